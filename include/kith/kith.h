@@ -1,0 +1,22 @@
+/**
+ * @file kith.h
+ * @brief Everything of the library but what stores and tests need: include this one.
+ */
+#ifndef KITH_KITH_H
+#define KITH_KITH_H
+
+#include "kith/book.h"
+#include "kith/customer.h"
+#include "kith/history.h"
+#include "kith/kinds.h"
+#include "kith/message.h"
+#include "kith/record.h"
+#include "kith/relation.h"
+#include "kith/schema.h"
+#include "kith/search.h"
+#include "kith/store.h"
+#include "kith/txn.h"
+#include "kith/types.h"
+#include "kith/view.h"
+
+#endif

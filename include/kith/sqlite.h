@@ -1,0 +1,104 @@
+/**
+ * @file sqlite.h
+ * @brief libkith-sqlite: a store that keeps books in a SQLite file.
+ */
+#ifndef KITH_SQLITE_H
+#define KITH_SQLITE_H
+
+#include "kith/store.h"
+#include "kith/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sqlite3;
+
+/** A SQLite store (opaque). */
+typedef struct kith_sqlite kith_sqlite;
+
+/** How safe a commit is when the power fails. */
+enum {
+    KITH_SQLITE_WAL_FULL = 0,      /**< write-ahead log, every commit synchronised (default) */
+    KITH_SQLITE_ROLLBACK_EXTRA = 1, /**< rollback journal, file and directory synchronised */
+    KITH_SQLITE_NOT_DURABLE = 2    /**< asked for by name: fast, may lose the newest commits when the power fails */
+};
+
+/** How to open a store. */
+typedef struct kith_sqlite_options {
+    size_t size;         /**< sizeof(kith_sqlite_options) */
+    const char *path;    /**< file; NULL: use db */
+    struct sqlite3 *db;  /**< an open connection of the host, stays the host's; NULL: use path */
+    const char *book;    /**< name of the book in the file; NULL: "main" */
+    uint32_t durability; /**< KITH_SQLITE_; of a host's connection it is only checked */
+    uint32_t existing;   /**< 1: do not create the file, refuse one without a kith schema */
+    uint32_t busy_ms;    /**< how long to wait for another process, milliseconds; 0: 5,000 */
+    uint32_t reserved;   /**< 0 */
+} kith_sqlite_options;
+
+/**
+ * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is damaged, not
+ * kith's, or of a newer schema is refused with an error that names it, and left untouched.
+ *
+ * @param[in]  options  size-tagged
+ * @param[out] out      the store; NULL on error
+ * @param[out] err      details, or NULL
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY, KITH_ERR_NOT_FOUND,
+ *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (newer schema)
+ * @par Ownership given to the book by kith_book_open, which closes it; before that the caller frees it
+ * @par Threads   any; a store serves one book
+ * @since 0.1
+ */
+kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **out, kith_error *err);
+
+/**
+ * Callbacks of the store, for kith_book_open. Their close frees the store.
+ *
+ * @param[in]  sqlite  the store
+ * @param[out] out     size-tagged
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI
+ * @par Ownership out->ctx is the store
+ * @par Threads   any
+ * @since 0.1
+ */
+kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out);
+
+/**
+ * Write a prepared change set into the SQL transaction that the host has open on its connection, together with the
+ * host's own tables. The host then commits and calls kith_txn_finish.
+ *
+ * @param[in] sqlite   a store over the host's connection
+ * @param[in] changes  from kith_txn_prepare
+ * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or KITH_STORE_CONFLICT, and
+ *         the host rolls back
+ * @par Ownership nothing is kept
+ * @par Threads   that of the connection
+ * @since 0.1
+ */
+int32_t kith_sqlite_write(kith_sqlite *sqlite, const kith_changes *changes);
+
+/**
+ * What went wrong last in this store, for the host's log.
+ *
+ * @param[in] sqlite  the store
+ * @return one line; "" if nothing did
+ * @par Ownership valid until the next call on the store
+ * @par Threads   that of the last call
+ * @since 0.1
+ */
+const char *kith_sqlite_message(const kith_sqlite *sqlite);
+
+/**
+ * Free a store that no book took.
+ *
+ * @param[in] sqlite  or NULL
+ * @par Ownership sqlite is given up
+ * @par Threads   any, once
+ * @since 0.1
+ */
+void kith_sqlite_free(kith_sqlite *sqlite);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
