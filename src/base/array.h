@@ -1,0 +1,65 @@
+/* Paged array: items of one size by number. Pages that were never written are absent and read as nothing. */
+#ifndef KITH_BASE_ARRAY_H
+#define KITH_BASE_ARRAY_H
+
+#include "base/versions.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define KITHI_DIRECTORY_BITS (KITHI_PAGE_BITS - 2u) /* a directory page holds 32-bit page numbers */
+#define KITHI_DIRECTORY_MASK ((1u << KITHI_DIRECTORY_BITS) - 1u)
+
+__extension__ typedef unsigned __int128 kithi_u128;
+
+/* Items of `size` bytes; `inverse` divides by the items of a page with one multiplication (per_page > 1). */
+typedef struct kithi_shape {
+    uint32_t size;
+    uint32_t per_page;
+    uint64_t inverse;
+} kithi_shape;
+
+static inline kithi_shape kithi_shape_of(uint32_t size)
+{
+    const uint32_t per_page = KITHI_PAGE_SIZE / size;
+    return (kithi_shape){size, per_page, UINT64_MAX / per_page + 1u};
+}
+
+/* Page number `number` of the array, 0 if absent. root->count is not used. */
+static inline uint32_t kithi_array_page(const kithi_pages *pages, const kithi_root *root, uint32_t number)
+{
+    uint32_t page = root->top;
+    if (((uint64_t)number >> (KITHI_DIRECTORY_BITS * root->height)) != 0) {
+        return 0;
+    }
+    for (uint32_t level = root->height; level > 0 && page != 0; level--) {
+        const uint32_t *directory = (const uint32_t *)(const void *)kithi_pages_at(pages, page);
+        page = directory[(number >> (KITHI_DIRECTORY_BITS * (level - 1))) & KITHI_DIRECTORY_MASK];
+    }
+    return page;
+}
+
+static inline uint32_t kithi_shape_page(const kithi_shape *shape, uint32_t index)
+{
+    return (uint32_t)(((kithi_u128)index * shape->inverse) >> 64);
+}
+
+/* Item `index`, or NULL if its page is absent. */
+static inline const void *kithi_array_at(const kithi_pages *pages, const kithi_root *root, const kithi_shape *shape,
+                                         uint32_t index)
+{
+    const uint32_t number = kithi_shape_page(shape, index);
+    const uint32_t page = kithi_array_page(pages, root, number);
+    return page == 0 ? NULL : kithi_pages_at(pages, page) + (size_t)(index - number * shape->per_page) * shape->size;
+}
+
+/* Page number `number` made writable, and made if absent (of `run_class`); 0: no memory. `root` is the draft's. */
+uint32_t kithi_array_touch_page(kithi_draft *draft, kithi_root *root, uint32_t number, uint32_t run_class);
+
+/* Item `index` made writable; NULL: no memory. */
+void *kithi_array_touch(kithi_draft *draft, kithi_root *root, const kithi_shape *shape, uint32_t index);
+
+/* Take page `number` out and free it; false: no memory, nothing lost. */
+bool kithi_array_drop_page(kithi_draft *draft, kithi_root *root, uint32_t number);
+
+#endif

@@ -1,0 +1,251 @@
+/* Heap: size classes inside pages, lists of pages with room, and runs. */
+#include "base/heap.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Multiples of 8; of 16 from 64 on, so that sorted blocks of 16-byte entries waste nothing. */
+static const uint16_t class_sizes[] = {16,  24,  32,  40,  48,  56,  64,  80,  96,  112, 128, 144,  160, 192,
+                                       224, 256, 288, 320, 384, 448, 512, 576, 672, 800, 1008, 1344, 2032};
+#define CLASSES (sizeof class_sizes / sizeof class_sizes[0])
+
+/* Logical page 0 holds the heap's own state. */
+typedef struct heap_state {
+    uint32_t open[CLASSES]; /* first page of the class with room; 0: none */
+    uint32_t vacant;        /* first logical page number given back; its page names the next one */
+    uint32_t next_page;     /* next logical page number never used; 0 stands for 1 */
+} heap_state;
+
+static heap_state *touch_state(kithi_draft *draft, kithi_root *root)
+{
+    const uint32_t page = kithi_array_touch_page(draft, root, 0, 0);
+    return page == 0 ? NULL : (heap_state *)(void *)kithi_pages_at(draft->pages, page);
+}
+
+static kithi_heap_page *touch_page(kithi_draft *draft, kithi_root *root, uint32_t number)
+{
+    const uint32_t page = kithi_array_touch_page(draft, root, number, 0);
+    return page == 0 ? NULL : (kithi_heap_page *)(void *)kithi_pages_at(draft->pages, page);
+}
+
+static uint32_t class_of(size_t size)
+{
+    uint32_t low = 0;
+    uint32_t high = (uint32_t)CLASSES;
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (class_sizes[middle] < size) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static uint32_t run_class_of(size_t size)
+{
+    uint32_t run_class = 0;
+    while (((size_t)KITHI_PAGE_SIZE << run_class) < size) {
+        run_class++;
+    }
+    return run_class;
+}
+
+size_t kithi_heap_room(size_t size)
+{
+    const uint32_t class_number = class_of(size);
+    return class_number < CLASSES ? class_sizes[class_number] : (size_t)KITHI_PAGE_SIZE << run_class_of(size);
+}
+
+/* A logical page number nobody uses, its page present (a run of `run_class`); 0: no memory or no number left. */
+static uint32_t add_page(kithi_draft *draft, kithi_root *root, uint32_t run_class)
+{
+    heap_state *state = touch_state(draft, root);
+    if (state == NULL) {
+        return 0;
+    }
+    uint32_t number = state->vacant;
+    if (number == 0) {
+        number = state->next_page == 0 ? 1 : state->next_page;
+        if (number >> 24 != 0 || kithi_array_touch_page(draft, root, number, run_class) == 0) {
+            return 0;
+        }
+        state->next_page = number + 1;
+        return number;
+    }
+    /* A vacant number keeps a page of its own that names the next vacant one. */
+    const uint32_t *link = (const uint32_t *)(void *)kithi_pages_at(
+        draft->pages, kithi_array_page(draft->pages, root, number));
+    const uint32_t next = *link;
+    if (!kithi_array_drop_page(draft, root, number) || kithi_array_touch_page(draft, root, number, run_class) == 0) {
+        return 0;
+    }
+    state->vacant = next;
+    return number;
+}
+
+/* Give a logical page number back: its page is replaced by one that links the vacant numbers. */
+static bool drop_page(kithi_draft *draft, kithi_root *root, uint32_t number)
+{
+    heap_state *state = touch_state(draft, root);
+    if (state == NULL || !kithi_array_drop_page(draft, root, number)) {
+        return false;
+    }
+    const uint32_t page = kithi_array_touch_page(draft, root, number, 0);
+    if (page == 0) {
+        return false;
+    }
+    *(uint32_t *)(void *)kithi_pages_at(draft->pages, page) = state->vacant;
+    state->vacant = number;
+    return true;
+}
+
+/* Put a page at the head of its class's list of pages with room. */
+static bool open_page(kithi_draft *draft, kithi_root *root, kithi_heap_page *page, uint32_t number)
+{
+    heap_state *state = touch_state(draft, root);
+    if (state == NULL) {
+        return false;
+    }
+    const uint32_t head = state->open[page->class_number];
+    if (head != 0) {
+        kithi_heap_page *next = touch_page(draft, root, head);
+        if (next == NULL) {
+            return false;
+        }
+        next->previous = number;
+    }
+    page->previous = 0;
+    page->next = head;
+    state->open[page->class_number] = number;
+    return true;
+}
+
+/* Take a page out of that list. */
+static bool shut_page(kithi_draft *draft, kithi_root *root, kithi_heap_page *page)
+{
+    heap_state *state = touch_state(draft, root);
+    if (state == NULL) {
+        return false;
+    }
+    if (page->next != 0) {
+        kithi_heap_page *next = touch_page(draft, root, page->next);
+        if (next == NULL) {
+            return false;
+        }
+        next->previous = page->previous;
+    }
+    if (page->previous != 0) {
+        kithi_heap_page *previous = touch_page(draft, root, page->previous);
+        if (previous == NULL) {
+            return false;
+        }
+        previous->next = page->next;
+    } else {
+        state->open[page->class_number] = page->next;
+    }
+    page->next = page->previous = 0;
+    return true;
+}
+
+static void *new_run(kithi_draft *draft, kithi_root *root, size_t size, uint32_t *reference)
+{
+    const uint32_t number = add_page(draft, root, run_class_of(size));
+    if (number == 0) {
+        return NULL;
+    }
+    *reference = number << 8 | KITHI_HEAP_RUN;
+    return kithi_pages_at(draft->pages, kithi_array_page(draft->pages, root, number));
+}
+
+/* A page of the class with room, made if there is none; NULL: no memory. */
+static kithi_heap_page *find_open(kithi_draft *draft, kithi_root *root, uint32_t class_number, uint32_t *number)
+{
+    const heap_state *state = touch_state(draft, root);
+    if (state == NULL) {
+        return NULL;
+    }
+    *number = state->open[class_number];
+    if (*number != 0) {
+        return touch_page(draft, root, *number);
+    }
+    *number = add_page(draft, root, 0);
+    kithi_heap_page *page = *number == 0 ? NULL : touch_page(draft, root, *number);
+    if (page == NULL) {
+        return NULL;
+    }
+    page->slot_size = class_sizes[class_number];
+    page->class_number = (uint16_t)class_number;
+    const uint32_t slots = (KITHI_PAGE_SIZE - KITHI_HEAP_HEADER) / page->slot_size;
+    page->slots = (uint16_t)(slots < KITHI_HEAP_RUN ? slots : KITHI_HEAP_RUN);
+    return open_page(draft, root, page, *number) ? page : NULL;
+}
+
+void *kithi_heap_new(kithi_draft *draft, kithi_root *root, size_t size, uint32_t *reference)
+{
+    assert(size > 0 && size <= KITHI_HEAP_LARGEST);
+    const uint32_t class_number = class_of(size);
+    if (class_number == CLASSES) {
+        return new_run(draft, root, size, reference);
+    }
+    uint32_t number = 0;
+    kithi_heap_page *page = find_open(draft, root, class_number, &number);
+    if (page == NULL) {
+        return NULL;
+    }
+    if (page->used + 1u == page->slots && !shut_page(draft, root, page)) {
+        return NULL;
+    }
+    uint32_t slot = page->fresh;
+    unsigned char *bytes = (unsigned char *)page + KITHI_HEAP_HEADER;
+    if (page->free != 0) {
+        slot = page->free - 1u;
+        memcpy(&page->free, bytes + (size_t)slot * page->slot_size, sizeof page->free);
+        memset(bytes + (size_t)slot * page->slot_size, 0, sizeof page->free);
+    } else {
+        page->fresh++;
+    }
+    page->used++;
+    *reference = number << 8 | slot;
+    return bytes + (size_t)slot * page->slot_size;
+}
+
+void *kithi_heap_touch(kithi_draft *draft, kithi_root *root, uint32_t reference)
+{
+    const uint32_t page = kithi_array_touch_page(draft, root, reference >> 8, 0);
+    if (page == 0) {
+        return NULL;
+    }
+    unsigned char *bytes = kithi_pages_at(draft->pages, page);
+    const uint32_t slot = reference & 255u;
+    return slot == KITHI_HEAP_RUN
+               ? bytes
+               : bytes + KITHI_HEAP_HEADER + (size_t)slot * ((kithi_heap_page *)(void *)bytes)->slot_size;
+}
+
+bool kithi_heap_free(kithi_draft *draft, kithi_root *root, uint32_t reference)
+{
+    const uint32_t number = reference >> 8;
+    const uint32_t slot = reference & 255u;
+    if (slot == KITHI_HEAP_RUN) {
+        return drop_page(draft, root, number);
+    }
+    kithi_heap_page *page = touch_page(draft, root, number);
+    if (page == NULL) {
+        return false;
+    }
+    assert(page->used > 0 && slot < page->fresh);
+    if (page->used == page->slots && !open_page(draft, root, page, number)) {
+        return false;
+    }
+    if (page->used == 1) {
+        return shut_page(draft, root, page) && drop_page(draft, root, number);
+    }
+    unsigned char *bytes = (unsigned char *)page + KITHI_HEAP_HEADER + (size_t)slot * page->slot_size;
+    memset(bytes, 0, page->slot_size);
+    memcpy(bytes, &page->free, sizeof page->free);
+    page->free = (uint16_t)(slot + 1u);
+    page->used--;
+    return true;
+}

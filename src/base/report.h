@@ -1,0 +1,18 @@
+/* Report: filling a kith_error piece by piece. Every function does nothing if the error is NULL. */
+#ifndef KITH_BASE_REPORT_H
+#define KITH_BASE_REPORT_H
+
+#include "kith/types.h"
+
+/* Empty but for its size and "no change". */
+void kithi_report_clear(kith_error *err);
+
+/* Status and the beginning of the message; returns the status. */
+kith_status kithi_report(kith_error *err, kith_status status, const char *message);
+
+void kithi_report_add(kith_error *err, const char *text);
+void kithi_report_quote(kith_error *err, const char *text, size_t length); /* "text", cut if it is long */
+void kithi_report_number(kith_error *err, int64_t number);
+void kithi_report_period(kith_error *err, kith_date since, kith_date until); /* 2026-01-01..2026-12-31, open ends empty */
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * Sorting of strings: three-way radix quicksort over eight bytes at a time. The eight bytes are kept beside the
+ * pointer, so most comparisons touch no string at all.
+ */
+#include "base/sort.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define HEAD 8u
+#define SMALL 16u
+#define STACK 256u /* the larger part waits, the smaller is done first: log2(count) parts a level, few levels wait */
+
+typedef struct part {
+    kithi_sort_item *items;
+    size_t count;
+    size_t depth;
+} part;
+
+static uint64_t head_at(const kithi_sort_item *item, size_t depth)
+{
+    uint64_t head = 0;
+    if (item->size >= depth + HEAD) {
+        memcpy(&head, item->bytes + depth, HEAD);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        head = __builtin_bswap64(head);
+#endif
+        return head;
+    }
+    for (size_t i = 0; i < HEAD; i++) {
+        head = head << 8 | (depth + i < item->size ? item->bytes[depth + i] : 0u);
+    }
+    return head;
+}
+
+static bool before(const kithi_sort_item *a, const kithi_sort_item *b, size_t depth)
+{
+    if (a->head != b->head) {
+        return a->head < b->head;
+    }
+    const size_t from_a = a->size < depth + HEAD ? a->size : depth + HEAD;
+    const size_t from_b = b->size < depth + HEAD ? b->size : depth + HEAD;
+    const size_t rest_a = a->size - from_a;
+    const size_t rest_b = b->size - from_b;
+    const int order = memcmp(a->bytes + from_a, b->bytes + from_b, rest_a < rest_b ? rest_a : rest_b);
+    return order != 0 ? order < 0 : a->size < b->size;
+}
+
+static void sort_small(kithi_sort_item *items, size_t count, size_t depth)
+{
+    for (size_t i = 1; i < count; i++) {
+        const kithi_sort_item item = items[i];
+        size_t at = i;
+        for (; at > 0 && before(&item, &items[at - 1], depth); at--) {
+            items[at] = items[at - 1];
+        }
+        items[at] = item;
+    }
+}
+
+static uint64_t median(uint64_t a, uint64_t b, uint64_t c)
+{
+    if (a < b) {
+        return b < c ? b : a < c ? c : a;
+    }
+    return a < c ? a : b < c ? c : b;
+}
+
+static void swap(kithi_sort_item *a, kithi_sort_item *b)
+{
+    const kithi_sort_item item = *a;
+    *a = *b;
+    *b = item;
+}
+
+static void load_heads(kithi_sort_item *items, size_t count, size_t depth)
+{
+    for (size_t i = 0; i < count; i++) {
+        items[i].head = head_at(&items[i], depth);
+    }
+}
+
+/* Move strings that end within the eight bytes to the front, sorted; how many. All heads are equal. */
+static size_t finish_short(kithi_sort_item *items, size_t count, size_t depth)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].size <= depth + HEAD) {
+            swap(&items[i], &items[done++]);
+        }
+    }
+    /* They differ in trailing zero bytes at most, so by size. Nearly always there is one. */
+    for (size_t i = 1; i < done; i++) {
+        for (size_t at = i; at > 0 && items[at].size < items[at - 1].size; at--) {
+            swap(&items[at], &items[at - 1]);
+        }
+    }
+    return done;
+}
+
+void kithi_sort_strings(kithi_sort_item *items, size_t count)
+{
+    part stack[STACK];
+    size_t waiting = 0;
+    load_heads(items, count, 0);
+    stack[waiting++] = (part){items, count, 0};
+    while (waiting > 0) {
+        const part now = stack[--waiting];
+        if (now.count <= SMALL || waiting + 3 > STACK) {
+            sort_small(now.items, now.count, now.depth);
+            continue;
+        }
+        const uint64_t pivot =
+            median(now.items[0].head, now.items[now.count / 2].head, now.items[now.count - 1].head);
+        size_t low = 0;
+        size_t high = now.count;
+        for (size_t i = 0; i < high;) {
+            if (now.items[i].head < pivot) {
+                swap(&now.items[i++], &now.items[low++]);
+            } else if (now.items[i].head > pivot) {
+                swap(&now.items[i], &now.items[--high]);
+            } else {
+                i++;
+            }
+        }
+        part parts[3] = {{now.items, low, now.depth},
+                         {now.items + low, high - low, now.depth},
+                         {now.items + high, now.count - high, now.depth}};
+        const size_t done = finish_short(parts[1].items, parts[1].count, now.depth);
+        parts[1].items += done;
+        parts[1].count -= done;
+        parts[1].depth += HEAD;
+        load_heads(parts[1].items, parts[1].count, parts[1].depth);
+        /* Largest first onto the stack, so that it never holds many. */
+        for (size_t i = 0; i < 2; i++) {
+            for (size_t j = i + 1; j < 3; j++) {
+                if (parts[j].count > parts[i].count) {
+                    const part larger = parts[j];
+                    parts[j] = parts[i];
+                    parts[i] = larger;
+                }
+            }
+        }
+        for (size_t i = 0; i < 3; i++) {
+            if (parts[i].count > 1) {
+                stack[waiting++] = parts[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+/* B+tree: ways down and back up, cursors, building. */
+#include "base/tree.h"
+
+#include <assert.h>
+
+#define PAGE_LOW (KITHI_PAGE_SIZE / 5u * 2u)     /* two neighbours that use no more than this may become one */
+#define PAGE_JOINED (KITHI_PAGE_SIZE / 8u * 7u)  /* if that uses no more than this */
+#define PAGE_BUILT (KITHI_PAGE_SIZE / 20u * 19u) /* a page that was built leaves a little room */
+
+static const kithi_tree_page *page_at(const kithi_pages *pages, uint32_t page)
+{
+    return (const kithi_tree_page *)(const void *)kithi_pages_at(pages, page);
+}
+
+static kithi_tree_page *own_page_at(const kithi_draft *draft, uint32_t page)
+{
+    return (kithi_tree_page *)(void *)kithi_pages_at(draft->pages, page);
+}
+
+static uint32_t payload_of(uint32_t level)
+{
+    return level == 0 ? 0 : KITHI_TREE_CHILD;
+}
+
+/* Note the way from the top to the leaf where the key belongs; the leaf's slot is the caller's to find. */
+static const kithi_tree_page *descend(const kithi_pages *pages, const kithi_root *root, const kithi_tree_entry *entry,
+                                      kithi_tree_step *path)
+{
+    uint32_t number = root->top;
+    for (uint32_t level = root->height; level > 0; level--) {
+        const kithi_tree_page *page = page_at(pages, number);
+        const uint32_t slot = kithi_tree_search_child(page, entry);
+        path[level] = (kithi_tree_step){number, slot};
+        number = kithi_tree_child(page, slot);
+    }
+    path[0].page = number;
+    return page_at(pages, number);
+}
+
+/* Make every page of the path the draft's own; false: no memory. */
+static bool touch_path(kithi_draft *draft, kithi_root *root, kithi_tree_step *path)
+{
+    /* A page of this epoch hangs on a path of this epoch. */
+    if (kithi_pages_meta(draft->pages, path[0].page)->born == draft->work->epoch) {
+        return true;
+    }
+    for (uint32_t level = root->height + 1; level > 0; level--) {
+        kithi_tree_step *step = &path[level - 1];
+        const uint32_t page = kithi_draft_touch(draft, step->page);
+        if (page == 0) {
+            return false;
+        }
+        if (level == root->height + 1) {
+            root->top = page;
+        } else if (page != step->page) {
+            kithi_tree_set_child(own_page_at(draft, path[level].page), path[level].slot, page);
+        }
+        step->page = page;
+    }
+    return true;
+}
+
+/* A new top over the old one and `entry`, or over nothing; false: no memory or too many levels. */
+static bool add_top(kithi_draft *draft, kithi_root *root, const kithi_tree_entry *entry)
+{
+    const uint32_t height = root->top == 0 ? 0 : root->height + 1;
+    const uint32_t page = height < KITHI_TREE_LEVELS ? kithi_draft_page(draft, 0) : 0;
+    if (page == 0) {
+        return false;
+    }
+    kithi_tree_start(own_page_at(draft, page), entry, payload_of(height), root->top);
+    root->top = page;
+    root->height = height;
+    return true;
+}
+
+/* Add the key at the end of a path that is the draft's own. `limit`: bytes to use of a page. false: no memory. */
+static bool insert(kithi_draft *draft, kithi_root *root, const kithi_tree_step *path, kithi_tree_entry entry,
+                   uint32_t limit)
+{
+    unsigned char separators[2][KITHI_KEY_MOST];
+    const uint32_t height = root->height;
+    for (uint32_t level = 0; level <= height; level++) {
+        kithi_tree_page *page = own_page_at(draft, path[level].page);
+        const uint32_t slot = path[level].slot + (level > 0 ? 1 : 0);
+        if (kithi_tree_put(page, slot, &entry, payload_of(level), limit)) {
+            return true;
+        }
+        const uint32_t right = kithi_draft_page(draft, 0);
+        if (right == 0) {
+            return false;
+        }
+        unsigned char *separator = separators[level % 2];
+        const size_t size =
+            kithi_tree_split(page, own_page_at(draft, right), slot, &entry, payload_of(level), separator);
+        entry = (kithi_tree_entry){separator, size, right};
+    }
+    return add_top(draft, root, &entry);
+}
+
+int kithi_tree_add(kithi_draft *draft, kithi_root *root, const unsigned char *key, size_t size)
+{
+    assert(size >= 1);
+    assert(size <= KITHI_KEY_MOST);
+    const kithi_tree_entry entry = {key, size, 0};
+    if (root->top == 0) {
+        if (!add_top(draft, root, &entry)) {
+            return -1;
+        }
+    } else {
+        kithi_tree_step path[KITHI_TREE_LEVELS];
+        bool found;
+        path[0].slot = kithi_tree_search(descend(draft->pages, root, &entry, path), 0, &entry, &found);
+        if (found) {
+            return 0;
+        }
+        if (!touch_path(draft, root, path) || !insert(draft, root, path, entry, KITHI_PAGE_SIZE)) {
+            return -1;
+        }
+    }
+    root->count++;
+    return 1;
+}
+
+/* Join child `slot` of a page of `level` with the next one, if both are small. 1: done, 0: not, -1: no memory. */
+static int join_children(kithi_draft *draft, kithi_tree_page *parent, uint32_t slot, uint32_t level)
+{
+    const uint32_t payload = payload_of(level - 1);
+    const uint32_t left = kithi_tree_child(parent, slot);
+    const uint32_t right = kithi_tree_child(parent, slot + 1);
+    const kithi_tree_page *left_page = page_at(draft->pages, left);
+    const kithi_tree_page *right_page = page_at(draft->pages, right);
+    if (kithi_tree_used(left_page) > PAGE_LOW || kithi_tree_used(right_page) > PAGE_LOW) {
+        return 0;
+    }
+    unsigned char key[KITHI_KEY_MOST];
+    const kithi_tree_entry entry = {key, kithi_tree_load(parent, slot + 1, KITHI_TREE_CHILD, key), 0};
+    kithi_tree_run run = kithi_tree_join(left_page, right_page, &entry, payload);
+    if (kithi_tree_measure(&run, 0, run.count) > PAGE_JOINED) {
+        return 0;
+    }
+    const uint32_t page = kithi_draft_touch(draft, left);
+    if (page == 0) {
+        return -1;
+    }
+    kithi_tree_set_child(parent, slot, page);
+    run.first = page_at(draft->pages, page);
+    kithi_tree_rewrite(own_page_at(draft, page), &run);
+    if (!kithi_draft_free(draft, right)) {
+        return -1;
+    }
+    kithi_tree_cut(parent, slot + 1, KITHI_TREE_CHILD);
+    return 1;
+}
+
+/* Take out pages that have become empty, and join small ones, from the leaf up as far as it goes; false: no memory. */
+static bool settle(kithi_draft *draft, kithi_root *root, const kithi_tree_step *path)
+{
+    for (uint32_t level = 0; level < root->height; level++) {
+        const kithi_tree_page *page = page_at(draft->pages, path[level].page);
+        kithi_tree_page *parent = own_page_at(draft, path[level + 1].page);
+        const uint32_t slot = path[level + 1].slot;
+        if (page->count == 0) {
+            if (!kithi_draft_free(draft, path[level].page)) {
+                return false;
+            }
+            kithi_tree_cut(parent, slot, KITHI_TREE_CHILD);
+            continue;
+        }
+        if (kithi_tree_used(page) > PAGE_LOW) {
+            break;
+        }
+        int joined = slot + 1u < parent->count ? join_children(draft, parent, slot, level + 1) : 0;
+        if (joined == 0 && slot > 0) {
+            joined = join_children(draft, parent, slot - 1, level + 1);
+        }
+        if (joined < 0) {
+            return false;
+        }
+        if (joined == 0) {
+            break;
+        }
+    }
+    return true;
+}
+
+/* A top with nothing in it goes, and one with a single child gives way to that; false: no memory. */
+static bool lower_top(kithi_draft *draft, kithi_root *root)
+{
+    for (;;) {
+        const kithi_tree_page *page = page_at(draft->pages, root->top);
+        if (page->count > (root->height == 0 ? 0u : 1u)) {
+            return true;
+        }
+        const uint32_t next = root->height == 0 ? 0 : kithi_tree_child(page, 0);
+        if (!kithi_draft_free(draft, root->top)) {
+            return false;
+        }
+        root->top = next;
+        if (next == 0) {
+            return true;
+        }
+        root->height--;
+    }
+}
+
+int kithi_tree_remove(kithi_draft *draft, kithi_root *root, const unsigned char *key, size_t size)
+{
+    const kithi_tree_entry entry = {key, size, 0};
+    kithi_tree_step path[KITHI_TREE_LEVELS];
+    bool found;
+    if (root->top == 0) {
+        return 0;
+    }
+    path[0].slot = kithi_tree_search(descend(draft->pages, root, &entry, path), 0, &entry, &found);
+    if (!found) {
+        return 0;
+    }
+    if (!touch_path(draft, root, path)) {
+        return -1;
+    }
+    kithi_tree_cut(own_page_at(draft, path[0].page), path[0].slot, 0);
+    root->count--;
+    return settle(draft, root, path) && lower_top(draft, root) ? 1 : -1;
+}
+
+bool kithi_tree_has(const kithi_pages *pages, const kithi_root *root, const unsigned char *key, size_t size)
+{
+    const kithi_tree_entry entry = {key, size, 0};
+    kithi_tree_step path[KITHI_TREE_LEVELS];
+    bool found = false;
+    if (root->top != 0) {
+        (void)kithi_tree_search(descend(pages, root, &entry, path), 0, &entry, &found);
+    }
+    return found;
+}
+
+/* The way to the end of the tree. */
+static void descend_last(const kithi_pages *pages, const kithi_root *root, kithi_tree_step *path)
+{
+    uint32_t number = root->top;
+    for (uint32_t level = root->height; level > 0; level--) {
+        const kithi_tree_page *page = page_at(pages, number);
+        path[level] = (kithi_tree_step){number, page->count - 1u};
+        number = kithi_tree_child(page, page->count - 1u);
+    }
+    path[0] = (kithi_tree_step){number, page_at(pages, number)->count};
+}
+
+bool kithi_tree_build(kithi_draft *draft, kithi_root *root, const kithi_tree_source *source)
+{
+    unsigned char last[KITHI_KEY_MOST];
+    size_t last_size = 0;
+    kithi_tree_step path[KITHI_TREE_LEVELS];
+    assert(root->top == 0);
+    for (size_t i = 0; i < source->count; i++) {
+        kithi_tree_entry entry = {NULL, 0, 0};
+        entry.key = source->key(source->ctx, i, &entry.size);
+        assert(entry.size >= 1);
+        assert(entry.size <= KITHI_KEY_MOST);
+        if (entry.size == last_size && memcmp(entry.key, last, last_size) == 0) {
+            continue;
+        }
+        const uint32_t slot = root->top == 0 ? 0 : page_at(draft->pages, path[0].page)->count;
+        path[0].slot = slot;
+        if (!(root->top == 0 ? add_top(draft, root, &entry) : insert(draft, root, path, entry, PAGE_BUILT))) {
+            return false;
+        }
+        /* The way to the end is the same until a leaf is full. */
+        if (slot == 0 || page_at(draft->pages, path[0].page)->count == slot) {
+            descend_last(draft->pages, root, path);
+        }
+        memcpy(last, entry.key, entry.size);
+        last_size = entry.size;
+        root->count++;
+    }
+    return true;
+}
+
+/* To the first key under this page of `level`. */
+static void descend_first(kithi_cursor *cursor, uint32_t number, uint32_t level)
+{
+    for (; level > 0; level--) {
+        cursor->path[level] = (kithi_tree_step){number, 0};
+        number = kithi_tree_child(page_at(cursor->pages, number), 0);
+    }
+    cursor->leaf = page_at(cursor->pages, number);
+    cursor->slot = 0;
+}
+
+void kithi_cursor_seek(kithi_cursor *cursor, const kithi_pages *pages, const kithi_root *root,
+                       const unsigned char *key, size_t size)
+{
+    cursor->pages = pages;
+    cursor->height = root->height;
+    cursor->leaf = NULL;
+    cursor->slot = 0;
+    if (root->top == 0) {
+        return;
+    }
+    if (size == 0) {
+        descend_first(cursor, root->top, root->height);
+        return;
+    }
+    const kithi_tree_entry entry = {key, size, 0};
+    bool found;
+    cursor->leaf = descend(pages, root, &entry, cursor->path);
+    cursor->slot = kithi_tree_search(cursor->leaf, 0, &entry, &found);
+    if (cursor->slot >= cursor->leaf->count) {
+        kithi_cursor_turn(cursor);
+    }
+}
+
+void kithi_cursor_turn(kithi_cursor *cursor)
+{
+    for (uint32_t level = 1; level <= cursor->height; level++) {
+        kithi_tree_step *step = &cursor->path[level];
+        const kithi_tree_page *page = page_at(cursor->pages, step->page);
+        if (step->slot + 1 < page->count) {
+            step->slot++;
+            descend_first(cursor, kithi_tree_child(page, step->slot), level - 1);
+            return;
+        }
+    }
+    cursor->leaf = NULL;
+}
+
+bool kithi_tree_begins(const kithi_tree_page *leaf, uint32_t slot, const unsigned char *prefix, size_t size)
+{
+    unsigned char key[KITHI_KEY_MOST];
+    return kithi_tree_load(leaf, slot, 0, key) >= size && memcmp(key, prefix, size) == 0;
+}
+
+uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot)
+{
+    unsigned char key[KITHI_KEY_MOST];
+    const size_t size = kithi_tree_load(leaf, slot, 0, key);
+    assert(size >= 4);
+    const unsigned char *last = key + size - 4;
+    return (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 | (uint32_t)last[2] << 8 | last[3];
+}

@@ -1,0 +1,433 @@
+/* Pages of a B+tree: searching, adding, dividing and joining. */
+#include "base/tree_page.h"
+
+#include <assert.h>
+
+#define SLOT ((uint32_t)sizeof(kithi_tree_slot))
+
+_Static_assert(sizeof(kithi_tree_page) == KITHI_PAGE_SIZE, "a tree page fills a page");
+_Static_assert(KITHI_PAGE_SIZE >= 1024 && KITHI_PAGE_SIZE <= 32768, "offsets have 16 bits");
+
+static kithi_tree_slot *slots_of(kithi_tree_page *page)
+{
+    return page->room + kithi_tree_lead(page);
+}
+
+static uint32_t head_of(const unsigned char *suffix, size_t length)
+{
+    if (length >= KITHI_TREE_HEAD) {
+        return (uint32_t)suffix[0] << 24 | (uint32_t)suffix[1] << 16 | (uint32_t)suffix[2] << 8 | suffix[3];
+    }
+    uint32_t head = 0;
+    for (size_t i = 0; i < length; i++) {
+        head |= (uint32_t)suffix[i] << (24 - 8 * i);
+    }
+    return head;
+}
+
+/* How the key of a slot with the same head compares with a suffix. */
+static int compare_tail(const kithi_tree_page *page, uint32_t slot, uint32_t payload, const kithi_tree_entry *suffix)
+{
+    const size_t length = kithi_tree_slots(page)[slot].length;
+    const size_t shorter = length < suffix->size ? length : suffix->size;
+    if (shorter > KITHI_TREE_HEAD) {
+        const int order = memcmp(kithi_tree_tail(page, slot) + payload, suffix->key + KITHI_TREE_HEAD,
+                                 shorter - KITHI_TREE_HEAD);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return length < suffix->size ? -1 : length > suffix->size;
+}
+
+/* The first slot in low..high - 1, all of one head, whose key is not below the suffix. */
+static uint32_t search_tails(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *suffix,
+                             uint32_t low, uint32_t high)
+{
+    while (low < high) {
+        const uint32_t middle = (low + high) / 2;
+        if (compare_tail(page, middle, payload, suffix) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry, bool *found)
+{
+    const uint32_t from = payload == 0 ? 0 : 1;
+    const size_t prefix = page->prefix;
+    const int order = memcmp(entry->key, kithi_tree_prefix(page), entry->size < prefix ? entry->size : prefix);
+    *found = false;
+    if (order > 0) {
+        return page->count;
+    }
+    if (order < 0 || entry->size < prefix) {
+        return from;
+    }
+    const kithi_tree_entry suffix = {entry->key + prefix, entry->size - prefix, 0};
+    const uint32_t head = head_of(suffix.key, suffix.size);
+    const kithi_tree_slot *slots = kithi_tree_slots(page);
+    /* Without branches: what lies behind the loop does not wait for guesses that half the time are wrong. */
+    uint32_t low = from;
+    for (uint32_t rest = page->count - from; rest > 0;) {
+        const uint32_t half = (rest + 1) / 2;
+        low += slots[low + half - 1].head < head ? half : 0;
+        rest -= half;
+    }
+    uint32_t high = low;
+    while (high < page->count && slots[high].head == head) {
+        high++;
+    }
+    low = search_tails(page, payload, &suffix, low, high);
+    *found = low < high && compare_tail(page, low, payload, &suffix) == 0;
+    return low;
+}
+
+uint32_t kithi_tree_search_child(const kithi_tree_page *page, const kithi_tree_entry *entry)
+{
+    bool found;
+    const uint32_t slot = kithi_tree_search(page, KITHI_TREE_CHILD, entry, &found);
+    return found ? slot : slot - 1;
+}
+
+size_t kithi_tree_load(const kithi_tree_page *page, uint32_t slot, uint32_t payload, unsigned char *out)
+{
+    const kithi_tree_slot *place = &kithi_tree_slots(page)[slot];
+    const size_t prefix = page->prefix;
+    memcpy(out, kithi_tree_prefix(page), prefix);
+    const unsigned char head[KITHI_TREE_HEAD] = {(unsigned char)(place->head >> 24), (unsigned char)(place->head >> 16),
+                                                 (unsigned char)(place->head >> 8), (unsigned char)place->head};
+    if (place->length <= KITHI_TREE_HEAD) {
+        memcpy(out + prefix, head, place->length);
+    } else {
+        memcpy(out + prefix, head, KITHI_TREE_HEAD);
+        memcpy(out + prefix + KITHI_TREE_HEAD, kithi_tree_tail(page, slot) + payload, place->length - KITHI_TREE_HEAD);
+    }
+    return prefix + place->length;
+}
+
+void kithi_tree_set_child(kithi_tree_page *page, uint32_t slot, uint32_t child)
+{
+    memcpy((unsigned char *)page + kithi_tree_slots(page)[slot].offset, &child, sizeof child);
+}
+
+/* Make the page empty, with a prefix. */
+static void begin_page(kithi_tree_page *page, const unsigned char *prefix, size_t size)
+{
+    page->count = 0;
+    page->prefix = (uint16_t)size;
+    page->lowest = (uint16_t)KITHI_PAGE_SIZE;
+    page->live = 0;
+    if (size > 0) {
+        memcpy(page->room, prefix, size);
+    }
+}
+
+/* Bytes between slots and tails. */
+static uint32_t room_of(const kithi_tree_page *page)
+{
+    return page->lowest - (1u + kithi_tree_lead(page) + page->count) * SLOT;
+}
+
+/* Make place for a slot and its tail; there is room. */
+static kithi_tree_slot *open_slot(kithi_tree_page *page, uint32_t slot, uint32_t tail)
+{
+    assert(room_of(page) >= SLOT + tail);
+    kithi_tree_slot *place = slots_of(page) + slot;
+    memmove(place + 1, place, (page->count - slot) * sizeof *place);
+    page->count++;
+    page->lowest = (uint16_t)(page->lowest - tail);
+    page->live = (uint16_t)(page->live + tail);
+    return place;
+}
+
+/* Add an entry that has the page's prefix, or no key; there is room. */
+static void insert_entry(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry *entry, uint32_t payload)
+{
+    const size_t length = entry->size > page->prefix ? entry->size - page->prefix : 0;
+    const unsigned char *suffix = length == 0 ? NULL : entry->key + page->prefix;
+    kithi_tree_slot *place = open_slot(page, slot, kithi_tree_tail_size(length, payload));
+    unsigned char *tail = (unsigned char *)page + page->lowest;
+    *place = (kithi_tree_slot){head_of(suffix, length), page->lowest, (uint16_t)length};
+    if (payload > 0) {
+        memcpy(tail, &entry->child, KITHI_TREE_CHILD);
+    }
+    if (length > KITHI_TREE_HEAD) {
+        memcpy(tail + payload, suffix + KITHI_TREE_HEAD, length - KITHI_TREE_HEAD);
+    }
+}
+
+/* Add the entry of another page with the same prefix behind all others. */
+static void append_slot(kithi_tree_page *page, const kithi_tree_page *source, uint32_t slot, uint32_t payload)
+{
+    const kithi_tree_slot *from = &kithi_tree_slots(source)[slot];
+    const uint32_t tail = kithi_tree_tail_size(from->length, payload);
+    kithi_tree_slot *place = open_slot(page, page->count, tail);
+    *place = (kithi_tree_slot){from->head, page->lowest, from->length};
+    memcpy((unsigned char *)page + page->lowest, (const unsigned char *)source + from->offset, tail);
+}
+
+/* Where entry `index` of a run lies; NULL: it is the one from outside. */
+static const kithi_tree_page *locate(const kithi_tree_run *run, uint32_t index, uint32_t *slot)
+{
+    if (index < run->first_count) {
+        *slot = index;
+        return run->first;
+    }
+    const uint32_t added = run->entry.size > 0 ? 1 : 0;
+    *slot = run->second_from + index - run->first_count - added;
+    return added == 1 && index == run->first_count ? NULL : run->second;
+}
+
+static size_t size_in(const kithi_tree_run *run, uint32_t index)
+{
+    uint32_t slot;
+    const kithi_tree_page *page = locate(run, index, &slot);
+    return page == NULL ? run->entry.size : kithi_tree_key_size(page, slot);
+}
+
+static size_t load_in(const kithi_tree_run *run, uint32_t index, unsigned char *out)
+{
+    uint32_t slot;
+    const kithi_tree_page *page = locate(run, index, &slot);
+    if (page == NULL) {
+        memcpy(out, run->entry.key, run->entry.size);
+        return run->entry.size;
+    }
+    return kithi_tree_load(page, slot, run->payload, out);
+}
+
+static uint32_t child_in(const kithi_tree_run *run, uint32_t index)
+{
+    uint32_t slot;
+    const kithi_tree_page *page = locate(run, index, &slot);
+    if (run->payload == 0) {
+        return 0;
+    }
+    return page == NULL ? run->entry.child : kithi_tree_child(page, slot);
+}
+
+static size_t shared_bytes(const kithi_tree_entry *a, const kithi_tree_entry *b)
+{
+    const size_t most = a->size < b->size ? a->size : b->size;
+    size_t count = 0;
+    while (count < most && a->key[count] == b->key[count]) {
+        count++;
+    }
+    return count;
+}
+
+/* The prefix for a page of entries from..to - 1: its bytes begin `first`, the first key that counts. */
+static size_t choose_prefix(const kithi_tree_run *run, uint32_t from, uint32_t to, unsigned char *first)
+{
+    unsigned char last[KITHI_KEY_MOST];
+    if (run->payload > 0) {
+        from++;
+    }
+    if (from >= to) {
+        return 0;
+    }
+    const kithi_tree_entry a = {first, load_in(run, from, first), 0};
+    const kithi_tree_entry b = {last, load_in(run, to - 1, last), 0};
+    size_t prefix = shared_bytes(&a, &b);
+    if (run->payload > 0) {
+        return prefix;
+    }
+    /* Four bytes lie in the slot at no cost, and whoever wants the number at a key's end finds it there. */
+    for (uint32_t i = from; i < to; i++) {
+        const size_t size = size_in(run, i);
+        const size_t most = size > KITHI_TREE_HEAD ? size - KITHI_TREE_HEAD : 0;
+        prefix = prefix < most ? prefix : most;
+    }
+    return prefix;
+}
+
+/* Bytes of slot and tail of an entry under a prefix. */
+static uint32_t entry_bytes(const kithi_tree_run *run, uint32_t index, size_t prefix)
+{
+    const size_t size = size_in(run, index);
+    return SLOT + kithi_tree_tail_size(size > prefix ? size - prefix : 0, run->payload);
+}
+
+uint32_t kithi_tree_measure(const kithi_tree_run *run, uint32_t from, uint32_t to)
+{
+    unsigned char first[KITHI_KEY_MOST];
+    const size_t prefix = choose_prefix(run, from, to, first);
+    uint32_t bytes = (1u + ((uint32_t)prefix + 7u) / 8u) * SLOT;
+    for (uint32_t i = from; i < to; i++) {
+        bytes += i == from && run->payload > 0 ? SLOT + run->payload : entry_bytes(run, i, prefix);
+    }
+    return bytes;
+}
+
+/* Write entries from..to - 1 into `page`, which is none of the sources. They fit. */
+static void write_page(kithi_tree_page *page, const kithi_tree_run *run, uint32_t from, uint32_t to)
+{
+    unsigned char key[KITHI_KEY_MOST];
+    const size_t prefix = choose_prefix(run, from, to, key);
+    begin_page(page, key, prefix);
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t slot;
+        const kithi_tree_page *source = locate(run, i, &slot);
+        if (i == from && run->payload > 0) {
+            insert_entry(page, 0, &(kithi_tree_entry){NULL, 0, child_in(run, i)}, run->payload);
+        } else if (source == NULL) {
+            insert_entry(page, page->count, &run->entry, run->payload);
+        } else if (source->prefix == prefix) {
+            append_slot(page, source, slot, run->payload);
+        } else {
+            const size_t size = load_in(run, i, key);
+            insert_entry(page, page->count, &(kithi_tree_entry){key, size, child_in(run, i)}, run->payload);
+        }
+    }
+}
+
+void kithi_tree_rewrite(kithi_tree_page *page, kithi_tree_run *run)
+{
+    const kithi_tree_page copy = *page;
+    run->first = run->first == page ? &copy : run->first;
+    run->second = run->second == page ? &copy : run->second;
+    write_page(page, run, 0, run->count);
+}
+
+void kithi_tree_start(kithi_tree_page *page, const kithi_tree_entry *entry, uint32_t payload, uint32_t left)
+{
+    const size_t kept = payload > 0 ? 0 : KITHI_TREE_HEAD;
+    begin_page(page, entry->key, entry->size > kept ? entry->size - kept : 0);
+    if (payload > 0) {
+        insert_entry(page, 0, &(kithi_tree_entry){NULL, 0, left}, payload);
+    }
+    insert_entry(page, page->count, entry, payload);
+}
+
+static bool has_prefix(const kithi_tree_page *page, const kithi_tree_entry *entry)
+{
+    return entry->size >= page->prefix && memcmp(entry->key, kithi_tree_prefix(page), page->prefix) == 0;
+}
+
+static kithi_tree_run run_with(const kithi_tree_page *page, uint32_t slot, const kithi_tree_entry *entry,
+                               uint32_t payload)
+{
+    return (kithi_tree_run){page, slot, slot, page, *entry, payload, page->count + 1u};
+}
+
+bool kithi_tree_put(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry *entry, uint32_t payload,
+                    uint32_t limit)
+{
+    if (has_prefix(page, entry)) {
+        const uint32_t bytes = SLOT + kithi_tree_tail_size(entry->size - page->prefix, payload);
+        if (room_of(page) >= bytes && kithi_tree_used(page) + bytes <= limit) {
+            insert_entry(page, slot, entry, payload);
+            return true;
+        }
+    }
+    kithi_tree_run run = run_with(page, slot, entry, payload);
+    if (kithi_tree_measure(&run, 0, run.count) > limit) {
+        return false;
+    }
+    kithi_tree_rewrite(page, &run);
+    return true;
+}
+
+/*
+ * Where the right page begins: near the middle where neighbours differ earliest. So separators stay short, and what
+ * belongs together (the customers of one city) comes to lie on pages of its own.
+ */
+static uint32_t choose_split(const kithi_tree_run *run)
+{
+    unsigned char keys[2][KITHI_KEY_MOST];
+    uint32_t total = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        total += entry_bytes(run, i, run->first->prefix);
+    }
+    uint32_t best = 0;
+    uint32_t best_distance = UINT32_MAX;
+    size_t best_shared = SIZE_MAX;
+    uint32_t left = 0;
+    for (uint32_t i = 1; i < run->count; i++) {
+        left += entry_bytes(run, i - 1, run->first->prefix);
+        const uint32_t distance = 2 * left > total ? 2 * left - total : total - 2 * left;
+        size_t shared = SIZE_MAX;
+        if (distance <= total / 4) {
+            const kithi_tree_entry a = {keys[0], load_in(run, i - 1, keys[0]), 0};
+            const kithi_tree_entry b = {keys[1], load_in(run, i, keys[1]), 0};
+            shared = shared_bytes(&a, &b);
+        }
+        if (shared < best_shared || (shared == best_shared && distance < best_distance)) {
+            best = i;
+            best_distance = distance;
+            best_shared = shared;
+        }
+    }
+    return best;
+}
+
+/* What of entry `index` the parent needs to know it from those before: of a leaf's key, as little as will do. */
+static size_t load_separator(const kithi_tree_run *run, uint32_t index, unsigned char *out)
+{
+    unsigned char before[KITHI_KEY_MOST];
+    const size_t size = load_in(run, index, out);
+    if (run->payload > 0) {
+        return size;
+    }
+    const kithi_tree_entry a = {before, load_in(run, index - 1, before), 0};
+    return shared_bytes(&a, &(kithi_tree_entry){out, size, 0}) + 1;
+}
+
+size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t slot, const kithi_tree_entry *entry,
+                        uint32_t payload, unsigned char *out)
+{
+    kithi_tree_run run = run_with(page, slot, entry, payload);
+    if (slot == page->count) {
+        /* Behind everything: ascending keys leave full pages behind. */
+        write_page(right, &run, slot, run.count);
+        return load_separator(&run, slot, out);
+    }
+    if (!has_prefix(page, entry)) {
+        /* Before everything, and with the entry the page would need a shorter prefix that might not fit anywhere. */
+        const size_t size = load_separator(&run, 1, out);
+        *right = *page;
+        if (payload == 0) {
+            kithi_tree_start(page, entry, 0, 0);
+        } else {
+            const kithi_tree_entry alone = {NULL, 0, kithi_tree_child(page, 0)};
+            begin_page(page, NULL, 0);
+            insert_entry(page, 0, &alone, payload);
+            kithi_tree_set_child(right, 0, entry->child);
+        }
+        return size;
+    }
+    const uint32_t middle = choose_split(&run);
+    const size_t size = load_separator(&run, middle, out);
+    const kithi_tree_page copy = *page;
+    run.first = &copy;
+    run.second = &copy;
+    write_page(right, &run, middle, run.count);
+    write_page(page, &run, 0, middle);
+    return size;
+}
+
+void kithi_tree_cut(kithi_tree_page *page, uint32_t slot, uint32_t payload)
+{
+    kithi_tree_slot *place = slots_of(page) + slot;
+    const uint32_t tail = kithi_tree_tail_size(place->length, payload);
+    if (place->offset == page->lowest) {
+        page->lowest = (uint16_t)(page->lowest + tail);
+    }
+    page->live = (uint16_t)(page->live - tail);
+    page->count--;
+    memmove(place, place + 1, (page->count - slot) * sizeof *place);
+}
+
+kithi_tree_run kithi_tree_join(const kithi_tree_page *left, const kithi_tree_page *right,
+                               const kithi_tree_entry *entry, uint32_t payload)
+{
+    if (payload == 0) {
+        return (kithi_tree_run){left, left->count, 0, right, {NULL, 0, 0}, 0, (uint32_t)left->count + right->count};
+    }
+    const kithi_tree_entry moved = {entry->key, entry->size, kithi_tree_child(right, 0)};
+    return (kithi_tree_run){left, left->count, 1, right, moved, payload, (uint32_t)left->count + right->count};
+}
