@@ -1,0 +1,303 @@
+/* Index: keys of rows, kept with every change. */
+#include "model/index.h"
+
+#include "base/fold.h"
+#include "base/hash.h"
+#include "base/heap.h"
+#include "base/phone.h"
+#include "model/rows.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define DIGITS_MOST 64u
+#define PHONE_LEAST 4u
+
+static size_t text_room(const kithi_key *key)
+{
+    return KITHI_KEY_MOST - KITHI_KEY_TAIL - key->size;
+}
+
+static void add_folded(kithi_key *key, const char *text, size_t length)
+{
+    key->size += kithi_fold(text, length, (char *)key->bytes + key->size, text_room(key));
+}
+
+static kith_status take_key(kithi_key *key, uint32_t sequence, const kithi_sink *sink)
+{
+    kithi_key_byte(key, 0);
+    kithi_key_number(key, sequence);
+    return sink->take(sink->ctx, key->bytes, key->size);
+}
+
+void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text, size_t length)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_POSTED);
+    kithi_key_byte(key, kind);
+    kithi_key_byte(key, field);
+    add_folded(key, text, length);
+    kithi_key_byte(key, 0);
+}
+
+void kithi_index_reference_prefix(kithi_key *key, kith_id target)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_REFERENCE);
+    kithi_key_byte(key, KITH_ID_KIND(target));
+    kithi_key_number(key, kithi_id_sequence(target));
+}
+
+void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uint32_t field)
+{
+    kithi_index_reference_prefix(key, target);
+    kithi_key_byte(key, kind);
+    kithi_key_byte(key, field);
+}
+
+static void unique_prefix(kithi_key *key, uint32_t kind, const char *text, size_t length)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_UNIQUE);
+    kithi_key_byte(key, kind);
+    const size_t fits = length < text_room(key) ? length : text_room(key);
+    memcpy(key->bytes + key->size, text, fits);
+    key->size += fits;
+    kithi_key_byte(key, 0);
+}
+
+static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_field *field, const kith_value *value,
+                              const kithi_sink *sink)
+{
+    kithi_key key;
+    if ((field->flags & KITHI_KEY) != 0 && (field->flags & KITHI_HASHED) == 0) {
+        unique_prefix(&key, kind, value->text, value->length);
+        kithi_key_number(&key, sequence);
+        return sink->take(sink->ctx, key.bytes, key.size);
+    }
+    if ((field->flags & KITHI_POSTED) != 0) {
+        kithi_index_posted_prefix(&key, kind, value->field, value->text, value->length);
+        kithi_key_number(&key, sequence);
+        return sink->take(sink->ctx, key.bytes, key.size);
+    }
+    if (field->type == KITH_TYPE_REFERENCE && (field->flags & KITHI_LINKED) == 0) {
+        kithi_index_owner_prefix(&key, (kith_id)value->number, kind, value->field);
+        kithi_key_number(&key, sequence);
+        return sink->take(sink->ctx, key.bytes, key.size);
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
+                             const kithi_sink *sink)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    kith_status status = KITH_OK;
+    for (uint32_t field = 1; field <= described->field_count && status == KITH_OK; field++) {
+        if ((fields >> field & 1u) != 0 && !kithi_value_none(&values[field])) {
+            status = emit_field(kind, sequence, &described->fields[field - 1], &values[field], sink);
+        }
+    }
+    for (const kithi_keyer *keyer = described->keyers; keyer != NULL && keyer->emit != NULL && status == KITH_OK;
+         keyer++) {
+        if ((keyer->fields & fields) != 0) {
+            status = keyer->emit(sequence, values, sink);
+        }
+    }
+    return status;
+}
+
+size_t kithi_index_folded_name(const kith_value *values, unsigned char *out, size_t capacity)
+{
+    static const uint32_t person[] = {KITH_CUSTOMER_SURNAME, KITH_CUSTOMER_GIVEN_NAME, KITH_CUSTOMER_PATRONYMIC, 0};
+    static const uint32_t organisation[] = {KITH_CUSTOMER_ORGANISATION, 0};
+    const uint32_t *field = values[KITH_CUSTOMER_KIND].number == KITH_PARTY_ORGANISATION ? organisation : person;
+    size_t size = 0;
+    for (; *field != 0; field++) {
+        const kith_value *value = &values[*field];
+        if (value->type == KITH_TYPE_NONE) {
+            continue;
+        }
+        if (size > 0 && size < capacity) {
+            out[size++] = ' ';
+        }
+        size += kithi_fold(value->text, value->length, (char *)out + size, capacity - size);
+    }
+    return size;
+}
+
+kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key = {.size = 0};
+    kithi_key_byte(&key, KITHI_KEYS_NAME);
+    const size_t size = kithi_index_folded_name(values, key.bytes + key.size, text_room(&key));
+    if (size == 0) {
+        return KITH_OK;
+    }
+    key.size += size;
+    return take_key(&key, sequence, sink);
+}
+
+static kith_status emit_digits(uint32_t group, const char *digits, size_t size, uint32_t sequence,
+                               const kithi_sink *sink)
+{
+    kithi_key key = {.size = 0};
+    kithi_key_byte(&key, group);
+    memcpy(key.bytes + key.size, digits, size);
+    key.size += size;
+    return take_key(&key, sequence, sink);
+}
+
+static kith_status emit_phone(uint32_t sequence, const kith_value *value, const kithi_sink *sink)
+{
+    char digits[DIGITS_MOST];
+    char reversed[DIGITS_MOST];
+    const size_t size = kithi_phone_digits(value->text, value->length, digits, sizeof digits);
+    if (size < PHONE_LEAST) {
+        return KITH_OK;
+    }
+    for (size_t i = 0; i < size; i++) {
+        reversed[i] = digits[size - 1 - i];
+    }
+    kith_status status = emit_digits(KITHI_KEYS_PHONE, digits, size, sequence, sink);
+    if (status == KITH_OK) {
+        status = emit_digits(KITHI_KEYS_PHONE_END, reversed, size, sequence, sink);
+    }
+    /* A number written with + begins with a country code, which nobody types. */
+    const size_t country = value->text[0] == '+' ? kithi_phone_country(digits, size) : 0;
+    if (status == KITH_OK && country > 0 && size - country >= PHONE_LEAST) {
+        status = emit_digits(KITHI_KEYS_PHONE, digits + country, size - country, sequence, sink);
+    }
+    return status;
+}
+
+kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kith_status status = KITH_OK;
+    if (values[KITH_CUSTOMER_PHONE].type != KITH_TYPE_NONE) {
+        status = emit_phone(sequence, &values[KITH_CUSTOMER_PHONE], sink);
+    }
+    if (status == KITH_OK && values[KITH_CUSTOMER_SECOND_PHONE].type != KITH_TYPE_NONE) {
+        status = emit_phone(sequence, &values[KITH_CUSTOMER_SECOND_PHONE], sink);
+    }
+    return status;
+}
+
+static kith_status take_added(void *ctx, const unsigned char *key, size_t size)
+{
+    kithi_edit *edit = ctx;
+    return kithi_tree_add(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key, size) < 0 ? KITH_ERR_MEMORY
+                                                                                               : KITH_OK;
+}
+
+static kith_status take_removed(void *ctx, const unsigned char *key, size_t size)
+{
+    kithi_edit *edit = ctx;
+    return kithi_tree_remove(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key, size) < 0 ? KITH_ERR_MEMORY
+                                                                                                  : KITH_OK;
+}
+
+uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts)
+{
+    const kithi_state *state = ctx;
+    const unsigned char *piece =
+        kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), texts);
+    size_t length = 0;
+    const char *number = kithi_texts_at(piece, 0, &length); /* the first field, and required */
+    return kithi_hash_bytes(number, length);
+}
+
+/* The hash names the piece that holds the texts, whose first text is the number: one access less than by row. */
+static kith_status update_hash(kithi_edit *edit, const kithi_row_change *change, uint32_t field)
+{
+    const kithi_hash_owner owner = {&edit->state, kithi_index_number_hash};
+    kithi_root *roots = kithi_edit_root(edit, KITHI_ROOT_HASH);
+    if (change->before != NULL && change->texts_before != 0) {
+        const kith_value *value = &change->before[field];
+        const uint64_t hash = kithi_hash_bytes(value->text, value->length);
+        if (kithi_hash_remove(&edit->draft, roots, hash, change->texts_before, &owner) < 0) {
+            return KITH_ERR_MEMORY;
+        }
+    }
+    if (change->after != NULL && change->texts_after != 0) {
+        const kith_value *value = &change->after[field];
+        const uint64_t hash = kithi_hash_bytes(value->text, value->length);
+        if (!kithi_hash_add(&edit->draft, roots, hash, change->texts_after, &owner)) {
+            return KITH_ERR_MEMORY;
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_index_update(kithi_edit *edit, const kithi_row_change *change)
+{
+    const uint32_t key = kithi_schema_key(kithi_schema_kind(change->kind));
+    const kithi_field *field = key == 0 ? NULL : kithi_schema_field(change->kind, key);
+    kith_status status = KITH_OK;
+    if (field != NULL && (field->flags & KITHI_HASHED) != 0 && change->texts_before != change->texts_after) {
+        status = update_hash(edit, change, key);
+    }
+    if (status == KITH_OK && change->before != NULL) {
+        const kithi_sink removed = {take_removed, edit};
+        status = kithi_index_emit(change->kind, change->sequence, change->before, change->changed, &removed);
+    }
+    if (status == KITH_OK && change->after != NULL) {
+        const kithi_sink added = {take_added, edit};
+        status = kithi_index_emit(change->kind, change->sequence, change->after, change->changed, &added);
+    }
+    return status;
+}
+
+static uint32_t find_hashed(const kithi_state *state, const char *key, size_t length, uint32_t other_than)
+{
+    const kithi_pages *pages = &state->model->pages;
+    const kithi_root *heap = kithi_state_root(state, KITHI_ROOT_HEAP);
+    kithi_hash_walk walk;
+    uint32_t texts = 0;
+    uint32_t found = 0;
+    kithi_hash_find(&walk, pages, kithi_state_root(state, KITHI_ROOT_HASH), kithi_hash_bytes(key, length));
+    while (kithi_hash_next(&walk, &texts)) {
+        const unsigned char *piece = kithi_heap_at(pages, heap, texts);
+        const uint32_t sequence = kithi_texts_sequence(piece);
+        if (sequence == other_than || (found != 0 && sequence > found)) {
+            continue;
+        }
+        size_t stored = 0;
+        const char *text = kithi_texts_at(piece, 0, &stored);
+        if (stored == length && memcmp(text, key, length) == 0) {
+            found = sequence;
+        }
+    }
+    return found;
+}
+
+static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char *key, size_t length,
+                            uint32_t other_than)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    unique_prefix(&prefix, kind, key, length);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    while (kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
+        const uint32_t sequence = kithi_cursor_tail(&cursor);
+        if (sequence != other_than) {
+            return sequence;
+        }
+        kithi_cursor_next(&cursor);
+    }
+    return 0;
+}
+
+uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length,
+                          uint32_t other_than)
+{
+    const uint32_t field = kithi_schema_key(kithi_schema_kind(kind));
+    assert(field != 0);
+    if (length == 0) {
+        return 0;
+    }
+    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0
+               ? find_hashed(state, key, length, other_than)
+               : find_unique(state, kind, key, length, other_than);
+}

@@ -1,0 +1,79 @@
+/*
+ * Index: the ordered keys of all rows in one tree, told apart by their first byte, and the hash of customer numbers.
+ * Every key but a hub's ends with the sequence of its row, so equal texts come in order of id.
+ */
+#ifndef KITH_MODEL_INDEX_H
+#define KITH_MODEL_INDEX_H
+
+#include "base/tree.h"
+#include "model/model.h"
+
+enum {
+    KITHI_KEYS_REFERENCE = 1, /* target kind, target sequence, kind, field */
+    KITHI_KEYS_UNIQUE = 2,    /* kind, text */
+    KITHI_KEYS_POSTED = 3,    /* kind, field, folded text */
+    KITHI_KEYS_NAME = 4,      /* folded name of a customer */
+    KITHI_KEYS_PHONE = 5,     /* digits, with and without the country code */
+    KITHI_KEYS_PHONE_END = 6, /* digits from the last to the first */
+    KITHI_KEYS_HUB = 7,       /* relations of a customer that has very many (model/links.c) */
+    KITHI_KEYS_HISTORY = 8    /* history of a book without a store (engine/history.c) */
+};
+
+/* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
+typedef struct kithi_key {
+    size_t size;
+    unsigned char bytes[KITHI_KEY_MOST];
+} kithi_key;
+
+#define KITHI_KEY_TAIL 5u /* end of text, sequence */
+
+static inline void kithi_key_byte(kithi_key *key, uint32_t byte)
+{
+    key->bytes[key->size++] = (unsigned char)byte;
+}
+
+static inline void kithi_key_number(kithi_key *key, uint32_t number)
+{
+    kithi_key_byte(key, number >> 24);
+    kithi_key_byte(key, number >> 16 & 255u);
+    kithi_key_byte(key, number >> 8 & 255u);
+    kithi_key_byte(key, number & 255u);
+}
+
+/* One row before and after a change; NULL where it is not there. */
+typedef struct kithi_row_change {
+    uint32_t kind;
+    uint32_t sequence;
+    const kith_value *before;
+    const kith_value *after;
+    uint32_t texts_before; /* the piece that holds its texts */
+    uint32_t texts_after;
+    uint32_t changed; /* bits of the fields that differ */
+} kithi_row_change;
+
+kith_status kithi_index_update(kithi_edit *edit, const kithi_row_change *change);
+
+/* All keys of a row that depend on the given fields. */
+kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
+                             const kithi_sink *sink);
+
+/* Key makers for the table of customers. */
+kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
+/* Beginning of the keys that a question is about. */
+void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text, size_t length);
+void kithi_index_reference_prefix(kithi_key *key, kith_id target);
+void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uint32_t field);
+
+/* Folded name under which a customer stands, as kithi_index_name makes it; bytes written. */
+size_t kithi_index_folded_name(const kith_value *values, unsigned char *out, size_t capacity);
+
+/* Lowest sequence of the kind that bears this key, 0 if none; `other_than` is passed over. */
+uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length,
+                          uint32_t other_than);
+
+/* Owner of the customer numbers' hash. */
+uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts);
+
+#endif

@@ -1,0 +1,54 @@
+/* The book's own settings, and who may do what in it: users, roles, rights. */
+#include "model/schema.h"
+
+static const kithi_field book_fields[] = {
+    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, 0),
+    KITHI_TEXT_FIELD("language", KITH_LIMIT_CODE, 0),
+    KITHI_CODE_FIELD("rights", KITH_LIST_RIGHTS, KITHI_REQUIRED | KITHI_FIXED),
+};
+
+const kithi_kind kithi_kind_book = {
+    .name = "book",
+    .fields = book_fields,
+    .field_count = KITHI_FIELD_COUNT(book_fields),
+    .configures = 1,
+};
+
+static const kithi_field role_fields[] = {
+    KITHI_TEXT_FIELD("code", KITH_LIMIT_CODE, KITHI_REQUIRED | KITHI_KEY),
+};
+
+const kithi_kind kithi_kind_role = {
+    .name = "role",
+    .fields = role_fields,
+    .field_count = KITHI_FIELD_COUNT(role_fields),
+    .configures = 1,
+};
+
+static const kithi_field user_fields[] = {
+    KITHI_TEXT_FIELD("code", KITH_LIMIT_CODE, KITHI_REQUIRED | KITHI_KEY),
+    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, 0),
+    KITHI_REFERENCE_FIELD("role", KITH_KIND_ROLE, KITHI_REQUIRED),
+    KITHI_FLAG_FIELD("inactive"),
+};
+
+const kithi_kind kithi_kind_user = {
+    .name = "user",
+    .fields = user_fields,
+    .field_count = KITHI_FIELD_COUNT(user_fields),
+    .configures = 1,
+};
+
+static const kithi_field right_fields[] = {
+    KITHI_REFERENCE_FIELD("role", KITH_KIND_ROLE, KITHI_REQUIRED | KITHI_FIXED),
+    KITHI_CODE_FIELD("operation", KITH_LIST_OPERATION, KITHI_REQUIRED),
+    KITHI_CODE_FIELD("kind", KITH_LIST_KIND, 0),
+};
+
+const kithi_kind kithi_kind_right = {
+    .name = "right",
+    .fields = right_fields,
+    .field_count = KITHI_FIELD_COUNT(right_fields),
+    .owner = KITH_RIGHT_ROLE,
+    .configures = 1,
+};

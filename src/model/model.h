@@ -1,0 +1,94 @@
+/*
+ * Model: the records of a book over its versions. Readers hold a kithi_state, writers a kithi_edit; both are cheap
+ * structs on the caller's side. Everything that rules, resolvers and the engine know of a book they get through these.
+ */
+#ifndef KITH_MODEL_MODEL_H
+#define KITH_MODEL_MODEL_H
+
+#include "base/array.h"
+#include "base/memory.h"
+#include "base/versions.h"
+#include "model/schema.h"
+
+/* Roots of a version. Rows of kind k stand at KITHI_ROOT_ROWS + k; their count is that of live rows, their high the
+ * greatest sequence ever used. */
+enum {
+    KITHI_ROOT_ROWS = 0,
+    KITHI_ROOT_HEAP = 48,  /* texts and relation blocks */
+    KITHI_ROOT_TREE = 49,  /* all ordered keys */
+    KITHI_ROOT_HASH = 50,  /* customer numbers; two roots */
+    KITHI_ROOT_HEADS = 52, /* relations of each customer */
+    KITHI_ROOT_TYPES = 53, /* what is known of each relation type */
+};
+
+/* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by size. */
+typedef struct kithi_layout {
+    kithi_shape shape;
+    uint32_t texts; /* bits of the text fields */
+    uint16_t offsets[KITHI_FIELDS];
+    uint8_t sizes[KITHI_FIELDS]; /* 0: text */
+} kithi_layout;
+
+typedef struct kithi_model {
+    kithi_memory memory;
+    kithi_pages pages;
+    kithi_versions versions;
+    kithi_layout layouts[KITH_KIND_COUNT];
+    kithi_shape heads_shape;
+    kithi_shape types_shape;
+    kithi_shape words_shape;
+    uint64_t limits[KITH_LIMIT_COUNT];
+} kithi_model;
+
+/* One state of the book, to be read. */
+typedef struct kithi_state {
+    const kithi_model *model;
+    const kithi_version *version;
+} kithi_state;
+
+/* One state of the book, to be changed: `state` shows the changes at once. */
+typedef struct kithi_edit {
+    kithi_state state;
+    kithi_model *model;
+    kithi_draft draft;
+    bool loading; /* rows are written without their indexes, which model/build.c makes at the end */
+} kithi_edit;
+
+/* false: no memory. */
+bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx);
+void kithi_model_free(kithi_model *model);
+
+bool kithi_edit_begin(kithi_edit *edit, kithi_model *model);
+
+static inline const kithi_root *kithi_state_root(const kithi_state *state, uint32_t root)
+{
+    return &state->version->roots.at[root];
+}
+
+static inline kithi_root *kithi_edit_root(kithi_edit *edit, uint32_t root)
+{
+    return &edit->draft.work->roots.at[root];
+}
+
+static inline kith_id kithi_id_make(uint32_t kind, uint32_t sequence)
+{
+    return (kith_id)sequence << 8 | kind;
+}
+
+static inline uint32_t kithi_id_sequence(kith_id id)
+{
+    return (uint32_t)(id >> 8);
+}
+
+static inline uint64_t kithi_state_count(const kithi_state *state, uint32_t kind)
+{
+    return kithi_state_root(state, KITHI_ROOT_ROWS + kind)->count;
+}
+
+/* Greatest sequence of the kind ever used. */
+static inline uint32_t kithi_state_high(const kithi_state *state, uint32_t kind)
+{
+    return state->version->roots.high[KITHI_ROOT_ROWS + kind];
+}
+
+#endif

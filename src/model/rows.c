@@ -1,0 +1,403 @@
+/* Rows: layout, reading and writing. */
+#include "model/rows.h"
+
+#include "base/hash.h"
+#include "base/heap.h"
+#include "model/index.h"
+#include "model/links.h"
+
+#include <assert.h>
+
+#define TEXTS_AT 4u /* where a row names its texts */
+
+static uint8_t field_size(const kithi_field *field)
+{
+    switch (field->type) {
+    case KITH_TYPE_TEXT:
+        return 0;
+    case KITH_TYPE_DATE:
+        return 4;
+    case KITH_TYPE_CODE:
+    case KITH_TYPE_FLAG:
+        return 1;
+    case KITH_TYPE_REFERENCE:
+        return field->target == 0 ? 8 : 4;
+    default:
+        return (field->flags & KITHI_SMALL) != 0 ? 4 : 8;
+    }
+}
+
+static void lay_out(kithi_layout *layout, const kithi_kind *kind)
+{
+    uint32_t at = TEXTS_AT;
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        layout->sizes[field] = field_size(&kind->fields[field - 1]);
+        layout->texts |= layout->sizes[field] == 0 ? UINT32_C(1) << field : 0;
+    }
+    at += layout->texts != 0 ? 4 : 0;
+    for (uint32_t size = 8; size > 0; size /= 2) {
+        for (uint32_t field = 1; field <= kind->field_count; field++) {
+            if (layout->sizes[field] == size) {
+                layout->offsets[field] = (uint16_t)at;
+                at += size;
+            }
+        }
+    }
+    layout->shape = kithi_shape_of((at + 3) / 4 * 4);
+}
+
+bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
+{
+    kithi_memory_init(&model->memory, resize, ctx);
+    kithi_pages_init(&model->pages, &model->memory);
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+        lay_out(&model->layouts[kind], kithi_schema_kind(kind));
+    }
+    for (uint32_t limit = 1; limit < KITH_LIMIT_COUNT; limit++) {
+        model->limits[limit] = kithi_schema_limit(limit)->standard;
+    }
+    kithi_links_shapes(model);
+    return kithi_versions_init(&model->versions, &model->pages);
+}
+
+void kithi_model_free(kithi_model *model)
+{
+    kithi_versions_free(&model->versions);
+    kithi_pages_free(&model->pages);
+}
+
+bool kithi_edit_begin(kithi_edit *edit, kithi_model *model)
+{
+    edit->model = model;
+    edit->loading = false;
+    if (!kithi_draft_begin(&edit->draft, &model->versions)) {
+        return false;
+    }
+    edit->state = (kithi_state){model, edit->draft.work};
+    return true;
+}
+
+const unsigned char *kithi_row_find(const kithi_state *state, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    return kithi_schema_kind(kind) == NULL || id >> 40 != 0 ? NULL
+                                                             : kithi_row_at(state, kind, kithi_id_sequence(id));
+}
+
+static int64_t decode_number(const kithi_layout *layout, const kithi_field *field, const unsigned char *row,
+                             uint32_t number)
+{
+    const unsigned char *at = row + layout->offsets[number];
+    int64_t wide = 0;
+    int32_t small = 0;
+    uint32_t sequence = 0;
+    switch (layout->sizes[number]) {
+    case 1:
+        return *at;
+    case 4:
+        if (field->type == KITH_TYPE_REFERENCE) {
+            memcpy(&sequence, at, sizeof sequence);
+            return sequence == 0 ? 0 : (int64_t)kithi_id_make(field->target, sequence);
+        }
+        memcpy(&small, at, sizeof small);
+        return small;
+    default:
+        memcpy(&wide, at, sizeof wide);
+        return wide;
+    }
+}
+
+static void encode_number(const kithi_layout *layout, const kithi_field *field, unsigned char *row,
+                          const kith_value *value, uint32_t number)
+{
+    unsigned char *at = row + layout->offsets[number];
+    const int32_t small = (int32_t)value->number;
+    const uint32_t sequence = kithi_id_sequence((kith_id)value->number);
+    switch (layout->sizes[number]) {
+    case 1:
+        *at = (unsigned char)value->number;
+        break;
+    case 4:
+        memcpy(at, field->type == KITH_TYPE_REFERENCE ? (const void *)&sequence : (const void *)&small, 4);
+        break;
+    default:
+        memcpy(at, &value->number, sizeof value->number);
+        break;
+    }
+}
+
+int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
+{
+    if ((kithi_row_mask(row) >> field & 1u) == 0) {
+        return 0;
+    }
+    return decode_number(&state->model->layouts[kind], kithi_schema_field(kind, field), row, field);
+}
+
+static uint32_t count_bits(uint32_t bits)
+{
+    uint32_t count = 0;
+    for (; bits != 0; bits &= bits - 1) {
+        count++;
+    }
+    return count;
+}
+
+static const unsigned char *texts_of(const kithi_state *state, const unsigned char *row)
+{
+    uint32_t reference = 0;
+    memcpy(&reference, row + TEXTS_AT, sizeof reference);
+    return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), reference);
+}
+
+const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
+                           size_t *length)
+{
+    const uint32_t mask = kithi_row_mask(row);
+    if ((mask >> field & 1u) == 0) {
+        *length = 0;
+        return NULL;
+    }
+    const uint32_t present = mask & state->model->layouts[kind].texts;
+    const uint32_t below = present & ((UINT32_C(1) << field) - 1);
+    return kithi_texts_at(texts_of(state, row), count_bits(below), length);
+}
+
+void kithi_row_value(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
+                     kith_value *out)
+{
+    *out = (kith_value){.field = field};
+    if ((kithi_row_mask(row) >> field & 1u) == 0) {
+        return;
+    }
+    const kithi_field *described = kithi_schema_field(kind, field);
+    out->type = described->type;
+    if (described->type == KITH_TYPE_TEXT) {
+        out->text = kithi_row_text(state, kind, row, field, &out->length);
+    } else {
+        out->number = decode_number(&state->model->layouts[kind], described, row, field);
+    }
+}
+
+void kithi_row_read(const kithi_state *state, uint32_t kind, const unsigned char *row, kith_value *values)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    const kithi_layout *layout = &state->model->layouts[kind];
+    const uint32_t mask = kithi_row_mask(row);
+    const unsigned char *texts = (mask & layout->texts) == 0 ? NULL : texts_of(state, row);
+    uint32_t index = 0;
+    memset(values, 0, KITHI_FIELDS * sizeof *values);
+    for (uint32_t field = 1; field <= described->field_count; field++) {
+        kith_value *value = &values[field];
+        value->field = field;
+        if ((mask >> field & 1u) == 0) {
+            continue;
+        }
+        value->type = described->fields[field - 1].type;
+        if (layout->sizes[field] == 0) {
+            value->text = kithi_texts_at(texts, index++, &value->length);
+        } else {
+            value->number = decode_number(layout, &described->fields[field - 1], row, field);
+        }
+    }
+}
+
+bool kithi_value_none(const kith_value *value)
+{
+    switch (value->type) {
+    case KITH_TYPE_NONE:
+        return true;
+    case KITH_TYPE_TEXT:
+        return value->length == 0;
+    case KITH_TYPE_INTEGER:
+    case KITH_TYPE_DECIMAL:
+    case KITH_TYPE_FLAG:
+        return false;
+    default:
+        return value->number == 0;
+    }
+}
+
+bool kithi_value_equal(const kith_value *a, const kith_value *b)
+{
+    if (kithi_value_none(a) || kithi_value_none(b)) {
+        return kithi_value_none(a) && kithi_value_none(b);
+    }
+    if (a->type != b->type) {
+        return false;
+    }
+    return a->type == KITH_TYPE_TEXT ? a->length == b->length && memcmp(a->text, b->text, a->length) == 0
+                                     : a->number == b->number;
+}
+
+/* Lay the texts down in a piece of their own. `reference` becomes 0 if there are none. */
+static kith_status write_texts(kithi_edit *edit, uint32_t texts, uint32_t sequence, const kith_value *after,
+                               uint32_t *reference)
+{
+    *reference = 0;
+    size_t size = KITHI_TEXTS_HEADER;
+    uint32_t count = 0;
+    for (uint32_t left = texts; left != 0; left &= left - 1) {
+        const kith_value *value = &after[__builtin_ctz(left)];
+        if (value->type != KITH_TYPE_NONE) {
+            size += value->length + 3;
+            count++;
+        }
+    }
+    if (count == 0) {
+        return KITH_OK;
+    }
+    unsigned char *piece = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), size, reference);
+    if (piece == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    const uint16_t stored = (uint16_t)count;
+    memcpy(piece, &sequence, sizeof sequence);
+    memcpy(piece + 4, &stored, sizeof stored);
+    unsigned char *end_at = piece + KITHI_TEXTS_HEADER;
+    unsigned char *text_from = end_at + (size_t)2 * count;
+    uint16_t end = 0;
+    for (uint32_t left = texts; left != 0; left &= left - 1) {
+        const kith_value *value = &after[__builtin_ctz(left)];
+        if (value->type != KITH_TYPE_NONE) {
+            memcpy(text_from + end, value->text, value->length);
+            text_from[end + value->length] = 0;
+            end = (uint16_t)(end + value->length + 1);
+            memcpy(end_at, &end, sizeof end);
+            end_at += sizeof end;
+        }
+    }
+    return KITH_OK;
+}
+
+/* Bits of the fields that differ; every field that is set counts where one side is missing. */
+static uint32_t changed_fields(const kithi_kind *kind, const kith_value *before, const kith_value *after)
+{
+    uint32_t changed = 0;
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        const bool differs = before == NULL  ? !kithi_value_none(&after[field])
+                             : after == NULL ? !kithi_value_none(&before[field])
+                                             : !kithi_value_equal(&before[field], &after[field]);
+        changed |= differs ? UINT32_C(1) << field : 0;
+    }
+    return changed;
+}
+
+static void fill_row(const kithi_layout *layout, const kithi_kind *kind, unsigned char *row, const kith_value *after,
+                     uint32_t texts)
+{
+    uint32_t mask = 1;
+    memset(row, 0, layout->shape.size);
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        if (kithi_value_none(&after[field])) {
+            continue;
+        }
+        mask |= UINT32_C(1) << field;
+        if (layout->sizes[field] != 0) {
+            encode_number(layout, &kind->fields[field - 1], row, &after[field], field);
+        }
+    }
+    memcpy(row, &mask, sizeof mask);
+    if (layout->texts != 0) {
+        memcpy(row + TEXTS_AT, &texts, sizeof texts);
+    }
+}
+
+static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
+{
+    if (edit->loading) {
+        return KITH_OK;
+    }
+    kith_status status = kithi_index_update(edit, change);
+    if (status == KITH_OK && change->kind == KITH_KIND_RELATION) {
+        status = kithi_links_update(edit, change);
+    }
+    return status;
+}
+
+static uint32_t row_texts(const kithi_layout *layout, const unsigned char *row)
+{
+    uint32_t reference = 0;
+    if (row != NULL && layout->texts != 0) {
+        memcpy(&reference, row + TEXTS_AT, sizeof reference);
+    }
+    return reference;
+}
+
+static void count_row(kithi_edit *edit, uint32_t kind, uint32_t sequence, bool was, bool is)
+{
+    kithi_root *root = kithi_edit_root(edit, KITHI_ROOT_ROWS + kind);
+    root->count += is ? 1u : 0u;
+    root->count -= was ? 1u : 0u;
+    uint32_t *high = &edit->draft.work->roots.high[KITHI_ROOT_ROWS + kind];
+    *high = *high < sequence ? sequence : *high;
+}
+
+kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    const kithi_layout *layout = &edit->model->layouts[kind];
+    const unsigned char *old = kithi_row_at(&edit->state, kind, sequence);
+    kith_value before[KITHI_FIELDS];
+    kithi_row_change change = {.kind = kind, .sequence = sequence, .after = after};
+    assert(old != NULL || after != NULL);
+    if (old != NULL) {
+        kithi_row_read(&edit->state, kind, old, before);
+        change.before = before;
+        change.texts_before = row_texts(layout, old);
+    }
+    change.changed = changed_fields(described, change.before, after);
+    if (change.changed == 0 && old != NULL && after != NULL) {
+        return KITH_OK;
+    }
+    const bool move_texts = (change.changed & layout->texts) != 0;
+    change.texts_after = after == NULL || move_texts ? 0 : change.texts_before;
+    if (after != NULL && move_texts) {
+        const kith_status status = write_texts(edit, layout->texts, sequence, after, &change.texts_after);
+        if (status != KITH_OK) {
+            return status;
+        }
+    }
+    const kith_status status = index_row(edit, &change);
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (change.texts_before != 0 && change.texts_before != change.texts_after &&
+        !kithi_heap_free(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), change.texts_before)) {
+        return KITH_ERR_MEMORY;
+    }
+    unsigned char *row =
+        kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ROWS + kind), &layout->shape, sequence);
+    if (row == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    if (after == NULL) {
+        memset(row, 0, layout->shape.size);
+    } else {
+        fill_row(layout, described, row, after, change.texts_after);
+    }
+    count_row(edit, kind, sequence, old != NULL, after != NULL);
+    return KITH_OK;
+}
+
+uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after)
+{
+    const kithi_layout *layout = &state->model->layouts[kind];
+    const kithi_root *root = kithi_state_root(state, KITHI_ROOT_ROWS + kind);
+    const uint32_t high = kithi_state_high(state, kind);
+    uint32_t sequence = after + 1;
+    while (sequence != 0 && sequence <= high) {
+        const uint32_t number = kithi_shape_page(&layout->shape, sequence);
+        const uint32_t page = kithi_array_page(&state->model->pages, root, number);
+        const uint32_t first = number * layout->shape.per_page;
+        const uint32_t end = first + layout->shape.per_page;
+        const unsigned char *rows = page == 0 ? NULL : kithi_pages_at(&state->model->pages, page);
+        for (; rows != NULL && sequence < end && sequence <= high; sequence++) {
+            if ((rows[(size_t)(sequence - first) * layout->shape.size] & 1u) != 0) {
+                return sequence;
+            }
+        }
+        sequence = rows == NULL ? end : sequence;
+    }
+    return 0;
+}

@@ -1,0 +1,80 @@
+/* Rows: records in memory, read and written as values by field number. */
+#ifndef KITH_MODEL_ROWS_H
+#define KITH_MODEL_ROWS_H
+
+#include "model/model.h"
+
+#include <string.h>
+
+/*
+ * Texts of a row lie in one piece: sequence of the row, how many texts, where each ends (counted from the first one's
+ * beginning), then the texts with their NULs.
+ */
+#define KITHI_TEXTS_HEADER 6u
+
+static inline uint32_t kithi_texts_sequence(const unsigned char *piece)
+{
+    uint32_t sequence = 0;
+    memcpy(&sequence, piece, sizeof sequence);
+    return sequence;
+}
+
+/* Text number `index` of a piece. */
+static inline const char *kithi_texts_at(const unsigned char *piece, uint32_t index, size_t *length)
+{
+    const unsigned char *ends = piece + KITHI_TEXTS_HEADER;
+    uint16_t count = 0;
+    uint16_t start = 0;
+    uint16_t end = 0;
+    memcpy(&count, piece + 4, sizeof count);
+    if (index > 0) {
+        memcpy(&start, ends + (size_t)2 * (index - 1), sizeof start);
+    }
+    memcpy(&end, ends + (size_t)2 * index, sizeof end);
+    *length = (size_t)end - start - 1;
+    return (const char *)ends + (size_t)2 * count + start;
+}
+
+/* The row if it is live, else NULL. */
+static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32_t kind, uint32_t sequence)
+{
+    const unsigned char *row = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
+                                              &state->model->layouts[kind].shape, sequence);
+    return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
+}
+
+static inline uint32_t kithi_row_mask(const unsigned char *row)
+{
+    uint32_t mask = 0;
+    memcpy(&mask, row, sizeof mask);
+    return mask;
+}
+
+/* Live row that an id names, else NULL. */
+const unsigned char *kithi_row_find(const kithi_state *state, kith_id id);
+
+/* Number behind a field that is not text, 0 if it is not set. References come as ids. */
+int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field);
+
+/* Text of a field, NULL if it is not set. */
+const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
+                           size_t *length);
+
+void kithi_row_value(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
+                     kith_value *out);
+
+/* All fields: element f of `values` (KITHI_FIELDS) is field f, with KITH_TYPE_NONE where nothing is set. */
+void kithi_row_read(const kithi_state *state, uint32_t kind, const unsigned char *row, kith_value *values);
+
+/* No value at all: KITH_TYPE_NONE, an empty text, and 0 where 0 means none. */
+bool kithi_value_none(const kith_value *value);
+
+bool kithi_value_equal(const kith_value *a, const kith_value *b);
+
+/* Write a row and keep the indexes with it. `after` has KITHI_FIELDS elements; NULL removes the row. */
+kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after);
+
+/* First live sequence greater than `after`, 0 if there is none. */
+uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after);
+
+#endif

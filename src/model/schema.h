@@ -1,0 +1,104 @@
+/*
+ * Schema: every record kind described once. A kind is one table of fields and, where its rows feed an index of their
+ * own, a few key makers; everything else (shape checks, rows, change sets, stores, tools) follows from the table.
+ */
+#ifndef KITH_MODEL_SCHEMA_H
+#define KITH_MODEL_SCHEMA_H
+
+#include "kith/kinds.h"
+#include "kith/schema.h"
+#include "kith/types.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KITHI_FIELDS 32u /* most fields of a kind, field 0 included */
+
+/* What a field is, beyond its type. */
+enum {
+    KITHI_REQUIRED = 1,
+    KITHI_KEY = 2,    /* unique in its kind, found by kith_record_find */
+    KITHI_POSTED = 4, /* rows are found by this field's folded text */
+    KITHI_FIXED = 8,  /* set once, never changed */
+    KITHI_SMALL = 16, /* integer kept in 32 bits */
+    KITHI_LINKED = 32, /* reference whose users are found another way than through the tree */
+    KITHI_HASHED = 64  /* key found through the hash instead of the tree; one field of one kind */
+};
+
+typedef struct kithi_field {
+    const char *name;
+    uint8_t type;
+    uint8_t target; /* of a reference: kind, 0 any; of a code: list */
+    uint8_t flags;
+    uint8_t limit;
+    int64_t least;
+    int64_t most;
+} kithi_field;
+
+/* Takes the keys that a row stands under in the tree. */
+typedef struct kithi_sink {
+    kith_status (*take)(void *ctx, const unsigned char *key, size_t size);
+    void *ctx;
+} kithi_sink;
+
+/* Makes keys of a row from some of its fields. `values` has an element per field number. */
+typedef struct kithi_keyer {
+    uint32_t fields; /* bits of the fields it depends on */
+    kith_status (*emit)(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+} kithi_keyer;
+
+typedef struct kithi_kind {
+    const char *name;
+    const kithi_field *fields; /* element 0 is field 1 */
+    uint8_t field_count;
+    uint8_t owner; /* of a part: the field that names its owner */
+    uint8_t configures;
+    uint8_t archived;
+    const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
+} kithi_kind;
+
+/* NULL: no such kind. */
+const kithi_kind *kithi_schema_kind(uint32_t kind);
+
+/* NULL: no such field. */
+const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field);
+
+/* The field with KITHI_KEY; 0: none. */
+uint32_t kithi_schema_key(const kithi_kind *kind);
+
+/* Entries of a code list. */
+int64_t kithi_schema_entries(uint32_t list);
+
+typedef struct kithi_limit {
+    const char *name;
+    uint64_t standard;
+} kithi_limit;
+
+/* NULL: no such limit. */
+const kithi_limit *kithi_schema_limit(uint32_t limit);
+
+/* The tables of the kinds, each in a file of its own. */
+extern const kithi_kind kithi_kind_book;
+extern const kithi_kind kithi_kind_role;
+extern const kithi_kind kithi_kind_user;
+extern const kithi_kind kithi_kind_right;
+extern const kithi_kind kithi_kind_category;
+extern const kithi_kind kithi_kind_attribute;
+extern const kithi_kind kithi_kind_customer;
+extern const kithi_kind kithi_kind_customer_role;
+extern const kithi_kind kithi_kind_relation_type;
+extern const kithi_kind kithi_kind_relation;
+extern const kithi_kind kithi_kind_label;
+extern const kithi_kind kithi_kind_attribute_value;
+
+/* Shorthands for the tables. */
+#define KITHI_TEXT_FIELD(name, limit, flags) {name, KITH_TYPE_TEXT, 0, flags, limit, 0, 0}
+#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, flags, 0, 0, 0}
+#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, flags, 0, 0, 0}
+#define KITHI_FLAG_FIELD(name) {name, KITH_TYPE_FLAG, 0, 0, 0, 0, 0}
+#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, flags, 0, 0, 0}
+#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, flags, 0, least, most}
+#define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
+
+#endif

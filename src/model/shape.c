@@ -1,0 +1,173 @@
+/* Shape: checks that follow from the schema alone. */
+#include "model/shape.h"
+
+#include "base/date.h"
+#include "base/report.h"
+#include "base/utf8.h"
+#include "model/rows.h"
+
+#include <string.h>
+
+void kithi_shape_plain(kith_value *value)
+{
+    if (value->type == KITH_TYPE_TEXT) {
+        if (value->text == NULL) {
+            value->length = 0;
+        } else if (value->length == KITH_NUL_ENDED) {
+            value->length = strlen(value->text);
+        }
+    }
+    if (kithi_value_none(value)) {
+        *value = (kith_value){.field = value->field};
+    }
+}
+
+static kith_status refuse(kith_error *err, uint32_t kind, const kithi_field *field, uint32_t number,
+                          const char *why)
+{
+    kithi_report(err, KITH_ERR_SHAPE, kithi_schema_kind(kind)->name);
+    kithi_report_add(err, ".");
+    kithi_report_add(err, field->name);
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, why);
+    if (err != NULL) {
+        err->field = number;
+    }
+    return KITH_ERR_SHAPE;
+}
+
+static const char *text_fault(const kithi_model *model, const kithi_field *field, const kith_value *value)
+{
+    if (value->length > model->limits[field->limit]) {
+        return "text is longer than the limit allows";
+    }
+    return kithi_utf8_valid(value->text, value->length) ? NULL : "text is not valid UTF-8";
+}
+
+static bool within(int64_t number, int64_t least, int64_t most)
+{
+    return number >= least && number <= most;
+}
+
+static const char *reference_fault(const kithi_field *field, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    if (id >> 40 != 0 || kithi_schema_kind(kind) == NULL || kithi_id_sequence(id) == 0) {
+        return "not an id";
+    }
+    return field->target == 0 || field->target == kind ? NULL : "refers to a record of another kind";
+}
+
+static const char *fault_of(const kithi_model *model, const kithi_field *field, const kith_value *value)
+{
+    if (value->type != field->type) {
+        return "value is of another type";
+    }
+    switch (field->type) {
+    case KITH_TYPE_TEXT:
+        return text_fault(model, field, value);
+    case KITH_TYPE_INTEGER:
+    case KITH_TYPE_DECIMAL:
+        return within(value->number, field->least, field->most) ? NULL : "number is out of range";
+    case KITH_TYPE_DATE:
+        return within(value->number, KITHI_DATE_MIN, KITHI_DATE_MAX) ? NULL : "date is out of range";
+    case KITH_TYPE_REFERENCE:
+        return reference_fault(field, (kith_id)value->number);
+    case KITH_TYPE_CODE:
+        return within(value->number, 1, kithi_schema_entries(field->target)) ? NULL : "no such code";
+    case KITH_TYPE_FLAG:
+        return within(value->number, 0, 1) ? NULL : "flag is neither 0 nor 1";
+    default:
+        return NULL;
+    }
+}
+
+kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value, kith_error *err)
+{
+    const kithi_field *field = kithi_schema_field(kind, value->field);
+    if (field == NULL) {
+        kithi_report(err, KITH_ERR_INVALID, kithi_schema_kind(kind)->name);
+        kithi_report_add(err, ": no field number ");
+        kithi_report_number(err, value->field);
+        return KITH_ERR_INVALID;
+    }
+    if (value->type == KITH_TYPE_NONE) {
+        return KITH_OK;
+    }
+    const char *fault = fault_of(model, field, value);
+    return fault == NULL ? KITH_OK : refuse(err, kind, field, value->field, fault);
+}
+
+kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_error *err)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    for (uint32_t field = 1; field <= described->field_count; field++) {
+        if ((described->fields[field - 1].flags & KITHI_REQUIRED) != 0 && values[field].type == KITH_TYPE_NONE) {
+            return refuse(err, kind, &described->fields[field - 1], field, "a value is required");
+        }
+    }
+    if (described->owner != 0) {
+        const kithi_kind *owner = kithi_schema_kind(KITH_ID_KIND((kith_id)values[described->owner].number));
+        if (owner->owner != 0) {
+            return refuse(err, kind, &described->fields[described->owner - 1], described->owner,
+                          "a part cannot own parts");
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, const kith_value *values,
+                                   kith_error *err)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    for (uint32_t field = 1; field <= described->field_count; field++) {
+        const kith_value *value = &values[field];
+        if (value->type != KITH_TYPE_REFERENCE || kithi_row_find(state, (kith_id)value->number) != NULL) {
+            continue;
+        }
+        (void)refuse(err, kind, &described->fields[field - 1], field, "refers to a record that is not there");
+        if (err != NULL) {
+            err->status = KITH_ERR_REFERENCE;
+            err->other = (kith_id)value->number;
+        }
+        return KITH_ERR_REFERENCE;
+    }
+    return KITH_OK;
+}
+
+static void name_by_key(kith_error *err, const kithi_state *state, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const unsigned char *row = kithi_row_find(state, id);
+    const uint32_t key = kithi_schema_key(kithi_schema_kind(kind));
+    size_t length = 0;
+    const char *text = row == NULL || key == 0 ? NULL : kithi_row_text(state, kind, row, key, &length);
+    if (text != NULL) {
+        kithi_report_quote(err, text, length);
+    } else {
+        kithi_report_number(err, (int64_t)id);
+    }
+}
+
+void kithi_shape_name(kith_error *err, const kithi_state *state, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    if (kind == NULL || err == NULL) {
+        return;
+    }
+    kithi_report_add(err, kind->name);
+    kithi_report_add(err, " ");
+    const unsigned char *row = kithi_row_find(state, id);
+    if (KITH_ID_KIND(id) != KITH_KIND_RELATION || row == NULL) {
+        name_by_key(err, state, id);
+        return;
+    }
+    name_by_key(err, state, (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TYPE));
+    kithi_report_add(err, " ");
+    name_by_key(err, state, (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM));
+    kithi_report_add(err, " -> ");
+    name_by_key(err, state, (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO));
+    kithi_report_add(err, " ");
+    kithi_report_period(err, (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_SINCE),
+                        (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_UNTIL));
+}

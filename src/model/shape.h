@@ -1,0 +1,23 @@
+/* Shape: is a value one that its field can hold? And does it refer to something that is there? */
+#ifndef KITH_MODEL_SHAPE_H
+#define KITH_MODEL_SHAPE_H
+
+#include "model/model.h"
+
+/* Bring a value from outside into its plain form: length counted, no value as KITH_TYPE_NONE. */
+void kithi_shape_plain(kith_value *value);
+
+/* KITH_OK, KITH_ERR_INVALID (no such field) or KITH_ERR_SHAPE. */
+kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value, kith_error *err);
+
+/* Required fields set, an owner that may own? `values` by field number. KITH_OK or KITH_ERR_SHAPE. */
+kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_error *err);
+
+/* KITH_OK or KITH_ERR_REFERENCE: some field refers to a record that is not there. */
+kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, const kith_value *values,
+                                   kith_error *err);
+
+/* Name a record in an error's message by kind and key, such as: customer "4711". */
+void kithi_shape_name(kith_error *err, const kithi_state *state, kith_id id);
+
+#endif
