@@ -1,0 +1,47 @@
+/* Describe: a finding names the record, the field, the rule and what it clashes with. */
+#include "rules/describe.h"
+
+#include "base/report.h"
+#include "model/rows.h"
+#include "model/shape.h"
+
+static void name_record(const kithi_state *state, const kithi_state *base, kith_id id, kith_error *err)
+{
+    const bool gone = base != NULL && kithi_row_find(state, id) == NULL;
+    kithi_shape_name(err, gone ? base : state, id);
+}
+
+void kithi_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding, kith_error *err)
+{
+    if (err == NULL) {
+        return;
+    }
+    const kithi_message *message = kithi_message_of(KITH_ERR_RULE, finding->rule);
+    const kithi_field *field = kithi_schema_field(KITH_ID_KIND(finding->subject), finding->field);
+    kithi_report_clear(err);
+    (void)kithi_report(err, KITH_ERR_RULE, "");
+    err->rule = finding->rule;
+    err->field = finding->field;
+    err->change = finding->change;
+    err->subject = finding->subject;
+    err->other = finding->other;
+    err->since = finding->since;
+    err->until = finding->until;
+    name_record(state, base, finding->subject, err);
+    if (field != NULL) {
+        kithi_report_add(err, ": ");
+        kithi_report_add(err, field->name);
+    }
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, message == NULL ? "rule is broken" : message->english);
+    if (finding->other != 0) {
+        kithi_report_add(err, " (");
+        name_record(state, base, finding->other, err);
+        kithi_report_add(err, ")");
+    }
+    if (message != NULL) {
+        kithi_report_add(err, " [");
+        kithi_report_add(err, message->name);
+        kithi_report_add(err, "]");
+    }
+}

@@ -1,0 +1,28 @@
+/* Finding customers: search by what one types, selection by what they are. */
+#ifndef KITH_RULES_FIND_H
+#define KITH_RULES_FIND_H
+
+#include "model/model.h"
+
+#include "kith/search.h"
+
+/* Hits behind `after` (sequence, 0: from the first). KITH_OK or KITH_ERR_NOT_FOUND (`after` is not a hit). */
+kith_status kithi_search(const kithi_state *state, const char *text, uint32_t after, kith_id *ids, size_t capacity,
+                         size_t *count);
+
+/* A selection with plain numbers, checked. */
+typedef struct kithi_selection {
+    const kith_selection *given;
+    kith_date today;
+    const char *city; /* folded; NULL: any */
+    size_t city_length;
+} kithi_selection;
+
+void kithi_select(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
+                  size_t *count);
+
+/* KITH_OK or KITH_ERR_NOT_FOUND (`after` is not there). */
+kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *selection, uint32_t type,
+                               kith_date day, kith_id *relations, size_t capacity, size_t *count);
+
+#endif

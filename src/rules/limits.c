@@ -1,0 +1,79 @@
+/* Limits of counts, judged on the end state of a transaction. */
+#include "rules/limits.h"
+
+#include "base/report.h"
+#include "model/index.h"
+#include "model/links.h"
+#include "model/rows.h"
+#include "model/shape.h"
+
+static kith_status refuse(const kithi_state *state, kith_id id, uint32_t limit, kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_LIMIT, "");
+    kithi_shape_name(err, state, id);
+    kithi_report_add(err, ": more than the limit \"");
+    kithi_report_add(err, kithi_schema_limit(limit)->name);
+    kithi_report_add(err, "\" of ");
+    kithi_report_number(err, (int64_t)state->model->limits[limit]);
+    if (err != NULL) {
+        err->subject = id;
+    }
+    return KITH_ERR_LIMIT;
+}
+
+static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field)
+{
+    uint64_t count = 0;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kithi_index_owner_prefix(&prefix, owner, kind, field);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        if (++count > state->model->limits[KITH_LIMIT_PARTS]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The limit of how many records of a kind there may be; 0: none of its own. */
+static uint32_t limit_of(uint32_t kind)
+{
+    static const uint32_t limits[KITH_KIND_COUNT] = {
+        [KITH_KIND_CUSTOMER] = KITH_LIMIT_CUSTOMERS,
+        [KITH_KIND_RELATION] = KITH_LIMIT_RELATIONS,
+        [KITH_KIND_RELATION_TYPE] = KITH_LIMIT_TYPES,
+    };
+    return limits[kind];
+}
+
+kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error *err)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const kithi_kind *described = kithi_schema_kind(kind);
+    const unsigned char *row = kithi_row_find(state, id);
+    const uint32_t limit = limit_of(kind);
+    if (row == NULL) {
+        return KITH_OK;
+    }
+    if (limit != 0 && kithi_state_count(state, kind) > state->model->limits[limit]) {
+        return refuse(state, id, limit, err);
+    }
+    if (kind == KITH_KIND_RELATION_TYPE && kithi_id_sequence(id) > KITHI_LINKS_TYPES) {
+        return refuse(state, id, KITH_LIMIT_TYPES, err);
+    }
+    for (uint32_t end = KITH_RELATION_FROM; kind == KITH_KIND_RELATION && end <= KITH_RELATION_TO; end++) {
+        const kith_id customer = (kith_id)kithi_row_number(state, kind, row, end);
+        if (kithi_links_count(state, kithi_id_sequence(customer)) > state->model->limits[KITH_LIMIT_PER_CUSTOMER]) {
+            return refuse(state, customer, KITH_LIMIT_PER_CUSTOMER, err);
+        }
+    }
+    if (described->owner != 0) {
+        const kith_id owner = (kith_id)kithi_row_number(state, kind, row, described->owner);
+        if (too_many_parts(state, owner, kind, described->owner)) {
+            return refuse(state, owner, KITH_LIMIT_PARTS, err);
+        }
+    }
+    return KITH_OK;
+}

@@ -1,0 +1,10 @@
+/* Limits of counts: how many records, relations of a customer, parts of a record. */
+#ifndef KITH_RULES_LIMITS_H
+#define KITH_RULES_LIMITS_H
+
+#include "model/model.h"
+
+/* Does this changed record keep within the limits? KITH_OK or KITH_ERR_LIMIT. */
+kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error *err);
+
+#endif

@@ -1,0 +1,164 @@
+/* Reading relations: lists, questions and reach. */
+#include "rules/links.h"
+
+#include "model/rows.h"
+
+#include <string.h>
+
+static bool fits(const kithi_link_query *query, const kithi_entry *entry, uint32_t period)
+{
+    return (query->type == 0 || kithi_entry_type(entry) == query->type) &&
+           (query->end == KITH_END_EITHER || kithi_entry_end(entry) == query->end) && (period & query->periods) != 0;
+}
+
+static void fill_link(const kithi_entry *entry, uint32_t period, kith_link *link)
+{
+    *link = (kith_link){
+        .relation = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry)),
+        .type = kithi_id_make(KITH_KIND_RELATION_TYPE, kithi_entry_type(entry)),
+        .other = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(entry)),
+        .since = kithi_entry_since(entry),
+        .until = kithi_entry_until(entry),
+        .end = kithi_entry_end(entry),
+        .period = period,
+    };
+}
+
+size_t kithi_links_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query, kith_link *links,
+                        size_t capacity)
+{
+    size_t count = 0;
+    kithi_walk walk;
+    kithi_entry from = {0, 0};
+    if (query->after != NULL) {
+        from = *query->after;
+        from.low++; /* the relation's number is its last part */
+    } else if (query->type != 0) {
+        from = kithi_entry_make(query->type, query->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0, 0);
+    }
+    for (kithi_links_walk(&walk, state, customer, from); walk.entry != NULL && count < capacity;
+         kithi_links_next(&walk)) {
+        const uint32_t period = kithi_link_period(walk.entry, query->day);
+        if (query->type != 0 && kithi_entry_type(walk.entry) > query->type) {
+            break;
+        }
+        if (fits(query, walk.entry, period)) {
+            fill_link(walk.entry, period, &links[count++]);
+        }
+    }
+    return count;
+}
+
+static bool is_symmetric(const kithi_state *state, uint32_t type)
+{
+    const unsigned char *row = kithi_row_at(state, KITH_KIND_RELATION_TYPE, type);
+    return row != NULL && kithi_row_number(state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_DIRECTION) ==
+                              KITH_DIRECTION_SYMMETRIC;
+}
+
+static uint32_t has_directed(const kithi_state *state, uint32_t type, uint32_t from, uint32_t to, kith_date day)
+{
+    kithi_walk walk;
+    const kithi_entry *entry = kithi_links_find(&walk, state, from, type, KITH_END_FROM, to);
+    for (; entry != NULL && kithi_entry_type(entry) == type && kithi_entry_end(entry) == KITH_END_FROM &&
+           kithi_entry_other(entry) == to;
+         kithi_links_next(&walk), entry = walk.entry) {
+        if (kithi_link_period(entry, day) == KITH_PERIOD_CURRENT) {
+            return kithi_entry_relation(entry);
+        }
+    }
+    return 0;
+}
+
+uint32_t kithi_links_has(const kithi_state *state, const kith_pair *pair, kith_date day)
+{
+    const uint32_t type = kithi_id_sequence(pair->type);
+    const uint32_t from = kithi_id_sequence(pair->from);
+    const uint32_t to = kithi_id_sequence(pair->to);
+    /* Only a type that is symmetric has its ends ordered. */
+    return from > to && is_symmetric(state, type) ? has_directed(state, type, to, from, day)
+                                                  : has_directed(state, type, from, to, day);
+}
+
+/* --- reach --------------------------------------------------------------------------------------------------- */
+
+/* Customers seen so far: those in `reached` by index + 1, and the one asked about as UINT32_MAX. */
+typedef struct seen {
+    uint32_t *table;
+    size_t size;
+    const kith_reached *reached;
+    uint32_t start;
+} seen;
+
+static uint32_t customer_at(const seen *set, uint32_t mark)
+{
+    return mark == UINT32_MAX ? set->start : kithi_id_sequence(set->reached[mark - 1].customer);
+}
+
+static size_t place_of(const seen *set, uint32_t customer)
+{
+    size_t at = (size_t)(customer * UINT32_C(2654435761)) & (set->size - 1);
+    while (set->table[at] != 0 && customer_at(set, set->table[at]) != customer) {
+        at = (at + 1) & (set->size - 1);
+    }
+    return at;
+}
+
+/* Room for `count` more; false: no memory. */
+static bool make_room(seen *set, kithi_memory *memory, size_t count)
+{
+    if (set->size > 0 && (count + 2) * 2 <= set->size) {
+        return true;
+    }
+    seen larger = *set;
+    larger.size = set->size == 0 ? 64 : set->size * 2;
+    larger.table = kithi_memory_zero(memory, larger.size * sizeof *larger.table);
+    if (larger.table == NULL) {
+        return false;
+    }
+    larger.table[place_of(&larger, set->start)] = UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        larger.table[place_of(&larger, kithi_id_sequence(set->reached[i].customer))] = i + 1;
+    }
+    kithi_memory_free(memory, set->table, set->size * sizeof *set->table);
+    *set = larger;
+    return true;
+}
+
+kith_status kithi_links_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
+                              uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
+{
+    kithi_memory *memory = (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
+    seen set = {.reached = reached, .start = customer};
+    size_t done = 0;
+    bool enough = make_room(&set, memory, 0);
+    *count = 0;
+    uint32_t from = customer;
+    uint32_t from_distance = 0;
+    uint32_t previous = UINT32_MAX;
+    while (enough && from_distance < distance) {
+        kithi_walk walk;
+        for (kithi_links_walk(&walk, state, from, (kithi_entry){0, 0});
+             enough && walk.entry != NULL && *count < capacity; kithi_links_next(&walk)) {
+            const uint32_t other = kithi_entry_other(walk.entry);
+            if (!fits(query, walk.entry, kithi_link_period(walk.entry, query->day)) ||
+                set.table[place_of(&set, other)] != 0) {
+                continue;
+            }
+            reached[*count] = (kith_reached){kithi_id_make(KITH_KIND_CUSTOMER, other),
+                                             kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)),
+                                             from_distance + 1, previous};
+            (*count)++;
+            set.table[place_of(&set, other)] = (uint32_t)*count;
+            enough = make_room(&set, memory, *count);
+        }
+        if (done == *count || *count == capacity) {
+            break;
+        }
+        from = kithi_id_sequence(reached[done].customer);
+        from_distance = reached[done].distance;
+        previous = (uint32_t)done++;
+    }
+    kithi_memory_free(memory, set.table, set.size * sizeof *set.table);
+    return enough ? KITH_OK : KITH_ERR_MEMORY;
+}

@@ -1,0 +1,160 @@
+/* Rules of records in general: keys, parts, attributes, removal; and what a customer must have. */
+#include "model/index.h"
+#include "model/links.h"
+#include "model/rows.h"
+#include "rules/rules.h"
+
+kith_status kithi_rule_number_taken(kithi_case *asked)
+{
+    const uint32_t kind = KITH_ID_KIND(asked->id);
+    const uint32_t field = kithi_schema_key(kithi_schema_kind(kind));
+    if (field == 0) {
+        return KITH_OK;
+    }
+    const kith_value *key = &asked->values[field];
+    const uint32_t other = kithi_index_find(asked->state, kind, key->text, key->length, asked->sequence);
+    const kith_id other_id = kithi_id_make(kind, other);
+    return other == 0 || !kithi_rules_counts(asked, other_id)
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_NUMBER_TAKEN, field, other_id);
+}
+
+/* Fields whose values together must be unique among the parts of one kind of one owner; ends with 0. */
+static const uint32_t *identity_of(uint32_t kind)
+{
+    static const uint32_t identities[KITH_KIND_COUNT][4] = {
+        [KITH_KIND_RIGHT] = {KITH_RIGHT_OPERATION, KITH_RIGHT_KIND},
+        [KITH_KIND_CUSTOMER_ROLE] = {KITH_CUSTOMER_ROLE_ROLE},
+        [KITH_KIND_LABEL] = {KITH_LABEL_END, KITH_LABEL_SEX, KITH_LABEL_LANGUAGE},
+        [KITH_KIND_ATTRIBUTE_VALUE] = {KITH_ATTRIBUTE_VALUE_ATTRIBUTE},
+    };
+    return identities[kind];
+}
+
+static bool same_identity(const kithi_case *asked, uint32_t kind, const unsigned char *row)
+{
+    for (const uint32_t *field = identity_of(kind); *field != 0; field++) {
+        kith_value value;
+        kithi_row_value(asked->state, kind, row, *field, &value);
+        if (!kithi_value_equal(&value, &asked->values[*field])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+kith_status kithi_rule_double_part(kithi_case *asked)
+{
+    const uint32_t kind = KITH_ID_KIND(asked->id);
+    const uint32_t owner = kithi_schema_kind(kind)->owner;
+    if (owner == 0 || *identity_of(kind) == 0) {
+        return KITH_OK;
+    }
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kithi_index_owner_prefix(&prefix, (kith_id)asked->values[owner].number, kind, owner);
+    kithi_cursor_seek(&cursor, &asked->state->model->pages, kithi_state_root(asked->state, KITHI_ROOT_TREE),
+                      prefix.bytes, prefix.size);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        const uint32_t sequence = kithi_cursor_tail(&cursor);
+        const kith_id other = kithi_id_make(kind, sequence);
+        if (sequence != asked->sequence && kithi_rules_counts(asked, other) &&
+            same_identity(asked, kind, kithi_row_at(asked->state, kind, sequence))) {
+            return kithi_rules_report(asked, KITH_RULE_DOUBLE_PART, 0, other);
+        }
+    }
+    return KITH_OK;
+}
+
+/* Field of an attribute value that holds values of a type; 0: no attribute may have that type. */
+static uint32_t value_field(int64_t type)
+{
+    static const uint32_t fields[] = {
+        [KITH_TYPE_TEXT] = KITH_ATTRIBUTE_VALUE_TEXT,       [KITH_TYPE_INTEGER] = KITH_ATTRIBUTE_VALUE_INTEGER,
+        [KITH_TYPE_DECIMAL] = KITH_ATTRIBUTE_VALUE_DECIMAL, [KITH_TYPE_DATE] = KITH_ATTRIBUTE_VALUE_DATE,
+        [KITH_TYPE_FLAG] = KITH_ATTRIBUTE_VALUE_FLAG,
+    };
+    return type > 0 && type <= KITH_TYPE_FLAG ? fields[type] : 0;
+}
+
+kith_status kithi_rule_attribute_value(kithi_case *asked)
+{
+    const kith_id attribute = (kith_id)asked->values[KITH_ATTRIBUTE_VALUE_ATTRIBUTE].number;
+    const kith_id owner = (kith_id)asked->values[KITH_ATTRIBUTE_VALUE_OWNER].number;
+    const unsigned char *row = kithi_row_find(asked->state, attribute);
+    const int64_t kind = kithi_row_number(asked->state, KITH_KIND_ATTRIBUTE, row, KITH_ATTRIBUTE_KIND);
+    const int64_t type = kithi_row_number(asked->state, KITH_KIND_ATTRIBUTE, row, KITH_ATTRIBUTE_TYPE);
+    const uint32_t due = value_field(type);
+    bool fits = (kind == 0 || kind == KITH_ID_KIND(owner)) && due != 0;
+    for (uint32_t field = KITH_ATTRIBUTE_VALUE_TEXT; field <= KITH_ATTRIBUTE_VALUE_FLAG; field++) {
+        fits = fits && (asked->values[field].type != KITH_TYPE_NONE) == (field == due);
+    }
+    return fits ? KITH_OK : kithi_rules_report(asked, KITH_RULE_ATTRIBUTE_VALUE, due, attribute);
+}
+
+/* One record that refers to `id`, 0 if there is none. */
+static kith_id first_user(const kithi_state *state, kith_id id)
+{
+    const uint32_t sequence = kithi_id_sequence(id);
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        kithi_walk walk;
+        kithi_links_walk(&walk, state, sequence, (kithi_entry){0, 0});
+        if (walk.entry != NULL) {
+            return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        }
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE) {
+        const kithi_type_state *known = kithi_links_type(state, sequence);
+        const uint32_t from = known == NULL ? 0 : kithi_links_next_member(state, known, KITH_END_FROM, 0);
+        if (from != 0) {
+            kithi_walk walk;
+            kithi_links_walk(&walk, state, from, kithi_entry_make(sequence, KITH_END_FROM, 0, 0, 0, 0));
+            return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        }
+    }
+    kithi_key prefix;
+    kithi_cursor cursor;
+    unsigned char bytes[KITHI_KEY_MOST];
+    kithi_index_reference_prefix(&prefix, id);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    if (!kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
+        return 0;
+    }
+    (void)kithi_cursor_key(&cursor, bytes);
+    return kithi_id_make(bytes[prefix.size], kithi_cursor_tail(&cursor));
+}
+
+kith_status kithi_rule_in_use(kithi_case *asked)
+{
+    const kith_id user = first_user(asked->state, asked->id);
+    return user == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, 0, user);
+}
+
+kith_status kithi_rule_name_missing(kithi_case *asked)
+{
+    const kith_value *values = asked->values;
+    const bool organisation = values[KITH_CUSTOMER_KIND].number == KITH_PARTY_ORGANISATION;
+    const bool named = organisation ? values[KITH_CUSTOMER_ORGANISATION].type != KITH_TYPE_NONE
+                                    : values[KITH_CUSTOMER_SURNAME].type != KITH_TYPE_NONE ||
+                                          values[KITH_CUSTOMER_GIVEN_NAME].type != KITH_TYPE_NONE;
+    if (named || values[KITH_CUSTOMER_STATUS].number == KITH_STATUS_ERASED) {
+        return KITH_OK;
+    }
+    return kithi_rules_report(asked, KITH_RULE_NAME_MISSING,
+                              organisation ? KITH_CUSTOMER_ORGANISATION : KITH_CUSTOMER_SURNAME, 0);
+}
+
+kith_status kithi_rule_person_only(kithi_case *asked)
+{
+    static const uint32_t fields[] = {KITH_CUSTOMER_SEX, KITH_CUSTOMER_BIRTH_DATE, KITH_CUSTOMER_CAPACITY};
+    if (asked->values[KITH_CUSTOMER_KIND].number != KITH_PARTY_ORGANISATION) {
+        return KITH_OK;
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        if (asked->values[fields[i]].type != KITH_TYPE_NONE) {
+            return kithi_rules_report(asked, KITH_RULE_PERSON_ONLY, fields[i], 0);
+        }
+    }
+    return KITH_OK;
+}

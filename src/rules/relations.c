@@ -1,0 +1,258 @@
+/* Rules of relations and their types, but for circles (cycles.c). */
+#include "base/date.h"
+#include "model/index.h"
+#include "model/links.h"
+#include "model/rows.h"
+#include "rules/rules.h"
+
+static const unsigned char *type_row(const kithi_case *asked)
+{
+    return kithi_row_find(asked->state, (kith_id)asked->values[KITH_RELATION_TYPE].number);
+}
+
+static int64_t type_setting(const kithi_case *asked, uint32_t field)
+{
+    return kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, type_row(asked), field);
+}
+
+kith_status kithi_rule_type_shape(kithi_case *asked)
+{
+    const kith_value *values = asked->values;
+    const bool symmetric = values[KITH_RELATION_TYPE_DIRECTION].number == KITH_DIRECTION_SYMMETRIC;
+    const kith_id reciprocal = (kith_id)values[KITH_RELATION_TYPE_RECIPROCAL].number;
+    if (values[KITH_RELATION_TYPE_AUTO_RECIPROCAL].number != 0 && reciprocal == 0) {
+        return kithi_rules_report(asked, KITH_RULE_TYPE_SHAPE, KITH_RELATION_TYPE_AUTO_RECIPROCAL, 0);
+    }
+    if (symmetric && reciprocal != 0) {
+        return kithi_rules_report(asked, KITH_RULE_TYPE_SHAPE, KITH_RELATION_TYPE_RECIPROCAL, reciprocal);
+    }
+    if (symmetric && values[KITH_RELATION_TYPE_ACYCLIC].number != 0) {
+        return kithi_rules_report(asked, KITH_RULE_TYPE_SHAPE, KITH_RELATION_TYPE_ACYCLIC, 0);
+    }
+    /* Both ends of a symmetric type are alike. */
+    for (uint32_t from = KITH_RELATION_TYPE_FROM_KIND; symmetric && from <= KITH_RELATION_TYPE_FROM_MAXIMUM;
+         from += 2) {
+        if (!kithi_value_equal(&values[from], &values[from + 1])) {
+            return kithi_rules_report(asked, KITH_RULE_TYPE_SHAPE, from + 1, 0);
+        }
+    }
+    if (reciprocal != 0) {
+        const unsigned char *row = kithi_row_find(asked->state, reciprocal);
+        const kith_id back = (kith_id)kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, row,
+                                                       KITH_RELATION_TYPE_RECIPROCAL);
+        if (back != 0 && back != asked->id) {
+            return kithi_rules_report(asked, KITH_RULE_TYPE_SHAPE, KITH_RELATION_TYPE_RECIPROCAL, reciprocal);
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_rule_type_retired(kithi_case *asked)
+{
+    return type_setting(asked, KITH_RELATION_TYPE_RETIRED) != 0 && kithi_rules_new(asked)
+               ? kithi_rules_report(asked, KITH_RULE_TYPE_RETIRED, KITH_RELATION_TYPE,
+                                    (kith_id)asked->values[KITH_RELATION_TYPE].number)
+               : KITH_OK;
+}
+
+static kith_status judge_party(kithi_case *asked, uint32_t end, uint32_t kind_field, uint32_t category_field)
+{
+    const kith_id party = (kith_id)asked->values[end].number;
+    const unsigned char *row = kithi_row_find(asked->state, party);
+    const int64_t kind = type_setting(asked, kind_field);
+    const int64_t category = type_setting(asked, category_field);
+    if (kind != 0 && kind != kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_KIND)) {
+        return kithi_rules_report(asked, KITH_RULE_PARTY_KIND, end, party);
+    }
+    if (category != 0 &&
+        category != kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_CATEGORY)) {
+        return kithi_rules_report(asked, KITH_RULE_PARTY_CATEGORY, end, party);
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_rule_party(kithi_case *asked)
+{
+    const kith_status status =
+        judge_party(asked, KITH_RELATION_FROM, KITH_RELATION_TYPE_FROM_KIND, KITH_RELATION_TYPE_FROM_CATEGORY);
+    return status != KITH_OK ? status
+                             : judge_party(asked, KITH_RELATION_TO, KITH_RELATION_TYPE_TO_KIND,
+                                           KITH_RELATION_TYPE_TO_CATEGORY);
+}
+
+kith_status kithi_rule_self_relation(kithi_case *asked)
+{
+    const int64_t from = asked->values[KITH_RELATION_FROM].number;
+    return from == asked->values[KITH_RELATION_TO].number && type_setting(asked, KITH_RELATION_TYPE_SELF) == 0
+               ? kithi_rules_report(asked, KITH_RULE_SELF_RELATION, KITH_RELATION_TO, (kith_id)from)
+               : KITH_OK;
+}
+
+kith_status kithi_rule_period(kithi_case *asked)
+{
+    const int64_t since = asked->values[KITH_RELATION_SINCE].number;
+    const int64_t until = asked->values[KITH_RELATION_UNTIL].number;
+    return until != 0 && until < since ? kithi_rules_report(asked, KITH_RULE_PERIOD, KITH_RELATION_UNTIL, 0)
+                                       : KITH_OK;
+}
+
+kith_status kithi_rule_customer_erased(kithi_case *asked)
+{
+    if (!kithi_rules_new(asked)) {
+        return KITH_OK;
+    }
+    for (uint32_t end = KITH_RELATION_FROM; end <= KITH_RELATION_TO; end++) {
+        const kith_id party = (kith_id)asked->values[end].number;
+        const unsigned char *row = kithi_row_find(asked->state, party);
+        if (kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
+            return kithi_rules_report(asked, KITH_RULE_CUSTOMER_ERASED, end, party);
+        }
+    }
+    return KITH_OK;
+}
+
+/* Value of an attribute at a relation, KITH_TYPE_NONE if it has none. */
+static void attribute_of(const kithi_state *state, kith_id relation, kith_id attribute, kith_value *values)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    values[0] = (kith_value){0};
+    kithi_index_owner_prefix(&prefix, relation, KITH_KIND_ATTRIBUTE_VALUE, KITH_ATTRIBUTE_VALUE_OWNER);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        const unsigned char *row = kithi_row_at(state, KITH_KIND_ATTRIBUTE_VALUE, kithi_cursor_tail(&cursor));
+        if ((kith_id)kithi_row_number(state, KITH_KIND_ATTRIBUTE_VALUE, row, KITH_ATTRIBUTE_VALUE_ATTRIBUTE) ==
+            attribute) {
+            kithi_row_read(state, KITH_KIND_ATTRIBUTE_VALUE, row, values);
+            return;
+        }
+    }
+}
+
+/* Is there an attribute of `relation` that `other` lacks or has with another value? */
+static bool has_own_attribute(const kithi_state *state, kith_id relation, kith_id other)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kithi_index_owner_prefix(&prefix, relation, KITH_KIND_ATTRIBUTE_VALUE, KITH_ATTRIBUTE_VALUE_OWNER);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        kith_value mine[KITHI_FIELDS];
+        kith_value theirs[KITHI_FIELDS] = {{0}};
+        const unsigned char *row = kithi_row_at(state, KITH_KIND_ATTRIBUTE_VALUE, kithi_cursor_tail(&cursor));
+        kithi_row_read(state, KITH_KIND_ATTRIBUTE_VALUE, row, mine);
+        attribute_of(state, other, (kith_id)mine[KITH_ATTRIBUTE_VALUE_ATTRIBUTE].number, theirs);
+        for (uint32_t field = KITH_ATTRIBUTE_VALUE_TEXT; field <= KITH_ATTRIBUTE_VALUE_FLAG; field++) {
+            if (!kithi_value_equal(&mine[field], &theirs[field])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool attributes_differ(const kithi_case *asked, kith_id other)
+{
+    static const uint32_t fields[] = {KITH_RELATION_PRIORITY, KITH_RELATION_REMARK};
+    const unsigned char *row = kithi_row_find(asked->state, other);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        kith_value value;
+        kithi_row_value(asked->state, KITH_KIND_RELATION, row, fields[i], &value);
+        if (!kithi_value_equal(&value, &asked->values[fields[i]])) {
+            return true;
+        }
+    }
+    return has_own_attribute(asked->state, asked->id, other) || has_own_attribute(asked->state, other, asked->id);
+}
+
+static kith_date later(kith_date a, kith_date b)
+{
+    return a > b ? a : b;
+}
+
+/* The earlier end, where 0 is open. */
+static kith_date earlier_end(kith_date a, kith_date b)
+{
+    return a == 0 ? b : b == 0 ? a : a < b ? a : b;
+}
+
+kith_status kithi_rule_overlap(kithi_case *asked)
+{
+    const uint32_t from = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_FROM].number);
+    const uint32_t to = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TO].number);
+    const uint32_t type = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number);
+    const kith_date since = (kith_date)asked->values[KITH_RELATION_SINCE].number;
+    const kith_date until = (kith_date)asked->values[KITH_RELATION_UNTIL].number;
+    const bool by_attributes =
+        type_setting(asked, KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;
+    kithi_walk walk;
+    const kithi_entry *entry = kithi_links_find(&walk, asked->state, from, type, KITH_END_FROM, to);
+    for (; entry != NULL && kithi_entry_type(entry) == type && kithi_entry_end(entry) == KITH_END_FROM &&
+           kithi_entry_other(entry) == to;
+         kithi_links_next(&walk), entry = walk.entry) {
+        const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
+        const kith_date other_since = kithi_entry_since(entry);
+        const kith_date other_until = kithi_entry_until(entry);
+        if (other == asked->id || !kithi_rules_counts(asked, other) ||
+            !kithi_date_overlap(since, until, other_since, other_until) ||
+            (by_attributes && attributes_differ(asked, other))) {
+            continue;
+        }
+        return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, later(since, other_since),
+                                       earlier_end(until, other_until));
+    }
+    return KITH_OK;
+}
+
+/* Relations of the type on this end of the customer, other than the one asked about, that hold on `day`. */
+static int64_t count_on(const kithi_case *asked, uint32_t customer, uint32_t type, uint32_t end, kith_date day)
+{
+    int64_t count = 0;
+    kithi_walk walk;
+    kithi_links_walk(&walk, asked->state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
+    for (; walk.entry != NULL && kithi_entry_type(walk.entry) == type && kithi_entry_end(walk.entry) == end;
+         kithi_links_next(&walk)) {
+        const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        count += other != asked->id && kithi_rules_counts(asked, other) &&
+                 kithi_date_valid_on(kithi_entry_since(walk.entry), kithi_entry_until(walk.entry), day);
+    }
+    return count;
+}
+
+/* The most relations hold together on the first day of one of them, or of the one asked about. */
+static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
+{
+    const uint32_t field = end == KITH_END_FROM ? KITH_RELATION_FROM : KITH_RELATION_TO;
+    const uint32_t customer = kithi_id_sequence((kith_id)asked->values[field].number);
+    const uint32_t type = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number);
+    const kith_date since = (kith_date)asked->values[KITH_RELATION_SINCE].number;
+    const kith_date until = (kith_date)asked->values[KITH_RELATION_UNTIL].number;
+    const kith_date first = since == 0 ? KITHI_DATE_MIN : since;
+    if (most == 0) {
+        return KITH_OK;
+    }
+    if (count_on(asked, customer, type, end, first) >= most) {
+        return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, (kith_id)asked->values[field].number, first, first);
+    }
+    kithi_walk walk;
+    kithi_links_walk(&walk, asked->state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
+    for (; walk.entry != NULL && kithi_entry_type(walk.entry) == type && kithi_entry_end(walk.entry) == end;
+         kithi_links_next(&walk)) {
+        const kith_date day = kithi_entry_since(walk.entry);
+        if (day > first && kithi_date_valid_on(since, until, day) &&
+            count_on(asked, customer, type, end, day) >= most) {
+            return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, (kith_id)asked->values[field].number, day, day);
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_rule_maximum(kithi_case *asked)
+{
+    const kith_status status =
+        judge_maximum(asked, KITH_END_FROM, type_setting(asked, KITH_RELATION_TYPE_FROM_MAXIMUM));
+    return status != KITH_OK ? status
+                             : judge_maximum(asked, KITH_END_TO, type_setting(asked, KITH_RELATION_TYPE_TO_MAXIMUM));
+}

@@ -1,0 +1,142 @@
+/* Rules: the ordered list, and how it is run over a record. */
+#include "rules/rules.h"
+
+#include "model/links.h"
+#include "model/rows.h"
+
+typedef struct listed_rule {
+    uint32_t kind; /* 0: every kind */
+    kith_status (*judge)(kithi_case *asked);
+} listed_rule;
+
+/* In order of precedence. */
+static const listed_rule rules[] = {
+    {0, kithi_rule_number_taken},
+    {KITH_KIND_RELATION, kithi_rule_type_retired},
+    {KITH_KIND_RELATION, kithi_rule_party},
+    {KITH_KIND_RELATION, kithi_rule_self_relation},
+    {KITH_KIND_RELATION, kithi_rule_period},
+    {KITH_KIND_RELATION, kithi_rule_overlap},
+    {KITH_KIND_RELATION, kithi_rule_maximum},
+    {KITH_KIND_RELATION, kithi_rule_cycle},
+    {KITH_KIND_CUSTOMER, kithi_rule_name_missing},
+    {KITH_KIND_RELATION, kithi_rule_customer_erased},
+    {KITH_KIND_RELATION_TYPE, kithi_rule_type_shape},
+    {0, kithi_rule_double_part},
+    {KITH_KIND_ATTRIBUTE_VALUE, kithi_rule_attribute_value},
+    {KITH_KIND_CUSTOMER, kithi_rule_person_only},
+};
+
+void kithi_findings_free(kithi_findings *findings)
+{
+    kithi_memory_free(findings->memory, findings->items, findings->capacity * sizeof *findings->items);
+    findings->items = NULL;
+    findings->count = findings->capacity = 0;
+}
+
+static kith_status add_finding(kithi_case *asked, kith_finding finding)
+{
+    kithi_findings *out = asked->out;
+    if (!kithi_memory_grow(out->memory, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items)) {
+        return KITH_ERR_MEMORY;
+    }
+    finding.subject = asked->id;
+    finding.change = asked->change;
+    out->items[out->count++] = finding;
+    return KITH_OK;
+}
+
+kith_status kithi_rules_report(kithi_case *asked, int32_t rule, uint32_t field, kith_id other)
+{
+    return add_finding(asked, (kith_finding){.rule = rule, .field = field, .other = other});
+}
+
+kith_status kithi_rules_report_days(kithi_case *asked, int32_t rule, kith_id other, kith_date since,
+                                    kith_date until)
+{
+    return add_finding(asked, (kith_finding){.rule = rule, .other = other, .since = since, .until = until});
+}
+
+bool kithi_rules_counts(const kithi_case *asked, kith_id other)
+{
+    return other < asked->id || (asked->touched != NULL && !asked->touched(asked->ctx, other));
+}
+
+bool kithi_rules_new(const kithi_case *asked)
+{
+    return asked->base != NULL && kithi_row_find(asked->base, asked->id) == NULL;
+}
+
+kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const unsigned char *row = kithi_row_find(asked->state, id);
+    asked->id = id;
+    asked->sequence = kithi_id_sequence(id);
+    if (row == NULL) {
+        return kithi_rule_in_use(asked);
+    }
+    kithi_row_read(asked->state, kind, row, asked->values);
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (rules[i].kind == 0 || rules[i].kind == kind) {
+            const kith_status status = rules[i].judge(asked);
+            if (status != KITH_OK) {
+                return status;
+            }
+        }
+    }
+    return KITH_OK;
+}
+
+static kith_status visit_customer(const kithi_state *state, uint32_t customer,
+                                  kith_status (*visit)(void *ctx, kith_id relation), void *ctx)
+{
+    kithi_walk walk;
+    kith_status status = KITH_OK;
+    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0}); walk.entry != NULL && status == KITH_OK;
+         kithi_links_next(&walk)) {
+        status = visit(ctx, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)));
+    }
+    return status;
+}
+
+kith_status kithi_rules_each_of_type(const kithi_state *state, uint32_t type,
+                                     kith_status (*visit)(void *ctx, kith_id relation), void *ctx)
+{
+    const kithi_type_state *known = kithi_links_type(state, type);
+    kith_status status = KITH_OK;
+    if (known == NULL) {
+        return KITH_OK;
+    }
+    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0); from != 0 && status == KITH_OK;
+         from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
+        kithi_walk walk;
+        kithi_links_walk(&walk, state, from, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
+        while (status == KITH_OK && walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
+               kithi_entry_end(walk.entry) == KITH_END_FROM) {
+            status = visit(ctx, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)));
+            kithi_links_next(&walk);
+        }
+    }
+    return status;
+}
+
+kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
+                                 kith_status (*visit)(void *ctx, kith_id relation), void *ctx)
+{
+    const uint32_t of_customer = UINT32_C(1) << KITH_CUSTOMER_KIND | UINT32_C(1) << KITH_CUSTOMER_CATEGORY;
+    const uint32_t not_of_type = UINT32_C(1) << KITH_RELATION_TYPE_CODE | UINT32_C(1) << KITH_RELATION_TYPE_GROUP |
+                                 UINT32_C(1) << KITH_RELATION_TYPE_RETIRED |
+                                 UINT32_C(1) << KITH_RELATION_TYPE_AUTO_RECIPROCAL |
+                                 UINT32_C(1) << KITH_RELATION_TYPE_RECIPROCAL;
+    if (kithi_row_find(state, id) == NULL) {
+        return KITH_OK;
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER && (fields & of_customer) != 0) {
+        return visit_customer(state, kithi_id_sequence(id), visit, ctx);
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE && (fields & ~not_of_type) != 0) {
+        return kithi_rules_each_of_type(state, kithi_id_sequence(id), visit, ctx);
+    }
+    return KITH_OK;
+}

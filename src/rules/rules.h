@@ -1,0 +1,80 @@
+/*
+ * Rules: what the end state of a transaction must fulfil. A rule is one function and one line in the ordered list of
+ * rules.c, whose order is the precedence of errors. Rules read a state and report findings; they never write.
+ *
+ * Of two records that clash, the one with the greater id is reported, unless the other was not touched: so a bulk
+ * import can go on without the later of two rows.
+ */
+#ifndef KITH_RULES_RULES_H
+#define KITH_RULES_RULES_H
+
+#include "model/model.h"
+
+#include "kith/kinds.h"
+
+/* Growing list of findings. */
+typedef struct kithi_findings {
+    kithi_memory *memory;
+    kith_finding *items;
+    size_t count;
+    size_t capacity;
+} kithi_findings;
+
+/* What a rule is asked about. */
+typedef struct kithi_case {
+    const kithi_state *state; /* to be judged */
+    const kithi_state *base;  /* before the changes; NULL: everything is old */
+    bool (*touched)(const void *ctx, kith_id id); /* did the transaction change this record? NULL: it did not */
+    const void *ctx;
+    kithi_findings *out;
+    kith_id id;        /* the record */
+    uint32_t sequence; /* its sequence */
+    uint32_t change;   /* index of the change that touched it last */
+    kith_value values[KITHI_FIELDS];
+} kithi_case;
+
+void kithi_findings_free(kithi_findings *findings);
+
+/* Report; KITH_OK or KITH_ERR_MEMORY. `other` may be 0. */
+kith_status kithi_rules_report(kithi_case *asked, int32_t rule, uint32_t field, kith_id other);
+kith_status kithi_rules_report_days(kithi_case *asked, int32_t rule, kith_id other, kith_date since,
+                                    kith_date until);
+
+/* Does the other record count against this one (see above)? */
+bool kithi_rules_counts(const kithi_case *asked, kith_id other);
+
+/* Is this record made by the transaction? */
+bool kithi_rules_new(const kithi_case *asked);
+
+/* Judge a live record by every rule of its kind; or one that was removed. KITH_OK or KITH_ERR_MEMORY. */
+kith_status kithi_rules_judge(kithi_case *asked, kith_id id);
+
+/*
+ * Relations that must be judged anew because this record was changed in `fields` (bits): those of a customer whose
+ * kind or category changed, or of a type whose settings changed. Calls `visit` for each.
+ */
+kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
+                                 kith_status (*visit)(void *ctx, kith_id relation), void *ctx);
+
+/* Call `visit` for every relation of a type. */
+kith_status kithi_rules_each_of_type(const kithi_state *state, uint32_t type,
+                                     kith_status (*visit)(void *ctx, kith_id relation), void *ctx);
+
+/* The rules, a file per noun. */
+kith_status kithi_rule_number_taken(kithi_case *asked);
+kith_status kithi_rule_double_part(kithi_case *asked);
+kith_status kithi_rule_attribute_value(kithi_case *asked);
+kith_status kithi_rule_in_use(kithi_case *asked);
+kith_status kithi_rule_name_missing(kithi_case *asked);
+kith_status kithi_rule_person_only(kithi_case *asked);
+kith_status kithi_rule_type_shape(kithi_case *asked);
+kith_status kithi_rule_type_retired(kithi_case *asked);
+kith_status kithi_rule_party(kithi_case *asked);
+kith_status kithi_rule_self_relation(kithi_case *asked);
+kith_status kithi_rule_period(kithi_case *asked);
+kith_status kithi_rule_customer_erased(kithi_case *asked);
+kith_status kithi_rule_overlap(kithi_case *asked);
+kith_status kithi_rule_maximum(kithi_case *asked);
+kith_status kithi_rule_cycle(kithi_case *asked);
+
+#endif

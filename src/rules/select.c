@@ -1,0 +1,380 @@
+/*
+ * Selection: walk the shortest list of candidates that the selection offers (given customers, a city, members of a
+ * relation type, a category, or all), in order of id, and test the rest on each.
+ */
+#include "base/date.h"
+#include "base/fold.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "rules/find.h"
+#include "rules/links.h"
+
+#include <string.h>
+
+typedef enum source { SOURCE_AMONG, SOURCE_TREE, SOURCE_MEMBERS, SOURCE_ALL } source;
+
+/* A walk over candidates. */
+typedef struct candidates {
+    const kithi_state *state;
+    const kithi_selection *selection;
+    source from;
+    bool city_known; /* every candidate lives in the city */
+    const kithi_type_state *type;
+    uint32_t end;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    bool seated; /* the cursor stands on a key not yet taken */
+    uint32_t last;
+} candidates;
+
+static const kith_criterion *member_criterion(const kith_selection *given)
+{
+    for (size_t i = 0; i < given->criteria_count; i++) {
+        const kith_criterion *criterion = &given->criteria[i];
+        if (criterion->type != 0 && criterion->not_related == 0 && criterion->end != KITH_END_EITHER) {
+            return criterion;
+        }
+    }
+    return NULL;
+}
+
+static void seat_cursor(candidates *walk)
+{
+    kithi_key key = walk->prefix;
+    kithi_key_number(&key, walk->last + 1);
+    kithi_cursor_seek(&walk->cursor, &walk->state->model->pages, kithi_state_root(walk->state, KITHI_ROOT_TREE),
+                      key.bytes, key.size);
+}
+
+static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection, uint32_t after)
+{
+    const kith_selection *given = selection->given;
+    const kith_criterion *member = member_criterion(given);
+    memset(walk, 0, sizeof *walk);
+    walk->state = state;
+    walk->selection = selection;
+    walk->last = after;
+    walk->from = SOURCE_ALL;
+    if (given->among != NULL) {
+        walk->from = SOURCE_AMONG;
+    } else if (selection->city != NULL) {
+        walk->from = SOURCE_TREE;
+        walk->city_known = true;
+        kithi_index_posted_prefix(&walk->prefix, KITH_KIND_CUSTOMER, KITH_CUSTOMER_CITY, selection->city,
+                                  selection->city_length);
+        seat_cursor(walk);
+    } else if (member != NULL) {
+        walk->from = SOURCE_MEMBERS;
+        walk->type = kithi_links_type(state, kithi_id_sequence(member->type));
+        walk->end = member->end;
+    } else if (given->category != 0) {
+        walk->from = SOURCE_TREE;
+        kithi_index_owner_prefix(&walk->prefix, given->category, KITH_KIND_CUSTOMER, KITH_CUSTOMER_CATEGORY);
+        seat_cursor(walk);
+    }
+}
+
+/* Index of the first given customer that is not below `customer`. */
+static size_t place_among(const kith_selection *given, uint32_t customer)
+{
+    size_t low = 0;
+    size_t high = given->among_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (kithi_id_sequence(given->among[middle]) < customer) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static uint32_t next_among(const candidates *walk)
+{
+    const kith_selection *given = walk->selection->given;
+    for (size_t i = place_among(given, walk->last + 1); i < given->among_count; i++) {
+        const uint32_t customer = kithi_id_sequence(given->among[i]);
+        if (kithi_row_at(walk->state, KITH_KIND_CUSTOMER, customer) != NULL) {
+            return customer;
+        }
+    }
+    return 0;
+}
+
+static uint32_t next_in_tree(candidates *walk)
+{
+    if (walk->seated) {
+        kithi_cursor_next(&walk->cursor);
+    }
+    walk->seated = true;
+    return kithi_cursor_begins(&walk->cursor, walk->prefix.bytes, walk->prefix.size)
+               ? kithi_cursor_tail(&walk->cursor)
+               : 0;
+}
+
+/* 0: no more. */
+static uint32_t next_candidate(candidates *walk)
+{
+    switch (walk->from) {
+    case SOURCE_AMONG:
+        walk->last = next_among(walk);
+        break;
+    case SOURCE_TREE:
+        walk->last = next_in_tree(walk);
+        break;
+    case SOURCE_MEMBERS:
+        walk->last = walk->type == NULL
+                         ? 0
+                         : kithi_links_next_member(walk->state, walk->type, walk->end, walk->last);
+        break;
+    case SOURCE_ALL:
+    default:
+        walk->last = kithi_row_next(walk->state, KITH_KIND_CUSTOMER, walk->last);
+        break;
+    }
+    return walk->last;
+}
+
+/* --- tests --------------------------------------------------------------------------------------------------- */
+
+static const unsigned char *customer_row(const kithi_state *state, uint32_t customer)
+{
+    return kithi_row_at(state, KITH_KIND_CUSTOMER, customer);
+}
+
+static int64_t number_of(const kithi_state *state, const unsigned char *row, uint32_t field)
+{
+    return kithi_row_number(state, KITH_KIND_CUSTOMER, row, field);
+}
+
+/* Folded city of a customer; bytes written. */
+static size_t folded_city(const kithi_state *state, const unsigned char *row, char *out, size_t capacity)
+{
+    size_t length = 0;
+    const char *city = kithi_row_text(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_CITY, &length);
+    return city == NULL ? 0 : kithi_fold(city, length, out, capacity);
+}
+
+static bool same_city(const kithi_state *state, uint32_t a, uint32_t b)
+{
+    char city_a[KITHI_KEY_MOST];
+    char city_b[KITHI_KEY_MOST];
+    const size_t size_a = folded_city(state, customer_row(state, a), city_a, sizeof city_a);
+    const size_t size_b = folded_city(state, customer_row(state, b), city_b, sizeof city_b);
+    return size_a > 0 && size_a == size_b && memcmp(city_a, city_b, size_a) == 0;
+}
+
+static bool lives_in(const kithi_state *state, const unsigned char *row, const kithi_selection *selection)
+{
+    char city[KITHI_KEY_MOST];
+    char wanted[KITHI_KEY_MOST];
+    const size_t size = folded_city(state, row, city, sizeof city);
+    const size_t wanted_size = kithi_fold(selection->city, selection->city_length, wanted, sizeof wanted);
+    return size == wanted_size && memcmp(city, wanted, size) == 0;
+}
+
+static bool age_fits(const kith_selection *given, kith_date born, kith_date today)
+{
+    if (given->age_least == 0 && given->age_most == 0) {
+        return true;
+    }
+    const int age = born == 0 || today == 0 ? -1 : kithi_date_age(born, today);
+    return age >= 0 && age >= given->age_least && (given->age_most == 0 || age <= given->age_most);
+}
+
+static bool birthday_fits(const kith_selection *given, kith_date born)
+{
+    if (given->birthday_first == 0) {
+        return true;
+    }
+    if (born == 0) {
+        return false;
+    }
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    kithi_date_split(born, &year, &month, &day);
+    const uint32_t birthday = (uint32_t)(month * 100 + day);
+    const uint32_t first = given->birthday_first;
+    const uint32_t last = given->birthday_last == 0 ? first : given->birthday_last;
+    return first <= last ? birthday >= first && birthday <= last : birthday >= first || birthday <= last;
+}
+
+static bool needs_row(const kith_selection *given)
+{
+    return given->kind != 0 || given->sex != 0 || given->status != 0 || given->age_least != 0 || given->age_most != 0 ||
+           given->birthday_first != 0 || given->category != 0;
+}
+
+static bool row_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer, bool city_known)
+{
+    const kith_selection *given = selection->given;
+    if (!needs_row(given) && (city_known || selection->city == NULL)) {
+        return true;
+    }
+    const unsigned char *row = customer_row(state, customer);
+    const int64_t status = number_of(state, row, KITH_CUSTOMER_STATUS);
+    const kith_date born = (kith_date)number_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
+    return (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
+           (given->sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == given->sex) &&
+           (given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status) &&
+           (given->category == 0 || (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
+           age_fits(given, born, selection->today) && birthday_fits(given, born) &&
+           (city_known || selection->city == NULL || lives_in(state, row, selection));
+}
+
+static bool entry_fits(const kithi_state *state, const kith_criterion *criterion, const kithi_entry *entry,
+                       uint32_t customer, kith_date day)
+{
+    const uint32_t other = kithi_entry_other(entry);
+    if ((criterion->end != KITH_END_EITHER && kithi_entry_end(entry) != criterion->end) ||
+        (criterion->any_time == 0 && kithi_link_period(entry, day) != KITH_PERIOD_CURRENT) ||
+        (criterion->other != 0 && kithi_id_sequence(criterion->other) != other)) {
+        return false;
+    }
+    if (criterion->category == 0 && criterion->other_sex == 0 && criterion->same_city == 0) {
+        return true;
+    }
+    const unsigned char *row = customer_row(state, other);
+    return (criterion->category == 0 || (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == criterion->category) &&
+           (criterion->other_sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == criterion->other_sex) &&
+           (criterion->same_city == 0 || same_city(state, customer, other));
+}
+
+/* Is there a relation at the customer that fulfils all of the criterion? */
+static bool is_related(const kithi_state *state, const kith_criterion *criterion, uint32_t customer, kith_date day)
+{
+    const uint32_t type = kithi_id_sequence(criterion->type);
+    const kithi_type_state *known = type == 0 ? NULL : kithi_links_type(state, type);
+    if (type != 0) {
+        const bool from = known != NULL && criterion->end != KITH_END_TO &&
+                          kithi_links_member(state, known, KITH_END_FROM, customer);
+        const bool to = known != NULL && criterion->end != KITH_END_FROM &&
+                        kithi_links_member(state, known, KITH_END_TO, customer);
+        if (!from && !to) {
+            return false;
+        }
+    }
+    kithi_walk walk;
+    const kithi_entry first =
+        type == 0 ? (kithi_entry){0, 0}
+                  : kithi_entry_make(type, criterion->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0, 0);
+    for (kithi_links_walk(&walk, state, customer, first); walk.entry != NULL; kithi_links_next(&walk)) {
+        if (type != 0 && kithi_entry_type(walk.entry) != type) {
+            return false;
+        }
+        if (entry_fits(state, criterion, walk.entry, customer, day)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool criteria_fit(const kithi_state *state, const kithi_selection *selection, uint32_t customer)
+{
+    for (size_t i = 0; i < selection->given->criteria_count; i++) {
+        const kith_criterion *criterion = &selection->given->criteria[i];
+        const kith_date day = criterion->as_of == 0 ? selection->today : criterion->as_of;
+        if (is_related(state, criterion, customer, day) == (criterion->not_related != 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_among(const kithi_selection *selection, uint32_t customer)
+{
+    const kith_selection *given = selection->given;
+    const size_t place = given->among == NULL ? 0 : place_among(given, customer);
+    return given->among == NULL ||
+           (place < given->among_count && kithi_id_sequence(given->among[place]) == customer);
+}
+
+void kithi_select(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
+                  size_t *count)
+{
+    candidates walk;
+    *count = 0;
+    begin(&walk, state, selection, kithi_id_sequence(selection->given->after));
+    while (*count < capacity) {
+        const uint32_t customer = next_candidate(&walk);
+        if (customer == 0) {
+            break;
+        }
+        if (criteria_fit(state, selection, customer) && row_fits(state, selection, customer, walk.city_known)) {
+            ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
+        }
+    }
+}
+
+/* --- pairs --------------------------------------------------------------------------------------------------- */
+
+static bool other_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer, uint32_t other)
+{
+    return is_among(selection, other) && criteria_fit(state, selection, other) &&
+           row_fits(state, selection, other, false) &&
+           (selection->given->same_city == 0 || same_city(state, customer, other));
+}
+
+/* Where to go on behind a relation; false: it is not there. */
+static bool find_place(const kithi_state *state, kith_id relation, uint32_t *customer, kithi_entry *entry)
+{
+    kith_value values[KITHI_FIELDS];
+    const unsigned char *row = kithi_row_find(state, relation);
+    if (row == NULL) {
+        return false;
+    }
+    kithi_row_read(state, KITH_KIND_RELATION, row, values);
+    *customer = kithi_id_sequence((kith_id)values[KITH_RELATION_FROM].number);
+    *entry = kithi_entry_make(kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number), KITH_END_FROM,
+                              kithi_id_sequence((kith_id)values[KITH_RELATION_TO].number),
+                              (kith_date)values[KITH_RELATION_SINCE].number,
+                              (kith_date)values[KITH_RELATION_UNTIL].number, kithi_id_sequence(relation));
+    entry->low++;
+    return true;
+}
+
+kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *selection, uint32_t type,
+                               kith_date day, kith_id *relations, size_t capacity, size_t *count)
+{
+    candidates walk;
+    uint32_t resumed = 0;
+    kithi_entry resume = {0, 0};
+    *count = 0;
+    if (selection->given->after != 0 && !find_place(state, selection->given->after, &resumed, &resume)) {
+        return KITH_ERR_NOT_FOUND;
+    }
+    begin(&walk, state, selection, resumed == 0 ? 0 : resumed - 1);
+    const kithi_type_state *known = type == 0 ? NULL : kithi_links_type(state, type);
+    if (walk.from == SOURCE_ALL && known != NULL) {
+        walk.from = SOURCE_MEMBERS;
+        walk.type = known;
+        walk.end = KITH_END_FROM;
+    }
+    while (*count < capacity && (type == 0 || known != NULL)) {
+        const uint32_t customer = next_candidate(&walk);
+        if (customer == 0) {
+            break;
+        }
+        if ((known != NULL && !kithi_links_member(state, known, KITH_END_FROM, customer)) ||
+            !criteria_fit(state, selection, customer) || !row_fits(state, selection, customer, walk.city_known)) {
+            continue;
+        }
+        kithi_entry first = type == 0 ? (kithi_entry){0, 0} : kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0);
+        first = customer == resumed ? resume : first;
+        kithi_walk entries;
+        for (kithi_links_walk(&entries, state, customer, first); entries.entry != NULL && *count < capacity;
+             kithi_links_next(&entries)) {
+            const kithi_entry *entry = entries.entry;
+            if (type != 0 && (kithi_entry_type(entry) != type || kithi_entry_end(entry) != KITH_END_FROM)) {
+                break;
+            }
+            if (kithi_entry_end(entry) == KITH_END_FROM && kithi_link_period(entry, day) == KITH_PERIOD_CURRENT &&
+                other_fits(state, selection, customer, kithi_entry_other(entry))) {
+                relations[(*count)++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
+            }
+        }
+    }
+    return KITH_OK;
+}
