@@ -1,0 +1,200 @@
+/* Book: life of the handle, the claim, ids and rights. */
+#include "engine/book.h"
+
+#include "base/report.h"
+#include "engine/create.h"
+#include "engine/load.h"
+#include "rules/rights.h"
+
+#include <string.h>
+
+#define BLOCK_LEAST 128u  /* ids asked of a store at once: whole pages of rows */
+#define BLOCK_MOST 16384u
+
+void kithi_book_release(kith_book *book)
+{
+    if (atomic_fetch_sub(&book->holders, 1) != 1) {
+        return;
+    }
+    kithi_model_free(&book->model);
+    kithi_memory memory;
+    kithi_memory_init(&memory, book->model.memory.resize, book->model.memory.ctx);
+    kithi_memory_free(&memory, book, sizeof *book);
+}
+
+bool kithi_book_claim(kith_book *book)
+{
+    uint32_t expected = 0;
+    return atomic_compare_exchange_strong(&book->claimed, &expected, 1);
+}
+
+void kithi_book_unclaim(kith_book *book)
+{
+    atomic_store(&book->claimed, 0);
+}
+
+void kithi_book_collect(kith_book *book)
+{
+    if (kithi_book_claim(book)) {
+        kithi_versions_collect(&book->model.versions);
+        kithi_book_unclaim(book);
+    }
+}
+
+void kithi_book_leave_store(kith_book *book)
+{
+    if (atomic_fetch_sub(&book->in_store, 1) == 1 && book->stored && book->store.close != NULL) {
+        book->store.close(book->store.ctx);
+    }
+}
+
+bool kithi_book_enter_store(kith_book *book)
+{
+    uint32_t users = atomic_load(&book->in_store);
+    do {
+        if (users == 0 || atomic_load(&book->closed) != 0) {
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak(&book->in_store, &users, users + 1));
+    return true;
+}
+
+void kithi_book_close(kith_book *book)
+{
+    atomic_store(&book->closed, 1);
+    kithi_book_leave_store(book);
+    kithi_book_release(book);
+}
+
+bool kithi_book_allows(kith_book *book, const kithi_state *state, const char *actor, const char *shop,
+                       uint32_t operation, uint32_t kind)
+{
+    if (kithi_rights_mode(state) == KITH_RIGHTS_ROLES) {
+        return kithi_rights_allow(state, actor, operation, kind);
+    }
+    return book->rights == NULL || book->rights(book->rights_ctx, actor, shop, operation, kind) == 1;
+}
+
+void kithi_book_used_ids(kith_book *book, const kithi_state *state)
+{
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+        const uint64_t next = (uint64_t)kithi_state_high(state, kind) + 1;
+        /* Without a store all numbers belong to this book; with one, what it grants comes later. */
+        atomic_store(&book->ids[kind], book->stored ? 0 : next << 32 | UINT32_MAX);
+    }
+}
+
+/* Ask the store for a block and take its first number. The rest is kept if no other block is left, else it is lost. */
+static kith_status take_block(kith_book *book, uint32_t kind, uint32_t *sequence, kith_error *err)
+{
+    uint64_t first = 0;
+    const uint64_t rows = kithi_state_count(&(kithi_state){&book->model, kithi_versions_current(&book->model.versions)}, kind);
+    const uint64_t wanted = rows / 16 / BLOCK_LEAST * BLOCK_LEAST;
+    const uint32_t count = wanted < BLOCK_LEAST ? BLOCK_LEAST : wanted > BLOCK_MOST ? BLOCK_MOST : (uint32_t)wanted;
+    if (!kithi_book_enter_store(book)) {
+        return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
+    }
+    const int32_t answer = book->store.grant_ids == NULL
+                               ? KITH_STORE_REJECTED
+                               : book->store.grant_ids(book->store.ctx, kind, count, &first);
+    kithi_book_leave_store(book);
+    if (answer != KITH_STORE_COMMITTED) {
+        return kithi_report(err, KITH_ERR_STORE, "store granted no ids");
+    }
+    if (first == 0 || first + count > UINT32_MAX) {
+        return kithi_report(err, first == 0 ? KITH_ERR_STORE : KITH_ERR_LIMIT, "store granted ids out of range");
+    }
+    *sequence = (uint32_t)first;
+    uint64_t left = atomic_load(&book->ids[kind]);
+    if ((left >> 32) >= (left & UINT32_MAX)) {
+        (void)atomic_compare_exchange_strong(&book->ids[kind], &left, (first + 1) << 32 | (first + count));
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_book_new_id(kith_book *book, uint32_t kind, kith_id *out, kith_error *err)
+{
+    uint64_t block = atomic_load(&book->ids[kind]);
+    while ((block >> 32) < (block & UINT32_MAX)) {
+        if (atomic_compare_exchange_weak(&book->ids[kind], &block, block + (UINT64_C(1) << 32))) {
+            *out = kithi_id_make(kind, (uint32_t)(block >> 32));
+            return KITH_OK;
+        }
+    }
+    if (!book->stored) {
+        return kithi_report(err, KITH_ERR_LIMIT, "all ids of the kind are used up");
+    }
+    uint32_t sequence = 0;
+    const kith_status status = take_block(book, kind, &sequence, err);
+    *out = status == KITH_OK ? kithi_id_make(kind, sequence) : 0;
+    return status;
+}
+
+static kith_status lower_limits(kith_book *book, const kith_book_options *options, kith_error *err)
+{
+    for (size_t i = 0; i < options->limit_count; i++) {
+        const kith_limit *limit = &options->limits[i];
+        const kithi_limit *known = kithi_schema_limit(limit->limit);
+        if (known == NULL || limit->value == 0 || limit->value > known->standard) {
+            return kithi_report(err, KITH_ERR_INVALID, "a limit is unknown or above its standard value");
+        }
+        book->model.limits[limit->limit] = limit->value;
+    }
+    return KITH_OK;
+}
+
+static kith_book *new_book(const kith_book_options *options)
+{
+    kithi_memory memory;
+    kithi_memory_init(&memory, options->allocator == NULL ? NULL : options->allocator->resize,
+                      options->allocator == NULL ? NULL : options->allocator->ctx);
+    kith_book *book = kithi_memory_zero(&memory, sizeof *book);
+    if (book == NULL) {
+        return NULL;
+    }
+    atomic_store(&book->holders, 1);
+    atomic_store(&book->in_store, 1);
+    book->rights = options->rights;
+    book->rights_ctx = options->rights_ctx;
+    book->log = options->log;
+    book->log_ctx = options->log_ctx;
+    if (options->store != NULL) {
+        book->stored = true;
+        const size_t size = options->store->size < sizeof book->store ? options->store->size : sizeof book->store;
+        memcpy(&book->store, options->store, size);
+    }
+    if (!kithi_model_init(&book->model, memory.resize, memory.ctx)) {
+        kithi_book_release(book);
+        return NULL;
+    }
+    return book;
+}
+
+kith_status kithi_book_open(const kith_book_options *options, kith_book **out, kith_error *err)
+{
+    const kith_book_options defaults = {.size = sizeof defaults};
+    options = options == NULL ? &defaults : options;
+    *out = NULL;
+    kith_book *book = new_book(options);
+    if (book == NULL) {
+        if (options->store != NULL && options->store->close != NULL) {
+            options->store->close(options->store->ctx);
+        }
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    kith_status status = lower_limits(book, options, err);
+    if (status == KITH_OK) {
+        status = kithi_load_first(book, options->run, err);
+    }
+    const kithi_state state = {&book->model, kithi_versions_current(&book->model.versions)};
+    if (status == KITH_OK && kithi_state_count(&state, KITH_KIND_BOOK) == 0) {
+        status = options->existing != 0 ? kithi_report(err, KITH_ERR_NOT_FOUND, "the store has no book")
+                                        : kithi_create_book(book, options, err);
+    }
+    if (status != KITH_OK) {
+        kithi_book_close(book);
+        return status;
+    }
+    *out = book;
+    return KITH_OK;
+}

@@ -1,0 +1,417 @@
+/* Commit: rights, rules and limits, the change set, and the two steps around the host's storage. */
+#include "engine/commit.h"
+
+#include "base/report.h"
+#include "engine/history.h"
+#include "engine/load.h"
+#include "model/rows.h"
+#include "model/shape.h"
+#include "rules/describe.h"
+#include "rules/limits.h"
+
+#include <string.h>
+
+/* --- the change set ------------------------------------------------------------------------------------------ */
+
+/* Customers that a row touches: itself, its owner, both ends of a relation, the ends of a part's relation. */
+static void add_customers(const kithi_state *state, kith_id id, kith_id *customers, size_t *count)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const unsigned char *row = kithi_row_find(state, id);
+    if (row == NULL) {
+        return;
+    }
+    const uint32_t owner = kithi_schema_kind(kind)->owner;
+    if (owner != 0) {
+        id = (kith_id)kithi_row_number(state, kind, row, owner);
+        row = kithi_row_find(state, id);
+    }
+    kith_id found[2] = {0, 0};
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        found[0] = id;
+    } else if (KITH_ID_KIND(id) == KITH_KIND_RELATION && row != NULL) {
+        found[0] = (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM);
+        found[1] = (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        bool known = found[i] == 0;
+        for (size_t j = 0; j < *count; j++) {
+            known = known || customers[j] == found[i];
+        }
+        if (!known) {
+            customers[(*count)++] = found[i];
+        }
+    }
+}
+
+void kithi_changes_head(const kith_changes *changes, kith_change *out)
+{
+    const kith_txn *txn = changes->txn;
+    *out = (kith_change){
+        .size = sizeof *out,
+        .sequence = txn->base.version->sequence + 1,
+        .at = txn->at,
+        .actor = txn->actor,
+        .shop = txn->shop,
+        .reason = txn->reason,
+        .request = txn->request,
+    };
+}
+
+/* Values that differ between the two rows; of a row that came or went, all that are set. */
+static void fill_values(kith_changes *changes, uint32_t kind, const unsigned char *was, const unsigned char *is,
+                        kith_change *out)
+{
+    const kith_txn *txn = changes->txn;
+    kith_value before[KITHI_FIELDS] = {{0}};
+    kith_value after[KITHI_FIELDS] = {{0}};
+    if (was != NULL) {
+        kithi_row_read(&txn->base, kind, was, before);
+    }
+    if (is != NULL) {
+        kithi_row_read(&txn->edit.state, kind, is, after);
+    }
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        before[field].field = after[field].field = field;
+        if (is != NULL && after[field].type != KITH_TYPE_NONE) {
+            changes->row[out->row_count++] = after[field];
+        }
+        if (kithi_value_equal(&before[field], &after[field])) {
+            continue;
+        }
+        if (was != NULL) {
+            changes->before[out->before_count++] = before[field];
+        }
+        if (is != NULL) {
+            changes->after[out->after_count++] = after[field];
+        }
+    }
+}
+
+void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
+{
+    const kith_txn *txn = changes->txn;
+    const kith_id id = txn->touched[changes->items[index]].id;
+    const unsigned char *was = kithi_row_find(&txn->base, id);
+    const unsigned char *is = kithi_row_find(&txn->edit.state, id);
+    kithi_changes_head(changes, out);
+    out->index = (uint32_t)index;
+    out->id = id;
+    out->operation = was == NULL  ? KITH_OPERATION_ADD
+                     : is == NULL ? KITH_OPERATION_REMOVE
+                                  : KITH_OPERATION_CHANGE;
+    out->before = changes->before;
+    out->after = changes->after;
+    out->row = changes->row;
+    out->customers = changes->customers;
+    fill_values(changes, KITH_ID_KIND(id), was, is, out);
+    add_customers(&txn->base, id, changes->customers, &out->customer_count);
+    add_customers(&txn->edit.state, id, changes->customers, &out->customer_count);
+}
+
+/* Does the record differ from what it was? */
+static bool differs(const kith_txn *txn, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const unsigned char *was = kithi_row_find(&txn->base, id);
+    const unsigned char *is = kithi_row_find(&txn->edit.state, id);
+    if (was == NULL || is == NULL) {
+        return was != is;
+    }
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        kith_value before;
+        kith_value after;
+        kithi_row_value(&txn->base, kind, was, field, &before);
+        kithi_row_value(&txn->edit.state, kind, is, field, &after);
+        if (!kithi_value_equal(&before, &after)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static kith_status collect_changes(kith_txn *txn)
+{
+    kith_changes *changes = &txn->changes;
+    changes->count = 0;
+    if (!kithi_memory_grow(&txn->book->model.memory, (void **)&changes->items, &changes->capacity,
+                           txn->touched_count + 1, sizeof *changes->items)) {
+        return KITH_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < txn->touched_count; i++) {
+        if (differs(txn, txn->touched[i].id)) {
+            changes->items[changes->count++] = (uint32_t)i;
+        }
+    }
+    return KITH_OK;
+}
+
+/* --- rights -------------------------------------------------------------------------------------------------- */
+
+/* Which right does a change of this record take? A part counts as a change of its owner. */
+static void needed_right(const kith_txn *txn, kith_id id, uint32_t *operation, uint32_t *kind)
+{
+    const bool was = kithi_row_find(&txn->base, id) != NULL;
+    const bool is = kithi_row_find(&txn->edit.state, id) != NULL;
+    const kithi_kind *described = kithi_schema_kind(KITH_ID_KIND(id));
+    *kind = KITH_ID_KIND(id);
+    *operation = !was ? KITH_OPERATION_ADD : !is ? KITH_OPERATION_REMOVE : KITH_OPERATION_CHANGE;
+    if (described->configures != 0) {
+        *operation = KITH_OPERATION_CONFIGURE;
+    } else if (described->owner != 0) {
+        const kithi_state *state = is ? &txn->edit.state : &txn->base;
+        const kith_id owner =
+            (kith_id)kithi_row_number(state, *kind, kithi_row_find(state, id), described->owner);
+        *kind = KITH_ID_KIND(owner);
+        *operation = kithi_row_find(&txn->base, owner) == NULL         ? KITH_OPERATION_ADD
+                     : kithi_row_find(&txn->edit.state, owner) == NULL ? KITH_OPERATION_REMOVE
+                                                                       : KITH_OPERATION_CHANGE;
+        *operation = kithi_schema_kind(*kind)->configures != 0 ? KITH_OPERATION_CONFIGURE : *operation;
+    }
+}
+
+static kith_status check_rights(kith_txn *txn, kith_error *err)
+{
+    bool asked[KITH_KIND_COUNT][KITH_OPERATION_CONFIGURE + 1] = {{false}};
+    for (size_t i = 0; i < txn->changes.count && !txn->trusted; i++) {
+        const kithi_touched *touched = &txn->touched[txn->changes.items[i]];
+        uint32_t operation = 0;
+        uint32_t kind = 0;
+        needed_right(txn, touched->id, &operation, &kind);
+        if (asked[kind][operation]) {
+            continue;
+        }
+        asked[kind][operation] = true;
+        if (!kithi_book_allows(txn->book, &txn->base, txn->actor, txn->shop, operation, kind)) {
+            (void)kithi_report(err, KITH_ERR_DENIED, "actor ");
+            kithi_report_quote(err, txn->actor, strlen(txn->actor));
+            kithi_report_add(err, " may not ");
+            kithi_report_add(err, kith_schema_code(KITH_LIST_OPERATION, operation));
+            kithi_report_add(err, " ");
+            kithi_report_add(err, kithi_schema_kind(kind)->name);
+            if (err != NULL) {
+                err->subject = touched->id;
+                err->change = touched->last;
+            }
+            return KITH_ERR_DENIED;
+        }
+    }
+    return KITH_OK;
+}
+
+/* --- prepare ------------------------------------------------------------------------------------------------- */
+
+static kith_status check_rules(kith_txn *txn, kith_error *err)
+{
+    kithi_findings findings = {.memory = &txn->book->model.memory};
+    kith_status status = kithi_txn_judge(txn, &findings);
+    if (status == KITH_OK && findings.count > 0) {
+        status = KITH_ERR_RULE;
+        kithi_describe(&txn->edit.state, &txn->base, &findings.items[0], err);
+    }
+    kithi_findings_free(&findings);
+    return status;
+}
+
+static kith_status check_limits(kith_txn *txn, kith_error *err)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < txn->changes.count && status == KITH_OK; i++) {
+        const kithi_touched *touched = &txn->touched[txn->changes.items[i]];
+        status = kithi_limits_check(&txn->edit.state, touched->id, err);
+        if (status != KITH_OK && err != NULL) {
+            err->change = touched->last;
+        }
+    }
+    return status;
+}
+
+static kith_status check_all(kith_txn *txn, kith_error *err)
+{
+    kith_status status = collect_changes(txn);
+    if (status == KITH_OK) {
+        status = check_rights(txn, err);
+    }
+    if (status == KITH_OK) {
+        status = check_rules(txn, err);
+    }
+    if (status == KITH_OK) {
+        status = check_limits(txn, err);
+    }
+    return status;
+}
+
+static kith_status prepare_claimed(kith_txn *txn, kith_error *err)
+{
+    kithi_versions *versions = &txn->book->model.versions;
+    kithi_versions_collect(versions);
+    if (atomic_load(&txn->book->stale) != 0) {
+        return kithi_report(err, KITH_ERR_STALE, "an outcome is unknown: recover the book first");
+    }
+    kith_status status = KITH_OK;
+    if (txn->history_kept) { /* an earlier prepare was turned down by the host */
+        txn->history_kept = false;
+        status = kithi_txn_remake(txn);
+    }
+    if (status == KITH_OK && txn->edit.draft.base != kithi_versions_current(versions)) {
+        status = kithi_txn_rebase(txn, err);
+    }
+    if (status == KITH_OK) {
+        status = check_all(txn, err);
+    }
+    if (status == KITH_OK && !txn->book->stored) {
+        txn->history_kept = true;
+        status = kithi_history_keep(txn);
+        if (status != KITH_OK) {
+            txn->history_kept = false;
+            (void)kithi_txn_remake(txn); /* takes the entries out again */
+        }
+    }
+    if (status == KITH_ERR_MEMORY) {
+        (void)kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    return status;
+}
+
+static kith_status check_open(const kith_txn *txn, kith_error *err)
+{
+    if (txn->state == KITHI_TXN_BROKEN) {
+        return kithi_report(err, KITH_ERR_MEMORY, "transaction was lost for want of memory: close it");
+    }
+    if (txn->state != KITHI_TXN_OPEN) {
+        return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
+    }
+    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed") : KITH_OK;
+}
+
+kith_status kithi_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
+{
+    kith_status status = check_open(txn, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (!kithi_book_claim(txn->book)) {
+        return kithi_report(err, KITH_ERR_BUSY, "another prepare, refresh or recover is under way");
+    }
+    status = prepare_claimed(txn, err);
+    if (status != KITH_OK) {
+        kithi_book_unclaim(txn->book);
+        return status;
+    }
+    txn->state = KITHI_TXN_PREPARED;
+    *changes = &txn->changes;
+    return KITH_OK;
+}
+
+void kithi_finish(kith_txn *txn, int32_t outcome)
+{
+    kith_book *book = txn->book;
+    if (txn->state != KITHI_TXN_PREPARED) {
+        return;
+    }
+    switch (outcome) {
+    case KITH_STORE_COMMITTED:
+        txn->state = KITHI_TXN_OVER;
+        if (txn->changes.count > 0) {
+            kithi_draft_publish(&txn->edit.draft, txn->base.version->sequence + 1);
+        }
+        break;
+    case KITH_STORE_REJECTED:
+    case KITH_STORE_CONFLICT:
+        txn->state = KITHI_TXN_OPEN;
+        break;
+    default:
+        txn->state = KITHI_TXN_OVER;
+        book->unknown = txn->request;
+        atomic_store(&book->stale, 1);
+        break;
+    }
+    kithi_book_unclaim(book);
+}
+
+/* --- commit -------------------------------------------------------------------------------------------------- */
+
+static int32_t store_changes(kith_book *book, const kith_changes *changes)
+{
+    if (!book->stored || changes->count == 0) {
+        return KITH_STORE_COMMITTED;
+    }
+    if (book->store.commit == NULL || !kithi_book_enter_store(book)) {
+        return KITH_STORE_REJECTED;
+    }
+    const int32_t outcome = book->store.commit(book->store.ctx, changes);
+    kithi_book_leave_store(book);
+    return outcome;
+}
+
+kith_status kithi_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
+{
+    const kith_changes *changes = NULL;
+    const kith_status status = kithi_prepare(txn, &changes, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    const uint64_t base = txn->base.version->sequence;
+    const uint64_t committed = changes->count == 0 ? base : base + 1;
+    const int32_t outcome = store_changes(txn->book, changes);
+    kithi_finish(txn, outcome);
+    switch (outcome) {
+    case KITH_STORE_COMMITTED:
+        kithi_book_collect(txn->book);
+        if (sequence != NULL) {
+            *sequence = committed;
+        }
+        return KITH_OK;
+    case KITH_STORE_REJECTED:
+        return kithi_report(err, KITH_ERR_REJECTED, "store rejected the change set and stored nothing");
+    case KITH_STORE_CONFLICT:
+        return kithi_report(err, KITH_ERR_CONFLICT, "somebody else committed first: refresh and commit again");
+    default:
+        return kithi_report(err, KITH_ERR_UNKNOWN, "store does not know whether it stored the change set: recover");
+    }
+}
+
+/* --- after an unknown outcome -------------------------------------------------------------------------------- */
+
+kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err)
+{
+    if (!book->stored || book->store.status == NULL) {
+        return kithi_report(err, KITH_ERR_FEATURE, "the book has no store that can tell");
+    }
+    if (!kithi_book_enter_store(book)) {
+        return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
+    }
+    const int32_t answer = book->store.status(book->store.ctx, request, sequence);
+    kithi_book_leave_store(book);
+    switch (answer) {
+    case KITH_STORE_COMMITTED:
+        return KITH_OK;
+    case KITH_STORE_REJECTED:
+        *sequence = 0;
+        return kithi_report(err, KITH_ERR_NOT_FOUND, "the request was not stored");
+    case KITH_STORE_UNKNOWN:
+        *sequence = 0;
+        return kithi_report(err, KITH_ERR_UNKNOWN, "the store cannot tell");
+    default:
+        *sequence = 0;
+        return kithi_report(err, KITH_ERR_STORE, "store answered something unknown");
+    }
+}
+
+kith_status kithi_recover(kith_book *book, const kith_run *run, kith_error *err)
+{
+    const kith_request request = book->unknown;
+    if (atomic_load(&book->stale) != 0 && request != 0 && book->stored && book->store.status != NULL) {
+        uint64_t sequence = 0;
+        const kith_status status = kithi_commit_status(book, request, &sequence, err);
+        if (status != KITH_OK && status != KITH_ERR_NOT_FOUND) {
+            return status;
+        }
+        kithi_report_clear(err);
+    }
+    const kith_status status = kithi_load_refresh(book, run, true, err);
+    if (status == KITH_OK && !book->stored) {
+        atomic_store(&book->stale, 0);
+    }
+    return status;
+}

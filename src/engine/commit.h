@@ -1,0 +1,23 @@
+/* Commit: prepare, store, finish; the change set. */
+#ifndef KITH_ENGINE_COMMIT_H
+#define KITH_ENGINE_COMMIT_H
+
+#include "engine/txn.h"
+
+kith_status kithi_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err);
+
+/* Cannot fail, allocates nothing, calls nobody. */
+void kithi_finish(kith_txn *txn, int32_t outcome);
+
+kith_status kithi_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
+
+kith_status kithi_recover(kith_book *book, const kith_run *run, kith_error *err);
+kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err);
+
+/* Change number `index` of the set, which must be there; what `out` points to lies in the set's scratch. */
+void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out);
+
+/* What is said of the whole set. */
+void kithi_changes_head(const kith_changes *changes, kith_change *out);
+
+#endif

@@ -1,0 +1,275 @@
+/* Load: rows from the store, checked one by one, and made a version. */
+#include "engine/load.h"
+
+#include "base/report.h"
+#include "engine/history.h"
+#include "model/build.h"
+#include "model/rows.h"
+#include "model/shape.h"
+
+#include <string.h>
+
+static kith_status fail(kith_load *load, kith_status status)
+{
+    if (load->status == KITH_OK) {
+        load->status = status;
+    }
+    return load->status;
+}
+
+/* A row that cannot be loaded: say which. */
+static kith_status refuse_row(kith_load *load, kith_id id, const char *why)
+{
+    kith_error inner = {.size = sizeof inner};
+    if (load->err != NULL) {
+        inner = *load->err;
+        (void)kithi_report(load->err, KITH_ERR_CORRUPT, "row ");
+        kithi_report_number(load->err, (int64_t)id);
+        kithi_report_add(load->err, ": ");
+        kithi_report_add(load->err, why != NULL ? why : inner.message);
+        load->err->subject = id;
+    }
+    return fail(load, KITH_ERR_CORRUPT);
+}
+
+static kith_status note_progress(kith_load *load)
+{
+    load->done++;
+    if (load->run != NULL && load->run->progress != NULL && load->done % 1024 == 0 &&
+        load->run->progress(load->run->ctx, load->done, 0) != 0) {
+        (void)kithi_report(load->err, KITH_ERR_STOPPED, "stopped by the progress callback");
+        return fail(load, KITH_ERR_STOPPED);
+    }
+    return KITH_OK;
+}
+
+static kithi_shape word_shape(const kith_load *load)
+{
+    return load->book->model.words_shape;
+}
+
+static kith_status mark_seen(kith_load *load, kith_id id)
+{
+    const kithi_shape shape = word_shape(load);
+    const uint32_t sequence = kithi_id_sequence(id);
+    uint64_t *word = kithi_array_touch(&load->edit->draft, &load->seen[KITH_ID_KIND(id)], &shape, sequence / 64);
+    if (word == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    *word |= UINT64_C(1) << sequence % 64;
+    return KITH_OK;
+}
+
+static kith_status note_touched(kith_load *load, kith_id id)
+{
+    if (!kithi_memory_grow(&load->book->model.memory, (void **)&load->touched, &load->touched_capacity,
+                           load->touched_count + 1, sizeof *load->touched)) {
+        return KITH_ERR_MEMORY;
+    }
+    load->touched[load->touched_count++] = id;
+    return KITH_OK;
+}
+
+static kith_status no_memory(kith_load *load)
+{
+    (void)kithi_report(load->err, KITH_ERR_MEMORY, "no memory");
+    return fail(load, KITH_ERR_MEMORY);
+}
+
+/* Bring the values of a row into an array by field number; KITH_OK or KITH_ERR_CORRUPT. */
+static kith_status take_values(kith_load *load, kith_id id, const kith_value *values, size_t count, kith_value *row)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    memset(row, 0, KITHI_FIELDS * sizeof *row);
+    for (size_t i = 0; i < count; i++) {
+        kith_value value = values[i];
+        kithi_shape_plain(&value);
+        if (kithi_shape_value(&load->book->model, kind, &value, load->err) != KITH_OK) {
+            return refuse_row(load, id, NULL);
+        }
+        if (row[value.field].type != KITH_TYPE_NONE) {
+            return refuse_row(load, id, "a field is given twice");
+        }
+        row[value.field] = value;
+    }
+    return kithi_shape_record(kind, row, load->err) == KITH_OK ? KITH_OK : refuse_row(load, id, NULL);
+}
+
+kith_status kithi_load_row(kith_load *load, kith_id id, const kith_value *values, size_t count)
+{
+    kith_value row[KITHI_FIELDS];
+    if (load->status != KITH_OK) {
+        return load->status;
+    }
+    if (id >> 40 != 0 || kithi_id_sequence(id) == 0 || kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
+        return refuse_row(load, id, "not an id");
+    }
+    if (kithi_id_sequence(id) == UINT32_MAX) {
+        return refuse_row(load, id, "sequence is out of range");
+    }
+    kith_status status = take_values(load, id, values, count, row);
+    if (status != KITH_OK) {
+        return status;
+    }
+    status = kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), row);
+    if (status == KITH_OK && load->mode != KITHI_LOAD_FIRST) {
+        status = note_touched(load, id);
+    }
+    if (status == KITH_OK && load->mode == KITHI_LOAD_RELOAD) {
+        status = mark_seen(load, id);
+    }
+    return status == KITH_OK ? note_progress(load) : no_memory(load);
+}
+
+kith_status kithi_load_removal(kith_load *load, kith_id id)
+{
+    if (load->status != KITH_OK || kithi_row_find(&load->edit->state, id) == NULL) {
+        return load->status;
+    }
+    return kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), NULL) == KITH_OK ? KITH_OK
+                                                                                               : no_memory(load);
+}
+
+/* --- after the rows ----------------------------------------------------------------------------------------- */
+
+static kith_status call_store(kith_load *load)
+{
+    kith_book *book = load->book;
+    if (!kithi_book_enter_store(book)) {
+        return kithi_report(load->err, KITH_ERR_CLOSED, "book is closed");
+    }
+    const bool whole = load->mode != KITHI_LOAD_REFRESH;
+    const int32_t answer =
+        whole ? (book->store.load == NULL ? KITH_STORE_UNKNOWN : book->store.load(book->store.ctx, load))
+              : book->store.refresh(book->store.ctx, load->edit->state.version->sequence, load);
+    kithi_book_leave_store(book);
+    if (load->status != KITH_OK) {
+        return load->status;
+    }
+    if (answer != KITH_STORE_COMMITTED || !load->ended) {
+        return kithi_report(load->err, KITH_ERR_STORE,
+                            answer == KITH_STORE_COMMITTED ? "store ended before it said the sequence"
+                                                           : "store could not be read");
+    }
+    return KITH_OK;
+}
+
+/* Remove the rows that a reload did not hand over. */
+static kith_status remove_unseen(kith_load *load)
+{
+    const kithi_shape shape = word_shape(load);
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+        for (uint32_t row = kithi_row_next(&load->edit->state, kind, 0); row != 0;
+             row = kithi_row_next(&load->edit->state, kind, row)) {
+            const uint64_t *word = kithi_array_at(&load->book->model.pages, &load->seen[kind], &shape, row / 64);
+            if ((word == NULL || (*word >> row % 64 & 1u) == 0) &&
+                kithi_row_write(load->edit, kind, row, NULL) != KITH_OK) {
+                return no_memory(load);
+            }
+        }
+    }
+    return KITH_OK;
+}
+
+static bool free_bitmap(kithi_draft *draft, const kithi_root *root)
+{
+    const uint64_t pages = root->top == 0 ? 0 : UINT64_C(1) << (KITHI_DIRECTORY_BITS * root->height);
+    kithi_root copy = *root;
+    for (uint64_t number = 0; number < pages; number++) {
+        if (!kithi_array_drop_page(draft, &copy, (uint32_t)number)) {
+            return false;
+        }
+    }
+    return copy.height == 0 || copy.top == 0 || kithi_draft_free(draft, copy.top);
+}
+
+static kith_status check_touched(kith_load *load)
+{
+    kith_value values[KITHI_FIELDS];
+    for (size_t i = 0; i < load->touched_count; i++) {
+        const kith_id id = load->touched[i];
+        const uint32_t kind = KITH_ID_KIND(id);
+        const unsigned char *row = kithi_row_find(&load->edit->state, id);
+        if (row == NULL) {
+            continue;
+        }
+        kithi_row_read(&load->edit->state, kind, row, values);
+        if (kithi_shape_references(&load->edit->state, kind, values, load->err) != KITH_OK) {
+            return refuse_row(load, id, NULL);
+        }
+    }
+    return KITH_OK;
+}
+
+static kith_status finish(kith_load *load)
+{
+    kith_status status = KITH_OK;
+    if (load->mode == KITHI_LOAD_FIRST) {
+        status = kithi_build_indexes(load->edit, load->err);
+        return status == KITH_ERR_CORRUPT ? refuse_row(load, load->err == NULL ? 0 : load->err->subject, NULL)
+                                          : status;
+    }
+    if (load->mode == KITHI_LOAD_RELOAD) {
+        status = remove_unseen(load);
+        for (uint32_t kind = 1; kind < KITH_KIND_COUNT && status == KITH_OK; kind++) {
+            status = free_bitmap(&load->edit->draft, &load->seen[kind]) ? KITH_OK : no_memory(load);
+        }
+    }
+    return status == KITH_OK ? check_touched(load) : status;
+}
+
+/* Run a load on a fresh draft and publish it. Under the claim. */
+static kith_status run_load(kith_load *load)
+{
+    kith_book *book = load->book;
+    kithi_edit edit;
+    if (!kithi_edit_begin(&edit, &book->model)) {
+        return kithi_report(load->err, KITH_ERR_MEMORY, "no memory");
+    }
+    edit.loading = load->mode == KITHI_LOAD_FIRST;
+    load->edit = &edit;
+    kith_status status = call_store(load);
+    if (status == KITH_OK) {
+        status = finish(load);
+    }
+    if (status == KITH_OK) {
+        kithi_draft_publish(&edit.draft, load->sequence);
+    }
+    (void)kithi_draft_abandon(&edit.draft);
+    kithi_versions_collect(&book->model.versions);
+    kithi_memory_free(&book->model.memory, load->touched, load->touched_capacity * sizeof *load->touched);
+    return status;
+}
+
+kith_status kithi_load_first(kith_book *book, const kith_run *run, kith_error *err)
+{
+    kith_load load = {.book = book, .mode = KITHI_LOAD_FIRST, .run = run, .err = err};
+    const kith_status status = book->stored ? run_load(&load) : KITH_OK;
+    const kithi_state state = {&book->model, kithi_versions_current(&book->model.versions)};
+    kithi_book_used_ids(book, &state);
+    return status;
+}
+
+kith_status kithi_load_refresh(kith_book *book, const kith_run *run, bool even_if_stale, kith_error *err)
+{
+    if (!book->stored) {
+        return KITH_OK;
+    }
+    if (!kithi_book_claim(book)) {
+        return kithi_report(err, KITH_ERR_BUSY, "another prepare, refresh or recover is under way");
+    }
+    kith_load load = {.book = book, .run = run, .err = err};
+    load.mode = book->store.refresh == NULL ? KITHI_LOAD_RELOAD : KITHI_LOAD_REFRESH;
+    kith_status status = KITH_OK;
+    if (atomic_load(&book->stale) != 0 && !even_if_stale) {
+        status = kithi_report(err, KITH_ERR_STALE, "an outcome is unknown: recover the book first");
+    }
+    if (status == KITH_OK) {
+        status = run_load(&load);
+    }
+    if (status == KITH_OK && even_if_stale) {
+        atomic_store(&book->stale, 0);
+    }
+    kithi_book_unclaim(book);
+    return status;
+}

@@ -1,0 +1,483 @@
+/* Transaction: making calls, making them again, dropping some, and judging the result. */
+#include "engine/txn.h"
+
+#include "base/report.h"
+#include "model/rows.h"
+#include "model/shape.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* --- touched records ---------------------------------------------------------------------------------------- */
+
+static size_t place_of(const kith_txn *txn, kith_id id)
+{
+    size_t at = (size_t)(id * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (txn->table_size - 1);
+    while (txn->table[at] != 0 && txn->touched[txn->table[at] - 1].id != id) {
+        at = (at + 1) & (txn->table_size - 1);
+    }
+    return at;
+}
+
+static bool grow_table(kith_txn *txn)
+{
+    kithi_memory *memory = &txn->book->model.memory;
+    const size_t size = txn->table_size == 0 ? 64 : txn->table_size * 2;
+    uint32_t *table = kithi_memory_zero(memory, size * sizeof *table);
+    if (table == NULL) {
+        return false;
+    }
+    kithi_memory_free(memory, txn->table, txn->table_size * sizeof *txn->table);
+    txn->table = table;
+    txn->table_size = size;
+    for (size_t i = 0; i < txn->touched_count; i++) {
+        txn->table[place_of(txn, txn->touched[i].id)] = (uint32_t)i + 1;
+    }
+    return true;
+}
+
+const kithi_touched *kithi_txn_touched(const kith_txn *txn, kith_id id)
+{
+    const size_t at = txn->table_size == 0 ? 0 : place_of(txn, id);
+    return txn->table_size == 0 || txn->table[at] == 0 ? NULL : &txn->touched[txn->table[at] - 1];
+}
+
+static kith_status touch(kith_txn *txn, kith_id id)
+{
+    if ((txn->touched_count + 1) * 2 > txn->table_size && !grow_table(txn)) {
+        return KITH_ERR_MEMORY;
+    }
+    const size_t at = place_of(txn, id);
+    if (txn->table[at] == 0) {
+        if (!kithi_memory_grow(&txn->book->model.memory, (void **)&txn->touched, &txn->touched_capacity,
+                               txn->touched_count + 1, sizeof *txn->touched)) {
+            return KITH_ERR_MEMORY;
+        }
+        txn->touched[txn->touched_count++] = (kithi_touched){id, txn->current, txn->current};
+        txn->table[at] = (uint32_t)txn->touched_count;
+    }
+    txn->touched[txn->table[at] - 1].last = txn->current;
+    return KITH_OK;
+}
+
+static void forget_touched(kith_txn *txn)
+{
+    txn->touched_count = 0;
+    if (txn->table != NULL) {
+        memset(txn->table, 0, txn->table_size * sizeof *txn->table);
+    }
+}
+
+kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values)
+{
+    txn->wrote = true;
+    const kith_status status = touch(txn, id);
+    return status == KITH_OK ? kithi_row_write(&txn->edit, KITH_ID_KIND(id), kithi_id_sequence(id), values) : status;
+}
+
+kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_id *out, kith_error *err)
+{
+    if (call->made_used < call->made_count) {
+        *out = call->made[call->made_used++];
+        assert(KITH_ID_KIND(*out) == kind);
+        return KITH_OK;
+    }
+    if (call->made_count == call->made_capacity) {
+        const uint32_t capacity = call->made_capacity == 0 ? 2 : call->made_capacity * 2;
+        kith_id *grown = kithi_arena_get(&txn->arena, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return KITH_ERR_MEMORY;
+        }
+        if (call->made_count > 0) {
+            memcpy(grown, call->made, call->made_count * sizeof *grown);
+        }
+        call->made = grown;
+        call->made_capacity = capacity;
+    }
+    const kith_status status = kithi_book_new_id(txn->book, kind, out, err);
+    if (status == KITH_OK) {
+        call->made[call->made_count++] = *out;
+        call->made_used = call->made_count;
+    }
+    return status;
+}
+
+/* --- making calls ------------------------------------------------------------------------------------------- */
+
+static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
+{
+    kithi_call *call = &txn->calls[index];
+    txn->current = index;
+    txn->wrote = false;
+    call->made_used = 0;
+    kithi_report_clear(err);
+    const kith_status status = call->apply(txn, call, err);
+    if (status == KITH_ERR_MEMORY) {
+        (void)kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    return status;
+}
+
+kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_mark mark, const kithi_call **made,
+                           kith_error *err)
+{
+    if (txn->call_count >= txn->book->model.limits[KITH_LIMIT_CHANGES]) {
+        kithi_arena_back(&txn->arena, mark);
+        return kithi_report(err, KITH_ERR_LIMIT, "transaction has as many changes as the limit allows");
+    }
+    if (!kithi_memory_grow(&txn->book->model.memory, (void **)&txn->calls, &txn->call_capacity,
+                           (size_t)txn->call_count + 1, sizeof *txn->calls)) {
+        kithi_arena_back(&txn->arena, mark);
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    txn->calls[txn->call_count] = *call;
+    const kith_status status = run(txn, txn->call_count, err);
+    if (status == KITH_OK) {
+        if (made != NULL) {
+            *made = &txn->calls[txn->call_count];
+        }
+        txn->call_count++;
+        return KITH_OK;
+    }
+    kithi_arena_back(&txn->arena, mark);
+    if (txn->wrote) { /* it ran out of memory half-way: what it did is undone by making the earlier calls again */
+        (void)kithi_txn_remake(txn);
+    }
+    return status;
+}
+
+/* Did somebody else change what this call changes, to something else? Judged field by field against the old base. */
+static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_state *old, uint32_t *field)
+{
+    const uint32_t kind = KITH_ID_KIND(call->id);
+    const unsigned char *was = call->id == 0 ? NULL : kithi_row_find(old, call->id);
+    if (was == NULL || !call->plain) {
+        return false; /* what it touches is its own, or it decides anew */
+    }
+    const unsigned char *is = kithi_row_find(&txn->base, call->id);
+    *field = 0;
+    if (is == NULL) {
+        return true;
+    }
+    for (uint32_t i = 0; i < call->count; i++) {
+        kith_value before;
+        kith_value now;
+        *field = call->values[i].field;
+        kithi_row_value(old, kind, was, *field, &before);
+        kithi_row_value(&txn->base, kind, is, *field, &now);
+        if (!kithi_value_equal(&before, &now) && !kithi_value_equal(&now, &call->values[i])) {
+            return true;
+        }
+    }
+    for (uint32_t number = 1; call->count == 0 && number <= kithi_schema_kind(kind)->field_count; number++) {
+        kith_value before;
+        kith_value now;
+        kithi_row_value(old, kind, was, number, &before);
+        kithi_row_value(&txn->base, kind, is, number, &now);
+        if (!kithi_value_equal(&before, &now)) {
+            *field = number;
+            return true;
+        }
+    }
+    return false;
+}
+
+static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, uint32_t field, kith_error *err)
+{
+    const kithi_field *described = kithi_schema_field(KITH_ID_KIND(call->id), field);
+    kithi_report_clear(err);
+    (void)kithi_report(err, KITH_ERR_CONFLICT, "");
+    kithi_shape_name(err, &txn->base, call->id);
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, described == NULL ? "record" : described->name);
+    kithi_report_add(err, " was changed by somebody else meanwhile");
+    if (err != NULL) {
+        err->subject = call->id;
+        err->field = field;
+    }
+    return KITH_ERR_CONFLICT;
+}
+
+static void note_base(kith_txn *txn)
+{
+    txn->edit.state.version = txn->edit.draft.work;
+    txn->base = (kithi_state){&txn->book->model, txn->edit.draft.base};
+}
+
+/* Make every call again. A call that can no longer be made: a conflict when rebasing. */
+static kith_status run_all(kith_txn *txn, const kithi_state *old, kith_error *err)
+{
+    forget_touched(txn);
+    for (uint32_t i = 0; i < txn->call_count; i++) {
+        const kithi_call *call = &txn->calls[i];
+        uint32_t field = 0;
+        kith_status status = KITH_OK;
+        if (call->dropped) {
+            continue;
+        }
+        if (old != NULL && conflicts(txn, call, old, &field)) {
+            status = refuse_conflict(txn, call, field, err);
+        } else {
+            status = run(txn, i, err);
+            if (status != KITH_OK && status != KITH_ERR_MEMORY && old != NULL) {
+                status = KITH_ERR_CONFLICT; /* what it needs is gone; the message says what */
+            }
+        }
+        if (status != KITH_OK) {
+            if (err != NULL) {
+                err->status = status;
+                err->change = i;
+            }
+            return status;
+        }
+    }
+    return KITH_OK;
+}
+
+static void restart(kith_txn *txn, kithi_slot *slot)
+{
+    kithi_draft_restart(&txn->edit.draft, slot);
+    note_base(txn);
+}
+
+kith_status kithi_txn_remake(kith_txn *txn)
+{
+    restart(txn, NULL);
+    const kith_status status = run_all(txn, NULL, NULL);
+    txn->state = status == KITH_OK ? txn->state : KITHI_TXN_BROKEN;
+    return status;
+}
+
+kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err)
+{
+    const kithi_state old = txn->base;
+    kithi_slot *old_slot = txn->edit.draft.slot;
+    kithi_slot *slot = kithi_versions_pin(&txn->book->model.versions);
+    if (slot == NULL) {
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    restart(txn, slot);
+    const kith_status status = run_all(txn, &old, err);
+    if (status == KITH_OK) {
+        kithi_versions_unpin(old_slot);
+        return KITH_OK;
+    }
+    restart(txn, old_slot);
+    kithi_versions_unpin(slot);
+    if (run_all(txn, NULL, NULL) != KITH_OK) {
+        txn->state = KITHI_TXN_BROKEN;
+    }
+    return status;
+}
+
+/* --- dropping ----------------------------------------------------------------------------------------------- */
+
+/* Make the calls again and drop those that can no longer be made. */
+static kith_status run_droppable(kith_txn *txn, size_t *dropped)
+{
+    kith_status status = KITH_OK;
+    restart(txn, NULL);
+    forget_touched(txn);
+    for (uint32_t i = 0; i < txn->call_count && status == KITH_OK; i++) {
+        if (txn->calls[i].dropped) {
+            continue;
+        }
+        status = run(txn, i, NULL);
+        if (status != KITH_OK && status != KITH_ERR_MEMORY && !txn->wrote) {
+            txn->calls[i].dropped = true;
+            (*dropped)++;
+            status = KITH_OK;
+        }
+    }
+    if (status != KITH_OK) {
+        txn->state = KITHI_TXN_BROKEN;
+    }
+    return status;
+}
+
+kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped, kith_error *err)
+{
+    size_t gone = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (changes[i] >= txn->call_count) {
+            return kithi_report(err, KITH_ERR_INVALID, "there is no change of that index");
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        gone += txn->calls[changes[i]].dropped ? 0 : 1;
+        txn->calls[changes[i]].dropped = true;
+    }
+    const kith_status status = gone == 0 ? KITH_OK : run_droppable(txn, &gone);
+    if (dropped != NULL) {
+        *dropped = gone;
+    }
+    return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
+}
+
+/* --- judging ------------------------------------------------------------------------------------------------ */
+
+typedef struct judging {
+    kith_txn *txn;
+    kithi_case asked;
+} judging;
+
+static bool was_touched(const void *ctx, kith_id id)
+{
+    return kithi_txn_touched(ctx, id) != NULL;
+}
+
+/* Judge a relation that is affected by the change of another record, unless it is judged for itself. */
+static kith_status judge_affected(void *ctx, kith_id relation)
+{
+    judging *work = ctx;
+    return kithi_txn_touched(work->txn, relation) != NULL ? KITH_OK : kithi_rules_judge(&work->asked, relation);
+}
+
+static uint32_t changed_fields(const kith_txn *txn, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const unsigned char *was = kithi_row_find(&txn->base, id);
+    const unsigned char *is = kithi_row_find(&txn->edit.state, id);
+    uint32_t changed = 0;
+    for (uint32_t field = 1; was != NULL && is != NULL && field <= kithi_schema_kind(kind)->field_count; field++) {
+        kith_value before;
+        kith_value after;
+        kithi_row_value(&txn->base, kind, was, field, &before);
+        kithi_row_value(&txn->edit.state, kind, is, field, &after);
+        changed |= kithi_value_equal(&before, &after) ? 0 : UINT32_C(1) << field;
+    }
+    return changed;
+}
+
+static bool finding_before(const kith_finding *a, const kith_finding *b)
+{
+    if (a->change != b->change) {
+        return a->change < b->change;
+    }
+    return a->rule != b->rule ? a->rule < b->rule : a->subject < b->subject;
+}
+
+/* Shell sort: few findings, or many that come nearly in order. */
+static void sort_findings(kithi_findings *findings)
+{
+    size_t gap = 1;
+    while (gap < findings->count / 3) {
+        gap = gap * 3 + 1;
+    }
+    for (; gap > 0; gap /= 3) {
+        for (size_t i = gap; i < findings->count; i++) {
+            const kith_finding finding = findings->items[i];
+            size_t at = i;
+            for (; at >= gap && finding_before(&finding, &findings->items[at - gap]); at -= gap) {
+                findings->items[at] = findings->items[at - gap];
+            }
+            findings->items[at] = finding;
+        }
+    }
+}
+
+/* Has the policy of a change of the type said that its relations stay as they are? */
+static bool leaves_relations(const kith_txn *txn, kith_id type)
+{
+    for (uint32_t i = txn->call_count; i > 0; i--) {
+        const kithi_call *call = &txn->calls[i - 1];
+        if (!call->dropped && call->id == type && KITH_ID_KIND(type) == KITH_KIND_RELATION_TYPE) {
+            return call->option == KITH_POLICY_LEAVE;
+        }
+    }
+    return false;
+}
+
+kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
+{
+    judging work = {
+        .txn = txn,
+        .asked = {.state = &txn->edit.state, .base = &txn->base, .touched = was_touched, .ctx = txn, .out = findings},
+    };
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < txn->touched_count && status == KITH_OK; i++) {
+        const kith_id id = txn->touched[i].id;
+        const bool is = kithi_row_find(&txn->edit.state, id) != NULL;
+        if (!is && kithi_row_find(&txn->base, id) == NULL) {
+            continue; /* came and went */
+        }
+        work.asked.change = txn->touched[i].last;
+        status = kithi_rules_judge(&work.asked, id);
+        if (status == KITH_OK && is && !leaves_relations(txn, id)) {
+            status = kithi_rules_affected(&txn->edit.state, id, changed_fields(txn, id), judge_affected, &work);
+        }
+    }
+    sort_findings(findings);
+    return status;
+}
+
+/* --- life --------------------------------------------------------------------------------------------------- */
+
+static const char *keep_text(kith_txn *txn, const char *text)
+{
+    return text == NULL ? "" : kithi_arena_text(&txn->texts, text, strlen(text));
+}
+
+static bool keep_options(kith_txn *txn, const kith_txn_options *options)
+{
+    txn->actor = keep_text(txn, options->actor);
+    txn->shop = keep_text(txn, options->shop);
+    txn->reason = keep_text(txn, options->reason);
+    txn->today = options->today;
+    txn->at = options->at;
+    txn->request = options->request;
+    return txn->actor != NULL && txn->shop != NULL && txn->reason != NULL;
+}
+
+static void free_txn(kith_txn *txn)
+{
+    kith_book *book = txn->book;
+    kithi_memory *memory = &book->model.memory;
+    kithi_arena_free(&txn->arena);
+    kithi_arena_free(&txn->texts);
+    kithi_memory_free(memory, txn->calls, txn->call_capacity * sizeof *txn->calls);
+    kithi_memory_free(memory, txn->touched, txn->touched_capacity * sizeof *txn->touched);
+    kithi_memory_free(memory, txn->table, txn->table_size * sizeof *txn->table);
+    kithi_memory_free(memory, txn->changes.items, txn->changes.capacity * sizeof *txn->changes.items);
+    kithi_memory_free(memory, txn, sizeof *txn);
+    kithi_book_release(book);
+}
+
+kith_status kithi_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out, kith_error *err)
+{
+    const kith_txn_options defaults = {.size = sizeof defaults};
+    kith_txn *txn = kithi_memory_zero(&book->model.memory, sizeof *txn);
+    *out = NULL;
+    if (txn == NULL) {
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    kithi_book_hold(book);
+    txn->book = book;
+    txn->changes.txn = txn;
+    atomic_store(&txn->holders, 1);
+    kithi_arena_init(&txn->arena, &book->model.memory);
+    kithi_arena_init(&txn->texts, &book->model.memory);
+    kithi_book_collect(book);
+    if (!keep_options(txn, options == NULL ? &defaults : options) || !kithi_edit_begin(&txn->edit, &book->model)) {
+        free_txn(txn);
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    note_base(txn);
+    *out = txn;
+    return KITH_OK;
+}
+
+void kithi_txn_release(kith_txn *txn)
+{
+    if (atomic_fetch_sub(&txn->holders, 1) == 1) {
+        (void)kithi_draft_abandon(&txn->edit.draft);
+        free_txn(txn);
+    }
+}
+
+void kithi_txn_close(kith_txn *txn)
+{
+    (void)kithi_draft_abandon(&txn->edit.draft);
+    txn->state = KITHI_TXN_OVER;
+    kithi_txn_release(txn);
+}
