@@ -1,0 +1,85 @@
+/* Checks of arguments and size-tagged structs. */
+#include "api/check.h"
+
+#include <string.h>
+
+bool kithi_check_error(kith_error *err)
+{
+    if (err == NULL) {
+        return true;
+    }
+    if (err->size < sizeof *err) {
+        return false;
+    }
+    kithi_report_clear(err);
+    return true;
+}
+
+static size_t size_of(const void *given)
+{
+    size_t size = 0;
+    memcpy(&size, given, sizeof size);
+    return size;
+}
+
+kith_status kithi_check_in(void *local, size_t known, const void *given, kith_error *err)
+{
+    const size_t size = size_of(given);
+    if (size < sizeof size) {
+        return kithi_report(err, KITH_ERR_ABI, "a struct's size is not set");
+    }
+    for (size_t i = known; i < size; i++) {
+        if (((const unsigned char *)given)[i] != 0) {
+            return kithi_report(err, KITH_ERR_ABI, "a struct is newer than the library");
+        }
+    }
+    memset(local, 0, known);
+    memcpy(local, given, size < known ? size : known);
+    memcpy(local, &known, sizeof known);
+    return KITH_OK;
+}
+
+kith_status kithi_check_out(const void *given, kith_error *err)
+{
+    return size_of(given) < sizeof(size_t) ? kithi_report(err, KITH_ERR_ABI, "a struct's size is not set") : KITH_OK;
+}
+
+void kithi_check_fill(void *given, const void *local, size_t known)
+{
+    const size_t size = size_of(given);
+    memcpy(given, local, size < known ? size : known);
+    if (size > known) {
+        memset((unsigned char *)given + known, 0, size - known);
+    }
+    memcpy(given, &size, sizeof size);
+}
+
+kith_status kithi_check_invalid(kith_error *err, const char *what)
+{
+    return kithi_report(err, KITH_ERR_INVALID, what);
+}
+
+kith_status kithi_check_txn(const kith_txn *txn, kith_error *err)
+{
+    if (txn->state == KITHI_TXN_BROKEN) {
+        return kithi_report(err, KITH_ERR_MEMORY, "transaction was lost for want of memory: close it");
+    }
+    if (txn->state != KITHI_TXN_OPEN) {
+        return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
+    }
+    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed") : KITH_OK;
+}
+
+kith_status kithi_check_not_found(kith_error *err, const char *what, kith_id id)
+{
+    (void)kithi_report(err, KITH_ERR_NOT_FOUND, "there is no ");
+    kithi_report_add(err, what);
+    if (id != 0) {
+        kithi_report_add(err, " ");
+        kithi_report_number(err, (int64_t)id);
+    }
+    if (err != NULL) {
+        err->subject = id;
+    }
+    return KITH_ERR_NOT_FOUND;
+}

@@ -1,0 +1,250 @@
+/* Public calls of record.h. */
+#include "api/check.h"
+#include "engine/calls.h"
+#include "model/index.h"
+#include "model/links.h"
+#include "model/rows.h"
+
+#include "kith/record.h"
+
+#include <string.h>
+
+kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count, kith_id *out,
+                            kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (out != NULL) {
+        *out = 0;
+    }
+    if (txn == NULL || out == NULL || (values == NULL && count > 0)) {
+        return kithi_check_invalid(err, "transaction, values or out is NULL");
+    }
+    if (kithi_schema_kind(kind) == NULL || kind == KITH_KIND_BOOK) {
+        return kithi_check_invalid(err, "no such kind, or one that cannot be added");
+    }
+    const kith_status status = kithi_check_txn(txn, err);
+    return status == KITH_OK ? kithi_calls_add(txn, kind, values, count, out, err) : status;
+}
+
+kith_status kith_record_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (txn == NULL || (values == NULL && count > 0) || kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
+        return kithi_check_invalid(err, "transaction or values is NULL, or not an id");
+    }
+    const kith_status status = kithi_check_txn(txn, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    return KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE
+               ? kithi_calls_change_type(txn, id, values, count, KITH_POLICY_REFUSE, err)
+               : kithi_calls_change(txn, id, values, count, err);
+}
+
+kith_status kith_record_remove(kith_txn *txn, kith_id id, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (txn == NULL || kithi_schema_kind(KITH_ID_KIND(id)) == NULL || KITH_ID_KIND(id) == KITH_KIND_BOOK) {
+        return kithi_check_invalid(err, "transaction is NULL, or not an id of what can be removed");
+    }
+    const kith_status status = kithi_check_txn(txn, err);
+    return status == KITH_OK ? kithi_calls_remove(txn, id, err) : status;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------- */
+
+kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, kith_value *out, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (view == NULL || out == NULL || kithi_schema_field(KITH_ID_KIND(id), field) == NULL) {
+        return kithi_check_invalid(err, "view or out is NULL, or no such field");
+    }
+    const unsigned char *row = kithi_row_find(&view->state, id);
+    *out = (kith_value){.field = field};
+    if (row == NULL) {
+        return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(id))->name, id);
+    }
+    kithi_row_value(&view->state, KITH_ID_KIND(id), row, field, out);
+    return KITH_OK;
+}
+
+kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *values, size_t capacity, kith_error *err)
+{
+    kith_value all[KITHI_FIELDS];
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (view == NULL || (values == NULL && capacity > 0) || kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
+        return kithi_check_invalid(err, "view or values is NULL, or not an id");
+    }
+    for (size_t i = 0; i < capacity; i++) {
+        values[i] = (kith_value){.field = (uint32_t)i + 1};
+    }
+    const unsigned char *row = kithi_row_find(&view->state, id);
+    if (row == NULL) {
+        return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(id))->name, id);
+    }
+    kithi_row_read(&view->state, KITH_ID_KIND(id), row, all);
+    const size_t fields = kithi_schema_kind(KITH_ID_KIND(id))->field_count;
+    memcpy(values, all + 1, (capacity < fields ? capacity : fields) * sizeof *values);
+    return KITH_OK;
+}
+
+kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (out != NULL) {
+        *out = 0;
+    }
+    if (view == NULL || key == NULL || out == NULL || kithi_schema_kind(kind) == NULL ||
+        kithi_schema_key(kithi_schema_kind(kind)) == 0) {
+        return kithi_check_invalid(err, "view, key or out is NULL, or the kind has no key");
+    }
+    const uint32_t sequence = kithi_index_find(&view->state, kind, key, strlen(key), 0);
+    if (sequence == 0) {
+        (void)kithi_report(err, KITH_ERR_NOT_FOUND, "there is no ");
+        kithi_report_add(err, kithi_schema_kind(kind)->name);
+        kithi_report_add(err, " ");
+        kithi_report_quote(err, key, strlen(key));
+        return KITH_ERR_NOT_FOUND;
+    }
+    *out = kithi_id_make(kind, sequence);
+    return KITH_OK;
+}
+
+kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after, kith_id *ids, size_t capacity,
+                             size_t *count, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || kithi_schema_kind(kind) == NULL ||
+        (after != 0 && !kithi_check_id(after, kind))) {
+        return kithi_check_invalid(err, "view, ids or count is NULL, or no such kind, or after is of another kind");
+    }
+    uint32_t sequence = kithi_id_sequence(after);
+    *count = 0;
+    while (*count < capacity && (sequence = kithi_row_next(&view->state, kind, sequence)) != 0) {
+        ids[(*count)++] = kithi_id_make(kind, sequence);
+    }
+    return KITH_OK;
+}
+
+/* Ids under a prefix of the reference keys whose last four bytes are greater than `after`. */
+static size_t read_parts(const kithi_state *state, const kithi_key *prefix, uint32_t kind, uint32_t after,
+                         kith_id *ids, size_t capacity)
+{
+    size_t count = 0;
+    kithi_key from = *prefix;
+    kithi_cursor cursor;
+    kithi_key_number(&from, after + 1);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes, from.size);
+    for (; count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
+         kithi_cursor_next(&cursor)) {
+        ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+    }
+    return count;
+}
+
+kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kind, kith_id after, kith_id *ids,
+                              size_t capacity, size_t *count, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    const kithi_kind *described = kithi_schema_kind(kind);
+    if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || described == NULL || described->owner == 0 ||
+        (after != 0 && !kithi_check_id(after, kind))) {
+        return kithi_check_invalid(err, "view, ids or count is NULL, or not a part kind, or after is of another kind");
+    }
+    kithi_key prefix;
+    kithi_index_owner_prefix(&prefix, owner, kind, described->owner);
+    *count = read_parts(&view->state, &prefix, kind, kithi_id_sequence(after), ids, capacity);
+    return KITH_OK;
+}
+
+/* Relations of a type stand at their customers, not in the tree. */
+static size_t users_of_type(const kithi_state *state, uint32_t type, kith_id *ids, size_t capacity)
+{
+    size_t count = 0;
+    const kithi_type_state *known = kithi_links_type(state, type);
+    if (known == NULL) {
+        return 0;
+    }
+    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0); from != 0 && count < capacity;
+         from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
+        kithi_walk walk;
+        kithi_links_walk(&walk, state, from, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
+        for (; count < capacity && walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
+               kithi_entry_end(walk.entry) == KITH_END_FROM;
+             kithi_links_next(&walk)) {
+            ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        }
+    }
+    return count;
+}
+
+static size_t users_of_customer(const kithi_state *state, uint32_t customer, kith_id *ids, size_t capacity)
+{
+    size_t count = 0;
+    kithi_walk walk;
+    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0}); walk.entry != NULL && count < capacity;
+         kithi_links_next(&walk)) {
+        ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+    }
+    return count;
+}
+
+/* Users found through the tree, parts left out. */
+static size_t users_in_tree(const kithi_state *state, kith_id id, kith_id *ids, size_t capacity)
+{
+    size_t count = 0;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    unsigned char bytes[KITHI_KEY_MOST];
+    kithi_index_reference_prefix(&prefix, id);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        (void)kithi_cursor_key(&cursor, bytes);
+        const uint32_t kind = bytes[prefix.size];
+        if (kithi_schema_kind(kind)->owner != bytes[prefix.size + 1]) {
+            ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+        }
+    }
+    return count;
+}
+
+kith_status kith_record_users(const kith_view *view, kith_id id, kith_id *ids, size_t capacity, size_t *count,
+                              kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (view == NULL || count == NULL || (ids == NULL && capacity > 0) ||
+        kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
+        return kithi_check_invalid(err, "view, ids or count is NULL, or not an id");
+    }
+    *count = 0;
+    if (kithi_row_find(&view->state, id) == NULL) {
+        return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(id))->name, id);
+    }
+    const uint32_t sequence = kithi_id_sequence(id);
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        *count = users_of_customer(&view->state, sequence, ids, capacity);
+    } else if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE) {
+        *count = users_of_type(&view->state, sequence, ids, capacity);
+    }
+    *count += users_in_tree(&view->state, id, ids + *count, capacity - *count);
+    return KITH_OK;
+}
