@@ -62,6 +62,9 @@ static kith_status collect_kind(collector *keys, uint32_t kind, kith_error *err)
     const uint32_t key = kithi_schema_key(described);
     const bool hashed = key != 0 && (described->fields[key - 1].flags & KITHI_HASHED) != 0;
     const kithi_sink sink = {collect_key, keys};
+    if (hashed) {
+        kithi_hash_reserve(kithi_edit_root(edit, KITHI_ROOT_HASH), kithi_state_count(&edit->state, kind));
+    }
     kith_value values[KITHI_FIELDS];
     kith_status status = KITH_OK;
     for (uint32_t row = kithi_row_next(&edit->state, kind, 0); row != 0 && status == KITH_OK;

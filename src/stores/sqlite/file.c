@@ -1,0 +1,234 @@
+/* The file: looked at before it is touched, opened hardened, made durable and asked whether it is. */
+#include "sqlite/store.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define HEADER 100 /* bytes of the header of a SQLite file */
+#define HEADER_APPLICATION 68
+#define BUSY_MS 5000
+#define CACHE "PRAGMA cache_size = -16384"
+
+/* What a file is, by its header. */
+typedef enum content { CONTENT_EMPTY, CONTENT_KITH, CONTENT_DATABASE, CONTENT_STRANGE } content;
+
+typedef struct setting {
+    int what;
+    int value;
+} setting;
+
+/* A file may come from anybody: its schema must not run code, and nothing in it may be larger than we ever write. */
+static const setting settings[] = {
+    {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},    {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
+    {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}};
+
+static const setting limits[] = {
+    {SQLITE_LIMIT_LENGTH, 1000000},     {SQLITE_LIMIT_SQL_LENGTH, 100000},  {SQLITE_LIMIT_COLUMN, 200},
+    {SQLITE_LIMIT_EXPR_DEPTH, 50},      {SQLITE_LIMIT_COMPOUND_SELECT, 10}, {SQLITE_LIMIT_VDBE_OP, 25000},
+    {SQLITE_LIMIT_FUNCTION_ARG, 8},     {SQLITE_LIMIT_ATTACHED, 0},         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+    {SQLITE_LIMIT_VARIABLE_NUMBER, 200}, {SQLITE_LIMIT_TRIGGER_DEPTH, 1},   {SQLITE_LIMIT_WORKER_THREADS, 0}};
+
+kith_status kithi_sqlite_status(int code)
+{
+    switch (code & 0xFF) {
+    case SQLITE_OK:
+        return KITH_OK;
+    case SQLITE_NOMEM:
+        return KITH_ERR_MEMORY;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return KITH_ERR_CORRUPT;
+    default:
+        return KITH_ERR_STORE;
+    }
+}
+
+static int harden(sqlite3 *db, const kith_sqlite_options *options)
+{
+    int code = sqlite3_extended_result_codes(db, 1);
+    if (code == SQLITE_OK) {
+        const uint32_t wait = options->busy_ms == 0 ? BUSY_MS : options->busy_ms;
+        code = sqlite3_busy_timeout(db, wait > INT32_MAX ? INT32_MAX : (int)wait);
+    }
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0] && code == SQLITE_OK; i++) {
+        int is = settings[i].value;
+        code = sqlite3_db_config(db, settings[i].what, settings[i].value, &is);
+        code = code == SQLITE_OK && is != settings[i].value ? SQLITE_ERROR : code;
+    }
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        (void)sqlite3_limit(db, limits[i].what, limits[i].value);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, "PRAGMA cell_size_check = ON; " CACHE, NULL, NULL, NULL);
+    }
+    return code;
+}
+
+/* Open a connection to the path. Nothing of the file has been read as a database afterwards. */
+static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlite_options *options, int create)
+{
+    const int code = sqlite3_open_v2(options->path, &connection->db,
+                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | create, NULL);
+    if (code != SQLITE_OK) {
+        const int reason = connection->db == NULL ? 0 : sqlite3_system_errno(connection->db);
+        const bool missing = (code & 0xFF) == SQLITE_CANTOPEN && reason == ENOENT;
+        kithi_sqlite_say(connection, "%s", missing ? "there is no such file" : sqlite3_errstr(code));
+        return missing ? KITH_ERR_NOT_FOUND : kithi_sqlite_status(code);
+    }
+    const int hardened = harden(connection->db, options);
+    if (hardened != SQLITE_OK) {
+        kithi_sqlite_say_error(connection, "this SQLite cannot be opened as safely as needed");
+    }
+    return kithi_sqlite_status(hardened);
+}
+
+/* Reads through SQLite's own handle: closing another one would drop the locks that this process has on the file. */
+static int look(sqlite3 *db, content *out)
+{
+    static const unsigned char application[] = {0x6B, 0x69, 0x74, 0x68};
+    unsigned char header[HEADER];
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code == SQLITE_OK) {
+        code = file == NULL || file->pMethods == NULL ? SQLITE_CANTOPEN : file->pMethods->xFileSize(file, &size);
+    }
+    *out = size == 0 ? CONTENT_EMPTY : CONTENT_STRANGE;
+    if (code != SQLITE_OK || size < HEADER) {
+        return code;
+    }
+    code = file->pMethods->xRead(file, header, HEADER, 0);
+    if (code == SQLITE_OK && memcmp(header, "SQLite format 3", 16) == 0) {
+        const bool ours = memcmp(header + HEADER_APPLICATION, application, sizeof application) == 0;
+        *out = ours ? CONTENT_KITH : CONTENT_DATABASE;
+    }
+    return code;
+}
+
+/* Name of the file as a URI that promises SQLite it need not lock, log or recover: it leaves no trace. */
+static char *immutable_uri(sqlite3 *db)
+{
+    sqlite3_str *uri = sqlite3_str_new(db);
+    sqlite3_str_appendall(uri, "file://");
+    for (const char *at = sqlite3_db_filename(db, "main"); *at != '\0'; at++) {
+        const unsigned char byte = (unsigned char)*at;
+        const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                           (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("/-_.", byte) != NULL);
+        sqlite3_str_appendf(uri, plain ? "%c" : "%%%02X", byte);
+    }
+    sqlite3_str_appendall(uri, "?immutable=1");
+    return sqlite3_str_finish(uri);
+}
+
+/* Has a database without kith's mark kith's tables all the same, because its host put them there? Or nothing at all? */
+static bool has_room(sqlite3 *db, const kith_sqlite_options *options)
+{
+    char *uri = immutable_uri(db);
+    sqlite3 *reader = NULL;
+    sqlite3_stmt *statement = NULL;
+    bool found = false;
+    if (uri != NULL &&
+        sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
+        harden(reader, options) == SQLITE_OK &&
+        sqlite3_prepare_v2(reader,
+                           "SELECT count(*) = 0 AND (SELECT application_id FROM pragma_application_id) = 0"
+                           " OR ifnull(sum(name = 'kith_meta'), 0) > 0 FROM sqlite_schema",
+                           -1, &statement, NULL) == SQLITE_OK) {
+        found = sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+    }
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(reader);
+    sqlite3_free(uri);
+    return found;
+}
+
+/* Is there a write-ahead log beside the file? */
+static bool has_log(sqlite3 *db)
+{
+    sqlite3_vfs *vfs = NULL;
+    int there = 0;
+    return sqlite3_file_control(db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs) == SQLITE_OK && vfs != NULL &&
+           vfs->xAccess(vfs, sqlite3_filename_wal(sqlite3_db_filename(db, "main")), SQLITE_ACCESS_EXISTS, &there) ==
+               SQLITE_OK &&
+           there != 0;
+}
+
+kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options *options)
+{
+    kithi_sqlite_connection *connection = &store->main;
+    content found = CONTENT_STRANGE;
+    kith_status status = connect(connection, options, options->existing != 0 ? 0 : SQLITE_OPEN_CREATE);
+    if (status != KITH_OK) {
+        return status;
+    }
+    const char *name = sqlite3_db_filename(connection->db, "main");
+    if (name == NULL || *name == '\0') {
+        kithi_sqlite_say(connection, "the path names no file");
+        return KITH_ERR_STORE;
+    }
+    if (sqlite3_db_readonly(connection->db, "main") != 0) {
+        kithi_sqlite_say(connection, "the file cannot be written");
+        return KITH_ERR_STORE;
+    }
+    status = kithi_sqlite_status(look(connection->db, &found));
+    if (status != KITH_OK) {
+        kithi_sqlite_say(connection, "the file cannot be read");
+        return status;
+    }
+    if (found == CONTENT_STRANGE || (found == CONTENT_DATABASE && !has_room(connection->db, options))) {
+        kithi_sqlite_say(connection, "%s",
+                         found == CONTENT_STRANGE ? "the file is damaged or not a database"
+                                                  : "the file is a database of another application");
+        return KITH_ERR_CORRUPT;
+    }
+    store->logged = has_log(connection->db);
+    return KITH_OK;
+}
+
+kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
+{
+    kith_status status = connect(&store->side, options, 0);
+    return status == KITH_OK ? kithi_sqlite_make_durable(&store->side, options) : status;
+}
+
+/* Does every commit survive when the power fails? */
+static bool is_durable(const char *journal, int64_t synchronous)
+{
+    if (strcmp(journal, "wal") == 0) {
+        return synchronous >= 2;
+    }
+    return synchronous >= 3 && (strcmp(journal, "delete") == 0 || strcmp(journal, "truncate") == 0 ||
+                                strcmp(journal, "persist") == 0);
+}
+
+kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
+{
+    static const char *const wishes[] = {
+        [KITH_SQLITE_WAL_FULL] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = FULL",
+        [KITH_SQLITE_ROLLBACK_EXTRA] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA",
+        [KITH_SQLITE_NOT_DURABLE] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = NORMAL",
+    };
+    int64_t synchronous = 0;
+    char journal[16] = "";
+    int code = connection->store->hosted ? SQLITE_OK : kithi_sqlite_run(connection, wishes[options->durability]);
+    if (code != SQLITE_OK) {
+        return kithi_sqlite_status(code);
+    }
+    sqlite3_stmt *statement = kithi_sqlite_prepare(connection, "PRAGMA main.journal_mode", false);
+    if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW) {
+        sqlite3_snprintf((int)sizeof journal, journal, "%s", (const char *)sqlite3_column_text(statement, 0));
+    }
+    (void)sqlite3_finalize(statement);
+    if (!kithi_sqlite_ask(connection, "PRAGMA main.synchronous", &synchronous)) {
+        return KITH_ERR_STORE;
+    }
+    const bool rollback = options->durability == KITH_SQLITE_ROLLBACK_EXTRA && !connection->store->hosted;
+    if (options->durability != KITH_SQLITE_NOT_DURABLE &&
+        (!is_durable(journal, synchronous) || (rollback && strcmp(journal, "wal") == 0))) {
+        kithi_sqlite_say(connection, "journal mode is %s and synchronous is %lld, which is not what was asked for",
+                         journal, synchronous);
+        return KITH_ERR_STORE;
+    }
+    return KITH_OK;
+}

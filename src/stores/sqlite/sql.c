@@ -1,0 +1,125 @@
+/* Calls around SQLite: messages, statements, transactions. */
+#include "sqlite/store.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...)
+{
+    const int size = (int)sizeof connection->message;
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = sqlite3_vmprintf(format, arguments);
+    va_end(arguments);
+    sqlite3_snprintf(size, connection->message, "%s: %s", connection->store->file, text == NULL ? "no memory" : text);
+    sqlite3_free(text);
+    for (char *at = connection->message; *at != '\0'; at++) {
+        *at = (unsigned char)*at < ' ' ? ' ' : *at; /* one line, whatever a hostile file put into it */
+    }
+    atomic_store(&connection->store->last, connection);
+}
+
+void kithi_sqlite_say_error(kithi_sqlite_connection *connection, const char *what)
+{
+    kithi_sqlite_say(connection, "%s: %s", what, sqlite3_errmsg(connection->db));
+}
+
+int kithi_sqlite_run(kithi_sqlite_connection *connection, const char *sql)
+{
+    const int code = sqlite3_exec(connection->db, sql, NULL, NULL, NULL);
+    if (code != SQLITE_OK) {
+        kithi_sqlite_say_error(connection, "cannot be written or read");
+    }
+    return code;
+}
+
+sqlite3_stmt *kithi_sqlite_prepare(kithi_sqlite_connection *connection, const char *sql, bool kept)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sql == NULL) {
+        kithi_sqlite_say(connection, "no memory");
+        return NULL;
+    }
+    if (sqlite3_prepare_v3(connection->db, sql, -1, kept ? SQLITE_PREPARE_PERSISTENT : 0, &statement, NULL) !=
+        SQLITE_OK) {
+        kithi_sqlite_say_error(connection, "a table cannot be used");
+        return NULL;
+    }
+    return statement;
+}
+
+int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+    return sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+int kithi_sqlite_finish(kithi_sqlite_connection *connection, sqlite3_stmt *statement)
+{
+    const int stepped = sqlite3_step(statement);
+    if (stepped != SQLITE_DONE) {
+        kithi_sqlite_say_error(connection, "cannot be written");
+    }
+    (void)sqlite3_reset(statement); /* repeats the error of the step */
+    return stepped == SQLITE_DONE ? SQLITE_OK : stepped == SQLITE_ROW ? SQLITE_INTERNAL : stepped;
+}
+
+bool kithi_sqlite_ask(kithi_sqlite_connection *connection, const char *sql, int64_t *out)
+{
+    sqlite3_stmt *statement = kithi_sqlite_prepare(connection, sql, false);
+    const bool found = statement != NULL && sqlite3_step(statement) == SQLITE_ROW &&
+                       sqlite3_column_type(statement, 0) == SQLITE_INTEGER;
+    *out = found ? sqlite3_column_int64(statement, 0) : 0;
+    if (!found && statement != NULL) {
+        kithi_sqlite_say_error(connection, "cannot be read");
+    }
+    (void)sqlite3_finalize(statement);
+    return found;
+}
+
+const char *kithi_sqlite_text(sqlite3_stmt *statement, int column)
+{
+    if (sqlite3_column_type(statement, column) != SQLITE_TEXT) {
+        return NULL;
+    }
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    const size_t length = (size_t)sqlite3_column_bytes(statement, column);
+    return text == NULL || strlen(text) != length ? NULL : text;
+}
+
+int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write)
+{
+    sqlite3_mutex_enter(sqlite3_db_mutex(connection->db));
+    scope->connection = connection;
+    scope->nested = sqlite3_get_autocommit(connection->db) == 0;
+    const int code =
+        kithi_sqlite_run(connection, scope->nested ? "SAVEPOINT kith" : write ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (code != SQLITE_OK) {
+        sqlite3_mutex_leave(sqlite3_db_mutex(connection->db));
+    }
+    return code;
+}
+
+/* An error may have ended the whole transaction already; then there is nothing to take back. */
+static void roll_back(const kithi_sqlite_scope *scope)
+{
+    sqlite3 *db = scope->connection->db;
+    if (sqlite3_get_autocommit(db) == 0) {
+        (void)sqlite3_exec(db, scope->nested ? "ROLLBACK TO kith; RELEASE kith" : "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
+int kithi_sqlite_end(kithi_sqlite_scope *scope)
+{
+    const int code = kithi_sqlite_run(scope->connection, scope->nested ? "RELEASE kith" : "COMMIT");
+    if (code != SQLITE_OK) {
+        roll_back(scope);
+    }
+    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    return code;
+}
+
+void kithi_sqlite_undo(kithi_sqlite_scope *scope)
+{
+    roll_back(scope);
+    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+}

@@ -1,0 +1,215 @@
+/*
+ * What the files of the SQLite store share: the store, its two connections, the tables made from the schema, and the
+ * small calls around SQLite. Only public headers of the library are used; no record kind is known by name.
+ */
+#ifndef KITH_SQLITE_STORE_H
+#define KITH_SQLITE_STORE_H
+
+#include "kith/schema.h"
+#include "kith/sqlite.h"
+#include "kith/store.h"
+#include "kith/types.h"
+
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KITHI_SQLITE_APPLICATION 0x6B697468 /* "kith" */
+#define KITHI_SQLITE_FORMAT 1
+#define KITHI_SQLITE_KINDS 256u
+
+/* A column of a table. */
+typedef struct kithi_sqlite_column {
+    const char *name;
+    const char *type; /* TEXT or INTEGER */
+    uint32_t key;     /* place in the primary key, from 1; 0: not part of it */
+    bool required;    /* NOT NULL */
+} kithi_sqlite_column;
+
+/* A table of the file, without rowid: a record kind's, or one of the store's own. */
+typedef struct kithi_sqlite_table {
+    const char *name;
+    const kithi_sqlite_column *columns;
+    size_t count;
+} kithi_sqlite_table;
+
+/* A record kind: its table, and the statements that change it, made at first use. */
+typedef struct kithi_sqlite_kind {
+    uint32_t kind;
+    kith_kind_info info;
+    kith_field_info *fields; /* element 0 is field 1 */
+    kithi_sqlite_table table;
+    kithi_sqlite_column *columns; /* book, id, sequence, then one per field */
+    char *text;                   /* the names in them */
+    sqlite3_stmt *add;
+    sqlite3_stmt *change;
+    sqlite3_stmt *remove;
+} kithi_sqlite_kind;
+
+#define KITHI_SQLITE_LEAD 3 /* columns before those of the fields */
+
+/* A connection and what went wrong on it last. SQLite's own mutex of the connection guards both. */
+typedef struct kithi_sqlite_connection {
+    sqlite3 *db;
+    struct kith_sqlite *store;
+    char message[240];
+} kithi_sqlite_connection;
+
+/* Ids granted inside the host's transaction: [first, end) hold only if that transaction is committed. */
+typedef struct kithi_sqlite_pending {
+    uint64_t first;
+    uint64_t end; /* 0: none */
+} kithi_sqlite_pending;
+
+/* Statements of a commit, made at first use. */
+enum {
+    KITHI_SQLITE_PUT_COMMIT,
+    KITHI_SQLITE_PUT_REMOVAL,
+    KITHI_SQLITE_PUT_ENTRY,
+    KITHI_SQLITE_PUT_CUSTOMER,
+    KITHI_SQLITE_PUT_VALUE,
+    KITHI_SQLITE_GET_NEWEST,
+    KITHI_SQLITE_STATEMENTS
+};
+
+struct kith_sqlite {
+    kithi_sqlite_connection main;  /* load, refresh, commit; the host's where the host gave one */
+    kithi_sqlite_connection side;  /* grants, status, history: own files only */
+    kithi_sqlite_connection *away; /* &side, or &main over a host's connection */
+    bool hosted;                   /* over a host's connection */
+    bool logged;                   /* a write-ahead log lay beside the file before it was opened */
+    char *file;                    /* for messages */
+    char *book;
+    kithi_sqlite_kind *kinds[KITHI_SQLITE_KINDS]; /* by number; NULL: no such kind */
+    uint32_t kind_count;                          /* one more than the last kind */
+    uint32_t most_fields;
+    sqlite3_stmt *statements[KITHI_SQLITE_STATEMENTS];
+    kithi_sqlite_pending pending[KITHI_SQLITE_KINDS];
+    bool lost; /* ids of a rolled back transaction were granted to somebody else */
+    _Atomic(const kithi_sqlite_connection *) last; /* where the last message was written; NULL: none yet */
+};
+
+/* --- sql.c: calls around SQLite ------------------------------------------------------------------------------- */
+
+/* Keep a message of this connection: the file's name and what the format says. */
+void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...);
+
+/* The same, followed by SQLite's own message. */
+void kithi_sqlite_say_error(kithi_sqlite_connection *connection, const char *what);
+
+/* Run SQL without results. SQLITE_OK, or an error that has been said. */
+int kithi_sqlite_run(kithi_sqlite_connection *connection, const char *sql);
+
+/* Prepare a statement; NULL if that fails, which has been said. `kept`: used again and again. */
+sqlite3_stmt *kithi_sqlite_prepare(kithi_sqlite_connection *connection, const char *sql, bool kept);
+
+/* Bind a NUL-ended text that outlives the statement's run. */
+int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text);
+
+/* Step a statement that gives no row; it is reset. SQLITE_OK, or an error that has been said. */
+int kithi_sqlite_finish(kithi_sqlite_connection *connection, sqlite3_stmt *statement);
+
+/* Number in the only row and column of a question without parameters; false if there is none, which has been said. */
+bool kithi_sqlite_ask(kithi_sqlite_connection *connection, const char *sql, int64_t *out);
+
+/* Whole text of a column; NULL unless it is a text without a NUL in it. */
+const char *kithi_sqlite_text(sqlite3_stmt *statement, int column);
+
+/* A transaction, or a savepoint where the host has a transaction open. */
+typedef struct kithi_sqlite_scope {
+    kithi_sqlite_connection *connection;
+    bool nested;
+} kithi_sqlite_scope;
+
+/* Begin; holds the connection's mutex until the end. `write` takes the write lock at once. */
+int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write);
+
+/* Keep what was done. On an error, which has been said, it is rolled back. */
+int kithi_sqlite_end(kithi_sqlite_scope *scope);
+
+/* Take back what was done. Says nothing. */
+void kithi_sqlite_undo(kithi_sqlite_scope *scope);
+
+/* --- file.c: the file before it is touched, and its settings --------------------------------------------------- */
+
+/* Open the main connection; refuses what is not kith's without a trace. */
+kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options *options);
+
+/* Open the side connection. */
+kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options);
+
+/* Make the file as durable as asked for, and see whether it is. */
+kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const kith_sqlite_options *options);
+
+/* Status of an open that ended with this code of SQLite. */
+kith_status kithi_sqlite_status(int code);
+
+/* --- plan.c: tables from the schema ----------------------------------------------------------------------------- */
+
+/* Read the schema. KITH_OK or KITH_ERR_MEMORY. */
+kith_status kithi_sqlite_plan(kith_sqlite *store);
+void kithi_sqlite_plan_free(kith_sqlite *store);
+
+/* Every table: those of the store first. False behind the last. */
+bool kithi_sqlite_table_at(const kith_sqlite *store, size_t index, kithi_sqlite_table *out);
+
+/* Number of the kind of this name; 0: none. */
+uint32_t kithi_sqlite_kind_of(const kith_sqlite *store, const char *name);
+
+/* SQL from sqlite3_malloc; NULL: no memory. */
+char *kithi_sqlite_create_sql(const kithi_sqlite_table *table);
+char *kithi_sqlite_view_sql(const kith_sqlite *store, const kithi_sqlite_kind *kind);
+char *kithi_sqlite_select_sql(const kithi_sqlite_kind *kind, const char *condition);
+char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind, const char *verb);
+
+/* --- schema.c: the file's tables against those of the plan ------------------------------------------------------ */
+
+/* Check the tables of the file; make those that are missing. */
+kith_status kithi_sqlite_fit(kith_sqlite *store, bool existing);
+
+/* --- codec.c: values and columns --------------------------------------------------------------------------------- */
+
+/* Bind a value as its field's column holds it. SQLITE_OK, SQLITE_MISMATCH if it cannot be held, or an error. */
+int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info *field, const kith_value *value);
+
+/*
+ * Take a value from a column. False: the column holds something else than it should; the value is then of a type that
+ * its field has not, so that whoever it is handed to refuses it.
+ */
+bool kithi_sqlite_take(sqlite3_stmt *statement, int index, const kith_field_info *field, kith_value *out);
+
+/* Bind a value as text, for the history. As kithi_sqlite_bind. */
+int kithi_sqlite_bind_as_text(sqlite3_stmt *statement, int index, const kith_field_info *field,
+                              const kith_value *value);
+
+/* A value back from its text; false if it is none of the field. Texts are borrowed. */
+bool kithi_sqlite_parse(const kith_field_info *field, const char *text, size_t length, kith_value *out);
+
+/* Instant as text of one width, so that it sorts; false if it lies outside the years 1 to 9999. */
+#define KITHI_SQLITE_INSTANT 28
+bool kithi_sqlite_instant(kith_instant at, char out[KITHI_SQLITE_INSTANT]);
+
+/* --- ids.c ------------------------------------------------------------------------------------------------------- */
+
+int32_t kithi_sqlite_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *first);
+
+/* Before a scope on a host's connection: forget grants whose transaction was committed. */
+bool kithi_sqlite_confirm_ids(kith_sqlite *store);
+
+/* Inside a scope on a host's connection: grant again what was rolled back. `lost` is set where that cannot be. */
+bool kithi_sqlite_regain_ids(kith_sqlite *store);
+
+/* --- commit.c, read.c, history.c: the callbacks -------------------------------------------------------------------- */
+
+int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes);
+int32_t kithi_sqlite_load(void *ctx, kith_load *load);
+int32_t kithi_sqlite_refresh(void *ctx, uint64_t after, kith_load *load);
+int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence);
+int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_load *load);
+
+/* Sequence of the newest commit of the book; 0: none. Inside a scope. */
+bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *out);
+
+#endif
