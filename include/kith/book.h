@@ -12,6 +12,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** Memory of one book. May be called in several threads at once. */
 typedef struct kith_allocator {
@@ -165,6 +168,9 @@ kith_status kith_book_stats_get(kith_book *book, kith_book_stats *out);
  */
 uint64_t kith_book_limit(const kith_book *book, uint32_t limit);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

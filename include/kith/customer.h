@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** Bit of a field in a `present` mask. */
 #define KITH_PRESENT(field) (UINT64_C(1) << (field))
@@ -135,6 +138,9 @@ kith_status kith_customer_find(const kith_view *view, const char *number, kith_i
 kith_status kith_customer_find_many(const kith_view *view, const char *const *numbers, size_t count, kith_id *ids,
                                     kith_error *err);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

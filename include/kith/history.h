@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** A page of history (opaque). */
 typedef struct kith_history kith_history;
@@ -64,6 +67,9 @@ kith_status kith_history_get(const kith_history *history, size_t index, kith_cha
  */
 void kith_history_close(kith_history *history);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

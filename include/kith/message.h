@@ -10,6 +10,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** Major version of these headers. */
 #define KITH_VERSION_MAJOR 0
@@ -118,6 +121,9 @@ kith_status kith_value_parse(uint32_t type, uint32_t list, const char *text, kit
  */
 size_t kith_value_format(const kith_value *value, uint32_t list, char *out, size_t capacity);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /**
  * Add a record.
@@ -161,6 +164,9 @@ kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kin
 kith_status kith_record_users(const kith_view *view, kith_id id, kith_id *ids, size_t capacity, size_t *count,
                               kith_error *err);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** A relation. In: fields whose bit (KITH_PRESENT(KITH_RELATION_...)) is not in `present` are left alone. */
 typedef struct kith_relation {
@@ -317,6 +320,9 @@ kith_status kith_relation_type_find(const kith_view *view, const char *name, kit
 const char *kith_relation_type_label(const kith_view *view, kith_id type, uint32_t end, int64_t sex,
                                      const char *language);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

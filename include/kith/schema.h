@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** A record kind. Strings are static. */
 typedef struct kith_kind_info {
@@ -135,6 +138,9 @@ int64_t kith_schema_find_code(uint32_t list, const char *name);
  */
 const char *kith_schema_limit(uint32_t limit, uint64_t *standard);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** A search as one types it (O9). */
 typedef struct kith_search {
@@ -177,6 +180,9 @@ kith_status kith_iter_next(kith_iter *iter, kith_id *ids, size_t capacity, size_
  */
 void kith_iter_close(kith_iter *iter);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

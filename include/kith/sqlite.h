@@ -11,6 +11,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 struct sqlite3;
 
@@ -98,6 +101,9 @@ const char *kith_sqlite_message(const kith_sqlite *sqlite);
  */
 void kith_sqlite_free(kith_sqlite *sqlite);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

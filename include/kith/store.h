@@ -13,6 +13,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** What a callback answers. Success is not 0, so that an exception in a binding is never taken for one. */
 enum {
@@ -176,6 +179,9 @@ kith_status kith_changes_get(const kith_changes *changes, size_t index, kith_cha
  */
 kith_status kith_changes_head(const kith_changes *changes, kith_change *out);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

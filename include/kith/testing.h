@@ -12,6 +12,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** A store in memory that outlives the books opened over it (opaque). */
 typedef struct kith_memory_store kith_memory_store;
@@ -124,6 +127,9 @@ kith_status kith_view_dump(const kith_view *view, char *out, size_t capacity, si
  */
 kith_status kith_view_digest(const kith_view *view, uint64_t *out);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -15,6 +15,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** Who changes what, where, when and why. */
 typedef struct kith_txn_options {
@@ -139,6 +142,9 @@ kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_e
  */
 void kith_txn_finish(kith_txn *txn, int32_t outcome);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

@@ -10,6 +10,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /** Who reads, where, on which business day. */
 typedef struct kith_view_options {
@@ -110,6 +113,9 @@ kith_status kith_validate_all(const kith_view *view, const kith_run *run, kith_f
  */
 kith_status kith_finding_describe(const kith_view *view, const kith_finding *finding, kith_error *out);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

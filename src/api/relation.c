@@ -3,7 +3,7 @@
 #include "api/fields.h"
 #include "engine/calls.h"
 #include "model/rows.h"
-#include "rules/links.h"
+#include "rules/reading.h"
 
 #include "kith/relation.h"
 

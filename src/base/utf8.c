@@ -67,6 +67,7 @@ bool kithi_utf8_valid(const char *text, size_t size)
 uint32_t kithi_utf8_next(const char *text, size_t size, size_t *position)
 {
     assert(*position < size);
+    (void)size;
     const unsigned char *at = (const unsigned char *)text + *position;
     const uint32_t first = at[0];
     if (first < 0x80) {

@@ -187,7 +187,7 @@ static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, 
     const kithi_field *described = kithi_schema_field(KITH_ID_KIND(call->id), field);
     kithi_report_clear(err);
     (void)kithi_report(err, KITH_ERR_CONFLICT, "");
-    kithi_shape_name(err, &txn->base, call->id);
+    kithi_shape_name(err, &txn->base, NULL, call->id);
     kithi_report_add(err, ": ");
     kithi_report_add(err, described == NULL ? "record" : described->name);
     kithi_report_add(err, " was changed by somebody else meanwhile");

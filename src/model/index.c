@@ -215,7 +215,7 @@ static kith_status update_hash(kithi_edit *edit, const kithi_row_change *change,
     if (change->before != NULL && change->texts_before != 0) {
         const kith_value *value = &change->before[field];
         const uint64_t hash = kithi_hash_bytes(value->text, value->length);
-        if (kithi_hash_remove(&edit->draft, roots, hash, change->texts_before) < 0) {
+        if (kithi_hash_remove(&edit->draft, roots, hash, change->texts_before, &owner) < 0) {
             return KITH_ERR_MEMORY;
         }
     }

@@ -326,9 +326,12 @@ static kith_status remove_from_block(kithi_edit *edit, kithi_head *head, kithi_e
     const kithi_entry *entries = block_of(&edit->state, *head);
     const uint32_t at = lower_bound(entries, head->count, entry);
     assert(at < head->count && entries[at].high == entry.high && entries[at].low == entry.low);
-    const uint32_t left = head->count - 1;
-    memcpy(copy, entries, at * sizeof entry);
-    memcpy(copy + at, entries + at + 1, (left - at) * sizeof entry);
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < head->count && i < BLOCK_MOST; i++) {
+        if (i != at) {
+            copy[left++] = entries[i];
+        }
+    }
     if (left > 0 && kithi_heap_room(left * sizeof entry) == kithi_heap_room(head->count * sizeof entry)) {
         kithi_entry *touched = kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), head->block);
         if (touched == NULL) {

@@ -135,13 +135,20 @@ kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, cons
     return KITH_OK;
 }
 
-static void name_by_key(kith_error *err, const kithi_state *state, kith_id id)
+/* The state in which the record still is. */
+static const kithi_state *state_with(const kithi_state *state, const kithi_state *before, kith_id id)
 {
+    return before != NULL && kithi_row_find(state, id) == NULL ? before : state;
+}
+
+static void name_by_key(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
+{
+    const kithi_state *in = state_with(state, before, id);
     const uint32_t kind = KITH_ID_KIND(id);
-    const unsigned char *row = kithi_row_find(state, id);
+    const unsigned char *row = kithi_row_find(in, id);
     const uint32_t key = kithi_schema_key(kithi_schema_kind(kind));
     size_t length = 0;
-    const char *text = row == NULL || key == 0 ? NULL : kithi_row_text(state, kind, row, key, &length);
+    const char *text = row == NULL || key == 0 ? NULL : kithi_row_text(in, kind, row, key, &length);
     if (text != NULL) {
         kithi_report_quote(err, text, length);
     } else {
@@ -149,25 +156,31 @@ static void name_by_key(kith_error *err, const kithi_state *state, kith_id id)
     }
 }
 
-void kithi_shape_name(kith_error *err, const kithi_state *state, kith_id id)
+static kith_id reference_of(const kithi_state *state, const unsigned char *row, uint32_t field)
+{
+    return (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, field);
+}
+
+void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
     if (kind == NULL || err == NULL) {
         return;
     }
+    const kithi_state *in = state_with(state, before, id);
+    const unsigned char *row = kithi_row_find(in, id);
     kithi_report_add(err, kind->name);
     kithi_report_add(err, " ");
-    const unsigned char *row = kithi_row_find(state, id);
     if (KITH_ID_KIND(id) != KITH_KIND_RELATION || row == NULL) {
-        name_by_key(err, state, id);
+        name_by_key(err, state, before, id);
         return;
     }
-    name_by_key(err, state, (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TYPE));
+    name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_TYPE));
     kithi_report_add(err, " ");
-    name_by_key(err, state, (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM));
+    name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_FROM));
     kithi_report_add(err, " -> ");
-    name_by_key(err, state, (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO));
+    name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_TO));
     kithi_report_add(err, " ");
-    kithi_report_period(err, (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_SINCE),
-                        (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_UNTIL));
+    kithi_report_period(err, (kith_date)kithi_row_number(in, KITH_KIND_RELATION, row, KITH_RELATION_SINCE),
+                        (kith_date)kithi_row_number(in, KITH_KIND_RELATION, row, KITH_RELATION_UNTIL));
 }

@@ -17,7 +17,8 @@ kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_err
 kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, const kith_value *values,
                                    kith_error *err);
 
-/* Name a record in an error's message by kind and key, such as: customer "4711". */
-void kithi_shape_name(kith_error *err, const kithi_state *state, kith_id id);
+/* Name a record in an error's message by kind and key, such as: customer "4711". What is gone from `state` is named as
+ * it was in `before` (may be NULL). */
+void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id);
 
 #endif

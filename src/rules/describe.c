@@ -2,14 +2,7 @@
 #include "rules/describe.h"
 
 #include "base/report.h"
-#include "model/rows.h"
 #include "model/shape.h"
-
-static void name_record(const kithi_state *state, const kithi_state *base, kith_id id, kith_error *err)
-{
-    const bool gone = base != NULL && kithi_row_find(state, id) == NULL;
-    kithi_shape_name(err, gone ? base : state, id);
-}
 
 void kithi_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding, kith_error *err)
 {
@@ -27,7 +20,7 @@ void kithi_describe(const kithi_state *state, const kithi_state *base, const kit
     err->other = finding->other;
     err->since = finding->since;
     err->until = finding->until;
-    name_record(state, base, finding->subject, err);
+    kithi_shape_name(err, state, base, finding->subject);
     if (field != NULL) {
         kithi_report_add(err, ": ");
         kithi_report_add(err, field->name);
@@ -36,7 +29,7 @@ void kithi_describe(const kithi_state *state, const kithi_state *base, const kit
     kithi_report_add(err, message == NULL ? "rule is broken" : message->english);
     if (finding->other != 0) {
         kithi_report_add(err, " (");
-        name_record(state, base, finding->other, err);
+        kithi_shape_name(err, state, base, finding->other);
         kithi_report_add(err, ")");
     }
     if (message != NULL) {

@@ -1,7 +1,7 @@
 /* Labels of relation types: found by name, and chosen by end, sex and language. */
 #include "model/index.h"
 #include "model/rows.h"
-#include "rules/links.h"
+#include "rules/reading.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 static kith_status refuse(const kithi_state *state, kith_id id, uint32_t limit, kith_error *err)
 {
     (void)kithi_report(err, KITH_ERR_LIMIT, "");
-    kithi_shape_name(err, state, id);
+    kithi_shape_name(err, state, NULL, id);
     kithi_report_add(err, ": more than the limit \"");
     kithi_report_add(err, kithi_schema_limit(limit)->name);
     kithi_report_add(err, "\" of ");

@@ -7,7 +7,7 @@
 #include "model/index.h"
 #include "model/rows.h"
 #include "rules/find.h"
-#include "rules/links.h"
+#include "rules/reading.h"
 
 #include <string.h>
 
@@ -242,6 +242,13 @@ static bool entry_fits(const kithi_state *state, const kith_criterion *criterion
            (criterion->same_city == 0 || same_city(state, customer, other));
 }
 
+/* Does it ask no more than what the bitmap of the type tells? */
+static bool is_membership(const kith_criterion *criterion)
+{
+    return criterion->type != 0 && criterion->any_time != 0 && criterion->other == 0 && criterion->category == 0 &&
+           criterion->other_sex == 0 && criterion->same_city == 0;
+}
+
 /* Is there a relation at the customer that fulfils all of the criterion? */
 static bool is_related(const kithi_state *state, const kith_criterion *criterion, uint32_t customer, kith_date day)
 {
@@ -254,6 +261,9 @@ static bool is_related(const kithi_state *state, const kith_criterion *criterion
                         kithi_links_member(state, known, KITH_END_TO, customer);
         if (!from && !to) {
             return false;
+        }
+        if (is_membership(criterion)) {
+            return true;
         }
     }
     kithi_walk walk;
@@ -291,19 +301,60 @@ static bool is_among(const kithi_selection *selection, uint32_t customer)
            (place < given->among_count && kithi_id_sequence(given->among[place]) == customer);
 }
 
+/* Could the customer fulfil the first criterion, as far as the bitmap tells? What cannot need not be fetched. */
+static bool may_fit(const kithi_state *state, const kith_selection *given, uint32_t customer)
+{
+    const kith_criterion *criterion = given->criteria_count == 0 ? NULL : &given->criteria[0];
+    if (criterion == NULL || criterion->type == 0 || criterion->not_related != 0) {
+        return true;
+    }
+    const kithi_type_state *known = kithi_links_type(state, kithi_id_sequence(criterion->type));
+    return known != NULL && ((criterion->end != KITH_END_TO &&
+                              kithi_links_member(state, known, KITH_END_FROM, customer)) ||
+                             (criterion->end != KITH_END_FROM &&
+                              kithi_links_member(state, known, KITH_END_TO, customer)));
+}
+
+#define GROUP 32u /* candidates whose memory is fetched at once */
+
+/* Next candidates worth a closer look, their memory on its way into the cache; how many. */
+static size_t next_group(candidates *walk, uint32_t *group, size_t most)
+{
+    const kith_selection *given = walk->selection->given;
+    size_t count = 0;
+    while (count < most) {
+        const uint32_t customer = next_candidate(walk);
+        if (customer == 0) {
+            break;
+        }
+        if (may_fit(walk->state, given, customer)) {
+            group[count++] = customer;
+        }
+    }
+    if (given->criteria_count > 0 && !is_membership(&given->criteria[0])) {
+        for (uint32_t round = 0; round < 2; round++) {
+            for (size_t i = 0; i < count; i++) {
+                kithi_links_prefetch(walk->state, group[i], round);
+            }
+        }
+    }
+    return count;
+}
+
 void kithi_select(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
                   size_t *count)
 {
     candidates walk;
+    uint32_t group[GROUP];
+    size_t found = GROUP;
     *count = 0;
     begin(&walk, state, selection, kithi_id_sequence(selection->given->after));
-    while (*count < capacity) {
-        const uint32_t customer = next_candidate(&walk);
-        if (customer == 0) {
-            break;
-        }
-        if (criteria_fit(state, selection, customer) && row_fits(state, selection, customer, walk.city_known)) {
-            ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
+    while (*count < capacity && found == GROUP) {
+        found = next_group(&walk, group, GROUP);
+        for (size_t i = 0; i < found && *count < capacity; i++) {
+            if (criteria_fit(state, selection, group[i]) && row_fits(state, selection, group[i], walk.city_known)) {
+                ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, group[i]);
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 /* Reading relations: lists, questions and reach. */
-#include "rules/links.h"
+#include "rules/reading.h"
 
 #include "model/rows.h"
 

@@ -1,6 +1,6 @@
 /* Reading relations: lists, questions, reach, labels. */
-#ifndef KITH_RULES_LINKS_H
-#define KITH_RULES_LINKS_H
+#ifndef KITH_RULES_READING_H
+#define KITH_RULES_READING_H
 
 #include "base/date.h"
 #include "model/links.h"
