@@ -197,7 +197,8 @@ kith_status kith_relation_type_change(kith_txn *txn, kith_id id, const kith_valu
 kith_status kith_relation_get(const kith_view *view, kith_id id, kith_relation *out, kith_error *err);
 
 /**
- * Relations of a customer, both columns in one list (O13, O14), in order of type, end, other customer, since, id.
+ * Relations of a customer, both columns in one list (O13, O14), in order of type, end, other customer,
+ * since, until (open first), id.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  whose

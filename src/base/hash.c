@@ -3,7 +3,8 @@
 
 #include <assert.h>
 
-/* Values per bucket: above, a bucket is added; below, one is taken away. Far apart, so that it does not go to and fro. */
+/* Values per bucket: above, a bucket is added; below, one is taken away. Far apart, so that it does not go to
+ * and fro. */
 #define LOAD_MOST 9u
 #define LOAD_LEAST 4u
 
@@ -111,8 +112,8 @@ static bool give_overflow(kithi_draft *draft, kithi_root *root, uint32_t index)
 }
 
 /*
- * Put a value into bucket `place`. Only the bucket itself or, if that is full, the first of its overflow buckets has
- * free places: so adding does not walk however many values share a hash. false: no memory.
+ * Put a value into bucket `place`. Only the bucket itself or, if that is full, the first of its overflow
+ * buckets has free places: so adding does not walk however many values share a hash. false: no memory.
  */
 static bool put_value(kithi_draft *draft, kithi_root *roots, uint32_t place, uint8_t tag, uint32_t value)
 {
@@ -144,14 +145,16 @@ static bool put_value(kithi_draft *draft, kithi_root *roots, uint32_t place, uin
     return true;
 }
 
-/* Put the values of a bucket again: each where its hash says, or all in bucket `place` if there is no owner to ask. */
+/* Put the values of a bucket again: each where its hash says, or all in bucket `place` if there is no owner
+ * to ask. */
 static bool put_again(kithi_draft *draft, kithi_root *roots, const kithi_hash_bucket *bucket, uint32_t place,
                       const kithi_hash_owner *owner)
 {
     for (uint32_t i = count_of(bucket); i > 0; i--) {
         const uint32_t value = bucket->values[i - 1];
-        const uint32_t to = owner == NULL ? place : kithi_hash_place(owner->hash(owner->ctx, value),
-                                                                     (uint32_t)roots[1].count);
+        const uint32_t to = owner == NULL
+                                ? place
+                                : kithi_hash_place(owner->hash(owner->ctx, value), (uint32_t)roots[1].count);
         if (!put_value(draft, roots, to, bucket->tags[i - 1], value)) {
             return false;
         }
@@ -160,7 +163,8 @@ static bool put_again(kithi_draft *draft, kithi_root *roots, const kithi_hash_bu
 }
 
 /* Empty bucket `from` and put its values again; false: no memory. */
-static bool spread(kithi_draft *draft, kithi_root *roots, uint32_t from, uint32_t place, const kithi_hash_owner *owner)
+static bool spread(kithi_draft *draft, kithi_root *roots, uint32_t from, uint32_t place,
+                   const kithi_hash_owner *owner)
 {
     if (kithi_hash_bucket_at(draft->pages, &roots[0], from) == NULL) {
         return true;
@@ -243,7 +247,8 @@ bool kithi_hash_add(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32
                     const kithi_hash_owner *owner)
 {
     if (!grow(draft, roots, owner) ||
-        !put_value(draft, roots, kithi_hash_place(hash, (uint32_t)roots[1].count), kithi_hash_tag(hash), value)) {
+        !put_value(draft, roots, kithi_hash_place(hash, (uint32_t)roots[1].count), kithi_hash_tag(hash),
+                   value)) {
         return false;
     }
     roots[0].count++;
@@ -261,8 +266,8 @@ static uint32_t find_place(const kithi_hash_bucket *bucket, uint8_t tag, uint32_
 }
 
 /*
- * Take out the value at `place` of a bucket's chain: of overflow bucket `link`, or of the bucket itself (0). The last
- * value of the only one that may have free places moves there. false: no memory.
+ * Take out the value at `place` of a bucket's chain: of overflow bucket `link`, or of the bucket itself (0).
+ * The last value of the only one that may have free places moves there. false: no memory.
  */
 static bool take_value(kithi_draft *draft, kithi_root *roots, uint32_t index, uint32_t link, uint32_t place)
 {

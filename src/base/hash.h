@@ -1,9 +1,10 @@
 /*
- * Hash: 32-bit values by 64-bit hashes, with linear hashing. A bucket is one cache line: twelve values, one byte of
- * each one's hash as a tag, and the number of an overflow bucket. A hash may come more than once, with any values.
+ * Hash: 32-bit values by 64-bit hashes, with linear hashing. A bucket is one cache line: twelve values, one
+ * byte of each one's hash as a tag, and the number of an overflow bucket. A hash may come more than once,
+ * with any values.
  *
- * It takes two roots: the buckets (root->count: values in the hash) and the overflow buckets (root->count: buckets).
- * Overflow bucket 0 keeps track of the others.
+ * It takes two roots: the buckets (root->count: values in the hash) and the overflow buckets (root->count:
+ * buckets). Overflow bucket 0 keeps track of the others.
  */
 #ifndef KITH_BASE_HASH_H
 #define KITH_BASE_HASH_H
@@ -59,7 +60,8 @@ static inline const kithi_hash_bucket *kithi_hash_bucket_at(const kithi_pages *p
     return (const kithi_hash_bucket *)kithi_array_at(pages, root, &shape, index);
 }
 
-/* The bucket of a hash: by so many of its bits that every bucket is reached; by one less where that one is to come. */
+/* The bucket of a hash: by so many of its bits that every bucket is reached; by one less where that one is to
+ * come. */
 static inline uint32_t kithi_hash_place(uint64_t hash, uint32_t buckets)
 {
     uint32_t mask = buckets;
@@ -91,7 +93,8 @@ static inline uint64_t kithi_hash_four(const uint8_t *tags)
     return (uint64_t)tags[0] | (uint64_t)tags[1] << 8 | (uint64_t)tags[2] << 16 | (uint64_t)tags[3] << 24;
 }
 
-/* A bit for each place whose tag is that of the pattern: 8 * place, for the last four places 8 * (place - 8) + 1. */
+/* A bit for each place whose tag is that of the pattern: 8 * place, for the last four places 8 * (place - 8)
+ * + 1. */
 static inline uint64_t kithi_hash_match(const kithi_hash_bucket *bucket, uint64_t pattern)
 {
     const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f);

@@ -1,6 +1,6 @@
 /*
- * Sorting of strings: three-way radix quicksort over eight bytes at a time. The eight bytes are kept beside the
- * pointer, so most comparisons touch no string at all.
+ * Sorting of strings: three-way radix quicksort over eight bytes at a time. They and the eight after them are kept
+ * beside the pointer, so most comparisons touch no string at all.
  */
 #include "base/sort.h"
 
@@ -38,8 +38,11 @@ static bool before(const kithi_sort_item *a, const kithi_sort_item *b, size_t de
     if (a->head != b->head) {
         return a->head < b->head;
     }
-    const size_t from_a = a->size < depth + HEAD ? a->size : depth + HEAD;
-    const size_t from_b = b->size < depth + HEAD ? b->size : depth + HEAD;
+    if (a->next != b->next) {
+        return a->next < b->next;
+    }
+    const size_t from_a = a->size < depth + 2 * HEAD ? a->size : depth + 2 * HEAD;
+    const size_t from_b = b->size < depth + 2 * HEAD ? b->size : depth + 2 * HEAD;
     const size_t rest_a = a->size - from_a;
     const size_t rest_b = b->size - from_b;
     const int order = memcmp(a->bytes + from_a, b->bytes + from_b, rest_a < rest_b ? rest_a : rest_b);
@@ -73,10 +76,12 @@ static void swap(kithi_sort_item *a, kithi_sort_item *b)
     *b = item;
 }
 
-static void load_heads(kithi_sort_item *items, size_t count, size_t depth)
+/* Go on to the next eight bytes. */
+static void deepen(kithi_sort_item *items, size_t count, size_t depth)
 {
     for (size_t i = 0; i < count; i++) {
-        items[i].head = head_at(&items[i], depth);
+        items[i].head = items[i].next;
+        items[i].next = head_at(&items[i], depth + HEAD);
     }
 }
 
@@ -102,7 +107,10 @@ void kithi_sort_strings(kithi_sort_item *items, size_t count)
 {
     part stack[STACK];
     size_t waiting = 0;
-    load_heads(items, count, 0);
+    for (size_t i = 0; i < count; i++) {
+        items[i].head = head_at(&items[i], 0);
+        items[i].next = head_at(&items[i], HEAD);
+    }
     stack[waiting++] = (part){items, count, 0};
     while (waiting > 0) {
         const part now = stack[--waiting];
@@ -130,7 +138,7 @@ void kithi_sort_strings(kithi_sort_item *items, size_t count)
         parts[1].items += done;
         parts[1].count -= done;
         parts[1].depth += HEAD;
-        load_heads(parts[1].items, parts[1].count, parts[1].depth);
+        deepen(parts[1].items, parts[1].count, parts[1].depth);
         /* Largest first onto the stack, so that it never holds many. */
         for (size_t i = 0; i < 2; i++) {
             for (size_t j = i + 1; j < 3; j++) {

@@ -3,8 +3,8 @@
 
 #include <assert.h>
 
-#define PAGE_LOW (KITHI_PAGE_SIZE / 5u * 2u)     /* two neighbours that use no more than this may become one */
-#define PAGE_JOINED (KITHI_PAGE_SIZE / 8u * 7u)  /* if that uses no more than this */
+#define PAGE_LOW (KITHI_PAGE_SIZE / 5u * 2u)    /* two neighbours that use no more than this may become one */
+#define PAGE_JOINED (KITHI_PAGE_SIZE / 8u * 7u) /* if that uses no more than this */
 #define PAGE_BUILT (KITHI_PAGE_SIZE / 20u * 19u) /* a page that was built leaves a little room */
 
 static const kithi_tree_page *page_at(const kithi_pages *pages, uint32_t page)
@@ -23,8 +23,8 @@ static uint32_t payload_of(uint32_t level)
 }
 
 /* Note the way from the top to the leaf where the key belongs; the leaf's slot is the caller's to find. */
-static const kithi_tree_page *descend(const kithi_pages *pages, const kithi_root *root, const kithi_tree_entry *entry,
-                                      kithi_tree_step *path)
+static const kithi_tree_page *descend(const kithi_pages *pages, const kithi_root *root,
+                                      const kithi_tree_entry *entry, kithi_tree_step *path)
 {
     uint32_t number = root->top;
     for (uint32_t level = root->height; level > 0; level--) {
@@ -74,7 +74,8 @@ static bool add_top(kithi_draft *draft, kithi_root *root, const kithi_tree_entry
     return true;
 }
 
-/* Add the key at the end of a path that is the draft's own. `limit`: bytes to use of a page. false: no memory. */
+/* Add the key at the end of a path that is the draft's own. `limit`: bytes to use of a page. false: no
+ * memory. */
 static bool insert(kithi_draft *draft, kithi_root *root, const kithi_tree_step *path, kithi_tree_entry entry,
                    uint32_t limit)
 {
@@ -122,7 +123,8 @@ int kithi_tree_add(kithi_draft *draft, kithi_root *root, const unsigned char *ke
     return 1;
 }
 
-/* Join child `slot` of a page of `level` with the next one, if both are small. 1: done, 0: not, -1: no memory. */
+/* Join child `slot` of a page of `level` with the next one, if both are small. 1: done, 0: not, -1: no
+ * memory. */
 static int join_children(kithi_draft *draft, kithi_tree_page *parent, uint32_t slot, uint32_t level)
 {
     const uint32_t payload = payload_of(level - 1);
@@ -153,7 +155,8 @@ static int join_children(kithi_draft *draft, kithi_tree_page *parent, uint32_t s
     return 1;
 }
 
-/* Take out pages that have become empty, and join small ones, from the leaf up as far as it goes; false: no memory. */
+/* Take out pages that have become empty, and join small ones, from the leaf up as far as it goes; false: no
+ * memory. */
 static bool settle(kithi_draft *draft, kithi_root *root, const kithi_tree_step *path)
 {
     for (uint32_t level = 0; level < root->height; level++) {
@@ -333,9 +336,20 @@ bool kithi_tree_begins(const kithi_tree_page *leaf, uint32_t slot, const unsigne
 
 uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot)
 {
+    const kithi_tree_slot *place = &kithi_tree_slots(leaf)[slot];
+    const unsigned char *tail = kithi_tree_tail(leaf, slot);
     unsigned char key[KITHI_KEY_MOST];
-    const size_t size = kithi_tree_load(leaf, slot, 0, key);
-    assert(size >= 4);
-    const unsigned char *last = key + size - 4;
-    return (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 | (uint32_t)last[2] << 8 | last[3];
+    size_t from = place->length > 8 ? place->length - 8u : 0;
+    size_t to = place->length - KITHI_TREE_HEAD;
+    uint32_t number = place->head;
+    if (place->length < KITHI_TREE_HEAD) {
+        to = kithi_tree_load(leaf, slot, 0, key);
+        assert(to >= 4);
+        from = to - 4;
+        tail = key;
+    }
+    for (size_t i = from; i < to; i++) {
+        number = number << 8 | tail[i];
+    }
+    return number;
 }

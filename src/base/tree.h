@@ -1,6 +1,6 @@
 /*
- * B+tree: a set of byte strings in the order of memcmp, then of length. There are no values: whoever wants one puts it
- * at the key's end, as four bytes, most significant first. root->count is the number of keys.
+ * B+tree: a set of byte strings in the order of memcmp, then of length. There are no values: whoever wants
+ * one puts it at the key's end, as four bytes, most significant first. root->count is the number of keys.
  */
 #ifndef KITH_BASE_TREE_H
 #define KITH_BASE_TREE_H

@@ -26,7 +26,8 @@ static uint32_t head_of(const unsigned char *suffix, size_t length)
 }
 
 /* How the key of a slot with the same head compares with a suffix. */
-static int compare_tail(const kithi_tree_page *page, uint32_t slot, uint32_t payload, const kithi_tree_entry *suffix)
+static int compare_tail(const kithi_tree_page *page, uint32_t slot, uint32_t payload,
+                        const kithi_tree_entry *suffix)
 {
     const size_t length = kithi_tree_slots(page)[slot].length;
     const size_t shorter = length < suffix->size ? length : suffix->size;
@@ -55,11 +56,13 @@ static uint32_t search_tails(const kithi_tree_page *page, uint32_t payload, cons
     return low;
 }
 
-uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry, bool *found)
+uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry,
+                           bool *found)
 {
     const uint32_t from = payload == 0 ? 0 : 1;
     const size_t prefix = page->prefix;
-    const int order = memcmp(entry->key, kithi_tree_prefix(page), entry->size < prefix ? entry->size : prefix);
+    const int order =
+        memcmp(entry->key, kithi_tree_prefix(page), entry->size < prefix ? entry->size : prefix);
     *found = false;
     if (order > 0) {
         return page->count;
@@ -70,7 +73,6 @@ uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const 
     const kithi_tree_entry suffix = {entry->key + prefix, entry->size - prefix, 0};
     const uint32_t head = head_of(suffix.key, suffix.size);
     const kithi_tree_slot *slots = kithi_tree_slots(page);
-    /* Without branches: what lies behind the loop does not wait for guesses that half the time are wrong. */
     uint32_t low = from;
     for (uint32_t rest = page->count - from; rest > 0;) {
         const uint32_t half = (rest + 1) / 2;
@@ -98,13 +100,15 @@ size_t kithi_tree_load(const kithi_tree_page *page, uint32_t slot, uint32_t payl
     const kithi_tree_slot *place = &kithi_tree_slots(page)[slot];
     const size_t prefix = page->prefix;
     memcpy(out, kithi_tree_prefix(page), prefix);
-    const unsigned char head[KITHI_TREE_HEAD] = {(unsigned char)(place->head >> 24), (unsigned char)(place->head >> 16),
-                                                 (unsigned char)(place->head >> 8), (unsigned char)place->head};
+    const unsigned char head[KITHI_TREE_HEAD] = {
+        (unsigned char)(place->head >> 24), (unsigned char)(place->head >> 16),
+        (unsigned char)(place->head >> 8), (unsigned char)place->head};
     if (place->length <= KITHI_TREE_HEAD) {
         memcpy(out + prefix, head, place->length);
     } else {
         memcpy(out + prefix, head, KITHI_TREE_HEAD);
-        memcpy(out + prefix + KITHI_TREE_HEAD, kithi_tree_tail(page, slot) + payload, place->length - KITHI_TREE_HEAD);
+        memcpy(out + prefix + KITHI_TREE_HEAD, kithi_tree_tail(page, slot) + payload,
+               place->length - KITHI_TREE_HEAD);
     }
     return prefix + place->length;
 }
@@ -145,7 +149,8 @@ static kithi_tree_slot *open_slot(kithi_tree_page *page, uint32_t slot, uint32_t
 }
 
 /* Add an entry that has the page's prefix, or no key; there is room. */
-static void insert_entry(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry *entry, uint32_t payload)
+static void insert_entry(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry *entry,
+                         uint32_t payload)
 {
     const size_t length = entry->size > page->prefix ? entry->size - page->prefix : 0;
     const unsigned char *suffix = length == 0 ? NULL : entry->key + page->prefix;
@@ -333,8 +338,8 @@ bool kithi_tree_put(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry
 }
 
 /*
- * Where the right page begins: near the middle where neighbours differ earliest. So separators stay short, and what
- * belongs together (the customers of one city) comes to lie on pages of its own.
+ * Where the right page begins: near the middle where neighbours differ earliest. So separators stay short,
+ * and what belongs together (the customers of one city) comes to lie on pages of its own.
  */
 static uint32_t choose_split(const kithi_tree_run *run)
 {
@@ -365,7 +370,8 @@ static uint32_t choose_split(const kithi_tree_run *run)
     return best;
 }
 
-/* What of entry `index` the parent needs to know it from those before: of a leaf's key, as little as will do. */
+/* What of entry `index` the parent needs to know it from those before: of a leaf's key, as little as will do.
+ */
 static size_t load_separator(const kithi_tree_run *run, uint32_t index, unsigned char *out)
 {
     unsigned char before[KITHI_KEY_MOST];
@@ -377,8 +383,8 @@ static size_t load_separator(const kithi_tree_run *run, uint32_t index, unsigned
     return shared_bytes(&a, &(kithi_tree_entry){out, size, 0}) + 1;
 }
 
-size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t slot, const kithi_tree_entry *entry,
-                        uint32_t payload, unsigned char *out)
+size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t slot,
+                        const kithi_tree_entry *entry, uint32_t payload, unsigned char *out)
 {
     kithi_tree_run run = run_with(page, slot, entry, payload);
     if (slot == page->count) {
@@ -387,7 +393,8 @@ size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t 
         return load_separator(&run, slot, out);
     }
     if (!has_prefix(page, entry)) {
-        /* Before everything, and with the entry the page would need a shorter prefix that might not fit anywhere. */
+        /* Before everything, and with the entry the page would need a shorter prefix that might not fit
+         * anywhere. */
         const size_t size = load_separator(&run, 1, out);
         *right = *page;
         if (payload == 0) {
@@ -426,8 +433,10 @@ kithi_tree_run kithi_tree_join(const kithi_tree_page *left, const kithi_tree_pag
                                const kithi_tree_entry *entry, uint32_t payload)
 {
     if (payload == 0) {
-        return (kithi_tree_run){left, left->count, 0, right, {NULL, 0, 0}, 0, (uint32_t)left->count + right->count};
+        return (kithi_tree_run){
+            left, left->count, 0, right, {NULL, 0, 0}, 0, (uint32_t)left->count + right->count};
     }
     const kithi_tree_entry moved = {entry->key, entry->size, kithi_tree_child(right, 0)};
-    return (kithi_tree_run){left, left->count, 1, right, moved, payload, (uint32_t)left->count + right->count};
+    return (kithi_tree_run){
+        left, left->count, 1, right, moved, payload, (uint32_t)left->count + right->count};
 }

@@ -1,8 +1,8 @@
 /*
- * One page of a B+tree. The prefix that its keys share stands once, behind the header; then come slots of 8 bytes with
- * the first four bytes of what is left of each key, so that a search seldom leaves them; the tails grow down from the
- * end of the page. A tail on an inner page begins with the number of the child. The key of an inner page's first entry
- * is never looked at: it stands for everything below the second.
+ * One page of a B+tree. The prefix that its keys share stands once, behind the header; then come slots of 8
+ * bytes with the first four bytes of what is left of each key, so that a search seldom leaves them; the tails
+ * grow down from the end of the page. A tail on an inner page begins with the number of the child. The key of
+ * an inner page's first entry is never looked at: it stands for everything below the second.
  */
 #ifndef KITH_BASE_TREE_PAGE_H
 #define KITH_BASE_TREE_PAGE_H
@@ -40,8 +40,9 @@ typedef struct kithi_tree_entry {
 } kithi_tree_entry;
 
 /*
- * What shall stand in one or two pages: the first entries of a page, then one that comes from outside (unless its size
- * is 0), then entries of a second page (or the same) from a slot on. Adding, splitting and merging are writing a run.
+ * What shall stand in one or two pages: the first entries of a page, then one that comes from outside (unless
+ * its size is 0), then entries of a second page (or the same) from a slot on. Adding, splitting and merging
+ * are writing a run.
  */
 typedef struct kithi_tree_run {
     const kithi_tree_page *first;
@@ -98,7 +99,8 @@ static inline uint32_t kithi_tree_used(const kithi_tree_page *page)
 }
 
 /* The first slot whose key is not below this one, and whether it is this one. */
-uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry, bool *found);
+uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry,
+                           bool *found);
 
 /* The slot of the child under which the key belongs. */
 uint32_t kithi_tree_search_child(const kithi_tree_page *page, const kithi_tree_entry *entry);
@@ -116,11 +118,11 @@ bool kithi_tree_put(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry
                     uint32_t limit);
 
 /*
- * Add an entry that does not fit by dividing the page between itself and `right`, which is empty. The key for the
- * parent goes to `out`; its size is returned.
+ * Add an entry that does not fit by dividing the page between itself and `right`, which is empty. The key for
+ * the parent goes to `out`; its size is returned.
  */
-size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t slot, const kithi_tree_entry *entry,
-                        uint32_t payload, unsigned char *out);
+size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t slot,
+                        const kithi_tree_entry *entry, uint32_t payload, unsigned char *out);
 
 void kithi_tree_cut(kithi_tree_page *page, uint32_t slot, uint32_t payload);
 

@@ -177,6 +177,7 @@ static kith_status put_with_reciprocal(kith_txn *txn, kithi_call *call, const ki
         kith_value turned[KITHI_FIELDS];
         kith_id made = 0;
         turn(values, reciprocal, turned);
+        order_ends(txn, turned);
         if (find_relation(txn, turned, false, 0) == 0) {
             status = put_relation(txn, call, turned, &made, err);
         }
@@ -305,6 +306,7 @@ static kith_id reciprocal_of(const kith_txn *txn, const kith_value *values)
         return 0;
     }
     turn(values, reciprocal, turned);
+    order_ends(txn, turned);
     return find_relation(txn, turned, false, 0);
 }
 
@@ -545,21 +547,55 @@ static kith_status end_offenders(kith_txn *txn, const kithi_call *call, const ki
     return status;
 }
 
+static int64_t direction_of(const kith_txn *txn, kith_id type)
+{
+    return kithi_row_number(&txn->edit.state, KITH_KIND_RELATION_TYPE, kithi_row_find(&txn->edit.state, type),
+                            KITH_RELATION_TYPE_DIRECTION);
+}
+
+/* A type that becomes symmetric has its relations stored with the lower id first from now on. */
+static kith_status order_relations(kith_txn *txn, const gathered *all)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
+        kith_value values[KITHI_FIELDS];
+        kithi_row_read(&txn->edit.state, KITH_KIND_RELATION, kithi_row_find(&txn->edit.state, all->items[i]), values);
+        if (values[KITH_RELATION_FROM].number > values[KITH_RELATION_TO].number) {
+            order_ends(txn, values);
+            status = kithi_txn_put(txn, all->items[i], values);
+        }
+    }
+    return status;
+}
+
 static kith_status apply_change_type(kith_txn *txn, kithi_call *call, kith_error *err)
 {
+    const bool was_there = kithi_row_find(&txn->edit.state, call->id) != NULL;
+    const int64_t direction = was_there ? direction_of(txn, call->id) : 0;
     kith_status status = apply_change(txn, call, err);
-    if (status != KITH_OK || (call->option != KITH_POLICY_END && call->option != KITH_POLICY_DELETE)) {
+    if (status != KITH_OK) {
         return status;
+    }
+    const bool order = direction != KITH_DIRECTION_SYMMETRIC &&
+                       direction_of(txn, call->id) == KITH_DIRECTION_SYMMETRIC;
+    const bool end = call->option == KITH_POLICY_END || call->option == KITH_POLICY_DELETE;
+    if (!order && !end) {
+        return KITH_OK;
     }
     gathered all = {.memory = &txn->book->model.memory};
     kithi_findings findings = {.memory = &txn->book->model.memory};
     status = kithi_rules_each_of_type(&txn->edit.state, kithi_id_sequence(call->id), gather, &all);
-    if (status == KITH_OK) {
+    txn->excusing = call->option == KITH_POLICY_END || call->option == KITH_POLICY_LEAVE;
+    if (status == KITH_OK && order) {
+        status = order_relations(txn, &all);
+    }
+    if (status == KITH_OK && end) {
         status = find_offenders(txn, &all, &findings);
     }
-    if (status == KITH_OK) {
+    if (status == KITH_OK && end) {
         status = end_offenders(txn, call, &findings);
     }
+    txn->excusing = false;
     kithi_findings_free(&findings);
     free_gathered(&all);
     return status;

@@ -53,10 +53,12 @@ static kith_status touch(kith_txn *txn, kith_id id)
                                txn->touched_count + 1, sizeof *txn->touched)) {
             return KITH_ERR_MEMORY;
         }
-        txn->touched[txn->touched_count++] = (kithi_touched){id, txn->current, txn->current};
+        txn->touched[txn->touched_count++] = (kithi_touched){id, txn->current, txn->current, txn->excusing};
         txn->table[at] = (uint32_t)txn->touched_count;
     }
-    txn->touched[txn->table[at] - 1].last = txn->current;
+    kithi_touched *touched = &txn->touched[txn->table[at] - 1];
+    touched->last = txn->current;
+    touched->excused = touched->excused && txn->excusing;
     return KITH_OK;
 }
 
@@ -109,6 +111,7 @@ static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
     kithi_call *call = &txn->calls[index];
     txn->current = index;
     txn->wrote = false;
+    txn->excusing = false;
     call->made_used = 0;
     kithi_report_clear(err);
     const kith_status status = call->apply(txn, call, err);
@@ -376,16 +379,44 @@ static void sort_findings(kithi_findings *findings)
     }
 }
 
-/* Has the policy of a change of the type said that its relations stay as they are? */
+/* Has the policy of a change of the type dealt with its relations, or said that they stay? */
 static bool leaves_relations(const kith_txn *txn, kith_id type)
 {
     for (uint32_t i = txn->call_count; i > 0; i--) {
         const kithi_call *call = &txn->calls[i - 1];
         if (!call->dropped && call->id == type && KITH_ID_KIND(type) == KITH_KIND_RELATION_TYPE) {
-            return call->option == KITH_POLICY_LEAVE;
+            return call->option != 0 && call->option != KITH_POLICY_REFUSE;
         }
     }
     return false;
+}
+
+/* The relation that a changed part belongs to: its attributes tell relations apart. 0: none. */
+static kith_id relation_of_part(const kith_txn *txn, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const uint32_t field = kithi_schema_kind(kind)->owner;
+    const bool is = kithi_row_find(&txn->edit.state, id) != NULL;
+    const kithi_state *state = is ? &txn->edit.state : &txn->base;
+    const unsigned char *row = field == 0 ? NULL : kithi_row_find(state, id);
+    const kith_id owner = row == NULL ? 0 : (kith_id)kithi_row_number(state, kind, row, field);
+    return KITH_ID_KIND(owner) == KITH_KIND_RELATION && kithi_row_find(&txn->edit.state, owner) != NULL ? owner : 0;
+}
+
+static kith_status judge_touched(judging *work, const kithi_touched *touched)
+{
+    kith_txn *txn = work->txn;
+    const kith_id id = touched->id;
+    work->asked.change = touched->last;
+    kith_status status = touched->excused ? KITH_OK : kithi_rules_judge(&work->asked, id);
+    const kith_id owner = relation_of_part(txn, id);
+    if (status == KITH_OK && owner != 0) {
+        status = judge_affected(work, owner);
+    }
+    if (status == KITH_OK && kithi_row_find(&txn->edit.state, id) != NULL && !leaves_relations(txn, id)) {
+        status = kithi_rules_affected(&txn->edit.state, id, changed_fields(txn, id), judge_affected, work);
+    }
+    return status;
 }
 
 kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
@@ -396,16 +427,7 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
     };
     kith_status status = KITH_OK;
     for (size_t i = 0; i < txn->touched_count && status == KITH_OK; i++) {
-        const kith_id id = txn->touched[i].id;
-        const bool is = kithi_row_find(&txn->edit.state, id) != NULL;
-        if (!is && kithi_row_find(&txn->base, id) == NULL) {
-            continue; /* came and went */
-        }
-        work.asked.change = txn->touched[i].last;
-        status = kithi_rules_judge(&work.asked, id);
-        if (status == KITH_OK && is && !leaves_relations(txn, id)) {
-            status = kithi_rules_affected(&txn->edit.state, id, changed_fields(txn, id), judge_affected, &work);
-        }
+        status = judge_touched(&work, &txn->touched[i]);
     }
     sort_findings(findings);
     return status;

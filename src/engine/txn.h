@@ -47,6 +47,7 @@ typedef struct kithi_touched {
     kith_id id;
     uint32_t first;
     uint32_t last;
+    bool excused; /* only a policy touched it: what is wrong with it lies in the past */
 } kithi_touched;
 
 /* The change set: indexes of touched records whose rows really differ. */
@@ -67,6 +68,7 @@ struct kith_txn {
     kithi_txn_state state;
     _Atomic uint32_t holders; /* the handle, and views on it */
     bool wrote;               /* the call under way has changed the draft */
+    bool excusing;            /* the call under way ends relations as a policy says */
     bool history_kept;        /* the draft holds its history entries (a book without a store) */
     bool trusted;             /* makes a new book: rights are not asked */
     const char *actor;

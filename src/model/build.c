@@ -32,13 +32,16 @@ static kith_status collect_key(void *ctx, const unsigned char *key, size_t size)
         return KITH_ERR_MEMORY;
     }
     memcpy(copy, key, size);
-    keys->items[keys->count++] = (kithi_sort_item){0, copy, size};
+    keys->items[keys->count++] = (kithi_sort_item){.bytes = copy, .size = size};
     return KITH_OK;
 }
 
 static const unsigned char *sorted_key(void *ctx, size_t index, size_t *size)
 {
     const collector *keys = ctx;
+    if (index + 16 < keys->count) {
+        __builtin_prefetch(keys->items[index + 16].bytes); /* sorted, they lie all over the arena */
+    }
     *size = keys->items[index].size;
     return keys->items[index].bytes;
 }
@@ -47,7 +50,7 @@ static kith_status add_hash(kithi_edit *edit, const unsigned char *row, const ki
 {
     const kithi_hash_owner owner = {&edit->state, kithi_index_number_hash};
     uint32_t texts = 0;
-    memcpy(&texts, row + 4, sizeof texts);
+    memcpy(&texts, row + KITHI_ROW_TEXTS, sizeof texts);
     return kithi_hash_add(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HASH),
                           kithi_hash_bytes(number->text, number->length), texts, &owner)
                ? KITH_OK
@@ -109,14 +112,26 @@ static kith_status build_keys(kithi_edit *edit, kith_error *err)
 
 /* --- relations ---------------------------------------------------------------------------------------------- */
 
-/* Entries of all customers in one array: those of customer c are [starts[c], starts[c + 1]) when all are placed. */
-typedef struct placing {
+/*
+ * Every relation gives two entries, which must come together by customer. They are first dealt out to parts of
+ * neighbouring customers, in one sweep that writes front to back, then each part, small enough for the cache, is
+ * sorted and laid down.
+ */
+#define PARTS 256u
+
+typedef struct dealt {
+    kithi_entry entry;
+    uint32_t customer;
+} dealt;
+
+typedef struct dealing {
     kithi_edit *edit;
-    uint32_t customers; /* greatest sequence */
-    uint64_t *starts;   /* customers + 2 */
-    kithi_entry *entries;
-    uint64_t count;
-} placing;
+    uint32_t shift; /* customer >> shift is the part */
+    uint64_t *alive; /* bitmap of the customers */
+    uint64_t ends[PARTS + 1]; /* part p is [ends[p - 1], ends[p]) of the items, when all are dealt */
+    dealt *items;
+    uint64_t counts[KITHI_LINKS_TYPES + 1]; /* relations by type */
+} dealing;
 
 static uint32_t read_sequence(const unsigned char *row, uint16_t offset)
 {
@@ -132,7 +147,12 @@ static kith_date read_date(const kithi_layout *layout, const unsigned char *row,
     return date;
 }
 
-static kith_status refuse_relation(const placing *work, uint32_t relation, kith_error *err)
+static bool is_alive(const dealing *work, uint32_t customer)
+{
+    return (work->alive[customer / 64] >> customer % 64 & 1u) != 0;
+}
+
+static kith_status refuse_relation(const dealing *work, uint32_t relation, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
     const unsigned char *row = kithi_row_at(&work->edit->state, KITH_KIND_RELATION, relation);
@@ -144,38 +164,37 @@ static kith_status refuse_relation(const placing *work, uint32_t relation, kith_
     return KITH_ERR_CORRUPT;
 }
 
-/* First pass: are the ends and the type there, and how many entries has each customer? starts[c + 1] counts c. */
-static kith_status count_entries(placing *work, kith_error *err)
+/* Are the ends and the type of every relation there, and how many entries will each part have? */
+static kith_status count_entries(dealing *work, kith_error *err)
 {
     const kithi_state *state = &work->edit->state;
     const kithi_layout *layout = &work->edit->model->layouts[KITH_KIND_RELATION];
+    const uint32_t customers = kithi_state_high(state, KITH_KIND_CUSTOMER);
     for (uint32_t row = kithi_row_next(state, KITH_KIND_RELATION, 0); row != 0;
          row = kithi_row_next(state, KITH_KIND_RELATION, row)) {
         const unsigned char *bytes = kithi_row_at(state, KITH_KIND_RELATION, row);
         const uint32_t from = read_sequence(bytes, layout->offsets[KITH_RELATION_FROM]);
         const uint32_t to = read_sequence(bytes, layout->offsets[KITH_RELATION_TO]);
         const uint32_t type = read_sequence(bytes, layout->offsets[KITH_RELATION_TYPE]);
-        if (kithi_row_at(state, KITH_KIND_CUSTOMER, from) == NULL ||
-            kithi_row_at(state, KITH_KIND_CUSTOMER, to) == NULL ||
-            kithi_row_at(state, KITH_KIND_RELATION_TYPE, type) == NULL) {
+        if (from > customers || to > customers || !is_alive(work, from) || !is_alive(work, to) ||
+            type > KITHI_LINKS_TYPES || kithi_row_at(state, KITH_KIND_RELATION_TYPE, type) == NULL) {
             return refuse_relation(work, row, err);
         }
-        work->starts[from + 1]++;
-        work->starts[to + 1]++;
+        work->ends[(from >> work->shift) + 1]++;
+        work->ends[(to >> work->shift) + 1]++;
+        work->counts[type]++;
     }
-    for (uint32_t customer = 1; customer <= work->customers + 1; customer++) {
-        work->starts[customer] += work->starts[customer - 1];
+    for (uint32_t part = 1; part <= PARTS; part++) {
+        work->ends[part] += work->ends[part - 1];
     }
     return KITH_OK;
 }
 
-/* Second pass: every entry to its customer's range. starts[c] moves to the range's end. */
-static kith_status place_entries(placing *work)
+/* ends[p] begins as the beginning of part p and moves to its end. */
+static void deal_entries(dealing *work)
 {
     const kithi_state *state = &work->edit->state;
     const kithi_layout *layout = &work->edit->model->layouts[KITH_KIND_RELATION];
-    uint32_t last_type = 0;
-    kithi_type_state *known = NULL;
     for (uint32_t row = kithi_row_next(state, KITH_KIND_RELATION, 0); row != 0;
          row = kithi_row_next(state, KITH_KIND_RELATION, row)) {
         const unsigned char *bytes = kithi_row_at(state, KITH_KIND_RELATION, row);
@@ -184,91 +203,172 @@ static kith_status place_entries(placing *work)
         const uint32_t type = read_sequence(bytes, layout->offsets[KITH_RELATION_TYPE]);
         const kith_date since = read_date(layout, bytes, KITH_RELATION_SINCE);
         const kith_date until = read_date(layout, bytes, KITH_RELATION_UNTIL);
-        work->entries[work->starts[from]++] = kithi_entry_make(type, KITH_END_FROM, to, since, until, row);
-        work->entries[work->starts[to]++] = kithi_entry_make(type, KITH_END_TO, from, since, until, row);
-        if (type != last_type || known == NULL) {
-            const kith_status status = kithi_links_count_type(work->edit, type, 1);
-            if (status != KITH_OK) {
-                return status;
-            }
-        } else {
-            known->relations++;
-        }
-        if (type != last_type) {
-            known = kithi_array_touch(&work->edit->draft, kithi_edit_root(work->edit, KITHI_ROOT_TYPES),
-                                      &work->edit->model->types_shape, type);
-            last_type = type;
-        }
-    }
-    return KITH_OK;
-}
-
-static int compare_entries(const kithi_entry *a, const kithi_entry *b)
-{
-    return kithi_entry_before(a, b) ? -1 : kithi_entry_before(b, a) ? 1 : 0;
-}
-
-/* Shell sort: ranges are short; hubs are few. */
-static void sort_entries(kithi_entry *entries, uint64_t count)
-{
-    uint64_t gap = 1;
-    while (gap < count / 3) {
-        gap = gap * 3 + 1;
-    }
-    for (; gap > 0; gap /= 3) {
-        for (uint64_t i = gap; i < count; i++) {
-            const kithi_entry entry = entries[i];
-            uint64_t at = i;
-            for (; at >= gap && compare_entries(&entry, &entries[at - gap]) < 0; at -= gap) {
-                entries[at] = entries[at - gap];
-            }
-            entries[at] = entry;
-        }
+        work->items[work->ends[from >> work->shift]++] =
+            (dealt){kithi_entry_make(type, KITH_END_FROM, to, since, until, row), from};
+        work->items[work->ends[to >> work->shift]++] =
+            (dealt){kithi_entry_make(type, KITH_END_TO, from, since, until, row), to};
     }
 }
 
-static kith_status lay_down(placing *work)
+static bool dealt_before(const dealt *a, const dealt *b)
 {
+    return a->customer != b->customer ? a->customer < b->customer : kithi_entry_before(&a->entry, &b->entry);
+}
+
+static void sift(dealt *items, uint64_t at, uint64_t count)
+{
+    const dealt item = items[at];
+    for (uint64_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
+        child += child + 1 < count && dealt_before(&items[child], &items[child + 1]) ? 1 : 0;
+        if (!dealt_before(&item, &items[child])) {
+            break;
+        }
+        items[at] = items[child];
+        at = child;
+    }
+    items[at] = item;
+}
+
+/* Heap sort: needs no memory and has no bad case; it is for the ranges of one customer, mostly a handful. */
+static void sort_dealt(dealt *items, uint64_t count)
+{
+    for (uint64_t at = count / 2; at > 0; at--) {
+        sift(items, at - 1, count);
+    }
+    for (uint64_t end = count; end > 1; end--) {
+        const dealt item = items[0];
+        items[0] = items[end - 1];
+        items[end - 1] = item;
+        sift(items, 0, end - 1);
+    }
+}
+
+static void insert_dealt(dealt *items, uint64_t count)
+{
+    for (uint64_t i = 1; i < count; i++) {
+        const dealt item = items[i];
+        uint64_t at = i;
+        for (; at > 0 && dealt_before(&item, &items[at - 1]); at--) {
+            items[at] = items[at - 1];
+        }
+        items[at] = item;
+    }
+}
+
+/* Room to sort a part in. */
+typedef struct table {
+    dealt *sorted;
+    uint64_t *starts; /* of each customer of the part, then of the next part */
+    kithi_entry *entries;
+} table;
+
+/* Sort one part by customer, by counting, and lay down every customer's entries. */
+static kith_status lay_part(dealing *work, uint32_t part, const dealt *items, uint64_t count, const table *room)
+{
+    const uint32_t width = UINT32_C(1) << work->shift;
+    const uint32_t first = part << work->shift;
+    memset(room->starts, 0, ((size_t)width + 1) * sizeof *room->starts);
+    for (uint64_t i = 0; i < count; i++) {
+        room->starts[items[i].customer - first + 1]++;
+    }
+    for (uint32_t i = 1; i <= width; i++) {
+        room->starts[i] += room->starts[i - 1];
+    }
+    for (uint64_t i = 0; i < count; i++) {
+        room->sorted[room->starts[items[i].customer - first]++] = items[i];
+    }
     uint64_t begin = 0;
-    for (uint32_t customer = 0; customer <= work->customers; customer++) {
-        const uint64_t end = work->starts[customer];
-        if (end > begin) {
-            sort_entries(work->entries + begin, end - begin);
-            const kith_status status =
-                kithi_links_put(work->edit, customer, work->entries + begin, (uint32_t)(end - begin));
+    for (uint32_t i = 0; i < width; i++) {
+        const uint64_t number = room->starts[i] - begin;
+        if (number > 32) {
+            sort_dealt(room->sorted + begin, number);
+        } else {
+            insert_dealt(room->sorted + begin, number);
+        }
+        for (uint64_t j = 0; j < number; j++) {
+            room->entries[j] = room->sorted[begin + j].entry;
+        }
+        if (number > 0) {
+            const kith_status status = kithi_links_put(work->edit, first + i, room->entries, (uint32_t)number);
             if (status != KITH_OK) {
                 return status;
             }
         }
-        begin = end;
+        begin = room->starts[i];
     }
     return KITH_OK;
+}
+
+static kith_status lay_down(dealing *work)
+{
+    kithi_memory *memory = &work->edit->model->memory;
+    const size_t starts = (((size_t)1 << work->shift) + 1) * sizeof(uint64_t);
+    uint64_t most = 0;
+    for (uint32_t part = 0; part < PARTS; part++) {
+        const uint64_t count = work->ends[part] - (part == 0 ? 0 : work->ends[part - 1]);
+        most = count > most ? count : most;
+    }
+    table room = {kithi_memory_get(memory, (size_t)most * sizeof(dealt)), kithi_memory_get(memory, starts),
+                  kithi_memory_get(memory, (size_t)most * sizeof(kithi_entry))};
+    kith_status status =
+        room.sorted == NULL || room.starts == NULL || room.entries == NULL ? KITH_ERR_MEMORY : KITH_OK;
+    for (uint32_t part = 0; part < PARTS && status == KITH_OK; part++) {
+        const uint64_t begin = part == 0 ? 0 : work->ends[part - 1];
+        status = lay_part(work, part, work->items + begin, work->ends[part] - begin, &room);
+    }
+    for (uint32_t type = 1; type <= KITHI_LINKS_TYPES && status == KITH_OK; type++) {
+        if (work->counts[type] > 0) {
+            status = kithi_links_count_type(work->edit, type, (int64_t)work->counts[type]);
+        }
+    }
+    kithi_memory_free(memory, room.sorted, (size_t)most * sizeof(dealt));
+    kithi_memory_free(memory, room.starts, starts);
+    kithi_memory_free(memory, room.entries, (size_t)most * sizeof(kithi_entry));
+    return status;
+}
+
+static void mark_alive(dealing *work)
+{
+    const kithi_state *state = &work->edit->state;
+    for (uint32_t row = kithi_row_next(state, KITH_KIND_CUSTOMER, 0); row != 0;
+         row = kithi_row_next(state, KITH_KIND_CUSTOMER, row)) {
+        work->alive[row / 64] |= UINT64_C(1) << row % 64;
+    }
 }
 
 static kith_status build_links(kithi_edit *edit, kith_error *err)
 {
-    placing work = {.edit = edit, .customers = kithi_state_high(&edit->state, KITH_KIND_CUSTOMER)};
     kithi_memory *memory = &edit->model->memory;
-    const size_t starts_size = ((size_t)work.customers + 2) * sizeof *work.starts;
-    size_t entries_size = 0;
-    work.count = 2 * kithi_state_count(&edit->state, KITH_KIND_RELATION);
-    if (work.count == 0) {
+    const uint64_t count = 2 * kithi_state_count(&edit->state, KITH_KIND_RELATION);
+    const uint32_t customers = kithi_state_high(&edit->state, KITH_KIND_CUSTOMER);
+    const size_t alive = ((size_t)customers / 64 + 1) * sizeof(uint64_t);
+    size_t items = 0;
+    if (count == 0) {
         return KITH_OK;
     }
-    if (!kithi_size_multiply((size_t)work.count, sizeof *work.entries, &entries_size)) {
+    dealing *work = kithi_memory_zero(memory, sizeof *work);
+    if (work == NULL || !kithi_size_multiply((size_t)count, sizeof *work->items, &items)) {
+        kithi_memory_free(memory, work, sizeof *work);
         return KITH_ERR_MEMORY;
     }
-    work.starts = kithi_memory_zero(memory, starts_size);
-    work.entries = kithi_memory_get(memory, entries_size);
-    kith_status status = work.starts == NULL || work.entries == NULL ? KITH_ERR_MEMORY : count_entries(&work, err);
+    work->edit = edit;
+    while (customers >> work->shift >= PARTS) {
+        work->shift++;
+    }
+    work->alive = kithi_memory_zero(memory, alive);
+    work->items = kithi_memory_get(memory, items);
+    kith_status status = work->alive == NULL || work->items == NULL ? KITH_ERR_MEMORY : KITH_OK;
     if (status == KITH_OK) {
-        status = place_entries(&work);
+        mark_alive(work);
+        status = count_entries(work, err);
     }
     if (status == KITH_OK) {
-        status = lay_down(&work);
+        deal_entries(work);
+        status = lay_down(work);
     }
-    kithi_memory_free(memory, work.entries, entries_size);
-    kithi_memory_free(memory, work.starts, starts_size);
+    kithi_memory_free(memory, work->items, items);
+    kithi_memory_free(memory, work->alive, alive);
+    kithi_memory_free(memory, work, sizeof *work);
     return status;
 }
 

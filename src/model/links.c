@@ -198,13 +198,13 @@ static kith_status set_member(kithi_edit *edit, uint32_t type, uint32_t end, uin
     return KITH_OK;
 }
 
-kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int step)
+kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step)
 {
     kithi_type_state *touched = touch_type(edit, type);
     if (touched == NULL) {
         return KITH_ERR_MEMORY;
     }
-    touched->relations = step > 0 ? touched->relations + 1 : touched->relations - 1;
+    touched->relations += (uint64_t)step;
     return KITH_OK;
 }
 

@@ -117,8 +117,8 @@ kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
 /* Lay down all entries of a customer at once (sorted; it has none yet). */
 kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count);
 
-/* Count a relation of a type in or out. */
-kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int step);
+/* Count relations of a type in or out. */
+kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step);
 
 /* Type's state, NULL if nothing is known of it. */
 const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type);

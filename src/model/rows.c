@@ -8,8 +8,6 @@
 
 #include <assert.h>
 
-#define TEXTS_AT 4u /* where a row names its texts */
-
 static uint8_t field_size(const kithi_field *field)
 {
     switch (field->type) {
@@ -29,7 +27,7 @@ static uint8_t field_size(const kithi_field *field)
 
 static void lay_out(kithi_layout *layout, const kithi_kind *kind)
 {
-    uint32_t at = TEXTS_AT;
+    uint32_t at = KITHI_ROW_TEXTS;
     for (uint32_t field = 1; field <= kind->field_count; field++) {
         layout->sizes[field] = field_size(&kind->fields[field - 1]);
         layout->texts |= layout->sizes[field] == 0 ? UINT32_C(1) << field : 0;
@@ -146,7 +144,7 @@ static uint32_t count_bits(uint32_t bits)
 static const unsigned char *texts_of(const kithi_state *state, const unsigned char *row)
 {
     uint32_t reference = 0;
-    memcpy(&reference, row + TEXTS_AT, sizeof reference);
+    memcpy(&reference, row + KITHI_ROW_TEXTS, sizeof reference);
     return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), reference);
 }
 
@@ -299,7 +297,7 @@ static void fill_row(const kithi_layout *layout, const kithi_kind *kind, unsigne
     }
     memcpy(row, &mask, sizeof mask);
     if (layout->texts != 0) {
-        memcpy(row + TEXTS_AT, &texts, sizeof texts);
+        memcpy(row + KITHI_ROW_TEXTS, &texts, sizeof texts);
     }
 }
 
@@ -319,7 +317,7 @@ static uint32_t row_texts(const kithi_layout *layout, const unsigned char *row)
 {
     uint32_t reference = 0;
     if (row != NULL && layout->texts != 0) {
-        memcpy(&reference, row + TEXTS_AT, sizeof reference);
+        memcpy(&reference, row + KITHI_ROW_TEXTS, sizeof reference);
     }
     return reference;
 }

@@ -11,6 +11,7 @@
  * beginning), then the texts with their NULs.
  */
 #define KITHI_TEXTS_HEADER 6u
+#define KITHI_ROW_TEXTS 4u /* where a row of a kind with texts names the piece */
 
 static inline uint32_t kithi_texts_sequence(const unsigned char *piece)
 {

@@ -139,6 +139,10 @@ kith_status kithi_rule_cycle(kithi_case *asked)
     if (kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_ACYCLIC) == 0 || from == to) {
         return KITH_OK;
     }
+    if (asked->values[KITH_RELATION_UNTIL].number != 0 &&
+        asked->values[KITH_RELATION_UNTIL].number < asked->values[KITH_RELATION_SINCE].number) {
+        return KITH_OK; /* holds on no day */
+    }
     search work = {
         .asked = asked,
         .type = kithi_id_sequence(type),

@@ -49,9 +49,13 @@ kith_status kithi_rule_type_shape(kithi_case *asked)
 
 kith_status kithi_rule_type_retired(kithi_case *asked)
 {
-    return type_setting(asked, KITH_RELATION_TYPE_RETIRED) != 0 && kithi_rules_new(asked)
+    const int64_t type = asked->values[KITH_RELATION_TYPE].number;
+    const unsigned char *was = asked->base == NULL ? NULL : kithi_row_find(asked->base, asked->id);
+    const bool taken = asked->base != NULL && (was == NULL || kithi_row_number(asked->base, KITH_KIND_RELATION, was,
+                                                                               KITH_RELATION_TYPE) != type);
+    return type_setting(asked, KITH_RELATION_TYPE_RETIRED) != 0 && taken
                ? kithi_rules_report(asked, KITH_RULE_TYPE_RETIRED, KITH_RELATION_TYPE,
-                                    (kith_id)asked->values[KITH_RELATION_TYPE].number)
+                                    (kith_id)type)
                : KITH_OK;
 }
 
@@ -178,6 +182,12 @@ static kith_date earlier_end(kith_date a, kith_date b)
     return a == 0 ? b : b == 0 ? a : a < b ? a : b;
 }
 
+/* Does the relation end before it begins? Then it holds on no day, and that is all that is wrong with it. */
+static bool never_holds(kith_date since, kith_date until)
+{
+    return until != 0 && until < since;
+}
+
 kith_status kithi_rule_overlap(kithi_case *asked)
 {
     const uint32_t from = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_FROM].number);
@@ -195,8 +205,8 @@ kith_status kithi_rule_overlap(kithi_case *asked)
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
         const kith_date other_since = kithi_entry_since(entry);
         const kith_date other_until = kithi_entry_until(entry);
-        if (other == asked->id || !kithi_rules_counts(asked, other) ||
-            !kithi_date_overlap(since, until, other_since, other_until) ||
+        if (other == asked->id || !kithi_rules_counts(asked, other) || never_holds(since, until) ||
+            never_holds(other_since, other_until) || !kithi_date_overlap(since, until, other_since, other_until) ||
             (by_attributes && attributes_differ(asked, other))) {
             continue;
         }
@@ -206,16 +216,34 @@ kith_status kithi_rule_overlap(kithi_case *asked)
     return KITH_OK;
 }
 
-/* Relations of the type on this end of the customer, other than the one asked about, that hold on `day`. */
-static int64_t count_on(const kithi_case *asked, uint32_t customer, uint32_t type, uint32_t end, kith_date day)
+/* The entries of a customer that count against a maximum: those on one end, of a symmetric type those on both. */
+typedef struct counted {
+    const kithi_case *asked;
+    uint32_t customer;
+    uint32_t type;
+    uint32_t end; /* KITH_END_EITHER: both */
+} counted;
+
+static void walk_counted(const counted *among, kithi_walk *walk)
+{
+    const uint32_t end = among->end == KITH_END_EITHER ? KITH_END_FROM : among->end;
+    kithi_links_walk(walk, among->asked->state, among->customer, kithi_entry_make(among->type, end, 0, 0, 0, 0));
+}
+
+static bool is_counted(const counted *among, const kithi_entry *entry)
+{
+    return entry != NULL && kithi_entry_type(entry) == among->type &&
+           (among->end == KITH_END_EITHER || kithi_entry_end(entry) == among->end);
+}
+
+/* How many of them, other than the one asked about, hold on `day`. */
+static int64_t count_on(const counted *among, kith_date day)
 {
     int64_t count = 0;
     kithi_walk walk;
-    kithi_links_walk(&walk, asked->state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
-    for (; walk.entry != NULL && kithi_entry_type(walk.entry) == type && kithi_entry_end(walk.entry) == end;
-         kithi_links_next(&walk)) {
+    for (walk_counted(among, &walk); is_counted(among, walk.entry); kithi_links_next(&walk)) {
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        count += other != asked->id && kithi_rules_counts(asked, other) &&
+        count += other != among->asked->id && kithi_rules_counts(among->asked, other) &&
                  kithi_date_valid_on(kithi_entry_since(walk.entry), kithi_entry_until(walk.entry), day);
     }
     return count;
@@ -224,26 +252,25 @@ static int64_t count_on(const kithi_case *asked, uint32_t customer, uint32_t typ
 /* The most relations hold together on the first day of one of them, or of the one asked about. */
 static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
 {
-    const uint32_t field = end == KITH_END_FROM ? KITH_RELATION_FROM : KITH_RELATION_TO;
-    const uint32_t customer = kithi_id_sequence((kith_id)asked->values[field].number);
-    const uint32_t type = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number);
+    const kith_id customer = (kith_id)asked->values[end == KITH_END_FROM ? KITH_RELATION_FROM : KITH_RELATION_TO].number;
+    const bool symmetric = type_setting(asked, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
     const kith_date since = (kith_date)asked->values[KITH_RELATION_SINCE].number;
     const kith_date until = (kith_date)asked->values[KITH_RELATION_UNTIL].number;
     const kith_date first = since == 0 ? KITHI_DATE_MIN : since;
-    if (most == 0) {
+    const counted among = {asked, kithi_id_sequence(customer),
+                           kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number),
+                           symmetric ? KITH_END_EITHER : end};
+    if (most == 0 || never_holds(since, until)) {
         return KITH_OK;
     }
-    if (count_on(asked, customer, type, end, first) >= most) {
-        return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, (kith_id)asked->values[field].number, first, first);
+    if (count_on(&among, first) >= most) {
+        return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, customer, first, first);
     }
     kithi_walk walk;
-    kithi_links_walk(&walk, asked->state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
-    for (; walk.entry != NULL && kithi_entry_type(walk.entry) == type && kithi_entry_end(walk.entry) == end;
-         kithi_links_next(&walk)) {
+    for (walk_counted(&among, &walk); is_counted(&among, walk.entry); kithi_links_next(&walk)) {
         const kith_date day = kithi_entry_since(walk.entry);
-        if (day > first && kithi_date_valid_on(since, until, day) &&
-            count_on(asked, customer, type, end, day) >= most) {
-            return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, (kith_id)asked->values[field].number, day, day);
+        if (day > first && kithi_date_valid_on(since, until, day) && count_on(&among, day) >= most) {
+            return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, customer, day, day);
         }
     }
     return KITH_OK;

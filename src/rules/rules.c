@@ -3,6 +3,7 @@
 
 #include "model/links.h"
 #include "model/rows.h"
+#include "model/shape.h"
 
 typedef struct listed_rule {
     uint32_t kind; /* 0: every kind */
@@ -77,6 +78,9 @@ kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
         return kithi_rule_in_use(asked);
     }
     kithi_row_read(asked->state, kind, row, asked->values);
+    if (kithi_shape_references(asked->state, kind, asked->values, NULL) != KITH_OK) {
+        return KITH_OK; /* what it refers to has been removed, and is refused for that */
+    }
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (rules[i].kind == 0 || rules[i].kind == kind) {
             const kith_status status = rules[i].judge(asked);
@@ -95,7 +99,10 @@ static kith_status visit_customer(const kithi_state *state, uint32_t customer,
     kith_status status = KITH_OK;
     for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0}); walk.entry != NULL && status == KITH_OK;
          kithi_links_next(&walk)) {
-        status = visit(ctx, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)));
+        const bool again = kithi_entry_end(walk.entry) == KITH_END_TO && kithi_entry_other(walk.entry) == customer;
+        if (!again) { /* a self relation stands there twice */
+            status = visit(ctx, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)));
+        }
     }
     return status;
 }
