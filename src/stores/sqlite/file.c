@@ -5,12 +5,24 @@
 #include <string.h>
 
 #define HEADER 100 /* bytes of the header of a SQLite file */
+#define HEADER_PAGE_SIZE 16
+#define HEADER_CHANGES 24
+#define HEADER_PAGES 28
 #define HEADER_APPLICATION 68
+#define HEADER_PAGES_VALID 92
 #define BUSY_MS 5000
-#define CACHE "PRAGMA cache_size = -16384"
+#define BUSY_MOST_MS 86400000 /* a day */
+#define PAUSE_MS 10
+#define CACHE "PRAGMA main.cache_size = -16384"
 
 /* What a file is, by its header. */
-typedef enum content { CONTENT_EMPTY, CONTENT_KITH, CONTENT_DATABASE, CONTENT_STRANGE } content;
+typedef enum content {
+    CONTENT_EMPTY,
+    CONTENT_KITH,
+    CONTENT_UNMARKED, /* a database that bears nobody's mark */
+    CONTENT_FOREIGN,  /* a database that bears another application's mark */
+    CONTENT_STRANGE   /* no database */
+} content;
 
 typedef struct setting {
     int what;
@@ -44,12 +56,18 @@ kith_status kithi_sqlite_status(int code)
     }
 }
 
+/* Milliseconds to wait for somebody else. */
+static uint32_t wait_of(const kith_sqlite_options *options)
+{
+    const uint32_t wait = options->busy_ms == 0 ? BUSY_MS : options->busy_ms;
+    return wait > BUSY_MOST_MS ? BUSY_MOST_MS : wait;
+}
+
 static int harden(sqlite3 *db, const kith_sqlite_options *options)
 {
     int code = sqlite3_extended_result_codes(db, 1);
     if (code == SQLITE_OK) {
-        const uint32_t wait = options->busy_ms == 0 ? BUSY_MS : options->busy_ms;
-        code = sqlite3_busy_timeout(db, wait > INT32_MAX ? INT32_MAX : (int)wait);
+        code = sqlite3_busy_timeout(db, (int)wait_of(options));
     }
     for (size_t i = 0; i < sizeof settings / sizeof settings[0] && code == SQLITE_OK; i++) {
         int is = settings[i].value;
@@ -60,7 +78,7 @@ static int harden(sqlite3 *db, const kith_sqlite_options *options)
         (void)sqlite3_limit(db, limits[i].what, limits[i].value);
     }
     if (code == SQLITE_OK) {
-        code = sqlite3_exec(db, "PRAGMA cell_size_check = ON; " CACHE, NULL, NULL, NULL);
+        code = sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
     }
     return code;
 }
@@ -83,14 +101,36 @@ static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlit
     return kithi_sqlite_status(hardened);
 }
 
-/* Reads through SQLite's own handle: closing another one would drop the locks that this process has on the file. */
-static int look(sqlite3 *db, content *out)
+static uint32_t read_number(const unsigned char *bytes)
 {
-    static const unsigned char application[] = {0x6B, 0x69, 0x74, 0x68};
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* Is a file of `size` bytes shorter than its header says? Older versions of SQLite do not keep the number of pages. */
+static bool is_cut(const unsigned char *header, int64_t size)
+{
+    const int64_t given = header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
+    const int64_t page = given == 1 ? 65536 : given;
+    return read_number(header + HEADER_CHANGES) == read_number(header + HEADER_PAGES_VALID) &&
+           read_number(header + HEADER_PAGES) * page > size;
+}
+
+static content content_of(const unsigned char *header)
+{
+    const uint32_t mark = read_number(header + HEADER_APPLICATION);
+    if (memcmp(header, "SQLite format 3", 16) != 0) {
+        return CONTENT_STRANGE;
+    }
+    return mark == KITHI_SQLITE_APPLICATION ? CONTENT_KITH : mark == 0 ? CONTENT_UNMARKED : CONTENT_FOREIGN;
+}
+
+/* Reads through SQLite's own handle: closing another one would drop the locks that this process has on the file. */
+static int look(kith_sqlite *store, content *out)
+{
     unsigned char header[HEADER];
     sqlite3_file *file = NULL;
     sqlite3_int64 size = 0;
-    int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    int code = sqlite3_file_control(store->main.db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (code == SQLITE_OK) {
         code = file == NULL || file->pMethods == NULL ? SQLITE_CANTOPEN : file->pMethods->xFileSize(file, &size);
     }
@@ -99,9 +139,9 @@ static int look(sqlite3 *db, content *out)
         return code;
     }
     code = file->pMethods->xRead(file, header, HEADER, 0);
-    if (code == SQLITE_OK && memcmp(header, "SQLite format 3", 16) == 0) {
-        const bool ours = memcmp(header + HEADER_APPLICATION, application, sizeof application) == 0;
-        *out = ours ? CONTENT_KITH : CONTENT_DATABASE;
+    if (code == SQLITE_OK) {
+        *out = content_of(header);
+        store->cut = is_cut(header, size);
     }
     return code;
 }
@@ -121,21 +161,22 @@ static char *immutable_uri(sqlite3 *db)
     return sqlite3_str_finish(uri);
 }
 
-/* Has a database without kith's mark kith's tables all the same, because its host put them there? Or nothing at all? */
-static bool has_room(sqlite3 *db, const kith_sqlite_options *options)
+/*
+ * Has a database without kith's mark kith's tables all the same, because its host put them there? Or is it as good as
+ * new: nobody's mark and nothing in it?
+ */
+static bool has_room(sqlite3 *db, const kith_sqlite_options *options, bool unmarked)
 {
     char *uri = immutable_uri(db);
     sqlite3 *reader = NULL;
     sqlite3_stmt *statement = NULL;
     bool found = false;
-    if (uri != NULL &&
-        sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
+    if (uri != NULL && sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
         harden(reader, options) == SQLITE_OK &&
-        sqlite3_prepare_v2(reader,
-                           "SELECT count(*) = 0 AND (SELECT application_id FROM pragma_application_id) = 0"
-                           " OR ifnull(sum(name = 'kith_meta'), 0) > 0 FROM sqlite_schema",
-                           -1, &statement, NULL) == SQLITE_OK) {
-        found = sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) != 0;
+        sqlite3_prepare_v2(reader, "SELECT count(*), ifnull(sum(name = 'kith_meta'), 0) FROM sqlite_schema", -1,
+                           &statement, NULL) == SQLITE_OK) {
+        found = sqlite3_step(statement) == SQLITE_ROW &&
+                (sqlite3_column_int(statement, 1) > 0 || (unmarked && sqlite3_column_int(statement, 0) == 0));
     }
     (void)sqlite3_finalize(statement);
     (void)sqlite3_close(reader);
@@ -171,15 +212,18 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file cannot be written");
         return KITH_ERR_STORE;
     }
-    status = kithi_sqlite_status(look(connection->db, &found));
+    status = kithi_sqlite_status(look(store, &found));
     if (status != KITH_OK) {
         kithi_sqlite_say(connection, "the file cannot be read");
         return status;
     }
-    if (found == CONTENT_STRANGE || (found == CONTENT_DATABASE && !has_room(connection->db, options))) {
-        kithi_sqlite_say(connection, "%s",
-                         found == CONTENT_STRANGE ? "the file is damaged or not a database"
-                                                  : "the file is a database of another application");
+    if (found == CONTENT_STRANGE) {
+        kithi_sqlite_say(connection, "the file is damaged or not a database");
+        return KITH_ERR_CORRUPT;
+    }
+    if ((found == CONTENT_UNMARKED || found == CONTENT_FOREIGN) &&
+        !has_room(connection->db, options, found == CONTENT_UNMARKED)) {
+        kithi_sqlite_say(connection, "the file is a database of another application");
         return KITH_ERR_CORRUPT;
     }
     store->logged = has_log(connection->db);
@@ -202,16 +246,32 @@ static bool is_durable(const char *journal, int64_t synchronous)
                                 strcmp(journal, "persist") == 0);
 }
 
+/* SQLite does not always wait when the journal changes: others who have just opened the file may be in the way. */
+static int set_journal(kithi_sqlite_connection *connection, const char *wish, const kith_sqlite_options *options)
+{
+    const uint32_t wait = wait_of(options);
+    int code = sqlite3_exec(connection->db, wish, NULL, NULL, NULL);
+    for (uint32_t waited = 0; (code & 0xFF) == SQLITE_BUSY && waited < wait; waited += PAUSE_MS) {
+        (void)sqlite3_sleep(PAUSE_MS);
+        code = sqlite3_exec(connection->db, wish, NULL, NULL, NULL);
+    }
+    if (code != SQLITE_OK) {
+        kithi_sqlite_say_error(connection, "the journal cannot be made durable");
+    }
+    return code;
+}
+
 kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
 {
     static const char *const wishes[] = {
-        [KITH_SQLITE_WAL_FULL] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = FULL",
-        [KITH_SQLITE_ROLLBACK_EXTRA] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA",
-        [KITH_SQLITE_NOT_DURABLE] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = NORMAL",
+        [KITH_SQLITE_WAL_FULL] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = FULL; " CACHE,
+        [KITH_SQLITE_ROLLBACK_EXTRA] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA; " CACHE,
+        [KITH_SQLITE_NOT_DURABLE] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = NORMAL; " CACHE,
     };
     int64_t synchronous = 0;
     char journal[16] = "";
-    int code = connection->store->hosted ? SQLITE_OK : kithi_sqlite_run(connection, wishes[options->durability]);
+    const int code =
+        connection->store->hosted ? SQLITE_OK : set_journal(connection, wishes[options->durability], options);
     if (code != SQLITE_OK) {
         return kithi_sqlite_status(code);
     }

@@ -59,8 +59,9 @@ typedef struct kithi_sqlite_connection {
 
 /* Ids granted inside the host's transaction: [first, end) hold only if that transaction is committed. */
 typedef struct kithi_sqlite_pending {
+    uint32_t kind;
     uint64_t first;
-    uint64_t end; /* 0: none */
+    uint64_t end;
 } kithi_sqlite_pending;
 
 /* Statements of a commit, made at first use. */
@@ -80,13 +81,16 @@ struct kith_sqlite {
     kithi_sqlite_connection *away; /* &side, or &main over a host's connection */
     bool hosted;                   /* over a host's connection */
     bool logged;                   /* a write-ahead log lay beside the file before it was opened */
+    bool cut;                      /* the file is shorter than its header says */
     char *file;                    /* for messages */
     char *book;
     kithi_sqlite_kind *kinds[KITHI_SQLITE_KINDS]; /* by number; NULL: no such kind */
     uint32_t kind_count;                          /* one more than the last kind */
     uint32_t most_fields;
     sqlite3_stmt *statements[KITHI_SQLITE_STATEMENTS];
-    kithi_sqlite_pending pending[KITHI_SQLITE_KINDS];
+    kithi_sqlite_pending *pending; /* oldest first */
+    size_t pending_count;
+    size_t pending_capacity;
     bool lost; /* ids of a rolled back transaction were granted to somebody else */
     _Atomic(const kithi_sqlite_connection *) last; /* where the last message was written; NULL: none yet */
 };

@@ -1,0 +1,328 @@
+/* Commit: a change set becomes rows, removals and history in one SQL transaction, or nothing at all. */
+#include "sqlite/store.h"
+
+#include <string.h>
+
+static const char *const statement_sql[KITHI_SQLITE_STATEMENTS] = {
+    [KITHI_SQLITE_PUT_COMMIT] = "INSERT INTO main.kith_commit (book, sequence, request, at, actor, shop, reason)"
+                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [KITHI_SQLITE_PUT_REMOVAL] = "INSERT INTO main.kith_removal (book, sequence, id) VALUES (?1, ?2, ?3)",
+    [KITHI_SQLITE_PUT_ENTRY] = "INSERT INTO main.kith_history (book, sequence, position, operation, kind, id)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [KITHI_SQLITE_PUT_CUSTOMER] = "INSERT INTO main.kith_history_customer (book, sequence, position, customer, place)"
+                                  " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [KITHI_SQLITE_PUT_VALUE] = "INSERT INTO main.kith_history_value (book, sequence, position, field, old, new)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [KITHI_SQLITE_GET_NEWEST] = "SELECT max(sequence) FROM main.kith_commit WHERE book = ?1",
+};
+
+/* The statement with the book bound as its first parameter; NULL has been said. */
+static sqlite3_stmt *statement_of(kith_sqlite *store, size_t which)
+{
+    sqlite3_stmt **statement = &store->statements[which];
+    if (*statement == NULL) {
+        *statement = kithi_sqlite_prepare(&store->main, statement_sql[which], true);
+    }
+    if (*statement != NULL) {
+        (void)sqlite3_clear_bindings(*statement);
+        (void)kithi_sqlite_bind_text(*statement, 1, store->book);
+    }
+    return *statement;
+}
+
+static bool finish(kith_sqlite *store, sqlite3_stmt *statement)
+{
+    return kithi_sqlite_finish(&store->main, statement) == SQLITE_OK;
+}
+
+bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *out)
+{
+    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_GET_NEWEST);
+    *out = 0;
+    if (statement == NULL) {
+        return false;
+    }
+    const bool done = sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int64(statement, 0) >= 0;
+    *out = done ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
+    if (!done) {
+        kithi_sqlite_say_error(&store->main, "the newest commit cannot be read");
+    }
+    (void)sqlite3_reset(statement);
+    return done;
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------------- */
+
+static bool refuse_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change, uint32_t field)
+{
+    const bool known = field >= 1 && field <= kind->info.fields;
+    kithi_sqlite_say(&store->main, "%s %llu: %s cannot be stored", kind->table.name, (unsigned long long)change->id,
+                     known ? kind->fields[field - 1].name : "an unknown field");
+    return false;
+}
+
+/* The statement that this change needs, made at first use; NULL has been said. */
+static sqlite3_stmt *row_statement(kith_sqlite *store, kithi_sqlite_kind *kind, uint32_t operation)
+{
+    const bool removal = operation == KITH_OPERATION_REMOVE;
+    sqlite3_stmt **statement = removal                              ? &kind->remove
+                               : operation == KITH_OPERATION_CHANGE ? &kind->change
+                                                                    : &kind->add;
+    if (*statement != NULL) {
+        (void)sqlite3_clear_bindings(*statement);
+        return *statement;
+    }
+    /* An addition is a plain INSERT: an id that is there already must not be overwritten. */
+    char *sql = removal ? sqlite3_mprintf("DELETE FROM main.\"%w\" WHERE book = ?1 AND id = ?2", kind->table.name)
+                        : kithi_sqlite_insert_sql(kind, operation == KITH_OPERATION_CHANGE ? "INSERT OR REPLACE"
+                                                                                           : "INSERT");
+    *statement = kithi_sqlite_prepare(&store->main, sql, true);
+    sqlite3_free(sql);
+    return *statement;
+}
+
+static bool put_row(kith_sqlite *store, kithi_sqlite_kind *kind, const kith_change *change)
+{
+    sqlite3_stmt *statement = row_statement(store, kind, change->operation);
+    if (statement == NULL) {
+        return false;
+    }
+    (void)kithi_sqlite_bind_text(statement, 1, store->book);
+    (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->id);
+    if (change->operation == KITH_OPERATION_REMOVE) {
+        return finish(store, statement);
+    }
+    (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)change->sequence);
+    for (size_t i = 0; i < change->row_count; i++) {
+        const kith_value *value = &change->row[i];
+        if (value->field < 1 || value->field > kind->info.fields ||
+            kithi_sqlite_bind(statement, (int)(KITHI_SQLITE_LEAD + value->field), &kind->fields[value->field - 1],
+                              value) != SQLITE_OK) {
+            return refuse_value(store, kind, change, value->field);
+        }
+    }
+    return finish(store, statement);
+}
+
+static bool put_removal(kith_sqlite *store, const kith_change *change)
+{
+    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_REMOVAL);
+    if (statement == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->sequence);
+    (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)change->id);
+    return finish(store, statement);
+}
+
+/* --- history ----------------------------------------------------------------------------------------------------- */
+
+/* A statement of the history, its commit and position bound. */
+static sqlite3_stmt *history_statement(kith_sqlite *store, size_t which, const kith_change *change)
+{
+    sqlite3_stmt *statement = statement_of(store, which);
+    if (statement != NULL) {
+        (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->sequence);
+        (void)sqlite3_bind_int64(statement, 3, change->index);
+    }
+    return statement;
+}
+
+static bool put_entry(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change)
+{
+    sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_ENTRY, change);
+    const char *operation = kith_schema_code(KITH_LIST_OPERATION, change->operation);
+    if (statement == NULL || operation == NULL) {
+        return false;
+    }
+    (void)kithi_sqlite_bind_text(statement, 4, operation);
+    (void)kithi_sqlite_bind_text(statement, 5, kind->info.name);
+    (void)sqlite3_bind_int64(statement, 6, (sqlite3_int64)change->id);
+    bool done = finish(store, statement);
+    for (size_t i = 0; i < change->customer_count && done; i++) {
+        statement = history_statement(store, KITHI_SQLITE_PUT_CUSTOMER, change);
+        if (statement == NULL) {
+            return false;
+        }
+        (void)sqlite3_bind_int64(statement, 4, (sqlite3_int64)change->customers[i]);
+        (void)sqlite3_bind_int64(statement, 5, (sqlite3_int64)i);
+        done = finish(store, statement);
+    }
+    return done;
+}
+
+/* Value of a field among values in ascending order of field; `at` moves on. NULL: not among them. */
+static const kith_value *value_of(const kith_value *values, size_t count, size_t *at, uint32_t field)
+{
+    return *at < count && values[*at].field == field ? &values[(*at)++] : NULL;
+}
+
+static bool put_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change,
+                      const kith_value *before, const kith_value *after)
+{
+    const uint32_t field = before != NULL ? before->field : after->field;
+    sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_VALUE, change);
+    if (statement == NULL) {
+        return false;
+    }
+    const kith_field_info *info = &kind->fields[field - 1];
+    (void)kithi_sqlite_bind_text(statement, 4, info->name);
+    if ((before != NULL && kithi_sqlite_bind_as_text(statement, 5, info, before) != SQLITE_OK) ||
+        (after != NULL && kithi_sqlite_bind_as_text(statement, 6, info, after) != SQLITE_OK)) {
+        return refuse_value(store, kind, change, field);
+    }
+    return finish(store, statement);
+}
+
+static bool put_values(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change)
+{
+    size_t was = 0;
+    size_t is = 0;
+    bool done = true;
+    for (uint32_t field = 1; field <= kind->info.fields && done; field++) {
+        const kith_value *before = value_of(change->before, change->before_count, &was, field);
+        const kith_value *after = value_of(change->after, change->after_count, &is, field);
+        if (before != NULL || after != NULL) {
+            done = put_value(store, kind, change, before, after);
+        }
+    }
+    if (done && (was < change->before_count || is < change->after_count)) {
+        return refuse_value(store, kind, change, 0);
+    }
+    return done;
+}
+
+/* --- the change set ---------------------------------------------------------------------------------------------- */
+
+static bool put_commit(kith_sqlite *store, const kith_change *head)
+{
+    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_COMMIT);
+    char at[KITHI_SQLITE_INSTANT];
+    if (statement == NULL) {
+        return false;
+    }
+    if (head->at != 0 && !kithi_sqlite_instant(head->at, at)) {
+        kithi_sqlite_say(&store->main, "the instant of the transaction lies outside the years 1 to 9999");
+        return false;
+    }
+    (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)head->sequence);
+    if (head->request != 0) {
+        (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)head->request);
+    }
+    (void)kithi_sqlite_bind_text(statement, 4, head->at == 0 ? NULL : at);
+    (void)kithi_sqlite_bind_text(statement, 5, head->actor);
+    (void)kithi_sqlite_bind_text(statement, 6, head->shop);
+    (void)kithi_sqlite_bind_text(statement, 7, head->reason);
+    return finish(store, statement);
+}
+
+static bool put_change(kith_sqlite *store, const kith_changes *changes, size_t index)
+{
+    kith_change change = {.size = sizeof change};
+    if (kith_changes_get(changes, index, &change) != KITH_OK) {
+        kithi_sqlite_say(&store->main, "change %llu cannot be read", (unsigned long long)index);
+        return false;
+    }
+    kithi_sqlite_kind *kind = store->kinds[KITH_ID_KIND(change.id)];
+    if (kind == NULL) {
+        kithi_sqlite_say(&store->main, "record %llu is of an unknown kind", (unsigned long long)change.id);
+        return false;
+    }
+    return put_row(store, kind, &change) &&
+           (change.operation != KITH_OPERATION_REMOVE || put_removal(store, &change)) &&
+           put_entry(store, kind, &change) && put_values(store, kind, &change);
+}
+
+/* Does the change set add records although their ids may be somebody else's? */
+static bool is_lost(kith_sqlite *store, const kith_changes *changes)
+{
+    kith_change change = {.size = sizeof change};
+    for (size_t i = 0; i < kith_changes_count(changes) && store->lost; i++) {
+        if (kith_changes_get(changes, i, &change) != KITH_OK || change.operation == KITH_OPERATION_ADD) {
+            kithi_sqlite_say(&store->main, "ids of a transaction that was rolled back have been granted to somebody "
+                                           "else: open the book anew");
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Write everything inside an open transaction. */
+static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
+{
+    kith_change head = {.size = sizeof head};
+    uint64_t newest = 0;
+    if (!kithi_sqlite_newest(store, &newest)) {
+        return KITH_STORE_REJECTED;
+    }
+    if (newest != kith_changes_base(changes)) {
+        kithi_sqlite_say(&store->main, "the newest commit is %llu, not %llu", (unsigned long long)newest,
+                         (unsigned long long)kith_changes_base(changes));
+        return KITH_STORE_CONFLICT;
+    }
+    if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store, changes)) {
+        return KITH_STORE_REJECTED;
+    }
+    if (kith_changes_head(changes, &head) != KITH_OK || !put_commit(store, &head)) {
+        return KITH_STORE_REJECTED;
+    }
+    for (size_t i = 0; i < kith_changes_count(changes); i++) {
+        if (!put_change(store, changes, i)) {
+            return KITH_STORE_REJECTED;
+        }
+    }
+    return KITH_STORE_COMMITTED;
+}
+
+int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
+{
+    kith_sqlite *store = ctx;
+    kithi_sqlite_scope scope;
+    if (store->hosted && !kithi_sqlite_confirm_ids(store)) {
+        return KITH_STORE_REJECTED;
+    }
+    if (kithi_sqlite_begin(&scope, &store->main, true) != SQLITE_OK) {
+        return KITH_STORE_REJECTED;
+    }
+    int32_t outcome = KITH_STORE_REJECTED;
+    if (scope.nested) {
+        kithi_sqlite_say(&store->main, "the host has a transaction open: prepare, kith_sqlite_write, COMMIT, finish");
+    } else {
+        outcome = store_changes(store, changes);
+    }
+    if (outcome != KITH_STORE_COMMITTED) {
+        kithi_sqlite_undo(&scope);
+        return outcome;
+    }
+    switch (kithi_sqlite_end(&scope) & 0xFF) {
+    case SQLITE_OK:
+        return KITH_STORE_COMMITTED;
+    case SQLITE_BUSY: /* somebody reads, or the disk is full: SQLite has stored nothing and it was rolled back */
+    case SQLITE_FULL:
+        return KITH_STORE_REJECTED;
+    default: /* the disk failed: the transaction may come back when the file is recovered */
+        return KITH_STORE_UNKNOWN;
+    }
+}
+
+int32_t kith_sqlite_write(kith_sqlite *store, const kith_changes *changes)
+{
+    kithi_sqlite_scope scope;
+    if (store == NULL || changes == NULL) {
+        return KITH_STORE_REJECTED;
+    }
+    if (!store->hosted || sqlite3_get_autocommit(store->main.db) != 0) {
+        kithi_sqlite_say(&store->main, store->hosted ? "the host has no transaction open"
+                                                     : "the store is not over the host's connection");
+        return KITH_STORE_REJECTED;
+    }
+    if (kithi_sqlite_begin(&scope, &store->main, true) != SQLITE_OK) {
+        return KITH_STORE_REJECTED;
+    }
+    const int32_t outcome = store_changes(store, changes);
+    if (outcome != KITH_STORE_COMMITTED) {
+        kithi_sqlite_undo(&scope);
+        return outcome;
+    }
+    return kithi_sqlite_end(&scope) == SQLITE_OK ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
+}

@@ -1,0 +1,210 @@
+/* Opening and closing: the public calls. */
+#include "sqlite/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BOOK_MOST 64 /* bytes of a book's name */
+
+/* Fill the caller's error: the store, and its message with it, is about to be freed. */
+static kith_status refuse(kith_error *err, kith_status status, const char *message)
+{
+    if (err != NULL) {
+        const size_t size = err->size;
+        memset(err, 0, sizeof *err);
+        err->size = size;
+        err->status = status;
+        err->change = UINT32_MAX;
+        sqlite3_snprintf((int)sizeof err->message, err->message, "%s", message);
+    }
+    return status;
+}
+
+/* Bring the options into a struct of this version. */
+static kith_status take_options(kith_sqlite_options *out, const kith_sqlite_options *given, kith_error *err)
+{
+    const unsigned char *bytes = (const unsigned char *)given;
+    const size_t size = given->size;
+    if (size < sizeof size) {
+        return refuse(err, KITH_ERR_ABI, "the size of the options is not set");
+    }
+    for (size_t i = sizeof *out; i < size; i++) {
+        if (bytes[i] != 0) {
+            return refuse(err, KITH_ERR_ABI, "the options are newer than the library");
+        }
+    }
+    memset(out, 0, sizeof *out);
+    memcpy(out, given, size < sizeof *out ? size : sizeof *out);
+    return KITH_OK;
+}
+
+static kith_status check_options(const kith_sqlite_options *options, kith_error *err)
+{
+    if ((options->path == NULL) == (options->db == NULL)) {
+        return refuse(err, KITH_ERR_INVALID, "either a path or a connection is needed");
+    }
+    if (options->durability > KITH_SQLITE_NOT_DURABLE || options->existing > 1 || options->reserved != 0) {
+        return refuse(err, KITH_ERR_INVALID, "an option is out of range");
+    }
+    if (options->book != NULL && (*options->book == '\0' || strlen(options->book) > BOOK_MOST)) {
+        return refuse(err, KITH_ERR_INVALID, "the name of the book has no bytes or more than 64");
+    }
+    return KITH_OK;
+}
+
+static char *copy(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *made = malloc(size);
+    return made == NULL ? NULL : memcpy(made, text, size);
+}
+
+static kith_sqlite *make_store(const kith_sqlite_options *options)
+{
+    kith_sqlite *store = calloc(1, sizeof *store);
+    if (store == NULL) {
+        return NULL;
+    }
+    store->hosted = options->db != NULL;
+    store->main.store = store->side.store = store;
+    store->main.db = options->db;
+    store->away = store->hosted ? &store->main : &store->side;
+    const char *file = store->hosted ? sqlite3_db_filename(options->db, "main") : options->path;
+    store->file = copy(file == NULL || *file == '\0' ? "database" : file);
+    store->book = copy(options->book == NULL ? "main" : options->book);
+    if (store->file == NULL || store->book == NULL || kithi_sqlite_plan(store) != KITH_OK) {
+        kith_sqlite_free(store);
+        return NULL;
+    }
+    return store;
+}
+
+/* The newest sequence of the book is read once, so that a damaged file is noticed here rather than by the book. */
+static kith_status read_once(kith_sqlite *store)
+{
+    kithi_sqlite_scope scope;
+    uint64_t newest = 0;
+    int code = kithi_sqlite_begin(&scope, &store->main, false);
+    if (code != SQLITE_OK) {
+        return kithi_sqlite_status(code);
+    }
+    const bool done = kithi_sqlite_newest(store, &newest);
+    code = sqlite3_errcode(store->main.db);
+    kithi_sqlite_undo(&scope);
+    return done ? KITH_OK : kithi_sqlite_status(code == SQLITE_OK ? SQLITE_CORRUPT : code);
+}
+
+static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *options)
+{
+    kith_status status = store->hosted ? KITH_OK : kithi_sqlite_open_file(store, options);
+    if (status == KITH_OK && store->hosted) { /* before anything is made in the host's database */
+        status = kithi_sqlite_make_durable(&store->main, options);
+    }
+    if (status == KITH_OK) {
+        status = kithi_sqlite_fit(store, options->existing != 0);
+    }
+    if (status == KITH_OK && !store->hosted) {
+        status = kithi_sqlite_make_durable(&store->main, options);
+    }
+    if (status == KITH_OK) {
+        status = read_once(store);
+    }
+    if (status == KITH_OK && !store->hosted) {
+        status = kithi_sqlite_open_side(store, options);
+    }
+    return status;
+}
+
+kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **out, kith_error *err)
+{
+    kith_sqlite_options taken;
+    if (out != NULL) {
+        *out = NULL;
+    }
+    if (err != NULL && err->size < sizeof *err) {
+        return KITH_ERR_ABI;
+    }
+    if (options == NULL || out == NULL) {
+        return refuse(err, KITH_ERR_INVALID, "options or out is NULL");
+    }
+    kith_status status = take_options(&taken, options, err);
+    if (status == KITH_OK) {
+        status = check_options(&taken, err);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (sqlite3_threadsafe() == 0) {
+        return refuse(err, KITH_ERR_STORE, "this SQLite was built without threads");
+    }
+    kith_sqlite *store = make_store(&taken);
+    if (store == NULL) {
+        return refuse(err, KITH_ERR_MEMORY, "no memory");
+    }
+    status = open_store(store, &taken);
+    if (status == KITH_OK) {
+        *out = store;
+        return refuse(err, KITH_OK, "");
+    }
+    (void)refuse(err, status, kith_sqlite_message(store));
+    if (store->logged) { /* a log that was there is left as it was */
+        (void)sqlite3_db_config(store->main.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
+    kith_sqlite_free(store);
+    return status;
+}
+
+static void close_store(void *ctx)
+{
+    kith_sqlite_free(ctx);
+}
+
+kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out)
+{
+    if (sqlite == NULL || out == NULL) {
+        return KITH_ERR_INVALID;
+    }
+    const kith_store callbacks = {
+        .size = out->size,
+        .ctx = sqlite,
+        .load = kithi_sqlite_load,
+        .refresh = kithi_sqlite_refresh,
+        .commit = kithi_sqlite_commit,
+        .status = kithi_sqlite_tell,
+        .grant_ids = kithi_sqlite_grant,
+        .history = kithi_sqlite_history,
+        .close = close_store,
+    };
+    const size_t size = out->size;
+    if (size < sizeof size) {
+        return KITH_ERR_ABI;
+    }
+    memset(out, 0, size);
+    memcpy(out, &callbacks, size < sizeof callbacks ? size : sizeof callbacks);
+    return KITH_OK;
+}
+
+const char *kith_sqlite_message(const kith_sqlite *sqlite)
+{
+    const kithi_sqlite_connection *last = sqlite == NULL ? NULL : atomic_load(&sqlite->last);
+    return last == NULL ? "" : last->message;
+}
+
+void kith_sqlite_free(kith_sqlite *sqlite)
+{
+    if (sqlite == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < KITHI_SQLITE_STATEMENTS; i++) {
+        (void)sqlite3_finalize(sqlite->statements[i]);
+    }
+    kithi_sqlite_plan_free(sqlite);
+    if (!sqlite->hosted) {
+        (void)sqlite3_close(sqlite->side.db);
+        (void)sqlite3_close(sqlite->main.db);
+    }
+    free(sqlite->pending);
+    free(sqlite->file);
+    free(sqlite->book);
+    free(sqlite);
+}

@@ -1,0 +1,405 @@
+/* Files: durable or refused; damaged, foreign and newer ones are left as they were; hostile rows; a full disk. */
+#include "sqlite_fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- left alone -------------------------------------------------------------------------------------------------- */
+
+/* The store refuses the file, and neither it nor anything beside it has changed. */
+static void expect_untouched(const char *path, kith_status status, const char *part)
+{
+    size_t size = 0;
+    size_t size_after = 0;
+    const size_t files = file_count();
+    unsigned char *bytes = bytes_of(path, &size);
+    expect_no_store((kith_sqlite_options){.path = path}, status, part);
+    expect_no_store((kith_sqlite_options){.path = path, .durability = KITH_SQLITE_ROLLBACK_EXTRA}, status, part);
+    unsigned char *after = bytes_of(path, &size_after);
+    assert_int_equal(size_after, size);
+    assert_memory_equal(after, bytes, size);
+    assert_int_equal(file_count(), files);
+    free(bytes);
+    free(after);
+}
+
+/* A closed book of the store. */
+static const char *make_book(const char *name)
+{
+    const char *path = path_of(name);
+    opened shelf = shelf_at(path, NULL);
+    fill_book(shelf.book);
+    close_shelf(&shelf);
+    return path;
+}
+
+static void what_is_no_database_is_left_alone(void **state)
+{
+    static const char text[] = "Dear customer,\nthis is a letter and no database at all. It has more than a hundred "
+                               "bytes, as the header of a database has.\n";
+    (void)state;
+    const char *path = path_of("letter.txt");
+    write_file(path, text, sizeof text);
+    expect_untouched(path, KITH_ERR_CORRUPT, "not a database");
+    write_file(path, "short", 5);
+    expect_untouched(path, KITH_ERR_CORRUPT, "not a database");
+}
+
+static void a_database_of_another_application_is_left_alone(void **state)
+{
+    static const char *const schemas[] = {
+        "CREATE TABLE invoice (number TEXT)",
+        "PRAGMA application_id = 7",
+        "PRAGMA application_id = 7; CREATE TABLE invoice (number TEXT)",
+        "PRAGMA journal_mode = WAL; CREATE TABLE invoice (number TEXT)",
+        "CREATE VIEW kith_meta_view AS SELECT 1",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(schemas); i++) {
+        const char *name[] = {"a.db", "b.db", "c.db", "d.db", "e.db"};
+        const char *path = path_of(name[i]);
+        sql_at(path, schemas[i]);
+        expect_untouched(path, KITH_ERR_CORRUPT, "another application");
+    }
+}
+
+static void a_newer_file_is_left_alone(void **state)
+{
+    static const char *const steps[] = {
+        "UPDATE kith_meta SET value = '2' WHERE name = 'format'",
+        "UPDATE kith_meta SET value = '1' WHERE name = 'format'; CREATE TABLE kith_card (book TEXT)",
+        "DROP TABLE kith_card; ALTER TABLE kith_customer ADD COLUMN shoe_size INTEGER",
+    };
+    (void)state;
+    const char *path = make_book("a.db");
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        sql_at(path, steps[i]);
+        expect_untouched(path, KITH_ERR_FEATURE, "newer version");
+    }
+}
+
+static void a_schema_that_is_not_as_it_should_be_is_left_alone(void **state)
+{
+    static const char *const steps[] = {
+        "DROP VIEW kith_role_view; DROP TABLE kith_role; CREATE VIEW kith_role AS SELECT 'main' AS book, 2 AS id",
+        "DROP VIEW kith_role; CREATE TABLE kith_role (book TEXT, id TEXT PRIMARY KEY, sequence INTEGER, code TEXT)",
+        "DROP TABLE kith_role; CREATE TABLE kith_role (book TEXT, id INTEGER, sequence INTEGER, code TEXT)",
+        "DROP TABLE kith_role; CREATE TABLE kith_role (book TEXT, id INTEGER, sequence INTEGER,"
+        " code TEXT AS ('x'), PRIMARY KEY (book, id))",
+        "DROP TABLE kith_role; DROP TABLE kith_ids; CREATE TABLE kith_ids (book TEXT, kind TEXT,"
+        " PRIMARY KEY (book, kind))",
+        "DELETE FROM kith_meta",
+    };
+    (void)state;
+    const char *path = make_book("a.db");
+    for (size_t i = 0; i < COUNT(steps); i++) {
+        sql_at(path, steps[i]);
+        expect_untouched(path, KITH_ERR_CORRUPT, "kith_");
+    }
+}
+
+/* Every page of the file in turn is overwritten: refused and left alone, or loaded without harm. */
+static void a_damaged_file_is_left_alone(void **state)
+{
+    (void)state;
+    const char *path = make_book("a.db");
+    const char *damaged = path_of("b.db");
+    size_t size = 0;
+    size_t refused = 0;
+    unsigned char *bytes = bytes_of(path, &size);
+    for (size_t page = 0; page < size / 4096; page++) {
+        unsigned char *copy = malloc(size);
+        assert_non_null(copy);
+        memcpy(copy, bytes, size);
+        memset(copy + page * 4096 + (page == 0 ? 100 : 0), 0xA5, page == 0 ? 3996 : 4096);
+        write_file(damaged, copy, size);
+        expect_untouched(damaged, KITH_ERR_CORRUPT, "");
+        refused++;
+        free(copy);
+    }
+    assert_true(refused > 20);
+    write_file(damaged, bytes, size / 2); /* cut off */
+    expect_untouched(damaged, KITH_ERR_CORRUPT, "");
+    write_file(damaged, bytes, size / 4096 / 2 * 4096);
+    expect_untouched(damaged, KITH_ERR_CORRUPT, "");
+    free(bytes);
+}
+
+static void a_missing_file_is_not_made_where_one_must_exist(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    expect_no_store((kith_sqlite_options){.path = path, .existing = 1}, KITH_ERR_NOT_FOUND, "no such file");
+    assert_int_equal(file_count(), 0);
+    write_file(path, "", 0);
+    expect_no_store((kith_sqlite_options){.path = path, .existing = 1}, KITH_ERR_NOT_FOUND, "no tables");
+    expect_no_store((kith_sqlite_options){.path = path_of("no/such/a.db")}, KITH_ERR_NOT_FOUND, "no such file");
+    opened shelf = shelf_at(path, NULL); /* an empty file is a new one */
+    close_shelf(&shelf);
+    shelf = shelf_over(store_with((kith_sqlite_options){.path = path, .existing = 1}));
+    close_shelf(&shelf);
+}
+
+static void options_out_of_range_are_refused(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_sqlite *sqlite = NULL;
+    struct {
+        kith_sqlite_options options;
+        uint64_t tail;
+    } longer = {{.size = sizeof longer, .path = path_of("a.db")}, 1};
+    char name[66];
+    memset(name, 'x', 65);
+    name[65] = '\0';
+    const char *path = path_of("a.db");
+    assert_int_equal(kith_sqlite_open(NULL, &sqlite, NULL), KITH_ERR_INVALID);
+    assert_int_equal(kith_sqlite_open(&longer.options, NULL, NULL), KITH_ERR_INVALID);
+    REFUSED(KITH_ERR_ABI, &err, kith_sqlite_open(&longer.options, &sqlite, &err));
+    longer.options.size = 4;
+    REFUSED(KITH_ERR_ABI, &err, kith_sqlite_open(&longer.options, &sqlite, &err));
+    expect_no_store((kith_sqlite_options){.path = NULL}, KITH_ERR_INVALID, "path or a connection");
+    const kith_sqlite_options wrong[] = {
+        {.size = sizeof wrong[0], .path = path, .durability = 3}, {.size = sizeof wrong[0], .path = path, .existing = 2},
+        {.size = sizeof wrong[0], .path = path, .reserved = 1},   {.size = sizeof wrong[0], .path = path, .book = ""},
+        {.size = sizeof wrong[0], .path = path, .book = name},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        REFUSED(KITH_ERR_INVALID, &err, kith_sqlite_open(&wrong[i], &sqlite, &err));
+    }
+    assert_int_equal(file_count(), 0);
+    assert_int_equal(kith_sqlite_callbacks(NULL, NULL), KITH_ERR_INVALID);
+    kith_sqlite_free(NULL);
+    assert_string_equal(kith_sqlite_message(NULL), "");
+}
+
+/* --- durability -------------------------------------------------------------------------------------------------- */
+
+static void a_log_or_a_rollback_journal_as_asked_for(void **state)
+{
+    static const struct {
+        uint32_t durability;
+        const char *journal;
+    } cases[] = {
+        {KITH_SQLITE_WAL_FULL, "wal"}, {KITH_SQLITE_ROLLBACK_EXTRA, "delete"}, {KITH_SQLITE_NOT_DURABLE, "wal"}};
+    (void)state;
+    const char *path = path_of("a.db");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        opened shelf =
+            shelf_over(store_with((kith_sqlite_options){.path = path, .durability = cases[i].durability}));
+        kith_txn *txn = begin(shelf.book);
+        (void)person(txn, i == 0 ? "1" : i == 1 ? "2" : "3");
+        (void)commit(txn);
+        sqlite3 *db = sql_open(path);
+        expect_text(db, "PRAGMA journal_mode", cases[i].journal);
+        sqlite3_close(db);
+        close_shelf(&shelf);
+    }
+}
+
+static void a_journal_that_cannot_be_had_is_refused(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    opened shelf = shelf_at(path, NULL); /* holds the file in write-ahead mode */
+    expect_no_store((kith_sqlite_options){.path = path, .durability = KITH_SQLITE_ROLLBACK_EXTRA, .busy_ms = 1},
+                    KITH_ERR_STORE, "");
+    expect_no_store((kith_sqlite_options){.path = ":memory:"}, KITH_ERR_STORE, "names no file");
+    close_shelf(&shelf);
+}
+
+static void weaker_settings_of_a_host_are_refused_unless_named(void **state)
+{
+    static const struct {
+        const char *settings;
+        int durable;
+    } cases[] = {
+        {"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", 1},
+        {"PRAGMA journal_mode = WAL; PRAGMA synchronous = EXTRA", 1},
+        {"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", 0},
+        {"PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA", 1},
+        {"PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA", 1},
+        {"PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL", 0},
+        {"PRAGMA journal_mode = MEMORY; PRAGMA synchronous = EXTRA", 0},
+        {"PRAGMA journal_mode = OFF; PRAGMA synchronous = EXTRA", 0},
+    };
+    (void)state;
+    sqlite3 *db = sql_open(path_of("a.db"));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        sql_run(db, cases[i].settings);
+        if (cases[i].durable) {
+            kith_sqlite_free(store_with((kith_sqlite_options){.db = db}));
+        } else {
+            expect_no_store((kith_sqlite_options){.db = db}, KITH_ERR_STORE, "not what was asked for");
+        }
+        kith_sqlite_free(store_with((kith_sqlite_options){.db = db, .durability = KITH_SQLITE_NOT_DURABLE}));
+    }
+    sqlite3_close(db);
+    db = sql_open(":memory:");
+    expect_no_store((kith_sqlite_options){.db = db}, KITH_ERR_STORE, "journal mode is memory");
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema"), 0);
+    sqlite3_close(db);
+}
+
+/* --- growth ------------------------------------------------------------------------------------------------------ */
+
+static void kinds_and_columns_that_an_older_file_lacks_are_added(void **state)
+{
+    (void)state;
+    const char *path = make_book("a.db");
+    sql_at(path, "DROP VIEW kith_customer_view; DROP VIEW kith_relation_view; DROP VIEW kith_customer_role_view;"
+                 "ALTER TABLE kith_customer DROP COLUMN remarks; ALTER TABLE kith_customer DROP COLUMN tax_number;"
+                 "DROP TABLE kith_customer_role; DROP INDEX kith_user_sequence");
+    opened shelf = shelf_at(path, NULL);
+    kith_txn *txn = begin(shelf.book);
+    kith_view *view = view_of(shelf.book);
+    const kith_id ada = find(view, "1");
+    const kith_value role[] = {number_of(KITH_CUSTOMER_ROLE_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)ada),
+                               number_of(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, KITH_CUSTOMER_ROLE_EXPORT_AGENT)};
+    kith_error err = NEW_ERROR;
+    kith_id id = 0;
+    OK(&err, kith_record_add(txn, KITH_KIND_CUSTOMER_ROLE, role, 2, &id, &err));
+    change(txn, ada, text_of(KITH_CUSTOMER_REMARKS, "back again"));
+    kith_view_close(view);
+    (void)commit(txn);
+    const uint64_t digest = digest_of(shelf.book);
+    close_shelf(&shelf);
+    shelf = shelf_at(path, NULL);
+    assert_int_equal(digest_of(shelf.book), digest);
+    close_shelf(&shelf);
+    sqlite3 *db = sql_open(path);
+    expect_text(db, "SELECT remarks FROM kith_customer_view WHERE number = '1'", "back again");
+    expect_text(db, "SELECT customer || role FROM kith_customer_role_view", "1export_agent");
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'kith_user_sequence'"), 1);
+    sqlite3_close(db);
+}
+
+/* --- hostile rows ------------------------------------------------------------------------------------------------ */
+
+#define LOOSEN                                                                                                        \
+    "PRAGMA writable_schema = ON;"                                                                                    \
+    "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT, WITHOUT', ') WITHOUT');"                                  \
+    "PRAGMA writable_schema = RESET;"
+
+static void hostile_rows_refuse_the_book_and_are_named(void **state)
+{
+    static const struct {
+        const char *sql;
+        const char *column; /* in the store's message */
+        const char *told;   /* in the book's error */
+    } cases[] = {
+        {"UPDATE kith_customer SET birth_date = 2440588 WHERE number = '1'", "birth_date", "customer.birth_date"},
+        {"UPDATE kith_customer SET birth_date = '1960-02-30' WHERE number = '1'", "birth_date", "customer.birth_date"},
+        {"UPDATE kith_customer SET birth_date = '1960-02-28x' WHERE number = '1'", "birth_date", "customer.birth_date"},
+        {"UPDATE kith_customer SET sex = 'robot' WHERE number = '1'", "sex", "customer.sex"},
+        {"UPDATE kith_customer SET sex = 1 WHERE number = '1'", "sex", "customer.sex"},
+        {"UPDATE kith_customer SET city = x'00ff' WHERE number = '1'", "city", "customer.city"},
+        {"UPDATE kith_customer SET city = CAST(x'c328' AS TEXT) WHERE number = '1'", "refused", "customer.city"},
+        {"UPDATE kith_customer SET city = 'a' || char(0) || 'b' WHERE number = '1'", "refused", "customer.city"},
+        {"UPDATE kith_customer SET city = printf('%.*c', 500000, 'x') WHERE number = '1'", "refused", "customer.city"},
+        {"UPDATE kith_customer SET city = printf('%.*c', 5000000, 'x') WHERE number = '1'", "too big", ""},
+        {"UPDATE kith_customer SET category = 'gold' WHERE number = '1'", "category", "customer.category"},
+        {"UPDATE kith_customer SET category = 12.5 WHERE number = '1'", "category", "customer.category"},
+        {"UPDATE kith_customer SET category = -1 WHERE number = '1'", "refused", "customer.category"},
+        {"UPDATE kith_customer SET category = (9999 << 8) + 5 WHERE number = '1'", "", "customer.category"},
+        {"UPDATE kith_customer SET number = NULL WHERE number = '1'", "refused", "customer.number"},
+        {"UPDATE kith_customer SET id = id + 1 WHERE number = '1'", "not an id", ""},
+        {"UPDATE kith_customer SET id = -id WHERE number = '1'", "not an id", ""},
+        {"UPDATE kith_customer SET id = (1 << 60) + 7 WHERE number = '1'", "refused", "not an id"},
+        {"UPDATE kith_relation SET priority = 'high'", "priority", "relation.priority"},
+        {"UPDATE kith_relation SET priority = 1 << 40", "refused", "relation.priority"},
+        {"UPDATE kith_attribute_value SET decimal_micro = '1.5' || 'x' WHERE decimal_micro IS NOT NULL",
+         "decimal_micro", "attribute_value.decimal"},
+        {"UPDATE kith_attribute_value SET flag = 2 WHERE flag IS NOT NULL", "refused", "attribute_value.flag"},
+    };
+    (void)state;
+    const char *path = make_book("a.db");
+    const char *changed = path_of("b.db");
+    sql_at(path, LOOSEN);
+    size_t size = 0;
+    unsigned char *bytes = bytes_of(path, &size);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        write_file(changed, bytes, size);
+        sql_at(changed, cases[i].sql);
+        expect_no_book(store_at(changed, NULL), cases[i].told[0] == '\0' ? KITH_ERR_STORE : KITH_ERR_CORRUPT,
+                       cases[i].told, cases[i].column);
+    }
+    free(bytes);
+}
+
+/* The book is open already: what the refresh brings is refused, the store says where, the book stays as it was. */
+static void hostile_rows_in_a_refresh_change_nothing(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const char *path = make_book("a.db");
+    sql_at(path, LOOSEN);
+    opened shelf = shelf_at(path, NULL);
+    const uint64_t digest = digest_of(shelf.book);
+    sql_at(path, "INSERT INTO kith_commit VALUES ('main', 3, NULL, NULL, '', '', '');"
+                 "UPDATE kith_customer SET sequence = 3, sex = 'robot' WHERE number = '1'");
+    REFUSED(KITH_ERR_CORRUPT, &err, kith_book_refresh(shelf.book, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "table kith_customer, id "));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "column sex"));
+    assert_int_equal(digest_of(shelf.book), digest);
+    sql_at(path, "UPDATE kith_customer SET sex = 'male' WHERE number = '1'");
+    OK(&err, kith_book_refresh(shelf.book, NULL, &err));
+    assert_int_not_equal(digest_of(shelf.book), digest);
+    close_shelf(&shelf);
+}
+
+/* --- a full disk ------------------------------------------------------------------------------------------------- */
+
+static void a_full_disk_rejects_and_stores_nothing(void **state)
+{
+    (void)state;
+    const char *path = make_book("a.db");
+    sqlite3 *db = sql_open(path);
+    sql_run(db, "PRAGMA synchronous = FULL");
+    opened shelf = shelf_over(store_with((kith_sqlite_options){.db = db}));
+    const uint64_t digest = digest_of(shelf.book);
+    char sql[64];
+    char number[16];
+    sqlite3_snprintf(sizeof sql, sql, "PRAGMA max_page_count = %lld", sql_number(db, "PRAGMA page_count") + 2);
+    (void)sql_number(db, sql);
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(shelf.book);
+    for (int i = 0; i < 1000; i++) {
+        sqlite3_snprintf(sizeof number, number, "n%d", i);
+        (void)person(txn, number);
+    }
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "full"));
+    assert_int_equal(digest_of(shelf.book), digest);
+    assert_int_equal(sqlite3_get_autocommit(db), 1);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 2);
+    assert_int_equal(sql_number(db, "SELECT max(sequence) FROM kith_commit"), 2);
+    (void)sql_number(db, "PRAGMA max_page_count = 1000000"); /* somebody made room */
+    (void)commit(txn);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 1002);
+    close_shelf(&shelf);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_no_database_is_left_alone),
+        TEST(a_database_of_another_application_is_left_alone),
+        TEST(a_newer_file_is_left_alone),
+        TEST(a_schema_that_is_not_as_it_should_be_is_left_alone),
+        TEST(a_damaged_file_is_left_alone),
+        TEST(a_missing_file_is_not_made_where_one_must_exist),
+        TEST(options_out_of_range_are_refused),
+        TEST(a_log_or_a_rollback_journal_as_asked_for),
+        TEST(a_journal_that_cannot_be_had_is_refused),
+        TEST(weaker_settings_of_a_host_are_refused_unless_named),
+        TEST(kinds_and_columns_that_an_older_file_lacks_are_added),
+        TEST(hostile_rows_refuse_the_book_and_are_named),
+        TEST(hostile_rows_in_a_refresh_change_nothing),
+        TEST(a_full_disk_rejects_and_stores_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

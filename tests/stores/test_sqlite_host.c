@@ -1,0 +1,249 @@
+/* On the host's connection: change sets inside the host's own transactions, and the fate of their ids. */
+#include "sqlite_fixture.h"
+
+#include <string.h>
+
+static sqlite3 *host_open(const char *path)
+{
+    sqlite3 *db = sql_open(path);
+    sql_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 1000;"
+                "CREATE TABLE IF NOT EXISTS invoice (number TEXT)");
+    return db;
+}
+
+static opened host_shelf(sqlite3 *db)
+{
+    return shelf_over(store_with((kith_sqlite_options){.db = db}));
+}
+
+/* Prepare, write into the open transaction, end it with this SQL, finish with this outcome. */
+static void store_in(sqlite3 *db, const opened *shelf, kith_txn *txn, const char *end, int32_t outcome)
+{
+    kith_error err = NEW_ERROR;
+    const kith_changes *changes = NULL;
+    OK(&err, kith_txn_prepare(txn, &changes, &err));
+    assert_int_equal(kith_sqlite_write(shelf->sqlite, changes), KITH_STORE_COMMITTED);
+    sql_run(db, end);
+    kith_txn_finish(txn, outcome);
+}
+
+static void the_hosts_rows_and_the_books_are_committed_together(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    sqlite3 *db = host_open(path);
+    opened shelf = host_shelf(db);
+    kith_txn *txn = begin(shelf.book);
+    (void)person(txn, "1");
+    sql_run(db, "BEGIN IMMEDIATE; INSERT INTO invoice VALUES ('R1')");
+    store_in(db, &shelf, txn, "COMMIT", KITH_STORE_COMMITTED);
+    kith_txn_close(txn);
+    const uint64_t digest = digest_of(shelf.book);
+    close_shelf(&shelf);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK); /* nothing of the store is left on it */
+    opened again = shelf_at(path, NULL);            /* a host's database may be opened by its path too */
+    assert_int_equal(digest_of(again.book), digest);
+    close_shelf(&again);
+    db = sql_open(path);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM invoice"), 1);
+    assert_int_equal(sql_number(db, "PRAGMA application_id"), 0); /* the host's mark stays */
+    sqlite3_close(db);
+}
+
+static void a_rollback_of_the_host_takes_both_back(void **state)
+{
+    (void)state;
+    sqlite3 *db = host_open(path_of("a.db"));
+    opened shelf = host_shelf(db);
+    const uint64_t digest = digest_of(shelf.book);
+    kith_txn *txn = begin(shelf.book);
+    sql_run(db, "BEGIN; INSERT INTO invoice VALUES ('R1')");
+    (void)person(txn, "1"); /* ids are granted inside the host's transaction */
+    store_in(db, &shelf, txn, "ROLLBACK", KITH_STORE_REJECTED);
+    assert_int_equal(digest_of(shelf.book), digest);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM invoice"), 0);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_ids WHERE kind = 'customer'"), 0);
+    sql_run(db, "BEGIN");
+    store_in(db, &shelf, txn, "COMMIT", KITH_STORE_COMMITTED);
+    kith_txn_close(txn);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 1);
+    assert_int_equal(sql_number(db, "SELECT max(id >> 8) < (SELECT next FROM kith_ids WHERE kind = 'customer')"
+                                    " FROM kith_customer"),
+                     1);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
+/* Grants in one transaction after the other, the first committed and the second rolled back. */
+static void only_the_ids_of_the_rolled_back_transaction_are_granted_again(void **state)
+{
+    (void)state;
+    sqlite3 *db = host_open(path_of("a.db"));
+    kith_sqlite *sqlite = store_with((kith_sqlite_options){.db = db});
+    kith_store store = {.size = sizeof store};
+    uint64_t first = 0;
+    OK(NULL, kith_sqlite_callbacks(sqlite, &store));
+    sql_run(db, "BEGIN");
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_CUSTOMER, 10, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 1);
+    sql_run(db, "COMMIT; BEGIN");
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_CUSTOMER, 10, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 11);
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_RELATION, 10, &first), KITH_STORE_COMMITTED);
+    sql_run(db, "SAVEPOINT part");
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_CUSTOMER, 10, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 21);
+    sql_run(db, "ROLLBACK TO part");
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_CUSTOMER, 10, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 31);
+    sql_run(db, "ROLLBACK");
+    assert_int_equal(sql_number(db, "SELECT next FROM kith_ids WHERE kind = 'customer'"), 11);
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_CUSTOMER, 10, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 41);
+    assert_int_equal(store.grant_ids(sqlite, KITH_KIND_RELATION, 10, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 11);
+    kith_sqlite_free(sqlite);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Somebody else is granted the rolled back ids before they can be granted again: nothing may be added with them. */
+static void ids_that_went_to_somebody_else_are_never_stored(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const char *path = path_of("a.db");
+    sqlite3 *db = host_open(path);
+    opened shelf = host_shelf(db);
+    kith_txn *txn = begin(shelf.book);
+    sql_run(db, "BEGIN");
+    const kith_id mine = person(txn, "1");
+    sql_run(db, "ROLLBACK");
+    opened other = shelf_at(path, NULL);
+    kith_txn *theirs = begin(other.book);
+    assert_int_equal(person(theirs, "2"), mine);
+    kith_txn_close(theirs);
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "granted to somebody else"));
+    kith_txn_close(txn);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 0);
+    close_shelf(&shelf);
+    shelf = host_shelf(db); /* a new store is granted new ids */
+    txn = begin(shelf.book);
+    assert_true(person(txn, "1") > mine);
+    (void)commit(txn);
+    close_shelf(&shelf);
+    close_shelf(&other);
+    sqlite3_close(db);
+}
+
+static void each_way_of_storing_is_refused_where_the_other_is_due(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const kith_changes *changes = NULL;
+    sqlite3 *db = host_open(path_of("a.db"));
+    opened shelf = host_shelf(db);
+    kith_txn *txn = begin(shelf.book);
+    (void)person(txn, "1");
+    sql_run(db, "BEGIN; INSERT INTO invoice VALUES ('R1')");
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "transaction open"));
+    sql_run(db, "COMMIT"); /* the host's transaction is not touched by that */
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM invoice"), 1);
+    OK(&err, kith_txn_prepare(txn, &changes, &err));
+    assert_int_equal(kith_sqlite_write(shelf.sqlite, changes), KITH_STORE_REJECTED);
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "no transaction open"));
+    assert_int_equal(kith_sqlite_write(NULL, changes), KITH_STORE_REJECTED);
+    assert_int_equal(kith_sqlite_write(shelf.sqlite, NULL), KITH_STORE_REJECTED);
+    kith_txn_finish(txn, KITH_STORE_REJECTED);
+    (void)commit(txn);
+    opened own = shelf_at(path_of("b.db"), NULL);
+    txn = begin(own.book);
+    (void)person(txn, "1");
+    OK(&err, kith_txn_prepare(txn, &changes, &err));
+    assert_int_equal(kith_sqlite_write(own.sqlite, changes), KITH_STORE_REJECTED);
+    kith_txn_finish(txn, KITH_STORE_REJECTED);
+    kith_txn_close(txn);
+    close_shelf(&own);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
+/* A change set that cannot be written leaves the host's transaction as it was before. */
+static void a_conflict_takes_back_its_own_part_only(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const kith_changes *changes = NULL;
+    const char *path = path_of("a.db");
+    sqlite3 *db = host_open(path);
+    opened shelf = host_shelf(db);
+    opened other = shelf_at(path, NULL);
+    kith_txn *theirs = begin(other.book);
+    (void)person(theirs, "2");
+    (void)commit(theirs);
+    kith_txn *txn = begin(shelf.book);
+    (void)person(txn, "1");
+    sql_run(db, "BEGIN IMMEDIATE; INSERT INTO invoice VALUES ('R1')");
+    OK(&err, kith_txn_prepare(txn, &changes, &err));
+    assert_int_equal(kith_sqlite_write(shelf.sqlite, changes), KITH_STORE_CONFLICT);
+    sql_run(db, "COMMIT");
+    kith_txn_finish(txn, KITH_STORE_CONFLICT);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM invoice"), 1);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 1);
+    OK(&err, kith_book_refresh(shelf.book, NULL, &err));
+    (void)commit(txn);
+    OK(&err, kith_book_refresh(other.book, NULL, &err));
+    assert_int_equal(digest_of(other.book), digest_of(shelf.book));
+    close_shelf(&other);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
+static void a_store_may_be_opened_inside_the_hosts_transaction(void **state)
+{
+    (void)state;
+    sqlite3 *db = host_open(path_of("a.db"));
+    expect_no_store((kith_sqlite_options){.db = db, .existing = 1}, KITH_ERR_NOT_FOUND, "no tables of kith");
+    sql_run(db, "BEGIN; INSERT INTO invoice VALUES ('R1')");
+    kith_sqlite_free(store_with((kith_sqlite_options){.db = db}));
+    assert_int_equal(sqlite3_get_autocommit(db), 0);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_meta"), 2);
+    sql_run(db, "ROLLBACK");
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema WHERE name GLOB 'kith_*'"), 0);
+    sqlite3_close(db);
+}
+
+/* Names that hide the book's tables are not looked at. */
+static void temporary_tables_of_the_host_do_not_get_in_the_way(void **state)
+{
+    (void)state;
+    sqlite3 *db = host_open(path_of("a.db"));
+    sql_run(db, "CREATE TEMP TABLE kith_customer (a); CREATE TEMP TABLE kith_commit (a); CREATE TEMP TABLE kith_ids (a);"
+                "CREATE TEMP TABLE kith_history (a)");
+    opened shelf = host_shelf(db);
+    fill_book(shelf.book);
+    const uint64_t digest = digest_of(shelf.book);
+    close_shelf(&shelf);
+    shelf = host_shelf(db);
+    assert_int_equal(digest_of(shelf.book), digest);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_hosts_rows_and_the_books_are_committed_together),
+        TEST(a_rollback_of_the_host_takes_both_back),
+        TEST(only_the_ids_of_the_rolled_back_transaction_are_granted_again),
+        TEST(ids_that_went_to_somebody_else_are_never_stored),
+        TEST(each_way_of_storing_is_refused_where_the_other_is_due),
+        TEST(a_conflict_takes_back_its_own_part_only),
+        TEST(a_store_may_be_opened_inside_the_hosts_transaction),
+        TEST(temporary_tables_of_the_host_do_not_get_in_the_way),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
