@@ -1,0 +1,156 @@
+/* Book: opening, closing, committing. */
+#include "cli/book.h"
+
+#include "cli/out.h"
+#include "cli/report.h"
+#include "kith/sqlite.h"
+#include "kith/view.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How often others may be first before the tool gives up. */
+#define TRIES 20
+
+static kith_instant now(void)
+{
+    struct timespec at = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &at);
+    return (kith_instant)at.tv_sec * 1000000 + at.tv_nsec / 1000;
+}
+
+static int open_store(cli_book *book, kith_book_options *options)
+{
+    kith_error err = cli_error();
+    kith_sqlite *sqlite = NULL;
+    kith_store store = {.size = sizeof store};
+    const kith_sqlite_options wanted = {.size = sizeof wanted, .path = book->path, .existing = options->existing};
+    if (kith_sqlite_open(&wanted, &sqlite, &err) != KITH_OK) {
+        return cli_report_error(book->path, &err);
+    }
+    err.status = kith_sqlite_callbacks(sqlite, &store);
+    if (err.status != KITH_OK) {
+        kith_sqlite_free(sqlite);
+        return cli_report_error(book->path, &err);
+    }
+    options->store = &store;
+    /* From here on the book owns the store, also if it refuses. */
+    const int refused = kith_book_open(options, &book->book, &err) != KITH_OK;
+    options->store = NULL;
+    return refused ? cli_report_error(book->path, &err) : CLI_DONE;
+}
+
+int cli_book_create(cli_book *book)
+{
+    const cli_options *options = book->options;
+    struct stat found;
+    if (lstat(book->path, &found) == 0) {
+        return cli_report("%s: there is a file already", book->path);
+    }
+    if (errno != ENOENT) {
+        return cli_report("%s: %s", book->path, strerror(errno));
+    }
+    const char *owner = cli_option_get(options, CLI_OPTION_ROLES);
+    kith_book_options made = {
+        .size = sizeof made,
+        .rights_mode = owner == NULL ? KITH_RIGHTS_HOST : KITH_RIGHTS_ROLES,
+        .owner = owner == NULL ? cli_option_get(options, CLI_OPTION_AS) : owner,
+        .name = cli_option_get(options, CLI_OPTION_NAME),
+        .language = cli_option_get(options, CLI_OPTION_LANGUAGE),
+        .at = now(),
+    };
+    const int status = open_store(book, &made);
+    if (status != CLI_DONE) {
+        (void)unlink(book->path);
+    }
+    return status;
+}
+
+int cli_book_open(cli_book *book, const cli_options *options)
+{
+    *book = (cli_book){.options = options, .path = options->arguments[0]};
+    kith_book_options wanted = {.size = sizeof wanted, .existing = 1};
+    const int status = open_store(book, &wanted);
+    return status == CLI_DONE ? cli_book_renew(book) : status;
+}
+
+int cli_book_renew(cli_book *book)
+{
+    kith_error err = cli_error();
+    const kith_view_options wanted = {
+        .size = sizeof wanted,
+        .actor = cli_option_get(book->options, CLI_OPTION_AS),
+        .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
+        .today = book->options->today,
+    };
+    kith_view_close(book->view);
+    book->view = NULL;
+    return kith_view_open(book->book, &wanted, &book->view, &err) == KITH_OK ? CLI_DONE
+                                                                             : cli_report_error(book->path, &err);
+}
+
+void cli_book_close(cli_book *book)
+{
+    kith_view_close(book->view);
+    kith_book_close(book->book);
+    book->view = NULL;
+    book->book = NULL;
+}
+
+/* A name for an act of writing; 0, which is none, if the system has no random numbers. */
+static kith_request new_request(void)
+{
+    kith_request request = 0;
+    return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
+}
+
+int cli_book_begin(cli_book *book, const char *reason, kith_txn **out)
+{
+    kith_error err = cli_error();
+    const char *given = cli_option_get(book->options, CLI_OPTION_REASON);
+    book->request = new_request();
+    const kith_txn_options wanted = {
+        .size = sizeof wanted,
+        .actor = cli_option_get(book->options, CLI_OPTION_AS),
+        .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
+        .today = book->options->today,
+        .at = now(),
+        .reason = given == NULL ? reason : given,
+        .request = book->request,
+    };
+    return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+}
+
+/* Asks the store what became of a commit whose outcome is unknown. */
+static kith_status settle(cli_book *book, kith_error *err)
+{
+    uint64_t sequence = 0;
+    kith_status status = kith_book_recover(book->book, NULL, err);
+    if (status == KITH_OK) {
+        status = kith_commit_status(book->book, book->request, &sequence, err);
+    }
+    if (status == KITH_ERR_NOT_FOUND) {
+        snprintf(err->message, sizeof err->message, "nothing was stored; try again");
+    }
+    return status;
+}
+
+kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
+{
+    kith_status status = kith_txn_commit(txn, NULL, err);
+    for (int tries = 1; status == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
+        status = kith_book_refresh(book->book, NULL, err);
+        status = status == KITH_OK ? kith_txn_commit(txn, NULL, err) : status;
+    }
+    return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
+}
+
+uint32_t cli_book_form(const cli_book *book)
+{
+    return cli_option_get(book->options, CLI_OPTION_JSON) == NULL ? CLI_OUT_TEXT : CLI_OUT_JSON;
+}

@@ -1,0 +1,38 @@
+/* Book: a SQLite file opened through the library, with a view on it, and how the tool commits. */
+#ifndef KITH_CLI_BOOK_H
+#define KITH_CLI_BOOK_H
+
+#include "cli/options.h"
+#include "kith/book.h"
+#include "kith/txn.h"
+#include "kith/types.h"
+
+/* An open book. Close it also if opening was refused. */
+typedef struct cli_book {
+    const cli_options *options;
+    const char *path;
+    kith_book *book;
+    kith_view *view;      /* what was committed when the book was opened */
+    kith_request request; /* of the transaction begun last */
+} cli_book;
+
+/* Makes the new book of book->path, where no file may be yet. */
+int cli_book_create(cli_book *book);
+
+/* Opens the book that is the command's first argument. */
+int cli_book_open(cli_book *book, const cli_options *options);
+void cli_book_close(cli_book *book);
+
+/* Begins a transaction; reason is used where the command line gives none. */
+int cli_book_begin(cli_book *book, const char *reason, kith_txn **out);
+
+/* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking. */
+kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);
+
+/* Opens the view anew, on what is committed by now. */
+int cli_book_renew(cli_book *book);
+
+/* CLI_OUT_ as the command line asks. */
+uint32_t cli_book_form(const cli_book *book);
+
+#endif

@@ -1,0 +1,158 @@
+/* Customers and relations as people see them. */
+#include "cli/customer.h"
+
+#include "cli/report.h"
+#include "kith/record.h"
+#include "kith/schema.h"
+#include "kith/search.h"
+
+#include <string.h>
+
+#define PARTS_AT_ONCE 64
+#define CUSTOMERS_AT_ONCE 256
+
+static const cli_column columns[] = {
+    {"number", NULL, 0},       {"surname", NULL, 0},    {"given_name", NULL, 0}, {"patronymic", NULL, 0},
+    {"organisation", NULL, 0}, {"birth_date", NULL, 0}, {"phone", NULL, 0},      {"city", NULL, 0},
+    {"registration_date", "registered", 0},
+};
+
+int cli_customer_find(const cli_book *book, const char *number, kith_id *out)
+{
+    return kith_customer_find(book->view, number, out, NULL) == KITH_OK
+               ? CLI_DONE
+               : cli_report("%s: no customer \"%s\"", book->path, number);
+}
+
+/* Sex that a name stands for among the labels of one end; 0 if it is no label of one sex only. */
+static int64_t sex_of_label(const kith_view *view, kith_id type, uint32_t end, const char *name)
+{
+    kith_id parts[PARTS_AT_ONCE];
+    kith_id after = 0;
+    size_t count = PARTS_AT_ONCE;
+    int64_t sex = 0;
+    while (count == PARTS_AT_ONCE &&
+           kith_record_parts(view, type, KITH_KIND_LABEL, after, parts, PARTS_AT_ONCE, &count, NULL) == KITH_OK) {
+        for (size_t i = 0; i < count; i++) {
+            kith_value values[KITH_LABEL_TEXT];
+            after = parts[i];
+            if (kith_record_read(view, parts[i], values, KITH_LABEL_TEXT, NULL) != KITH_OK ||
+                values[KITH_LABEL_TEXT - 1].type != KITH_TYPE_TEXT ||
+                (values[KITH_LABEL_END - 1].number != 0 && values[KITH_LABEL_END - 1].number != end) ||
+                !cli_text_alike(values[KITH_LABEL_TEXT - 1].text, name)) {
+                continue;
+            }
+            const int64_t own = values[KITH_LABEL_SEX - 1].number;
+            if (own == 0 || (sex != 0 && sex != own)) {
+                return 0;
+            }
+            sex = own;
+        }
+    }
+    return sex;
+}
+
+int cli_type_find(const cli_book *book, const char *name, kith_id *type, uint32_t *end, int64_t *sex)
+{
+    uint32_t found = 0;
+    kith_id code = 0;
+    if (kith_relation_type_find(book->view, name, type, &found, NULL) != KITH_OK) {
+        return cli_report("%s: no relation type with code or label \"%s\"", book->path, name);
+    }
+    const int is_code = kith_record_find(book->view, KITH_KIND_RELATION_TYPE, name, &code, NULL) == KITH_OK;
+    if (end != NULL) {
+        *end = is_code ? KITH_END_EITHER : found;
+    }
+    if (sex != NULL) {
+        *sex = is_code ? 0 : sex_of_label(book->view, *type, found, name);
+    }
+    return CLI_DONE;
+}
+
+kith_customer cli_customer_read(const kith_view *view, kith_id id)
+{
+    kith_customer customer = {.size = sizeof customer};
+    if (kith_customer_get(view, id, &customer, NULL) != KITH_OK) {
+        customer = (kith_customer){.size = sizeof customer};
+    }
+    return customer;
+}
+
+static void add_word(cli_text *out, const char *word)
+{
+    if (word != NULL && word[0] != '\0') {
+        cli_text_add(out, out->length > 0 ? " " : "");
+        cli_text_add(out, word);
+    }
+}
+
+void cli_customer_add_name(const kith_customer *customer, cli_text *out)
+{
+    if (customer->kind == KITH_PARTY_ORGANISATION) {
+        add_word(out, customer->organisation);
+        return;
+    }
+    add_word(out, customer->surname);
+    add_word(out, customer->given_name);
+    add_word(out, customer->patronymic);
+}
+
+static int64_t direction_of(const kith_view *view, kith_id type)
+{
+    kith_value direction = {0};
+    (void)kith_record_get(view, type, KITH_RELATION_TYPE_DIRECTION, &direction, NULL);
+    return direction.number;
+}
+
+int cli_type_symmetric(const kith_view *view, kith_id type)
+{
+    return direction_of(view, type) == KITH_DIRECTION_SYMMETRIC;
+}
+
+const char *cli_type_label(const kith_view *view, kith_id type, uint32_t end, int64_t sex)
+{
+    const int nameless = direction_of(view, type) == KITH_DIRECTION_ONE_WAY && end == KITH_END_TO;
+    return nameless ? "" : kith_relation_type_label(view, type, end, sex, NULL);
+}
+
+static void add_customer(cli_out *out, const kith_view *view, kith_id id)
+{
+    const kith_customer customer = cli_customer_read(view, id);
+    char birth[11];
+    char registered[11];
+    cli_out_cell(out, cli_cell_text(customer.number));
+    cli_out_cell(out, cli_cell_text(customer.surname));
+    cli_out_cell(out, cli_cell_text(customer.given_name));
+    cli_out_cell(out, cli_cell_text(customer.patronymic));
+    cli_out_cell(out, cli_cell_text(customer.organisation));
+    cli_out_cell(out, cli_cell_date(customer.birth_date, birth));
+    cli_out_cell(out, cli_cell_text(customer.phone));
+    cli_out_cell(out, cli_cell_text(customer.city));
+    cli_out_cell(out, cli_cell_date(customer.registration_date, registered));
+}
+
+int cli_customers_write(const cli_book *book, kith_iter *iter, uint64_t *found)
+{
+    kith_error err = cli_error();
+    kith_id ids[CUSTOMERS_AT_ONCE];
+    size_t count = 0;
+    uint64_t most = 0;
+    cli_out out;
+    const int wrong = cli_option_number(book->options, CLI_OPTION_MOST, UINT64_MAX, &most);
+    if (wrong != CLI_DONE) {
+        return wrong;
+    }
+    cli_out_begin(&out, cli_book_form(book));
+    cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
+    kith_status status = kith_iter_next(iter, ids, CUSTOMERS_AT_ONCE, &count, &err);
+    while (status == KITH_OK && count > 0 && *found < most) {
+        for (size_t i = 0; i < count && *found < most; i++) {
+            add_customer(&out, book->view, ids[i]);
+            ++*found;
+        }
+        status = kith_iter_next(iter, ids, CUSTOMERS_AT_ONCE, &count, &err);
+    }
+    cli_out_table_end(&out);
+    cli_out_end(&out);
+    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+}

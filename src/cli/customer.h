@@ -1,0 +1,33 @@
+/* Customers and relations as people see them: found by number, named, listed. */
+#ifndef KITH_CLI_CUSTOMER_H
+#define KITH_CLI_CUSTOMER_H
+
+#include "cli/book.h"
+#include "cli/out.h"
+#include "cli/text.h"
+#include "kith/customer.h"
+#include "kith/relation.h"
+
+/* Customer by number; says so if there is none. */
+int cli_customer_find(const cli_book *book, const char *number, kith_id *out);
+
+/* Relation type by code or label; says so if there is none. sex: of the label, if it is one of a single sex; may be
+ * NULL, as may end. */
+int cli_type_find(const cli_book *book, const char *name, kith_id *type, uint32_t *end, int64_t *sex);
+
+/* A customer; fields are empty if the actor may not see it or it is not there. */
+kith_customer cli_customer_read(const kith_view *view, kith_id id);
+
+/* Adds "surname given-name patronymic", or the organisation's name. */
+void cli_customer_add_name(const kith_customer *customer, cli_text *out);
+
+/* Label of a customer on one end; "" where a one-way type has none. */
+const char *cli_type_label(const kith_view *view, kith_id type, uint32_t end, int64_t sex);
+
+/* 1: both ends of the type are the same. */
+int cli_type_symmetric(const kith_view *view, kith_id type);
+
+/* Writes the customers of a walk as a table, at most as many as --most says. */
+int cli_customers_write(const cli_book *book, kith_iter *iter, uint64_t *found);
+
+#endif

@@ -1,0 +1,180 @@
+/* kith history: who changed what, newest first. */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/customer.h"
+#include "cli/out.h"
+#include "cli/report.h"
+#include "cli/value.h"
+#include "kith/history.h"
+#include "kith/message.h"
+
+#define AT_ONCE 500
+#define MOST 100
+#define EPOCH 2440588 /* 1970-01-01 as a kith_date */
+#define DAY INT64_C(86400000000)
+
+static const cli_column columns[] = {
+    {"at", NULL, CLI_COLUMN_ONCE},
+    {"sequence", "commit", CLI_COLUMN_ONCE | CLI_COLUMN_RIGHT},
+    {"actor", NULL, CLI_COLUMN_ONCE},
+    {"shop", NULL, CLI_COLUMN_ONCE},
+    {"reason", NULL, CLI_COLUMN_ONCE},
+    {"operation", "did", CLI_COLUMN_ONCE},
+    {"record", NULL, CLI_COLUMN_ONCE},
+    {"field", NULL, 0},
+    {"before", NULL, 0},
+    {"after", NULL, 0},
+};
+
+static const kith_value *find_value(const kith_value *values, size_t count, uint32_t field)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (values[i].field == field) {
+            return &values[i];
+        }
+    }
+    return NULL;
+}
+
+static void write_value(const cli_book *book, cli_out *out, const kith_field_info *field, const kith_value *value)
+{
+    cli_text scratch = {0};
+    cli_out_cell(out, value == NULL ? cli_cell_none() : cli_value_cell(book->view, field, value, &scratch));
+    cli_text_free(&scratch);
+}
+
+static void add_seconds(kith_instant at, cli_text *out)
+{
+    const kith_value value = {.type = KITH_TYPE_INSTANT, .number = at - at % 1000000};
+    char written[64];
+    (void)kith_value_format(&value, 0, written, sizeof written);
+    cli_text_add(out, at == 0 ? "" : written);
+}
+
+/* One line for each field; field 0: a line without one. */
+static void write_line(const cli_book *book, cli_out *out, const kith_change *change, uint32_t field)
+{
+    const kith_field_info described = cli_schema_field(KITH_ID_KIND(change->id), field);
+    cli_text at = {0};
+    cli_text record = {0};
+    add_seconds(change->at, &at);
+    cli_key_add(book->view, 0, change->id, &record);
+    cli_out_cell(out, cli_cell_text(cli_text_get(&at)));
+    cli_out_cell(out, cli_cell_number((int64_t)change->sequence));
+    cli_out_cell(out, cli_cell_text(change->actor));
+    cli_out_cell(out, cli_cell_text(change->shop));
+    cli_out_cell(out, cli_cell_text(change->reason));
+    cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_OPERATION, change->operation)));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&record)));
+    cli_out_cell(out, cli_cell_text(described.name));
+    write_value(book, out, &described, find_value(change->before, change->before_count, field));
+    write_value(book, out, &described, find_value(change->after, change->after_count, field));
+    cli_text_free(&at);
+    cli_text_free(&record);
+}
+
+static void write_entry(const cli_book *book, cli_out *out, const kith_change *change)
+{
+    const kith_kind_info info = cli_schema_kind(KITH_ID_KIND(change->id));
+    int written = 0;
+    for (uint32_t field = 1; field <= info.fields; field++) {
+        if (find_value(change->before, change->before_count, field) != NULL ||
+            find_value(change->after, change->after_count, field) != NULL) {
+            write_line(book, out, change, field);
+            written = 1;
+        }
+    }
+    if (!written) {
+        write_line(book, out, change, 0);
+    }
+}
+
+/* Writes one page and moves the query behind it; *count: entries of the page. */
+static int write_page(const cli_book *book, cli_out *out, kith_history_query *query, size_t *count)
+{
+    kith_error err = cli_error();
+    kith_history *page = NULL;
+    if (kith_history_read(book->view, query, &page, &err) != KITH_OK) {
+        return cli_report_error(book->path, &err);
+    }
+    *count = kith_history_count(page);
+    for (size_t i = 0; i < *count; i++) {
+        kith_change change = {.size = sizeof change};
+        if (kith_history_get(page, i, &change) == KITH_OK) {
+            write_entry(book, out, &change);
+            query->before = change.sequence;
+            query->before_change = change.index;
+        }
+    }
+    kith_history_close(page);
+    return CLI_DONE;
+}
+
+static int read_query(const cli_book *book, kith_history_query *query, uint64_t *most)
+{
+    const cli_options *options = book->options;
+    const char *kind = cli_option_get(options, CLI_OPTION_KIND);
+    kith_date since = 0;
+    kith_date until = 0;
+    int status = cli_option_date(options, CLI_OPTION_SINCE, &since);
+    if (status == CLI_DONE) {
+        status = cli_option_date(options, CLI_OPTION_UNTIL, &until);
+    }
+    if (status == CLI_DONE) {
+        status = cli_option_number(options, CLI_OPTION_MOST, MOST, most);
+    }
+    query->since = since == 0 ? 0 : (since - EPOCH) * DAY;
+    query->until = until == 0 ? 0 : (until + 1 - EPOCH) * DAY - 1;
+    query->kind = kind == NULL ? 0 : kith_schema_find_kind(kind);
+    if (status == CLI_DONE && kind != NULL && query->kind == 0) {
+        status = cli_report_usage("--kind \"%s\": no kind of records", kind);
+    }
+    if (status == CLI_DONE && options->argument_count > 1) {
+        status = cli_customer_find(book, options->arguments[1], &query->customer);
+    }
+    return status;
+}
+
+static int run(cli_book *book)
+{
+    kith_history_query query = {.size = sizeof query, .before_change = UINT32_MAX};
+    uint64_t most = 0;
+    int status = read_query(book, &query, &most);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    cli_out out;
+    cli_out_begin(&out, cli_book_form(book));
+    cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
+    uint64_t rest = most == 0 ? UINT64_MAX : most;
+    size_t count = 1;
+    while (status == CLI_DONE && rest > 0 && count > 0) {
+        query.most = rest < AT_ONCE ? (uint32_t)rest : AT_ONCE;
+        status = write_page(book, &out, &query, &count);
+        rest -= count;
+    }
+    cli_out_table_end(&out);
+    cli_out_end(&out);
+    return status;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_KIND, "KIND", "changes of records of this kind, such as relation"},
+    {CLI_OPTION_SINCE, "DATE", "from this day on (UTC)"},
+    {CLI_OPTION_UNTIL, "DATE", "up to this day (UTC)"},
+    {CLI_OPTION_MOST, "N", "at most N changes (100; 0: all)"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_history = {
+    .name = "history",
+    .arguments = "BOOK [CUSTOMER]",
+    .least = 1,
+    .most = 2,
+    .summary = "Show who changed what, newest first",
+    .text = "With a CUSTOMER, what touched its card: a relation stands in the history of both\n"
+            "its customers. One line for each field, with the value before and after.\n",
+    .example = "  kith history shop.db 4711 --kind relation --since 2026-01-01\n",
+    .options = uses,
+    .run = run,
+};

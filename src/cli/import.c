@@ -1,0 +1,156 @@
+/* kith import: rows of a CSV file become records of one kind, all of them or none. */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/csv.h"
+#include "cli/ledger.h"
+#include "cli/memory.h"
+#include "cli/out.h"
+#include "cli/plan.h"
+#include "cli/report.h"
+#include "cli/row.h"
+#include "cli/text.h"
+#include "cli/value.h"
+#include "kith/record.h"
+#include "kith/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int same_file(const char *one, const char *other)
+{
+    struct stat first;
+    struct stat second;
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+/* The rejects are written by reading the file again, over nothing that is needed. */
+static int check_rejects(const cli_options *options)
+{
+    const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
+    const char *file = options->arguments[2];
+    struct stat found;
+    if ((rejects == NULL) != (cli_option_get(options, CLI_OPTION_KEEP_GOING) == NULL)) {
+        return cli_report_usage("--keep-going and --rejects FILE go together");
+    }
+    if (rejects == NULL) {
+        return CLI_DONE;
+    }
+    if (same_file(rejects, file) || same_file(rejects, options->arguments[0])) {
+        return cli_report_usage("--rejects %s: would overwrite what is read", rejects);
+    }
+    if (stat(file, &found) == 0 && !S_ISREG(found.st_mode)) {
+        return cli_report_usage("--keep-going reads %s twice, so it must be a file", file);
+    }
+    return CLI_DONE;
+}
+
+static void write_summary(cli_import *import)
+{
+    cli_ledger *ledger = &import->ledger;
+    const char *rejects = cli_option_get(import->book->options, CLI_OPTION_REJECTS);
+    cli_out out;
+    cli_ledger_sum(ledger);
+    cli_out_begin(&out, cli_book_form(import->book));
+    cli_out_card(&out);
+    cli_out_field(&out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
+    cli_out_field(&out, "added", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_ADDED)));
+    cli_out_field(&out, "changed", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_CHANGED)));
+    cli_out_field(&out, "unchanged", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_UNCHANGED)));
+    cli_out_field(&out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
+    cli_out_field(&out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
+    cli_out_card_end(&out);
+    cli_out_end(&out);
+}
+
+static int finish(cli_import *import)
+{
+    const cli_options *options = import->book->options;
+    const char *file = options->arguments[2];
+    const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
+    kith_error err = cli_error();
+    int status = cli_row_finish(import);
+    if (status == CLI_DONE) {
+        status = cli_ledger_settle(&import->ledger, import->book, &import->plan, import->txn, rejects != NULL);
+    }
+    if (status == CLI_DONE && rejects == NULL && import->ledger.rejected > 0) {
+        return cli_ledger_tell(&import->ledger, file);
+    }
+    if (status == CLI_DONE && rejects != NULL) {
+        status = cli_ledger_write(&import->ledger, file, rejects);
+    }
+    if (status == CLI_DONE && cli_book_commit(import->book, import->txn, &err) != KITH_OK) {
+        status = cli_report_error(file, &err);
+    }
+    if (status == CLI_DONE) {
+        write_summary(import);
+    }
+    return status;
+}
+
+static int run(cli_book *book)
+{
+    const cli_options *options = book->options;
+    cli_import import = {.book = book, .plan = {.kind = kith_schema_find_kind(options->arguments[1])}};
+    cli_text reason = {0};
+    if (import.plan.kind == 0) {
+        return cli_report_usage("no kind of records \"%s\"", options->arguments[1]);
+    }
+    if (import.plan.kind == KITH_KIND_BOOK) {
+        return cli_report_usage("a book has one record of kind book, made by kith init");
+    }
+    int status = check_rejects(options);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    cli_text_format(&reason, "import %s", options->arguments[2]);
+    status = cli_book_begin(book, cli_text_get(&reason), &import.txn);
+    if (status == CLI_DONE) {
+        status = cli_csv_read(options->arguments[2], cli_row_take, &import);
+    }
+    if (status == CLI_DONE) {
+        status = finish(&import);
+    }
+    kith_txn_close(import.txn);
+    cli_text_free(&reason);
+    cli_row_free(&import);
+    return status;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_MAP, "FIELD=COLUMN", "this column is that field; \"FIELD=\": no column is"},
+    {CLI_OPTION_ELSE, "attribute:CODE=COLUMN", "where values go that do not fit the field"},
+    {CLI_OPTION_SET, "FIELD=VALUE", "the same in every row; \"FIELD=\" clears it"},
+    {CLI_OPTION_KEEP_GOING, NULL, "import the rows that fit, though others do not"},
+    {CLI_OPTION_REJECTS, "FILE", "where the other rows go, with the reason"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_import = {
+    .name = "import",
+    .arguments = "BOOK KIND FILE.csv",
+    .least = 3,
+    .most = 3,
+    .summary = "Import records of a kind from a CSV file, all or none",
+    .text = "KIND and FIELD are names of the schema, such as customer and birth_date; FIELD\n"
+            "may also be attribute:CODE. The first row names the columns. Columns headed by a\n"
+            "field's name are that field; others are refused, or left out if --map is given.\n"
+            "\n"
+            "A record whose number or code is there already is changed, only in the fields\n"
+            "that have a value: an empty cell leaves a field as it is. What is there already,\n"
+            "such as a relation stated once more from the other side, is no change.\n"
+            "\n"
+            "References are numbers or codes, or KIND:KEY where any kind may be meant. The\n"
+            "type of a relation may be a label of either side; a label of the other side\n"
+            "swaps the parties. Dates are YYYY-MM-DD, or such as 24 MAY 1819.\n"
+            "\n"
+            "With --keep-going the exit status is 0 though rows are rejected; their number is\n"
+            "said, and --rejects has their columns and the reason.\n",
+    .example = "  kith import shop.db customer people.csv --map number=ID --map surname=NAME \\\n"
+               "    --map birth_date=BORN --else attribute:born=BORN --set kind=person\n"
+               "  kith import shop.db relation links.csv --keep-going --rejects bad.csv\n",
+    .options = uses,
+    .run = run,
+};

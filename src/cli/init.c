@@ -1,0 +1,44 @@
+/* kith init: a new book. */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/report.h"
+
+static int run(cli_book *book)
+{
+    const cli_options *options = book->options;
+    const int status = cli_book_create(book);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    cli_out out;
+    cli_out_begin(&out, cli_book_form(book));
+    cli_out_card(&out);
+    cli_out_field(&out, "book", "new book", cli_cell_text(book->path));
+    cli_out_field(&out, "name", NULL, cli_cell_text(cli_option_get(options, CLI_OPTION_NAME)));
+    cli_out_field(&out, "owner", NULL, cli_cell_text(cli_option_get(options, CLI_OPTION_ROLES)));
+    cli_out_card_end(&out);
+    cli_out_end(&out);
+    return CLI_DONE;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_ROLES, "OWNER", "keep users, roles and rights; OWNER has every right"},
+    {CLI_OPTION_NAME, "NAME", "name of the book"},
+    {CLI_OPTION_LANGUAGE, "LANGUAGE", "language of labels, such as en"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_init = {
+    .name = "init",
+    .arguments = "BOOK",
+    .least = 1,
+    .most = 1,
+    .summary = "Make a new book in a new file",
+    .text = "Without --roles everybody may do everything. With it only the users in the book\n"
+            "may act, each by --as and within the rights of the role.\n",
+    .example = "  kith init shop.db --roles olga --name \"Optics\" --language ru\n",
+    .options = uses,
+    .creates = 1,
+    .run = run,
+};

@@ -1,0 +1,288 @@
+/* Ledger of an import. */
+#include "cli/ledger.h"
+
+#include "cli/memory.h"
+#include "cli/report.h"
+#include "cli/text.h"
+#include "cli/value.h"
+#include "kith/record.h"
+#include "kith/view.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TOLD_MOST 20
+#define FINDINGS_AT_ONCE 1024
+
+size_t cli_ledger_begin(cli_ledger *ledger, uint64_t line)
+{
+    ledger->rows = cli_memory_grow(ledger->rows, &ledger->capacity, ledger->count, sizeof *ledger->rows);
+    ledger->rows[ledger->count] = (cli_entry){.line = line};
+    return ledger->count++;
+}
+
+void cli_ledger_claim(cli_ledger *ledger, const kith_txn *txn, size_t row)
+{
+    const size_t changes = kith_txn_count(txn);
+    while (ledger->change_count < changes) {
+        ledger->makers = cli_memory_grow(ledger->makers, &ledger->change_capacity, ledger->change_count,
+                                         sizeof *ledger->makers);
+        ledger->makers[ledger->change_count++] = row;
+    }
+}
+
+void cli_ledger_need(cli_ledger *ledger, size_t row, kith_id record)
+{
+    ledger->needs =
+        cli_memory_grow(ledger->needs, &ledger->need_capacity, ledger->need_count, sizeof *ledger->needs);
+    ledger->needs[ledger->need_count++] = (cli_need){row, record};
+}
+
+void cli_ledger_reject(cli_ledger *ledger, size_t row, const char *reason)
+{
+    if (ledger->rows[row].reason == NULL) {
+        ledger->rows[row].reason = cli_memory_copy(reason, strlen(reason));
+        ledger->rejected++;
+    }
+}
+
+static int drop_rejected(const cli_ledger *ledger, const cli_book *book, kith_txn *txn)
+{
+    kith_error err = cli_error();
+    uint32_t *changes = cli_memory_resize(NULL, ledger->change_count, sizeof *changes);
+    size_t count = 0;
+    for (size_t i = 0; i < ledger->change_count; i++) {
+        if (ledger->rows[ledger->makers[i]].reason != NULL) {
+            changes[count++] = (uint32_t)i;
+        }
+    }
+    const kith_status status = count == 0 ? KITH_OK : kith_txn_drop(txn, changes, count, NULL, &err);
+    free(changes);
+    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+}
+
+/* All findings of a transaction; freed by the caller. */
+static kith_status find_all(kith_txn *txn, kith_finding **out, size_t *count, kith_error *err)
+{
+    size_t capacity = FINDINGS_AT_ONCE;
+    *out = cli_memory_resize(NULL, capacity, sizeof **out);
+    kith_status status = kith_txn_check(txn, *out, capacity, count, err);
+    if (status == KITH_OK && *count > capacity) {
+        capacity = *count;
+        *out = cli_memory_resize(*out, capacity, sizeof **out);
+        status = kith_txn_check(txn, *out, capacity, count, err);
+    }
+    return status;
+}
+
+/* A broken rule as a reason: column and value where the rule is about a field, and the library's own words. */
+static void describe(const cli_plan *plan, const kith_view *view, const kith_finding *finding, cli_text *out)
+{
+    kith_error said = cli_error();
+    kith_value value = {0};
+    const int own = KITH_ID_KIND(finding->subject) == plan->kind;
+    const cli_mapping *mapping = own ? cli_plan_find(plan, finding->field) : NULL;
+    if (mapping != NULL && kith_record_get(view, finding->subject, finding->field, &value, NULL) == KITH_OK) {
+        cli_text shown = {0};
+        cli_value_add(view, &mapping->target.info, &value, &shown);
+        cli_plan_add_place(mapping, cli_text_get(&shown), out);
+        cli_text_free(&shown);
+    }
+    (void)kith_finding_describe(view, finding, &said);
+    const char *id = cli_error_id(&said);
+    cli_text_add(out, said.message);
+    if (id[0] != '\0') {
+        cli_text_format(out, " (%s)", id);
+    }
+}
+
+static void reject_findings(cli_ledger *ledger, const cli_plan *plan, const kith_view *view,
+                            const kith_finding *findings, size_t count)
+{
+    cli_text reason = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (findings[i].change < ledger->change_count) {
+            cli_text_clear(&reason);
+            describe(plan, view, &findings[i], &reason);
+            cli_ledger_reject(ledger, ledger->makers[findings[i].change], cli_text_get(&reason));
+        }
+    }
+    cli_text_free(&reason);
+}
+
+static int compare_ids(const void *one, const void *other)
+{
+    const kith_id first = *(const kith_id *)one;
+    const kith_id second = *(const kith_id *)other;
+    return first < second ? -1 : first > second;
+}
+
+/* Records that rejected rows would have added, in order. */
+static kith_id *lost_records(const cli_ledger *ledger, size_t *count)
+{
+    kith_id *lost = cli_memory_resize(NULL, ledger->count, sizeof *lost);
+    *count = 0;
+    for (size_t i = 0; i < ledger->count; i++) {
+        if (ledger->rows[i].reason != NULL && ledger->rows[i].outcome == CLI_ROW_ADDED) {
+            lost[(*count)++] = ledger->rows[i].record;
+        }
+    }
+    qsort(lost, *count, sizeof *lost, compare_ids);
+    return lost;
+}
+
+/* Rejects the rows that refer to what a rejected one would have added. */
+static void spread(cli_ledger *ledger)
+{
+    size_t count = 0;
+    kith_id *lost = lost_records(ledger, &count);
+    for (size_t i = 0; count > 0 && i < ledger->need_count; i++) {
+        if (bsearch(&ledger->needs[i].record, lost, count, sizeof *lost, compare_ids) != NULL) {
+            cli_ledger_reject(ledger, ledger->needs[i].row, "refers to a row that is rejected");
+        }
+    }
+    free(lost);
+}
+
+/* One round: what the rules refuse now. */
+static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn)
+{
+    kith_error err = cli_error();
+    kith_finding *findings = NULL;
+    kith_view *view = NULL;
+    size_t count = 0;
+    const size_t before = ledger->rejected;
+    kith_status status = find_all(txn, &findings, &count, &err);
+    if (status == KITH_OK && count > 0) {
+        status = kith_view_open_txn(txn, &view, &err);
+    }
+    if (status == KITH_OK && count > 0) {
+        reject_findings(ledger, plan, view, findings, count);
+        if (ledger->rejected == before) {
+            /* Nothing that could be taken out would help. */
+            (void)kith_finding_describe(view, &findings[0], &err);
+            status = KITH_ERR_RULE;
+        }
+    }
+    kith_view_close(view);
+    free(findings);
+    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+}
+
+int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough)
+{
+    size_t before = 0;
+    int status = CLI_DONE;
+    do {
+        spread(ledger);
+        status = drop_rejected(ledger, book, txn);
+        before = ledger->rejected;
+        status = status == CLI_DONE ? check(ledger, book, plan, txn) : status;
+    } while (status == CLI_DONE && thorough && ledger->rejected > before);
+    return status;
+}
+
+/* A row that added, and what. */
+typedef struct addition {
+    kith_id record;
+    size_t row;
+} addition;
+
+static int compare_additions(const void *one, const void *other)
+{
+    const addition *first = one;
+    const addition *second = other;
+    const int by_record = compare_ids(&first->record, &second->record);
+    return by_record != 0 ? by_record : first->row < second->row ? -1 : first->row > second->row;
+}
+
+void cli_ledger_sum(cli_ledger *ledger)
+{
+    addition *additions = cli_memory_resize(NULL, ledger->count, sizeof *additions);
+    size_t count = 0;
+    for (size_t i = 0; i < ledger->count; i++) {
+        if (ledger->rows[i].reason == NULL && ledger->rows[i].outcome == CLI_ROW_ADDED) {
+            additions[count++] = (addition){ledger->rows[i].record, i};
+        }
+    }
+    qsort(additions, count, sizeof *additions, compare_additions);
+    for (size_t i = 1; i < count; i++) {
+        if (additions[i].record == additions[i - 1].record) {
+            ledger->rows[additions[i].row].outcome = CLI_ROW_UNCHANGED;
+        }
+    }
+    free(additions);
+}
+
+uint64_t cli_ledger_count(const cli_ledger *ledger, uint32_t outcome)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < ledger->count; i++) {
+        count += ledger->rows[i].reason == NULL && ledger->rows[i].outcome == outcome ? 1 : 0;
+    }
+    return count;
+}
+
+/* The second reading of the file, for the rejects. */
+typedef struct copy {
+    const cli_ledger *ledger;
+    FILE *file;
+    size_t row;
+} copy;
+
+static int copy_row(void *ctx, const cli_row *row)
+{
+    copy *to = ctx;
+    const char *reason = row->heading ? "reason" : NULL;
+    if (!row->heading && to->row < to->ledger->count) {
+        reason = to->ledger->rows[to->row++].reason;
+    }
+    for (size_t i = 0; reason != NULL && i < row->count; i++) {
+        cli_csv_write(to->file, row->cells[i], i, row->count + 1);
+    }
+    if (reason != NULL) {
+        cli_csv_write(to->file, reason, row->count, row->count + 1);
+    }
+    return CLI_DONE;
+}
+
+int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rejects)
+{
+    copy to = {.ledger = ledger, .file = fopen(rejects, "wb")};
+    if (to.file == NULL) {
+        return cli_report("%s: %s", rejects, strerror(errno));
+    }
+    int status = cli_csv_read(file, copy_row, &to);
+    const int failed = ferror(to.file);
+    if (fclose(to.file) != 0 || failed) {
+        status = cli_report("%s: %s", rejects, strerror(errno));
+    }
+    return status;
+}
+
+int cli_ledger_tell(const cli_ledger *ledger, const char *file)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < ledger->count && told < TOLD_MOST; i++) {
+        if (ledger->rows[i].reason != NULL) {
+            (void)cli_report("%s:%" PRIu64 ": %s", file, ledger->rows[i].line, ledger->rows[i].reason);
+            told++;
+        }
+    }
+    if (ledger->rejected > told) {
+        (void)cli_report("%s: and %zu more", file, ledger->rejected - told);
+    }
+    return cli_report("%s: %zu of %zu rows refused, nothing imported", file, ledger->rejected, ledger->count);
+}
+
+void cli_ledger_free(cli_ledger *ledger)
+{
+    for (size_t i = 0; i < ledger->count; i++) {
+        free(ledger->rows[i].reason);
+    }
+    free(ledger->rows);
+    free(ledger->makers);
+    free(ledger->needs);
+}

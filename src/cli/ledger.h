@@ -1,0 +1,66 @@
+/* Ledger of an import: which row made which changes, which rows are rejected, and why. */
+#ifndef KITH_CLI_LEDGER_H
+#define KITH_CLI_LEDGER_H
+
+#include "cli/book.h"
+#include "cli/plan.h"
+
+enum { CLI_ROW_UNCHANGED = 0, CLI_ROW_ADDED, CLI_ROW_CHANGED };
+
+typedef struct cli_entry {
+    uint64_t line;
+    kith_id record;   /* that the row is about; 0: it came to none */
+    char *reason;     /* NULL: not rejected */
+    uint32_t outcome; /* CLI_ROW_ */
+} cli_entry;
+
+/* A row needs a record that another row of the file may have made. */
+typedef struct cli_need {
+    size_t row;
+    kith_id record;
+} cli_need;
+
+/* Begin with zeros. */
+typedef struct cli_ledger {
+    cli_entry *rows;
+    size_t count;
+    size_t capacity;
+    size_t rejected;
+    size_t *makers; /* row that made each change of the transaction */
+    size_t change_count;
+    size_t change_capacity;
+    cli_need *needs;
+    size_t need_count;
+    size_t need_capacity;
+} cli_ledger;
+
+/* A new row; its index. */
+size_t cli_ledger_begin(cli_ledger *ledger, uint64_t line);
+
+/* All changes made since the last call are those of this row. */
+void cli_ledger_claim(cli_ledger *ledger, const kith_txn *txn, size_t row);
+
+void cli_ledger_need(cli_ledger *ledger, size_t row, kith_id record);
+
+/* Rejects a row; the first reason stays. */
+void cli_ledger_reject(cli_ledger *ledger, size_t row, const char *reason);
+
+/* Takes the changes of rejected rows out and rejects the rows that break a rule: all of them, one round after the
+ * other, or (thorough 0) those of the first round, and takes nothing out for those. */
+int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough);
+
+/* Of the rows that added the same record, only the first one did. Call when all is settled, before counting. */
+void cli_ledger_sum(cli_ledger *ledger);
+
+/* Rows that are not rejected and came to this. */
+uint64_t cli_ledger_count(const cli_ledger *ledger, uint32_t outcome);
+
+/* Writes the rejected rows of `file` with the reason beside each. */
+int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rejects);
+
+/* Says the reasons, at most as many as anybody reads. */
+int cli_ledger_tell(const cli_ledger *ledger, const char *file);
+
+void cli_ledger_free(cli_ledger *ledger);
+
+#endif

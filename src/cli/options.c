@@ -1,0 +1,262 @@
+/* Options: reading the command line, and telling how it is used. */
+#include "cli/options.h"
+
+#include "cli/memory.h"
+#include "cli/report.h"
+#include "cli/value.h"
+#include "kith/message.h"
+#include "kith/schema.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* getopt_long returns these numbers; below are characters. */
+#define FIRST_NUMBER 256
+
+#define SWITCH(option, name) [option] = {name, no_argument, NULL, FIRST_NUMBER + (option)}
+#define VALUED(option, name) [option] = {name, required_argument, NULL, FIRST_NUMBER + (option)}
+
+/* Element 0 must not end the list, so it doubles an option. */
+static const struct option names[CLI_OPTION_COUNT + 1] = {
+    [CLI_OPTION_NONE] = {"help", no_argument, NULL, FIRST_NUMBER + CLI_OPTION_HELP},
+    SWITCH(CLI_OPTION_HELP, "help"),
+    SWITCH(CLI_OPTION_VERSION, "version"),
+    VALUED(CLI_OPTION_AS, "as"),
+    VALUED(CLI_OPTION_ON, "on"),
+    VALUED(CLI_OPTION_SHOP, "shop"),
+    VALUED(CLI_OPTION_REASON, "reason"),
+    SWITCH(CLI_OPTION_JSON, "json"),
+    VALUED(CLI_OPTION_ROLES, "roles"),
+    VALUED(CLI_OPTION_NAME, "name"),
+    VALUED(CLI_OPTION_LANGUAGE, "language"),
+    VALUED(CLI_OPTION_MAP, "map"),
+    VALUED(CLI_OPTION_ELSE, "else"),
+    VALUED(CLI_OPTION_SET, "set"),
+    SWITCH(CLI_OPTION_KEEP_GOING, "keep-going"),
+    VALUED(CLI_OPTION_REJECTS, "rejects"),
+    SWITCH(CLI_OPTION_BOTH_SIDES, "both-sides"),
+    VALUED(CLI_OPTION_SINCE, "since"),
+    VALUED(CLI_OPTION_UNTIL, "until"),
+    VALUED(CLI_OPTION_TYPE, "type"),
+    VALUED(CLI_OPTION_END, "end"),
+    SWITCH(CLI_OPTION_PAIRS, "pairs"),
+    VALUED(CLI_OPTION_CITY, "city"),
+    VALUED(CLI_OPTION_SEX, "sex"),
+    VALUED(CLI_OPTION_AGE, "age"),
+    VALUED(CLI_OPTION_BIRTHDAY, "birthday"),
+    VALUED(CLI_OPTION_CATEGORY, "category"),
+    VALUED(CLI_OPTION_STATUS, "status"),
+    VALUED(CLI_OPTION_KIND, "kind"),
+    VALUED(CLI_OPTION_NOT, "not"),
+    SWITCH(CLI_OPTION_SAME_CITY, "same-city"),
+    VALUED(CLI_OPTION_MOST, "most"),
+};
+
+static const cli_option_use common[] = {
+    {CLI_OPTION_AS, "ACTOR", "who acts; code of the user in a book with roles"},
+    {CLI_OPTION_ON, "DATE", "the business day, YYYY-MM-DD (today)"},
+    {CLI_OPTION_SHOP, "SHOP", "where"},
+    {CLI_OPTION_REASON, "TEXT", "why, for the history"},
+    {CLI_OPTION_JSON, NULL, "output as JSON"},
+    {CLI_OPTION_HELP, NULL, "this help"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+static int today(kith_date *out)
+{
+    const time_t now = time(NULL);
+    struct tm local;
+    char text[11];
+    if (localtime_r(&now, &local) == NULL || strftime(text, sizeof text, "%Y-%m-%d", &local) == 0 ||
+        kith_date_parse(text, out) != KITH_OK) {
+        return cli_report("the machine's date cannot be read; give --on DATE");
+    }
+    return CLI_DONE;
+}
+
+static void give(cli_options *options, uint32_t option, const char *value)
+{
+    options->given = cli_memory_grow(options->given, &options->given_capacity, options->given_count,
+                                     sizeof *options->given);
+    options->given[options->given_count++] = (cli_given){option, value == NULL ? "" : value};
+}
+
+static int read_options(cli_options *options, int argc, char **argv)
+{
+    opterr = 0;
+    for (;;) {
+        const int number = getopt_long(argc, argv, ":hV", names, NULL);
+        if (number == -1) {
+            return CLI_DONE;
+        }
+        if (number == ':') {
+            return cli_report_usage("option %s needs a value", argv[optind - 1]);
+        }
+        if (number == '?' && optopt > FIRST_NUMBER) {
+            return cli_report_usage("option --%s takes no value", names[optopt - FIRST_NUMBER].name);
+        }
+        if (number == '?') {
+            return cli_report_usage("no option %s; try --help", argv[optind - 1]);
+        }
+        const int option = number == 'h' ? CLI_OPTION_HELP : number == 'V' ? CLI_OPTION_VERSION : number - FIRST_NUMBER;
+        give(options, (uint32_t)option, optarg);
+    }
+}
+
+static int takes(const cli_option_use *uses, uint32_t option)
+{
+    while (uses->option != CLI_OPTION_NONE && uses->option != option) {
+        uses++;
+    }
+    return uses->option != CLI_OPTION_NONE;
+}
+
+static int check_command(const cli_options *options)
+{
+    const cli_command *command = options->command;
+    for (size_t i = 0; i < options->given_count; i++) {
+        const uint32_t option = options->given[i].option;
+        if (!takes(common, option) && !takes(command->options, option)) {
+            return cli_report_usage("%s takes no option --%s; try kith %s --help", command->name, names[option].name,
+                                    command->name);
+        }
+    }
+    if (options->argument_count < command->least || options->argument_count > command->most) {
+        return cli_report_usage("usage: kith %s %s; try kith %s --help", command->name, command->arguments,
+                                command->name);
+    }
+    return CLI_DONE;
+}
+
+int cli_options_parse(cli_options *options, int argc, char **argv, const cli_command *const *commands)
+{
+    int status = read_options(options, argc, argv);
+    if (status != CLI_DONE || optind >= argc) {
+        return status;
+    }
+    const char *name = argv[optind];
+    while (*commands != NULL && strcmp((*commands)->name, name) != 0) {
+        commands++;
+    }
+    options->command = *commands;
+    if (options->command == NULL) {
+        return cli_report_usage("no command \"%s\"; try kith --help", name);
+    }
+    options->arguments = (const char *const *)argv + optind + 1;
+    options->argument_count = (size_t)(argc - optind - 1);
+    if (cli_option_get(options, CLI_OPTION_HELP) != NULL || cli_option_get(options, CLI_OPTION_VERSION) != NULL) {
+        return CLI_DONE;
+    }
+    status = check_command(options);
+    if (status == CLI_DONE) {
+        status = cli_option_date(options, CLI_OPTION_ON, &options->today);
+    }
+    return status == CLI_DONE && options->today == 0 ? today(&options->today) : status;
+}
+
+void cli_options_free(cli_options *options)
+{
+    free(options->given);
+}
+
+const char *cli_option_get(const cli_options *options, uint32_t option)
+{
+    const char *value = NULL;
+    for (size_t i = 0; i < options->given_count; i++) {
+        value = options->given[i].option == option ? options->given[i].value : value;
+    }
+    return value;
+}
+
+const char *cli_option_next(const cli_options *options, uint32_t option, size_t *at)
+{
+    while (*at < options->given_count) {
+        const cli_given *given = &options->given[(*at)++];
+        if (given->option == option) {
+            return given->value;
+        }
+    }
+    return NULL;
+}
+
+int cli_option_date(const cli_options *options, uint32_t option, kith_date *out)
+{
+    const char *value = cli_option_get(options, option);
+    *out = 0;
+    if (value != NULL && (kith_date_parse(value, out) != KITH_OK || *out == 0)) {
+        return cli_report_usage("--%s \"%s\": not a date YYYY-MM-DD", names[option].name, value);
+    }
+    return CLI_DONE;
+}
+
+int cli_option_number(const cli_options *options, uint32_t option, uint64_t standard, uint64_t *out)
+{
+    const char *value = cli_option_get(options, option);
+    char *end = NULL;
+    *out = standard;
+    if (value == NULL) {
+        return CLI_DONE;
+    }
+    errno = 0;
+    *out = strtoull(value, &end, 10);
+    if (errno != 0 || *end != '\0' || !isdigit((unsigned char)value[0])) {
+        return cli_report_usage("--%s \"%s\": not a number", names[option].name, value);
+    }
+    return CLI_DONE;
+}
+
+int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, uint32_t *out)
+{
+    const char *value = cli_option_get(options, option);
+    *out = value == NULL ? 0 : (uint32_t)kith_schema_find_code(list, value);
+    if (value != NULL && *out == 0) {
+        cli_text why = {0};
+        cli_value_list(list, &why);
+        const int status =
+            cli_report_usage("--%s \"%s\": %s", names[option].name, value, cli_text_get(&why));
+        cli_text_free(&why);
+        return status;
+    }
+    return CLI_DONE;
+}
+
+static void help_options(const cli_option_use *use)
+{
+    for (; use->option != CLI_OPTION_NONE; use++) {
+        char left[64];
+        snprintf(left, sizeof left, "--%s%s%s", names[use->option].name, use->argument == NULL ? "" : " ",
+                 use->argument == NULL ? "" : use->argument);
+        printf("  %-22s  %s\n", left, use->help);
+    }
+}
+
+void cli_options_help(const cli_command *const *commands)
+{
+    printf("Usage: kith COMMAND BOOK ... [OPTION ...]\n\n"
+           "Customers and the relations between them, kept in a SQLite file (BOOK).\n\nCommands:\n");
+    for (; *commands != NULL; commands++) {
+        printf("  %-8s  %s\n", (*commands)->name, (*commands)->summary);
+    }
+    printf("\nOptions of every command, before or after it:\n");
+    help_options(common);
+    printf("  %-22s  %s\n", "--version", "version of the library");
+    printf("\nExit status: 0 done, 1 refused or not found, 2 wrong usage.\n"
+           "\"kith COMMAND --help\" tells more and shows an example.\n");
+}
+
+void cli_options_help_command(const cli_command *command)
+{
+    printf("Usage: kith %s %s [OPTION ...]\n\n%s.\n", command->name, command->arguments, command->summary);
+    if (command->text[0] != '\0') {
+        printf("\n%s", command->text);
+    }
+    printf("\nOptions:\n");
+    help_options(command->options);
+    help_options(common);
+    printf("\nExample:\n%s", command->example);
+}

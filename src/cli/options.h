@@ -1,0 +1,106 @@
+/* Options: the command line taken apart. One list of options for all commands; each command names those it takes. */
+#ifndef KITH_CLI_OPTIONS_H
+#define KITH_CLI_OPTIONS_H
+
+#include "kith/types.h"
+
+enum {
+    CLI_OPTION_NONE = 0,
+    CLI_OPTION_HELP,
+    CLI_OPTION_VERSION,
+    CLI_OPTION_AS,
+    CLI_OPTION_ON,
+    CLI_OPTION_SHOP,
+    CLI_OPTION_REASON,
+    CLI_OPTION_JSON,
+    CLI_OPTION_ROLES, /* from here on: only where a command takes them */
+    CLI_OPTION_NAME,
+    CLI_OPTION_LANGUAGE,
+    CLI_OPTION_MAP,
+    CLI_OPTION_ELSE,
+    CLI_OPTION_SET,
+    CLI_OPTION_KEEP_GOING,
+    CLI_OPTION_REJECTS,
+    CLI_OPTION_BOTH_SIDES,
+    CLI_OPTION_SINCE,
+    CLI_OPTION_UNTIL,
+    CLI_OPTION_TYPE,
+    CLI_OPTION_END,
+    CLI_OPTION_PAIRS,
+    CLI_OPTION_CITY,
+    CLI_OPTION_SEX,
+    CLI_OPTION_AGE,
+    CLI_OPTION_BIRTHDAY,
+    CLI_OPTION_CATEGORY,
+    CLI_OPTION_STATUS,
+    CLI_OPTION_KIND,
+    CLI_OPTION_NOT,
+    CLI_OPTION_SAME_CITY,
+    CLI_OPTION_MOST,
+    CLI_OPTION_COUNT
+};
+
+typedef struct cli_options cli_options;
+struct cli_book;
+
+/* An option as one command takes it. */
+typedef struct cli_option_use {
+    uint32_t option;
+    const char *argument; /* NULL: a switch */
+    const char *help;
+} cli_option_use;
+
+/* A command of the tool. Adding one: its file, one line in main.c. */
+typedef struct cli_command {
+    const char *name;
+    const char *arguments; /* as shown */
+    size_t least;          /* arguments it needs */
+    size_t most;           /* arguments it takes */
+    const char *summary;
+    const char *text; /* what --help says beyond the summary; lines of at most 79 columns */
+    const char *example;
+    const cli_option_use *options; /* ends with CLI_OPTION_NONE */
+    int creates; /* 1: the book is not there yet, so it is not opened */
+    int (*run)(struct cli_book *book);
+} cli_command;
+
+/* One option as given. */
+typedef struct cli_given {
+    uint32_t option;
+    const char *value; /* "" of a switch */
+} cli_given;
+
+struct cli_options {
+    const cli_command *command;   /* NULL: none was named */
+    const char *const *arguments; /* those behind the command */
+    size_t argument_count;
+    cli_given *given; /* in order of the command line */
+    size_t given_count;
+    size_t given_capacity;
+    kith_date today; /* --on, or the machine's local date */
+};
+
+/* Takes a command line apart and checks it against the command; the exit status. commands ends with NULL. */
+int cli_options_parse(cli_options *options, int argc, char **argv, const cli_command *const *commands);
+void cli_options_free(cli_options *options);
+
+/* Last value given; NULL if the option was not given. */
+const char *cli_option_get(const cli_options *options, uint32_t option);
+
+/* Next value of an option that may be repeated; *at begins at 0; NULL: no more. */
+const char *cli_option_next(const cli_options *options, uint32_t option, size_t *at);
+
+/* A date option; 0 if not given. */
+int cli_option_date(const cli_options *options, uint32_t option, kith_date *out);
+
+/* A number option from least; `standard` if not given. */
+int cli_option_number(const cli_options *options, uint32_t option, uint64_t standard, uint64_t *out);
+
+/* An option that takes an entry of a code list; 0 if not given. */
+int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, uint32_t *out);
+
+/* Usage of the whole tool, and of one command, to standard output. */
+void cli_options_help(const cli_command *const *commands);
+void cli_options_help_command(const cli_command *command);
+
+#endif

@@ -1,0 +1,420 @@
+/* Rows of an import. */
+#include "cli/row.h"
+
+#include "cli/memory.h"
+#include "cli/report.h"
+#include "cli/text.h"
+#include "cli/value.h"
+#include "kith/customer.h"
+#include "kith/record.h"
+#include "kith/relation.h"
+#include "kith/view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PARTS_AT_ONCE 64
+
+/* What a change call answered; record 0 and KITH_OK: nothing. */
+typedef struct outcome {
+    kith_status status;
+    kith_id record;
+    uint32_t came_to; /* CLI_ROW_ */
+    kith_error err;
+} outcome;
+
+static const kith_value *value_of(const cli_import *import, uint32_t field)
+{
+    for (size_t i = 0; i < import->value_count; i++) {
+        if (import->values[i].field == field) {
+            return &import->values[i];
+        }
+    }
+    return NULL;
+}
+
+static void keep_value(cli_import *import, uint32_t field, kith_value value)
+{
+    value.field = field;
+    import->values[import->value_count++] = value;
+}
+
+/* Reads a text for a target. A relation's type may also be a label. 0: it fits. */
+static int read_value(cli_import *import, const cli_target *target, const char *text, kith_value *out,
+                      cli_text *why)
+{
+    if (import->plan.kind != KITH_KIND_RELATION || target->field != KITH_RELATION_TYPE) {
+        return cli_value_parse(import->book->view, &target->info, text, out, why);
+    }
+    kith_id type = 0;
+    if (kith_relation_type_find(import->book->view, text, &type, &import->type_end, NULL) != KITH_OK) {
+        cli_text_add(why, "no relation type with this code or label");
+        return 1;
+    }
+    *out = (kith_value){.type = KITH_TYPE_REFERENCE, .number = (int64_t)type};
+    return 0;
+}
+
+/* Takes the text of one mapping. 0: it fits, or there is none. */
+static int take_value(cli_import *import, size_t row, const cli_mapping *mapping, const char *text, cli_text *reason)
+{
+    const cli_target *target = &mapping->target;
+    kith_value value = {0};
+    cli_text why = {0};
+    int wrong = 0;
+    if (text[0] == '\0') {
+        if (mapping->fixed == NULL) {
+            return 0;
+        }
+    } else if (target->field != 0 && target->info.type == KITH_TYPE_REFERENCE &&
+               target->info.target == import->plan.kind) {
+        import->laters =
+            cli_memory_grow(import->laters, &import->later_capacity, import->later_count, sizeof *import->laters);
+        import->laters[import->later_count++] = (cli_later){row, mapping, cli_memory_copy(text, strlen(text))};
+        return 0;
+    } else {
+        wrong = read_value(import, target, text, &value, &why);
+    }
+    if (wrong && mapping->fallback.attribute != 0) {
+        target = &mapping->fallback;
+        cli_text_clear(&why);
+        wrong = read_value(import, target, text, &value, &why);
+    }
+    if (wrong) {
+        cli_plan_add_place(mapping, text, reason);
+        cli_text_add(reason, cli_text_get(&why));
+    } else if (target->field != 0) {
+        keep_value(import, target->field, value);
+    } else {
+        import->settings[import->setting_count++] = (cli_setting){mapping, target, value};
+    }
+    cli_text_free(&why);
+    return wrong;
+}
+
+/* Reads all values of a row. 0: they fit. */
+static int read_row(cli_import *import, size_t index, const cli_row *row, cli_text *reason)
+{
+    import->value_count = 0;
+    import->setting_count = 0;
+    import->type_end = KITH_END_FROM;
+    if (row->count != import->plan.columns) {
+        cli_text_format(reason, "%zu values where the heading has %zu", row->count, import->plan.columns);
+        return 1;
+    }
+    if (row->nul) {
+        cli_text_add(reason, "holds a NUL byte");
+        return 1;
+    }
+    for (size_t i = 0; i < import->plan.count; i++) {
+        const cli_mapping *mapping = &import->plan.mappings[i];
+        if (take_value(import, index, mapping, cli_plan_text(mapping, row), reason) != 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Changes a committed record where it differs from the row. */
+static void change_record(cli_import *import, kith_id id, outcome *out)
+{
+    size_t count = 0;
+    out->record = id;
+    for (size_t i = 0; i < import->value_count; i++) {
+        kith_value now = {0};
+        if (kith_record_get(import->book->view, id, import->values[i].field, &now, NULL) != KITH_OK ||
+            !cli_value_equal(&now, &import->values[i])) {
+            import->values[count++] = import->values[i];
+        }
+    }
+    if (count > 0) {
+        out->status = kith_record_change(import->txn, id, import->values, count, &out->err);
+        out->came_to = CLI_ROW_CHANGED;
+    }
+}
+
+static void add_record(cli_import *import, outcome *out)
+{
+    out->status = kith_record_add(import->txn, import->plan.kind, import->values, import->value_count, &out->record,
+                                  &out->err);
+    out->came_to = CLI_ROW_ADDED;
+}
+
+/* A kind with a key: the record of that key is changed, or a new one added. */
+static void write_keyed(cli_import *import, outcome *out)
+{
+    const kith_value *key = value_of(import, import->plan.info.key);
+    kith_id id = 0;
+    if (key != NULL && key->type == KITH_TYPE_TEXT &&
+        kith_record_find(import->book->view, import->plan.kind, key->text, &id, NULL) == KITH_OK) {
+        change_record(import, id, out);
+    } else {
+        add_record(import, out);
+    }
+}
+
+/* 1 if a record holds what the row says and nothing else. */
+static int same_record(const cli_import *import, kith_id id)
+{
+    for (uint32_t field = 1; field <= import->plan.info.fields; field++) {
+        const kith_value none = {0};
+        const kith_value *wanted = value_of(import, field);
+        kith_value now = {0};
+        if (kith_record_get(import->book->view, id, field, &now, NULL) != KITH_OK ||
+            !cli_value_equal(&now, wanted == NULL ? &none : wanted)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Next part of an owner; 0: no more. */
+static kith_id next_part(const cli_import *import, kith_id owner, uint32_t kind, kith_id after)
+{
+    kith_id part = 0;
+    size_t count = 0;
+    const kith_status status = kith_record_parts(import->book->view, owner, kind, after, &part, 1, &count, NULL);
+    return status == KITH_OK && count == 1 ? part : 0;
+}
+
+/* A part: nothing to do if the owner has the very same. */
+static void write_part(cli_import *import, outcome *out)
+{
+    const kith_value *owner = value_of(import, import->plan.info.owner);
+    kith_id part = owner == NULL ? 0 : next_part(import, (kith_id)owner->number, import->plan.kind, 0);
+    while (part != 0 && !same_record(import, part)) {
+        part = next_part(import, (kith_id)owner->number, import->plan.kind, part);
+    }
+    if (part != 0) {
+        out->record = part;
+    } else {
+        add_record(import, out);
+    }
+}
+
+static int64_t number_of(const cli_import *import, uint32_t field)
+{
+    const kith_value *value = value_of(import, field);
+    return value == NULL ? 0 : value->number;
+}
+
+/* Keeps of the row's values those that may change a relation that is there already. */
+static void keep_changeable(cli_import *import)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < import->value_count; i++) {
+        const uint32_t field = import->values[i].field;
+        if (field == KITH_RELATION_PRIORITY || field == KITH_RELATION_REMARK) {
+            import->values[count++] = import->values[i];
+        }
+    }
+    import->value_count = count;
+}
+
+/* A relation: the call that knows the same edge stated twice, and the label that swaps the parties. */
+static void write_relation(cli_import *import, outcome *out)
+{
+    const kith_value *remark = value_of(import, KITH_RELATION_REMARK);
+    const int swap = import->type_end == KITH_END_TO;
+    kith_relation relation = {
+        .size = sizeof relation,
+        .type = (kith_id)number_of(import, KITH_RELATION_TYPE),
+        .from = (kith_id)number_of(import, swap ? KITH_RELATION_TO : KITH_RELATION_FROM),
+        .to = (kith_id)number_of(import, swap ? KITH_RELATION_FROM : KITH_RELATION_TO),
+        .since = (kith_date)number_of(import, KITH_RELATION_SINCE),
+        .until = (kith_date)number_of(import, KITH_RELATION_UNTIL),
+        .priority = number_of(import, KITH_RELATION_PRIORITY),
+        .remark = remark == NULL ? NULL : remark->text,
+    };
+    for (size_t i = 0; i < import->value_count; i++) {
+        if (import->values[i].type != KITH_TYPE_NONE) {
+            relation.present |= KITH_PRESENT(import->values[i].field);
+        }
+    }
+    out->status = kith_relation_add(import->txn, &relation, 1, &out->record, &out->err);
+    out->came_to = CLI_ROW_ADDED; /* or, if an earlier row has said the same, not: the ledger sees that at the end */
+    if (out->status == KITH_OK && kith_relation_get(import->book->view, out->record, &relation, NULL) == KITH_OK) {
+        out->came_to = CLI_ROW_UNCHANGED;
+        keep_changeable(import);
+        change_record(import, out->record, out);
+    }
+}
+
+/* Gives a record an attribute, in the value that it has already or in a new one. */
+static kith_status set_attribute(const cli_import *import, kith_id owner, const cli_setting *setting, kith_error *err)
+{
+    const cli_target *target = setting->target;
+    kith_id part = next_part(import, owner, KITH_KIND_ATTRIBUTE_VALUE, 0);
+    kith_value now = {0};
+    while (part != 0) {
+        if (kith_record_get(import->book->view, part, KITH_ATTRIBUTE_VALUE_ATTRIBUTE, &now, NULL) == KITH_OK &&
+            (kith_id)now.number == target->attribute) {
+            break;
+        }
+        part = next_part(import, owner, KITH_KIND_ATTRIBUTE_VALUE, part);
+    }
+    kith_value values[] = {
+        {.field = KITH_ATTRIBUTE_VALUE_OWNER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)owner},
+        {.field = KITH_ATTRIBUTE_VALUE_ATTRIBUTE, .type = KITH_TYPE_REFERENCE, .number = (int64_t)target->attribute},
+        setting->value,
+    };
+    values[2].field = target->value_field;
+    if (part == 0) {
+        kith_id added = 0;
+        return values[2].type == KITH_TYPE_NONE
+                   ? KITH_OK
+                   : kith_record_add(import->txn, KITH_KIND_ATTRIBUTE_VALUE, values, 3, &added, err);
+    }
+    if (values[2].type == KITH_TYPE_NONE) {
+        return kith_record_remove(import->txn, part, err);
+    }
+    const int known = kith_record_get(import->book->view, part, target->value_field, &now, NULL) == KITH_OK;
+    return known && cli_value_equal(&now, &values[2]) ? KITH_OK
+                                                      : kith_record_change(import->txn, part, &values[2], 1, err);
+}
+
+/* 1: the row is at fault; 0: going on would make no sense. */
+static int is_fault_of_row(kith_status status)
+{
+    return status == KITH_ERR_INVALID || status == KITH_ERR_NOT_FOUND || status == KITH_ERR_SHAPE ||
+           status == KITH_ERR_REFERENCE || status == KITH_ERR_RULE || status == KITH_ERR_LIMIT;
+}
+
+/* The library's words without the "kind.field: " that the column says already. */
+static const char *message_of(const cli_mapping *mapping, const kith_error *err)
+{
+    const char *behind = strstr(err->message, ": ");
+    const char *point = strchr(err->message, '.');
+    return mapping != NULL && behind != NULL && point != NULL && point < behind ? behind + 2 : err->message;
+}
+
+static int refuse(cli_import *import, size_t index, const cli_row *row, const cli_mapping *mapping,
+                  const kith_error *err)
+{
+    const char *file = import->book->options->arguments[2];
+    if (!is_fault_of_row(err->status)) {
+        return cli_report("%s:%" PRIu64 ": %s", file, row->line, err->message);
+    }
+    cli_text reason = {0};
+    if (mapping != NULL) {
+        cli_plan_add_place(mapping, cli_plan_text(mapping, row), &reason);
+    }
+    cli_text_add(&reason, message_of(mapping, err));
+    cli_ledger_reject(&import->ledger, index, cli_text_get(&reason));
+    cli_text_free(&reason);
+    return CLI_DONE;
+}
+
+static int write_row(cli_import *import, size_t index, const cli_row *row)
+{
+    outcome out = {.err = cli_error()};
+    if (import->plan.kind == KITH_KIND_RELATION) {
+        write_relation(import, &out);
+    } else if (import->plan.info.key != 0) {
+        write_keyed(import, &out);
+    } else if (import->plan.info.owner != 0) {
+        write_part(import, &out);
+    } else {
+        add_record(import, &out);
+    }
+    const cli_mapping *mapping = out.status == KITH_OK ? NULL : cli_plan_find(&import->plan, out.err.field);
+    const uint32_t made = kith_txn_count(import->txn);
+    for (size_t i = 0; out.status == KITH_OK && i < import->setting_count; i++) {
+        mapping = import->settings[i].mapping;
+        out.status = set_attribute(import, out.record, &import->settings[i], &out.err);
+    }
+    if (out.came_to == CLI_ROW_UNCHANGED && kith_txn_count(import->txn) > made) {
+        out.came_to = CLI_ROW_CHANGED;
+    }
+    cli_ledger_claim(&import->ledger, import->txn, index);
+    import->ledger.rows[index].record = out.record;
+    import->ledger.rows[index].outcome = out.came_to;
+    return out.status == KITH_OK ? CLI_DONE : refuse(import, index, row, mapping, &out.err);
+}
+
+static int take_heading(cli_import *import, const cli_row *row)
+{
+    const int status = cli_plan_make(&import->plan, import->book, row);
+    import->values = cli_memory_resize(NULL, import->plan.count, sizeof *import->values);
+    import->settings = cli_memory_resize(NULL, import->plan.count, sizeof *import->settings);
+    return status;
+}
+
+int cli_row_take(void *ctx, const cli_row *row)
+{
+    cli_import *import = ctx;
+    if (row->heading) {
+        return take_heading(import, row);
+    }
+    cli_text reason = {0};
+    int status = CLI_DONE;
+    const size_t index = cli_ledger_begin(&import->ledger, row->line);
+    if (read_row(import, index, row, &reason) != 0) {
+        cli_ledger_reject(&import->ledger, index, cli_text_get(&reason));
+    } else {
+        status = write_row(import, index, row);
+    }
+    cli_text_free(&reason);
+    return status;
+}
+
+/* Sets one reference that had to wait. */
+static void set_later(cli_import *import, const kith_view *view, const cli_later *later)
+{
+    cli_entry *entry = &import->ledger.rows[later->row];
+    kith_error err = cli_error();
+    kith_value value = {0};
+    kith_value now = {0};
+    cli_text reason = {0};
+    cli_text why = {0};
+    if (cli_value_parse(view, &later->mapping->target.info, later->text, &value, &why) != 0) {
+        cli_plan_add_place(later->mapping, later->text, &reason);
+        cli_text_add(&reason, cli_text_get(&why));
+        cli_ledger_reject(&import->ledger, later->row, cli_text_get(&reason));
+    } else {
+        value.field = later->mapping->target.field;
+        cli_ledger_need(&import->ledger, later->row, (kith_id)value.number);
+        const kith_status known = kith_record_get(view, entry->record, value.field, &now, NULL);
+        if (known == KITH_OK && !cli_value_equal(&now, &value)) {
+            entry->outcome = entry->outcome == CLI_ROW_UNCHANGED ? CLI_ROW_CHANGED : entry->outcome;
+            if (kith_record_change(import->txn, entry->record, &value, 1, &err) != KITH_OK) {
+                cli_ledger_reject(&import->ledger, later->row, err.message);
+            }
+        }
+    }
+    cli_ledger_claim(&import->ledger, import->txn, later->row);
+    cli_text_free(&reason);
+    cli_text_free(&why);
+}
+
+int cli_row_finish(cli_import *import)
+{
+    kith_error err = cli_error();
+    kith_view *view = NULL;
+    if (import->later_count == 0) {
+        return CLI_DONE;
+    }
+    if (kith_view_open_txn(import->txn, &view, &err) != KITH_OK) {
+        return cli_report_error(import->book->path, &err);
+    }
+    for (size_t i = 0; i < import->later_count; i++) {
+        if (import->ledger.rows[import->laters[i].row].reason == NULL) {
+            set_later(import, view, &import->laters[i]);
+        }
+    }
+    kith_view_close(view);
+    return CLI_DONE;
+}
+
+void cli_row_free(cli_import *import)
+{
+    for (size_t i = 0; i < import->later_count; i++) {
+        free(import->laters[i].text);
+    }
+    free(import->laters);
+    free(import->values);
+    free(import->settings);
+    cli_ledger_free(&import->ledger);
+    cli_plan_free(&import->plan);
+}

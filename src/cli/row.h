@@ -1,0 +1,45 @@
+/* Rows of an import: each is read by the plan and becomes changes of the transaction. */
+#ifndef KITH_CLI_ROW_H
+#define KITH_CLI_ROW_H
+
+#include "cli/ledger.h"
+#include "cli/plan.h"
+
+/* A reference to the kind being imported: set when all rows are in, so that rows may name later ones. */
+typedef struct cli_later {
+    size_t row;
+    const cli_mapping *mapping;
+    char *text;
+} cli_later;
+
+/* An attribute that a row sets. */
+typedef struct cli_setting {
+    const cli_mapping *mapping;
+    const cli_target *target;
+    kith_value value;
+} cli_setting;
+
+/* An import under way. Begin with zeros, book, kind and transaction. */
+typedef struct cli_import {
+    cli_book *book;
+    kith_txn *txn;
+    cli_plan plan;
+    cli_ledger ledger;
+    kith_value *values; /* of the row */
+    size_t value_count;
+    uint32_t type_end; /* of a relation: the end that the row's type or label describes */
+    cli_setting *settings; /* of the row */
+    size_t setting_count;
+    cli_later *laters;
+    size_t later_count;
+    size_t later_capacity;
+} cli_import;
+
+/* A cli_row_fn: the heading makes the plan, every other row changes; rows that do not fit are rejected. */
+int cli_row_take(void *import, const cli_row *row);
+
+/* After the last row. */
+int cli_row_finish(cli_import *import);
+void cli_row_free(cli_import *import);
+
+#endif

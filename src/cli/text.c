@@ -1,0 +1,126 @@
+/* Text: growing, made safe for a terminal, and measured in terminal columns. */
+#include "cli/text.h"
+
+#include "cli/memory.h"
+#include "cli/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#define QUOTED_MOST 60
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+const char *cli_text_get(const cli_text *text)
+{
+    return text->bytes == NULL ? "" : text->bytes;
+}
+
+void cli_text_clear(cli_text *text)
+{
+    text->length = 0;
+    if (text->bytes != NULL) {
+        text->bytes[0] = '\0';
+    }
+}
+
+void cli_text_free(cli_text *text)
+{
+    free(text->bytes);
+    *text = (cli_text){0};
+}
+
+void cli_text_add_bytes(cli_text *text, const char *more, size_t length)
+{
+    const size_t wanted = text->length + length + 1;
+    if (wanted > text->capacity) {
+        text->capacity = wanted > text->capacity * 2 ? wanted : text->capacity * 2;
+        text->bytes = cli_memory_resize(text->bytes, text->capacity, 1);
+    }
+    memcpy(text->bytes + text->length, more, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void cli_text_add(cli_text *text, const char *more)
+{
+    cli_text_add_bytes(text, more, strlen(more));
+}
+
+void cli_text_format(cli_text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *made = NULL;
+    const int length = vasprintf(&made, format, arguments);
+    va_end(arguments);
+    if (length < 0) {
+        exit(cli_report("out of memory"));
+    }
+    cli_text_add_bytes(text, made, (size_t)length);
+    free(made);
+}
+
+/* Next character of a text; a broken one counts as one byte and gives -1. */
+static utf8proc_int32_t next_character(const char *text, size_t length, size_t *bytes)
+{
+    utf8proc_int32_t character = -1;
+    const utf8proc_ssize_t most = length > 4 ? 4 : (utf8proc_ssize_t)length;
+    const utf8proc_ssize_t used = utf8proc_iterate((const utf8proc_uint8_t *)text, most, &character);
+    *bytes = used > 0 ? (size_t)used : 1;
+    return used > 0 ? character : -1;
+}
+
+void cli_text_add_shown(cli_text *text, const char *raw, size_t length)
+{
+    size_t bytes = 0;
+    for (size_t at = 0; at < length; at += bytes) {
+        const utf8proc_int32_t character = next_character(raw + at, length - at, &bytes);
+        if (character == '\n' || character == '\r' || character == '\t') {
+            cli_text_add_bytes(text, " ", 1);
+        } else if (character < 0 || utf8proc_category(character) == UTF8PROC_CATEGORY_CC) {
+            cli_text_add(text, REPLACEMENT);
+        } else {
+            cli_text_add_bytes(text, raw + at, bytes);
+        }
+    }
+}
+
+void cli_text_add_quoted(cli_text *text, const char *raw)
+{
+    const size_t length = strlen(raw);
+    size_t shown = 0;
+    size_t bytes = 0;
+    for (size_t count = 0; count < QUOTED_MOST && shown < length; count++) {
+        (void)next_character(raw + shown, length - shown, &bytes);
+        shown += bytes;
+    }
+    cli_text_add(text, "\"");
+    cli_text_add_shown(text, raw, shown);
+    cli_text_add(text, shown < length ? "...\"" : "\"");
+}
+
+size_t cli_text_width(const char *text)
+{
+    const size_t length = strlen(text);
+    size_t width = 0;
+    size_t bytes = 0;
+    for (size_t at = 0; at < length; at += bytes) {
+        const utf8proc_int32_t character = next_character(text + at, length - at, &bytes);
+        width += character < 0 ? 1 : (size_t)utf8proc_charwidth(character);
+    }
+    return width;
+}
+
+int cli_text_alike(const char *one, const char *other)
+{
+    utf8proc_uint8_t *first = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)one);
+    utf8proc_uint8_t *second = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)other);
+    const int alike =
+        first != NULL && second != NULL && strcmp((const char *)first, (const char *)second) == 0;
+    free(first);
+    free(second);
+    return alike;
+}

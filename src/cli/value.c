@@ -1,0 +1,224 @@
+/* Values: read from text and written as text, by the schema. */
+#include "cli/value.h"
+
+#include "kith/message.h"
+#include "kith/record.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+kith_kind_info cli_schema_kind(uint32_t kind)
+{
+    kith_kind_info info = {.size = sizeof info};
+    (void)kith_schema_kind(kind, &info);
+    return info;
+}
+
+kith_field_info cli_schema_field(uint32_t kind, uint32_t field)
+{
+    kith_field_info info = {.size = sizeof info};
+    (void)kith_schema_field(kind, field, &info);
+    return info;
+}
+
+/* Number of a month by its English name or the first three letters of it; 0: none. */
+static int month_of(const char *name, size_t length)
+{
+    static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
+                                         "july",    "august",   "september", "october", "november", "december"};
+    for (int month = 0; month < 12; month++) {
+        const size_t whole = strlen(months[month]);
+        if ((length == 3 || length == whole) && strncasecmp(months[month], name, length) == 0) {
+            return month + 1;
+        }
+    }
+    return 0;
+}
+
+/* "24 MAY 1819": day, English month, year; anything more or less is no date. */
+static int parse_english_date(const char *text, kith_date *out)
+{
+    char name[10];
+    char written[40];
+    int day = 0;
+    int year = 0;
+    int end = 0;
+    if (sscanf(text, " %2d %9[A-Za-z] %4d %n", &day, name, &year, &end) != 3 || text[end] != '\0' || day < 1 ||
+        year < 1) {
+        return 1;
+    }
+    snprintf(written, sizeof written, "%04d-%02d-%02d", year, month_of(name, strlen(name)), day);
+    return kith_date_parse(written, out) != KITH_OK;
+}
+
+void cli_value_list(uint32_t list, cli_text *why)
+{
+    cli_text_add(why, "not one of ");
+    for (int64_t i = 1; kith_schema_code(list, i) != NULL; i++) {
+        cli_text_format(why, "%s%s", i == 1 ? "" : ", ", kith_schema_code(list, i));
+    }
+}
+
+/* Says what a text that does not fit should have been. */
+static void say_rule(const kith_field_info *field, cli_text *why)
+{
+    switch (field->type) {
+    case KITH_TYPE_INTEGER:
+        if (field->least > INT64_MIN || field->most < INT64_MAX) {
+            cli_text_format(why, "not a whole number from %" PRId64 " to %" PRId64, field->least, field->most);
+        } else {
+            cli_text_add(why, "not a whole number");
+        }
+        break;
+    case KITH_TYPE_DECIMAL:
+        cli_text_add(why, "not a number with at most six decimals");
+        break;
+    case KITH_TYPE_DATE:
+        cli_text_add(why, "not a date YYYY-MM-DD");
+        break;
+    case KITH_TYPE_INSTANT:
+        cli_text_add(why, "not an instant YYYY-MM-DDTHH:MM:SSZ");
+        break;
+    case KITH_TYPE_CODE:
+        cli_value_list(field->target, why);
+        break;
+    case KITH_TYPE_FLAG:
+        cli_text_add(why, "not 0, 1, no or yes");
+        break;
+    default:
+        cli_text_add(why, "not a value of this type");
+        break;
+    }
+}
+
+static int parse_reference(const kith_view *view, uint32_t kind, const char *text, kith_value *out, cli_text *why)
+{
+    kith_id id = 0;
+    if (cli_key_find(view, kind, text, &id) != 0) {
+        const kith_kind_info info = cli_schema_kind(kind);
+        if (info.key != 0) {
+            cli_text_format(why, "no %s with this %s", info.name, cli_schema_field(kind, info.key).name);
+        } else {
+            cli_text_add(why, "no such record; written as KIND:KEY");
+        }
+        return 1;
+    }
+    *out = (kith_value){.type = KITH_TYPE_REFERENCE, .number = (int64_t)id};
+    return 0;
+}
+
+int cli_value_parse(const kith_view *view, const kith_field_info *field, const char *text, kith_value *out,
+                    cli_text *why)
+{
+    if (field->type == KITH_TYPE_REFERENCE) {
+        return parse_reference(view, field->target, text, out, why);
+    }
+    const uint32_t list = field->type == KITH_TYPE_CODE ? field->target : 0;
+    if (kith_value_parse(field->type, list, text, out) == KITH_OK && out->type != KITH_TYPE_NONE) {
+        const int counted = field->type == KITH_TYPE_INTEGER || field->type == KITH_TYPE_DECIMAL;
+        if (!counted || (out->number >= field->least && out->number <= field->most)) {
+            return 0;
+        }
+    }
+    kith_date date = 0;
+    if (field->type == KITH_TYPE_DATE && parse_english_date(text, &date) == 0) {
+        *out = (kith_value){.type = KITH_TYPE_DATE, .number = date};
+        return 0;
+    }
+    say_rule(field, why);
+    return 1;
+}
+
+void cli_value_add(const kith_view *view, const kith_field_info *field, const kith_value *value, cli_text *out)
+{
+    char written[64];
+    if (value->type == KITH_TYPE_TEXT) {
+        cli_text_add_bytes(out, value->text, value->length);
+    } else if (value->type == KITH_TYPE_REFERENCE) {
+        cli_key_add(view, field->target, (kith_id)value->number, out);
+    } else if (value->type != KITH_TYPE_NONE) {
+        (void)kith_value_format(value, value->type == KITH_TYPE_CODE ? field->target : 0, written, sizeof written);
+        cli_text_add(out, written);
+    }
+}
+
+cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, const kith_value *value,
+                        cli_text *scratch)
+{
+    if (value->type == KITH_TYPE_NONE) {
+        return cli_cell_none();
+    }
+    if (value->type == KITH_TYPE_TEXT) {
+        return cli_cell_text(value->text);
+    }
+    if (value->type == KITH_TYPE_INTEGER) {
+        return cli_cell_number(value->number);
+    }
+    if (value->type == KITH_TYPE_FLAG) {
+        return cli_cell_flag(value->number != 0);
+    }
+    cli_text_clear(scratch);
+    cli_value_add(view, field, value, scratch);
+    return cli_cell_text(cli_text_get(scratch));
+}
+
+int cli_value_equal(const kith_value *one, const kith_value *other)
+{
+    if (one->type != other->type || one->type == KITH_TYPE_NONE) {
+        return one->type == other->type;
+    }
+    if (one->type != KITH_TYPE_TEXT) {
+        return one->number == other->number;
+    }
+    return one->length == other->length && memcmp(one->text, other->text, one->length) == 0;
+}
+
+/* "kind:key" or "kind:id". */
+static int find_any(const kith_view *view, const char *text, kith_id *out)
+{
+    char name[32];
+    const size_t length = strcspn(text, ":");
+    if (text[length] == '\0' || length >= sizeof name) {
+        return 1;
+    }
+    memcpy(name, text, length);
+    name[length] = '\0';
+    const uint32_t kind = kith_schema_find_kind(name);
+    const char *rest = text + length + 1;
+    if (kind == 0 || cli_schema_kind(kind).key != 0) {
+        return kind == 0 || kith_record_find(view, kind, rest, out, NULL) != KITH_OK;
+    }
+    char *end = NULL;
+    kith_value value;
+    errno = 0;
+    *out = strtoull(rest, &end, 10);
+    return errno != 0 || !isdigit((unsigned char)rest[0]) || *end != '\0' || KITH_ID_KIND(*out) != kind ||
+           kith_record_get(view, *out, 1, &value, NULL) != KITH_OK;
+}
+
+int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id *out)
+{
+    if (kind != 0 && cli_schema_kind(kind).key != 0) {
+        return kith_record_find(view, kind, text, out, NULL) != KITH_OK;
+    }
+    return find_any(view, text, out) || (kind != 0 && KITH_ID_KIND(*out) != kind);
+}
+
+void cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out)
+{
+    const kith_kind_info info = cli_schema_kind(KITH_ID_KIND(id));
+    kith_value key = {0};
+    if (info.key != 0 && kith_record_get(view, id, info.key, &key, NULL) == KITH_OK && key.type == KITH_TYPE_TEXT) {
+        if (kind == 0) {
+            cli_text_format(out, "%s:", info.name);
+        }
+        cli_text_add_bytes(out, key.text, key.length);
+    } else {
+        cli_text_format(out, "%s:%" PRIu64, info.name == NULL ? "?" : info.name, id);
+    }
+}

@@ -1,0 +1,156 @@
+"""Usage, exit statuses, init, and how the tool ends."""
+import os
+import subprocess
+
+import support
+
+COMMANDS = ["init", "import", "export", "show", "search", "relate", "end", "select", "history", "stats"]
+
+
+class Help(support.ToolTest):
+    def test_help_lists_every_command(self):
+        out = self.kith("--help").out
+        for command in COMMANDS:
+            self.assertIn(f"\n  {command} ", out)
+        self.assertIn("Exit status: 0 done, 1 refused or not found, 2 wrong usage.", out)
+
+    def test_every_command_has_usage_options_and_an_example(self):
+        for command in COMMANDS:
+            out = self.kith(command, "--help").out
+            self.assertTrue(out.startswith(f"Usage: kith {command} BOOK"), out)
+            self.assertIn("\nOptions:\n", out)
+            self.assertIn("\nExample:\n  kith " + command, out)
+
+    def test_help_fits_eighty_columns(self):
+        for command in [[], *[[command] for command in COMMANDS]]:
+            for line in self.kith(*command, "--help").lines:
+                self.assertLessEqual(len(line), 80, line)
+
+    def test_version_is_that_of_the_library(self):
+        self.assertRegex(self.kith("--version").out, r"\Akith \d+\.\d+\.\d+\n\Z")
+
+
+class Usage(support.ToolTest):
+    def check(self, arguments, message):
+        self.assertEqual(self.kith(*arguments, status=2, on=None).err, f"kith: {message}\n")
+
+    def test_wrong_usage_is_status_two(self):
+        self.check([], "a command is missing; try kith --help")
+        self.check(["fly", "book.db"], 'no command "fly"; try kith --help')
+        self.check(["stats"], "usage: kith stats BOOK; try kith stats --help")
+        self.check(["stats", "a", "b"], "usage: kith stats BOOK; try kith stats --help")
+        self.check(["stats", "book.db", "--fly"], "no option --fly; try --help")
+        self.check(["stats", "book.db", "--on"], "option --on needs a value")
+        self.check(["stats", "book.db", "--json=yes"], "option --json takes no value")
+        self.check(["stats", "book.db", "--city", "x"], "stats takes no option --city; try kith stats --help")
+        self.check(["stats", "book.db", "--on", "2026-02-30"], '--on "2026-02-30": not a date YYYY-MM-DD')
+
+    def test_wrong_values_of_options_are_status_two(self):
+        self.make_book()
+        for options in (
+            ["select", "book.db", "--sex", "x"],
+            ["select", "book.db", "--age", "x"],
+            ["select", "book.db", "--age", "-"],
+            ["select", "book.db", "--birthday", "02-30"],
+            ["select", "book.db", "--birthday", "5-24"],
+            ["select", "book.db", "--most", "-1"],
+            ["history", "book.db", "--kind", "person"],
+            ["export", "book.db", "person"],
+            ["export", "book.db", "customer", "--both-sides"],
+            ["import", "book.db", "person", "in.csv"],
+            ["import", "book.db", "customer", "in.csv", "--keep-going"],
+            ["import", "book.db", "customer", "in.csv", "--set", "weight=3"],
+        ):
+            self.kith(*options, status=2)
+        self.assertEqual(
+            self.kith("select", "book.db", "--sex", "x", status=2).err, 'kith: --sex "x": not one of female, male\n'
+        )
+
+    def test_options_may_stand_before_and_after_the_command(self):
+        self.make_book()
+        after = self.kith("stats", "book.db", "--json", "--as", "olga").json
+        self.assertEqual(self.kith("--json", "--as", "olga", "stats", "book.db").json, after)
+
+    def test_what_is_not_there_is_status_one(self):
+        self.make_book()
+        for arguments in (
+            ["show", "book.db", "99"],
+            ["search", "book.db", "Nobody"],
+            ["relate", "book.db", "1", "mother", "99"],
+            ["relate", "book.db", "1", "cousin", "2"],
+            ["end", "book.db", "1", "father", "99"],
+            ["end", "book.db", "2", "mother", "3"],
+            ["history", "book.db", "99"],
+            ["select", "book.db", "--category", "gold"],
+            ["import", "book.db", "customer", "nothing.csv"],
+            ["stats", "nothing.db"],
+        ):
+            self.assertTrue(self.kith(*arguments, status=1).err.startswith("kith: "))
+        self.assertFalse(os.path.exists(self.path("nothing.db")))
+        self.assertEqual(self.kith("show", "book.db", "99", status=1).err, 'kith: book.db: no customer "99"\n')
+
+
+class Init(support.ToolTest):
+    def test_makes_a_book_that_can_be_opened(self):
+        self.kith("init", "book.db", "--name", "Оптика", "--language", "ru")
+        stats = self.kith("stats", "book.db", "--json").json
+        self.assertEqual(stats["name"], "Оптика")
+        self.assertEqual(stats["language"], "ru")
+        self.assertEqual(stats["rights"], "host")
+
+    def test_refuses_a_file_that_is_there(self):
+        self.write("book.db", "something else")
+        self.assertEqual(
+            self.kith("init", "book.db", status=1).err, "kith: book.db: there is a file already\n"
+        )
+        self.assertEqual(self.read("book.db"), "something else")
+
+    def test_refuses_a_directory_that_is_not_there(self):
+        self.kith("init", "no/where/book.db", status=1)
+
+    def test_with_roles_only_users_of_the_book_may_act(self):
+        self.kith("init", "book.db", "--roles", "olga")
+        self.assertEqual(self.kith("--as", "olga", "--json", "stats", "book.db").json["rights"], "roles")
+        self.kith("stats", "book.db", status=1)
+        self.kith("stats", "book.db", "--as", "ivan", status=1)
+        self.write("in.csv", support.PEOPLE)
+        self.kith("import", "book.db", "customer", "in.csv", "--as", "olga")
+        self.kith("import", "book.db", "customer", "in.csv", "--as", "ivan", status=1)
+
+    def test_a_foreign_file_is_refused_by_name_and_left_alone(self):
+        self.write("other.db", "not a database at all, but long enough to look like a file of some kind\n" * 40)
+        before = self.read("other.db")
+        self.assertTrue(self.kith("stats", "other.db", status=1).err.startswith("kith: other.db: "))
+        self.assertEqual(self.read("other.db"), before)
+
+
+class Ending(support.ToolTest):
+    def test_a_closed_pipe_ends_quietly(self):
+        self.make_book()
+        many = "number,kind,surname\n" + "".join(f"n{i},person,Smith-{i}\n" for i in range(20000))
+        self.take("customer", many)
+        for form in ([], ["--json"]):
+            done = subprocess.run(
+                ["sh", "-c", '"$0" search book.db Smith "$@" | head -n 2', self.tool, *form],
+                cwd=self.directory,
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
+            self.assertEqual(done.stderr, b"")
+            self.assertEqual(done.stdout.count(b"\n"), 2)
+
+    def test_a_full_disk_is_an_error(self):
+        if not os.path.exists("/dev/full"):
+            self.skipTest("no /dev/full")
+        self.make_book()
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [self.tool, "stats", "book.db"], cwd=self.directory, stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(done.stderr.startswith(b"kith: standard output: "))
+
+
+if __name__ == "__main__":
+    support.main()

@@ -1,0 +1,280 @@
+"""kith import: columns to fields, errors, rejects, what is there already."""
+import support
+
+
+class Columns(support.ToolTest):
+    def setUp(self):
+        super().setUp()
+        self.make_book(people=None, relations=None)
+
+    def exported(self, kind="customer"):
+        return self.kith("export", "book.db", kind).rows
+
+    def test_columns_headed_by_a_fields_name_map_themselves(self):
+        out = self.take("customer", "surname,number,kind\nSmith,1,person\n", "--json").json
+        self.assertEqual(out, {"rows": 1, "added": 1, "changed": 0, "unchanged": 0, "rejected": 0})
+        row = self.exported()[0]
+        self.assertEqual((row["number"], row["kind"], row["surname"]), ("1", "person", "Smith"))
+
+    def test_unknown_columns_are_refused_unless_columns_are_mapped(self):
+        text = "number,kind,Name,Shoe\n1,person,Smith,41\n"
+        err = self.take("customer", text, status=1).err
+        self.assertEqual(
+            err, 'kith: in.csv:1: column "Name" is no field of customer; --map says what columns are\n'
+        )
+        self.take("customer", text, "--map", "surname=Name")
+        self.assertEqual(self.exported()[0]["surname"], "Smith")
+
+    def test_an_empty_map_leaves_a_column_out(self):
+        self.take("customer", "number,kind,surname,status\n1,person,Smith,odd\n", "--map", "status=")
+        self.assertEqual(self.exported()[0]["status"], "")
+
+    def test_a_map_of_a_column_that_is_not_there_is_refused(self):
+        err = self.take("customer", "number\n1\n", "--map", "surname=Name", status=1).err
+        self.assertEqual(err, 'kith: in.csv: --map surname=Name: the file has no column "Name"\n')
+
+    def test_set_gives_every_row_the_same_value(self):
+        self.take("customer", "number,surname\n1,Smith\n2,Jones\n", "--set", "kind=person", "--set", "city=York")
+        self.assertEqual([row["city"] for row in self.exported()], ["York", "York"])
+        err = self.take("customer", "number\n3\n", "--set", "kind=robot", status=1).err
+        self.assertIn('column kind: "robot": not one of person, organisation', err)
+
+    def test_values_may_go_into_attributes(self):
+        self.take("attribute", "code,type\nshoe,integer\nborn,text\n")
+        text = "number,kind,surname,BORN,shoe\n1,person,A,24 MAY 1819,41\n2,person,B,ABT    1845,\n3,person,C,,40\n"
+        options = ["--map", "birth_date=BORN", "--else", "attribute:born=BORN", "--map", "attribute:shoe=shoe"]
+        self.take("customer", text, *options)
+        self.assertEqual([row["birth_date"] for row in self.exported()], ["1819-05-24", "", ""])
+        values = {(r["owner"], r["attribute"]): r["text"] + r["integer"] for r in self.exported("attribute_value")}
+        self.assertEqual(
+            values,
+            {("customer:1", "shoe"): "41", ("customer:2", "born"): "ABT    1845", ("customer:3", "shoe"): "40"},
+        )
+        again = self.take("customer", text, *options, "--json").json
+        self.assertEqual((again["unchanged"], again["changed"]), (3, 0))
+        self.take("customer", text.replace(",41", ",42"), *options)
+        values = [r["integer"] for r in self.exported("attribute_value") if r["owner"] == "customer:1"]
+        self.assertEqual(values, ["42"])
+
+    def test_dates_may_have_english_months(self):
+        dates = ["1 January 1900", "29 feb 1904", "31 DEC 999", "1999-12-31"]
+        bad = ["29 FEB 1900", "MAY 1819", "24 MAY 1819/20", "24 MAI 1819", "BEF 1 JAN 1900", "31.02.1990", "0 JAN 1900"]
+        for i, date in enumerate(dates):
+            self.take("customer", f"number,kind,surname,birth_date\n{i},person,S,{date}\n")
+        self.assertEqual(
+            [row["birth_date"] for row in self.exported()], ["1900-01-01", "1904-02-29", "0999-12-31", "1999-12-31"]
+        )
+        for date in bad:
+            err = self.take("customer", f"number,kind,surname,birth_date\n9,person,S,{date}\n", status=1).err
+            self.assertIn(f'kith: in.csv:2: column birth_date: "{date}": not a date YYYY-MM-DD\n', err)
+
+    def test_references_to_later_rows_of_the_file_are_found(self):
+        self.take("relation_type", "code,reciprocal\nteacher,pupil\npupil,teacher\n")
+        rows = {row["code"]: row["reciprocal"] for row in self.exported("relation_type")}
+        self.assertEqual((rows["teacher"], rows["pupil"]), ("pupil", "teacher"))
+        err = self.take("relation_type", "code,reciprocal\nboss,nobody\n", status=1).err
+        self.assertIn('column reciprocal: "nobody": no relation_type with this code', err)
+
+    def test_files_of_other_programs_are_read(self):
+        text = '\ufeffnumber,kind,surname,remarks\r\n1,person,"O""Hara, A.","two\r\nlines"\r\n\r\n2,person, Smith ,\r\n'
+        self.take("customer", text)
+        rows = self.exported()
+        self.assertEqual((rows[0]["surname"], rows[0]["remarks"]), ('O"Hara, A.', "two\r\nlines"))
+        self.assertEqual(rows[1]["surname"], " Smith ")
+
+
+class Errors(support.ToolTest):
+    def setUp(self):
+        super().setUp()
+        self.make_book(relations=None)
+        self.before = self.kith("export", "book.db", "customer").out
+
+    def refused(self, kind, text, *errors, options=()):
+        err = self.take(kind, text, *options, status=1).err.splitlines()
+        self.assertEqual(err[: len(errors)], ["kith: " + error for error in errors])
+        self.assertEqual(self.kith("export", "book.db", "customer").out, self.before)
+        return err
+
+    def test_errors_name_file_line_column_value_and_rule(self):
+        self.refused(
+            "customer",
+            "number,kind,surname,sex,birth_date\n"
+            '10,person,"A\nB",female,\n'
+            "11,person,Smith,f,\n"
+            "12,person,Jones,,31.02.1990\n",
+            'in.csv:4: column sex: "f": not one of female, male',
+            'in.csv:5: column birth_date: "31.02.1990": not a date YYYY-MM-DD',
+            "in.csv: 2 of 3 rows refused, nothing imported",
+        )
+
+    def test_a_mapped_column_is_named_with_its_field(self):
+        self.refused(
+            "customer",
+            "number,kind,surname,SEX\n11,person,Smith,F\n",
+            'in.csv:2: column SEX (sex): "F": not one of female, male',
+            options=["--map", "sex=SEX"],
+        )
+
+    def test_unknown_references_are_named(self):
+        self.refused(
+            "relation",
+            "from,type,to\n1,mother,99\n1,cousin,2\n",
+            'in.csv:2: column to: "99": no customer with this number',
+            'in.csv:3: column type: "cousin": no relation type with this code or label',
+        )
+        self.refused(
+            "label",
+            "owner,text\nparent,x\nrelation_type:aunt,y\n",
+            'in.csv:2: column owner: "parent": no such record; written as KIND:KEY',
+            'in.csv:3: column owner: "relation_type:aunt": no such record; written as KIND:KEY',
+        )
+
+    def test_what_the_library_refuses_is_placed(self):
+        err = self.refused("customer", "number,kind,surname\n10,person," + "x" * 300 + "\n")
+        self.assertRegex(err[0], r'^kith: in\.csv:2: column surname: "x{60}\.\.\.": .*longer')
+        err = self.refused("customer", "number,kind,surname\n10,,Smith\n")
+        self.assertRegex(err[0], r'^kith: in\.csv:2: column kind: "": .*required')
+
+    def test_broken_rules_are_placed(self):
+        err = self.refused("customer", "number,kind,surname\n10,person,A\n11,person,\n10,person,B\n")
+        self.assertTrue(any(":3: " in line for line in err), err)
+        self.assertTrue(any(":4: " in line or ":2: " in line for line in err), err)
+
+    def test_text_that_is_not_utf8_is_refused_and_shown_safely(self):
+        err = self.refused("customer", b"number,kind,surname\n10,person,Sm\xefth\n")
+        self.assertRegex(err[0], r'^kith: in\.csv:2: column surname: "Sm\ufffdth": .*UTF-8')
+        err = self.refused("customer", "number,kind,surname,sex\n10,person,A,\x1b[31mred\n")
+        self.assertNotIn("\x1b", err[0])
+
+    def test_rows_of_another_length_are_refused(self):
+        self.refused(
+            "customer",
+            "number,kind,surname\n10,person\n11,person,A,B\n",
+            "in.csv:2: 2 values where the heading has 3",
+            "in.csv:3: 4 values where the heading has 3",
+        )
+
+    def test_broken_csv_is_refused(self):
+        self.refused("customer", 'number,kind\n10,"per"son\n', "in.csv:2: not CSV: a quote where none may stand")
+        self.refused("customer", 'number,kind\n10,"person\n11,x\n', "in.csv:2: not CSV: a quote is not closed")
+        self.refused("customer", "", "in.csv: no row of column names")
+
+    def test_only_the_first_twenty_are_told(self):
+        err = self.refused("customer", "number,kind\n" + "1,x\n" * 30)
+        self.assertEqual(len(err), 22)
+        self.assertEqual(err[20:], ["kith: in.csv: and 10 more", "kith: in.csv: 30 of 30 rows refused, nothing imported"])
+
+
+class KeepGoing(support.ToolTest):
+    def setUp(self):
+        super().setUp()
+        self.make_book(relations=None)
+
+    def keep(self, kind, text, *options):
+        result = self.take(kind, text, "--keep-going", "--rejects", "bad.csv", "--json", *options)
+        return result.json, self.read("bad.csv")
+
+    def test_good_rows_go_in_and_bad_ones_come_back_with_the_reason(self):
+        out, bad = self.keep(
+            "customer",
+            "number,kind,surname,birth_date,note\n"
+            "10,person,Smith,1990-01-01,a\n"
+            '11,person,Jones,31.02.1990,"b,\nc"\n'
+            "12,person,,,d\n"
+            "13,person,Black,,e\n",
+            "--map",
+            "remarks=note",
+        )
+        self.assertEqual((out["rows"], out["added"], out["rejected"], out["rejects"]), (4, 2, 2, "bad.csv"))
+        lines = bad.split("\n")
+        self.assertEqual(lines[0], "number,kind,surname,birth_date,note,reason")
+        self.assertEqual(
+            "\n".join(lines[1:3]),
+            '11,person,Jones,31.02.1990,"b,\nc","column birth_date: ""31.02.1990"": not a date YYYY-MM-DD"',
+        )
+        self.assertTrue(lines[3].startswith("12,person,,,d,"), lines[3])
+        numbers = [row["number"] for row in self.kith("export", "book.db", "customer").rows]
+        self.assertEqual(numbers[-2:], ["10", "13"])
+
+    def test_the_rejects_file_is_made_even_if_nothing_is_rejected(self):
+        out, bad = self.keep("customer", "number,kind,surname\n10,person,A\n")
+        self.assertEqual(out["rejected"], 0)
+        self.assertEqual(bad, "number,kind,surname,reason\n")
+
+    def test_a_row_is_rejected_with_everything_that_it_did(self):
+        self.take("attribute", "code,type,kind\nshoe,integer,customer\n")
+        out, _ = self.keep(
+            "customer",
+            "number,kind,surname,attribute:shoe\n10,person,A,40\n11,person,,41\n12,person,C,x\n",
+        )
+        self.assertEqual((out["added"], out["rejected"]), (1, 2))
+        self.assertEqual([r["owner"] for r in self.kith("export", "book.db", "attribute_value").rows], ["customer:10"])
+
+    def test_a_circle_is_cut(self):
+        out, bad = self.keep("relation", "from,type,to\n1,mother,2\n2,mother,1\n4,father,3\n")
+        self.assertGreaterEqual(out["added"], 1)
+        self.assertGreaterEqual(out["rejected"], 1)
+        self.assertEqual(out["added"] + out["rejected"], 3)
+        self.assertNotIn("4,father,3", bad)
+
+    def test_what_refers_to_a_rejected_row_is_rejected(self):
+        out, bad = self.keep("relation_type", "code,reciprocal,from_maximum\nteacher,pupil,\npupil,,-5\n")
+        self.assertEqual(out["rejected"], 2)
+        self.assertIn("teacher", bad)
+        self.assertIn("pupil", bad)
+
+    def test_the_input_and_the_book_are_never_overwritten(self):
+        self.write("in.csv", "number,kind\n")
+        for file in ("in.csv", "./in.csv", "book.db"):
+            self.kith("import", "book.db", "customer", "in.csv", "--keep-going", "--rejects", file, status=2)
+        self.assertEqual(self.read("in.csv"), "number,kind\n")
+
+
+class Existing(support.ToolTest):
+    def setUp(self):
+        super().setUp()
+        self.make_book()
+
+    def customer(self, number):
+        rows = self.kith("export", "book.db", "customer").rows
+        return next(row for row in rows if row["number"] == number)
+
+    def test_a_known_number_changes_only_what_the_row_has(self):
+        out = self.take("customer", "number,city,phone\n1,Тверь,\n2,,\n", "--json").json
+        self.assertEqual((out["changed"], out["unchanged"]), (1, 1))
+        row = self.customer("1")
+        self.assertEqual((row["city"], row["phone"], row["surname"]), ("Тверь", "+7 911 123-45-67", "Иванова"))
+
+    def test_only_an_explicit_empty_value_clears(self):
+        self.take("customer", "number\n1\n", "--set", "phone=")
+        self.assertEqual(self.customer("1")["phone"], "")
+
+    def test_importing_everything_again_changes_nothing(self):
+        for kind in ("relation_type", "label", "customer", "relation"):
+            text = self.kith("export", "book.db", kind).out
+            out = self.take(kind, text, "--json").json
+            self.assertEqual(out["unchanged"], out["rows"], kind)
+        self.assertEqual(self.kith("history", "book.db", "--most", "1", "--json").json[0]["reason"], "import in.csv")
+        self.assertEqual(self.kith("stats", "book.db", "--json").json["commits"], 5)
+
+    def test_an_edge_stated_from_the_other_side_is_no_change(self):
+        out = self.take(
+            "relation",
+            "FROM,RELATION,TO\n2,daughter,1\n3,son,1\n1,MOTHER,2\n",
+            *["--map", "from=FROM", "--map", "type=RELATION", "--map", "to=TO", "--json"],
+        ).json
+        self.assertEqual((out["added"], out["unchanged"]), (0, 3))
+
+    def test_a_label_of_the_other_end_swaps_the_parties(self):
+        self.take("relation", "from,type,to,since\n3,child,4,1987-01-05\n")
+        last = self.kith("export", "book.db", "relation").rows[-1]
+        self.assertEqual((last["from"], last["type"], last["to"], last["since"]), ("4", "parent", "3", "1987-01-05"))
+
+    def test_a_known_relation_takes_a_new_remark(self):
+        out = self.take("relation", "from,type,to,remark\n2,daughter,1,by adoption\n", "--json").json
+        self.assertEqual(out["changed"], 1)
+        self.assertEqual(self.kith("export", "book.db", "relation").rows[0]["remark"], "by adoption")
+
+
+if __name__ == "__main__":
+    support.main()
