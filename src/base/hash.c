@@ -293,10 +293,8 @@ static bool take_value(kithi_draft *draft, kithi_root *roots, uint32_t index, ui
     return give_overflow(draft, &roots[1], open);
 }
 
-int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32_t value,
-                      const kithi_hash_owner *owner)
+int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32_t value)
 {
-    (void)owner; /* when buckets are joined, all values go the same way, with their tags */
     const kithi_hash_bucket *bucket = kithi_hash_first(draft->pages, roots, hash);
     uint32_t link = 0;
     while (bucket != NULL) {

@@ -47,8 +47,7 @@ bool kithi_hash_add(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32
                     const kithi_hash_owner *owner);
 
 /* Take one such value out. 1: done, 0: it was not there, -1: no memory. */
-int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32_t value,
-                      const kithi_hash_owner *owner);
+int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32_t value);
 
 /* Prepare an empty hash for so many values, that it need not grow step by step. */
 void kithi_hash_reserve(kithi_root *roots, uint64_t count);

@@ -215,7 +215,7 @@ static kith_status update_hash(kithi_edit *edit, const kithi_row_change *change,
     if (change->before != NULL && change->texts_before != 0) {
         const kith_value *value = &change->before[field];
         const uint64_t hash = kithi_hash_bytes(value->text, value->length);
-        if (kithi_hash_remove(&edit->draft, roots, hash, change->texts_before, &owner) < 0) {
+        if (kithi_hash_remove(&edit->draft, roots, hash, change->texts_before) < 0) {
             return KITH_ERR_MEMORY;
         }
     }
@@ -248,7 +248,7 @@ kith_status kithi_index_update(kithi_edit *edit, const kithi_row_change *change)
     return status;
 }
 
-static uint32_t find_hashed(const kithi_state *state, const char *key, size_t length, uint32_t other_than)
+static uint32_t find_hashed(const kithi_state *state, const char *key, size_t length, uint32_t after)
 {
     const kithi_pages *pages = &state->model->pages;
     const kithi_root *heap = kithi_state_root(state, KITHI_ROOT_HEAP);
@@ -259,7 +259,7 @@ static uint32_t find_hashed(const kithi_state *state, const char *key, size_t le
     while (kithi_hash_next(&walk, &texts)) {
         const unsigned char *piece = kithi_heap_at(pages, heap, texts);
         const uint32_t sequence = kithi_texts_sequence(piece);
-        if (sequence == other_than || (found != 0 && sequence > found)) {
+        if (sequence <= after || (found != 0 && sequence > found)) {
             continue;
         }
         size_t stored = 0;
@@ -271,33 +271,24 @@ static uint32_t find_hashed(const kithi_state *state, const char *key, size_t le
     return found;
 }
 
-static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char *key, size_t length,
-                            uint32_t other_than)
+static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char *key, size_t length, uint32_t after)
 {
     kithi_key prefix;
     kithi_cursor cursor;
     unique_prefix(&prefix, kind, key, length);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
-    while (kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
-        const uint32_t sequence = kithi_cursor_tail(&cursor);
-        if (sequence != other_than) {
-            return sequence;
-        }
-        kithi_cursor_next(&cursor);
-    }
-    return 0;
+    kithi_key from = prefix;
+    kithi_key_number(&from, after + 1);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes, from.size);
+    return kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) ? kithi_cursor_tail(&cursor) : 0;
 }
 
-uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length,
-                          uint32_t other_than)
+uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length, uint32_t after)
 {
     const uint32_t field = kithi_schema_key(kithi_schema_kind(kind));
     assert(field != 0);
     if (length == 0) {
         return 0;
     }
-    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0
-               ? find_hashed(state, key, length, other_than)
-               : find_unique(state, kind, key, length, other_than);
+    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0 ? find_hashed(state, key, length, after)
+                                                                        : find_unique(state, kind, key, length, after);
 }

@@ -69,9 +69,8 @@ void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uin
 /* Folded name under which a customer stands, as kithi_index_name makes it; bytes written. */
 size_t kithi_index_folded_name(const kith_value *values, unsigned char *out, size_t capacity);
 
-/* Lowest sequence of the kind that bears this key, 0 if none; `other_than` is passed over. */
-uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length,
-                          uint32_t other_than);
+/* Lowest sequence of the kind, greater than `after`, that bears this key; 0 if there is none. */
+uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length, uint32_t after);
 
 /* Owner of the customer numbers' hash. */
 uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts);

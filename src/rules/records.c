@@ -12,11 +12,14 @@ kith_status kithi_rule_number_taken(kithi_case *asked)
         return KITH_OK;
     }
     const kith_value *key = &asked->values[field];
-    const uint32_t other = kithi_index_find(asked->state, kind, key->text, key->length, asked->sequence);
-    const kith_id other_id = kithi_id_make(kind, other);
-    return other == 0 || !kithi_rules_counts(asked, other_id)
-               ? KITH_OK
-               : kithi_rules_report(asked, KITH_RULE_NUMBER_TAKEN, field, other_id);
+    for (uint32_t other = kithi_index_find(asked->state, kind, key->text, key->length, 0); other != 0;
+         other = kithi_index_find(asked->state, kind, key->text, key->length, other)) {
+        const kith_id id = kithi_id_make(kind, other);
+        if (other != asked->sequence && kithi_rules_counts(asked, id)) {
+            return kithi_rules_report(asked, KITH_RULE_NUMBER_TAKEN, field, id);
+        }
+    }
+    return KITH_OK;
 }
 
 /* Fields whose values together must be unique among the parts of one kind of one owner; ends with 0. */

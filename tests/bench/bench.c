@@ -1,0 +1,194 @@
+/* Frame of every benchmark: seeded numbers, timing of both sides, medians, output. */
+#include "bench.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define CLOCK_SAMPLES 1001u
+
+/* --- seeded numbers
+ * ------------------------------------------------------------------------------------------ */
+
+/* SplitMix64. */
+uint64_t bench_next(bench_rng *rng)
+{
+    rng->state += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t mixed = rng->state;
+    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return mixed ^ (mixed >> 31);
+}
+
+uint32_t bench_below(bench_rng *rng, uint32_t bound)
+{
+    return (uint32_t)(((bench_next(rng) >> 32) * bound) >> 32);
+}
+
+void bench_zipf_make(bench_zipf *zipf, uint32_t count, uint32_t flat)
+{
+    double sum = 0;
+    zipf->count = count;
+    zipf->sums = bench_get(count, sizeof *zipf->sums);
+    for (uint32_t k = 0; k < count; k++) {
+        sum += 1.0 / ((double)k + (double)flat);
+        zipf->sums[k] = sum;
+    }
+}
+
+uint32_t bench_zipf_pick(const bench_zipf *zipf, bench_rng *rng)
+{
+    const double at = (double)(bench_next(rng) >> 11) / 9007199254740992.0 * zipf->sums[zipf->count - 1];
+    uint32_t low = 0;
+    uint32_t high = zipf->count - 1;
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (zipf->sums[middle] > at) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/* --- memory and faults
+ * --------------------------------------------------------------------------------------- */
+
+void *bench_get(size_t count, size_t size)
+{
+    void *memory = calloc(count == 0 ? 1 : count, size);
+    if (memory == NULL) {
+        bench_fail("memory", "none left");
+    }
+    return memory;
+}
+
+void bench_fail(const char *what, const char *why)
+{
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "bench: %s: %s\n", what, why);
+    exit(1);
+}
+
+/* --- timing
+ * -------------------------------------------------------------------------------------------------- */
+
+uint64_t bench_now(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) {
+        bench_fail("clock", "cannot be read");
+    }
+    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+static int compare_figures(const void *left, const void *right)
+{
+    const double *a = left;
+    const double *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+double bench_median(double *figures, size_t count)
+{
+    qsort(figures, count, sizeof *figures, compare_figures);
+    return count % 2 == 1 ? figures[count / 2] : (figures[count / 2 - 1] + figures[count / 2]) / 2;
+}
+
+/* What reading the clock adds to a call that is timed alone. */
+static double clock_cost(void)
+{
+    double figures[CLOCK_SAMPLES];
+    for (size_t i = 0; i < CLOCK_SAMPLES; i++) {
+        const uint64_t start = bench_now();
+        figures[i] = (double)(bench_now() - start);
+    }
+    return bench_median(figures, CLOCK_SAMPLES);
+}
+
+typedef struct round_plan {
+    const bench_op *op;
+    double clock;
+    double *figures; /* one per call */
+} round_plan;
+
+static double run_round(const round_plan *plan, size_t round, bench_call call, void *side, bench_sum *sum)
+{
+    const size_t calls = plan->op->calls;
+    for (size_t i = 0; i < calls; i++) {
+        const uint64_t start = bench_now();
+        call(side, round * calls + i, sum);
+        const double taken = (double)(bench_now() - start) - plan->clock;
+        plan->figures[i] = taken > 0 ? taken : 0;
+    }
+    return bench_median(plan->figures, calls) / (double)plan->op->units;
+}
+
+void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite)
+{
+    double kith_rounds[BENCH_ROUNDS];
+    double sqlite_rounds[BENCH_ROUNDS];
+    bench_sum kith_sum = {0, 0};
+    bench_sum sqlite_sum = {0, 0};
+    const round_plan plan = {op, clock_cost(), bench_get(op->calls, sizeof(double))};
+    (void)run_round(&plan, BENCH_ROUNDS, op->kith, kith, &kith_sum);
+    (void)run_round(&plan, BENCH_ROUNDS, op->sqlite, sqlite, &sqlite_sum);
+    for (size_t round = 0; round < BENCH_ROUNDS; round++) {
+        kith_rounds[round] = run_round(&plan, round, op->kith, kith, &kith_sum);
+        sqlite_rounds[round] = run_round(&plan, round, op->sqlite, sqlite, &sqlite_sum);
+    }
+    free(plan.figures);
+    if (kith_sum.digest != sqlite_sum.digest || kith_sum.rows != sqlite_sum.rows) {
+        (void)fprintf(stderr, "bench: kith answered %" PRIu64 " rows, sqlite %" PRIu64 "\n", kith_sum.rows,
+                      sqlite_sum.rows);
+        bench_fail(op->name, "the two sides answered differently");
+    }
+    const double units = (double)BENCH_CALLS(op->calls) * (double)op->units;
+    const bench_result result = {op->name, bench_median(kith_rounds, BENCH_ROUNDS),
+                                 bench_median(sqlite_rounds, BENCH_ROUNDS), (double)kith_sum.rows / units,
+                                 op->target};
+    bench_print(n, &result);
+}
+
+/* --- output
+ * -------------------------------------------------------------------------------------------------- */
+
+static void print_target(double target, const char *format)
+{
+    if (target > 0) {
+        (void)printf(format, target);
+    } else {
+        (void)printf(" %8s", "-");
+    }
+}
+
+void bench_print_head(uint32_t n, uint64_t seed)
+{
+    (void)printf("# N = %" PRIu32 ", seed %" PRIu64
+                 ", medians of %u rounds (loads %u); ns by call, or by row of a"
+                 " commit or load\n",
+                 n, seed, BENCH_ROUNDS, BENCH_LOAD_ROUNDS);
+    (void)printf("# target: ratio at N = 1000000; rows: answered by a call on average\n");
+    (void)printf("%-22s %9s %12s %12s %9s %8s %9s\n", "# op", "N", "kith_ns", "sqlite_ns", "ratio", "target",
+                 "rows");
+    (void)fflush(stdout);
+}
+
+void bench_print(uint32_t n, const bench_result *result)
+{
+    (void)printf("%-22s %9" PRIu32 " %12.1f %12.1f %9.2f", result->name, n, result->kith, result->sqlite,
+                 result->kith > 0 ? result->sqlite / result->kith : 0);
+    print_target(result->target, " %8.0f");
+    (void)printf(" %9.2f\n", result->rows);
+    (void)fflush(stdout);
+}
+
+void bench_print_bytes(const char *name, uint32_t n, double bytes, double target)
+{
+    (void)printf("%-22s %9" PRIu32 " %12.1f", name, n, bytes);
+    print_target(target, "  target %.0f");
+    (void)printf("\n");
+    (void)fflush(stdout);
+}

@@ -1,0 +1,92 @@
+/* Frame of every benchmark: seeded numbers, timing of both sides, medians, output; and the table of suites.
+ */
+#ifndef KITH_BENCH_BENCH_H
+#define KITH_BENCH_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BENCH_ROUNDS 7u      /* measured rounds of an operation, after one round to warm up */
+#define BENCH_LOAD_ROUNDS 5u /* rounds of a load */
+
+/* --- seeded numbers
+ * ------------------------------------------------------------------------------------------ */
+
+typedef struct bench_rng {
+    uint64_t state;
+} bench_rng;
+
+uint64_t bench_next(bench_rng *rng);
+uint32_t bench_below(bench_rng *rng, uint32_t bound);
+
+/* Numbers 0 to count - 1, number k with a weight of 1 / (k + flat). */
+typedef struct bench_zipf {
+    uint32_t count;
+    double *sums;
+} bench_zipf;
+
+void bench_zipf_make(bench_zipf *zipf, uint32_t count, uint32_t flat);
+uint32_t bench_zipf_pick(const bench_zipf *zipf, bench_rng *rng);
+
+/* --- memory and faults: a benchmark that cannot go on ends with status 1
+ * -------------------------------------- */
+
+void *bench_get(size_t count, size_t size);
+_Noreturn void bench_fail(const char *what, const char *why);
+
+/* --- timing
+ * -------------------------------------------------------------------------------------------------- */
+
+uint64_t bench_now(void); /* nanoseconds, monotonic */
+double bench_median(double *figures, size_t count);
+
+/* What the answers of a side add up to. Both sides must reach the same. */
+typedef struct bench_sum {
+    uint64_t digest;
+    uint64_t rows;
+} bench_sum;
+
+typedef void (*bench_call)(void *side, size_t index, bench_sum *sum);
+
+/*
+ * An operation. Call number `index` is another question each time, also from round to round, and the same on
+ * both sides. A round's figure is that of its median call, by unit; the operation's figure is the median of
+ * its rounds. Rounds of both sides alternate.
+ */
+typedef struct bench_op {
+    const char *name;
+    double target; /* ratio to reach at N = 1,000,000; 0: none */
+    size_t calls;  /* in a round */
+    size_t units;  /* questions of a call, or rows of a commit */
+    bench_call kith;
+    bench_call sqlite;
+} bench_op;
+
+#define BENCH_CALLS(calls) ((BENCH_ROUNDS + 1u) * (calls)) /* calls of an operation in all */
+
+typedef struct bench_result {
+    const char *name;
+    double kith;
+    double sqlite;
+    double rows; /* answered by a unit on average; 0: not that kind of operation */
+    double target;
+} bench_result;
+
+void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite);
+
+void bench_print_head(uint32_t n, uint64_t seed);
+void bench_print(uint32_t n, const bench_result *result);
+void bench_print_bytes(const char *name, uint32_t n, double bytes, double target);
+
+/* --- suites: a new one is one file and one line in main.c
+ * ----------------------------------------------------- */
+
+typedef struct bench_suite {
+    const char *name;
+    void (*run)(uint32_t n, uint64_t seed);
+} bench_suite;
+
+void bench_suite_foundation(uint32_t n, uint64_t seed);
+
+#endif

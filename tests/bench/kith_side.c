@@ -1,0 +1,359 @@
+/*
+ * The kith side of suite "foundation": a book over a store that hands over the generated rows and takes every
+ * commit without keeping it, as the SQLite side keeps none either.
+ */
+#include "foundation.h"
+
+#include "kith/kith.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINKS_MOST 512u /* of one call; a hub takes several */
+#define BATCH_LINKS 64u /* of one customer of a batch; one with more is asked alone */
+
+struct kith_side {
+    const foundation_asked *asked;
+    bool relations;
+    uint64_t granted[KITH_KIND_COUNT]; /* greatest sequence granted */
+    kith_book *book;
+    kith_view *view;
+    kith_link *links; /* room for a batch */
+};
+
+static kith_id make_id(uint32_t kind, uint64_t sequence)
+{
+    return sequence << 8 | kind;
+}
+
+static uint64_t sequence_of(kith_id id)
+{
+    return id >> 8;
+}
+
+static void expect(kith_status status, const kith_error *err)
+{
+    if (status != KITH_OK) {
+        bench_fail("kith", err->message);
+    }
+}
+
+/* --- the store
+ * ----------------------------------------------------------------------------------------------- */
+
+static kith_value text_value(uint32_t field, const char *text, size_t size)
+{
+    return (kith_value){.field = field, .type = KITH_TYPE_TEXT, .text = text, .length = size};
+}
+
+static kith_value number_value(uint32_t field, uint32_t type, int64_t number)
+{
+    return (kith_value){.field = field, .type = type, .number = number};
+}
+
+static kith_value reference_value(uint32_t field, uint32_t kind, uint64_t sequence)
+{
+    return number_value(field, KITH_TYPE_REFERENCE, (int64_t)make_id(kind, sequence));
+}
+
+/* The book, its categories and its relation types. */
+static kith_status load_settings(kith_load *load)
+{
+    char code[16];
+    const kith_value book[] = {text_value(KITH_BOOK_LANGUAGE, "en", 2),
+                               number_value(KITH_BOOK_RIGHTS, KITH_TYPE_CODE, KITH_RIGHTS_HOST)};
+    kith_status status = kith_load_row(load, make_id(KITH_KIND_BOOK, 1), book, 2);
+    for (uint32_t i = 1; i <= DATA_CATEGORIES && status == KITH_OK; i++) {
+        const int size = snprintf(code, sizeof code, "category %u", i);
+        const kith_value category = text_value(KITH_CATEGORY_CODE, code, (size_t)size);
+        status = kith_load_row(load, make_id(KITH_KIND_CATEGORY, i), &category, 1);
+    }
+    for (uint32_t i = 1; i <= DATA_TYPES && status == KITH_OK; i++) {
+        const kith_value type[] = {
+            text_value(KITH_RELATION_TYPE_CODE, data_type_codes[i - 1], KITH_NUL_ENDED),
+            number_value(KITH_RELATION_TYPE_DIRECTION, KITH_TYPE_CODE,
+                         data_type_symmetric(i) ? KITH_DIRECTION_SYMMETRIC : KITH_DIRECTION_TWO_WAY)};
+        status = kith_load_row(load, make_id(KITH_KIND_RELATION_TYPE, i), type, 2);
+    }
+    return status;
+}
+
+static kith_status load_customers(const data_set *data, kith_load *load)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t i = 0; i < data->customers && status == KITH_OK; i++) {
+        const data_customer *customer = &data->customer[i];
+        const data_word *surname = &data->surnames[customer->surname];
+        const data_word *given = &data->givens[customer->given];
+        const data_word *city = &data->city_words[customer->city];
+        const kith_value values[] = {
+            text_value(KITH_CUSTOMER_NUMBER, customer->number, customer->number_size),
+            number_value(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON),
+            text_value(KITH_CUSTOMER_SURNAME, surname->text, surname->size),
+            text_value(KITH_CUSTOMER_GIVEN_NAME, given->text, given->size),
+            number_value(KITH_CUSTOMER_SEX, KITH_TYPE_CODE, customer->sex),
+            number_value(KITH_CUSTOMER_BIRTH_DATE, KITH_TYPE_DATE, customer->birth),
+            text_value(KITH_CUSTOMER_CITY, city->text, city->size),
+            text_value(KITH_CUSTOMER_PHONE, customer->phone, customer->phone_size),
+            reference_value(KITH_CUSTOMER_CATEGORY, KITH_KIND_CATEGORY, customer->category),
+        };
+        status = kith_load_row(load, make_id(KITH_KIND_CUSTOMER, (uint64_t)i + 1), values,
+                               sizeof values / sizeof values[0]);
+    }
+    return status;
+}
+
+static kith_status load_relations(const data_set *data, kith_load *load)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t i = 0; i < data->relations && status == KITH_OK; i++) {
+        const data_relation *relation = &data->relation[i];
+        const kith_value values[] = {
+            reference_value(KITH_RELATION_FROM, KITH_KIND_CUSTOMER, relation->from),
+            reference_value(KITH_RELATION_TO, KITH_KIND_CUSTOMER, relation->to),
+            reference_value(KITH_RELATION_TYPE, KITH_KIND_RELATION_TYPE, relation->type),
+            number_value(KITH_RELATION_SINCE, KITH_TYPE_DATE, relation->since),
+            number_value(KITH_RELATION_UNTIL, KITH_TYPE_DATE, relation->until),
+        };
+        status = kith_load_row(load, make_id(KITH_KIND_RELATION, (uint64_t)i + 1), values,
+                               relation->until == 0 ? 4 : 5);
+    }
+    return status;
+}
+
+static int32_t store_load(void *ctx, kith_load *load)
+{
+    const kith_side *side = ctx;
+    const data_set *data = side->asked->data;
+    kith_status status = load_settings(load);
+    if (status == KITH_OK) {
+        status = load_customers(data, load);
+    }
+    if (status == KITH_OK && side->relations) {
+        status = load_relations(data, load);
+    }
+    if (status == KITH_OK) {
+        status = kith_load_end(load, 1);
+    }
+    return status == KITH_OK ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
+}
+
+static int32_t store_commit(void *ctx, const kith_changes *changes)
+{
+    (void)ctx;
+    return kith_changes_count(changes) > 0 ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
+}
+
+static int32_t store_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *first)
+{
+    kith_side *side = ctx;
+    *first = side->granted[kind] + 1;
+    side->granted[kind] += count;
+    return KITH_STORE_COMMITTED;
+}
+
+/* --- the book
+ * ------------------------------------------------------------------------------------------------ */
+
+kith_side *kith_side_open(const foundation_asked *asked, bool relations)
+{
+    kith_side *side = bench_get(1, sizeof *side);
+    const kith_store store = {.size = sizeof store,
+                              .ctx = side,
+                              .load = store_load,
+                              .commit = store_commit,
+                              .grant_ids = store_grant};
+    const kith_book_options options = {.size = sizeof options, .store = &store, .existing = 1};
+    kith_error err = {.size = sizeof err};
+    side->asked = asked;
+    side->relations = relations;
+    side->granted[KITH_KIND_RELATION] = asked->data->relations;
+    expect(kith_book_open(&options, &side->book, &err), &err);
+    return side;
+}
+
+void kith_side_ready(kith_side *side)
+{
+    const kith_view_options options = {.size = sizeof options, .today = side->asked->as_of};
+    kith_error err = {.size = sizeof err};
+    side->links = bench_get((size_t)FOUNDATION_BATCH * BATCH_LINKS + LINKS_MOST, sizeof *side->links);
+    expect(kith_view_open(side->book, &options, &side->view, &err), &err);
+}
+
+static kith_book_stats read_stats(const kith_side *side)
+{
+    kith_book_stats stats = {.size = sizeof stats};
+    if (kith_book_stats_get(side->book, &stats) != KITH_OK) {
+        bench_fail("kith", "no figures of the book");
+    }
+    return stats;
+}
+
+uint64_t kith_side_bytes(const kith_side *side)
+{
+    return read_stats(side).bytes;
+}
+
+uint64_t kith_side_relations(const kith_side *side)
+{
+    return read_stats(side).records[KITH_KIND_RELATION];
+}
+
+void kith_side_unread(kith_side *side)
+{
+    kith_view_close(side->view);
+    side->view = NULL;
+}
+
+void kith_side_close(kith_side *side)
+{
+    kith_view_close(side->view);
+    kith_book_close(side->book);
+    free(side->links);
+    free(side);
+}
+
+/* --- answers
+ * ------------------------------------------------------------------------------------------------- */
+
+void kith_find(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    kith_id id = 0;
+    if (kith_customer_find(self->view, self->asked->numbers[index], &id, NULL) == KITH_OK) {
+        foundation_add_customer(sum, sequence_of(id));
+    }
+}
+
+static void add_links(const kith_link *links, size_t count, bench_sum *sum)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t facts[4] = {links[i].end, sequence_of(links[i].type), (uint64_t)links[i].since,
+                                   (uint64_t)links[i].until};
+        foundation_add_link(sum, sequence_of(links[i].relation), sequence_of(links[i].other), facts);
+    }
+}
+
+static void list_one(const kith_side *side, uint32_t customer, bench_sum *sum)
+{
+    kith_relation_query query = {.size = sizeof query, .as_of = side->asked->as_of};
+    kith_error err = {.size = sizeof err};
+    size_t count = 0;
+    do {
+        expect(kith_relation_list(side->view, make_id(KITH_KIND_CUSTOMER, customer), &query, side->links,
+                                  LINKS_MOST, &count, &err),
+               &err);
+        add_links(side->links, count, sum);
+        query.after = count == 0 ? 0 : side->links[count - 1].relation;
+    } while (count == LINKS_MOST);
+}
+
+void kith_list(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    list_one(self, self->asked->listed[index], sum);
+}
+
+void kith_list_batch(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    const uint32_t *batch = self->asked->batched + index * FOUNDATION_BATCH;
+    const kith_relation_query query = {.size = sizeof query, .as_of = self->asked->as_of};
+    kith_link *links = self->links + LINKS_MOST;
+    kith_id customers[FOUNDATION_BATCH];
+    size_t counts[FOUNDATION_BATCH];
+    kith_error err = {.size = sizeof err};
+    for (size_t i = 0; i < FOUNDATION_BATCH; i++) {
+        customers[i] = make_id(KITH_KIND_CUSTOMER, batch[i]);
+    }
+    expect(kith_relation_list_many(self->view, customers, FOUNDATION_BATCH, &query, links, BATCH_LINKS,
+                                   counts, &err),
+           &err);
+    for (size_t i = 0; i < FOUNDATION_BATCH; i++) {
+        if (counts[i] < BATCH_LINKS) {
+            add_links(links + i * BATCH_LINKS, counts[i], sum);
+        } else {
+            list_one(self, batch[i], sum);
+        }
+    }
+}
+
+void kith_has(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    const asked_pair *asked = &self->asked->pairs[index];
+    const kith_pair pair = {make_id(KITH_KIND_CUSTOMER, asked->from),
+                            make_id(KITH_KIND_RELATION_TYPE, asked->type),
+                            make_id(KITH_KIND_CUSTOMER, asked->to)};
+    kith_error err = {.size = sizeof err};
+    kith_id found = 0;
+    expect(kith_relation_has(self->view, &pair, self->asked->as_of, &found, &err), &err);
+    if (found != 0) {
+        foundation_add_customer(sum, sequence_of(found));
+    }
+}
+
+void kith_select(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    const asked_selection *asked = &self->asked->selections[index];
+    const kith_criterion criterion = {.type = make_id(KITH_KIND_RELATION_TYPE, asked->type),
+                                      .end = asked->end};
+    kith_selection selection = {
+        .size = sizeof selection, .city = asked->city, .criteria = &criterion, .criteria_count = 1};
+    kith_error err = {.size = sizeof err};
+    kith_id ids[256];
+    const size_t most = sizeof ids / sizeof ids[0];
+    size_t count = 0;
+    do {
+        expect(kith_select_customers(self->view, &selection, ids, most, &count, &err), &err);
+        for (size_t i = 0; i < count; i++) {
+            foundation_add_customer(sum, sequence_of(ids[i]));
+        }
+        selection.after = count == 0 ? 0 : ids[count - 1];
+    } while (count == most);
+}
+
+void kith_prefix(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    const kith_search search = {.size = sizeof search, .text = self->asked->prefixes[index]};
+    kith_error err = {.size = sizeof err};
+    kith_id ids[FOUNDATION_PAGE];
+    size_t count = 0;
+    expect(kith_search_customers(self->view, &search, ids, FOUNDATION_PAGE, &count, &err), &err);
+    for (size_t i = 0; i < count; i++) {
+        foundation_add_customer(sum, sequence_of(ids[i]));
+    }
+}
+
+void kith_add(void *side, size_t index, bench_sum *sum)
+{
+    const kith_side *self = side;
+    const data_set *data = self->asked->data;
+    const kith_txn_options options = {.size = sizeof options, .today = self->asked->as_of};
+    kith_error err = {.size = sizeof err};
+    kith_txn *txn = NULL;
+    expect(kith_txn_begin(self->book, &options, &txn, &err), &err);
+    for (uint32_t i = 0; i < FOUNDATION_COMMIT; i++) {
+        const data_relation *added =
+            &data->relation[data->relations + (uint32_t)index * FOUNDATION_COMMIT + i];
+        const kith_relation relation = {
+            .size = sizeof relation,
+            .present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
+                       KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_SINCE) |
+                       KITH_PRESENT(KITH_RELATION_UNTIL),
+            .type = make_id(KITH_KIND_RELATION_TYPE, added->type),
+            .from = make_id(KITH_KIND_CUSTOMER, added->from),
+            .to = make_id(KITH_KIND_CUSTOMER, added->to),
+            .since = added->since,
+            .until = added->until,
+        };
+        kith_id id = 0;
+        expect(kith_relation_add(txn, &relation, 0, &id, &err), &err);
+        foundation_add_customer(sum, data->relations + (uint64_t)index * FOUNDATION_COMMIT + i + 1);
+    }
+    expect(kith_txn_commit(txn, NULL, &err), &err);
+    kith_txn_close(txn);
+}

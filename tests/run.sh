@@ -1,0 +1,286 @@
+#!/bin/sh
+# Install what the tests need, build, test: sh tests/run.sh [all]
+#
+# Ends with the line "N passed, M failed" and status 1 if anything failed. A test program counts by its points.
+# all: sweeps in full instead of sampled, a build with clang, the unit tests under valgrind.
+#
+# KITH_BUILD      where to build; build/ in the tree by default
+# KITH_TEST_SEED  seed of everything random; drawn once and printed by default
+set -u
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root" || exit 1
+build=${KITH_BUILD:-$root/build}
+full=
+lenient=1 # factor on time limits
+case ${1-} in
+'') ;;
+all)
+    full=1
+    lenient=20
+    ;;
+*)
+    echo 'usage: sh tests/run.sh [all]' >&2
+    exit 2
+    ;;
+esac
+mkdir -p "$build/logs" || exit 1
+build=$(cd "$build" && pwd)
+
+passed=0
+failed=0
+skipped=0
+
+finish() {
+    echo
+    test "$skipped" -eq 0 || echo "skipped: $skipped"
+    echo "$passed passed, $failed failed"
+    test "$failed" -eq 0
+    exit
+}
+
+skip() { # skip WHAT WHY
+    skipped=$((skipped + 1))
+    echo "  skipped  $1 ($2)"
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# Run a command out of sight. What it printed is shown if it fails.
+quietly() { # quietly NAME COMMAND...
+    log=$build/logs/$1.log
+    shift
+    "$@" >"$log" 2>&1 && return 0
+    tail -n 60 "$log"
+    echo "  (all of it: $log)"
+    return 1
+}
+
+# A check that counts as one test.
+gate() { # gate NAME COMMAND...
+    if quietly "$@"; then
+        passed=$((passed + 1))
+        echo "  ok       $1"
+    else
+        failed=$((failed + 1))
+        echo "  FAILED   $1"
+    fi
+}
+
+# ---------------------------------------------------------------------------------------------------- packages
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif has sudo; then
+        if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+    else
+        echo 'neither root nor sudo'
+        return 1
+    fi
+}
+
+install_packages() {
+    as_root apt-get update -q &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+            -o DPkg::Lock::Timeout=300 "$@"
+}
+
+missing=
+need() { # need PACKAGE WHY
+    status=$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) || status=
+    if [ "$status" != installed ]; then
+        printf '  %-18s %s\n' "$1" "$2"
+        missing="$missing $1"
+    fi
+}
+
+get_packages() {
+    if ! has dpkg-query || ! has apt-get; then
+        skip packages 'not a Debian system: going on with what is there'
+        return
+    fi
+    need gcc 'C compiler; also the sanitizers'
+    need libc6-dev 'headers of the C library'
+    need g++ 'public headers are compiled as C++ too'
+    need meson 'build system'
+    need ninja-build 'runs the build'
+    need pkg-config 'finds libraries'
+    need python3 'checks and tests of the tool'
+    need libcmocka-dev 'unit tests'
+    need libsqlite3-dev 'SQLite store'
+    need sqlite3 'looks into the files that the store writes'
+    need libcsv-dev 'CSV in the tool'
+    need libjansson-dev 'JSON in the tool'
+    need libutf8proc-dev 'width of letters in the tool'
+    need unicode-data 'the folding table is compared with it'
+    need doxygen 'reference documentation'
+    need clang-format 'layout of the sources'
+    if [ "$full" ]; then
+        need clang 'second compiler'
+        need valgrind 'unit tests once more'
+    fi
+    if [ "$missing" ]; then
+        echo 'These Debian packages are missing and will be installed.'
+        # shellcheck disable=SC2086
+        if ! quietly packages install_packages $missing; then
+            failed=$((failed + 1))
+            echo "  FAILED   packages: please install them by hand: apt-get install$missing"
+        fi
+    fi
+}
+
+# ------------------------------------------------------------------------------------------------ builds and tests
+
+# Configure and compile a build directory.
+make_build() { # make_build NAME COMPILER OPTION...
+    name=$1
+    compiler=$2
+    shift 2
+    set -- "$build/$name" "$root" "$@"
+    if [ -f "$build/$name/build.ninja" ]; then
+        set -- --reconfigure "$@"
+    fi
+    CC=$compiler quietly "$name-setup" meson setup "$@" && quietly "$name-build" ninja -C "$build/$name"
+}
+
+# Run the tests of a build and add up what they say.
+run_tests() { # run_tests NAME LOG OPTION...
+    name=$1
+    log=$2
+    shift 2
+    rm -f "$build/$name/meson-logs/$log.json"
+    "$@" >"$build/logs/$name-$log.log" 2>&1
+    if [ ! -s "$build/$name/meson-logs/$log.json" ]; then
+        tail -n 20 "$build/logs/$name-$log.log"
+        failed=$((failed + 1))
+        echo "  FAILED   $name: no test ran"
+        return
+    fi
+    counts=$("$python" "$root/tests/count.py" "$name" "$build/$name/meson-logs/$log.json" 2>&1) || counts="$counts
+0 1 0"
+    sums=$(echo "$counts" | tail -n 1)
+    echo "$counts" | sed '$d'
+    # shellcheck disable=SC2086
+    set -- $sums
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    skipped=$((skipped + $3))
+    if [ "$2" -gt 0 ]; then
+        echo "           what they printed: $build/$name/meson-logs/$log.txt"
+    fi
+    printf '  %-8s %s\n' "$name" "$1 passed, $2 failed, $3 skipped"
+}
+
+# A build and its tests.
+build_and_test() { # build_and_test NAME COMPILER FACTOR OPTION...
+    name=$1
+    compiler=$2
+    factor=$(($3 * lenient))
+    shift 3
+    heading "$name"
+    if make_build "$name" "$compiler" "$@"; then
+        run_tests "$name" testlog meson test -C "$build/$name" --no-rebuild --timeout-multiplier "$factor"
+    else
+        failed=$((failed + 1))
+        echo "  FAILED   $name: build"
+    fi
+}
+
+heading() {
+    printf '\n== %s\n' "$1"
+}
+
+# The thread sanitizer dies at start where the kernel spreads addresses too far; then it needs them fixed.
+find_tsan_prefix() {
+    printf 'int main(void) { return 0; }\n' >"$build/logs/tsan.c"
+    gcc -fsanitize=thread "$build/logs/tsan.c" -o "$build/logs/tsan" || return 1
+    for prefix in '' 'setarch -R'; do
+        if $prefix "$build/logs/tsan" 2>/dev/null; then
+            tsan_prefix=$prefix
+            return 0
+        fi
+    done
+    return 1
+}
+
+test_threads() {
+    heading thread
+    if ! find_tsan_prefix; then
+        skip thread 'the thread sanitizer does not run on this machine'
+    elif make_build thread gcc -Dbuildtype=debugoptimized -Db_sanitize=thread -Dcli=disabled -Dexamples=false; then
+        run_tests thread testlog $tsan_prefix meson test -C "$build/thread" --no-rebuild --suite threads \
+            --timeout-multiplier $((10 * lenient))
+    else
+        failed=$((failed + 1))
+        echo '  FAILED   thread: build'
+    fi
+}
+
+test_under_valgrind() {
+    heading valgrind
+    if has valgrind; then
+        run_tests gcc testlog-valgrind meson test -C "$build/gcc" --no-rebuild --suite unit --timeout-multiplier 40 \
+            --logbase testlog --wrapper 'valgrind -q --error-exitcode=9 --leak-check=full --trace-children=no'
+    else
+        skip valgrind 'not installed'
+    fi
+}
+
+check_layout() {
+    find include src tests examples -name '*.[ch]' -exec clang-format --dry-run -Werror {} +
+}
+
+# ----------------------------------------------------------------------------------------------------------- main
+
+get_packages
+for program in meson ninja gcc pkg-config python3; do
+    if ! has $program; then
+        echo "  FAILED   $program is not there"
+        failed=$((failed + 1))
+        finish
+    fi
+done
+
+python=/usr/bin/python3 # the one that Debian's packages are for
+test -x $python || python=python3
+
+KITH_TEST_SEED=${KITH_TEST_SEED:-$(date +%s)}
+export KITH_TEST_SEED
+echo "seed: KITH_TEST_SEED=$KITH_TEST_SEED"
+if [ "$full" ]; then
+    export KITH_TEST_FULL=1
+fi
+export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
+
+docs=disabled
+has doxygen && docs=enabled
+build_and_test gcc gcc 1 -Dbuildtype=debug -Ddocs=$docs -Dbenchmarks=true
+build_and_test sanitize gcc 4 -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined
+test_threads
+if [ "$full" ]; then
+    if has clang; then
+        build_and_test clang clang 1 -Dbuildtype=release
+    else
+        skip clang 'not installed'
+    fi
+    test_under_valgrind
+fi
+
+heading 'layout and documentation'
+if has clang-format; then
+    gate layout check_layout
+else
+    skip layout 'no clang-format'
+fi
+if has doxygen; then
+    gate documentation ninja -C "$build/gcc" doc
+else
+    skip documentation 'no doxygen'
+fi
+finish

@@ -1,0 +1,312 @@
+/* Naive model, judging: the rules, each straight from its definition, day by day. */
+#include "naive.h"
+
+#include "naive_days.h"
+
+#include <string.h>
+
+/* A record that is judged, as part of which change; `all`: every record is, so none counts as touched. */
+typedef struct judging {
+    const naive_book *book;
+    naive_findings *out;
+    int all;
+    uint32_t change;
+} judging;
+
+static void report(const judging *work, const naive_record *record, int32_t rule)
+{
+    assert_true(work->out->count < NAIVE_FINDINGS);
+    work->out->items[work->out->count++] =
+        (kith_finding){.rule = rule, .change = work->change, .subject = record->id};
+}
+
+/* Of two that clash the younger is at fault, unless only the older one was touched. */
+static int counts(const judging *work, const naive_record *record, const naive_record *other)
+{
+    return naive_is_live(other) && other->id != record->id &&
+           (other->id < record->id || (!work->all && other->touched < 0));
+}
+
+static int holds(const naive_relation *values, kith_date on)
+{
+    return values->since <= on && (values->until == 0 || values->until >= on);
+}
+
+static int overlaps(const judging *work, const naive_relation *values, const type_settings *type)
+{
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *other = &work->book->relations[i];
+        if (!counts(work, &values->record, &other->record) || other->type != values->type ||
+            other->from != values->from || other->to != values->to ||
+            (type->duplicates == KITH_DUPLICATES_BY_ATTRIBUTES &&
+             (other->priority != values->priority || strcmp(other->remark, values->remark) != 0))) {
+            continue;
+        }
+        for (kith_date on = NAIVE_DAY_BEFORE; on <= NAIVE_DAY_AFTER; on++) {
+            if (holds(values, on) && holds(other, on)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+static int stands_on(const naive_book *book, const naive_relation *values, uint32_t end, kith_id party)
+{
+    if (naive_is_symmetric(book, values->type)) {
+        return values->from == party || values->to == party;
+    }
+    return (end == KITH_END_FROM ? values->from : values->to) == party;
+}
+
+static int exceeds(const judging *work, const naive_relation *values, uint32_t end, int64_t most)
+{
+    const kith_id party = end == KITH_END_FROM ? values->from : values->to;
+    for (kith_date on = NAIVE_DAY_BEFORE; most != 0 && on <= NAIVE_DAY_AFTER; on++) {
+        int64_t number = 1;
+        for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+            const naive_relation *other = &work->book->relations[i];
+            number += counts(work, &values->record, &other->record) && other->type == values->type &&
+                      holds(other, on) && stands_on(work->book, other, end, party);
+        }
+        if (holds(values, on) && number > most) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Does a path lead from the relation's `to` back to its `from` on the day? Spreads until nothing is new. */
+static int closes_circle_on(const judging *work, const naive_relation *values, kith_date on)
+{
+    kith_id reached[NAIVE_CUSTOMERS] = {values->to};
+    size_t count = 1;
+    for (size_t step = 0; step < count; step++) {
+        for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+            const naive_relation *other = &work->book->relations[i];
+            int known = 0;
+            if (!counts(work, &values->record, &other->record) || other->type != values->type ||
+                other->from != reached[step] || !holds(other, on)) {
+                continue;
+            }
+            for (size_t j = 0; j < count; j++) {
+                known = known || reached[j] == other->to;
+            }
+            if (!known) {
+                reached[count++] = other->to;
+            }
+        }
+    }
+    for (size_t j = 0; j < count; j++) {
+        if (reached[j] == values->from) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int closes_circle(const judging *work, const naive_relation *values)
+{
+    for (kith_date on = NAIVE_DAY_BEFORE; values->from != values->to && on <= NAIVE_DAY_AFTER; on++) {
+        if (holds(values, on) && closes_circle_on(work, values, on)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_party(const naive_book *book, kith_id party, int64_t kind)
+{
+    const naive_customer *known = naive_customer_of(book, party);
+    return kind == 0 || (known != NULL && known->kind == kind);
+}
+
+static int is_erased(const naive_book *book, kith_id party)
+{
+    const naive_customer *known = naive_customer_of(book, party);
+    return known != NULL && known->status == KITH_STATUS_ERASED;
+}
+
+static void judge_relation(const judging *work, const naive_relation *values)
+{
+    const naive_type *known = naive_type_of(work->book, values->type);
+    const type_settings none = {0};
+    const type_settings *type = known == NULL ? &none : &known->settings;
+    const int is_new = !work->all && !values->record.old;
+    const struct {
+        int32_t rule;
+        int broken;
+    } rules[] = {
+        {KITH_RULE_TYPE_RETIRED, is_new && type->retired},
+        {KITH_RULE_PARTY_KIND, !is_party(work->book, values->from, type->from_kind)},
+        {KITH_RULE_PARTY_KIND, !is_party(work->book, values->to, type->to_kind)},
+        {KITH_RULE_SELF_RELATION, values->from == values->to && !type->self},
+        {KITH_RULE_PERIOD, values->until != 0 && values->until < values->since},
+        {KITH_RULE_OVERLAP, overlaps(work, values, type)},
+        {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_FROM, type->from_maximum)},
+        {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_TO, type->to_maximum)},
+        {KITH_RULE_CYCLE, type->acyclic && closes_circle(work, values)},
+        {KITH_RULE_CUSTOMER_ERASED,
+         is_new && (is_erased(work->book, values->from) || is_erased(work->book, values->to))},
+    };
+    for (size_t i = 0; i < COUNT(rules); i++) {
+        if (rules[i].broken) {
+            report(work, &values->record, rules[i].rule);
+        }
+    }
+}
+
+static void judge_customer(const judging *work, const naive_customer *values)
+{
+    const int is_organisation = values->kind == KITH_PARTY_ORGANISATION;
+    const int named = is_organisation ? *values->organisation != '\0'
+                                      : *values->surname != '\0' || *values->given_name != '\0';
+    for (uint32_t i = 0; i < NAIVE_CUSTOMERS; i++) {
+        const naive_customer *other = &work->book->customers[i];
+        if (counts(work, &values->record, &other->record) && strcmp(other->number, values->number) == 0) {
+            report(work, &values->record, KITH_RULE_NUMBER_TAKEN);
+            break;
+        }
+    }
+    if (!named && values->status != KITH_STATUS_ERASED) {
+        report(work, &values->record, KITH_RULE_NAME_MISSING);
+    }
+    if (is_organisation && values->sex != 0) {
+        report(work, &values->record, KITH_RULE_PERSON_ONLY);
+    }
+}
+
+static void judge_type(const judging *work, const naive_type *values)
+{
+    const type_settings *type = &values->settings;
+    const int symmetric = type->direction == KITH_DIRECTION_SYMMETRIC;
+    if ((type->auto_reciprocal != 0 && type->reciprocal == 0) ||
+        (symmetric && (type->reciprocal != 0 || type->acyclic != 0 || type->from_kind != type->to_kind ||
+                       type->from_maximum != type->to_maximum))) {
+        report(work, &values->record, KITH_RULE_TYPE_SHAPE);
+    }
+}
+
+static int is_used(const naive_book *book, kith_id id)
+{
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *other = &book->relations[i];
+        if (naive_is_live(&other->record) && (other->type == id || other->from == id || other->to == id)) {
+            return 1;
+        }
+    }
+    for (uint32_t i = 0; i < NAIVE_TYPES; i++) {
+        if (naive_is_live(&book->types[i].record) && book->types[i].settings.reciprocal == id) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void judge_removed(const judging *work, const naive_record *record)
+{
+    if (is_used(work->book, record->id)) {
+        report(work, record, KITH_RULE_IN_USE);
+    }
+}
+
+static int is_tightened(const naive_type *type)
+{
+    const type_settings *now = &type->settings;
+    const type_settings *old = &type->old_settings;
+    return type->record.old && type->policy != KITH_POLICY_LEAVE &&
+           (now->from_kind != old->from_kind || now->to_kind != old->to_kind ||
+            now->from_maximum != old->from_maximum || now->to_maximum != old->to_maximum ||
+            now->self != old->self || now->acyclic != old->acyclic || now->duplicates != old->duplicates);
+}
+
+/* Relations that were not touched but hang on this record, which was changed in something they depend on. */
+static void judge_dependants(const judging *work, kith_id id)
+{
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *values = &work->book->relations[i];
+        if (naive_is_live(&values->record) && values->record.touched < 0 &&
+            (values->type == id || values->from == id || values->to == id)) {
+            judge_relation(work, values);
+        }
+    }
+}
+
+static int judges(judging *work, const naive_record *record)
+{
+    work->change = work->all ? UINT32_MAX : (uint32_t)record->touched;
+    return record->id != 0 && (work->all || record->touched >= 0);
+}
+
+static int finding_before(const kith_finding *a, const kith_finding *b, int by_subject)
+{
+    if (by_subject && a->subject != b->subject) {
+        return a->subject < b->subject;
+    }
+    if (a->change != b->change) {
+        return a->change < b->change;
+    }
+    return a->rule != b->rule ? a->rule < b->rule : a->subject < b->subject;
+}
+
+static void sort_findings(naive_findings *findings, int by_subject)
+{
+    for (size_t i = 1; i < findings->count; i++) {
+        for (size_t j = i; j > 0 && finding_before(&findings->items[j], &findings->items[j - 1], by_subject); j--) {
+            const kith_finding swapped = findings->items[j];
+            findings->items[j] = findings->items[j - 1];
+            findings->items[j - 1] = swapped;
+        }
+    }
+}
+
+static void judge_book(const naive_book *book, int all, naive_findings *findings)
+{
+    judging work = {book, findings, all, 0};
+    findings->count = 0;
+    for (uint32_t i = 0; i < NAIVE_CUSTOMERS; i++) {
+        const naive_customer *values = &book->customers[i];
+        if (!judges(&work, &values->record)) {
+            continue;
+        }
+        if (values->record.removed) {
+            judge_removed(&work, &values->record);
+            continue;
+        }
+        judge_customer(&work, values);
+        if (!all && values->record.old && values->kind != values->old_kind) {
+            judge_dependants(&work, values->record.id);
+        }
+    }
+    for (uint32_t i = 0; i < NAIVE_TYPES; i++) {
+        const naive_type *values = &book->types[i];
+        if (!judges(&work, &values->record)) {
+            continue;
+        }
+        if (values->record.removed) {
+            judge_removed(&work, &values->record);
+            continue;
+        }
+        judge_type(&work, values);
+        if (!all && is_tightened(values)) {
+            judge_dependants(&work, values->record.id);
+        }
+    }
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *values = &book->relations[i];
+        if (judges(&work, &values->record) && !values->record.removed) {
+            judge_relation(&work, values);
+        }
+    }
+    sort_findings(findings, all);
+}
+
+void naive_check(naive_txn *txn, naive_findings *findings)
+{
+    judge_book(&txn->now, 0, findings);
+}
+
+void naive_validate(const naive_book *book, naive_findings *findings)
+{
+    judge_book(book, 1, findings);
+}
