@@ -29,7 +29,8 @@ static int open_store(cli_book *book, kith_book_options *options)
     kith_error err = cli_error();
     kith_sqlite *sqlite = NULL;
     kith_store store = {.size = sizeof store};
-    const kith_sqlite_options wanted = {.size = sizeof wanted, .path = book->path, .existing = options->existing};
+    const kith_sqlite_options wanted = {
+        .size = sizeof wanted, .path = book->path, .existing = options->existing};
     if (kith_sqlite_open(&wanted, &sqlite, &err) != KITH_OK) {
         return cli_report_error(book->path, &err);
     }
@@ -90,8 +91,9 @@ int cli_book_renew(cli_book *book)
     };
     kith_view_close(book->view);
     book->view = NULL;
-    return kith_view_open(book->book, &wanted, &book->view, &err) == KITH_OK ? CLI_DONE
-                                                                             : cli_report_error(book->path, &err);
+    return kith_view_open(book->book, &wanted, &book->view, &err) == KITH_OK
+               ? CLI_DONE
+               : cli_report_error(book->path, &err);
 }
 
 void cli_book_close(cli_book *book)
@@ -123,7 +125,8 @@ int cli_book_begin(cli_book *book, const char *reason, kith_txn **out)
         .reason = given == NULL ? reason : given,
         .request = book->request,
     };
-    return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE
+                                                                     : cli_report_error(book->path, &err);
 }
 
 /* Asks the store what became of a commit whose outcome is unknown. */

@@ -26,7 +26,8 @@ void cli_book_close(cli_book *book);
 /* Begins a transaction; reason is used where the command line gives none. */
 int cli_book_begin(cli_book *book, const char *reason, kith_txn **out);
 
-/* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking. */
+/* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking.
+ */
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);
 
 /* Opens the view anew, on what is committed by now. */

@@ -17,8 +17,8 @@ typedef struct reader {
     const char *path;
     cli_row_fn receive;
     void *ctx;
-    cli_text bytes;   /* cells of the row, each NUL-ended */
-    size_t *starts;   /* where they begin in bytes */
+    cli_text bytes; /* cells of the row, each NUL-ended */
+    size_t *starts; /* where they begin in bytes */
     const char **cells;
     size_t count;
     size_t capacity;

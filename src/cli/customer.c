@@ -12,9 +12,9 @@
 #define CUSTOMERS_AT_ONCE 256
 
 static const cli_column columns[] = {
-    {"number", NULL, 0},       {"surname", NULL, 0},    {"given_name", NULL, 0}, {"patronymic", NULL, 0},
-    {"organisation", NULL, 0}, {"birth_date", NULL, 0}, {"phone", NULL, 0},      {"city", NULL, 0},
-    {"registration_date", "registered", 0},
+    {"number", NULL, 0},     {"surname", NULL, 0},      {"given_name", NULL, 0},
+    {"patronymic", NULL, 0}, {"organisation", NULL, 0}, {"birth_date", NULL, 0},
+    {"phone", NULL, 0},      {"city", NULL, 0},         {"registration_date", "registered", 0},
 };
 
 int cli_customer_find(const cli_book *book, const char *number, kith_id *out)
@@ -31,8 +31,8 @@ static int64_t sex_of_label(const kith_view *view, kith_id type, uint32_t end, c
     kith_id after = 0;
     size_t count = PARTS_AT_ONCE;
     int64_t sex = 0;
-    while (count == PARTS_AT_ONCE &&
-           kith_record_parts(view, type, KITH_KIND_LABEL, after, parts, PARTS_AT_ONCE, &count, NULL) == KITH_OK) {
+    while (count == PARTS_AT_ONCE && kith_record_parts(view, type, KITH_KIND_LABEL, after, parts,
+                                                       PARTS_AT_ONCE, &count, NULL) == KITH_OK) {
         for (size_t i = 0; i < count; i++) {
             kith_value values[KITH_LABEL_TEXT];
             after = parts[i];

@@ -11,8 +11,8 @@
 /* Customer by number; says so if there is none. */
 int cli_customer_find(const cli_book *book, const char *number, kith_id *out);
 
-/* Relation type by code or label; says so if there is none. sex: of the label, if it is one of a single sex; may be
- * NULL, as may end. */
+/* Relation type by code or label; says so if there is none. sex: of the label, if it is one of a single sex;
+ * may be NULL, as may end. */
 int cli_type_find(const cli_book *book, const char *name, kith_id *type, uint32_t *end, int64_t *sex);
 
 /* A customer; fields are empty if the actor may not see it or it is not there. */

@@ -1,4 +1,5 @@
-/* kith export: all records of a kind as CSV that kith import reads, or relations as statements from both sides. */
+/* kith export: all records of a kind as CSV that kith import reads, or relations as statements from both
+ * sides. */
 #include "cli/book.h"
 #include "cli/commands.h"
 #include "cli/customer.h"
@@ -90,7 +91,8 @@ static int export_columns(const cli_book *book, uint32_t kind, const cli_column 
 static int run(cli_book *book)
 {
     static const cli_column sides[] = {
-        {"from", "FROM", 0}, {"relation", "RELATION", 0}, {"to", "TO", 0}, {"since", "SINCE", 0}, {"until", "UNTIL", 0},
+        {"from", "FROM", 0},   {"relation", "RELATION", 0}, {"to", "TO", 0},
+        {"since", "SINCE", 0}, {"until", "UNTIL", 0},
     };
     cli_column columns[64] = {{0}};
     const uint32_t kind = kith_schema_find_kind(book->options->arguments[1]);

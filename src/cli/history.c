@@ -36,7 +36,8 @@ static const kith_value *find_value(const kith_value *values, size_t count, uint
     return NULL;
 }
 
-static void write_value(const cli_book *book, cli_out *out, const kith_field_info *field, const kith_value *value)
+static void write_value(const cli_book *book, cli_out *out, const kith_field_info *field,
+                        const kith_value *value)
 {
     cli_text scratch = {0};
     cli_out_cell(out, value == NULL ? cli_cell_none() : cli_value_cell(book->view, field, value, &scratch));

@@ -58,7 +58,8 @@ static void write_summary(cli_import *import)
     cli_out_field(&out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
     cli_out_field(&out, "added", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_ADDED)));
     cli_out_field(&out, "changed", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_CHANGED)));
-    cli_out_field(&out, "unchanged", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_UNCHANGED)));
+    cli_out_field(&out, "unchanged", NULL,
+                  cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_UNCHANGED)));
     cli_out_field(&out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
     cli_out_field(&out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
     cli_out_card_end(&out);
@@ -73,7 +74,8 @@ static int finish(cli_import *import)
     kith_error err = cli_error();
     int status = cli_row_finish(import);
     if (status == CLI_DONE) {
-        status = cli_ledger_settle(&import->ledger, import->book, &import->plan, import->txn, rejects != NULL);
+        status =
+            cli_ledger_settle(&import->ledger, import->book, &import->plan, import->txn, rejects != NULL);
     }
     if (status == CLI_DONE && rejects == NULL && import->ledger.rejected > 0) {
         return cli_ledger_tell(&import->ledger, file);

@@ -77,7 +77,8 @@ static kith_status find_all(kith_txn *txn, kith_finding **out, size_t *count, ki
     return status;
 }
 
-/* A broken rule as a reason: column and value where the rule is about a field, and the library's own words. */
+/* A broken rule as a reason: column and value where the rule is about a field, and the library's own words.
+ */
 static void describe(const cli_plan *plan, const kith_view *view, const kith_finding *finding, cli_text *out)
 {
     kith_error said = cli_error();
@@ -171,7 +172,8 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
     return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
 }
 
-int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough)
+int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn,
+                      int thorough)
 {
     size_t before = 0;
     int status = CLI_DONE;

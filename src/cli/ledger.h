@@ -45,11 +45,13 @@ void cli_ledger_need(cli_ledger *ledger, size_t row, kith_id record);
 /* Rejects a row; the first reason stays. */
 void cli_ledger_reject(cli_ledger *ledger, size_t row, const char *reason);
 
-/* Takes the changes of rejected rows out and rejects the rows that break a rule: all of them, one round after the
- * other, or (thorough 0) those of the first round, and takes nothing out for those. */
-int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough);
+/* Takes the changes of rejected rows out and rejects the rows that break a rule: all of them, one round after
+ * the other, or (thorough 0) those of the first round, and takes nothing out for those. */
+int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn,
+                      int thorough);
 
-/* Of the rows that added the same record, only the first one did. Call when all is settled, before counting. */
+/* Of the rows that added the same record, only the first one did. Call when all is settled, before counting.
+ */
 void cli_ledger_sum(cli_ledger *ledger);
 
 /* Rows that are not rejected and came to this. */

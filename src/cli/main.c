@@ -11,8 +11,17 @@
 #include <string.h>
 
 static const cli_command *const commands[] = {
-    &cli_command_init,   &cli_command_import, &cli_command_export,  &cli_command_show,  &cli_command_search, &cli_command_relate,
-    &cli_command_end,    &cli_command_select, &cli_command_history, &cli_command_stats, NULL,
+    &cli_command_init,
+    &cli_command_import,
+    &cli_command_export,
+    &cli_command_show,
+    &cli_command_search,
+    &cli_command_relate,
+    &cli_command_end,
+    &cli_command_select,
+    &cli_command_history,
+    &cli_command_stats,
+    NULL,
 };
 
 static int run(const cli_options *options)
@@ -48,7 +57,8 @@ static int run(const cli_options *options)
 
 int main(int argc, char **argv)
 {
-    /* Whoever starts the tool may have blocked the signal; a reader that has seen enough ends it all the same. */
+    /* Whoever starts the tool may have blocked the signal; a reader that has seen enough ends it all the
+     * same. */
     (void)signal(SIGPIPE, SIG_DFL);
     cli_options options = {0};
     int status = cli_options_parse(&options, argc, argv, commands);

@@ -1,4 +1,5 @@
-/* Memory: what the tool allocates. Without memory the tool says so and ends: nothing is stored before a commit. */
+/* Memory: what the tool allocates. Without memory the tool says so and ends: nothing is stored before a
+ * commit. */
 #ifndef KITH_CLI_MEMORY_H
 #define KITH_CLI_MEMORY_H
 

@@ -103,7 +103,9 @@ static int read_options(cli_options *options, int argc, char **argv)
         if (number == '?') {
             return cli_report_usage("no option %s; try --help", argv[optind - 1]);
         }
-        const int option = number == 'h' ? CLI_OPTION_HELP : number == 'V' ? CLI_OPTION_VERSION : number - FIRST_NUMBER;
+        const int option = number == 'h'   ? CLI_OPTION_HELP
+                           : number == 'V' ? CLI_OPTION_VERSION
+                                           : number - FIRST_NUMBER;
         give(options, (uint32_t)option, optarg);
     }
 }
@@ -122,8 +124,8 @@ static int check_command(const cli_options *options)
     for (size_t i = 0; i < options->given_count; i++) {
         const uint32_t option = options->given[i].option;
         if (!takes(common, option) && !takes(command->options, option)) {
-            return cli_report_usage("%s takes no option --%s; try kith %s --help", command->name, names[option].name,
-                                    command->name);
+            return cli_report_usage("%s takes no option --%s; try kith %s --help", command->name,
+                                    names[option].name, command->name);
         }
     }
     if (options->argument_count < command->least || options->argument_count > command->most) {
@@ -149,7 +151,8 @@ int cli_options_parse(cli_options *options, int argc, char **argv, const cli_com
     }
     options->arguments = (const char *const *)argv + optind + 1;
     options->argument_count = (size_t)(argc - optind - 1);
-    if (cli_option_get(options, CLI_OPTION_HELP) != NULL || cli_option_get(options, CLI_OPTION_VERSION) != NULL) {
+    if (cli_option_get(options, CLI_OPTION_HELP) != NULL ||
+        cli_option_get(options, CLI_OPTION_VERSION) != NULL) {
         return CLI_DONE;
     }
     status = check_command(options);
@@ -217,8 +220,7 @@ int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, 
     if (value != NULL && *out == 0) {
         cli_text why = {0};
         cli_value_list(list, &why);
-        const int status =
-            cli_report_usage("--%s \"%s\": %s", names[option].name, value, cli_text_get(&why));
+        const int status = cli_report_usage("--%s \"%s\": %s", names[option].name, value, cli_text_get(&why));
         cli_text_free(&why);
         return status;
     }

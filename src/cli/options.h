@@ -1,4 +1,5 @@
-/* Options: the command line taken apart. One list of options for all commands; each command names those it takes. */
+/* Options: the command line taken apart. One list of options for all commands; each command names those it
+ * takes. */
 #ifndef KITH_CLI_OPTIONS_H
 #define KITH_CLI_OPTIONS_H
 
@@ -60,7 +61,7 @@ typedef struct cli_command {
     const char *text; /* what --help says beyond the summary; lines of at most 79 columns */
     const char *example;
     const cli_option_use *options; /* ends with CLI_OPTION_NONE */
-    int creates; /* 1: the book is not there yet, so it is not opened */
+    int creates;                   /* 1: the book is not there yet, so it is not opened */
     int (*run)(struct cli_book *book);
 } cli_command;
 

@@ -20,7 +20,8 @@ cli_cell cli_cell_none(void)
 
 cli_cell cli_cell_text(const char *text)
 {
-    return text == NULL || text[0] == '\0' ? cli_cell_none() : (cli_cell){.type = CLI_CELL_TEXT, .text = text};
+    return text == NULL || text[0] == '\0' ? cli_cell_none()
+                                           : (cli_cell){.type = CLI_CELL_TEXT, .text = text};
 }
 
 cli_cell cli_cell_number(int64_t number)

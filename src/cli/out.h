@@ -1,4 +1,5 @@
-/* Output: cards and tables, written as aligned text, as JSON or as CSV. Commands say what there is, not how it looks. */
+/* Output: cards and tables, written as aligned text, as JSON or as CSV. Commands say what there is, not how
+ * it looks. */
 #ifndef KITH_CLI_OUT_H
 #define KITH_CLI_OUT_H
 
@@ -32,7 +33,7 @@ typedef struct cli_out {
     int in_table;
     int begun; /* something stands before, so a comma is due */
     cli_table table;
-    cli_text json;      /* the row or member being made */
+    cli_text json; /* the row or member being made */
     const cli_column *columns;
     size_t column_count;
     size_t column; /* next of the row */

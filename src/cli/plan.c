@@ -89,8 +89,8 @@ static int read_pair(const cli_plan *plan, const cli_book *book, const char *giv
     char *name = cli_memory_copy(given, (size_t)(sign - given));
     int status = CLI_DONE;
     if (find_target(plan, book, name, target) != 0) {
-        status = cli_report_usage("\"%s\": neither a field of %s nor attribute:CODE of a known attribute", name,
-                                  plan->info.name);
+        status = cli_report_usage("\"%s\": neither a field of %s nor attribute:CODE of a known attribute",
+                                  name, plan->info.name);
     }
     free(name);
     *rest = sign + 1;
@@ -111,7 +111,8 @@ static int read_sets(cli_plan *plan, const cli_book *book)
         if (find_mapping(plan, &target) != NULL) {
             return cli_report_usage("--set %s: given twice", given);
         }
-        add_mapping(plan, &target, CLI_NO_COLUMN, target.field != 0 ? target.info.name : "attribute")->fixed = value;
+        add_mapping(plan, &target, CLI_NO_COLUMN, target.field != 0 ? target.info.name : "attribute")->fixed =
+            value;
         given = cli_option_next(book->options, CLI_OPTION_SET, &at);
     }
     return CLI_DONE;
@@ -130,7 +131,8 @@ static int read_maps(cli_plan *plan, const cli_book *book, const cli_row *headin
         }
         const size_t column = find_column(heading, name);
         if (column == CLI_NO_COLUMN && name[0] != '\0') {
-            return cli_report("%s: --map %s: the file has no column \"%s\"", book->options->arguments[2], given, name);
+            return cli_report("%s: --map %s: the file has no column \"%s\"", book->options->arguments[2],
+                              given, name);
         }
         if (find_mapping(plan, &target) != NULL) {
             return cli_report_usage("--map %s: given twice", given);
@@ -190,7 +192,8 @@ static int read_fallbacks(cli_plan *plan, const cli_book *book, const cli_row *h
         }
         const size_t column = find_column(heading, name);
         if (column == CLI_NO_COLUMN || target.attribute == 0 || !column_taken(plan, column)) {
-            return cli_report_usage("--else %s: not attribute:CODE=COLUMN with a column that is mapped", given);
+            return cli_report_usage("--else %s: not attribute:CODE=COLUMN with a column that is mapped",
+                                    given);
         }
         for (size_t i = 0; i < plan->count; i++) {
             if (plan->mappings[i].column == column) {

@@ -89,7 +89,8 @@ static int run_relate(cli_book *book)
     kith_error err = cli_error();
     kith_relation relation = {.size = sizeof relation,
                               .present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
-                                         KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_SINCE) |
+                                         KITH_PRESENT(KITH_RELATION_TYPE) |
+                                         KITH_PRESENT(KITH_RELATION_SINCE) |
                                          KITH_PRESENT(KITH_RELATION_UNTIL)};
     kith_txn *txn = NULL;
     kith_id id = 0;
@@ -122,16 +123,15 @@ static int run_relate(cli_book *book)
 /* The relation meant by `end`: of this type and direction, holding on its last day, and not ended before. */
 static int find_open(const cli_book *book, const statement *said, kith_date until, kith_id *out)
 {
-    kith_relation_query query = {.size = sizeof query,
-                                 .type = said->type,
-                                 .periods = KITH_PERIOD_CURRENT,
-                                 .as_of = until};
+    kith_relation_query query = {
+        .size = sizeof query, .type = said->type, .periods = KITH_PERIOD_CURRENT, .as_of = until};
     kith_link links[LINKS_AT_ONCE];
     kith_error err = cli_error();
     size_t count = LINKS_AT_ONCE;
     size_t found = 0;
     while (count == LINKS_AT_ONCE) {
-        if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) != KITH_OK) {
+        if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) !=
+            KITH_OK) {
             return cli_report_error(book->path, &err);
         }
         for (size_t i = 0; i < count; i++) {
@@ -150,8 +150,8 @@ static int find_open(const cli_book *book, const statement *said, kith_date unti
     if (found == 1) {
         return CLI_DONE;
     }
-    return cli_report("%s: %s relation \"%s\" %s \"%s\" on that day", book->path, found == 0 ? "no" : "more than one",
-                      said_as[1], said_as[2], said_as[3]);
+    return cli_report("%s: %s relation \"%s\" %s \"%s\" on that day", book->path,
+                      found == 0 ? "no" : "more than one", said_as[1], said_as[2], said_as[3]);
 }
 
 static int run_end(cli_book *book)

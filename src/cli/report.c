@@ -46,7 +46,8 @@ kith_error cli_error(void)
 const char *cli_error_id(const kith_error *err)
 {
     kith_message message = {.size = sizeof message};
-    const int known = err->status == KITH_ERR_RULE && kith_message_get(err->status, err->rule, &message) == KITH_OK;
+    const int known =
+        err->status == KITH_ERR_RULE && kith_message_get(err->status, err->rule, &message) == KITH_OK;
     return known && message.id != NULL ? message.id : "";
 }
 
@@ -55,7 +56,8 @@ int cli_report_error(const char *subject, const kith_error *err)
     kith_message message = {.size = sizeof message};
     const char *text = err->message;
     if (text[0] == '\0') {
-        text = kith_message_get(err->status, err->rule, &message) == KITH_OK ? message.english : "unknown error";
+        text =
+            kith_message_get(err->status, err->rule, &message) == KITH_OK ? message.english : "unknown error";
     }
     const char *id = cli_error_id(err);
     return id[0] == '\0' ? cli_report("%s: %s", subject, text) : cli_report("%s: %s (%s)", subject, text, id);

@@ -17,7 +17,8 @@ int cli_report_usage(const char *format, ...) __attribute__((format(printf, 1, 2
 /* A kith_error ready to be handed to a call. */
 kith_error cli_error(void);
 
-/* What the library refused, with the stable id of a broken rule; subject names the file it is about. CLI_REFUSED. */
+/* What the library refused, with the stable id of a broken rule; subject names the file it is about.
+ * CLI_REFUSED. */
 int cli_report_error(const char *subject, const kith_error *err);
 
 /* Stable id of the rule or status of an error, such as "K107"; "" if it has none. */

@@ -57,7 +57,8 @@ static int read_value(cli_import *import, const cli_target *target, const char *
 }
 
 /* Takes the text of one mapping. 0: it fits, or there is none. */
-static int take_value(cli_import *import, size_t row, const cli_mapping *mapping, const char *text, cli_text *reason)
+static int take_value(cli_import *import, size_t row, const cli_mapping *mapping, const char *text,
+                      cli_text *reason)
 {
     const cli_target *target = &mapping->target;
     kith_value value = {0};
@@ -69,9 +70,10 @@ static int take_value(cli_import *import, size_t row, const cli_mapping *mapping
         }
     } else if (target->field != 0 && target->info.type == KITH_TYPE_REFERENCE &&
                target->info.target == import->plan.kind) {
-        import->laters =
-            cli_memory_grow(import->laters, &import->later_capacity, import->later_count, sizeof *import->laters);
-        import->laters[import->later_count++] = (cli_later){row, mapping, cli_memory_copy(text, strlen(text))};
+        import->laters = cli_memory_grow(import->laters, &import->later_capacity, import->later_count,
+                                         sizeof *import->laters);
+        import->laters[import->later_count++] =
+            (cli_later){row, mapping, cli_memory_copy(text, strlen(text))};
         return 0;
     } else {
         wrong = read_value(import, target, text, &value, &why);
@@ -136,8 +138,8 @@ static void change_record(cli_import *import, kith_id id, outcome *out)
 
 static void add_record(cli_import *import, outcome *out)
 {
-    out->status = kith_record_add(import->txn, import->plan.kind, import->values, import->value_count, &out->record,
-                                  &out->err);
+    out->status = kith_record_add(import->txn, import->plan.kind, import->values, import->value_count,
+                                  &out->record, &out->err);
     out->came_to = CLI_ROW_ADDED;
 }
 
@@ -174,7 +176,8 @@ static kith_id next_part(const cli_import *import, kith_id owner, uint32_t kind,
 {
     kith_id part = 0;
     size_t count = 0;
-    const kith_status status = kith_record_parts(import->book->view, owner, kind, after, &part, 1, &count, NULL);
+    const kith_status status =
+        kith_record_parts(import->book->view, owner, kind, after, &part, 1, &count, NULL);
     return status == KITH_OK && count == 1 ? part : 0;
 }
 
@@ -233,8 +236,10 @@ static void write_relation(cli_import *import, outcome *out)
         }
     }
     out->status = kith_relation_add(import->txn, &relation, 1, &out->record, &out->err);
-    out->came_to = CLI_ROW_ADDED; /* or, if an earlier row has said the same, not: the ledger sees that at the end */
-    if (out->status == KITH_OK && kith_relation_get(import->book->view, out->record, &relation, NULL) == KITH_OK) {
+    out->came_to =
+        CLI_ROW_ADDED; /* or, if an earlier row has said the same, not: the ledger sees that at the end */
+    if (out->status == KITH_OK &&
+        kith_relation_get(import->book->view, out->record, &relation, NULL) == KITH_OK) {
         out->came_to = CLI_ROW_UNCHANGED;
         keep_changeable(import);
         change_record(import, out->record, out);
@@ -242,13 +247,15 @@ static void write_relation(cli_import *import, outcome *out)
 }
 
 /* Gives a record an attribute, in the value that it has already or in a new one. */
-static kith_status set_attribute(const cli_import *import, kith_id owner, const cli_setting *setting, kith_error *err)
+static kith_status set_attribute(const cli_import *import, kith_id owner, const cli_setting *setting,
+                                 kith_error *err)
 {
     const cli_target *target = setting->target;
     kith_id part = next_part(import, owner, KITH_KIND_ATTRIBUTE_VALUE, 0);
     kith_value now = {0};
     while (part != 0) {
-        if (kith_record_get(import->book->view, part, KITH_ATTRIBUTE_VALUE_ATTRIBUTE, &now, NULL) == KITH_OK &&
+        if (kith_record_get(import->book->view, part, KITH_ATTRIBUTE_VALUE_ATTRIBUTE, &now, NULL) ==
+                KITH_OK &&
             (kith_id)now.number == target->attribute) {
             break;
         }
@@ -256,7 +263,9 @@ static kith_status set_attribute(const cli_import *import, kith_id owner, const 
     }
     kith_value values[] = {
         {.field = KITH_ATTRIBUTE_VALUE_OWNER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)owner},
-        {.field = KITH_ATTRIBUTE_VALUE_ATTRIBUTE, .type = KITH_TYPE_REFERENCE, .number = (int64_t)target->attribute},
+        {.field = KITH_ATTRIBUTE_VALUE_ATTRIBUTE,
+         .type = KITH_TYPE_REFERENCE,
+         .number = (int64_t)target->attribute},
         setting->value,
     };
     values[2].field = target->value_field;
@@ -270,8 +279,9 @@ static kith_status set_attribute(const cli_import *import, kith_id owner, const 
         return kith_record_remove(import->txn, part, err);
     }
     const int known = kith_record_get(import->book->view, part, target->value_field, &now, NULL) == KITH_OK;
-    return known && cli_value_equal(&now, &values[2]) ? KITH_OK
-                                                      : kith_record_change(import->txn, part, &values[2], 1, err);
+    return known && cli_value_equal(&now, &values[2])
+               ? KITH_OK
+               : kith_record_change(import->txn, part, &values[2], 1, err);
 }
 
 /* 1: the row is at fault; 0: going on would make no sense. */

@@ -27,7 +27,7 @@ typedef struct cli_import {
     cli_ledger ledger;
     kith_value *values; /* of the row */
     size_t value_count;
-    uint32_t type_end; /* of a relation: the end that the row's type or label describes */
+    uint32_t type_end;     /* of a relation: the end that the row's type or label describes */
     cli_setting *settings; /* of the row */
     size_t setting_count;
     cli_later *laters;

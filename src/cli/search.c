@@ -17,7 +17,8 @@ static int run(cli_book *book)
     uint64_t found = 0;
     const int status = cli_customers_write(book, iter, &found);
     kith_iter_close(iter);
-    return status == CLI_DONE && found == 0 ? cli_report("%s: nobody found for \"%s\"", book->path, text) : status;
+    return status == CLI_DONE && found == 0 ? cli_report("%s: nobody found for \"%s\"", book->path, text)
+                                            : status;
 }
 
 static const cli_option_use uses[] = {

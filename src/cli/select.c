@@ -20,9 +20,9 @@
 typedef struct question {
     kith_selection selection;
     kith_criterion criteria[CRITERIA_MOST];
-    kith_id type;  /* of --type; 0: none given */
-    uint32_t end;  /* on which the customer stands; KITH_END_EITHER: any */
-    int64_t sex;   /* of who stands there, because the label given is one of a sex; 0: any */
+    kith_id type; /* of --type; 0: none given */
+    uint32_t end; /* on which the customer stands; KITH_END_EITHER: any */
+    int64_t sex;  /* of who stands there, because the label given is one of a sex; 0: any */
 } question;
 
 /* A number of up to three digits; *text moves behind it. -1: none. */
@@ -67,8 +67,8 @@ static uint32_t take_day(const char **text)
     int month = 0;
     int day = 0;
     int length = 0;
-    if (sscanf(*text, "%2d-%2d%n", &month, &day, &length) != 2 || length != 5 || month < 1 || month > 12 || day < 1 ||
-        day > days[month - 1]) {
+    if (sscanf(*text, "%2d-%2d%n", &month, &day, &length) != 2 || length != 5 || month < 1 || month > 12 ||
+        day < 1 || day > days[month - 1]) {
         return 0;
     }
     *text += length;
@@ -126,7 +126,8 @@ static int read_absences(const cli_book *book, question *asked)
         int64_t sex = 0;
         status = cli_type_find(book, type, &criterion->type, &criterion->end, &sex);
         if (status == CLI_DONE && sex != 0) {
-            return cli_report_usage("--not \"%s\": a label of one sex only; give the type's code or another label", type);
+            return cli_report_usage(
+                "--not \"%s\": a label of one sex only; give the type's code or another label", type);
         }
         type = cli_option_next(book->options, CLI_OPTION_NOT, &at);
     }
@@ -167,10 +168,12 @@ static int read_question(const cli_book *book, question *asked)
     *asked = (question){.selection = {.size = sizeof(kith_selection)}};
     selection->city = cli_option_get(options, CLI_OPTION_CITY);
     int status = cli_option_code(options, CLI_OPTION_SEX, KITH_LIST_SEX, &selection->sex);
-    status = status != CLI_DONE ? status
-                                : cli_option_code(options, CLI_OPTION_STATUS, KITH_LIST_STATUS, &selection->status);
-    status = status != CLI_DONE ? status
-                                : cli_option_code(options, CLI_OPTION_KIND, KITH_LIST_PARTY_KIND, &selection->kind);
+    status = status != CLI_DONE
+                 ? status
+                 : cli_option_code(options, CLI_OPTION_STATUS, KITH_LIST_STATUS, &selection->status);
+    status = status != CLI_DONE
+                 ? status
+                 : cli_option_code(options, CLI_OPTION_KIND, KITH_LIST_PARTY_KIND, &selection->kind);
     status = status != CLI_DONE ? status : read_age(options, selection);
     status = status != CLI_DONE ? status : read_birthday(options, selection);
     status = status != CLI_DONE ? status : read_category(book, &selection->category);
@@ -203,7 +206,8 @@ static void write_party(cli_out *out, const kith_customer *customer, const char 
     cli_text_free(&name);
 }
 
-/* Writes a pair, beginning with the end that was asked about; 0 if who stands there is not of the label's sex. */
+/* Writes a pair, beginning with the end that was asked about; 0 if who stands there is not of the label's
+ * sex. */
 static int write_pair(const cli_book *book, cli_out *out, const question *asked, kith_id id)
 {
     kith_relation relation = {.size = sizeof relation};
@@ -212,8 +216,10 @@ static int write_pair(const cli_book *book, cli_out *out, const question *asked,
     }
     const uint32_t first_end = asked->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM;
     const uint32_t second_end = asked->end == KITH_END_TO ? KITH_END_FROM : KITH_END_TO;
-    kith_customer first = cli_customer_read(book->view, first_end == KITH_END_FROM ? relation.from : relation.to);
-    kith_customer second = cli_customer_read(book->view, first_end == KITH_END_FROM ? relation.to : relation.from);
+    kith_customer first =
+        cli_customer_read(book->view, first_end == KITH_END_FROM ? relation.from : relation.to);
+    kith_customer second =
+        cli_customer_read(book->view, first_end == KITH_END_FROM ? relation.to : relation.from);
     if (asked->sex != 0 && first.sex != asked->sex) {
         if (second.sex != asked->sex || !cli_type_symmetric(book->view, relation.type)) {
             return 0;
@@ -235,9 +241,9 @@ static int write_pair(const cli_book *book, cli_out *out, const question *asked,
 static int select_pairs(const cli_book *book, question *asked)
 {
     static const cli_column columns[] = {
-        {"number", NULL, 0},           {"name", NULL, 0},           {"is", NULL, 0},
-        {"other_number", "number", 0}, {"other_name", "other", 0},  {"other_is", "is", 0},
-        {"city", NULL, 0},             {"since", NULL, 0},          {"until", NULL, 0},
+        {"number", NULL, 0},        {"name", NULL, 0},     {"is", NULL, 0},   {"other_number", "number", 0},
+        {"other_name", "other", 0}, {"other_is", "is", 0}, {"city", NULL, 0}, {"since", NULL, 0},
+        {"until", NULL, 0},
     };
     kith_error err = cli_error();
     kith_id ids[AT_ONCE];
@@ -275,7 +281,7 @@ static int run(cli_book *book)
         return status;
     }
     return cli_option_get(book->options, CLI_OPTION_PAIRS) == NULL ? select_customers(book, &asked)
-                                                                    : select_pairs(book, &asked);
+                                                                   : select_pairs(book, &asked);
 }
 
 static const cli_option_use uses[] = {

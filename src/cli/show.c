@@ -21,7 +21,8 @@ static void write_fields(const cli_book *book, cli_out *out, kith_id id)
         const kith_field_info described = cli_schema_field(kind, field);
         kith_value value;
         if (kith_record_get(book->view, id, field, &value, NULL) == KITH_OK) {
-            cli_out_field(out, described.name, NULL, cli_value_cell(book->view, &described, &value, &scratch));
+            cli_out_field(out, described.name, NULL,
+                          cli_value_cell(book->view, &described, &value, &scratch));
         }
     }
     cli_text_free(&scratch);

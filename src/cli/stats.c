@@ -18,7 +18,8 @@ static void write_settings(const cli_book *book, cli_out *out)
         const kith_field_info described = cli_schema_field(KITH_KIND_BOOK, field);
         kith_value value;
         if (kith_record_get(book->view, id, field, &value, NULL) == KITH_OK) {
-            cli_out_field(out, described.name, NULL, cli_value_cell(book->view, &described, &value, &scratch));
+            cli_out_field(out, described.name, NULL,
+                          cli_value_cell(book->view, &described, &value, &scratch));
         }
     }
     cli_text_free(&scratch);

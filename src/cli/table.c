@@ -59,7 +59,8 @@ static size_t repeated(char *const *row, const cli_column *columns, size_t count
 }
 
 /* Writes a row up to its last cell that is not empty, so no line ends in spaces. */
-static void write_row(char *const *row, const cli_column *columns, const size_t *widths, size_t count, size_t from)
+static void write_row(char *const *row, const cli_column *columns, const size_t *widths, size_t count,
+                      size_t from)
 {
     size_t last = count;
     while (last > 0 && (widths[last - 1] == 0 || row[last - 1][0] == '\0' || last - 1 < from)) {
@@ -71,7 +72,8 @@ static void write_row(char *const *row, const cli_column *columns, const size_t 
             continue;
         }
         pad(begun ? 2 : 0);
-        write_cell(i < from ? "" : row[i], widths[i], (columns[i].flags & CLI_COLUMN_RIGHT) != 0, i + 1 == last);
+        write_cell(i < from ? "" : row[i], widths[i], (columns[i].flags & CLI_COLUMN_RIGHT) != 0,
+                   i + 1 == last);
         begun = 1;
     }
     (void)putchar('\n');

@@ -30,8 +30,8 @@ char *cli_table_label(const cli_column *column);
 /* Adds the next cell; it is made safe for the terminal. */
 void cli_table_add(cli_table *table, const char *text);
 
-/* Writes all rows of count columns to standard output and empties the table. Columns without any value are left out.
- * heading 0: rows only. */
+/* Writes all rows of count columns to standard output and empties the table. Columns without any value are
+ * left out. heading 0: rows only. */
 void cli_table_write(cli_table *table, const cli_column *columns, size_t count, int heading);
 void cli_table_free(cli_table *table);
 

@@ -18,8 +18,8 @@ void cli_text_add(cli_text *text, const char *more);
 void cli_text_add_bytes(cli_text *text, const char *more, size_t length);
 void cli_text_format(cli_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Adds what a person typed or a file held so that it can be shown: on one line, control characters and broken UTF-8
- * replaced, so that no value can steer the terminal. */
+/* Adds what a person typed or a file held so that it can be shown: on one line, control characters and broken
+ * UTF-8 replaced, so that no value can steer the terminal. */
 void cli_text_add_shown(cli_text *text, const char *raw, size_t length);
 
 /* As cli_text_add_shown in double quotes, cut when it is long. */

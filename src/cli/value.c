@@ -29,8 +29,9 @@ kith_field_info cli_schema_field(uint32_t kind, uint32_t field)
 /* Number of a month by its English name or the first three letters of it; 0: none. */
 static int month_of(const char *name, size_t length)
 {
-    static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
-                                         "july",    "august",   "september", "october", "november", "december"};
+    static const char *const months[] = {"january",   "february", "march",    "april",
+                                         "may",       "june",     "july",     "august",
+                                         "september", "october",  "november", "december"};
     for (int month = 0; month < 12; month++) {
         const size_t whole = strlen(months[month]);
         if ((length == 3 || length == whole) && strncasecmp(months[month], name, length) == 0) {
@@ -48,8 +49,8 @@ static int parse_english_date(const char *text, kith_date *out)
     int day = 0;
     int year = 0;
     int end = 0;
-    if (sscanf(text, " %2d %9[A-Za-z] %4d %n", &day, name, &year, &end) != 3 || text[end] != '\0' || day < 1 ||
-        year < 1) {
+    if (sscanf(text, " %2d %9[A-Za-z] %4d %n", &day, name, &year, &end) != 3 || text[end] != '\0' ||
+        day < 1 || year < 1) {
         return 1;
     }
     snprintf(written, sizeof written, "%04d-%02d-%02d", year, month_of(name, strlen(name)), day);
@@ -70,7 +71,8 @@ static void say_rule(const kith_field_info *field, cli_text *why)
     switch (field->type) {
     case KITH_TYPE_INTEGER:
         if (field->least > INT64_MIN || field->most < INT64_MAX) {
-            cli_text_format(why, "not a whole number from %" PRId64 " to %" PRId64, field->least, field->most);
+            cli_text_format(why, "not a whole number from %" PRId64 " to %" PRId64, field->least,
+                            field->most);
         } else {
             cli_text_add(why, "not a whole number");
         }
@@ -96,7 +98,8 @@ static void say_rule(const kith_field_info *field, cli_text *why)
     }
 }
 
-static int parse_reference(const kith_view *view, uint32_t kind, const char *text, kith_value *out, cli_text *why)
+static int parse_reference(const kith_view *view, uint32_t kind, const char *text, kith_value *out,
+                           cli_text *why)
 {
     kith_id id = 0;
     if (cli_key_find(view, kind, text, &id) != 0) {
@@ -134,7 +137,8 @@ int cli_value_parse(const kith_view *view, const kith_field_info *field, const c
     return 1;
 }
 
-void cli_value_add(const kith_view *view, const kith_field_info *field, const kith_value *value, cli_text *out)
+void cli_value_add(const kith_view *view, const kith_field_info *field, const kith_value *value,
+                   cli_text *out)
 {
     char written[64];
     if (value->type == KITH_TYPE_TEXT) {
@@ -142,7 +146,8 @@ void cli_value_add(const kith_view *view, const kith_field_info *field, const ki
     } else if (value->type == KITH_TYPE_REFERENCE) {
         cli_key_add(view, field->target, (kith_id)value->number, out);
     } else if (value->type != KITH_TYPE_NONE) {
-        (void)kith_value_format(value, value->type == KITH_TYPE_CODE ? field->target : 0, written, sizeof written);
+        (void)kith_value_format(value, value->type == KITH_TYPE_CODE ? field->target : 0, written,
+                                sizeof written);
         cli_text_add(out, written);
     }
 }
@@ -213,7 +218,8 @@ void cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out
 {
     const kith_kind_info info = cli_schema_kind(KITH_ID_KIND(id));
     kith_value key = {0};
-    if (info.key != 0 && kith_record_get(view, id, info.key, &key, NULL) == KITH_OK && key.type == KITH_TYPE_TEXT) {
+    if (info.key != 0 && kith_record_get(view, id, info.key, &key, NULL) == KITH_OK &&
+        key.type == KITH_TYPE_TEXT) {
         if (kind == 0) {
             cli_text_format(out, "%s:", info.name);
         }

@@ -1,4 +1,5 @@
-/* Values: between text and the library, by the schema. References are written as the key of the record they name. */
+/* Values: between text and the library, by the schema. References are written as the key of the record they
+ * name. */
 #ifndef KITH_CLI_VALUE_H
 #define KITH_CLI_VALUE_H
 
@@ -15,7 +16,8 @@ int cli_value_parse(const kith_view *view, const kith_field_info *field, const c
 void cli_value_list(uint32_t list, cli_text *why);
 
 /* Adds a value as cli_value_parse reads it; nothing if it is not set. */
-void cli_value_add(const kith_view *view, const kith_field_info *field, const kith_value *value, cli_text *out);
+void cli_value_add(const kith_view *view, const kith_field_info *field, const kith_value *value,
+                   cli_text *out);
 
 /* The value for output; what it points to lies in scratch or is borrowed from the view. */
 cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, const kith_value *value,

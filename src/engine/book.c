@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define BLOCK_LEAST 128u  /* ids asked of a store at once: whole pages of rows */
+#define BLOCK_LEAST 128u /* ids asked of a store at once: whole pages of rows */
 #define BLOCK_MOST 16384u
 
 void kithi_book_release(kith_book *book)
@@ -84,13 +84,17 @@ void kithi_book_used_ids(kith_book *book, const kithi_state *state)
     }
 }
 
-/* Ask the store for a block and take its first number. The rest is kept if no other block is left, else it is lost. */
+/* Ask the store for a block and take its first number. The rest is kept if no other block is left, else it is
+ * lost. */
 static kith_status take_block(kith_book *book, uint32_t kind, uint32_t *sequence, kith_error *err)
 {
     uint64_t first = 0;
-    const uint64_t rows = kithi_state_count(&(kithi_state){&book->model, kithi_versions_current(&book->model.versions)}, kind);
+    const uint64_t rows =
+        kithi_state_count(&(kithi_state){&book->model, kithi_versions_current(&book->model.versions)}, kind);
     const uint64_t wanted = rows / 16 / BLOCK_LEAST * BLOCK_LEAST;
-    const uint32_t count = wanted < BLOCK_LEAST ? BLOCK_LEAST : wanted > BLOCK_MOST ? BLOCK_MOST : (uint32_t)wanted;
+    const uint32_t count = wanted < BLOCK_LEAST  ? BLOCK_LEAST
+                           : wanted > BLOCK_MOST ? BLOCK_MOST
+                                                 : (uint32_t)wanted;
     if (!kithi_book_enter_store(book)) {
         return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
     }
@@ -102,7 +106,8 @@ static kith_status take_block(kith_book *book, uint32_t kind, uint32_t *sequence
         return kithi_report(err, KITH_ERR_STORE, "store granted no ids");
     }
     if (first == 0 || first + count > UINT32_MAX) {
-        return kithi_report(err, first == 0 ? KITH_ERR_STORE : KITH_ERR_LIMIT, "store granted ids out of range");
+        return kithi_report(err, first == 0 ? KITH_ERR_STORE : KITH_ERR_LIMIT,
+                            "store granted ids out of range");
     }
     *sequence = (uint32_t)first;
     uint64_t left = atomic_load(&book->ids[kind]);
@@ -160,7 +165,8 @@ static kith_book *new_book(const kith_book_options *options)
     book->log_ctx = options->log_ctx;
     if (options->store != NULL) {
         book->stored = true;
-        const size_t size = options->store->size < sizeof book->store ? options->store->size : sizeof book->store;
+        const size_t size =
+            options->store->size < sizeof book->store ? options->store->size : sizeof book->store;
         memcpy(&book->store, options->store, size);
     }
     if (!kithi_model_init(&book->model, memory.resize, memory.ctx)) {

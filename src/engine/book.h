@@ -17,12 +17,12 @@ struct kith_book {
     void *rights_ctx;
     kith_log_fn log;
     void *log_ctx;
-    kith_request unknown;                  /* request whose outcome is unknown; written under the claim */
-    _Atomic uint32_t holders;              /* the handle, views, transactions: the last one frees */
-    _Atomic uint32_t closed;               /* no new work */
-    _Atomic uint32_t claimed;              /* a prepare, refresh or recover is under way */
-    _Atomic uint32_t stale;                /* an outcome is unknown */
-    _Atomic uint32_t in_store;             /* 1 while open, and one per callback under way: at 0 the store closes */
+    kith_request unknown;      /* request whose outcome is unknown; written under the claim */
+    _Atomic uint32_t holders;  /* the handle, views, transactions: the last one frees */
+    _Atomic uint32_t closed;   /* no new work */
+    _Atomic uint32_t claimed;  /* a prepare, refresh or recover is under way */
+    _Atomic uint32_t stale;    /* an outcome is unknown */
+    _Atomic uint32_t in_store; /* 1 while open, and one per callback under way: at 0 the store closes */
     _Atomic uint64_t ids[KITH_KIND_COUNT]; /* next sequence << 32 | end of the granted block */
 };
 
@@ -53,7 +53,8 @@ void kithi_book_leave_store(kith_book *book);
 bool kithi_book_allows(kith_book *book, const kithi_state *state, const char *actor, const char *shop,
                        uint32_t operation, uint32_t kind);
 
-/* A new id of a kind. KITH_ERR_LIMIT when the numbers are used up, KITH_ERR_STORE when the store grants none. */
+/* A new id of a kind. KITH_ERR_LIMIT when the numbers are used up, KITH_ERR_STORE when the store grants none.
+ */
 kith_status kithi_book_new_id(kith_book *book, uint32_t kind, kith_id *out, kith_error *err);
 
 /* Sequences up to `high` are used (after a load). */

@@ -4,9 +4,10 @@
 
 #include "engine/txn.h"
 
-kith_status kithi_calls_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count, kith_id *out,
-                            kith_error *err);
-kith_status kithi_calls_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count, kith_error *err);
+kith_status kithi_calls_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
+                            kith_id *out, kith_error *err);
+kith_status kithi_calls_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count,
+                               kith_error *err);
 kith_status kithi_calls_remove(kith_txn *txn, kith_id id, kith_error *err);
 
 /* `existing`: give the very same relation if it is there, and change nothing. */

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-/* --- the change set ------------------------------------------------------------------------------------------ */
+/* --- the change set
+ * ------------------------------------------------------------------------------------------ */
 
 /* Customers that a row touches: itself, its owner, both ends of a relation, the ends of a part's relation. */
 static void add_customers(const kithi_state *state, kith_id id, kith_id *customers, size_t *count)
@@ -59,8 +60,8 @@ void kithi_changes_head(const kith_changes *changes, kith_change *out)
 }
 
 /* Values that differ between the two rows; of a row that came or went, all that are set. */
-static void fill_values(kith_changes *changes, uint32_t kind, const unsigned char *was, const unsigned char *is,
-                        kith_change *out)
+static void fill_values(kith_changes *changes, uint32_t kind, const unsigned char *was,
+                        const unsigned char *is, kith_change *out)
 {
     const kith_txn *txn = changes->txn;
     kith_value before[KITHI_FIELDS] = {{0}};
@@ -146,7 +147,8 @@ static kith_status collect_changes(kith_txn *txn)
     return KITH_OK;
 }
 
-/* --- rights -------------------------------------------------------------------------------------------------- */
+/* --- rights
+ * -------------------------------------------------------------------------------------------------- */
 
 /* Which right does a change of this record take? A part counts as a change of its owner. */
 static void needed_right(const kith_txn *txn, kith_id id, uint32_t *operation, uint32_t *kind)
@@ -199,7 +201,8 @@ static kith_status check_rights(kith_txn *txn, kith_error *err)
     return KITH_OK;
 }
 
-/* --- prepare ------------------------------------------------------------------------------------------------- */
+/* --- prepare
+ * ------------------------------------------------------------------------------------------------- */
 
 static kith_status check_rules(kith_txn *txn, kith_error *err)
 {
@@ -281,7 +284,8 @@ static kith_status check_open(const kith_txn *txn, kith_error *err)
     if (txn->state != KITHI_TXN_OPEN) {
         return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
     }
-    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed") : KITH_OK;
+    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed")
+                                                : KITH_OK;
 }
 
 kith_status kithi_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
@@ -329,7 +333,8 @@ void kithi_finish(kith_txn *txn, int32_t outcome)
     kithi_book_unclaim(book);
 }
 
-/* --- commit -------------------------------------------------------------------------------------------------- */
+/* --- commit
+ * -------------------------------------------------------------------------------------------------- */
 
 static int32_t store_changes(kith_book *book, const kith_changes *changes)
 {
@@ -365,13 +370,16 @@ kith_status kithi_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
     case KITH_STORE_REJECTED:
         return kithi_report(err, KITH_ERR_REJECTED, "store rejected the change set and stored nothing");
     case KITH_STORE_CONFLICT:
-        return kithi_report(err, KITH_ERR_CONFLICT, "somebody else committed first: refresh and commit again");
+        return kithi_report(err, KITH_ERR_CONFLICT,
+                            "somebody else committed first: refresh and commit again");
     default:
-        return kithi_report(err, KITH_ERR_UNKNOWN, "store does not know whether it stored the change set: recover");
+        return kithi_report(err, KITH_ERR_UNKNOWN,
+                            "store does not know whether it stored the change set: recover");
     }
 }
 
-/* --- after an unknown outcome -------------------------------------------------------------------------------- */
+/* --- after an unknown outcome
+ * -------------------------------------------------------------------------------- */
 
 kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err)
 {

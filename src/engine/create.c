@@ -8,7 +8,9 @@
 #include <string.h>
 
 #define BIT(operation) (1u << (operation))
-#define WORK (BIT(KITH_OPERATION_VIEW) | BIT(KITH_OPERATION_ADD) | BIT(KITH_OPERATION_CHANGE) | BIT(KITH_OPERATION_REMOVE))
+#define WORK                                                                                                 \
+    (BIT(KITH_OPERATION_VIEW) | BIT(KITH_OPERATION_ADD) | BIT(KITH_OPERATION_CHANGE) |                       \
+     BIT(KITH_OPERATION_REMOVE))
 
 typedef struct default_role {
     const char *code;
@@ -26,7 +28,9 @@ static const default_role roles[] = {
 
 static kith_value text_value(uint32_t field, const char *text)
 {
-    return (kith_value){.field = field, .type = text == NULL ? KITH_TYPE_NONE : KITH_TYPE_TEXT, .text = text,
+    return (kith_value){.field = field,
+                        .type = text == NULL ? KITH_TYPE_NONE : KITH_TYPE_TEXT,
+                        .text = text,
                         .length = KITH_NUL_ENDED};
 }
 
@@ -41,8 +45,8 @@ static kith_status add_roles(kith_txn *txn, kith_id *first, kith_error *err)
         const kith_value role_values[] = {text_value(KITH_ROLE_CODE, roles[i].code)};
         kith_id role = 0;
         kith_status status = kithi_calls_add(txn, KITH_KIND_ROLE, role_values, 1, &role, err);
-        for (uint32_t operation = KITH_OPERATION_VIEW; operation <= KITH_OPERATION_CONFIGURE && status == KITH_OK;
-             operation++) {
+        for (uint32_t operation = KITH_OPERATION_VIEW;
+             operation <= KITH_OPERATION_CONFIGURE && status == KITH_OK; operation++) {
             const kith_value right_values[] = {
                 number_value(KITH_RIGHT_ROLE, KITH_TYPE_REFERENCE, (int64_t)role),
                 number_value(KITH_RIGHT_OPERATION, KITH_TYPE_CODE, operation),
@@ -84,7 +88,8 @@ static kith_status fill(kith_txn *txn, const kith_book_options *options, kith_er
 
 kith_status kithi_create_book(kith_book *book, const kith_book_options *options, kith_error *err)
 {
-    const kith_txn_options how = {.size = sizeof how, .actor = options->owner, .at = options->at, .reason = "new book"};
+    const kith_txn_options how = {
+        .size = sizeof how, .actor = options->owner, .at = options->at, .reason = "new book"};
     kith_txn *txn = NULL;
     kith_status status = kithi_txn_begin(book, &how, &txn, err);
     if (status != KITH_OK) {

@@ -4,7 +4,8 @@
 
 #include "engine/book.h"
 
-/* Make the first commit: the book's record and, with roles, the rights of O2 and O15 and the owner with every right. */
+/* Make the first commit: the book's record and, with roles, the rights of O2 and O15 and the owner with every
+ * right. */
 kith_status kithi_create_book(kith_book *book, const kith_book_options *options, kith_error *err);
 
 #endif

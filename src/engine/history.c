@@ -1,6 +1,6 @@
 /*
- * History. A book without a store keeps its entries as pieces of the heap, each under a key per customer it touches
- * and one for all, newest first, that ends with the piece's reference.
+ * History. A book without a store keeps its entries as pieces of the heap, each under a key per customer it
+ * touches and one for all, newest first, that ends with the piece's reference.
  */
 #include "engine/history.h"
 
@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-/* --- pages -------------------------------------------------------------------------------------------------- */
+/* --- pages
+ * -------------------------------------------------------------------------------------------------- */
 
 static const kith_value *copy_values(kithi_arena *arena, const kith_value *values, size_t count, bool *failed)
 {
@@ -42,8 +43,8 @@ kith_status kithi_history_add(kith_history *history, const kith_change *change)
     if (history->count == history->most || change->sequence > history->newest) {
         return KITH_OK;
     }
-    if (!kithi_memory_grow(history->arena.memory, (void **)&history->entries, &history->capacity, history->count + 1,
-                           sizeof *history->entries)) {
+    if (!kithi_memory_grow(history->arena.memory, (void **)&history->entries, &history->capacity,
+                           history->count + 1, sizeof *history->entries)) {
         return KITH_ERR_MEMORY;
     }
     kith_change copy = *change;
@@ -77,7 +78,8 @@ void kithi_history_free(kith_history *history)
     kithi_book_release(book);
 }
 
-/* --- keeping ------------------------------------------------------------------------------------------------ */
+/* --- keeping
+ * ------------------------------------------------------------------------------------------------ */
 
 /* Bytes of an entry, written or read front to back. With `bytes` NULL they are only counted. */
 typedef struct tape {
@@ -218,7 +220,8 @@ static kith_status keep_entry(kithi_edit *edit, const kith_change *change)
     if (counted.at > KITHI_HEAP_LARGEST) {
         return KITH_ERR_LIMIT;
     }
-    tape out = {.bytes = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), counted.at, &reference)};
+    tape out = {.bytes = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), counted.at,
+                                        &reference)};
     if (out.bytes == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -245,7 +248,8 @@ kith_status kithi_history_keep(kith_txn *txn)
     return status;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------ */
+/* --- reading
+ * ------------------------------------------------------------------------------------------------ */
 
 static bool wanted(const kith_history_query *query, const kith_change *change)
 {
@@ -258,7 +262,8 @@ static bool wanted(const kith_history_query *query, const kith_change *change)
         }
     }
     return (query->kind == 0 || query->kind == KITH_ID_KIND(change->id)) &&
-           (query->since == 0 || change->at >= query->since) && (query->until == 0 || change->at <= query->until);
+           (query->since == 0 || change->at >= query->since) &&
+           (query->until == 0 || change->at <= query->until);
 }
 
 static kith_status read_kept(kith_history *history, const kithi_state *state, const kith_history_query *query)
@@ -270,14 +275,16 @@ static kith_status read_kept(kith_history *history, const kithi_state *state, co
     history_key(&prefix, query->customer, 0, 0);
     prefix.size = 5;
     history_key(&from, query->customer, start, UINT32_MAX);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes, from.size);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes,
+                      from.size);
     for (; history->count < history->most && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         read_entry entry;
         tape in = {.read = kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP),
                                          kithi_cursor_tail(&cursor))};
         get_entry(&in, &entry);
-        const kith_status status = wanted(query, &entry.change) ? kithi_history_add(history, &entry.change) : KITH_OK;
+        const kith_status status =
+            wanted(query, &entry.change) ? kithi_history_add(history, &entry.change) : KITH_OK;
         if (status != KITH_OK) {
             return status;
         }
@@ -300,7 +307,8 @@ static kith_status read_stored(kith_history *history, const kith_history_query *
     if (load.status != KITH_OK) {
         return load.status;
     }
-    return answer == KITH_STORE_COMMITTED ? KITH_OK : kithi_report(err, KITH_ERR_STORE, "store could not read history");
+    return answer == KITH_STORE_COMMITTED ? KITH_OK
+                                          : kithi_report(err, KITH_ERR_STORE, "store could not read history");
 }
 
 kith_status kithi_history_read(kith_book *book, const kithi_state *state, const kith_history_query *query,
@@ -317,7 +325,8 @@ kith_status kithi_history_read(kith_book *book, const kithi_state *state, const 
     history->newest = state->version->sequence;
     kithi_arena_init(&history->arena, &book->model.memory);
     kith_history_query asked = *query;
-    if (asked.before == 0 || asked.before > history->newest) { /* what is newer than the view does not use up `most` */
+    if (asked.before == 0 ||
+        asked.before > history->newest) { /* what is newer than the view does not use up `most` */
         asked.before = history->newest + 1;
         asked.before_change = UINT32_MAX;
     }

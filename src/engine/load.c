@@ -52,7 +52,8 @@ static kith_status mark_seen(kith_load *load, kith_id id)
 {
     const kithi_shape shape = word_shape(load);
     const uint32_t sequence = kithi_id_sequence(id);
-    uint64_t *word = kithi_array_touch(&load->edit->draft, &load->seen[KITH_ID_KIND(id)], &shape, sequence / 64);
+    uint64_t *word =
+        kithi_array_touch(&load->edit->draft, &load->seen[KITH_ID_KIND(id)], &shape, sequence / 64);
     if (word == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -77,7 +78,8 @@ static kith_status no_memory(kith_load *load)
 }
 
 /* Bring the values of a row into an array by field number; KITH_OK or KITH_ERR_CORRUPT. */
-static kith_status take_values(kith_load *load, kith_id id, const kith_value *values, size_t count, kith_value *row)
+static kith_status take_values(kith_load *load, kith_id id, const kith_value *values, size_t count,
+                               kith_value *row)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     memset(row, 0, KITHI_FIELDS * sizeof *row);
@@ -126,11 +128,13 @@ kith_status kithi_load_removal(kith_load *load, kith_id id)
     if (load->status != KITH_OK || kithi_row_find(&load->edit->state, id) == NULL) {
         return load->status;
     }
-    return kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), NULL) == KITH_OK ? KITH_OK
-                                                                                               : no_memory(load);
+    return kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), NULL) == KITH_OK
+               ? KITH_OK
+               : no_memory(load);
 }
 
-/* --- after the rows ----------------------------------------------------------------------------------------- */
+/* --- after the rows
+ * ----------------------------------------------------------------------------------------- */
 
 static kith_status call_store(kith_load *load)
 {
@@ -161,7 +165,8 @@ static kith_status remove_unseen(kith_load *load)
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         for (uint32_t row = kithi_row_next(&load->edit->state, kind, 0); row != 0;
              row = kithi_row_next(&load->edit->state, kind, row)) {
-            const uint64_t *word = kithi_array_at(&load->book->model.pages, &load->seen[kind], &shape, row / 64);
+            const uint64_t *word =
+                kithi_array_at(&load->book->model.pages, &load->seen[kind], &shape, row / 64);
             if ((word == NULL || (*word >> row % 64 & 1u) == 0) &&
                 kithi_row_write(load->edit, kind, row, NULL) != KITH_OK) {
                 return no_memory(load);

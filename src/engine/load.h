@@ -6,7 +6,12 @@
 
 #include "kith/history.h"
 
-typedef enum kithi_load_mode { KITHI_LOAD_FIRST, KITHI_LOAD_REFRESH, KITHI_LOAD_RELOAD, KITHI_LOAD_HISTORY } kithi_load_mode;
+typedef enum kithi_load_mode {
+    KITHI_LOAD_FIRST,
+    KITHI_LOAD_REFRESH,
+    KITHI_LOAD_RELOAD,
+    KITHI_LOAD_HISTORY
+} kithi_load_mode;
 
 struct kith_load {
     kith_book *book;

@@ -8,7 +8,8 @@
 #include <assert.h>
 #include <string.h>
 
-/* --- touched records ---------------------------------------------------------------------------------------- */
+/* --- touched records
+ * ---------------------------------------------------------------------------------------- */
 
 static size_t place_of(const kith_txn *txn, kith_id id)
 {
@@ -74,7 +75,8 @@ kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values)
 {
     txn->wrote = true;
     const kith_status status = touch(txn, id);
-    return status == KITH_OK ? kithi_row_write(&txn->edit, KITH_ID_KIND(id), kithi_id_sequence(id), values) : status;
+    return status == KITH_OK ? kithi_row_write(&txn->edit, KITH_ID_KIND(id), kithi_id_sequence(id), values)
+                             : status;
 }
 
 kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_id *out, kith_error *err)
@@ -104,7 +106,8 @@ kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_
     return status;
 }
 
-/* --- making calls ------------------------------------------------------------------------------------------- */
+/* --- making calls
+ * ------------------------------------------------------------------------------------------- */
 
 static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
 {
@@ -121,8 +124,8 @@ static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
     return status;
 }
 
-kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_mark mark, const kithi_call **made,
-                           kith_error *err)
+kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_mark mark,
+                           const kithi_call **made, kith_error *err)
 {
     if (txn->call_count >= txn->book->model.limits[KITH_LIMIT_CHANGES]) {
         kithi_arena_back(&txn->arena, mark);
@@ -143,13 +146,15 @@ kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_ma
         return KITH_OK;
     }
     kithi_arena_back(&txn->arena, mark);
-    if (txn->wrote) { /* it ran out of memory half-way: what it did is undone by making the earlier calls again */
+    if (txn->wrote) { /* it ran out of memory half-way: what it did is undone by making the earlier calls
+                         again */
         (void)kithi_txn_remake(txn);
     }
     return status;
 }
 
-/* Did somebody else change what this call changes, to something else? Judged field by field against the old base. */
+/* Did somebody else change what this call changes, to something else? Judged field by field against the old
+ * base. */
 static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_state *old, uint32_t *field)
 {
     const uint32_t kind = KITH_ID_KIND(call->id);
@@ -185,7 +190,8 @@ static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_s
     return false;
 }
 
-static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, uint32_t field, kith_error *err)
+static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, uint32_t field,
+                                   kith_error *err)
 {
     const kithi_field *described = kithi_schema_field(KITH_ID_KIND(call->id), field);
     kithi_report_clear(err);
@@ -273,7 +279,8 @@ kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err)
     return status;
 }
 
-/* --- dropping ----------------------------------------------------------------------------------------------- */
+/* --- dropping
+ * ----------------------------------------------------------------------------------------------- */
 
 /* Make the calls again and drop those that can no longer be made. */
 static kith_status run_droppable(kith_txn *txn, size_t *dropped)
@@ -298,7 +305,8 @@ static kith_status run_droppable(kith_txn *txn, size_t *dropped)
     return status;
 }
 
-kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped, kith_error *err)
+kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped,
+                           kith_error *err)
 {
     size_t gone = 0;
     for (size_t i = 0; i < count; i++) {
@@ -317,7 +325,8 @@ kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count,
     return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
 }
 
-/* --- judging ------------------------------------------------------------------------------------------------ */
+/* --- judging
+ * ------------------------------------------------------------------------------------------------ */
 
 typedef struct judging {
     kith_txn *txn;
@@ -333,7 +342,8 @@ static bool was_touched(const void *ctx, kith_id id)
 static kith_status judge_affected(void *ctx, kith_id relation)
 {
     judging *work = ctx;
-    return kithi_txn_touched(work->txn, relation) != NULL ? KITH_OK : kithi_rules_judge(&work->asked, relation);
+    return kithi_txn_touched(work->txn, relation) != NULL ? KITH_OK
+                                                          : kithi_rules_judge(&work->asked, relation);
 }
 
 static uint32_t changed_fields(const kith_txn *txn, kith_id id)
@@ -342,7 +352,8 @@ static uint32_t changed_fields(const kith_txn *txn, kith_id id)
     const unsigned char *was = kithi_row_find(&txn->base, id);
     const unsigned char *is = kithi_row_find(&txn->edit.state, id);
     uint32_t changed = 0;
-    for (uint32_t field = 1; was != NULL && is != NULL && field <= kithi_schema_kind(kind)->field_count; field++) {
+    for (uint32_t field = 1; was != NULL && is != NULL && field <= kithi_schema_kind(kind)->field_count;
+         field++) {
         kith_value before;
         kith_value after;
         kithi_row_value(&txn->base, kind, was, field, &before);
@@ -400,7 +411,9 @@ static kith_id relation_of_part(const kith_txn *txn, kith_id id)
     const kithi_state *state = is ? &txn->edit.state : &txn->base;
     const unsigned char *row = field == 0 ? NULL : kithi_row_find(state, id);
     const kith_id owner = row == NULL ? 0 : (kith_id)kithi_row_number(state, kind, row, field);
-    return KITH_ID_KIND(owner) == KITH_KIND_RELATION && kithi_row_find(&txn->edit.state, owner) != NULL ? owner : 0;
+    return KITH_ID_KIND(owner) == KITH_KIND_RELATION && kithi_row_find(&txn->edit.state, owner) != NULL
+               ? owner
+               : 0;
 }
 
 static kith_status judge_touched(judging *work, const kithi_touched *touched)
@@ -423,7 +436,11 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
 {
     judging work = {
         .txn = txn,
-        .asked = {.state = &txn->edit.state, .base = &txn->base, .touched = was_touched, .ctx = txn, .out = findings},
+        .asked = {.state = &txn->edit.state,
+                  .base = &txn->base,
+                  .touched = was_touched,
+                  .ctx = txn,
+                  .out = findings},
     };
     kith_status status = KITH_OK;
     for (size_t i = 0; i < txn->touched_count && status == KITH_OK; i++) {
@@ -433,7 +450,8 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
     return status;
 }
 
-/* --- life --------------------------------------------------------------------------------------------------- */
+/* --- life
+ * --------------------------------------------------------------------------------------------------- */
 
 static const char *keep_text(kith_txn *txn, const char *text)
 {
@@ -480,7 +498,8 @@ kith_status kithi_txn_begin(kith_book *book, const kith_txn_options *options, ki
     kithi_arena_init(&txn->arena, &book->model.memory);
     kithi_arena_init(&txn->texts, &book->model.memory);
     kithi_book_collect(book);
-    if (!keep_options(txn, options == NULL ? &defaults : options) || !kithi_edit_begin(&txn->edit, &book->model)) {
+    if (!keep_options(txn, options == NULL ? &defaults : options) ||
+        !kithi_edit_begin(&txn->edit, &book->model)) {
         free_txn(txn);
         return kithi_report(err, KITH_ERR_MEMORY, "no memory");
     }

@@ -1,6 +1,6 @@
 /*
- * Transaction: a draft and the calls that made it. The calls are kept, so that they can be made again: on a newer
- * version, without some of them, or after a call that ran out of memory half-way.
+ * Transaction: a draft and the calls that made it. The calls are kept, so that they can be made again: on a
+ * newer version, without some of them, or after a call that ran out of memory half-way.
  */
 #ifndef KITH_ENGINE_TXN_H
 #define KITH_ENGINE_TXN_H
@@ -29,9 +29,9 @@ struct kithi_call {
     kith_value *values; /* in the transaction's arena */
     uint32_t count;
     uint32_t kind;
-    uint32_t option;  /* policy, or "existing" */
-    kith_date on;     /* a day */
-    kith_id other;    /* the other customer of a pair */
+    uint32_t option; /* policy, or "existing" */
+    kith_date on;    /* a day */
+    kith_id other;   /* the other customer of a pair */
     const kith_tick *ticks;
     kith_id *made; /* ids taken for records that the call makes, in order; kept when it is made again */
     uint32_t made_count;
@@ -92,29 +92,33 @@ struct kith_txn {
     kith_changes changes;
 };
 
-kith_status kithi_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out, kith_error *err);
+kith_status kithi_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out,
+                            kith_error *err);
 void kithi_txn_close(kith_txn *txn);
 void kithi_txn_release(kith_txn *txn);
 
 /*
- * Make a call: `call` is copied, what it points to must lie in the transaction's arena behind `mark`. On error the
- * transaction is as it was before. `made` (may be NULL) gives the call as it was kept.
+ * Make a call: `call` is copied, what it points to must lie in the transaction's arena behind `mark`. On
+ * error the transaction is as it was before. `made` (may be NULL) gives the call as it was kept.
  */
-kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_mark mark, const kithi_call **made,
-                           kith_error *err);
+kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_mark mark,
+                           const kithi_call **made, kith_error *err);
 
 /* Make all calls again on the same version. If memory does not suffice the transaction is broken. */
 kith_status kithi_txn_remake(kith_txn *txn);
 
-/* Make all calls again on the newest version. A conflict is named and leaves the transaction on the old one. */
+/* Make all calls again on the newest version. A conflict is named and leaves the transaction on the old one.
+ */
 kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err);
 
-kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped, kith_error *err);
+kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped,
+                           kith_error *err);
 
 /* All findings of the rules, in order of change, then rule. */
 kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings);
 
-/* --- for the calls ------------------------------------------------------------------------------------------ */
+/* --- for the calls
+ * ------------------------------------------------------------------------------------------ */
 
 /* Write a row (NULL: remove it) and note that this call touched the record. */
 kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values);

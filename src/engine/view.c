@@ -29,7 +29,8 @@ static kith_status check_right(kith_view *view, const char *actor, const char *s
     return KITH_ERR_DENIED;
 }
 
-kith_status kithi_view_open(kith_book *book, const kith_view_options *options, kith_view **out, kith_error *err)
+kith_status kithi_view_open(kith_book *book, const kith_view_options *options, kith_view **out,
+                            kith_error *err)
 {
     const kith_view_options defaults = {.size = sizeof defaults};
     options = options == NULL ? &defaults : options;

@@ -15,7 +15,8 @@ struct kith_view {
     kithi_arena texts;
 };
 
-kith_status kithi_view_open(kith_book *book, const kith_view_options *options, kith_view **out, kith_error *err);
+kith_status kithi_view_open(kith_book *book, const kith_view_options *options, kith_view **out,
+                            kith_error *err);
 kith_status kithi_view_open_txn(kith_txn *txn, kith_view **out, kith_error *err);
 void kithi_view_close(kith_view *view);
 

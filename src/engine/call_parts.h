@@ -1,0 +1,37 @@
+/* Call parts: what the files that implement calls have in common. */
+#ifndef KITH_ENGINE_CALL_PARTS_H
+#define KITH_ENGINE_CALL_PARTS_H
+
+#include "engine/txn.h"
+
+/* Check every value by itself and copy it into the arena, plain. */
+kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
+                            kithi_call *call, kith_error *err);
+
+/* Values by field number: none, and those of a call laid over them. */
+void kithi_call_empty(kith_value *values);
+void kithi_call_spread(const kithi_call *call, kith_value *values);
+
+/* Required fields and references of a whole record. */
+kith_status kithi_call_check(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err);
+
+kith_status kithi_call_not_found(kith_id id, kith_error *err);
+
+/* Apply a change of fields; make one from outside. */
+kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err);
+kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, const kith_value *values,
+                                   size_t count, kith_error *err);
+
+/* Remove a record with its parts, a relation with its reciprocal. */
+kith_status kithi_call_remove(kith_txn *txn, kith_id id);
+
+/* A symmetric relation is stored once, the lower id first. */
+void kithi_relate_order(const kith_txn *txn, kith_value *values);
+
+/* The relation that was made as the reciprocal of this one, as both stand now; 0: none. */
+kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values);
+
+/* Write a record; the reciprocal of a relation follows its dates (O8). */
+kith_status kithi_relate_put(kith_txn *txn, kith_id id, const kith_value *before, const kith_value *after);
+
+#endif

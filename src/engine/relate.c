@@ -1,0 +1,223 @@
+/* Relating: relations with their order of ends, their reciprocals, and the two columns of ticks. */
+#include "engine/call_parts.h"
+
+#include "engine/calls.h"
+#include "base/report.h"
+#include "model/index.h"
+#include "model/links.h"
+#include "model/rows.h"
+#include "model/shape.h"
+
+#include <string.h>
+
+/* --- relate
+ * -------------------------------------------------------------------------------------------------- */
+
+static int64_t type_setting(const kith_txn *txn, const kith_value *values, uint32_t field)
+{
+    const unsigned char *row = kithi_row_find(&txn->edit.state, (kith_id)values[KITH_RELATION_TYPE].number);
+    return kithi_row_number(&txn->edit.state, KITH_KIND_RELATION_TYPE, row, field);
+}
+
+/* A symmetric relation is stored once, the lower id first. */
+void kithi_relate_order(const kith_txn *txn, kith_value *values)
+{
+    const int64_t from = values[KITH_RELATION_FROM].number;
+    const int64_t to = values[KITH_RELATION_TO].number;
+    if (type_setting(txn, values, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC && from > to) {
+        values[KITH_RELATION_FROM].number = to;
+        values[KITH_RELATION_TO].number = from;
+    }
+}
+
+/* The very same relation, or with `any_period` one of the same type and ends that is not over on `day`; 0:
+ * none. */
+static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool any_period, kith_date day)
+{
+    const uint32_t type = kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number);
+    const uint32_t from = kithi_id_sequence((kith_id)values[KITH_RELATION_FROM].number);
+    const uint32_t to = kithi_id_sequence((kith_id)values[KITH_RELATION_TO].number);
+    kithi_walk walk;
+    const kithi_entry *entry = kithi_links_find(&walk, &txn->edit.state, from, type, KITH_END_FROM, to);
+    for (; entry != NULL && kithi_entry_type(entry) == type && kithi_entry_end(entry) == KITH_END_FROM &&
+           kithi_entry_other(entry) == to;
+         kithi_links_next(&walk), entry = walk.entry) {
+        const kith_date until = kithi_entry_until(entry);
+        const bool same = kithi_entry_since(entry) == values[KITH_RELATION_SINCE].number &&
+                          until == values[KITH_RELATION_UNTIL].number;
+        if (any_period ? until == 0 || until >= day : same) {
+            return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
+        }
+    }
+    return 0;
+}
+
+static kith_status put_relation(kith_txn *txn, kithi_call *call, const kith_value *values, kith_id *out,
+                                kith_error *err)
+{
+    const kith_status status = kithi_txn_made(txn, call, KITH_KIND_RELATION, out, err);
+    return status == KITH_OK ? kithi_txn_put(txn, *out, values) : status;
+}
+
+/* The same relation as its reciprocal type sees it: ends exchanged. */
+static void turn(const kith_value *values, int64_t type, kith_value *turned)
+{
+    memcpy(turned, values, KITHI_FIELDS * sizeof *values);
+    turned[KITH_RELATION_TYPE].number = type;
+    turned[KITH_RELATION_FROM].number = values[KITH_RELATION_TO].number;
+    turned[KITH_RELATION_TO].number = values[KITH_RELATION_FROM].number;
+}
+
+/* Add a relation and, where the type says so, its reciprocal unless that is there. `values` have been
+ * checked. */
+static kith_status put_with_reciprocal(kith_txn *txn, kithi_call *call, const kith_value *values,
+                                       kith_id *out, kith_error *err)
+{
+    kith_status status = put_relation(txn, call, values, out, err);
+    const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);
+    if (status == KITH_OK && reciprocal != 0 &&
+        type_setting(txn, values, KITH_RELATION_TYPE_AUTO_RECIPROCAL) != 0) {
+        kith_value turned[KITHI_FIELDS];
+        kith_id made = 0;
+        turn(values, reciprocal, turned);
+        kithi_relate_order(txn, turned);
+        if (find_relation(txn, turned, false, 0) == 0) {
+            status = put_relation(txn, call, turned, &made, err);
+        }
+    }
+    return status;
+}
+
+static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    kith_value values[KITHI_FIELDS];
+    kithi_call_empty(values);
+    kithi_call_spread(call, values);
+    const kith_status status = kithi_call_check(txn, KITH_KIND_RELATION, values, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    kithi_relate_order(txn, values);
+    call->id = call->option == 0 ? 0 : find_relation(txn, values, false, 0);
+    return call->id != 0 ? KITH_OK : put_with_reciprocal(txn, call, values, &call->id, err);
+}
+
+kith_status kithi_calls_relate(kith_txn *txn, const kith_value *values, size_t count, uint32_t existing,
+                               kith_id *out, kith_error *err)
+{
+    const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
+    kithi_call call = {.apply = apply_relate, .kind = KITH_KIND_RELATION, .option = existing};
+    const kithi_call *made = NULL;
+    kith_status status = kithi_call_keep(txn, KITH_KIND_RELATION, values, count, &call, err);
+    if (status != KITH_OK) {
+        kithi_arena_back(&txn->arena, mark);
+        return status;
+    }
+    status = kithi_txn_call(txn, &call, mark, &made, err);
+    *out = status == KITH_OK ? made->id : 0;
+    return status;
+}
+
+/* The relation that was made as the reciprocal of this one, as both stand now; 0: none. */
+kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values)
+{
+    const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);
+    kith_value turned[KITHI_FIELDS];
+    if (reciprocal == 0 || type_setting(txn, values, KITH_RELATION_TYPE_AUTO_RECIPROCAL) == 0) {
+        return 0;
+    }
+    turn(values, reciprocal, turned);
+    kithi_relate_order(txn, turned);
+    return find_relation(txn, turned, false, 0);
+}
+
+/* Write the dates of `values` to the reciprocal too. */
+static kith_status follow_dates(kith_txn *txn, kith_id reciprocal, const kith_value *values)
+{
+    kith_value theirs[KITHI_FIELDS];
+    const unsigned char *row = kithi_row_find(&txn->edit.state, reciprocal);
+    kithi_row_read(&txn->edit.state, KITH_KIND_RELATION, row, theirs);
+    theirs[KITH_RELATION_SINCE] = values[KITH_RELATION_SINCE];
+    theirs[KITH_RELATION_UNTIL] = values[KITH_RELATION_UNTIL];
+    return kithi_txn_put(txn, reciprocal, theirs);
+}
+
+/* Write a record; the reciprocal of a relation follows its dates (O8). */
+kith_status kithi_relate_put(kith_txn *txn, kith_id id, const kith_value *before, const kith_value *after)
+{
+    const bool relation = KITH_ID_KIND(id) == KITH_KIND_RELATION;
+    const kith_id reciprocal = relation ? kithi_relate_reciprocal(txn, before) : 0;
+    const kith_status status = kithi_txn_put(txn, id, after);
+    return status == KITH_OK && reciprocal != 0 && reciprocal != id ? follow_dates(txn, reciprocal, after)
+                                                                    : status;
+}
+
+/* --- ticks
+ * --------------------------------------------------------------------------------------------------- */
+
+static void tick_values(const kith_txn *txn, const kithi_call *call, const kith_tick *tick,
+                        kith_value *values)
+{
+    const bool is = tick->end == KITH_END_FROM;
+    kithi_call_empty(values);
+    values[KITH_RELATION_TYPE].type = KITH_TYPE_REFERENCE;
+    values[KITH_RELATION_TYPE].number = (int64_t)tick->type;
+    values[KITH_RELATION_FROM].type = KITH_TYPE_REFERENCE;
+    values[KITH_RELATION_FROM].number = (int64_t)(is ? call->id : call->other);
+    values[KITH_RELATION_TO].type = KITH_TYPE_REFERENCE;
+    values[KITH_RELATION_TO].number = (int64_t)(is ? call->other : call->id);
+    if (txn->today != 0) {
+        values[KITH_RELATION_SINCE].type = KITH_TYPE_DATE;
+        values[KITH_RELATION_SINCE].number = txn->today;
+    }
+}
+
+static kith_status apply_ticks(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    kith_value values[KITHI_FIELDS];
+    for (uint32_t i = 0; i < call->count; i++) {
+        tick_values(txn, call, &call->ticks[i], values);
+        const kith_status status = kithi_call_check(txn, KITH_KIND_RELATION, values, err);
+        if (status != KITH_OK) {
+            return status;
+        }
+    }
+    call->added = 0;
+    for (uint32_t i = 0; i < call->count; i++) {
+        kith_id made = 0;
+        tick_values(txn, call, &call->ticks[i], values);
+        kithi_relate_order(txn, values);
+        if (find_relation(txn, values, true, txn->today) != 0) {
+            continue;
+        }
+        const uint32_t before = call->made_used;
+        const kith_status status = put_with_reciprocal(txn, call, values, &made, err);
+        if (status != KITH_OK) {
+            return status;
+        }
+        call->added += call->made_used - before;
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_calls_ticks(kith_txn *txn, const kithi_call *pair, size_t *added, kith_error *err)
+{
+    const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
+    kithi_call call = *pair;
+    const kithi_call *made = NULL;
+    const size_t size = pair->count * sizeof *pair->ticks;
+    kith_tick *ticks = kithi_arena_get(&txn->arena, size == 0 ? 1 : size);
+    if (ticks == NULL) {
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    if (size > 0) {
+        memcpy(ticks, pair->ticks, size);
+    }
+    call.ticks = ticks;
+    call.apply = apply_ticks;
+    const kith_status status = kithi_txn_call(txn, &call, mark, &made, err);
+    if (added != NULL) {
+        *added = status == KITH_OK ? made->added : 0;
+    }
+    return status;
+}
