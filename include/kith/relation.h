@@ -198,7 +198,7 @@ kith_status kith_relation_get(const kith_view *view, kith_id id, kith_relation *
 
 /**
  * Relations of a customer, both columns in one list (O13, O14), in order of type, end, other customer,
- * since, until (open first), id.
+ * since, until (open first), id. A relation of the customer to itself is shown once, from its `from` end.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  whose

@@ -37,7 +37,8 @@ typedef struct kith_txn_options {
  * @param[in]  options  NULL: nobody, nowhere, no date
  * @param[out] out      the transaction; NULL on error
  * @param[out] err      details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_SHAPE (actor or shop longer than 250 bytes,
+ *         reason longer than 4,000, or not UTF-8), KITH_ERR_CLOSED, KITH_ERR_MEMORY
  * @par Ownership the caller closes the transaction; options are copied
  * @par Threads   any; any number of transactions may be open
  * @since 0.1

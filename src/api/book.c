@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* Check what the options point to, and bring it into structs of this version. */
-static kith_status take_options(const kith_book_options *given, kith_book_options *options, kith_allocator *allocator,
-                                kith_store *store, kith_run *run, kith_error *err)
+static kith_status take_options(const kith_book_options *given, kith_book_options *options,
+                                kith_allocator *allocator, kith_store *store, kith_run *run, kith_error *err)
 {
     kith_status status = kithi_check_in(options, sizeof *options, given, err);
     if (status == KITH_OK && options->allocator != NULL) {
@@ -108,7 +108,7 @@ kith_status kith_book_recover(kith_book *book, const kith_run *run, kith_error *
     if (status == KITH_OK) {
         status = take_run(run, &taken, err);
     }
-    return status == KITH_OK ? kithi_recover(book, &taken, err) : status;
+    return status == KITH_OK ? kithi_book_recover(book, &taken, err) : status;
 }
 
 kith_status kith_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err)

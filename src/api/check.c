@@ -41,7 +41,8 @@ kith_status kithi_check_in(void *local, size_t known, const void *given, kith_er
 
 kith_status kithi_check_out(const void *given, kith_error *err)
 {
-    return size_of(given) < sizeof(size_t) ? kithi_report(err, KITH_ERR_ABI, "a struct's size is not set") : KITH_OK;
+    return size_of(given) < sizeof(size_t) ? kithi_report(err, KITH_ERR_ABI, "a struct's size is not set")
+                                           : KITH_OK;
 }
 
 void kithi_check_fill(void *given, const void *local, size_t known)
@@ -67,7 +68,8 @@ kith_status kithi_check_txn(const kith_txn *txn, kith_error *err)
     if (txn->state != KITHI_TXN_OPEN) {
         return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
     }
-    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed") : KITH_OK;
+    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed")
+                                                : KITH_OK;
 }
 
 kith_status kithi_check_not_found(kith_error *err, const char *what, kith_id id)

@@ -13,7 +13,8 @@
 /* The first line of every function that takes an error: clears it; false: its size is not set. */
 bool kithi_check_error(kith_error *err);
 
-/* Copy a struct from outside over `local` of `known` bytes; KITH_OK, or KITH_ERR_ABI for an unknown, used tail. */
+/* Copy a struct from outside over `local` of `known` bytes; KITH_OK, or KITH_ERR_ABI for an unknown, used
+ * tail. */
 kith_status kithi_check_in(void *local, size_t known, const void *given, kith_error *err);
 
 /* May a struct of this kind be filled? KITH_OK or KITH_ERR_ABI. */
@@ -30,7 +31,7 @@ kith_status kithi_check_txn(const kith_txn *txn, kith_error *err);
 /* Is it an id of this kind, as far as can be seen? */
 static inline bool kithi_check_id(kith_id id, uint32_t kind)
 {
-    return KITH_ID_KIND(id) == kind && id >> 40 == 0 && id >> 8 != 0;
+    return KITH_ID_KIND(id) == kind && id >> 8 != 0 && id >> 8 < UINT32_MAX;
 }
 
 /* Is it a day, or 0? */

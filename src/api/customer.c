@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-#define PLACE(number, name) {number, (uint32_t)offsetof(kith_customer, name)}
+#define PLACE(number, name)                                                                                  \
+    {                                                                                                        \
+        number, (uint32_t)offsetof(kith_customer, name)                                                      \
+    }
 
 static const kithi_place places[] = {
     PLACE(KITH_CUSTOMER_NUMBER, number),
@@ -152,8 +155,8 @@ kith_status kith_customer_find(const kith_view *view, const char *number, kith_i
 
 #define GROUP 32u /* misses under way at once */
 
-kith_status kith_customer_find_many(const kith_view *view, const char *const *numbers, size_t count, kith_id *ids,
-                                    kith_error *err)
+kith_status kith_customer_find_many(const kith_view *view, const char *const *numbers, size_t count,
+                                    kith_id *ids, kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -177,7 +180,8 @@ kith_status kith_customer_find_many(const kith_view *view, const char *const *nu
         for (size_t i = begin; i < end; i++) {
             kithi_hash_walk walk;
             uint32_t texts = 0;
-            kithi_hash_find(&walk, &state->model->pages, hash, kithi_hash_bytes(numbers[i], strlen(numbers[i])));
+            kithi_hash_find(&walk, &state->model->pages, hash,
+                            kithi_hash_bytes(numbers[i], strlen(numbers[i])));
             while (kithi_hash_next(&walk, &texts)) {
                 __builtin_prefetch(
                     kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), texts));

@@ -25,7 +25,8 @@ size_t kithi_fields_values(uint32_t kind, const kithi_place *places, size_t coun
             continue;
         }
         kith_value *value = &values[used++];
-        *value = (kith_value){.field = field, .type = kithi_schema_field(kind, field)->type, .length = KITH_NUL_ENDED};
+        *value = (kith_value){
+            .field = field, .type = kithi_schema_field(kind, field)->type, .length = KITH_NUL_ENDED};
         if (is_text(kind, field)) {
             memcpy(&value->text, at, sizeof value->text);
         } else if (is_date(kind, field)) {

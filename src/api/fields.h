@@ -1,4 +1,5 @@
-/* Fields: typed public structs described by where each field lies, so that one function copies any of them. */
+/* Fields: typed public structs described by where each field lies, so that one function copies any of them.
+ */
 #ifndef KITH_API_FIELDS_H
 #define KITH_API_FIELDS_H
 

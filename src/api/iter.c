@@ -55,7 +55,8 @@ static kith_status no_memory(kith_iter *iter, kith_error *err)
     return kithi_report(err, KITH_ERR_MEMORY, "no memory");
 }
 
-kith_status kith_iter_search(const kith_view *view, const kith_search *search, kith_iter **out, kith_error *err)
+kith_status kith_iter_search(const kith_view *view, const kith_search *search, kith_iter **out,
+                             kith_error *err)
 {
     kith_search taken;
     if (!kithi_check_error(err)) {

@@ -9,7 +9,8 @@
 
 kith_status kith_load_row(kith_load *load, kith_id id, const kith_value *values, size_t count)
 {
-    if (load == NULL || load->mode == KITHI_LOAD_HISTORY || (values == NULL && count > 0) || count > VALUES_MOST) {
+    if (load == NULL || load->mode == KITHI_LOAD_HISTORY || (values == NULL && count > 0) ||
+        count > VALUES_MOST) {
         return KITH_ERR_INVALID;
     }
     return kithi_load_row(load, id, values, count);

@@ -75,7 +75,7 @@ kith_status kith_date_format(kith_date date, char *out)
     return KITH_OK;
 }
 
-/* --- values as text ------------------------------------------------------------------------------------------ */
+/* --- values as text --- */
 
 static bool parse_integer(const char *text, int64_t *out)
 {

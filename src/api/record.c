@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count, kith_id *out,
-                            kith_error *err)
+kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
+                            kith_id *out, kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -28,7 +28,8 @@ kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *valu
     return status == KITH_OK ? kithi_calls_add(txn, kind, values, count, out, err) : status;
 }
 
-kith_status kith_record_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count, kith_error *err)
+kith_status kith_record_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count,
+                               kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -57,9 +58,10 @@ kith_status kith_record_remove(kith_txn *txn, kith_id id, kith_error *err)
     return status == KITH_OK ? kithi_calls_remove(txn, id, err) : status;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
-kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, kith_value *out, kith_error *err)
+kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, kith_value *out,
+                            kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -76,7 +78,8 @@ kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, k
     return KITH_OK;
 }
 
-kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *values, size_t capacity, kith_error *err)
+kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *values, size_t capacity,
+                             kith_error *err)
 {
     kith_value all[KITHI_FIELDS];
     if (!kithi_check_error(err)) {
@@ -98,7 +101,8 @@ kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *valu
     return KITH_OK;
 }
 
-kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out, kith_error *err)
+kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out,
+                             kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -122,15 +126,16 @@ kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *k
     return KITH_OK;
 }
 
-kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after, kith_id *ids, size_t capacity,
-                             size_t *count, kith_error *err)
+kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after, kith_id *ids,
+                             size_t capacity, size_t *count, kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
     if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || kithi_schema_kind(kind) == NULL ||
         (after != 0 && !kithi_check_id(after, kind))) {
-        return kithi_check_invalid(err, "view, ids or count is NULL, or no such kind, or after is of another kind");
+        return kithi_check_invalid(
+            err, "view, ids or count is NULL, or no such kind, or after is of another kind");
     }
     uint32_t sequence = kithi_id_sequence(after);
     *count = 0;
@@ -148,7 +153,8 @@ static size_t read_parts(const kithi_state *state, const kithi_key *prefix, uint
     kithi_key from = *prefix;
     kithi_cursor cursor;
     kithi_key_number(&from, after + 1);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes, from.size);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes,
+                      from.size);
     for (; count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
          kithi_cursor_next(&cursor)) {
         ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
@@ -156,16 +162,17 @@ static size_t read_parts(const kithi_state *state, const kithi_key *prefix, uint
     return count;
 }
 
-kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kind, kith_id after, kith_id *ids,
-                              size_t capacity, size_t *count, kith_error *err)
+kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kind, kith_id after,
+                              kith_id *ids, size_t capacity, size_t *count, kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
     const kithi_kind *described = kithi_schema_kind(kind);
-    if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || described == NULL || described->owner == 0 ||
-        (after != 0 && !kithi_check_id(after, kind))) {
-        return kithi_check_invalid(err, "view, ids or count is NULL, or not a part kind, or after is of another kind");
+    if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || described == NULL ||
+        described->owner == 0 || (after != 0 && !kithi_check_id(after, kind))) {
+        return kithi_check_invalid(
+            err, "view, ids or count is NULL, or not a part kind, or after is of another kind");
     }
     kithi_key prefix;
     kithi_index_owner_prefix(&prefix, owner, kind, described->owner);
@@ -181,8 +188,8 @@ static size_t users_of_type(const kithi_state *state, uint32_t type, kith_id *id
     if (known == NULL) {
         return 0;
     }
-    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0); from != 0 && count < capacity;
-         from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
+    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0);
+         from != 0 && count < capacity; from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
         kithi_walk walk;
         kithi_links_walk(&walk, state, from, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
         for (; count < capacity && walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
@@ -198,9 +205,13 @@ static size_t users_of_customer(const kithi_state *state, uint32_t customer, kit
 {
     size_t count = 0;
     kithi_walk walk;
-    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0}); walk.entry != NULL && count < capacity;
-         kithi_links_next(&walk)) {
-        ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0});
+         walk.entry != NULL && count < capacity; kithi_links_next(&walk)) {
+        const bool again =
+            kithi_entry_other(walk.entry) == customer && kithi_entry_end(walk.entry) == KITH_END_TO;
+        if (!again) { /* a self relation stands there twice */
+            ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        }
     }
     return count;
 }
@@ -215,7 +226,8 @@ static size_t users_in_tree(const kithi_state *state, kith_id id, kith_id *ids, 
     kithi_index_reference_prefix(&prefix, id);
     kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
                       prefix.size);
-    for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+    for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
         (void)kithi_cursor_key(&cursor, bytes);
         const uint32_t kind = bytes[prefix.size];
         if (kithi_schema_kind(kind)->owner != bytes[prefix.size + 1]) {

@@ -1,6 +1,7 @@
 /* Public calls of relation.h. */
 #include "api/check.h"
 #include "api/fields.h"
+#include "base/utf8.h"
 #include "engine/calls.h"
 #include "model/rows.h"
 #include "rules/reading.h"
@@ -9,13 +10,17 @@
 
 #include <string.h>
 
-#define PLACE(number, name) {number, (uint32_t)offsetof(kith_relation, name)}
+#define PLACE(number, name)                                                                                  \
+    {                                                                                                        \
+        number, (uint32_t)offsetof(kith_relation, name)                                                      \
+    }
+#define TEXT_MOST 1000u
 #define ALL_PERIODS (KITH_PERIOD_CURRENT | KITH_PERIOD_PAST | KITH_PERIOD_FUTURE)
 
 static const kithi_place places[] = {
-    PLACE(KITH_RELATION_FROM, from),         PLACE(KITH_RELATION_TO, to),
-    PLACE(KITH_RELATION_TYPE, type),         PLACE(KITH_RELATION_SINCE, since),
-    PLACE(KITH_RELATION_UNTIL, until),       PLACE(KITH_RELATION_PRIORITY, priority),
+    PLACE(KITH_RELATION_FROM, from),     PLACE(KITH_RELATION_TO, to),
+    PLACE(KITH_RELATION_TYPE, type),     PLACE(KITH_RELATION_SINCE, since),
+    PLACE(KITH_RELATION_UNTIL, until),   PLACE(KITH_RELATION_PRIORITY, priority),
     PLACE(KITH_RELATION_REMARK, remark),
 };
 #define PLACES (sizeof places / sizeof places[0])
@@ -111,7 +116,8 @@ kith_status kith_relation_save_ticks(kith_txn *txn, kith_id customer, kith_id ot
     }
     if (txn == NULL || (ticks == NULL && count > 0) || count > 1000 ||
         !kithi_check_id(customer, KITH_KIND_CUSTOMER) || !kithi_check_id(other, KITH_KIND_CUSTOMER)) {
-        return kithi_check_invalid(err, "transaction or ticks is NULL, too many ticks, or not ids of customers");
+        return kithi_check_invalid(err,
+                                   "transaction or ticks is NULL, too many ticks, or not ids of customers");
     }
     for (size_t i = 0; i < count; i++) {
         if (!kithi_check_id(ticks[i].type, KITH_KIND_RELATION_TYPE) || ticks[i].end < KITH_END_FROM ||
@@ -119,8 +125,8 @@ kith_status kith_relation_save_ticks(kith_txn *txn, kith_id customer, kith_id ot
             return kithi_check_invalid(err, "a tick names no relation type or no end");
         }
     }
-    const kithi_call pair = {.id = customer, .other = other, .kind = KITH_KIND_RELATION, .ticks = ticks,
-                             .count = (uint32_t)count};
+    const kithi_call pair = {
+        .id = customer, .other = other, .kind = KITH_KIND_RELATION, .ticks = ticks, .count = (uint32_t)count};
     const kith_status status = kithi_check_txn(txn, err);
     return status == KITH_OK ? kithi_calls_ticks(txn, &pair, added, err) : status;
 }
@@ -133,7 +139,8 @@ kith_status kith_relation_type_change(kith_txn *txn, kith_id id, const kith_valu
     }
     if (txn == NULL || (values == NULL && count > 0) || !kithi_check_id(id, KITH_KIND_RELATION_TYPE) ||
         policy < KITH_POLICY_REFUSE || policy > KITH_POLICY_DELETE) {
-        return kithi_check_invalid(err, "transaction or values is NULL, not the id of a type, or no such policy");
+        return kithi_check_invalid(err,
+                                   "transaction or values is NULL, not the id of a type, or no such policy");
     }
     if (policy == KITH_POLICY_END && txn->today == 0) {
         return kithi_check_invalid(err, "the transaction gives no day on which relations could end");
@@ -142,7 +149,7 @@ kith_status kith_relation_type_change(kith_txn *txn, kith_id id, const kith_valu
     return status == KITH_OK ? kithi_calls_change_type(txn, id, values, count, policy, err) : status;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 kith_status kith_relation_get(const kith_view *view, kith_id id, kith_relation *out, kith_error *err)
 {
@@ -177,7 +184,8 @@ static kith_status take_query(const kith_view *view, kith_id customer, const kit
     if (status != KITH_OK) {
         return status;
     }
-    if (taken.end > KITH_END_TO || (taken.periods & ~(uint32_t)ALL_PERIODS) != 0 || !kithi_check_date(taken.as_of) ||
+    if (taken.end > KITH_END_TO || (taken.periods & ~(uint32_t)ALL_PERIODS) != 0 ||
+        !kithi_check_date(taken.as_of) ||
         (taken.type != 0 && !kithi_check_id(taken.type, KITH_KIND_RELATION_TYPE))) {
         return kithi_check_invalid(err, "the question has an unknown type, end, period or day");
     }
@@ -190,14 +198,13 @@ static kith_status take_query(const kith_view *view, kith_id customer, const kit
     if (taken.after == 0) {
         return KITH_OK;
     }
-    const unsigned char *row = kithi_check_id(taken.after, KITH_KIND_RELATION)
-                                   ? kithi_row_find(&view->state, taken.after)
-                                   : NULL;
+    const unsigned char *row =
+        kithi_check_id(taken.after, KITH_KIND_RELATION) ? kithi_row_find(&view->state, taken.after) : NULL;
     if (row == NULL) {
         return kithi_check_not_found(err, "relation", taken.after);
     }
     kithi_row_read(&view->state, KITH_KIND_RELATION, row, values);
-    /* A self relation stands twice: it goes on behind its first entry unless only the other end is asked for. */
+    /* Of a self relation only the first entry is shown, unless only the other end is asked for. */
     const bool is_from = (kith_id)values[KITH_RELATION_FROM].number == customer && taken.end != KITH_END_TO;
     const kith_id other = (kith_id)values[is_from ? KITH_RELATION_TO : KITH_RELATION_FROM].number;
     *after = kithi_entry_make(kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number),
@@ -225,7 +232,7 @@ kith_status kith_relation_list(const kith_view *view, kith_id customer, const ki
     if (status != KITH_OK) {
         return status;
     }
-    *count = kithi_links_list(&view->state, kithi_id_sequence(customer), &asked, links, capacity);
+    *count = kithi_reading_list(&view->state, kithi_id_sequence(customer), &asked, links, capacity);
     /* Who has relations is there; only without any must the row be looked at. */
     if (*count == 0 && kithi_row_find(&view->state, customer) == NULL) {
         return kithi_check_not_found(err, "customer", customer);
@@ -236,8 +243,8 @@ kith_status kith_relation_list(const kith_view *view, kith_id customer, const ki
 #define GROUP 32u /* misses under way at once */
 
 kith_status kith_relation_list_many(const kith_view *view, const kith_id *customers, size_t n,
-                                    const kith_relation_query *query, kith_link *links, size_t each, size_t *counts,
-                                    kith_error *err)
+                                    const kith_relation_query *query, kith_link *links, size_t each,
+                                    size_t *counts, kith_error *err)
 {
     kithi_link_query asked;
     kithi_entry after;
@@ -265,7 +272,8 @@ kith_status kith_relation_list_many(const kith_view *view, const kith_id *custom
             }
         }
         for (size_t i = begin; i < end && status == KITH_OK; i++) {
-            counts[i] = kithi_links_list(&view->state, kithi_id_sequence(customers[i]), &asked, links + i * each, each);
+            counts[i] = kithi_reading_list(&view->state, kithi_id_sequence(customers[i]), &asked,
+                                         links + i * each, each);
             if (counts[i] == 0 && kithi_row_find(&view->state, customers[i]) == NULL) {
                 status = kithi_check_not_found(err, "customer", customers[i]);
             }
@@ -282,7 +290,7 @@ static bool is_pair(const kith_pair *pair)
 
 static kith_id answer(const kith_view *view, const kith_pair *pair, kith_date as_of)
 {
-    const uint32_t relation = kithi_links_has(&view->state, pair, as_of == 0 ? view->today : as_of);
+    const uint32_t relation = kithi_reading_has(&view->state, pair, as_of == 0 ? view->today : as_of);
     return relation == 0 ? 0 : kithi_id_make(KITH_KIND_RELATION, relation);
 }
 
@@ -355,7 +363,8 @@ kith_status kith_relation_reach(const kith_view *view, kith_id customer, const k
     if (kithi_row_find(&view->state, customer) == NULL) {
         return kithi_check_not_found(err, "customer", customer);
     }
-    status = kithi_links_reach(&view->state, kithi_id_sequence(customer), &asked, distance, reached, capacity, count);
+    status = kithi_reading_reach(&view->state, kithi_id_sequence(customer), &asked, distance, reached, capacity,
+                               count);
     return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
 }
 
@@ -368,7 +377,10 @@ kith_status kith_relation_type_find(const kith_view *view, const char *name, kit
     if (view == NULL || name == NULL || type == NULL || end == NULL) {
         return kithi_check_invalid(err, "view, name, type or end is NULL");
     }
-    const uint32_t sequence = kithi_labels_find(&view->state, name, end);
+    const size_t length = strlen(name);
+    const bool possible = length <= TEXT_MOST && kithi_utf8_valid(name, length);
+    *end = 0;
+    const uint32_t sequence = possible ? kithi_labels_find(&view->state, name, end) : 0;
     *type = sequence == 0 ? 0 : kithi_id_make(KITH_KIND_RELATION_TYPE, sequence);
     if (sequence == 0) {
         *end = 0;

@@ -50,6 +50,11 @@ kith_status kith_schema_field(uint32_t kind, uint32_t field, kith_field_info *ou
     return found == NULL ? KITH_ERR_NOT_FOUND : KITH_OK;
 }
 
+const char *kith_schema_code(uint32_t list, int64_t entry)
+{
+    return kithi_schema_code(list, entry);
+}
+
 uint32_t kith_schema_find_kind(const char *name)
 {
     for (uint32_t kind = 1; name != NULL && kind < KITH_KIND_COUNT; kind++) {
@@ -74,7 +79,7 @@ uint32_t kith_schema_find_field(uint32_t kind, const char *name)
 int64_t kith_schema_find_code(uint32_t list, const char *name)
 {
     for (int64_t entry = 1; name != NULL && entry <= kithi_schema_entries(list); entry++) {
-        if (strcmp(kith_schema_code(list, entry), name) == 0) {
+        if (strcmp(kithi_schema_code(list, entry), name) == 0) {
             return entry;
         }
     }

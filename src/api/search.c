@@ -11,8 +11,8 @@
 #define CRITERIA_MOST 16u
 #define TEXT_MOST 1000u
 
-kith_status kith_search_customers(const kith_view *view, const kith_search *search, kith_id *ids, size_t capacity,
-                                  size_t *count, kith_error *err)
+kith_status kith_search_customers(const kith_view *view, const kith_search *search, kith_id *ids,
+                                  size_t capacity, size_t *count, kith_error *err)
 {
     kith_search taken;
     if (!kithi_check_error(err)) {
@@ -32,13 +32,15 @@ kith_status kith_search_customers(const kith_view *view, const kith_search *sear
     if (strlen(taken.text) > TEXT_MOST || !kithi_utf8_valid(taken.text, strlen(taken.text))) {
         return kithi_report(err, KITH_ERR_SHAPE, "text is not valid UTF-8 or longer than 1,000 bytes");
     }
-    status = kithi_search(&view->state, taken.text, kithi_id_sequence(taken.after), ids, capacity, count);
-    return status == KITH_OK ? KITH_OK : kithi_check_not_found(err, "hit after which to go on: customer", taken.after);
+    status = kithi_search_customers(&view->state, taken.text, kithi_id_sequence(taken.after), ids, capacity, count);
+    return status == KITH_OK ? KITH_OK
+                             : kithi_check_not_found(err, "hit after which to go on: customer", taken.after);
 }
 
 static bool bad_birthday(uint32_t birthday)
 {
-    return birthday != 0 && (birthday / 100 < 1 || birthday / 100 > 12 || birthday % 100 < 1 || birthday % 100 > 31);
+    return birthday != 0 &&
+           (birthday / 100 < 1 || birthday / 100 > 12 || birthday % 100 < 1 || birthday % 100 > 31);
 }
 
 static bool optional_id(kith_id id, uint32_t kind)
@@ -48,12 +50,14 @@ static bool optional_id(kith_id id, uint32_t kind)
 
 static const char *criterion_fault(const kith_criterion *criterion)
 {
-    if (!optional_id(criterion->type, KITH_KIND_RELATION_TYPE) || !optional_id(criterion->other, KITH_KIND_CUSTOMER) ||
+    if (!optional_id(criterion->type, KITH_KIND_RELATION_TYPE) ||
+        !optional_id(criterion->other, KITH_KIND_CUSTOMER) ||
         !optional_id(criterion->category, KITH_KIND_CATEGORY)) {
         return "a criterion has an id of the wrong kind";
     }
-    return criterion->end > KITH_END_TO || criterion->not_related > 1 || criterion->other_sex > KITH_SEX_MALE ||
-                   criterion->same_city > 1 || criterion->any_time > 1 || !kithi_check_date(criterion->as_of)
+    return criterion->end > KITH_END_TO || criterion->not_related > 1 ||
+                   criterion->other_sex > KITH_SEX_MALE || criterion->same_city > 1 ||
+                   criterion->any_time > 1 || !kithi_check_date(criterion->as_of)
                ? "a criterion has a number out of range"
                : NULL;
 }
@@ -66,7 +70,8 @@ static const char *selection_fault(const kith_selection *selection)
         selection->same_city > 1 || !optional_id(selection->category, KITH_KIND_CATEGORY)) {
         return "the selection has a number out of range";
     }
-    if (selection->criteria_count > CRITERIA_MOST || (selection->criteria_count > 0 && selection->criteria == NULL) ||
+    if (selection->criteria_count > CRITERIA_MOST ||
+        (selection->criteria_count > 0 && selection->criteria == NULL) ||
         (selection->among_count > 0 && selection->among == NULL)) {
         return "the selection has too many criteria, or a list is missing";
     }
@@ -123,12 +128,13 @@ kith_status kith_select_customers(const kith_view *view, const kith_selection *s
     if (taken.same_city != 0 || !optional_id(taken.after, KITH_KIND_CUSTOMER)) {
         return kithi_check_invalid(err, "same_city is for pairs, or after is not the id of a customer");
     }
-    kithi_select(&view->state, &plain, ids, capacity, count);
+    kithi_select_customers(&view->state, &plain, ids, capacity, count);
     return KITH_OK;
 }
 
-kith_status kith_select_pairs(const kith_view *view, kith_id type, kith_date as_of, const kith_selection *selection,
-                              kith_id *relations, size_t capacity, size_t *count, kith_error *err)
+kith_status kith_select_pairs(const kith_view *view, kith_id type, kith_date as_of,
+                              const kith_selection *selection, kith_id *relations, size_t capacity,
+                              size_t *count, kith_error *err)
 {
     kith_selection taken;
     kithi_selection plain;
@@ -137,7 +143,8 @@ kith_status kith_select_pairs(const kith_view *view, kith_id type, kith_date as_
     }
     if (view == NULL || selection == NULL || count == NULL || (relations == NULL && capacity > 0) ||
         !optional_id(type, KITH_KIND_RELATION_TYPE) || !kithi_check_date(as_of)) {
-        return kithi_check_invalid(err, "view, selection, relations or count is NULL, or type or day are not valid");
+        return kithi_check_invalid(
+            err, "view, selection, relations or count is NULL, or type or day are not valid");
     }
     *count = 0;
     kith_status status = take_selection(view, selection, &taken, &plain, err);
@@ -148,6 +155,7 @@ kith_status kith_select_pairs(const kith_view *view, kith_id type, kith_date as_
         return kithi_check_invalid(err, "after is not the id of a relation");
     }
     const kith_date day = as_of == 0 ? view->today : as_of;
-    status = kithi_select_pairs(&view->state, &plain, kithi_id_sequence(type), day, relations, capacity, count);
+    status =
+        kithi_select_pairs(&view->state, &plain, kithi_id_sequence(type), day, relations, capacity, count);
     return status == KITH_OK ? KITH_OK : kithi_check_not_found(err, "relation", taken.after);
 }

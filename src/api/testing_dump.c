@@ -5,8 +5,8 @@
  *   relation mother K2->K1 2020-01-01..: remark=adoptive
  *   label of relation_type mother: end=from sex=female language=en text=mother
  *
- * A record is called by its kind and key; a part by its kind and what it is part of; a relation by type, ends and
- * period. Public headers only; memory from malloc, since a view has no allocator of its own to lend.
+ * A record is called by its kind and key; a part by its kind and what it is part of; a relation by type, ends
+ * and period. Public headers only; memory from malloc, since a view has no allocator of its own to lend.
  */
 #include "kith/testing.h"
 
@@ -33,13 +33,13 @@ typedef struct text {
 
 typedef struct dump {
     const kith_view *view;
-    text body;       /* all lines, each ended by a NUL */
-    size_t *starts;  /* of the lines in body */
+    text body;      /* all lines, each ended by a NUL */
+    size_t *starts; /* of the lines in body */
     size_t count;
     size_t capacity;
 } dump;
 
-/* --- text ---------------------------------------------------------------------------------------------------- */
+/* --- text --- */
 
 static void put_bytes(text *out, const char *bytes, size_t length)
 {
@@ -71,7 +71,8 @@ static int is_plain(unsigned char byte)
     return byte > ' ' && byte != 0x7F && byte != '"' && byte != '\\' && byte != '=';
 }
 
-/* As it is where that is clear, else in quotes with everything escaped that could end the line or the quotes. */
+/* As it is where that is clear, else in quotes with everything escaped that could end the line or the quotes.
+ */
 static void put_quoted(text *out, const char *bytes, size_t length)
 {
     static const char digits[] = "0123456789abcdef";
@@ -105,7 +106,7 @@ static void put_date(text *out, int64_t date)
     put(out, written);
 }
 
-/* --- names of records ---------------------------------------------------------------------------------------- */
+/* --- names of records --- */
 
 /* A field of a record; KITH_TYPE_NONE if it is not set or the record is not there. */
 static kith_value field_of(const dump *work, kith_id id, uint32_t field)
@@ -165,12 +166,13 @@ static void put_name(const dump *work, text *out, kith_id id)
     }
 }
 
-/* --- lines --------------------------------------------------------------------------------------------------- */
+/* --- lines --- */
 
 /* Does the name of the record say this field already? */
 static int is_in_name(uint32_t kind, const kith_kind_info *info, uint32_t field)
 {
-    return field == info->key || field == info->owner || (kind == KITH_KIND_RELATION && field <= KITH_RELATION_UNTIL);
+    return field == info->key || field == info->owner ||
+           (kind == KITH_KIND_RELATION && field <= KITH_RELATION_UNTIL);
 }
 
 static void put_reference(const dump *work, text *out, const kith_field_info *field, kith_id id)
@@ -201,7 +203,8 @@ static void put_value(const dump *work, text *out, const kith_field_info *field,
         put_reference(work, out, field, (kith_id)value->number);
         break;
     default:
-        (void)kith_value_format(value, value->type == KITH_TYPE_CODE ? field->target : 0, written, sizeof written);
+        (void)kith_value_format(value, value->type == KITH_TYPE_CODE ? field->target : 0, written,
+                                sizeof written);
         put(out, written);
         break;
     }
@@ -276,7 +279,7 @@ static kith_status collect(dump *work)
     return status;
 }
 
-/* --- order --------------------------------------------------------------------------------------------------- */
+/* --- order --- */
 
 static int compare_lines(const void *left, const void *right)
 {
@@ -324,7 +327,7 @@ static kith_status write_dump(const kith_view *view, char **out, size_t *length)
     return status;
 }
 
-/* --- public -------------------------------------------------------------------------------------------------- */
+/* --- public --- */
 
 kith_status kith_view_dump(const kith_view *view, char *out, size_t capacity, size_t *length)
 {

@@ -1,4 +1,5 @@
-/* Sizes of the structs of kith/testing.h; apart from the core's own checks, so that these files use public headers only. */
+/* Sizes of the structs of kith/testing.h; apart from the core's own checks, so that these files use public
+ * headers only. */
 #ifndef KITH_API_TESTING_SIZE_H
 #define KITH_API_TESTING_SIZE_H
 
@@ -21,7 +22,8 @@ static inline kith_status kithi_testing_size(const void *given, size_t size, siz
     return KITH_OK;
 }
 
-/* Fill a struct that goes out, of `size` bytes to the caller, from `local`; its size stays, an unknown tail is zeroed. */
+/* Fill a struct that goes out, of `size` bytes to the caller, from `local`; its size stays, an unknown tail
+ * is zeroed. */
 static inline kith_status kithi_testing_fill(void *given, size_t size, const void *local, size_t known)
 {
     if (size < sizeof size) {

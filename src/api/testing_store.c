@@ -1,6 +1,7 @@
 /*
- * A store in memory that outlives its books and misbehaves when told. It stands on the public headers alone, as a
- * host's store does, and takes its memory from malloc: there is no book yet, or no longer, whose allocator it could use.
+ * A store in memory that outlives its books and misbehaves when told. It stands on the public headers alone,
+ * as a host's store does, and takes its memory from malloc: there is no book yet, or no longer, whose
+ * allocator it could use.
  */
 #include "kith/testing.h"
 
@@ -55,7 +56,7 @@ struct kith_memory_store {
     uint32_t questions;
 };
 
-/* --- copies in one block ------------------------------------------------------------------------------------- */
+/* --- copies in one block --- */
 
 static size_t aligned(size_t size)
 {
@@ -126,7 +127,7 @@ static kith_change *copy_change(const kith_change *change)
     return copy;
 }
 
-/* --- rows ---------------------------------------------------------------------------------------------------- */
+/* --- rows --- */
 
 /* Make room for `wanted` elements in all; 0: no memory, nothing changed. */
 static int grow(void **items, size_t *capacity, size_t wanted, size_t each)
@@ -197,7 +198,7 @@ static void put_row(kith_memory_store *memory, const stored_row *row)
     memory->granted[kind] = memory->granted[kind] < number ? number : memory->granted[kind];
 }
 
-/* --- commit -------------------------------------------------------------------------------------------------- */
+/* --- commit --- */
 
 static void free_addition(addition *added)
 {
@@ -248,7 +249,8 @@ static int take_changes(kith_memory_store *memory, const kith_changes *changes, 
             return 0;
         }
     }
-    return grow((void **)&memory->rows, &memory->row_capacity, memory->row_count + count, sizeof *memory->rows) &&
+    return grow((void **)&memory->rows, &memory->row_capacity, memory->row_count + count,
+                sizeof *memory->rows) &&
            grow_table(memory, memory->row_count + count) &&
            grow((void **)&memory->history, &memory->history_capacity, memory->history_count + count,
                 sizeof *memory->history) &&
@@ -285,7 +287,7 @@ static int32_t store_changes(kith_memory_store *memory, const kith_changes *chan
     return taken ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
 }
 
-/* --- callbacks ----------------------------------------------------------------------------------------------- */
+/* --- callbacks --- */
 
 /* Count a call; is it one that misbehaves? */
 static int is_due(const kith_memory_store *memory, uint32_t *calls, uint32_t at)
@@ -305,7 +307,8 @@ static int32_t commit(void *ctx, const kith_changes *changes)
     return faulty && outcome == KITH_STORE_COMMITTED ? memory->fault.outcome : outcome;
 }
 
-/* Hand over rows written after `after`, and removals if they are wanted. A faulty call breaks off half-way. */
+/* Hand over rows written after `after`, and removals if they are wanted. A faulty call breaks off half-way.
+ */
 static int32_t hand_over(kith_memory_store *memory, uint64_t after, int removals, kith_load *load)
 {
     const int faulty = is_due(memory, &memory->loads, memory->fault.load_at);
@@ -390,7 +393,8 @@ static int touches(const kith_change *entry, kith_id customer)
 static int answers(const kith_history_query *query, const kith_change *entry)
 {
     return is_before(query, entry) && (query->kind == 0 || query->kind == KITH_ID_KIND(entry->id)) &&
-           (query->since == 0 || entry->at >= query->since) && (query->until == 0 || entry->at <= query->until) &&
+           (query->since == 0 || entry->at >= query->since) &&
+           (query->until == 0 || entry->at <= query->until) &&
            (query->customer == 0 || touches(entry, query->customer));
 }
 
@@ -414,7 +418,7 @@ static int32_t read_history(void *ctx, const kith_history_query *query, kith_loa
     return KITH_STORE_COMMITTED;
 }
 
-/* --- public -------------------------------------------------------------------------------------------------- */
+/* --- public --- */
 
 kith_status kith_memory_store_new(kith_memory_store **out)
 {

@@ -1,10 +1,19 @@
 /* Public calls of txn.h, and those of store.h that read a change set. */
 #include "api/check.h"
+#include "base/utf8.h"
 #include "engine/commit.h"
 
 #include "kith/txn.h"
 
 #include <string.h>
+
+#define NAME_MOST 250u
+#define REASON_MOST 4000u
+
+static bool is_text(const char *text, size_t most)
+{
+    return text == NULL || (strlen(text) <= most && kithi_utf8_valid(text, strlen(text)));
+}
 
 kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out, kith_error *err)
 {
@@ -23,6 +32,10 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
     if (!kithi_check_date(taken.today) || taken.request > INT64_MAX) {
         return kithi_check_invalid(err, "today is not a date, or request is out of range");
     }
+    if (!is_text(taken.actor, NAME_MOST) || !is_text(taken.shop, NAME_MOST) ||
+        !is_text(taken.reason, REASON_MOST)) {
+        return kithi_report(err, KITH_ERR_SHAPE, "actor, shop or reason is too long or not valid UTF-8");
+    }
     if (atomic_load(&book->closed) != 0) {
         return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
     }
@@ -32,7 +45,7 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
 void kith_txn_close(kith_txn *txn)
 {
     if (txn != NULL) {
-        kithi_finish(txn, KITH_STORE_UNKNOWN); /* does nothing unless it is prepared */
+        kithi_txn_finish(txn, KITH_STORE_UNKNOWN); /* does nothing unless it is prepared */
         kithi_txn_close(txn);
     }
 }
@@ -42,7 +55,8 @@ uint32_t kith_txn_count(const kith_txn *txn)
     return txn == NULL ? 0 : txn->call_count;
 }
 
-kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacity, size_t *count, kith_error *err)
+kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacity, size_t *count,
+                           kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -68,7 +82,8 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
     return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
 }
 
-kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped, kith_error *err)
+kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped,
+                          kith_error *err)
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -91,7 +106,7 @@ kith_status kith_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
     if (sequence != NULL) {
         *sequence = 0;
     }
-    return txn == NULL ? kithi_check_invalid(err, "transaction is NULL") : kithi_commit(txn, sequence, err);
+    return txn == NULL ? kithi_check_invalid(err, "transaction is NULL") : kithi_txn_commit(txn, sequence, err);
 }
 
 kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
@@ -103,17 +118,17 @@ kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_e
         return kithi_check_invalid(err, "transaction or changes is NULL");
     }
     *changes = NULL;
-    return kithi_prepare(txn, changes, err);
+    return kithi_txn_prepare(txn, changes, err);
 }
 
 void kith_txn_finish(kith_txn *txn, int32_t outcome)
 {
     if (txn != NULL) {
-        kithi_finish(txn, outcome);
+        kithi_txn_finish(txn, outcome);
     }
 }
 
-/* --- the change set ------------------------------------------------------------------------------------------ */
+/* --- the change set --- */
 
 uint64_t kith_changes_base(const kith_changes *changes)
 {

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-kith_status kith_view_open(kith_book *book, const kith_view_options *options, kith_view **out, kith_error *err)
+kith_status kith_view_open(kith_book *book, const kith_view_options *options, kith_view **out,
+                           kith_error *err)
 {
     kith_view_options taken = {.size = sizeof taken};
     if (!kithi_check_error(err)) {
@@ -59,8 +60,8 @@ kith_date kith_view_today(const kith_view *view)
     return view == NULL ? 0 : view->today;
 }
 
-kith_status kith_validate_all(const kith_view *view, const kith_run *run, kith_finding *findings, size_t capacity,
-                              size_t *count, kith_error *err)
+kith_status kith_validate_all(const kith_view *view, const kith_run *run, kith_finding *findings,
+                              size_t capacity, size_t *count, kith_error *err)
 {
     kith_run taken = {.size = sizeof taken};
     if (!kithi_check_error(err)) {
@@ -98,6 +99,6 @@ kith_status kith_finding_describe(const kith_view *view, const kith_finding *fin
     if (!kithi_check_error(out)) {
         return KITH_ERR_ABI;
     }
-    kithi_describe(&view->state, view->txn == NULL ? NULL : &view->txn->base, finding, out);
+    kithi_finding_describe(&view->state, view->txn == NULL ? NULL : &view->base, finding, out);
     return KITH_OK;
 }

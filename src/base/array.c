@@ -45,7 +45,8 @@ static uint32_t *touch_path(kithi_draft *draft, kithi_root *root, uint32_t numbe
         if (!own(draft, place, 0)) {
             return NULL;
         }
-        place = &directory_at(draft, *place)[(number >> (KITHI_DIRECTORY_BITS * (level - 1))) & KITHI_DIRECTORY_MASK];
+        place = &directory_at(
+            draft, *place)[(number >> (KITHI_DIRECTORY_BITS * (level - 1))) & KITHI_DIRECTORY_MASK];
     }
     return place;
 }
@@ -66,7 +67,8 @@ void *kithi_array_touch(kithi_draft *draft, kithi_root *root, const kithi_shape 
     const uint32_t number = kithi_shape_page(shape, index);
     const uint32_t page = kithi_array_touch_page(draft, root, number, 0);
     return page == 0 ? NULL
-                     : kithi_pages_at(draft->pages, page) + (size_t)(index - number * shape->per_page) * shape->size;
+                     : kithi_pages_at(draft->pages, page) +
+                           (size_t)(index - number * shape->per_page) * shape->size;
 }
 
 bool kithi_array_drop_page(kithi_draft *draft, kithi_root *root, uint32_t number)

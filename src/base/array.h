@@ -45,15 +45,17 @@ static inline uint32_t kithi_shape_page(const kithi_shape *shape, uint32_t index
 }
 
 /* Item `index`, or NULL if its page is absent. */
-static inline const void *kithi_array_at(const kithi_pages *pages, const kithi_root *root, const kithi_shape *shape,
-                                         uint32_t index)
+static inline const void *kithi_array_at(const kithi_pages *pages, const kithi_root *root,
+                                         const kithi_shape *shape, uint32_t index)
 {
     const uint32_t number = kithi_shape_page(shape, index);
     const uint32_t page = kithi_array_page(pages, root, number);
-    return page == 0 ? NULL : kithi_pages_at(pages, page) + (size_t)(index - number * shape->per_page) * shape->size;
+    return page == 0 ? NULL
+                     : kithi_pages_at(pages, page) + (size_t)(index - number * shape->per_page) * shape->size;
 }
 
-/* Page number `number` made writable, and made if absent (of `run_class`); 0: no memory. `root` is the draft's. */
+/* Page number `number` made writable, and made if absent (of `run_class`); 0: no memory. `root` is the
+ * draft's. */
 uint32_t kithi_array_touch_page(kithi_draft *draft, kithi_root *root, uint32_t number, uint32_t run_class);
 
 /* Item `index` made writable; NULL: no memory. */

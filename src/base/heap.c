@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Multiples of 8; of 16 from 64 on, so that sorted blocks of 16-byte entries waste nothing. */
-static const uint16_t class_sizes[] = {16,  24,  32,  40,  48,  56,  64,  80,  96,  112, 128, 144,  160, 192,
+static const uint16_t class_sizes[] = {16,  24,  32,  40,  48,  56,  64,  80,  96,  112, 128,  144,  160, 192,
                                        224, 256, 288, 320, 384, 448, 512, 576, 672, 800, 1008, 1344, 2032};
 #define CLASSES (sizeof class_sizes / sizeof class_sizes[0])
 
@@ -58,7 +58,8 @@ size_t kithi_heap_room(size_t size)
     return class_number < CLASSES ? class_sizes[class_number] : (size_t)KITHI_PAGE_SIZE << run_class_of(size);
 }
 
-/* A logical page number nobody uses, its page present (a run of `run_class`); 0: no memory or no number left. */
+/* A logical page number nobody uses, its page present (a run of `run_class`); 0: no memory or no number left.
+ */
 static uint32_t add_page(kithi_draft *draft, kithi_root *root, uint32_t run_class)
 {
     heap_state *state = touch_state(draft, root);
@@ -75,10 +76,11 @@ static uint32_t add_page(kithi_draft *draft, kithi_root *root, uint32_t run_clas
         return number;
     }
     /* A vacant number keeps a page of its own that names the next vacant one. */
-    const uint32_t *link = (const uint32_t *)(void *)kithi_pages_at(
-        draft->pages, kithi_array_page(draft->pages, root, number));
+    const uint32_t *link =
+        (const uint32_t *)(void *)kithi_pages_at(draft->pages, kithi_array_page(draft->pages, root, number));
     const uint32_t next = *link;
-    if (!kithi_array_drop_page(draft, root, number) || kithi_array_touch_page(draft, root, number, run_class) == 0) {
+    if (!kithi_array_drop_page(draft, root, number) ||
+        kithi_array_touch_page(draft, root, number, run_class) == 0) {
         return 0;
     }
     state->vacant = next;
@@ -160,7 +162,8 @@ static void *new_run(kithi_draft *draft, kithi_root *root, size_t size, uint32_t
 }
 
 /* A page of the class with room, made if there is none; NULL: no memory. */
-static kithi_heap_page *find_open(kithi_draft *draft, kithi_root *root, uint32_t class_number, uint32_t *number)
+static kithi_heap_page *find_open(kithi_draft *draft, kithi_root *root, uint32_t class_number,
+                                  uint32_t *number)
 {
     const heap_state *state = touch_state(draft, root);
     if (state == NULL) {

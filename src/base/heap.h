@@ -1,13 +1,14 @@
 /*
- * Heap: pieces of bytes of size classes inside pages; larger pieces get a run of pages of their own. A piece keeps its
- * reference (logical page << 8 | slot) when its page is copied. Freed pieces are zeroed.
+ * Heap: pieces of bytes of size classes inside pages; larger pieces get a run of pages of their own. A piece
+ * keeps its reference (logical page << 8 | slot) when its page is copied. Freed pieces are zeroed.
  */
 #ifndef KITH_BASE_HEAP_H
 #define KITH_BASE_HEAP_H
 
 #include "base/array.h"
 
-#define KITHI_HEAP_LARGEST ((size_t)KITHI_PAGE_SIZE << (KITHI_RUN_CLASSES - 1)) /* bytes of the largest piece */
+#define KITHI_HEAP_LARGEST                                                                                   \
+    ((size_t)KITHI_PAGE_SIZE << (KITHI_RUN_CLASSES - 1)) /* bytes of the largest piece */
 
 /* Bytes that a piece of `size` really has. */
 size_t kithi_heap_room(size_t size);
@@ -42,7 +43,8 @@ static inline const void *kithi_heap_at(const kithi_pages *pages, const kithi_ro
     const uint32_t slot = reference & 255u;
     return slot == KITHI_HEAP_RUN
                ? page
-               : page + KITHI_HEAP_HEADER + (size_t)slot * ((const kithi_heap_page *)(const void *)page)->slot_size;
+               : page + KITHI_HEAP_HEADER +
+                     (size_t)slot * ((const kithi_heap_page *)(const void *)page)->slot_size;
 }
 
 #endif

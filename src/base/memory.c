@@ -13,7 +13,7 @@
 
 #define HUGE_PAGE ((size_t)2 * 1024 * 1024)
 #define BLOCK_LEAST ((size_t)4096)
-#define BLOCK_MOST ((size_t)1024 * 1024)
+#define BLOCK_MOST HUGE_PAGE
 
 struct kithi_arena_block {
     kithi_arena_block *older;
@@ -80,7 +80,8 @@ void *kithi_memory_resize(kithi_memory *memory, void *ptr, size_t old_size, size
     assert((ptr == NULL) == (old_size == 0));
     void *block = memory->resize(memory->ctx, ptr, old_size, new_size);
     if (block != NULL) {
-        atomic_fetch_add_explicit(&memory->bytes, (uint64_t)new_size - (uint64_t)old_size, memory_order_relaxed);
+        atomic_fetch_add_explicit(&memory->bytes, (uint64_t)new_size - (uint64_t)old_size,
+                                  memory_order_relaxed);
     }
     return block;
 }

@@ -65,7 +65,8 @@ typedef struct kithi_arena_mark {
 
 void kithi_arena_init(kithi_arena *arena, kithi_memory *memory);
 void *kithi_arena_get(kithi_arena *arena, size_t size); /* aligned to 8; NULL: no memory */
-char *kithi_arena_text(kithi_arena *arena, const char *text, size_t length); /* NUL-ended copy; NULL: no memory */
+char *kithi_arena_text(kithi_arena *arena, const char *text,
+                       size_t length); /* NUL-ended copy; NULL: no memory */
 kithi_arena_mark kithi_arena_here(const kithi_arena *arena);
 void kithi_arena_back(kithi_arena *arena, kithi_arena_mark mark); /* gives back what came after */
 void kithi_arena_free(kithi_arena *arena);

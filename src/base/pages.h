@@ -1,7 +1,7 @@
 /*
- * Pages: the memory under every container. Fixed pages (and runs of 2 to 16 of them) lie in 2 MiB chunks behind a
- * table that never moves, so a page number stays good for readers while writers add chunks. Free pages are zero and
- * hang in lock-free stacks; drafts in several threads take from them at once.
+ * Pages: the memory under every container. Fixed pages (and runs of 2 to 16 of them) lie in 2 MiB chunks
+ * behind a table that never moves, so a page number stays good for readers while writers add chunks. Free
+ * pages are zero and hang in lock-free stacks; drafts in several threads take from them at once.
  */
 #ifndef KITH_BASE_PAGES_H
 #define KITH_BASE_PAGES_H
@@ -55,8 +55,8 @@ void kithi_pages_free(kithi_pages *pages);
 
 static inline kithi_chunk *kithi_pages_chunk(const kithi_pages *pages, uint32_t page)
 {
-    const kithi_chunk_slot *block =
-        atomic_load_explicit(&pages->blocks[page / (KITHI_CHUNK_PAGES * KITHI_BLOCK_CHUNKS)], memory_order_relaxed);
+    const kithi_chunk_slot *block = atomic_load_explicit(
+        &pages->blocks[page / (KITHI_CHUNK_PAGES * KITHI_BLOCK_CHUNKS)], memory_order_relaxed);
     return block[page / KITHI_CHUNK_PAGES % KITHI_BLOCK_CHUNKS].chunk;
 }
 

@@ -1,6 +1,6 @@
 /*
- * Sorting of strings: three-way radix quicksort over eight bytes at a time. They and the eight after them are kept
- * beside the pointer, so most comparisons touch no string at all.
+ * Sorting of strings: three-way radix quicksort over eight bytes at a time. They and the eight after them are
+ * kept beside the pointer, so most comparisons touch no string at all.
  */
 #include "base/sort.h"
 
@@ -9,7 +9,8 @@
 
 #define HEAD 8u
 #define SMALL 16u
-#define STACK 256u /* the larger part waits, the smaller is done first: log2(count) parts a level, few levels wait */
+#define STACK                                                                                                \
+    256u /* the larger part waits, the smaller is done first: log2(count) parts a level, few levels wait */
 
 typedef struct part {
     kithi_sort_item *items;

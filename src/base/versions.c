@@ -20,7 +20,8 @@ static kithi_slots *add_slots(kithi_versions *versions)
 
 static kithi_slot *take_slot(kithi_versions *versions)
 {
-    for (kithi_slots *block = atomic_load(&versions->slots); block != NULL; block = atomic_load(&block->next)) {
+    for (kithi_slots *block = atomic_load(&versions->slots); block != NULL;
+         block = atomic_load(&block->next)) {
         for (uint32_t i = 0; i < KITHI_SLOTS; i++) {
             uint32_t expected = 0;
             if (atomic_load_explicit(&block->slots[i].taken, memory_order_relaxed) == 0 &&
@@ -46,6 +47,9 @@ static kithi_version *new_version(kithi_versions *versions)
 
 static void free_version(kithi_versions *versions, kithi_version *version)
 {
+    if (version->base != NULL) {
+        kithi_versions_unpin(version->base);
+    }
     atomic_fetch_sub(&versions->alive, 1);
     kithi_memory_free(versions->pages->memory, version, sizeof *version);
 }
@@ -92,7 +96,8 @@ kithi_slot *kithi_versions_pin(kithi_versions *versions)
     }
     kithi_version *version = kithi_versions_current(versions);
     kithi_version *seen = NULL;
-    /* Whoever publishes after the store sees the slot; if somebody published before it, what was read is suspect. */
+    /* Whoever publishes after the store sees the slot; if somebody published before it, what was read is
+     * suspect. */
     while (version != seen) {
         atomic_store(&slot->version, version);
         seen = version;
@@ -107,16 +112,19 @@ void kithi_versions_unpin(kithi_slot *slot)
     atomic_store(&slot->taken, 0);
 }
 
-/* Mark those of the list from `first` on that a slot names. Slots are compared, never followed: one may be stale. */
+/* Mark those of the list from `first` on that a slot names. Slots are compared, never followed: one may be
+ * stale. */
 static void mark_pinned(kithi_versions *versions, kithi_version *first)
 {
     for (kithi_version *version = first; version != NULL; version = version->older) {
         version->pinned = 0;
     }
-    for (kithi_slots *block = atomic_load(&versions->slots); block != NULL; block = atomic_load(&block->next)) {
+    for (kithi_slots *block = atomic_load(&versions->slots); block != NULL;
+         block = atomic_load(&block->next)) {
         for (uint32_t i = 0; i < KITHI_SLOTS; i++) {
             const kithi_version *named = atomic_load(&block->slots[i].version);
-            for (kithi_version *version = named == NULL ? NULL : first; version != NULL; version = version->older) {
+            for (kithi_version *version = named == NULL ? NULL : first; version != NULL;
+                 version = version->older) {
                 if (version == named) {
                     version->pinned = 1;
                     break;
@@ -204,7 +212,8 @@ static void make_spare(kithi_draft *draft, uint32_t page)
     draft->spare[meta->run_class] = page;
 }
 
-/* Everything that the draft has made goes: into the spares, or to the newest snapshot that may still show it. */
+/* Everything that the draft has made goes: into the spares, or to the newest snapshot that may still show it.
+ */
 static void drop_changes(kithi_draft *draft)
 {
     kithi_draft_collect(draft);
@@ -226,6 +235,15 @@ static void drop_changes(kithi_draft *draft)
 void kithi_draft_restart(kithi_draft *draft, kithi_slot *slot)
 {
     drop_changes(draft);
+    if (draft->snapshots != NULL) { /* they show what is given up now: set them aside, newest first */
+        kithi_version *last = draft->snapshots;
+        while (last->older != NULL) {
+            last = last->older;
+        }
+        last->older = draft->strays;
+        draft->strays = draft->snapshots;
+        draft->snapshots = NULL;
+    }
     if (slot != NULL) {
         draft->slot = slot;
         draft->base = atomic_load(&slot->version);
@@ -248,6 +266,12 @@ kithi_slot *kithi_draft_snapshot(kithi_draft *draft)
         free_version(draft->versions, snapshot);
         return NULL;
     }
+    snapshot->base = kithi_versions_pin_this(draft->versions, draft->base);
+    if (snapshot->base == NULL) {
+        kithi_versions_unpin(slot);
+        free_version(draft->versions, snapshot);
+        return NULL;
+    }
     snapshot->roots = draft->work->roots;
     snapshot->epoch = draft->work->epoch;
     snapshot->sequence = draft->work->sequence;
@@ -257,13 +281,10 @@ kithi_slot *kithi_draft_snapshot(kithi_draft *draft)
     return slot;
 }
 
-void kithi_draft_collect(kithi_draft *draft)
+static void collect_list(kithi_draft *draft, kithi_version **list)
 {
-    if (draft->snapshots == NULL) {
-        return;
-    }
-    mark_pinned(draft->versions, draft->snapshots);
-    kithi_version **place = &draft->snapshots;
+    mark_pinned(draft->versions, *list);
+    kithi_version **place = list;
     while (*place != NULL) {
         kithi_version *version = *place;
         if (version->pinned != 0) {
@@ -273,7 +294,8 @@ void kithi_draft_collect(kithi_draft *draft)
         uint32_t page = version->dead;
         while (page != KITHI_LIST_END) {
             const uint32_t next = unlink_next(draft->pages, page);
-            if (version->older != NULL && kithi_pages_meta(draft->pages, page)->born <= version->older->epoch) {
+            if (version->older != NULL &&
+                kithi_pages_meta(draft->pages, page)->born <= version->older->epoch) {
                 link_dead(draft->pages, version->older, page);
             } else {
                 make_spare(draft, page);
@@ -283,6 +305,12 @@ void kithi_draft_collect(kithi_draft *draft)
         *place = version->older;
         free_version(draft->versions, version);
     }
+}
+
+void kithi_draft_collect(kithi_draft *draft)
+{
+    collect_list(draft, &draft->snapshots);
+    collect_list(draft, &draft->strays);
 }
 
 static void free_vectors(kithi_draft *draft)
@@ -353,7 +381,7 @@ bool kithi_draft_abandon(kithi_draft *draft)
     }
     kithi_draft_collect(draft);
     give_spares(draft);
-    if (draft->snapshots != NULL) {
+    if (draft->snapshots != NULL || draft->strays != NULL) {
         return false;
     }
     free_vectors(draft);
@@ -380,11 +408,16 @@ uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class)
     return page;
 }
 
-/* Note that the draft no longer needs this older page, which somebody else may still see; false: no memory. */
+/* Note that the draft no longer needs this older page, which somebody else may still see; false: no memory.
+ */
 static bool let_go(kithi_draft *draft, uint32_t page)
 {
     if (kithi_pages_meta(draft->pages, page)->born >= draft->first_epoch) {
-        link_dead(draft->pages, draft->snapshots, page); /* its own, of an epoch that a snapshot has closed */
+        if (draft->snapshots != NULL) { /* its own, of an epoch that a snapshot has closed */
+            link_dead(draft->pages, draft->snapshots, page);
+        } else {
+            make_spare(draft, page);
+        }
         return true;
     }
     if (!kithi_memory_grow(draft->pages->memory, (void **)&draft->replaced, &draft->replaced_capacity,

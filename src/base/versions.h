@@ -1,16 +1,17 @@
 /*
  * Versions: the immutable states of a book, and drafts, the private ones in the making.
  *
- * A version is a set of roots over pages. A draft starts from the newest version; touching a page for the first time
- * copies it, later touches write in place. Every page carries the epoch that made it; a snapshot of a draft closes an
- * epoch, so the draft goes on without disturbing whoever reads the snapshot. Publishing is one atomic store.
+ * A version is a set of roots over pages. A draft starts from the newest version; touching a page for the
+ * first time copies it, later touches write in place. Every page carries the epoch that made it; a snapshot
+ * of a draft closes an epoch, so the draft goes on without disturbing whoever reads the snapshot. Publishing
+ * is one atomic store.
  *
- * A page that a version saw last hangs in that version's list of the dead. When nobody reads the version any more, the
- * list passes to the next older version that is alive and can see the page, or the page is given back. So a reader
- * who stays for long costs at most one old copy of each page that it can see.
+ * A page that a version saw last hangs in that version's list of the dead. When nobody reads the version any
+ * more, the list passes to the next older version that is alive and can see the page, or the page is given
+ * back. So a reader who stays for long costs at most one old copy of each page that it can see.
  *
- * Who may do what: any thread may pin, unpin and read; a draft belongs to one thread at a time; publish and collect
- * are called under the book's claim, never beside each other.
+ * Who may do what: any thread may pin, unpin and read; a draft belongs to one thread at a time; publish and
+ * collect are called under the book's claim, never beside each other.
  */
 #ifndef KITH_BASE_VERSIONS_H
 #define KITH_BASE_VERSIONS_H
@@ -38,6 +39,13 @@ typedef struct kithi_roots {
 } kithi_roots;
 
 typedef struct kithi_version kithi_version;
+
+/* A reader's place: what it names is not recycled. */
+typedef struct kithi_slot {
+    _Atomic(kithi_version *) version;
+    _Atomic uint32_t taken;
+} kithi_slot;
+
 struct kithi_version {
     kithi_pages *pages;
     uint64_t epoch;
@@ -45,14 +53,9 @@ struct kithi_version {
     kithi_version *older; /* in the list of versions, or of a draft's snapshots */
     uint32_t dead;        /* pages that this version saw last */
     uint32_t pinned;      /* scratch of collect */
+    kithi_slot *base;     /* of a snapshot: pins what its draft started from */
     kithi_roots roots;
 };
-
-/* A reader's place: what it names is not recycled. */
-typedef struct kithi_slot {
-    _Atomic(kithi_version *) version;
-    _Atomic uint32_t taken;
-} kithi_slot;
 
 typedef struct kithi_slots kithi_slots;
 struct kithi_slots {
@@ -76,11 +79,12 @@ typedef struct kithi_replaced {
 typedef struct kithi_draft {
     kithi_versions *versions;
     kithi_pages *pages;
-    kithi_slot *slot;         /* pins base */
+    kithi_slot *slot; /* pins base */
     kithi_version *base;
-    kithi_version *work;      /* the state in the making */
-    kithi_version *snapshots; /* newest first; their `older` leads on, at last to NULL */
-    uint64_t first_epoch;     /* pages born before it are not the draft's */
+    kithi_version *work;               /* the state in the making */
+    kithi_version *snapshots;          /* newest first; their `older` leads on, at last to NULL */
+    kithi_version *strays;             /* snapshots of what the draft was before it started again */
+    uint64_t first_epoch;              /* pages born before it are not the draft's */
     uint32_t spare[KITHI_RUN_CLASSES]; /* zero pages that the draft owns and does not use */
     uint32_t *owned;                   /* every page that it took */
     size_t owned_count;
@@ -116,8 +120,8 @@ void kithi_versions_collect(kithi_versions *versions);
 bool kithi_draft_begin(kithi_draft *draft, kithi_versions *versions);
 
 /*
- * Forget all changes and start again: from the version that `slot` pins, or from the same one (NULL). The slot becomes
- * the draft's; the one it had is then the caller's to unpin.
+ * Forget all changes and start again: from the version that `slot` pins, or from the same one (NULL). The
+ * slot becomes the draft's; the one it had is then the caller's to unpin.
  */
 void kithi_draft_restart(kithi_draft *draft, kithi_slot *slot);
 
@@ -128,12 +132,13 @@ kithi_slot *kithi_draft_snapshot(kithi_draft *draft);
 void kithi_draft_collect(kithi_draft *draft);
 
 /*
- * Make the draft's state the current version. Its base must be the current one. Under the claim. Cannot fail, frees
- * nothing; kithi_draft_abandon afterwards frees what the draft itself held.
+ * Make the draft's state the current version. Its base must be the current one. Under the claim. Cannot fail,
+ * frees nothing; kithi_draft_abandon afterwards frees what the draft itself held.
  */
 void kithi_draft_publish(kithi_draft *draft, uint64_t sequence);
 
-/* End a draft. false: it was not published and a snapshot of it is still read; call again when that is closed. */
+/* End a draft. false: it was not published and a snapshot of it is still read; call again when that is
+ * closed. */
 bool kithi_draft_abandon(kithi_draft *draft);
 
 /* A zero page or run; 0: no memory. */
@@ -144,7 +149,8 @@ uint32_t kithi_draft_copy(kithi_draft *draft, uint32_t page);
 
 static inline uint32_t kithi_draft_touch(kithi_draft *draft, uint32_t page)
 {
-    return kithi_pages_meta(draft->pages, page)->born == draft->work->epoch ? page : kithi_draft_copy(draft, page);
+    return kithi_pages_meta(draft->pages, page)->born == draft->work->epoch ? page
+                                                                            : kithi_draft_copy(draft, page);
 }
 
 /* The draft needs the page no more; false: no memory, nothing changed. */

@@ -18,6 +18,8 @@
 /* getopt_long returns these numbers; below are characters. */
 #define FIRST_NUMBER 256
 
+#define HELP_COLUMN 22
+
 #define SWITCH(option, name) [option] = {name, no_argument, NULL, FIRST_NUMBER + (option)}
 #define VALUED(option, name) [option] = {name, required_argument, NULL, FIRST_NUMBER + (option)}
 
@@ -233,7 +235,8 @@ static void help_options(const cli_option_use *use)
         char left[64];
         snprintf(left, sizeof left, "--%s%s%s", names[use->option].name, use->argument == NULL ? "" : " ",
                  use->argument == NULL ? "" : use->argument);
-        printf("  %-22s  %s\n", left, use->help);
+        const int fits = strlen(left) <= HELP_COLUMN;
+        printf("  %-*s%s  %s\n", HELP_COLUMN, left, fits ? "" : "\n                        ", use->help);
     }
 }
 

@@ -4,12 +4,14 @@
 #include "base/report.h"
 #include "engine/create.h"
 #include "engine/load.h"
+#include "model/links.h"
 #include "rules/rights.h"
 
 #include <string.h>
 
 #define BLOCK_LEAST 128u /* ids asked of a store at once: whole pages of rows */
 #define BLOCK_MOST 16384u
+#define BLOCK_SMALL 4u
 
 void kithi_book_release(kith_book *book)
 {
@@ -84,17 +86,24 @@ void kithi_book_used_ids(kith_book *book, const kithi_state *state)
     }
 }
 
+/* How many ids to ask for at once: more, the more records there are; few of what is configured and rarely
+ * added. */
+static uint32_t block_size(const kithi_state *state, uint32_t kind)
+{
+    const uint64_t wanted = kithi_state_count(state, kind) / 16 / BLOCK_LEAST * BLOCK_LEAST;
+    if (kithi_schema_kind(kind)->configures != 0) {
+        return BLOCK_SMALL;
+    }
+    return wanted < BLOCK_LEAST ? BLOCK_LEAST : wanted > BLOCK_MOST ? BLOCK_MOST : (uint32_t)wanted;
+}
+
 /* Ask the store for a block and take its first number. The rest is kept if no other block is left, else it is
  * lost. */
-static kith_status take_block(kith_book *book, uint32_t kind, uint32_t *sequence, kith_error *err)
+static kith_status take_block(kith_book *book, const kithi_state *state, uint32_t kind, uint32_t *sequence,
+                              kith_error *err)
 {
     uint64_t first = 0;
-    const uint64_t rows =
-        kithi_state_count(&(kithi_state){&book->model, kithi_versions_current(&book->model.versions)}, kind);
-    const uint64_t wanted = rows / 16 / BLOCK_LEAST * BLOCK_LEAST;
-    const uint32_t count = wanted < BLOCK_LEAST  ? BLOCK_LEAST
-                           : wanted > BLOCK_MOST ? BLOCK_MOST
-                                                 : (uint32_t)wanted;
+    const uint32_t count = block_size(state, kind);
     if (!kithi_book_enter_store(book)) {
         return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
     }
@@ -102,12 +111,11 @@ static kith_status take_block(kith_book *book, uint32_t kind, uint32_t *sequence
                                ? KITH_STORE_REJECTED
                                : book->store.grant_ids(book->store.ctx, kind, count, &first);
     kithi_book_leave_store(book);
-    if (answer != KITH_STORE_COMMITTED) {
+    if (answer != KITH_STORE_COMMITTED || first == 0) {
         return kithi_report(err, KITH_ERR_STORE, "store granted no ids");
     }
-    if (first == 0 || first + count > UINT32_MAX) {
-        return kithi_report(err, first == 0 ? KITH_ERR_STORE : KITH_ERR_LIMIT,
-                            "store granted ids out of range");
+    if (first >= UINT32_MAX - count) {
+        return kithi_report(err, KITH_ERR_LIMIT, "all ids of the kind are used up");
     }
     *sequence = (uint32_t)first;
     uint64_t left = atomic_load(&book->ids[kind]);
@@ -117,22 +125,34 @@ static kith_status take_block(kith_book *book, uint32_t kind, uint32_t *sequence
     return KITH_OK;
 }
 
-kith_status kithi_book_new_id(kith_book *book, uint32_t kind, kith_id *out, kith_error *err)
+/* Next number of the granted block, 0 if it is used up. */
+static uint32_t take_granted(kith_book *book, uint32_t kind)
 {
     uint64_t block = atomic_load(&book->ids[kind]);
     while ((block >> 32) < (block & UINT32_MAX)) {
         if (atomic_compare_exchange_weak(&book->ids[kind], &block, block + (UINT64_C(1) << 32))) {
-            *out = kithi_id_make(kind, (uint32_t)(block >> 32));
-            return KITH_OK;
+            return (uint32_t)(block >> 32);
         }
     }
-    if (!book->stored) {
+    return 0;
+}
+
+kith_status kithi_book_new_id(kith_book *book, const kithi_state *state, uint32_t kind, kith_id *out,
+                              kith_error *err)
+{
+    uint32_t sequence = take_granted(book, kind);
+    *out = 0;
+    if (sequence == 0 && book->stored) {
+        const kith_status status = take_block(book, state, kind, &sequence, err);
+        if (status != KITH_OK) {
+            return status;
+        }
+    }
+    if (sequence == 0 || !kithi_links_fits(kind, sequence)) {
         return kithi_report(err, KITH_ERR_LIMIT, "all ids of the kind are used up");
     }
-    uint32_t sequence = 0;
-    const kith_status status = take_block(book, kind, &sequence, err);
-    *out = status == KITH_OK ? kithi_id_make(kind, sequence) : 0;
-    return status;
+    *out = kithi_id_make(kind, sequence);
+    return KITH_OK;
 }
 
 static kith_status lower_limits(kith_book *book, const kith_book_options *options, kith_error *err)

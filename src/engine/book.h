@@ -53,9 +53,11 @@ void kithi_book_leave_store(kith_book *book);
 bool kithi_book_allows(kith_book *book, const kithi_state *state, const char *actor, const char *shop,
                        uint32_t operation, uint32_t kind);
 
-/* A new id of a kind. KITH_ERR_LIMIT when the numbers are used up, KITH_ERR_STORE when the store grants none.
+/* A new id of a kind; `state` is pinned by the caller. KITH_ERR_LIMIT when the numbers are used up,
+ * KITH_ERR_STORE when the store grants none.
  */
-kith_status kithi_book_new_id(kith_book *book, uint32_t kind, kith_id *out, kith_error *err);
+kith_status kithi_book_new_id(kith_book *book, const kithi_state *state, uint32_t kind, kith_id *out,
+                              kith_error *err);
 
 /* Sequences up to `high` are used (after a load). */
 void kithi_book_used_ids(kith_book *book, const kithi_state *state);

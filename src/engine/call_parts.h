@@ -22,7 +22,8 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err);
 kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, const kith_value *values,
                                    size_t count, kith_error *err);
 
-/* Remove a record with its parts, a relation with its reciprocal. */
+/* Remove a record with its parts; kithi_call_remove also takes the reciprocal of a relation along. */
+kith_status kithi_call_remove_one(kith_txn *txn, kith_id id);
 kith_status kithi_call_remove(kith_txn *txn, kith_id id);
 
 /* A symmetric relation is stored once, the lower id first. */
@@ -31,7 +32,15 @@ void kithi_relate_order(const kith_txn *txn, kith_value *values);
 /* The relation that was made as the reciprocal of this one, as both stand now; 0: none. */
 kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values);
 
-/* Write a record; the reciprocal of a relation follows its dates (O8). */
-kith_status kithi_relate_put(kith_txn *txn, kith_id id, const kith_value *before, const kith_value *after);
+/*
+ * Write a record as part of `call`. The reciprocal of a relation follows its dates (O8); when the type
+ * changes it goes, and that of the new type comes.
+ */
+kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,
+                             const kith_value *after, kith_error *err);
+
+/* Write a relation with other dates; its reciprocal follows. */
+kith_status kithi_relate_put_dates(kith_txn *txn, kith_id id, const kith_value *before,
+                                   const kith_value *after);
 
 #endif

@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-/* --- values of a call
- * ---------------------------------------------------------------------------------------- */
+/* --- values of a call --- */
 
 /* Check every value by itself and copy it into the arena, plain. */
 kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
@@ -79,8 +78,7 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
     return KITH_ERR_NOT_FOUND;
 }
 
-/* --- add
- * ----------------------------------------------------------------------------------------------------- */
+/* --- add --- */
 
 static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
 {
@@ -113,8 +111,7 @@ kith_status kithi_calls_add(kith_txn *txn, uint32_t kind, const kith_value *valu
     return status;
 }
 
-/* --- change
- * -------------------------------------------------------------------------------------------------- */
+/* --- change --- */
 
 static kith_status refuse_fixed(uint32_t kind, uint32_t field, kith_error *err)
 {
@@ -150,7 +147,7 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && call->kind == KITH_KIND_RELATION) {
         kithi_relate_order(txn, after);
     }
-    return status == KITH_OK ? kithi_relate_put(txn, call->id, before, after) : status;
+    return status == KITH_OK ? kithi_relate_put(txn, call, before, after, err) : status;
 }
 
 kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, const kith_value *values,
@@ -177,8 +174,7 @@ kith_status kithi_calls_change(kith_txn *txn, kith_id id, const kith_value *valu
     return kithi_call_make_change(txn, &call, id, values, count, err);
 }
 
-/* --- remove
- * -------------------------------------------------------------------------------------------------- */
+/* --- remove --- */
 
 /* First part of a record, 0 if it has none. */
 static kith_id first_part(const kith_txn *txn, kith_id id)
@@ -200,7 +196,7 @@ static kith_id first_part(const kith_txn *txn, kith_id id)
     return 0;
 }
 
-static kith_status remove_one(kith_txn *txn, kith_id id)
+kith_status kithi_call_remove_one(kith_txn *txn, kith_id id)
 {
     kith_status status = KITH_OK;
     for (kith_id part = first_part(txn, id); part != 0 && status == KITH_OK; part = first_part(txn, id)) {
@@ -217,8 +213,9 @@ kith_status kithi_call_remove(kith_txn *txn, kith_id id)
         kithi_row_read(&txn->edit.state, KITH_KIND_RELATION, kithi_row_find(&txn->edit.state, id), values);
         reciprocal = kithi_relate_reciprocal(txn, values);
     }
-    const kith_status status = remove_one(txn, id);
-    return status == KITH_OK && reciprocal != 0 && reciprocal != id ? remove_one(txn, reciprocal) : status;
+    const kith_status status = kithi_call_remove_one(txn, id);
+    return status == KITH_OK && reciprocal != 0 && reciprocal != id ? kithi_call_remove_one(txn, reciprocal)
+                                                                    : status;
 }
 
 static kith_status apply_remove(kith_txn *txn, kithi_call *call, kith_error *err)
@@ -229,6 +226,7 @@ static kith_status apply_remove(kith_txn *txn, kithi_call *call, kith_error *err
 
 kith_status kithi_calls_remove(kith_txn *txn, kith_id id, kith_error *err)
 {
-    const kithi_call call = {.apply = apply_remove, .plain = true, .id = id, .kind = KITH_ID_KIND(id)};
+    const kithi_call call = {
+        .apply = apply_remove, .plain = true, .removes = true, .id = id, .kind = KITH_ID_KIND(id)};
     return kithi_txn_call(txn, &call, kithi_arena_here(&txn->arena), NULL, err);
 }

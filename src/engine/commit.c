@@ -11,8 +11,7 @@
 
 #include <string.h>
 
-/* --- the change set
- * ------------------------------------------------------------------------------------------ */
+/* --- the change set --- */
 
 /* Customers that a row touches: itself, its owner, both ends of a relation, the ends of a part's relation. */
 static void add_customers(const kithi_state *state, kith_id id, kith_id *customers, size_t *count)
@@ -147,8 +146,7 @@ static kith_status collect_changes(kith_txn *txn)
     return KITH_OK;
 }
 
-/* --- rights
- * -------------------------------------------------------------------------------------------------- */
+/* --- rights --- */
 
 /* Which right does a change of this record take? A part counts as a change of its owner. */
 static void needed_right(const kith_txn *txn, kith_id id, uint32_t *operation, uint32_t *kind)
@@ -188,7 +186,7 @@ static kith_status check_rights(kith_txn *txn, kith_error *err)
             (void)kithi_report(err, KITH_ERR_DENIED, "actor ");
             kithi_report_quote(err, txn->actor, strlen(txn->actor));
             kithi_report_add(err, " may not ");
-            kithi_report_add(err, kith_schema_code(KITH_LIST_OPERATION, operation));
+            kithi_report_add(err, kithi_schema_code(KITH_LIST_OPERATION, operation));
             kithi_report_add(err, " ");
             kithi_report_add(err, kithi_schema_kind(kind)->name);
             if (err != NULL) {
@@ -201,8 +199,7 @@ static kith_status check_rights(kith_txn *txn, kith_error *err)
     return KITH_OK;
 }
 
-/* --- prepare
- * ------------------------------------------------------------------------------------------------- */
+/* --- prepare --- */
 
 static kith_status check_rules(kith_txn *txn, kith_error *err)
 {
@@ -210,7 +207,7 @@ static kith_status check_rules(kith_txn *txn, kith_error *err)
     kith_status status = kithi_txn_judge(txn, &findings);
     if (status == KITH_OK && findings.count > 0) {
         status = KITH_ERR_RULE;
-        kithi_describe(&txn->edit.state, &txn->base, &findings.items[0], err);
+        kithi_finding_describe(&txn->edit.state, &txn->base, &findings.items[0], err);
     }
     kithi_findings_free(&findings);
     return status;
@@ -264,7 +261,7 @@ static kith_status prepare_claimed(kith_txn *txn, kith_error *err)
     }
     if (status == KITH_OK && !txn->book->stored) {
         txn->history_kept = true;
-        status = kithi_history_keep(txn);
+        status = kithi_history_keep(txn, err);
         if (status != KITH_OK) {
             txn->history_kept = false;
             (void)kithi_txn_remake(txn); /* takes the entries out again */
@@ -288,7 +285,7 @@ static kith_status check_open(const kith_txn *txn, kith_error *err)
                                                 : KITH_OK;
 }
 
-kith_status kithi_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
+kith_status kithi_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
 {
     kith_status status = check_open(txn, err);
     if (status != KITH_OK) {
@@ -307,7 +304,7 @@ kith_status kithi_prepare(kith_txn *txn, const kith_changes **changes, kith_erro
     return KITH_OK;
 }
 
-void kithi_finish(kith_txn *txn, int32_t outcome)
+void kithi_txn_finish(kith_txn *txn, int32_t outcome)
 {
     kith_book *book = txn->book;
     if (txn->state != KITHI_TXN_PREPARED) {
@@ -333,8 +330,7 @@ void kithi_finish(kith_txn *txn, int32_t outcome)
     kithi_book_unclaim(book);
 }
 
-/* --- commit
- * -------------------------------------------------------------------------------------------------- */
+/* --- commit --- */
 
 static int32_t store_changes(kith_book *book, const kith_changes *changes)
 {
@@ -349,17 +345,17 @@ static int32_t store_changes(kith_book *book, const kith_changes *changes)
     return outcome;
 }
 
-kith_status kithi_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
+kith_status kithi_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
 {
     const kith_changes *changes = NULL;
-    const kith_status status = kithi_prepare(txn, &changes, err);
+    const kith_status status = kithi_txn_prepare(txn, &changes, err);
     if (status != KITH_OK) {
         return status;
     }
     const uint64_t base = txn->base.version->sequence;
     const uint64_t committed = changes->count == 0 ? base : base + 1;
     const int32_t outcome = store_changes(txn->book, changes);
-    kithi_finish(txn, outcome);
+    kithi_txn_finish(txn, outcome);
     switch (outcome) {
     case KITH_STORE_COMMITTED:
         kithi_book_collect(txn->book);
@@ -378,8 +374,7 @@ kith_status kithi_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
     }
 }
 
-/* --- after an unknown outcome
- * -------------------------------------------------------------------------------- */
+/* --- after an unknown outcome --- */
 
 kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err)
 {
@@ -406,7 +401,7 @@ kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t 
     }
 }
 
-kith_status kithi_recover(kith_book *book, const kith_run *run, kith_error *err)
+kith_status kithi_book_recover(kith_book *book, const kith_run *run, kith_error *err)
 {
     const kith_request request = book->unknown;
     if (atomic_load(&book->stale) != 0 && request != 0 && book->stored && book->store.status != NULL) {

@@ -4,14 +4,14 @@
 
 #include "engine/txn.h"
 
-kith_status kithi_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err);
+kith_status kithi_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err);
 
 /* Cannot fail, allocates nothing, calls nobody. */
-void kithi_finish(kith_txn *txn, int32_t outcome);
+void kithi_txn_finish(kith_txn *txn, int32_t outcome);
 
-kith_status kithi_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
+kith_status kithi_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
 
-kith_status kithi_recover(kith_book *book, const kith_run *run, kith_error *err);
+kith_status kithi_book_recover(kith_book *book, const kith_run *run, kith_error *err);
 kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err);
 
 /* Change number `index` of the set, which must be there; what `out` points to lies in the set's scratch. */

@@ -98,7 +98,7 @@ kith_status kithi_create_book(kith_book *book, const kith_book_options *options,
     txn->trusted = true;
     status = fill(txn, options, err);
     if (status == KITH_OK) {
-        status = kithi_commit(txn, NULL, err);
+        status = kithi_txn_commit(txn, NULL, err);
     }
     kithi_txn_close(txn);
     return status;

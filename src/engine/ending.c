@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-/* --- ending many relations
- * ----------------------------------------------------------------------------------- */
+/* --- ending many relations --- */
 
 /* End a relation on a day; one that has not begun by then is removed, one that is over stays. */
 static kith_status end_relation(kith_txn *txn, kith_id relation, kith_date on)
@@ -32,7 +31,7 @@ static kith_status end_relation(kith_txn *txn, kith_id relation, kith_date on)
     memcpy(after, before, sizeof after);
     after[KITH_RELATION_UNTIL].type = KITH_TYPE_DATE;
     after[KITH_RELATION_UNTIL].number = on;
-    return kithi_relate_put(txn, relation, before, after);
+    return kithi_relate_put_dates(txn, relation, before, after);
 }
 
 /* Relations gathered before they are changed: changing moves the blocks that are walked. */
@@ -98,8 +97,7 @@ kith_status kithi_calls_retire(kith_txn *txn, kith_id customer, kith_date on, ki
     return kithi_txn_call(txn, &call, kithi_arena_here(&txn->arena), NULL, err);
 }
 
-/* --- changing a type's rules
- * --------------------------------------------------------------------------------- */
+/* --- changing a type's rules --- */
 
 /* Which relations does the type no longer allow? */
 static kith_status find_offenders(kith_txn *txn, const gathered *all, kithi_findings *findings)

@@ -13,8 +13,7 @@
 
 #include <string.h>
 
-/* --- pages
- * -------------------------------------------------------------------------------------------------- */
+/* --- pages --- */
 
 static const kith_value *copy_values(kithi_arena *arena, const kith_value *values, size_t count, bool *failed)
 {
@@ -78,8 +77,7 @@ void kithi_history_free(kith_history *history)
     kithi_book_release(book);
 }
 
-/* --- keeping
- * ------------------------------------------------------------------------------------------------ */
+/* --- keeping --- */
 
 /* Bytes of an entry, written or read front to back. With `bytes` NULL they are only counted. */
 typedef struct tape {
@@ -212,13 +210,13 @@ static void history_key(kithi_key *key, kith_id customer, uint64_t sequence, uin
     kithi_key_number(key, ~index);
 }
 
-static kith_status keep_entry(kithi_edit *edit, const kith_change *change)
+static kith_status keep_entry(kithi_edit *edit, const kith_change *change, kith_error *err)
 {
     tape counted = {0};
     uint32_t reference = 0;
     put_entry(&counted, change);
     if (counted.at > KITHI_HEAP_LARGEST) {
-        return KITH_ERR_LIMIT;
+        return kithi_report(err, KITH_ERR_LIMIT, "a change is too large for the history that the book keeps");
     }
     tape out = {.bytes = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), counted.at,
                                         &reference)};
@@ -237,19 +235,18 @@ static kith_status keep_entry(kithi_edit *edit, const kith_change *change)
     return KITH_OK;
 }
 
-kith_status kithi_history_keep(kith_txn *txn)
+kith_status kithi_history_keep(kith_txn *txn, kith_error *err)
 {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < txn->changes.count && status == KITH_OK; i++) {
         kith_change change;
         kithi_changes_fill(&txn->changes, i, &change);
-        status = keep_entry(&txn->edit, &change);
+        status = keep_entry(&txn->edit, &change, err);
     }
     return status;
 }
 
-/* --- reading
- * ------------------------------------------------------------------------------------------------ */
+/* --- reading --- */
 
 static bool wanted(const kith_history_query *query, const kith_change *change)
 {

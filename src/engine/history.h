@@ -25,6 +25,6 @@ void kithi_history_free(kith_history *history);
 kith_status kithi_history_add(kith_history *history, const kith_change *change);
 
 /* Write the change set of a book without a store into the draft, under the sequence that it will have. */
-kith_status kithi_history_keep(kith_txn *txn);
+kith_status kithi_history_keep(kith_txn *txn, kith_error *err);
 
 #endif

@@ -4,8 +4,10 @@
 #include "base/report.h"
 #include "engine/history.h"
 #include "model/build.h"
+#include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "rules/rules.h"
 
 #include <string.h>
 
@@ -106,7 +108,7 @@ kith_status kithi_load_row(kith_load *load, kith_id id, const kith_value *values
     if (id >> 40 != 0 || kithi_id_sequence(id) == 0 || kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
         return refuse_row(load, id, "not an id");
     }
-    if (kithi_id_sequence(id) == UINT32_MAX) {
+    if (kithi_id_sequence(id) == UINT32_MAX || !kithi_links_fits(KITH_ID_KIND(id), kithi_id_sequence(id))) {
         return refuse_row(load, id, "sequence is out of range");
     }
     kith_status status = take_values(load, id, values, count, row);
@@ -128,13 +130,14 @@ kith_status kithi_load_removal(kith_load *load, kith_id id)
     if (load->status != KITH_OK || kithi_row_find(&load->edit->state, id) == NULL) {
         return load->status;
     }
-    return kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), NULL) == KITH_OK
-               ? KITH_OK
-               : no_memory(load);
+    kith_status status = kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), NULL);
+    if (status == KITH_OK) {
+        status = note_touched(load, id);
+    }
+    return status == KITH_OK ? KITH_OK : no_memory(load);
 }
 
-/* --- after the rows
- * ----------------------------------------------------------------------------------------- */
+/* --- after the rows --- */
 
 static kith_status call_store(kith_load *load)
 {
@@ -155,6 +158,9 @@ static kith_status call_store(kith_load *load)
                             answer == KITH_STORE_COMMITTED ? "store ended before it said the sequence"
                                                            : "store could not be read");
     }
+    if (load->sequence < load->edit->state.version->sequence) {
+        return kithi_report(load->err, KITH_ERR_STORE, "store has gone back to an older sequence");
+    }
     return KITH_OK;
 }
 
@@ -168,7 +174,8 @@ static kith_status remove_unseen(kith_load *load)
             const uint64_t *word =
                 kithi_array_at(&load->book->model.pages, &load->seen[kind], &shape, row / 64);
             if ((word == NULL || (*word >> row % 64 & 1u) == 0) &&
-                kithi_row_write(load->edit, kind, row, NULL) != KITH_OK) {
+                (kithi_row_write(load->edit, kind, row, NULL) != KITH_OK ||
+                 note_touched(load, kithi_id_make(kind, row)) != KITH_OK)) {
                 return no_memory(load);
             }
         }
@@ -196,6 +203,10 @@ static kith_status check_touched(kith_load *load)
         const uint32_t kind = KITH_ID_KIND(id);
         const unsigned char *row = kithi_row_find(&load->edit->state, id);
         if (row == NULL) {
+            const kith_id user = kithi_rules_user(&load->edit->state, id);
+            if (user != 0) {
+                return refuse_row(load, user, "refers to a record that is not there");
+            }
             continue;
         }
         kithi_row_read(&load->edit->state, kind, row, values);

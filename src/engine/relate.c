@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-/* --- relate
- * -------------------------------------------------------------------------------------------------- */
+/* --- relate --- */
 
 static int64_t type_setting(const kith_txn *txn, const kith_value *values, uint32_t field)
 {
@@ -68,24 +67,26 @@ static void turn(const kith_value *values, int64_t type, kith_value *turned)
     turned[KITH_RELATION_TO].number = values[KITH_RELATION_FROM].number;
 }
 
-/* Add a relation and, where the type says so, its reciprocal unless that is there. `values` have been
- * checked. */
+/* Where the type of a relation says so, add its reciprocal unless that is there. */
+static kith_status add_reciprocal(kith_txn *txn, kithi_call *call, const kith_value *values, kith_error *err)
+{
+    const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);
+    kith_value turned[KITHI_FIELDS];
+    kith_id made = 0;
+    if (reciprocal == 0 || type_setting(txn, values, KITH_RELATION_TYPE_AUTO_RECIPROCAL) == 0) {
+        return KITH_OK;
+    }
+    turn(values, reciprocal, turned);
+    kithi_relate_order(txn, turned);
+    return find_relation(txn, turned, false, 0) == 0 ? put_relation(txn, call, turned, &made, err) : KITH_OK;
+}
+
+/* Add a relation with its reciprocal. `values` have been checked. */
 static kith_status put_with_reciprocal(kith_txn *txn, kithi_call *call, const kith_value *values,
                                        kith_id *out, kith_error *err)
 {
-    kith_status status = put_relation(txn, call, values, out, err);
-    const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);
-    if (status == KITH_OK && reciprocal != 0 &&
-        type_setting(txn, values, KITH_RELATION_TYPE_AUTO_RECIPROCAL) != 0) {
-        kith_value turned[KITHI_FIELDS];
-        kith_id made = 0;
-        turn(values, reciprocal, turned);
-        kithi_relate_order(txn, turned);
-        if (find_relation(txn, turned, false, 0) == 0) {
-            status = put_relation(txn, call, turned, &made, err);
-        }
-    }
-    return status;
+    const kith_status status = put_relation(txn, call, values, out, err);
+    return status == KITH_OK ? add_reciprocal(txn, call, values, err) : status;
 }
 
 static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err)
@@ -142,18 +143,42 @@ static kith_status follow_dates(kith_txn *txn, kith_id reciprocal, const kith_va
     return kithi_txn_put(txn, reciprocal, theirs);
 }
 
-/* Write a record; the reciprocal of a relation follows its dates (O8). */
-kith_status kithi_relate_put(kith_txn *txn, kith_id id, const kith_value *before, const kith_value *after)
+kith_status kithi_relate_put_dates(kith_txn *txn, kith_id id, const kith_value *before,
+                                   const kith_value *after)
 {
-    const bool relation = KITH_ID_KIND(id) == KITH_KIND_RELATION;
-    const kith_id reciprocal = relation ? kithi_relate_reciprocal(txn, before) : 0;
+    const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
     const kith_status status = kithi_txn_put(txn, id, after);
     return status == KITH_OK && reciprocal != 0 && reciprocal != id ? follow_dates(txn, reciprocal, after)
                                                                     : status;
 }
 
-/* --- ticks
- * --------------------------------------------------------------------------------------------------- */
+/* Write a relation of another type than before. */
+static kith_status put_retyped(kith_txn *txn, kithi_call *call, const kith_value *before,
+                               const kith_value *after, kith_error *err)
+{
+    const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
+    kith_status status = KITH_OK;
+    if (reciprocal != 0 && reciprocal != call->id) {
+        status = kithi_call_remove_one(txn, reciprocal);
+    }
+    if (status == KITH_OK) {
+        status = kithi_txn_put(txn, call->id, after);
+    }
+    return status == KITH_OK ? add_reciprocal(txn, call, after, err) : status;
+}
+
+kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,
+                             const kith_value *after, kith_error *err)
+{
+    if (call->kind != KITH_KIND_RELATION) {
+        return kithi_txn_put(txn, call->id, after);
+    }
+    return kithi_value_equal(&before[KITH_RELATION_TYPE], &after[KITH_RELATION_TYPE])
+               ? kithi_relate_put_dates(txn, call->id, before, after)
+               : put_retyped(txn, call, before, after, err);
+}
+
+/* --- ticks --- */
 
 static void tick_values(const kith_txn *txn, const kithi_call *call, const kith_tick *tick,
                         kith_value *values)

@@ -2,14 +2,14 @@
 #include "engine/txn.h"
 
 #include "base/report.h"
+#include "model/index.h"
 #include "model/rows.h"
 #include "model/shape.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* --- touched records
- * ---------------------------------------------------------------------------------------- */
+/* --- touched records --- */
 
 static size_t place_of(const kith_txn *txn, kith_id id)
 {
@@ -98,7 +98,11 @@ kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_
         call->made = grown;
         call->made_capacity = capacity;
     }
-    const kith_status status = kithi_book_new_id(txn->book, kind, out, err);
+    kith_status status = kithi_book_new_id(txn->book, &txn->base, kind, out, err);
+    if (status == KITH_OK &&
+        (kithi_row_find(&txn->edit.state, *out) != NULL || kithi_row_find(&txn->base, *out) != NULL)) {
+        status = kithi_report(err, KITH_ERR_STORE, "store granted an id that is in use");
+    }
     if (status == KITH_OK) {
         call->made[call->made_count++] = *out;
         call->made_used = call->made_count;
@@ -106,8 +110,7 @@ kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_
     return status;
 }
 
-/* --- making calls
- * ------------------------------------------------------------------------------------------- */
+/* --- making calls --- */
 
 static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
 {
@@ -153,6 +156,45 @@ kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_ma
     return status;
 }
 
+/* First field in which a record differs between two states, both of which have it; 0: none. */
+static uint32_t differing_field(const kithi_state *old, const kithi_state *now, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const unsigned char *was = kithi_row_find(old, id);
+    const unsigned char *is = kithi_row_find(now, id);
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        kith_value before;
+        kith_value after;
+        kithi_row_value(old, kind, was, field, &before);
+        kithi_row_value(now, kind, is, field, &after);
+        if (!kithi_value_equal(&before, &after)) {
+            return field;
+        }
+    }
+    return 0;
+}
+
+/* Has a part of the record, as `one` has it, come, gone or changed in `other`? */
+static bool parts_differ(const kithi_state *one, const kithi_state *other, kith_id id)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    unsigned char bytes[KITHI_KEY_MOST];
+    kithi_index_reference_prefix(&prefix, id);
+    kithi_cursor_seek(&cursor, &one->model->pages, kithi_state_root(one, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        (void)kithi_cursor_key(&cursor, bytes);
+        const uint32_t kind = bytes[prefix.size];
+        const kith_id part = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+        if (kithi_schema_kind(kind)->owner == bytes[prefix.size + 1] &&
+            (kithi_row_find(other, part) == NULL || differing_field(one, other, part) != 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Did somebody else change what this call changes, to something else? Judged field by field against the old
  * base. */
 static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_state *old, uint32_t *field)
@@ -165,7 +207,12 @@ static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_s
     const unsigned char *is = kithi_row_find(&txn->base, call->id);
     *field = 0;
     if (is == NULL) {
-        return true;
+        return !call->removes; /* who wanted it gone has it gone */
+    }
+    if (call->removes) {
+        *field = differing_field(old, &txn->base, call->id);
+        return *field != 0 || parts_differ(old, &txn->base, call->id) ||
+               parts_differ(&txn->base, old, call->id);
     }
     for (uint32_t i = 0; i < call->count; i++) {
         kith_value before;
@@ -177,26 +224,16 @@ static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_s
             return true;
         }
     }
-    for (uint32_t number = 1; call->count == 0 && number <= kithi_schema_kind(kind)->field_count; number++) {
-        kith_value before;
-        kith_value now;
-        kithi_row_value(old, kind, was, number, &before);
-        kithi_row_value(&txn->base, kind, is, number, &now);
-        if (!kithi_value_equal(&before, &now)) {
-            *field = number;
-            return true;
-        }
-    }
     return false;
 }
 
-static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, uint32_t field,
-                                   kith_error *err)
+static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, const kithi_state *old,
+                                   uint32_t field, kith_error *err)
 {
     const kithi_field *described = kithi_schema_field(KITH_ID_KIND(call->id), field);
     kithi_report_clear(err);
     (void)kithi_report(err, KITH_ERR_CONFLICT, "");
-    kithi_shape_name(err, &txn->base, NULL, call->id);
+    kithi_shape_name(err, &txn->base, old, call->id);
     kithi_report_add(err, ": ");
     kithi_report_add(err, described == NULL ? "record" : described->name);
     kithi_report_add(err, " was changed by somebody else meanwhile");
@@ -205,6 +242,13 @@ static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, 
         err->field = field;
     }
     return KITH_ERR_CONFLICT;
+}
+
+/* Has somebody else removed meanwhile what this call would remove? */
+static bool is_done(const kith_txn *txn, const kithi_call *call, const kithi_state *old)
+{
+    return call->removes && kithi_row_find(old, call->id) != NULL &&
+           kithi_row_find(&txn->base, call->id) == NULL;
 }
 
 static void note_base(kith_txn *txn)
@@ -225,8 +269,8 @@ static kith_status run_all(kith_txn *txn, const kithi_state *old, kith_error *er
             continue;
         }
         if (old != NULL && conflicts(txn, call, old, &field)) {
-            status = refuse_conflict(txn, call, field, err);
-        } else {
+            status = refuse_conflict(txn, call, old, field, err);
+        } else if (old == NULL || !is_done(txn, call, old)) {
             status = run(txn, i, err);
             if (status != KITH_OK && status != KITH_ERR_MEMORY && old != NULL) {
                 status = KITH_ERR_CONFLICT; /* what it needs is gone; the message says what */
@@ -279,8 +323,7 @@ kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err)
     return status;
 }
 
-/* --- dropping
- * ----------------------------------------------------------------------------------------------- */
+/* --- dropping --- */
 
 /* Make the calls again and drop those that can no longer be made. */
 static kith_status run_droppable(kith_txn *txn, size_t *dropped)
@@ -325,8 +368,7 @@ kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count,
     return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
 }
 
-/* --- judging
- * ------------------------------------------------------------------------------------------------ */
+/* --- judging --- */
 
 typedef struct judging {
     kith_txn *txn;
@@ -390,16 +432,20 @@ static void sort_findings(kithi_findings *findings)
     }
 }
 
-/* Has the policy of a change of the type dealt with its relations, or said that they stay? */
-static bool leaves_relations(const kith_txn *txn, kith_id type)
+/* Fields of a type whose last change came with a policy that deals with its relations, or says that they
+ * stay. */
+static uint32_t excused_fields(const kith_txn *txn, kith_id type)
 {
-    for (uint32_t i = txn->call_count; i > 0; i--) {
-        const kithi_call *call = &txn->calls[i - 1];
-        if (!call->dropped && call->id == type && KITH_ID_KIND(type) == KITH_KIND_RELATION_TYPE) {
-            return call->option != 0 && call->option != KITH_POLICY_REFUSE;
+    uint32_t excused = 0;
+    for (uint32_t i = 0; i < txn->call_count && KITH_ID_KIND(type) == KITH_KIND_RELATION_TYPE; i++) {
+        const kithi_call *call = &txn->calls[i];
+        for (uint32_t j = 0; !call->dropped && call->id == type && j < call->count; j++) {
+            const uint32_t bit = UINT32_C(1) << call->values[j].field;
+            excused =
+                call->option == 0 || call->option == KITH_POLICY_REFUSE ? excused & ~bit : excused | bit;
         }
     }
-    return false;
+    return excused;
 }
 
 /* The relation that a changed part belongs to: its attributes tell relations apart. 0: none. */
@@ -426,8 +472,9 @@ static kith_status judge_touched(judging *work, const kithi_touched *touched)
     if (status == KITH_OK && owner != 0) {
         status = judge_affected(work, owner);
     }
-    if (status == KITH_OK && kithi_row_find(&txn->edit.state, id) != NULL && !leaves_relations(txn, id)) {
-        status = kithi_rules_affected(&txn->edit.state, id, changed_fields(txn, id), judge_affected, work);
+    if (status == KITH_OK && kithi_row_find(&txn->edit.state, id) != NULL) {
+        const uint32_t fields = changed_fields(txn, id) & ~excused_fields(txn, id);
+        status = kithi_rules_affected(&txn->edit.state, id, fields, judge_affected, work);
     }
     return status;
 }
@@ -450,8 +497,7 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
     return status;
 }
 
-/* --- life
- * --------------------------------------------------------------------------------------------------- */
+/* --- life --- */
 
 static const char *keep_text(kith_txn *txn, const char *text)
 {

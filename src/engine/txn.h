@@ -37,7 +37,8 @@ struct kithi_call {
     uint32_t made_count;
     uint32_t made_capacity;
     uint32_t made_used;
-    bool plain; /* sets fields of one record: in conflict if somebody else set them otherwise */
+    bool plain;   /* sets fields of one record: in conflict if somebody else set them otherwise */
+    bool removes; /* removes the record with its parts */
     bool dropped;
     size_t added; /* what it says to its caller */
 };
@@ -117,8 +118,7 @@ kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count,
 /* All findings of the rules, in order of change, then rule. */
 kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings);
 
-/* --- for the calls
- * ------------------------------------------------------------------------------------------ */
+/* --- for the calls --- */
 
 /* Write a row (NULL: remove it) and note that this call touched the record. */
 kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values);

@@ -71,6 +71,7 @@ kith_status kithi_view_open_txn(kith_txn *txn, kith_view **out, kith_error *err)
     }
     atomic_fetch_add(&txn->holders, 1);
     view->txn = txn;
+    view->base = txn->base;
     view->state = (kithi_state){&txn->book->model, atomic_load(&view->slot->version)};
     /* The right is that of the committed state: a transaction cannot grant it to itself. */
     kithi_state shown = view->state;

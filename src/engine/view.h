@@ -11,6 +11,7 @@ struct kith_view {
     kith_txn *txn; /* whose changes it shows, or NULL */
     kithi_slot *slot;
     kithi_state state;
+    kithi_state base; /* of a view on a transaction: the committed state under it */
     kith_date today;
     kithi_arena texts;
 };

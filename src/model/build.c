@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* --- keys --------------------------------------------------------------------------------------------------- */
+/* --- keys --- */
 
 typedef struct collector {
     kithi_edit *edit;
@@ -23,8 +23,8 @@ typedef struct collector {
 static kith_status collect_key(void *ctx, const unsigned char *key, size_t size)
 {
     collector *keys = ctx;
-    if (!kithi_memory_grow(&keys->edit->model->memory, (void **)&keys->items, &keys->capacity, keys->count + 1,
-                           sizeof *keys->items)) {
+    if (!kithi_memory_grow(&keys->edit->model->memory, (void **)&keys->items, &keys->capacity,
+                           keys->count + 1, sizeof *keys->items)) {
         return KITH_ERR_MEMORY;
     }
     unsigned char *copy = kithi_arena_get(&keys->arena, size);
@@ -102,20 +102,21 @@ static kith_status build_keys(kithi_edit *edit, kith_error *err)
     if (status == KITH_OK && keys.count > 0) {
         const kithi_tree_source source = {&keys, keys.count, sorted_key};
         kithi_sort_strings(keys.items, keys.count);
-        status = kithi_tree_build(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), &source) ? KITH_OK
-                                                                                                 : KITH_ERR_MEMORY;
+        status = kithi_tree_build(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), &source)
+                     ? KITH_OK
+                     : KITH_ERR_MEMORY;
     }
     kithi_memory_free(memory, keys.items, keys.capacity * sizeof *keys.items);
     kithi_arena_free(&keys.arena);
     return status;
 }
 
-/* --- relations ---------------------------------------------------------------------------------------------- */
+/* --- relations --- */
 
 /*
- * Every relation gives two entries, which must come together by customer. They are first dealt out to parts of
- * neighbouring customers, in one sweep that writes front to back, then each part, small enough for the cache, is
- * sorted and laid down.
+ * Every relation gives two entries, which must come together by customer. They are first dealt out to parts
+ * of neighbouring customers, in one sweep that writes front to back, then each part, small enough for the
+ * cache, is sorted and laid down.
  */
 #define PARTS 256u
 
@@ -126,8 +127,8 @@ typedef struct dealt {
 
 typedef struct dealing {
     kithi_edit *edit;
-    uint32_t shift; /* customer >> shift is the part */
-    uint64_t *alive; /* bitmap of the customers */
+    uint32_t shift;           /* customer >> shift is the part */
+    uint64_t *alive;          /* bitmap of the customers */
     uint64_t ends[PARTS + 1]; /* part p is [ends[p - 1], ends[p]) of the items, when all are dealt */
     dealt *items;
     uint64_t counts[KITHI_LINKS_TYPES + 1]; /* relations by type */
@@ -263,7 +264,8 @@ typedef struct table {
 } table;
 
 /* Sort one part by customer, by counting, and lay down every customer's entries. */
-static kith_status lay_part(dealing *work, uint32_t part, const dealt *items, uint64_t count, const table *room)
+static kith_status lay_part(dealing *work, uint32_t part, const dealt *items, uint64_t count,
+                            const table *room)
 {
     const uint32_t width = UINT32_C(1) << work->shift;
     const uint32_t first = part << work->shift;
@@ -289,7 +291,8 @@ static kith_status lay_part(dealing *work, uint32_t part, const dealt *items, ui
             room->entries[j] = room->sorted[begin + j].entry;
         }
         if (number > 0) {
-            const kith_status status = kithi_links_put(work->edit, first + i, room->entries, (uint32_t)number);
+            const kith_status status =
+                kithi_links_put(work->edit, first + i, room->entries, (uint32_t)number);
             if (status != KITH_OK) {
                 return status;
             }

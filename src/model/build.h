@@ -4,7 +4,8 @@
 
 #include "model/model.h"
 
-/* KITH_OK, KITH_ERR_CORRUPT (a reference to nothing; named) or KITH_ERR_MEMORY. `edit` was loading and has no indexes. */
+/* KITH_OK, KITH_ERR_CORRUPT (a reference to nothing; named) or KITH_ERR_MEMORY. `edit` was loading and has no
+ * indexes. */
 kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err);
 
 #endif

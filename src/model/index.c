@@ -66,8 +66,8 @@ static void unique_prefix(kithi_key *key, uint32_t kind, const char *text, size_
     kithi_key_byte(key, 0);
 }
 
-static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_field *field, const kith_value *value,
-                              const kithi_sink *sink)
+static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_field *field,
+                              const kith_value *value, const kithi_sink *sink)
 {
     kithi_key key;
     if ((field->flags & KITHI_KEY) != 0 && (field->flags & KITHI_HASHED) == 0) {
@@ -98,8 +98,8 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
             status = emit_field(kind, sequence, &described->fields[field - 1], &values[field], sink);
         }
     }
-    for (const kithi_keyer *keyer = described->keyers; keyer != NULL && keyer->emit != NULL && status == KITH_OK;
-         keyer++) {
+    for (const kithi_keyer *keyer = described->keyers;
+         keyer != NULL && keyer->emit != NULL && status == KITH_OK; keyer++) {
         if ((keyer->fields & fields) != 0) {
             status = keyer->emit(sequence, values, sink);
         }
@@ -109,9 +109,11 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 
 size_t kithi_index_folded_name(const kith_value *values, unsigned char *out, size_t capacity)
 {
-    static const uint32_t person[] = {KITH_CUSTOMER_SURNAME, KITH_CUSTOMER_GIVEN_NAME, KITH_CUSTOMER_PATRONYMIC, 0};
+    static const uint32_t person[] = {KITH_CUSTOMER_SURNAME, KITH_CUSTOMER_GIVEN_NAME,
+                                      KITH_CUSTOMER_PATRONYMIC, 0};
     static const uint32_t organisation[] = {KITH_CUSTOMER_ORGANISATION, 0};
-    const uint32_t *field = values[KITH_CUSTOMER_KIND].number == KITH_PARTY_ORGANISATION ? organisation : person;
+    const uint32_t *field =
+        values[KITH_CUSTOMER_KIND].number == KITH_PARTY_ORGANISATION ? organisation : person;
     size_t size = 0;
     for (; *field != 0; field++) {
         const kith_value *value = &values[*field];
@@ -186,15 +188,17 @@ kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, cons
 static kith_status take_added(void *ctx, const unsigned char *key, size_t size)
 {
     kithi_edit *edit = ctx;
-    return kithi_tree_add(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key, size) < 0 ? KITH_ERR_MEMORY
-                                                                                               : KITH_OK;
+    return kithi_tree_add(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key, size) < 0
+               ? KITH_ERR_MEMORY
+               : KITH_OK;
 }
 
 static kith_status take_removed(void *ctx, const unsigned char *key, size_t size)
 {
     kithi_edit *edit = ctx;
-    return kithi_tree_remove(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key, size) < 0 ? KITH_ERR_MEMORY
-                                                                                                  : KITH_OK;
+    return kithi_tree_remove(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key, size) < 0
+               ? KITH_ERR_MEMORY
+               : KITH_OK;
 }
 
 uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts)
@@ -207,7 +211,8 @@ uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts)
     return kithi_hash_bytes(number, length);
 }
 
-/* The hash names the piece that holds the texts, whose first text is the number: one access less than by row. */
+/* The hash names the piece that holds the texts, whose first text is the number: one access less than by row.
+ */
 static kith_status update_hash(kithi_edit *edit, const kithi_row_change *change, uint32_t field)
 {
     const kithi_hash_owner owner = {&edit->state, kithi_index_number_hash};
@@ -271,24 +276,28 @@ static uint32_t find_hashed(const kithi_state *state, const char *key, size_t le
     return found;
 }
 
-static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char *key, size_t length, uint32_t after)
+static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char *key, size_t length,
+                            uint32_t after)
 {
     kithi_key prefix;
     kithi_cursor cursor;
     unique_prefix(&prefix, kind, key, length);
     kithi_key from = prefix;
     kithi_key_number(&from, after + 1);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes, from.size);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes,
+                      from.size);
     return kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) ? kithi_cursor_tail(&cursor) : 0;
 }
 
-uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length, uint32_t after)
+uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length,
+                          uint32_t after)
 {
     const uint32_t field = kithi_schema_key(kithi_schema_kind(kind));
     assert(field != 0);
     if (length == 0) {
         return 0;
     }
-    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0 ? find_hashed(state, key, length, after)
-                                                                        : find_unique(state, kind, key, length, after);
+    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0
+               ? find_hashed(state, key, length, after)
+               : find_unique(state, kind, key, length, after);
 }

@@ -1,6 +1,6 @@
 /*
- * Index: the ordered keys of all rows in one tree, told apart by their first byte, and the hash of customer numbers.
- * Every key but a hub's ends with the sequence of its row, so equal texts come in order of id.
+ * Index: the ordered keys of all rows in one tree, told apart by their first byte, and the hash of customer
+ * numbers. Every key but a hub's ends with the sequence of its row, so equal texts come in order of id.
  */
 #ifndef KITH_MODEL_INDEX_H
 #define KITH_MODEL_INDEX_H
@@ -62,7 +62,8 @@ kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const 
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Beginning of the keys that a question is about. */
-void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text, size_t length);
+void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
+                               size_t length);
 void kithi_index_reference_prefix(kithi_key *key, kith_id target);
 void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uint32_t field);
 
@@ -70,7 +71,8 @@ void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uin
 size_t kithi_index_folded_name(const kith_value *values, unsigned char *out, size_t capacity);
 
 /* Lowest sequence of the kind, greater than `after`, that bears this key; 0 if there is none. */
-uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length, uint32_t after);
+uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *key, size_t length,
+                          uint32_t after);
 
 /* Owner of the customer numbers' hash. */
 uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts);

@@ -41,8 +41,8 @@ const kithi_kind kithi_kind_user = {
 
 static const kithi_field right_fields[] = {
     KITHI_REFERENCE_FIELD("role", KITH_KIND_ROLE, KITHI_REQUIRED | KITHI_FIXED),
-    KITHI_CODE_FIELD("operation", KITH_LIST_OPERATION, KITHI_REQUIRED),
-    KITHI_CODE_FIELD("kind", KITH_LIST_KIND, 0),
+    KITHI_CODE_FIELD("operation", KITH_LIST_OPERATION, KITHI_REQUIRED | KITHI_IDENTITY),
+    KITHI_CODE_FIELD("kind", KITH_LIST_KIND, KITHI_IDENTITY),
 };
 
 const kithi_kind kithi_kind_right = {

@@ -39,12 +39,13 @@ const kithi_kind kithi_kind_customer = {
     .name = "customer",
     .fields = customer_fields,
     .field_count = KITHI_FIELD_COUNT(customer_fields),
+    .limit = KITH_LIMIT_CUSTOMERS,
     .keyers = customer_keyers,
 };
 
 static const kithi_field customer_role_fields[] = {
     KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_FIXED),
-    KITHI_CODE_FIELD("role", KITH_LIST_CUSTOMER_ROLE, KITHI_REQUIRED | KITHI_FIXED),
+    KITHI_CODE_FIELD("role", KITH_LIST_CUSTOMER_ROLE, KITHI_REQUIRED | KITHI_FIXED | KITHI_IDENTITY),
 };
 
 const kithi_kind kithi_kind_customer_role = {

@@ -14,8 +14,8 @@ const kithi_kind kithi_kind_category = {
 
 static const kithi_field attribute_fields[] = {
     KITHI_TEXT_FIELD("code", KITH_LIMIT_CODE, KITHI_REQUIRED | KITHI_KEY),
-    KITHI_CODE_FIELD("kind", KITH_LIST_KIND, 0),
-    KITHI_CODE_FIELD("type", KITH_LIST_TYPE, KITHI_REQUIRED),
+    KITHI_CODE_FIELD("kind", KITH_LIST_KIND, KITHI_FIXED),
+    KITHI_CODE_FIELD("type", KITH_LIST_TYPE, KITHI_REQUIRED | KITHI_FIXED),
 };
 
 const kithi_kind kithi_kind_attribute = {
@@ -27,7 +27,7 @@ const kithi_kind kithi_kind_attribute = {
 
 static const kithi_field attribute_value_fields[] = {
     KITHI_REFERENCE_FIELD("owner", 0, KITHI_REQUIRED | KITHI_FIXED),
-    KITHI_REFERENCE_FIELD("attribute", KITH_KIND_ATTRIBUTE, KITHI_REQUIRED | KITHI_FIXED),
+    KITHI_REFERENCE_FIELD("attribute", KITH_KIND_ATTRIBUTE, KITHI_REQUIRED | KITHI_FIXED | KITHI_IDENTITY),
     KITHI_TEXT_FIELD("text", KITH_LIMIT_TEXT, 0),
     KITHI_NUMBER_FIELD("integer", KITH_TYPE_INTEGER, 0, INT64_MIN, INT64_MAX),
     KITHI_NUMBER_FIELD("decimal", KITH_TYPE_DECIMAL, 0, INT64_MIN, INT64_MAX),
@@ -44,9 +44,9 @@ const kithi_kind kithi_kind_attribute_value = {
 
 static const kithi_field label_fields[] = {
     KITHI_REFERENCE_FIELD("owner", 0, KITHI_REQUIRED | KITHI_FIXED),
-    KITHI_CODE_FIELD("end", KITH_LIST_END, 0),
-    KITHI_CODE_FIELD("sex", KITH_LIST_SEX, 0),
-    KITHI_TEXT_FIELD("language", KITH_LIMIT_CODE, 0),
+    KITHI_CODE_FIELD("end", KITH_LIST_END, KITHI_IDENTITY),
+    KITHI_CODE_FIELD("sex", KITH_LIST_SEX, KITHI_IDENTITY),
+    KITHI_TEXT_FIELD("language", KITH_LIMIT_CODE, KITHI_IDENTITY),
     KITHI_TEXT_FIELD("text", KITH_LIMIT_NAME, KITHI_REQUIRED | KITHI_POSTED),
 };
 

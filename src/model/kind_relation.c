@@ -27,6 +27,7 @@ const kithi_kind kithi_kind_relation_type = {
     .fields = relation_type_fields,
     .field_count = KITHI_FIELD_COUNT(relation_type_fields),
     .configures = 1,
+    .limit = KITH_LIMIT_TYPES,
 };
 
 static const kithi_field relation_fields[] = {
@@ -43,4 +44,5 @@ const kithi_kind kithi_kind_relation = {
     .name = "relation",
     .fields = relation_fields,
     .field_count = KITHI_FIELD_COUNT(relation_fields),
+    .limit = KITH_LIMIT_RELATIONS,
 };

@@ -109,8 +109,8 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
         kithi_key key;
         hub_key(&key, customer, &from);
         walk->customer = customer;
-        kithi_cursor_seek(&walk->cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), key.bytes,
-                          key.size);
+        kithi_cursor_seek(&walk->cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE),
+                          key.bytes, key.size);
         read_hub(walk);
     }
 }
@@ -131,8 +131,8 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
     }
 }
 
-const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
-                                    uint32_t end, uint32_t other)
+const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,
+                                    uint32_t type, uint32_t end, uint32_t other)
 {
     const kithi_entry from = kithi_entry_make(type, end, other, 0, 0, 0);
     kithi_links_walk(walk, state, customer, from);
@@ -140,17 +140,18 @@ const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, 
     return found ? walk->entry : NULL;
 }
 
-/* --- bitmaps ------------------------------------------------------------------------------------------------ */
+/* --- bitmaps --- */
 
 const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type)
 {
-    return kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TYPES), &state->model->types_shape,
-                          type);
+    return kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TYPES),
+                          &state->model->types_shape, type);
 }
 
 static kithi_type_state *touch_type(kithi_edit *edit, uint32_t type)
 {
-    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TYPES), &edit->model->types_shape, type);
+    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TYPES), &edit->model->types_shape,
+                             type);
 }
 
 static uint64_t word_at(const kithi_state *state, const kithi_root *members, uint32_t word)
@@ -159,7 +160,8 @@ static uint64_t word_at(const kithi_state *state, const kithi_root *members, uin
     return bits == NULL ? 0 : *bits;
 }
 
-bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end, uint32_t customer)
+bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
+                        uint32_t customer)
 {
     return (word_at(state, &type->members[end - 1], customer / WORD_BITS) >> customer % WORD_BITS & 1u) != 0;
 }
@@ -208,7 +210,7 @@ kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step
     return KITH_OK;
 }
 
-/* --- blocks ------------------------------------------------------------------------------------------------- */
+/* --- blocks --- */
 
 static kithi_head *touch_head(kithi_edit *edit, uint32_t customer)
 {
@@ -237,8 +239,8 @@ static kith_status free_block(kithi_edit *edit, uint32_t block)
 static kithi_entry *new_block(kithi_edit *edit, const kithi_entry *entries, uint32_t copied, uint32_t count,
                               uint32_t *block)
 {
-    kithi_entry *fresh = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), count * sizeof *fresh,
-                                        block);
+    kithi_entry *fresh =
+        kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), count * sizeof *fresh, block);
     if (fresh != NULL && copied > 0) {
         memcpy(fresh, entries, copied * sizeof *fresh);
     }
@@ -307,7 +309,8 @@ static kith_status add_entry(kithi_edit *edit, uint32_t customer, kithi_entry en
     } else {
         const uint32_t old = head->block;
         uint32_t block = 0;
-        entries = new_block(edit, old == 0 ? NULL : block_of(&edit->state, *head), head->count, head->count + 1, &block);
+        entries = new_block(edit, old == 0 ? NULL : block_of(&edit->state, *head), head->count,
+                            head->count + 1, &block);
         if (entries == NULL || free_block(edit, old) != KITH_OK) {
             return KITH_ERR_MEMORY;
         }
@@ -333,7 +336,8 @@ static kith_status remove_from_block(kithi_edit *edit, kithi_head *head, kithi_e
         }
     }
     if (left > 0 && kithi_heap_room(left * sizeof entry) == kithi_heap_room(head->count * sizeof entry)) {
-        kithi_entry *touched = kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), head->block);
+        kithi_entry *touched =
+            kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), head->block);
         if (touched == NULL) {
             return KITH_ERR_MEMORY;
         }
@@ -436,7 +440,8 @@ kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_ent
             status = change_hub(edit, customer, &entries[i], true);
         }
         if (status == KITH_OK && (i == 0 || entries[i].high >> 48 != entries[i - 1].high >> 48)) {
-            status = set_member(edit, kithi_entry_type(&entries[i]), kithi_entry_end(&entries[i]), customer, true);
+            status =
+                set_member(edit, kithi_entry_type(&entries[i]), kithi_entry_end(&entries[i]), customer, true);
         }
     }
     return status;

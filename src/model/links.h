@@ -1,9 +1,10 @@
 /*
- * Links: the relations of each customer, from both ends, in one small sorted block. Customers with very many keep them
- * in the tree. Beside it, for every relation type and end, a bitmap of the customers that stand there.
+ * Links: the relations of each customer, from both ends, in one small sorted block. Customers with very many
+ * keep them in the tree. Beside it, for every relation type and end, a bitmap of the customers that stand
+ * there.
  *
- * An entry is two words: type and end (16 bits), other customer (32), first day (24), last day (24), relation (32), so
- * that comparing words orders by type, end, other, since, and listing reads nothing but the block.
+ * An entry is two words: type and end (16 bits), other customer (32), first day (24), last day (24), relation
+ * (32), so that comparing words orders by type, end, other, since, and listing reads nothing but the block.
  */
 #ifndef KITH_MODEL_LINKS_H
 #define KITH_MODEL_LINKS_H
@@ -13,6 +14,12 @@
 #include "model/model.h"
 
 #define KITHI_LINKS_TYPES 32767u /* greatest sequence of a relation type */
+
+/* Is it a sequence that entries have room for? Only types are narrower than ids. */
+static inline bool kithi_links_fits(uint32_t kind, uint32_t sequence)
+{
+    return kind != KITH_KIND_RELATION_TYPE || sequence <= KITHI_LINKS_TYPES;
+}
 
 typedef struct kithi_entry {
     uint64_t high; /* type << 49 | end << 48 | other << 16 | since >> 8 */
@@ -105,12 +112,13 @@ static inline void kithi_links_next(kithi_walk *walk)
     walk->entry = walk->entry < walk->end ? walk->entry : NULL;
 }
 
-/* Get the block of a customer on its way into the cache: first the head, then, in a second round, the block. */
+/* Get the block of a customer on its way into the cache: first the head, then, in a second round, the block.
+ */
 void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t round);
 
 /* First entry that equals type, end and other; NULL if there is none. The walk may go on from it. */
-const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
-                                    uint32_t end, uint32_t other);
+const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,
+                                    uint32_t type, uint32_t end, uint32_t other);
 
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change);
 
@@ -124,7 +132,8 @@ kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step
 const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type);
 
 /* Does the customer stand on this end of a relation of the type, at any time? */
-bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end, uint32_t customer);
+bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
+                        uint32_t customer);
 
 /* First customer greater than `after` that stands there, 0 if there is none. */
 uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,

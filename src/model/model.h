@@ -1,6 +1,7 @@
 /*
- * Model: the records of a book over its versions. Readers hold a kithi_state, writers a kithi_edit; both are cheap
- * structs on the caller's side. Everything that rules, resolvers and the engine know of a book they get through these.
+ * Model: the records of a book over its versions. Readers hold a kithi_state, writers a kithi_edit; both are
+ * cheap structs on the caller's side. Everything that rules, resolvers and the engine know of a book they get
+ * through these.
  */
 #ifndef KITH_MODEL_MODEL_H
 #define KITH_MODEL_MODEL_H
@@ -10,8 +11,8 @@
 #include "base/versions.h"
 #include "model/schema.h"
 
-/* Roots of a version. Rows of kind k stand at KITHI_ROOT_ROWS + k; their count is that of live rows, their high the
- * greatest sequence ever used. */
+/* Roots of a version. Rows of kind k stand at KITHI_ROOT_ROWS + k; their count is that of live rows, their
+ * high the greatest sequence ever used. */
 enum {
     KITHI_ROOT_ROWS = 0,
     KITHI_ROOT_HEAP = 48,  /* texts and relation blocks */
@@ -21,7 +22,8 @@ enum {
     KITHI_ROOT_TYPES = 53, /* what is known of each relation type */
 };
 
-/* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by size. */
+/* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
+ * size. */
 typedef struct kithi_layout {
     kithi_shape shape;
     uint32_t texts; /* bits of the text fields */

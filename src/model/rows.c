@@ -78,8 +78,9 @@ bool kithi_edit_begin(kithi_edit *edit, kithi_model *model)
 const unsigned char *kithi_row_find(const kithi_state *state, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
-    return kithi_schema_kind(kind) == NULL || id >> 40 != 0 ? NULL
-                                                             : kithi_row_at(state, kind, kithi_id_sequence(id));
+    return kithi_schema_kind(kind) == NULL || id >> 40 != 0
+               ? NULL
+               : kithi_row_at(state, kind, kithi_id_sequence(id));
 }
 
 static int64_t decode_number(const kithi_layout *layout, const kithi_field *field, const unsigned char *row,
@@ -126,7 +127,7 @@ static void encode_number(const kithi_layout *layout, const kithi_field *field, 
 
 int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
 {
-    if ((kithi_row_mask(row) >> field & 1u) == 0) {
+    if (row == NULL || (kithi_row_mask(row) >> field & 1u) == 0) {
         return 0;
     }
     return decode_number(&state->model->layouts[kind], kithi_schema_field(kind, field), row, field);
@@ -151,7 +152,7 @@ static const unsigned char *texts_of(const kithi_state *state, const unsigned ch
 const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
                            size_t *length)
 {
-    const uint32_t mask = kithi_row_mask(row);
+    const uint32_t mask = row == NULL ? 0 : kithi_row_mask(row);
     if ((mask >> field & 1u) == 0) {
         *length = 0;
         return NULL;
@@ -165,7 +166,7 @@ void kithi_row_value(const kithi_state *state, uint32_t kind, const unsigned cha
                      kith_value *out)
 {
     *out = (kith_value){.field = field};
-    if ((kithi_row_mask(row) >> field & 1u) == 0) {
+    if (row == NULL || (kithi_row_mask(row) >> field & 1u) == 0) {
         return;
     }
     const kithi_field *described = kithi_schema_field(kind, field);
@@ -245,7 +246,8 @@ static kith_status write_texts(kithi_edit *edit, uint32_t texts, uint32_t sequen
     if (count == 0) {
         return KITH_OK;
     }
-    unsigned char *piece = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), size, reference);
+    unsigned char *piece =
+        kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), size, reference);
     if (piece == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -281,8 +283,8 @@ static uint32_t changed_fields(const kithi_kind *kind, const kith_value *before,
     return changed;
 }
 
-static void fill_row(const kithi_layout *layout, const kithi_kind *kind, unsigned char *row, const kith_value *after,
-                     uint32_t texts)
+static void fill_row(const kithi_layout *layout, const kithi_kind *kind, unsigned char *row,
+                     const kith_value *after, uint32_t texts)
 {
     uint32_t mask = 1;
     memset(row, 0, layout->shape.size);
@@ -364,8 +366,8 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
         !kithi_heap_free(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), change.texts_before)) {
         return KITH_ERR_MEMORY;
     }
-    unsigned char *row =
-        kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ROWS + kind), &layout->shape, sequence);
+    unsigned char *row = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ROWS + kind),
+                                           &layout->shape, sequence);
     if (row == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -388,14 +390,16 @@ uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after)
         const uint32_t number = kithi_shape_page(&layout->shape, sequence);
         const uint32_t page = kithi_array_page(&state->model->pages, root, number);
         const uint32_t first = number * layout->shape.per_page;
-        const uint32_t end = first + layout->shape.per_page;
+        const uint64_t end = (uint64_t)first + layout->shape.per_page;
         const unsigned char *rows = page == 0 ? NULL : kithi_pages_at(&state->model->pages, page);
         for (; rows != NULL && sequence < end && sequence <= high; sequence++) {
             if ((rows[(size_t)(sequence - first) * layout->shape.size] & 1u) != 0) {
                 return sequence;
             }
         }
-        sequence = rows == NULL ? end : sequence;
+        if (rows == NULL) {
+            sequence = end > UINT32_MAX ? 0 : (uint32_t)end;
+        }
     }
     return 0;
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * Texts of a row lie in one piece: sequence of the row, how many texts, where each ends (counted from the first one's
- * beginning), then the texts with their NULs.
+ * Texts of a row lie in one piece: sequence of the row, how many texts, where each ends (counted from the
+ * first one's beginning), then the texts with their NULs.
  */
 #define KITHI_TEXTS_HEADER 6u
 #define KITHI_ROW_TEXTS 4u /* where a row of a kind with texts names the piece */
@@ -39,8 +39,9 @@ static inline const char *kithi_texts_at(const unsigned char *piece, uint32_t in
 /* The row if it is live, else NULL. */
 static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32_t kind, uint32_t sequence)
 {
-    const unsigned char *row = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
-                                              &state->model->layouts[kind].shape, sequence);
+    const unsigned char *row =
+        kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
+                       &state->model->layouts[kind].shape, sequence);
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
@@ -54,10 +55,10 @@ static inline uint32_t kithi_row_mask(const unsigned char *row)
 /* Live row that an id names, else NULL. */
 const unsigned char *kithi_row_find(const kithi_state *state, kith_id id);
 
-/* Number behind a field that is not text, 0 if it is not set. References come as ids. */
+/* Number behind a field that is not text, 0 if it is not set or there is no row. References come as ids. */
 int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field);
 
-/* Text of a field, NULL if it is not set. */
+/* Text of a field, NULL if it is not set or there is no row. */
 const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
                            size_t *length);
 

@@ -1,30 +1,18 @@
 /* Schema: the list of kinds, the code lists and the limits. */
 #include "model/schema.h"
 
-/* Adding a kind: its file, one line here, its number in kinds.h. */
 static const kithi_kind *const kinds[KITH_KIND_COUNT] = {
-    [KITH_KIND_BOOK] = &kithi_kind_book,
-    [KITH_KIND_ROLE] = &kithi_kind_role,
-    [KITH_KIND_USER] = &kithi_kind_user,
-    [KITH_KIND_RIGHT] = &kithi_kind_right,
-    [KITH_KIND_CATEGORY] = &kithi_kind_category,
-    [KITH_KIND_ATTRIBUTE] = &kithi_kind_attribute,
-    [KITH_KIND_CUSTOMER] = &kithi_kind_customer,
-    [KITH_KIND_CUSTOMER_ROLE] = &kithi_kind_customer_role,
-    [KITH_KIND_RELATION_TYPE] = &kithi_kind_relation_type,
-    [KITH_KIND_RELATION] = &kithi_kind_relation,
-    [KITH_KIND_LABEL] = &kithi_kind_label,
-    [KITH_KIND_ATTRIBUTE_VALUE] = &kithi_kind_attribute_value,
+#define KITHI_KIND(number, name) [number] = &kithi_kind_##name,
+#include "model/kinds.def"
+#undef KITHI_KIND
 };
 
-#define LIST_MOST 13
+#define LIST_MOST 10
 
-/* Entry 0 is never used: codes count from 1. A NULL ends a list. */
+/* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself. */
 static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_RIGHTS] = {"", "host", "roles"},
     [KITH_LIST_OPERATION] = {"", "view", "add", "change", "remove", "configure"},
-    [KITH_LIST_KIND] = {"", "book", "role", "user", "right", "category", "attribute", "customer", "customer_role",
-                        "relation_type", "relation", "label", "attribute_value"},
     [KITH_LIST_TYPE] = {"", "text", "integer", "decimal", "date", "instant", "reference", "code", "flag"},
     [KITH_LIST_PARTY_KIND] = {"", "person", "organisation"},
     [KITH_LIST_SEX] = {"", "female", "male"},
@@ -33,8 +21,8 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_CUSTOMER_ROLE] = {"", "export_agent", "commission_recipient", "sales_representative"},
     [KITH_LIST_DIRECTION] = {"", "two_way", "one_way", "symmetric"},
     [KITH_LIST_DUPLICATES] = {"", "strict", "by_attributes"},
-    [KITH_LIST_EFFECT] = {"", "account_link", "card_holder", "contact_person", "legal_representative", "export_agent",
-                          "commission_recipient"},
+    [KITH_LIST_EFFECT] = {"", "account_link", "card_holder", "contact_person", "legal_representative",
+                          "export_agent", "commission_recipient"},
     [KITH_LIST_END] = {"", "from", "to"},
 };
 #define LISTS (sizeof lists / sizeof lists[0])
@@ -77,15 +65,21 @@ uint32_t kithi_schema_key(const kithi_kind *kind)
 int64_t kithi_schema_entries(uint32_t list)
 {
     int64_t entry = 0;
+    if (list == KITH_LIST_KIND) {
+        return KITH_KIND_COUNT - 1;
+    }
     while (list < LISTS && entry + 1 < LIST_MOST && lists[list][entry + 1] != NULL) {
         entry++;
     }
     return entry;
 }
 
-const char *kith_schema_code(uint32_t list, int64_t entry)
+const char *kithi_schema_code(uint32_t list, int64_t entry)
 {
-    return entry >= 1 && entry <= kithi_schema_entries(list) ? lists[list][entry] : NULL;
+    if (entry < 1 || entry > kithi_schema_entries(list)) {
+        return NULL;
+    }
+    return list == KITH_LIST_KIND ? kinds[entry]->name : lists[list][entry];
 }
 
 const kithi_limit *kithi_schema_limit(uint32_t limit)

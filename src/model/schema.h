@@ -1,6 +1,7 @@
 /*
- * Schema: every record kind described once. A kind is one table of fields and, where its rows feed an index of their
- * own, a few key makers; everything else (shape checks, rows, change sets, stores, tools) follows from the table.
+ * Schema: every record kind described once. A kind is one table of fields and, where its rows feed an index
+ * of their own, a few key makers; everything else (shape checks, rows, change sets, stores, tools) follows
+ * from the table.
  */
 #ifndef KITH_MODEL_SCHEMA_H
 #define KITH_MODEL_SCHEMA_H
@@ -18,12 +19,13 @@
 /* What a field is, beyond its type. */
 enum {
     KITHI_REQUIRED = 1,
-    KITHI_KEY = 2,    /* unique in its kind, found by kith_record_find */
-    KITHI_POSTED = 4, /* rows are found by this field's folded text */
-    KITHI_FIXED = 8,  /* set once, never changed */
-    KITHI_SMALL = 16, /* integer kept in 32 bits */
+    KITHI_KEY = 2,     /* unique in its kind, found by kith_record_find */
+    KITHI_POSTED = 4,  /* rows are found by this field's folded text */
+    KITHI_FIXED = 8,   /* set once, never changed */
+    KITHI_SMALL = 16,  /* integer kept in 32 bits */
     KITHI_LINKED = 32, /* reference whose users are found another way than through the tree */
-    KITHI_HASHED = 64  /* key found through the hash instead of the tree; one field of one kind */
+    KITHI_HASHED = 64, /* key found through the hash instead of the tree; one field of one kind */
+    KITHI_IDENTITY = 128 /* of a part: no two parts of one owner agree in all fields so marked */
 };
 
 typedef struct kithi_field {
@@ -55,6 +57,7 @@ typedef struct kithi_kind {
     uint8_t owner; /* of a part: the field that names its owner */
     uint8_t configures;
     uint8_t archived;
+    uint8_t limit; /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
 } kithi_kind;
 
@@ -67,8 +70,9 @@ const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field);
 /* The field with KITHI_KEY; 0: none. */
 uint32_t kithi_schema_key(const kithi_kind *kind);
 
-/* Entries of a code list. */
+/* Entries of a code list, and the name of one; NULL: no such entry. */
 int64_t kithi_schema_entries(uint32_t list);
+const char *kithi_schema_code(uint32_t list, int64_t entry);
 
 typedef struct kithi_limit {
     const char *name;
@@ -78,27 +82,36 @@ typedef struct kithi_limit {
 /* NULL: no such limit. */
 const kithi_limit *kithi_schema_limit(uint32_t limit);
 
-/* The tables of the kinds, each in a file of its own. */
-extern const kithi_kind kithi_kind_book;
-extern const kithi_kind kithi_kind_role;
-extern const kithi_kind kithi_kind_user;
-extern const kithi_kind kithi_kind_right;
-extern const kithi_kind kithi_kind_category;
-extern const kithi_kind kithi_kind_attribute;
-extern const kithi_kind kithi_kind_customer;
-extern const kithi_kind kithi_kind_customer_role;
-extern const kithi_kind kithi_kind_relation_type;
-extern const kithi_kind kithi_kind_relation;
-extern const kithi_kind kithi_kind_label;
-extern const kithi_kind kithi_kind_attribute_value;
+/* The tables of the kinds, in the files named kind_*.c. */
+#define KITHI_KIND(number, name) extern const kithi_kind kithi_kind_##name;
+#include "model/kinds.def"
+#undef KITHI_KIND
 
 /* Shorthands for the tables. */
-#define KITHI_TEXT_FIELD(name, limit, flags) {name, KITH_TYPE_TEXT, 0, flags, limit, 0, 0}
-#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, flags, 0, 0, 0}
-#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, flags, 0, 0, 0}
-#define KITHI_FLAG_FIELD(name) {name, KITH_TYPE_FLAG, 0, 0, 0, 0, 0}
-#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, flags, 0, 0, 0}
-#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, flags, 0, least, most}
+#define KITHI_TEXT_FIELD(name, limit, flags)                                                                 \
+    {                                                                                                        \
+        name, KITH_TYPE_TEXT, 0, flags, limit, 0, 0                                                          \
+    }
+#define KITHI_CODE_FIELD(name, list, flags)                                                                  \
+    {                                                                                                        \
+        name, KITH_TYPE_CODE, list, flags, 0, 0, 0                                                           \
+    }
+#define KITHI_DATE_FIELD(name, flags)                                                                        \
+    {                                                                                                        \
+        name, KITH_TYPE_DATE, 0, flags, 0, 0, 0                                                              \
+    }
+#define KITHI_FLAG_FIELD(name)                                                                               \
+    {                                                                                                        \
+        name, KITH_TYPE_FLAG, 0, 0, 0, 0, 0                                                                  \
+    }
+#define KITHI_REFERENCE_FIELD(name, kind, flags)                                                             \
+    {                                                                                                        \
+        name, KITH_TYPE_REFERENCE, kind, flags, 0, 0, 0                                                      \
+    }
+#define KITHI_NUMBER_FIELD(name, type, flags, least, most)                                                   \
+    {                                                                                                        \
+        name, type, 0, flags, 0, least, most                                                                 \
+    }
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 
 #endif

@@ -82,7 +82,8 @@ static const char *fault_of(const kithi_model *model, const kithi_field *field, 
     }
 }
 
-kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value, kith_error *err)
+kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value,
+                              kith_error *err)
 {
     const kithi_field *field = kithi_schema_field(kind, value->field);
     if (field == NULL) {
@@ -102,7 +103,8 @@ kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_err
 {
     const kithi_kind *described = kithi_schema_kind(kind);
     for (uint32_t field = 1; field <= described->field_count; field++) {
-        if ((described->fields[field - 1].flags & KITHI_REQUIRED) != 0 && values[field].type == KITH_TYPE_NONE) {
+        if ((described->fields[field - 1].flags & KITHI_REQUIRED) != 0 &&
+            values[field].type == KITH_TYPE_NONE) {
             return refuse(err, kind, &described->fields[field - 1], field, "a value is required");
         }
     }

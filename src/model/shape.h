@@ -8,7 +8,8 @@
 void kithi_shape_plain(kith_value *value);
 
 /* KITH_OK, KITH_ERR_INVALID (no such field) or KITH_ERR_SHAPE. */
-kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value, kith_error *err);
+kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value,
+                              kith_error *err);
 
 /* Required fields set, an owner that may own? `values` by field number. KITH_OK or KITH_ERR_SHAPE. */
 kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_error *err);
@@ -17,8 +18,8 @@ kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_err
 kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, const kith_value *values,
                                    kith_error *err);
 
-/* Name a record in an error's message by kind and key, such as: customer "4711". What is gone from `state` is named as
- * it was in `before` (may be NULL). */
+/* Name a record in an error's message by kind and key, such as: customer "4711". What is gone from `state` is
+ * named as it was in `before` (may be NULL). */
 void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id);
 
 #endif

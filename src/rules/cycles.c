@@ -1,7 +1,7 @@
 /*
- * Circles of an acyclic relation type. A circle counts if all its relations hold together on some day. The first such
- * day is the first day of one of them, so those days are tried: each by a search from the relation's `to` along
- * relations that hold on it.
+ * Circles of an acyclic relation type. A circle counts if all its relations hold together on some day. The
+ * first such day is the first day of one of them, so those days are tried: each by a search from the
+ * relation's `to` along relations that hold on it.
  */
 #include "base/date.h"
 #include "model/links.h"
@@ -69,7 +69,8 @@ static bool add_number(numbers *set, uint32_t number)
     if (set->table[at] != 0) {
         return true;
     }
-    if (!kithi_memory_grow(set->memory, (void **)&set->items, &set->capacity, set->count + 1, sizeof *set->items)) {
+    if (!kithi_memory_grow(set->memory, (void **)&set->items, &set->capacity, set->count + 1,
+                           sizeof *set->items)) {
         return false;
     }
     set->items[set->count++] = number;
@@ -91,7 +92,8 @@ typedef struct search {
 static kith_status follow(search *work, uint32_t customer, kith_date day, bool *found)
 {
     kithi_walk walk;
-    kithi_links_walk(&walk, work->asked->state, customer, kithi_entry_make(work->type, KITH_END_FROM, 0, 0, 0, 0));
+    kithi_links_walk(&walk, work->asked->state, customer,
+                     kithi_entry_make(work->type, KITH_END_FROM, 0, 0, 0, 0));
     for (; walk.entry != NULL && kithi_entry_type(walk.entry) == work->type &&
            kithi_entry_end(walk.entry) == KITH_END_FROM;
          kithi_links_next(&walk)) {
@@ -136,7 +138,8 @@ kith_status kithi_rule_cycle(kithi_case *asked)
     const unsigned char *row = kithi_row_find(asked->state, type);
     const uint32_t from = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_FROM].number);
     const uint32_t to = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TO].number);
-    if (kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_ACYCLIC) == 0 || from == to) {
+    if (kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_ACYCLIC) == 0 ||
+        from == to) {
         return KITH_OK;
     }
     if (asked->values[KITH_RELATION_UNTIL].number != 0 &&
@@ -159,7 +162,8 @@ kith_status kithi_rule_cycle(kithi_case *asked)
         const kith_date day = (kith_date)work.days.items[i];
         status = search_day(&work, to, day, &found);
         if (status == KITH_OK && found) {
-            status = kithi_rules_report_days(asked, KITH_RULE_CYCLE, kithi_id_make(KITH_KIND_CUSTOMER, from), day, day);
+            status = kithi_rules_report_days(asked, KITH_RULE_CYCLE, kithi_id_make(KITH_KIND_CUSTOMER, from),
+                                             day, day);
         }
     }
     free_numbers(&work.seen);

@@ -4,7 +4,8 @@
 #include "base/report.h"
 #include "model/shape.h"
 
-void kithi_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding, kith_error *err)
+void kithi_finding_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding,
+                    kith_error *err)
 {
     if (err == NULL) {
         return;

@@ -23,6 +23,7 @@ const kithi_message *kithi_message_at(size_t index);
 const kithi_message *kithi_message_of(int32_t status, int32_t rule);
 
 /* Fill the error from a finding. Records that are gone are named as they were in `base` (may be NULL). */
-void kithi_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding, kith_error *err);
+void kithi_finding_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding,
+                    kith_error *err);
 
 #endif

@@ -7,8 +7,8 @@
 #include "kith/search.h"
 
 /* Hits behind `after` (sequence, 0: from the first). KITH_OK or KITH_ERR_NOT_FOUND (`after` is not a hit). */
-kith_status kithi_search(const kithi_state *state, const char *text, uint32_t after, kith_id *ids, size_t capacity,
-                         size_t *count);
+kith_status kithi_search_customers(const kithi_state *state, const char *text, uint32_t after, kith_id *ids,
+                         size_t capacity, size_t *count);
 
 /* A selection with plain numbers, checked. */
 typedef struct kithi_selection {
@@ -18,7 +18,7 @@ typedef struct kithi_selection {
     size_t city_length;
 } kithi_selection;
 
-void kithi_select(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
+void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
                   size_t *count);
 
 /* KITH_OK or KITH_ERR_NOT_FOUND (`after` is not there). */

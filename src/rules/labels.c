@@ -37,9 +37,10 @@ static const char *book_language(const kithi_state *state)
 {
     size_t length = 0;
     const uint32_t sequence = kithi_row_next(state, KITH_KIND_BOOK, 0);
-    return sequence == 0 ? NULL
-                         : kithi_row_text(state, KITH_KIND_BOOK, kithi_row_at(state, KITH_KIND_BOOK, sequence),
-                                          KITH_BOOK_LANGUAGE, &length);
+    return sequence == 0
+               ? NULL
+               : kithi_row_text(state, KITH_KIND_BOOK, kithi_row_at(state, KITH_KIND_BOOK, sequence),
+                                KITH_BOOK_LANGUAGE, &length);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -65,7 +66,8 @@ static uint32_t score(const kithi_state *state, const unsigned char *row, uint32
     return points;
 }
 
-const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end, int64_t sex, const char *language)
+const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end, int64_t sex,
+                            const char *language)
 {
     const unsigned char *type_row = kithi_row_find(state, type);
     const char *const languages[2] = {language, book_language(state)};
@@ -88,6 +90,7 @@ const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end
             best = kithi_row_text(state, KITH_KIND_LABEL, row, KITH_LABEL_TEXT, &length);
         }
     }
-    return best != NULL ? best
-                        : kithi_row_text(state, KITH_KIND_RELATION_TYPE, type_row, KITH_RELATION_TYPE_CODE, &length);
+    return best != NULL
+               ? best
+               : kithi_row_text(state, KITH_KIND_RELATION_TYPE, type_row, KITH_RELATION_TYPE_CODE, &length);
 }

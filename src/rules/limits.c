@@ -37,23 +37,12 @@ static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kin
     return false;
 }
 
-/* The limit of how many records of a kind there may be; 0: none of its own. */
-static uint32_t limit_of(uint32_t kind)
-{
-    static const uint32_t limits[KITH_KIND_COUNT] = {
-        [KITH_KIND_CUSTOMER] = KITH_LIMIT_CUSTOMERS,
-        [KITH_KIND_RELATION] = KITH_LIMIT_RELATIONS,
-        [KITH_KIND_RELATION_TYPE] = KITH_LIMIT_TYPES,
-    };
-    return limits[kind];
-}
-
 kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error *err)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const kithi_kind *described = kithi_schema_kind(kind);
     const unsigned char *row = kithi_row_find(state, id);
-    const uint32_t limit = limit_of(kind);
+    const uint32_t limit = described->limit;
     if (row == NULL) {
         return KITH_OK;
     }
@@ -65,7 +54,8 @@ kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error 
     }
     for (uint32_t end = KITH_RELATION_FROM; kind == KITH_KIND_RELATION && end <= KITH_RELATION_TO; end++) {
         const kith_id customer = (kith_id)kithi_row_number(state, kind, row, end);
-        if (kithi_links_count(state, kithi_id_sequence(customer)) > state->model->limits[KITH_LIMIT_PER_CUSTOMER]) {
+        if (kithi_links_count(state, kithi_id_sequence(customer)) >
+            state->model->limits[KITH_LIMIT_PER_CUSTOMER]) {
             return refuse(state, customer, KITH_LIMIT_PER_CUSTOMER, err);
         }
     }

@@ -5,10 +5,18 @@
 
 #include <string.h>
 
+/* Is it the second entry of a self relation, where both ends are asked for? It is shown once. */
+static bool is_repeated(const kithi_link_query *query, uint32_t customer, const kithi_entry *entry)
+{
+    return query->end == KITH_END_EITHER && kithi_entry_other(entry) == customer &&
+           kithi_entry_end(entry) == KITH_END_TO;
+}
+
 static bool fits(const kithi_link_query *query, const kithi_entry *entry, uint32_t period)
 {
     return (query->type == 0 || kithi_entry_type(entry) == query->type) &&
-           (query->end == KITH_END_EITHER || kithi_entry_end(entry) == query->end) && (period & query->periods) != 0;
+           (query->end == KITH_END_EITHER || kithi_entry_end(entry) == query->end) &&
+           (period & query->periods) != 0;
 }
 
 static void fill_link(const kithi_entry *entry, uint32_t period, kith_link *link)
@@ -24,8 +32,8 @@ static void fill_link(const kithi_entry *entry, uint32_t period, kith_link *link
     };
 }
 
-size_t kithi_links_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query, kith_link *links,
-                        size_t capacity)
+size_t kithi_reading_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
+                        kith_link *links, size_t capacity)
 {
     size_t count = 0;
     kithi_walk walk;
@@ -34,7 +42,8 @@ size_t kithi_links_list(const kithi_state *state, uint32_t customer, const kithi
         from = *query->after;
         from.low++; /* the relation's number is its last part */
     } else if (query->type != 0) {
-        from = kithi_entry_make(query->type, query->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0, 0);
+        from = kithi_entry_make(query->type, query->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0,
+                                0);
     }
     for (kithi_links_walk(&walk, state, customer, from); walk.entry != NULL && count < capacity;
          kithi_links_next(&walk)) {
@@ -42,7 +51,7 @@ size_t kithi_links_list(const kithi_state *state, uint32_t customer, const kithi
         if (query->type != 0 && kithi_entry_type(walk.entry) > query->type) {
             break;
         }
-        if (fits(query, walk.entry, period)) {
+        if (fits(query, walk.entry, period) && !is_repeated(query, customer, walk.entry)) {
             fill_link(walk.entry, period, &links[count++]);
         }
     }
@@ -52,11 +61,12 @@ size_t kithi_links_list(const kithi_state *state, uint32_t customer, const kithi
 static bool is_symmetric(const kithi_state *state, uint32_t type)
 {
     const unsigned char *row = kithi_row_at(state, KITH_KIND_RELATION_TYPE, type);
-    return row != NULL && kithi_row_number(state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_DIRECTION) ==
-                              KITH_DIRECTION_SYMMETRIC;
+    return row != NULL && kithi_row_number(state, KITH_KIND_RELATION_TYPE, row,
+                                           KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
 }
 
-static uint32_t has_directed(const kithi_state *state, uint32_t type, uint32_t from, uint32_t to, kith_date day)
+static uint32_t has_directed(const kithi_state *state, uint32_t type, uint32_t from, uint32_t to,
+                             kith_date day)
 {
     kithi_walk walk;
     const kithi_entry *entry = kithi_links_find(&walk, state, from, type, KITH_END_FROM, to);
@@ -70,7 +80,7 @@ static uint32_t has_directed(const kithi_state *state, uint32_t type, uint32_t f
     return 0;
 }
 
-uint32_t kithi_links_has(const kithi_state *state, const kith_pair *pair, kith_date day)
+uint32_t kithi_reading_has(const kithi_state *state, const kith_pair *pair, kith_date day)
 {
     const uint32_t type = kithi_id_sequence(pair->type);
     const uint32_t from = kithi_id_sequence(pair->from);
@@ -80,7 +90,7 @@ uint32_t kithi_links_has(const kithi_state *state, const kith_pair *pair, kith_d
                                                   : has_directed(state, type, from, to, day);
 }
 
-/* --- reach --------------------------------------------------------------------------------------------------- */
+/* --- reach --- */
 
 /* Customers seen so far: those in `reached` by index + 1, and the one asked about as UINT32_MAX. */
 typedef struct seen {
@@ -125,10 +135,11 @@ static bool make_room(seen *set, kithi_memory *memory, size_t count)
     return true;
 }
 
-kith_status kithi_links_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
+kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                               uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
 {
-    kithi_memory *memory = (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
+    kithi_memory *memory =
+        (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
     seen set = {.reached = reached, .start = customer};
     size_t done = 0;
     bool enough = make_room(&set, memory, 0);
@@ -145,9 +156,10 @@ kith_status kithi_links_reach(const kithi_state *state, uint32_t customer, const
                 set.table[place_of(&set, other)] != 0) {
                 continue;
             }
-            reached[*count] = (kith_reached){kithi_id_make(KITH_KIND_CUSTOMER, other),
-                                             kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)),
-                                             from_distance + 1, previous};
+            reached[*count] =
+                (kith_reached){kithi_id_make(KITH_KIND_CUSTOMER, other),
+                               kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)),
+                               from_distance + 1, previous};
             (*count)++;
             set.table[place_of(&set, other)] = (uint32_t)*count;
             enough = make_room(&set, memory, *count);

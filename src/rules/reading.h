@@ -24,24 +24,27 @@ static inline uint32_t kithi_link_period(const kithi_entry *entry, kith_date day
     if (day == 0) {
         return KITH_PERIOD_CURRENT;
     }
-    return since > day ? KITH_PERIOD_FUTURE : until != 0 && until < day ? KITH_PERIOD_PAST : KITH_PERIOD_CURRENT;
+    return since > day                 ? KITH_PERIOD_FUTURE
+           : until != 0 && until < day ? KITH_PERIOD_PAST
+                                       : KITH_PERIOD_CURRENT;
 }
 
 /* How many were written, at most `capacity`. */
-size_t kithi_links_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query, kith_link *links,
-                        size_t capacity);
+size_t kithi_reading_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
+                        kith_link *links, size_t capacity);
 
 /* Sequence of a relation that says so on the day, 0 if there is none. */
-uint32_t kithi_links_has(const kithi_state *state, const kith_pair *pair, kith_date day);
+uint32_t kithi_reading_has(const kithi_state *state, const kith_pair *pair, kith_date day);
 
 /* KITH_OK or KITH_ERR_MEMORY. */
-kith_status kithi_links_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
+kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                               uint32_t distance, kith_reached *reached, size_t capacity, size_t *count);
 
 /* Type that a code or label names, 0 if there is none, and the end that the name describes. */
 uint32_t kithi_labels_find(const kithi_state *state, const char *name, uint32_t *end);
 
 /* Never NULL; "" if there is no such type. */
-const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end, int64_t sex, const char *language);
+const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end, int64_t sex,
+                            const char *language);
 
 #endif

@@ -22,24 +22,26 @@ kith_status kithi_rule_number_taken(kithi_case *asked)
     return KITH_OK;
 }
 
-/* Fields whose values together must be unique among the parts of one kind of one owner; ends with 0. */
-static const uint32_t *identity_of(uint32_t kind)
+/* Does the kind say what makes a part of it the same as another? */
+static bool has_identity(const kithi_kind *kind)
 {
-    static const uint32_t identities[KITH_KIND_COUNT][4] = {
-        [KITH_KIND_RIGHT] = {KITH_RIGHT_OPERATION, KITH_RIGHT_KIND},
-        [KITH_KIND_CUSTOMER_ROLE] = {KITH_CUSTOMER_ROLE_ROLE},
-        [KITH_KIND_LABEL] = {KITH_LABEL_END, KITH_LABEL_SEX, KITH_LABEL_LANGUAGE},
-        [KITH_KIND_ATTRIBUTE_VALUE] = {KITH_ATTRIBUTE_VALUE_ATTRIBUTE},
-    };
-    return identities[kind];
+    uint32_t flags = 0;
+    for (uint32_t field = 0; field < kind->field_count; field++) {
+        flags |= kind->fields[field].flags;
+    }
+    return (flags & KITHI_IDENTITY) != 0;
 }
 
 static bool same_identity(const kithi_case *asked, uint32_t kind, const unsigned char *row)
 {
-    for (const uint32_t *field = identity_of(kind); *field != 0; field++) {
+    const kithi_kind *described = kithi_schema_kind(kind);
+    for (uint32_t field = 1; field <= described->field_count; field++) {
         kith_value value;
-        kithi_row_value(asked->state, kind, row, *field, &value);
-        if (!kithi_value_equal(&value, &asked->values[*field])) {
+        if ((described->fields[field - 1].flags & KITHI_IDENTITY) == 0) {
+            continue;
+        }
+        kithi_row_value(asked->state, kind, row, field, &value);
+        if (!kithi_value_equal(&value, &asked->values[field])) {
             return false;
         }
     }
@@ -50,7 +52,7 @@ kith_status kithi_rule_double_part(kithi_case *asked)
 {
     const uint32_t kind = KITH_ID_KIND(asked->id);
     const uint32_t owner = kithi_schema_kind(kind)->owner;
-    if (owner == 0 || *identity_of(kind) == 0) {
+    if (owner == 0 || !has_identity(kithi_schema_kind(kind))) {
         return KITH_OK;
     }
     kithi_key prefix;
@@ -73,8 +75,10 @@ kith_status kithi_rule_double_part(kithi_case *asked)
 static uint32_t value_field(int64_t type)
 {
     static const uint32_t fields[] = {
-        [KITH_TYPE_TEXT] = KITH_ATTRIBUTE_VALUE_TEXT,       [KITH_TYPE_INTEGER] = KITH_ATTRIBUTE_VALUE_INTEGER,
-        [KITH_TYPE_DECIMAL] = KITH_ATTRIBUTE_VALUE_DECIMAL, [KITH_TYPE_DATE] = KITH_ATTRIBUTE_VALUE_DATE,
+        [KITH_TYPE_TEXT] = KITH_ATTRIBUTE_VALUE_TEXT,
+        [KITH_TYPE_INTEGER] = KITH_ATTRIBUTE_VALUE_INTEGER,
+        [KITH_TYPE_DECIMAL] = KITH_ATTRIBUTE_VALUE_DECIMAL,
+        [KITH_TYPE_DATE] = KITH_ATTRIBUTE_VALUE_DATE,
         [KITH_TYPE_FLAG] = KITH_ATTRIBUTE_VALUE_FLAG,
     };
     return type > 0 && type <= KITH_TYPE_FLAG ? fields[type] : 0;
@@ -95,8 +99,7 @@ kith_status kithi_rule_attribute_value(kithi_case *asked)
     return fits ? KITH_OK : kithi_rules_report(asked, KITH_RULE_ATTRIBUTE_VALUE, due, attribute);
 }
 
-/* One record that refers to `id`, 0 if there is none. */
-static kith_id first_user(const kithi_state *state, kith_id id)
+kith_id kithi_rules_user(const kithi_state *state, kith_id id)
 {
     const uint32_t sequence = kithi_id_sequence(id);
     if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
@@ -130,7 +133,7 @@ static kith_id first_user(const kithi_state *state, kith_id id)
 
 kith_status kithi_rule_in_use(kithi_case *asked)
 {
-    const kith_id user = first_user(asked->state, asked->id);
+    const kith_id user = kithi_rules_user(asked->state, asked->id);
     return user == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, 0, user);
 }
 

@@ -51,11 +51,11 @@ kith_status kithi_rule_type_retired(kithi_case *asked)
 {
     const int64_t type = asked->values[KITH_RELATION_TYPE].number;
     const unsigned char *was = asked->base == NULL ? NULL : kithi_row_find(asked->base, asked->id);
-    const bool taken = asked->base != NULL && (was == NULL || kithi_row_number(asked->base, KITH_KIND_RELATION, was,
-                                                                               KITH_RELATION_TYPE) != type);
+    const bool taken =
+        asked->base != NULL &&
+        (was == NULL || kithi_row_number(asked->base, KITH_KIND_RELATION, was, KITH_RELATION_TYPE) != type);
     return type_setting(asked, KITH_RELATION_TYPE_RETIRED) != 0 && taken
-               ? kithi_rules_report(asked, KITH_RULE_TYPE_RETIRED, KITH_RELATION_TYPE,
-                                    (kith_id)type)
+               ? kithi_rules_report(asked, KITH_RULE_TYPE_RETIRED, KITH_RELATION_TYPE, (kith_id)type)
                : KITH_OK;
 }
 
@@ -77,8 +77,8 @@ static kith_status judge_party(kithi_case *asked, uint32_t end, uint32_t kind_fi
 
 kith_status kithi_rule_party(kithi_case *asked)
 {
-    const kith_status status =
-        judge_party(asked, KITH_RELATION_FROM, KITH_RELATION_TYPE_FROM_KIND, KITH_RELATION_TYPE_FROM_CATEGORY);
+    const kith_status status = judge_party(asked, KITH_RELATION_FROM, KITH_RELATION_TYPE_FROM_KIND,
+                                           KITH_RELATION_TYPE_FROM_CATEGORY);
     return status != KITH_OK ? status
                              : judge_party(asked, KITH_RELATION_TO, KITH_RELATION_TYPE_TO_KIND,
                                            KITH_RELATION_TYPE_TO_CATEGORY);
@@ -108,7 +108,8 @@ kith_status kithi_rule_customer_erased(kithi_case *asked)
     for (uint32_t end = KITH_RELATION_FROM; end <= KITH_RELATION_TO; end++) {
         const kith_id party = (kith_id)asked->values[end].number;
         const unsigned char *row = kithi_row_find(asked->state, party);
-        if (kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
+        if (kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) ==
+            KITH_STATUS_ERASED) {
             return kithi_rules_report(asked, KITH_RULE_CUSTOMER_ERASED, end, party);
         }
     }
@@ -126,8 +127,8 @@ static void attribute_of(const kithi_state *state, kith_id relation, kith_id att
                       prefix.size);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const unsigned char *row = kithi_row_at(state, KITH_KIND_ATTRIBUTE_VALUE, kithi_cursor_tail(&cursor));
-        if ((kith_id)kithi_row_number(state, KITH_KIND_ATTRIBUTE_VALUE, row, KITH_ATTRIBUTE_VALUE_ATTRIBUTE) ==
-            attribute) {
+        if ((kith_id)kithi_row_number(state, KITH_KIND_ATTRIBUTE_VALUE, row,
+                                      KITH_ATTRIBUTE_VALUE_ATTRIBUTE) == attribute) {
             kithi_row_read(state, KITH_KIND_ATTRIBUTE_VALUE, row, values);
             return;
         }
@@ -168,7 +169,8 @@ static bool attributes_differ(const kithi_case *asked, kith_id other)
             return true;
         }
     }
-    return has_own_attribute(asked->state, asked->id, other) || has_own_attribute(asked->state, other, asked->id);
+    return has_own_attribute(asked->state, asked->id, other) ||
+           has_own_attribute(asked->state, other, asked->id);
 }
 
 static kith_date later(kith_date a, kith_date b)
@@ -206,7 +208,8 @@ kith_status kithi_rule_overlap(kithi_case *asked)
         const kith_date other_since = kithi_entry_since(entry);
         const kith_date other_until = kithi_entry_until(entry);
         if (other == asked->id || !kithi_rules_counts(asked, other) || never_holds(since, until) ||
-            never_holds(other_since, other_until) || !kithi_date_overlap(since, until, other_since, other_until) ||
+            never_holds(other_since, other_until) ||
+            !kithi_date_overlap(since, until, other_since, other_until) ||
             (by_attributes && attributes_differ(asked, other))) {
             continue;
         }
@@ -216,7 +219,8 @@ kith_status kithi_rule_overlap(kithi_case *asked)
     return KITH_OK;
 }
 
-/* The entries of a customer that count against a maximum: those on one end, of a symmetric type those on both. */
+/* The entries of a customer that count against a maximum: those on one end, of a symmetric type those on
+ * both. */
 typedef struct counted {
     const kithi_case *asked;
     uint32_t customer;
@@ -227,7 +231,8 @@ typedef struct counted {
 static void walk_counted(const counted *among, kithi_walk *walk)
 {
     const uint32_t end = among->end == KITH_END_EITHER ? KITH_END_FROM : among->end;
-    kithi_links_walk(walk, among->asked->state, among->customer, kithi_entry_make(among->type, end, 0, 0, 0, 0));
+    kithi_links_walk(walk, among->asked->state, among->customer,
+                     kithi_entry_make(among->type, end, 0, 0, 0, 0));
 }
 
 static bool is_counted(const counted *among, const kithi_entry *entry)
@@ -252,7 +257,8 @@ static int64_t count_on(const counted *among, kith_date day)
 /* The most relations hold together on the first day of one of them, or of the one asked about. */
 static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
 {
-    const kith_id customer = (kith_id)asked->values[end == KITH_END_FROM ? KITH_RELATION_FROM : KITH_RELATION_TO].number;
+    const kith_id customer =
+        (kith_id)asked->values[end == KITH_END_FROM ? KITH_RELATION_FROM : KITH_RELATION_TO].number;
     const bool symmetric = type_setting(asked, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
     const kith_date since = (kith_date)asked->values[KITH_RELATION_SINCE].number;
     const kith_date until = (kith_date)asked->values[KITH_RELATION_UNTIL].number;
@@ -280,6 +286,7 @@ kith_status kithi_rule_maximum(kithi_case *asked)
 {
     const kith_status status =
         judge_maximum(asked, KITH_END_FROM, type_setting(asked, KITH_RELATION_TYPE_FROM_MAXIMUM));
-    return status != KITH_OK ? status
-                             : judge_maximum(asked, KITH_END_TO, type_setting(asked, KITH_RELATION_TYPE_TO_MAXIMUM));
+    return status != KITH_OK
+               ? status
+               : judge_maximum(asked, KITH_END_TO, type_setting(asked, KITH_RELATION_TYPE_TO_MAXIMUM));
 }

@@ -12,7 +12,8 @@ int64_t kithi_rights_mode(const kithi_state *state)
     if (sequence == 0) {
         return KITH_RIGHTS_HOST;
     }
-    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_at(state, KITH_KIND_BOOK, sequence), KITH_BOOK_RIGHTS);
+    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_at(state, KITH_KIND_BOOK, sequence),
+                            KITH_BOOK_RIGHTS);
 }
 
 bool kithi_rights_allow(const kithi_state *state, const char *actor, uint32_t operation, uint32_t kind)

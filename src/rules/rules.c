@@ -1,6 +1,7 @@
 /* Rules: the ordered list, and how it is run over a record. */
 #include "rules/rules.h"
 
+#include "model/index.h"
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
@@ -38,7 +39,8 @@ void kithi_findings_free(kithi_findings *findings)
 static kith_status add_finding(kithi_case *asked, kith_finding finding)
 {
     kithi_findings *out = asked->out;
-    if (!kithi_memory_grow(out->memory, (void **)&out->items, &out->capacity, out->count + 1, sizeof *out->items)) {
+    if (!kithi_memory_grow(out->memory, (void **)&out->items, &out->capacity, out->count + 1,
+                           sizeof *out->items)) {
         return KITH_ERR_MEMORY;
     }
     finding.subject = asked->id;
@@ -97,9 +99,10 @@ static kith_status visit_customer(const kithi_state *state, uint32_t customer,
 {
     kithi_walk walk;
     kith_status status = KITH_OK;
-    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0}); walk.entry != NULL && status == KITH_OK;
-         kithi_links_next(&walk)) {
-        const bool again = kithi_entry_end(walk.entry) == KITH_END_TO && kithi_entry_other(walk.entry) == customer;
+    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0});
+         walk.entry != NULL && status == KITH_OK; kithi_links_next(&walk)) {
+        const bool again =
+            kithi_entry_end(walk.entry) == KITH_END_TO && kithi_entry_other(walk.entry) == customer;
         if (!again) { /* a self relation stands there twice */
             status = visit(ctx, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)));
         }
@@ -115,8 +118,8 @@ kith_status kithi_rules_each_of_type(const kithi_state *state, uint32_t type,
     if (known == NULL) {
         return KITH_OK;
     }
-    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0); from != 0 && status == KITH_OK;
-         from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
+    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0);
+         from != 0 && status == KITH_OK; from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
         kithi_walk walk;
         kithi_links_walk(&walk, state, from, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
         while (status == KITH_OK && walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
@@ -128,19 +131,42 @@ kith_status kithi_rules_each_of_type(const kithi_state *state, uint32_t type,
     return status;
 }
 
+/* Types that name this one as their reciprocal. */
+static kith_status visit_reciprocals(const kithi_state *state, kith_id type,
+                                     kith_status (*visit)(void *ctx, kith_id affected), void *ctx)
+{
+    kith_status status = KITH_OK;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kithi_index_owner_prefix(&prefix, type, KITH_KIND_RELATION_TYPE, KITH_RELATION_TYPE_RECIPROCAL);
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
+                      prefix.size);
+    for (; status == KITH_OK && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        status = visit(ctx, kithi_id_make(KITH_KIND_RELATION_TYPE, kithi_cursor_tail(&cursor)));
+    }
+    return status;
+}
+
 kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
                                  kith_status (*visit)(void *ctx, kith_id relation), void *ctx)
 {
     const uint32_t of_customer = UINT32_C(1) << KITH_CUSTOMER_KIND | UINT32_C(1) << KITH_CUSTOMER_CATEGORY;
-    const uint32_t not_of_type = UINT32_C(1) << KITH_RELATION_TYPE_CODE | UINT32_C(1) << KITH_RELATION_TYPE_GROUP |
-                                 UINT32_C(1) << KITH_RELATION_TYPE_RETIRED |
-                                 UINT32_C(1) << KITH_RELATION_TYPE_AUTO_RECIPROCAL |
-                                 UINT32_C(1) << KITH_RELATION_TYPE_RECIPROCAL;
+    const uint32_t not_of_type =
+        UINT32_C(1) << KITH_RELATION_TYPE_CODE | UINT32_C(1) << KITH_RELATION_TYPE_GROUP |
+        UINT32_C(1) << KITH_RELATION_TYPE_RETIRED | UINT32_C(1) << KITH_RELATION_TYPE_AUTO_RECIPROCAL |
+        UINT32_C(1) << KITH_RELATION_TYPE_RECIPROCAL;
     if (kithi_row_find(state, id) == NULL) {
         return KITH_OK;
     }
     if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER && (fields & of_customer) != 0) {
         return visit_customer(state, kithi_id_sequence(id), visit, ctx);
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE && (fields >> KITH_RELATION_TYPE_RECIPROCAL & 1u) != 0) {
+        const kith_status status = visit_reciprocals(state, id, visit, ctx);
+        if (status != KITH_OK) {
+            return status;
+        }
     }
     if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE && (fields & ~not_of_type) != 0) {
         return kithi_rules_each_of_type(state, kithi_id_sequence(id), visit, ctx);

@@ -1,9 +1,10 @@
 /*
- * Rules: what the end state of a transaction must fulfil. A rule is one function and one line in the ordered list of
- * rules.c, whose order is the precedence of errors. Rules read a state and report findings; they never write.
+ * Rules: what the end state of a transaction must fulfil. A rule is one function and one line in the ordered
+ * list of rules.c, whose order is the precedence of errors. Rules read a state and report findings; they
+ * never write.
  *
- * Of two records that clash, the one with the greater id is reported, unless the other was not touched: so a bulk
- * import can go on without the later of two rows.
+ * Of two records that clash, the one with the greater id is reported, unless the other was not touched: so a
+ * bulk import can go on without the later of two rows.
  */
 #ifndef KITH_RULES_RULES_H
 #define KITH_RULES_RULES_H
@@ -24,7 +25,8 @@ typedef struct kithi_findings {
 typedef struct kithi_case {
     const kithi_state *state; /* to be judged */
     const kithi_state *base;  /* before the changes; NULL: everything is old */
-    bool (*touched)(const void *ctx, kith_id id); /* did the transaction change this record? NULL: it did not */
+    bool (*touched)(const void *ctx,
+                    kith_id id); /* did the transaction change this record? NULL: it did not */
     const void *ctx;
     kithi_findings *out;
     kith_id id;        /* the record */
@@ -50,11 +52,15 @@ bool kithi_rules_new(const kithi_case *asked);
 kith_status kithi_rules_judge(kithi_case *asked, kith_id id);
 
 /*
- * Relations that must be judged anew because this record was changed in `fields` (bits): those of a customer whose
- * kind or category changed, or of a type whose settings changed. Calls `visit` for each.
+ * Records that must be judged anew because this one was changed in `fields` (bits): relations of a customer
+ * whose kind or category changed, relations of a type whose settings changed, types whose reciprocal it is.
+ * Calls `visit` for each.
  */
 kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
-                                 kith_status (*visit)(void *ctx, kith_id relation), void *ctx);
+                                 kith_status (*visit)(void *ctx, kith_id affected), void *ctx);
+
+/* A record that refers to this one, 0 if there is none. Parts count. */
+kith_id kithi_rules_user(const kithi_state *state, kith_id id);
 
 /* Call `visit` for every relation of a type. */
 kith_status kithi_rules_each_of_type(const kithi_state *state, uint32_t type,

@@ -1,7 +1,7 @@
 /*
- * Search: the exact number, then names that begin with the text (an equal one comes first in the tree), then phones by
- * beginning, then by end. A later stage passes over who was a hit of an earlier one, judged from the customer alone,
- * so a page can begin anywhere without reading what comes before.
+ * Search: the exact number, then names that begin with the text (an equal one comes first in the tree), then
+ * phones by beginning, then by end. A later stage passes over who was a hit of an earlier one, judged from
+ * the customer alone, so a page can begin anywhere without reading what comes before.
  */
 #include "base/fold.h"
 #include "base/phone.h"
@@ -18,7 +18,7 @@ typedef enum stage { STAGE_NUMBER, STAGE_NAME, STAGE_PHONE, STAGE_PHONE_END, STA
 
 typedef struct question {
     const kithi_state *state;
-    uint32_t number;         /* customer of exactly this number */
+    uint32_t number;          /* customer of exactly this number */
     kithi_key prefix[STAGES]; /* of the keys of a stage; size 0: no hits */
     kith_id *ids;
     size_t capacity;
@@ -74,7 +74,8 @@ static kith_status keep_smallest(void *ctx, const unsigned char *key, size_t siz
     return KITH_OK;
 }
 
-static bool is_hit(const question *asked, stage at, uint32_t customer, const kith_value *values, kithi_key *key)
+static bool is_hit(const question *asked, stage at, uint32_t customer, const kith_value *values,
+                   kithi_key *key)
 {
     if (at == STAGE_NUMBER) {
         return customer == asked->number;
@@ -84,7 +85,8 @@ static bool is_hit(const question *asked, stage at, uint32_t customer, const kit
     }
     smallest least = {.prefix = &asked->prefix[at]};
     const kithi_sink sink = {keep_smallest, &least};
-    (void)(at == STAGE_NAME ? kithi_index_name(customer, values, &sink) : kithi_index_phones(customer, values, &sink));
+    (void)(at == STAGE_NAME ? kithi_index_name(customer, values, &sink)
+                            : kithi_index_phones(customer, values, &sink));
     *key = least.best;
     return least.best.size > 0;
 }
@@ -142,8 +144,8 @@ static void run_stage(question *asked, stage at, const kithi_key *after)
     }
 }
 
-kith_status kithi_search(const kithi_state *state, const char *text, uint32_t after, kith_id *ids, size_t capacity,
-                         size_t *count)
+kith_status kithi_search_customers(const kithi_state *state, const char *text, uint32_t after, kith_id *ids,
+                         size_t capacity, size_t *count)
 {
     question asked = {.state = state, .ids = ids, .capacity = capacity};
     kithi_key key = {.size = 0};

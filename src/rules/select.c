@@ -1,6 +1,6 @@
 /*
- * Selection: walk the shortest list of candidates that the selection offers (given customers, a city, members of a
- * relation type, a category, or all), in order of id, and test the rest on each.
+ * Selection: walk the shortest list of candidates that the selection offers (given customers, a city, members
+ * of a relation type, a category, or all), in order of id, and test the rest on each.
  */
 #include "base/date.h"
 #include "base/fold.h"
@@ -42,11 +42,12 @@ static void seat_cursor(candidates *walk)
 {
     kithi_key key = walk->prefix;
     kithi_key_number(&key, walk->last + 1);
-    kithi_cursor_seek(&walk->cursor, &walk->state->model->pages, kithi_state_root(walk->state, KITHI_ROOT_TREE),
-                      key.bytes, key.size);
+    kithi_cursor_seek(&walk->cursor, &walk->state->model->pages,
+                      kithi_state_root(walk->state, KITHI_ROOT_TREE), key.bytes, key.size);
 }
 
-static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection, uint32_t after)
+static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection,
+                  uint32_t after)
 {
     const kith_selection *given = selection->given;
     const kith_criterion *member = member_criterion(given);
@@ -124,9 +125,8 @@ static uint32_t next_candidate(candidates *walk)
         walk->last = next_in_tree(walk);
         break;
     case SOURCE_MEMBERS:
-        walk->last = walk->type == NULL
-                         ? 0
-                         : kithi_links_next_member(walk->state, walk->type, walk->end, walk->last);
+        walk->last =
+            walk->type == NULL ? 0 : kithi_links_next_member(walk->state, walk->type, walk->end, walk->last);
         break;
     case SOURCE_ALL:
     default:
@@ -136,7 +136,7 @@ static uint32_t next_candidate(candidates *walk)
     return walk->last;
 }
 
-/* --- tests --------------------------------------------------------------------------------------------------- */
+/* --- tests --- */
 
 static const unsigned char *customer_row(const kithi_state *state, uint32_t customer)
 {
@@ -171,7 +171,7 @@ static bool lives_in(const kithi_state *state, const unsigned char *row, const k
     char wanted[KITHI_KEY_MOST];
     const size_t size = folded_city(state, row, city, sizeof city);
     const size_t wanted_size = kithi_fold(selection->city, selection->city_length, wanted, sizeof wanted);
-    return size == wanted_size && memcmp(city, wanted, size) == 0;
+    return size > 0 && size == wanted_size && memcmp(city, wanted, size) == 0;
 }
 
 static bool age_fits(const kith_selection *given, kith_date born, kith_date today)
@@ -203,11 +203,12 @@ static bool birthday_fits(const kith_selection *given, kith_date born)
 
 static bool needs_row(const kith_selection *given)
 {
-    return given->kind != 0 || given->sex != 0 || given->status != 0 || given->age_least != 0 || given->age_most != 0 ||
-           given->birthday_first != 0 || given->category != 0;
+    return given->kind != 0 || given->sex != 0 || given->status != 0 || given->age_least != 0 ||
+           given->age_most != 0 || given->birthday_first != 0 || given->category != 0;
 }
 
-static bool row_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer, bool city_known)
+static bool row_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer,
+                     bool city_known)
 {
     const kith_selection *given = selection->given;
     if (!needs_row(given) && (city_known || selection->city == NULL)) {
@@ -219,7 +220,8 @@ static bool row_fits(const kithi_state *state, const kithi_selection *selection,
     return (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
            (given->sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == given->sex) &&
            (given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status) &&
-           (given->category == 0 || (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
+           (given->category == 0 ||
+            (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
            age_fits(given, born, selection->today) && birthday_fits(given, born) &&
            (city_known || selection->city == NULL || lives_in(state, row, selection));
 }
@@ -237,7 +239,8 @@ static bool entry_fits(const kithi_state *state, const kith_criterion *criterion
         return true;
     }
     const unsigned char *row = customer_row(state, other);
-    return (criterion->category == 0 || (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == criterion->category) &&
+    return (criterion->category == 0 ||
+            (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == criterion->category) &&
            (criterion->other_sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == criterion->other_sex) &&
            (criterion->same_city == 0 || same_city(state, customer, other));
 }
@@ -245,12 +248,13 @@ static bool entry_fits(const kithi_state *state, const kith_criterion *criterion
 /* Does it ask no more than what the bitmap of the type tells? */
 static bool is_membership(const kith_criterion *criterion)
 {
-    return criterion->type != 0 && criterion->any_time != 0 && criterion->other == 0 && criterion->category == 0 &&
-           criterion->other_sex == 0 && criterion->same_city == 0;
+    return criterion->type != 0 && criterion->any_time != 0 && criterion->other == 0 &&
+           criterion->category == 0 && criterion->other_sex == 0 && criterion->same_city == 0;
 }
 
 /* Is there a relation at the customer that fulfils all of the criterion? */
-static bool is_related(const kithi_state *state, const kith_criterion *criterion, uint32_t customer, kith_date day)
+static bool is_related(const kithi_state *state, const kith_criterion *criterion, uint32_t customer,
+                       kith_date day)
 {
     const uint32_t type = kithi_id_sequence(criterion->type);
     const kithi_type_state *known = type == 0 ? NULL : kithi_links_type(state, type);
@@ -268,8 +272,9 @@ static bool is_related(const kithi_state *state, const kith_criterion *criterion
     }
     kithi_walk walk;
     const kithi_entry first =
-        type == 0 ? (kithi_entry){0, 0}
-                  : kithi_entry_make(type, criterion->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0, 0);
+        type == 0
+            ? (kithi_entry){0, 0}
+            : kithi_entry_make(type, criterion->end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0, 0);
     for (kithi_links_walk(&walk, state, customer, first); walk.entry != NULL; kithi_links_next(&walk)) {
         if (type != 0 && kithi_entry_type(walk.entry) != type) {
             return false;
@@ -301,7 +306,8 @@ static bool is_among(const kithi_selection *selection, uint32_t customer)
            (place < given->among_count && kithi_id_sequence(given->among[place]) == customer);
 }
 
-/* Could the customer fulfil the first criterion, as far as the bitmap tells? What cannot need not be fetched. */
+/* Could the customer fulfil the first criterion, as far as the bitmap tells? What cannot need not be fetched.
+ */
 static bool may_fit(const kithi_state *state, const kith_selection *given, uint32_t customer)
 {
     const kith_criterion *criterion = given->criteria_count == 0 ? NULL : &given->criteria[0];
@@ -309,10 +315,9 @@ static bool may_fit(const kithi_state *state, const kith_selection *given, uint3
         return true;
     }
     const kithi_type_state *known = kithi_links_type(state, kithi_id_sequence(criterion->type));
-    return known != NULL && ((criterion->end != KITH_END_TO &&
-                              kithi_links_member(state, known, KITH_END_FROM, customer)) ||
-                             (criterion->end != KITH_END_FROM &&
-                              kithi_links_member(state, known, KITH_END_TO, customer)));
+    return known != NULL &&
+           ((criterion->end != KITH_END_TO && kithi_links_member(state, known, KITH_END_FROM, customer)) ||
+            (criterion->end != KITH_END_FROM && kithi_links_member(state, known, KITH_END_TO, customer)));
 }
 
 #define GROUP 32u /* candidates whose memory is fetched at once */
@@ -341,7 +346,7 @@ static size_t next_group(candidates *walk, uint32_t *group, size_t most)
     return count;
 }
 
-void kithi_select(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
+void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
                   size_t *count)
 {
     candidates walk;
@@ -352,16 +357,18 @@ void kithi_select(const kithi_state *state, const kithi_selection *selection, ki
     while (*count < capacity && found == GROUP) {
         found = next_group(&walk, group, GROUP);
         for (size_t i = 0; i < found && *count < capacity; i++) {
-            if (criteria_fit(state, selection, group[i]) && row_fits(state, selection, group[i], walk.city_known)) {
+            if (criteria_fit(state, selection, group[i]) &&
+                row_fits(state, selection, group[i], walk.city_known)) {
                 ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, group[i]);
             }
         }
     }
 }
 
-/* --- pairs --------------------------------------------------------------------------------------------------- */
+/* --- pairs --- */
 
-static bool other_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer, uint32_t other)
+static bool other_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer,
+                       uint32_t other)
 {
     return is_among(selection, other) && criteria_fit(state, selection, other) &&
            row_fits(state, selection, other, false) &&
@@ -409,10 +416,12 @@ kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *
             break;
         }
         if ((known != NULL && !kithi_links_member(state, known, KITH_END_FROM, customer)) ||
-            !criteria_fit(state, selection, customer) || !row_fits(state, selection, customer, walk.city_known)) {
+            !criteria_fit(state, selection, customer) ||
+            !row_fits(state, selection, customer, walk.city_known)) {
             continue;
         }
-        kithi_entry first = type == 0 ? (kithi_entry){0, 0} : kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0);
+        kithi_entry first =
+            type == 0 ? (kithi_entry){0, 0} : kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0);
         first = customer == resumed ? resume : first;
         kithi_walk entries;
         for (kithi_links_walk(&entries, state, customer, first); entries.entry != NULL && *count < capacity;
@@ -421,7 +430,8 @@ kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *
             if (type != 0 && (kithi_entry_type(entry) != type || kithi_entry_end(entry) != KITH_END_FROM)) {
                 break;
             }
-            if (kithi_entry_end(entry) == KITH_END_FROM && kithi_link_period(entry, day) == KITH_PERIOD_CURRENT &&
+            if (kithi_entry_end(entry) == KITH_END_FROM &&
+                kithi_link_period(entry, day) == KITH_PERIOD_CURRENT &&
                 other_fits(state, selection, customer, kithi_entry_other(entry))) {
                 relations[(*count)++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
             }

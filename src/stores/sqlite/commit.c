@@ -260,6 +260,9 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
                          (unsigned long long)kith_changes_base(changes));
         return KITH_STORE_CONFLICT;
     }
+    if (kith_changes_count(changes) == 0) { /* no commit of its own: the book's sequence stays too */
+        return KITH_STORE_COMMITTED;
+    }
     if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store, changes)) {
         return KITH_STORE_REJECTED;
     }

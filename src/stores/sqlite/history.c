@@ -1,7 +1,6 @@
 /* History read back: a page of entries, newest first, with their customers and values. */
 #include "sqlite/store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Room for one entry, used again for the next. */
@@ -175,7 +174,7 @@ static void bind_place(sqlite3_stmt *statement, const kith_change *change)
 static bool grow_touched(paging *page)
 {
     const size_t capacity = page->touched_capacity == 0 ? 8 : page->touched_capacity * 2;
-    kith_id *grown = realloc(page->touched, capacity * sizeof *grown);
+    kith_id *grown = sqlite3_realloc64(page->touched, capacity * sizeof *grown);
     if (grown == NULL) {
         return no_memory(page);
     }
@@ -206,7 +205,7 @@ static bool keep_text(paging *page, const kith_value *value, size_t *offset)
 {
     const size_t needed = page->texts_size + value->length + 1;
     if (needed > page->texts_capacity) {
-        char *grown = realloc(page->texts, needed * 2);
+        char *grown = sqlite3_realloc64(page->texts, needed * 2);
         if (grown == NULL) {
             return no_memory(page);
         }
@@ -326,8 +325,8 @@ int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_lo
     paging page = {.store = store, .connection = store->away, .load = load};
     kithi_sqlite_scope scope;
     bool good = false;
-    page.before = calloc((size_t)store->most_fields + 1, sizeof *page.before);
-    page.after = calloc((size_t)store->most_fields + 1, sizeof *page.after);
+    page.before = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *page.before);
+    page.after = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *page.after);
     if (page.before != NULL && page.after != NULL &&
         kithi_sqlite_begin(&scope, page.connection, false) == SQLITE_OK) {
         good = hand_page(&page, query);
@@ -336,9 +335,9 @@ int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_lo
         (void)sqlite3_finalize(page.values);
         kithi_sqlite_undo(&scope);
     }
-    free(page.before);
-    free(page.after);
-    free(page.touched);
-    free(page.texts);
+    sqlite3_free(page.before);
+    sqlite3_free(page.after);
+    sqlite3_free(page.touched);
+    sqlite3_free(page.texts);
     return good ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }

@@ -7,8 +7,6 @@
  */
 #include "sqlite/store.h"
 
-#include <stdlib.h>
-
 #define MAKE_MARKS "CREATE TEMP TABLE IF NOT EXISTS kith_grant (book TEXT, kind INTEGER, last INTEGER)"
 
 /* Raise kith_ids.next of a kind to at least `least`, then by `count`; `end` is the result. */
@@ -85,7 +83,7 @@ static bool add_pending(kith_sqlite *store, const kithi_sqlite_pending *grant)
 {
     if (store->pending_count == store->pending_capacity) {
         const size_t capacity = store->pending_capacity == 0 ? 16 : store->pending_capacity * 2;
-        kithi_sqlite_pending *grown = realloc(store->pending, capacity * sizeof *grown);
+        kithi_sqlite_pending *grown = sqlite3_realloc64(store->pending, capacity * sizeof *grown);
         if (grown == NULL) {
             kithi_sqlite_say(&store->main, "no memory");
             return false;

@@ -1,7 +1,6 @@
 /* Opening and closing: the public calls. */
 #include "sqlite/store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define BOOK_MOST 64 /* bytes of a book's name */
@@ -55,13 +54,13 @@ static kith_status check_options(const kith_sqlite_options *options, kith_error 
 static char *copy(const char *text)
 {
     const size_t size = strlen(text) + 1;
-    char *made = malloc(size);
+    char *made = sqlite3_malloc64(size);
     return made == NULL ? NULL : memcpy(made, text, size);
 }
 
 static kith_sqlite *make_store(const kith_sqlite_options *options)
 {
-    kith_sqlite *store = calloc(1, sizeof *store);
+    kith_sqlite *store = kithi_sqlite_new(1, sizeof *store);
     if (store == NULL) {
         return NULL;
     }
@@ -203,8 +202,8 @@ void kith_sqlite_free(kith_sqlite *sqlite)
         (void)sqlite3_close(sqlite->side.db);
         (void)sqlite3_close(sqlite->main.db);
     }
-    free(sqlite->pending);
-    free(sqlite->file);
-    free(sqlite->book);
-    free(sqlite);
+    sqlite3_free(sqlite->pending);
+    sqlite3_free(sqlite->file);
+    sqlite3_free(sqlite->book);
+    sqlite3_free(sqlite);
 }

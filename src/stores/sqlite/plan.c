@@ -1,7 +1,6 @@
 /* The plan: tables of the file, those of the store itself and one per record kind, made from the library's schema. */
 #include "sqlite/store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* --- tables of the store ------------------------------------------------------------------------------------- */
@@ -63,10 +62,10 @@ static const kithi_sqlite_table own_tables[] = {
 static void free_kind(kithi_sqlite_kind *kind)
 {
     if (kind != NULL) {
-        free(kind->fields);
-        free(kind->columns);
-        free(kind->text);
-        free(kind);
+        sqlite3_free(kind->fields);
+        sqlite3_free(kind->columns);
+        sqlite3_free(kind->text);
+        sqlite3_free(kind);
     }
 }
 
@@ -116,15 +115,15 @@ static void name_columns(kithi_sqlite_kind *kind)
 
 static kithi_sqlite_kind *make_kind(uint32_t number, const kith_kind_info *info)
 {
-    kithi_sqlite_kind *kind = calloc(1, sizeof *kind);
+    kithi_sqlite_kind *kind = kithi_sqlite_new(1, sizeof *kind);
     size_t text = sizeof "kith_" + strlen(info->name);
     if (kind == NULL) {
         return NULL;
     }
     kind->kind = number;
     kind->info = *info;
-    kind->fields = calloc((size_t)info->fields + 1, sizeof *kind->fields);
-    kind->columns = calloc((size_t)info->fields + KITHI_SQLITE_LEAD, sizeof *kind->columns);
+    kind->fields = kithi_sqlite_new((size_t)info->fields + 1, sizeof *kind->fields);
+    kind->columns = kithi_sqlite_new((size_t)info->fields + KITHI_SQLITE_LEAD, sizeof *kind->columns);
     for (uint32_t i = 0; i < info->fields && kind->fields != NULL; i++) {
         kind->fields[i].size = sizeof kind->fields[i];
         if (kith_schema_field(number, i + 1, &kind->fields[i]) != KITH_OK) {
@@ -132,7 +131,7 @@ static kithi_sqlite_kind *make_kind(uint32_t number, const kith_kind_info *info)
         }
         text += strlen(kind->fields[i].name) + sizeof "_micro";
     }
-    kind->text = malloc(text);
+    kind->text = sqlite3_malloc64(text);
     if (kind->fields == NULL || kind->columns == NULL || kind->text == NULL) {
         free_kind(kind);
         return NULL;

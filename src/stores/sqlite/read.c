@@ -1,7 +1,6 @@
 /* Load, refresh, and the question whether a request was stored. A file may come from anybody: every value is checked. */
 #include "sqlite/store.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* One row under way: room for its values. */
@@ -120,14 +119,14 @@ static int32_t read_rows(kith_sqlite *store, uint64_t after, kith_load *load)
 {
     row_reader reader = {.store = store, .load = load, .after = after};
     kithi_sqlite_scope scope;
-    reader.values = calloc((size_t)store->most_fields + 1, sizeof *reader.values);
+    reader.values = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *reader.values);
     if (reader.values == NULL || kithi_sqlite_begin(&scope, &store->main, false) != SQLITE_OK) {
-        free(reader.values);
+        sqlite3_free(reader.values);
         return KITH_STORE_UNKNOWN;
     }
     const bool good = hand_over(&reader);
     kithi_sqlite_undo(&scope); /* nothing was written */
-    free(reader.values);
+    sqlite3_free(reader.values);
     return good ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }
 

@@ -4,6 +4,12 @@
 #include <stdarg.h>
 #include <string.h>
 
+void *kithi_sqlite_new(size_t count, size_t size)
+{
+    void *made = size != 0 && count > SIZE_MAX / size ? NULL : sqlite3_malloc64(count * size);
+    return made == NULL ? NULL : memset(made, 0, count * size);
+}
+
 void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...)
 {
     const int size = (int)sizeof connection->message;

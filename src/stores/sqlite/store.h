@@ -103,6 +103,9 @@ void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, .
 /* The same, followed by SQLite's own message. */
 void kithi_sqlite_say_error(kithi_sqlite_connection *connection, const char *what);
 
+/* Zeroed memory from SQLite, whose settings and faults so hold for the store too; free with sqlite3_free. */
+void *kithi_sqlite_new(size_t count, size_t size);
+
 /* Run SQL without results. SQLITE_OK, or an error that has been said. */
 int kithi_sqlite_run(kithi_sqlite_connection *connection, const char *sql);
 
