@@ -88,7 +88,8 @@ build_tool() {
     printf 'Building a release of the tool in %s ...\n' "$build"
     if [ ! -f "$build/build.ninja" ]; then
         rm -rf "$build"
-        quietly meson setup --buildtype=release -Dtests=false -Dexamples=false "$build" "$root"
+        quietly meson setup --buildtype=release -Dsqlite=enabled -Dcli=enabled -Dtests=false -Dexamples=false \
+            "$build" "$root"
     fi
     quietly ninja -C "$build" src/cli/kith
 }
@@ -113,8 +114,10 @@ fill_book() {
     quietly "$kith" end "$book" K5 contact_person K6 --until 2025-06-30 --as boris --reason 'moved to Moscow'
 }
 
-mkdir -p "$root/build"
-: >"$log"
+if ! mkdir -p "$build" 2>/dev/null || [ ! -w "$build" ] || ! : >"$log"; then
+    printf 'quickstart: cannot write to %s; remove it, or run this as the user it belongs to\n' "$root/build" >&2
+    exit 1
+fi
 install_missing
 build_tool
 fill_book

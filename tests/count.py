@@ -47,5 +47,5 @@ for line in pathlib.Path(log).read_text("utf-8").splitlines():
 
 for word, names in [("skipped", skipped), ("FAILED", failed)]:
     for name in names:
-        print(f"  {word}  {name}", file=sys.stderr)
+        print(f"  {word:<8} {name}", file=sys.stderr)
 print(passed, len(failed), len(skipped))

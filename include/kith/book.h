@@ -149,7 +149,7 @@ kith_status kith_commit_status(kith_book *book, kith_request request, uint64_t *
  *
  * @param[in]  book  an open book
  * @param[out] out   size-tagged
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1

@@ -15,9 +15,6 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/** Bit of a field in a `present` mask. */
-#define KITH_PRESENT(field) (UINT64_C(1) << (field))
-
 /**
  * A customer. In: a field whose bit (KITH_PRESENT(KITH_CUSTOMER_...)) is not in `present` is left alone; one whose bit
  * is set and whose value is NULL, "" or 0 is cleared. Out: `present` tells which fields are set.

@@ -152,9 +152,9 @@ kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kin
  *
  * @param[in]  view      an open view
  * @param[in]  id        the record
- * @param[out] ids       at most capacity
+ * @param[out] ids       at most capacity; relations first
  * @param[in]  capacity  elements of ids
- * @param[out] count     how many were written
+ * @param[out] count     how many were written; fewer than capacity: these are all
  * @param[out] err       details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_NOT_FOUND
  * @par Ownership nothing is kept

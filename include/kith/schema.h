@@ -38,7 +38,7 @@ typedef struct kith_field_info {
     int64_t most;      /**< of integer and decimal: largest value */
 } kith_field_info;
 
-/** Limits: default and hard maximum stand in the documentation's table; a book may lower them. */
+/** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise (kith_book_options). */
 enum {
     KITH_LIMIT_CODE = 1,         /**< bytes of a code */
     KITH_LIMIT_NUMBER = 2,       /**< bytes of a customer number, tax number or phone */
@@ -127,10 +127,11 @@ uint32_t kith_schema_find_field(uint32_t kind, const char *name);
 int64_t kith_schema_find_code(uint32_t list, const char *name);
 
 /**
- * A limit's name, default and hard maximum.
+ * A limit's name and standard value.
  *
  * @param[in]  limit     KITH_LIMIT_
- * @param[out] standard  value unless the book lowers it; may be NULL
+ * @param[out] standard  value unless the book lowers it, and the most it can be; 0 if there is no such limit; may be
+ *                       NULL
  * @return the limit's name, or NULL if there is none of that number
  * @par Ownership static
  * @par Threads   any

@@ -97,8 +97,8 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
 kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped, kith_error *err);
 
 /**
- * Prepare, store and finish in one call. After KITH_OK, KITH_ERR_UNKNOWN and KITH_ERR_STALE the transaction is over;
- * after anything else it is open as before and may be mended and tried again.
+ * Prepare, store and finish in one call. After KITH_OK and KITH_ERR_UNKNOWN the transaction is over; after anything
+ * else it is open as before and may be mended and tried again (after KITH_ERR_STALE: once the book has recovered).
  *
  * @param[in]  txn       an open transaction
  * @param[out] sequence  number of the commit, or NULL; a transaction without effect stores nothing and gives the

@@ -4,7 +4,8 @@
  *
  * Conventions of the whole interface:
  * - A public struct that may grow starts with `size`; set it to `sizeof` of the struct. A longer struct whose
- *   unknown tail is not zero is refused with KITH_ERR_ABI.
+ *   unknown tail is not zero is refused with KITH_ERR_ABI. A kith_error whose size is not set is KITH_ERR_ABI before
+ *   anything else is looked at.
  * - Outputs are cleared on entry. Strings in are copied; strings out are borrowed from the view they were read
  *   through and valid until it is closed. All text is UTF-8.
  * - Thread classes: "read" may run in any number of threads at once, beside any writer; "txn" belongs to one
@@ -156,6 +157,9 @@ typedef struct kith_run {
     kith_progress_fn progress; /**< or NULL */
     void *ctx;                 /**< handed to progress */
 } kith_run;
+
+/** Bit of a field in the `present` mask of a typed struct. */
+#define KITH_PRESENT(field) (UINT64_C(1) << (field))
 
 /** Kind of the record that an id names. */
 #define KITH_ID_KIND(id) ((uint32_t)((id) & 0xFFu))

@@ -87,7 +87,7 @@ kith_date kith_view_today(const kith_view *view);
  *
  * @param[in]  view      an open view
  * @param[in]  run       progress, or NULL
- * @param[out] findings  in order of id, then rule
+ * @param[out] findings  in order of kind, then sequence of the record, then rule
  * @param[in]  capacity  elements of findings
  * @param[out] count     findings in all, also beyond capacity
  * @param[out] err       details, or NULL

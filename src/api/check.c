@@ -60,18 +60,6 @@ kith_status kithi_check_invalid(kith_error *err, const char *what)
     return kithi_report(err, KITH_ERR_INVALID, what);
 }
 
-kith_status kithi_check_txn(const kith_txn *txn, kith_error *err)
-{
-    if (txn->state == KITHI_TXN_BROKEN) {
-        return kithi_report(err, KITH_ERR_MEMORY, "transaction was lost for want of memory: close it");
-    }
-    if (txn->state != KITHI_TXN_OPEN) {
-        return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
-    }
-    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed")
-                                                : KITH_OK;
-}
-
 kith_status kithi_check_not_found(kith_error *err, const char *what, kith_id id)
 {
     (void)kithi_report(err, KITH_ERR_NOT_FOUND, "there is no ");

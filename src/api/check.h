@@ -25,9 +25,6 @@ void kithi_check_fill(void *given, const void *local, size_t known);
 
 kith_status kithi_check_invalid(kith_error *err, const char *what);
 
-/* Is the transaction open, and its book? KITH_OK, KITH_ERR_CLOSED or KITH_ERR_MEMORY (it was lost). */
-kith_status kithi_check_txn(const kith_txn *txn, kith_error *err);
-
 /* Is it an id of this kind, as far as can be seen? */
 static inline bool kithi_check_id(kith_id id, uint32_t kind)
 {

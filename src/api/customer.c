@@ -71,7 +71,7 @@ kith_status kith_customer_add(kith_txn *txn, const kith_customer *in, kith_id *o
     }
     kith_status status = take_customer(in, values, &count, err);
     if (status == KITH_OK) {
-        status = kithi_check_txn(txn, err);
+        status = kithi_txn_check_open(txn, err);
     }
     return status == KITH_OK ? kithi_calls_add(txn, KITH_KIND_CUSTOMER, values, count, out, err) : status;
 }
@@ -88,7 +88,7 @@ kith_status kith_customer_change(kith_txn *txn, kith_id id, const kith_customer 
     }
     kith_status status = take_customer(in, values, &count, err);
     if (status == KITH_OK) {
-        status = kithi_check_txn(txn, err);
+        status = kithi_txn_check_open(txn, err);
     }
     return status == KITH_OK ? kithi_calls_change(txn, id, values, count, err) : status;
 }
@@ -105,7 +105,7 @@ kith_status kith_customer_retire(kith_txn *txn, kith_id id, kith_date on, kith_e
     if (day == 0) {
         return kithi_check_invalid(err, "neither the call nor the transaction gives a day");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_retire(txn, id, day, err) : status;
 }
 

@@ -2,7 +2,7 @@
 #include "api/check.h"
 #include "base/date.h"
 #include "base/decimal.h"
-#include "rules/describe.h"
+#include "rules/messages.h"
 
 #include "kith/message.h"
 #include "kith/schema.h"

@@ -24,7 +24,7 @@ kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *valu
     if (kithi_schema_kind(kind) == NULL || kind == KITH_KIND_BOOK) {
         return kithi_check_invalid(err, "no such kind, or one that cannot be added");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_add(txn, kind, values, count, out, err) : status;
 }
 
@@ -37,7 +37,7 @@ kith_status kith_record_change(kith_txn *txn, kith_id id, const kith_value *valu
     if (txn == NULL || (values == NULL && count > 0) || kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
         return kithi_check_invalid(err, "transaction or values is NULL, or not an id");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     if (status != KITH_OK) {
         return status;
     }
@@ -54,7 +54,7 @@ kith_status kith_record_remove(kith_txn *txn, kith_id id, kith_error *err)
     if (txn == NULL || kithi_schema_kind(KITH_ID_KIND(id)) == NULL || KITH_ID_KIND(id) == KITH_KIND_BOOK) {
         return kithi_check_invalid(err, "transaction is NULL, or not an id of what can be removed");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_remove(txn, id, err) : status;
 }
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "engine/calls.h"
 #include "model/rows.h"
+#include "rules/labels.h"
 #include "rules/reading.h"
 
 #include "kith/relation.h"
@@ -55,7 +56,7 @@ kith_status kith_relation_add(kith_txn *txn, const kith_relation *in, uint32_t e
     }
     kith_status status = take_relation(in, values, &count, err);
     if (status == KITH_OK) {
-        status = kithi_check_txn(txn, err);
+        status = kithi_txn_check_open(txn, err);
     }
     return status == KITH_OK ? kithi_calls_relate(txn, values, count, existing, out, err) : status;
 }
@@ -72,7 +73,7 @@ kith_status kith_relation_change(kith_txn *txn, kith_id id, const kith_relation 
     }
     kith_status status = take_relation(in, values, &count, err);
     if (status == KITH_OK) {
-        status = kithi_check_txn(txn, err);
+        status = kithi_txn_check_open(txn, err);
     }
     return status == KITH_OK ? kithi_calls_change(txn, id, values, count, err) : status;
 }
@@ -91,7 +92,7 @@ static kith_status set_until(kith_txn *txn, kith_id id, kith_date until, bool no
     if (!none && value.number == 0) {
         return kithi_check_invalid(err, "neither the call nor the transaction gives a day");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_change(txn, id, &value, 1, err) : status;
 }
 
@@ -127,7 +128,7 @@ kith_status kith_relation_save_ticks(kith_txn *txn, kith_id customer, kith_id ot
     }
     const kithi_call pair = {
         .id = customer, .other = other, .kind = KITH_KIND_RELATION, .ticks = ticks, .count = (uint32_t)count};
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_ticks(txn, &pair, added, err) : status;
 }
 
@@ -145,7 +146,7 @@ kith_status kith_relation_type_change(kith_txn *txn, kith_id id, const kith_valu
     if (policy == KITH_POLICY_END && txn->today == 0) {
         return kithi_check_invalid(err, "the transaction gives no day on which relations could end");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_change_type(txn, id, values, count, policy, err) : status;
 }
 
@@ -273,7 +274,7 @@ kith_status kith_relation_list_many(const kith_view *view, const kith_id *custom
         }
         for (size_t i = begin; i < end && status == KITH_OK; i++) {
             counts[i] = kithi_reading_list(&view->state, kithi_id_sequence(customers[i]), &asked,
-                                         links + i * each, each);
+                                           links + i * each, each);
             if (counts[i] == 0 && kithi_row_find(&view->state, customers[i]) == NULL) {
                 status = kithi_check_not_found(err, "customer", customers[i]);
             }
@@ -363,8 +364,8 @@ kith_status kith_relation_reach(const kith_view *view, kith_id customer, const k
     if (kithi_row_find(&view->state, customer) == NULL) {
         return kithi_check_not_found(err, "customer", customer);
     }
-    status = kithi_reading_reach(&view->state, kithi_id_sequence(customer), &asked, distance, reached, capacity,
-                               count);
+    status = kithi_reading_reach(&view->state, kithi_id_sequence(customer), &asked, distance, reached,
+                                 capacity, count);
     return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
 }
 

@@ -2,7 +2,8 @@
 #include "api/check.h"
 #include "base/utf8.h"
 #include "model/index.h"
-#include "rules/find.h"
+#include "rules/search.h"
+#include "rules/select.h"
 
 #include "kith/search.h"
 
@@ -32,7 +33,8 @@ kith_status kith_search_customers(const kith_view *view, const kith_search *sear
     if (strlen(taken.text) > TEXT_MOST || !kithi_utf8_valid(taken.text, strlen(taken.text))) {
         return kithi_report(err, KITH_ERR_SHAPE, "text is not valid UTF-8 or longer than 1,000 bytes");
     }
-    status = kithi_search_customers(&view->state, taken.text, kithi_id_sequence(taken.after), ids, capacity, count);
+    status = kithi_search_customers(&view->state, taken.text, kithi_id_sequence(taken.after), ids, capacity,
+                                    count);
     return status == KITH_OK ? KITH_OK
                              : kithi_check_not_found(err, "hit after which to go on: customer", taken.after);
 }

@@ -65,7 +65,7 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
         return kithi_check_invalid(err, "transaction, findings or count is NULL");
     }
     *count = 0;
-    kith_status status = kithi_check_txn(txn, err);
+    kith_status status = kithi_txn_check_open(txn, err);
     if (status != KITH_OK) {
         return status;
     }
@@ -94,7 +94,7 @@ kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, 
     if (txn == NULL || (changes == NULL && count > 0)) {
         return kithi_check_invalid(err, "transaction or changes is NULL");
     }
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_txn_drop(txn, changes, count, dropped, err) : status;
 }
 
@@ -106,7 +106,11 @@ kith_status kith_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
     if (sequence != NULL) {
         *sequence = 0;
     }
-    return txn == NULL ? kithi_check_invalid(err, "transaction is NULL") : kithi_txn_commit(txn, sequence, err);
+    if (txn == NULL) {
+        return kithi_check_invalid(err, "transaction is NULL");
+    }
+    const kith_status status = kithi_txn_check_open(txn, err);
+    return status == KITH_OK ? kithi_txn_commit(txn, sequence, err) : status;
 }
 
 kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
@@ -118,7 +122,8 @@ kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_e
         return kithi_check_invalid(err, "transaction or changes is NULL");
     }
     *changes = NULL;
-    return kithi_txn_prepare(txn, changes, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
+    return status == KITH_OK ? kithi_txn_prepare(txn, changes, err) : status;
 }
 
 void kith_txn_finish(kith_txn *txn, int32_t outcome)

@@ -39,7 +39,7 @@ kith_status kith_view_open_txn(kith_txn *txn, kith_view **out, kith_error *err)
         return kithi_check_invalid(err, "transaction or out is NULL");
     }
     *out = NULL;
-    const kith_status status = kithi_check_txn(txn, err);
+    const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_view_open_txn(txn, out, err) : status;
 }
 

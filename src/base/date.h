@@ -49,6 +49,12 @@ static inline bool kithi_date_valid_on(kith_date since, kith_date until, kith_da
     return (bool)((since <= on) & ((until == 0) | (on <= until)));
 }
 
+/* Whether a period ends before it begins, and so holds on no day. */
+static inline bool kithi_date_never(kith_date since, kith_date until)
+{
+    return until != 0 && until < since;
+}
+
 /* Whether two periods (since <= until, 0 is open) share a day. */
 static inline bool kithi_date_overlap(kith_date since_a, kith_date until_a, kith_date since_b,
                                       kith_date until_b)

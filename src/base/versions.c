@@ -147,11 +147,24 @@ static uint32_t unlink_next(kithi_pages *pages, uint32_t page)
     return next;
 }
 
+/* Snapshots that nobody reads pin their base no longer; so it can go together with them. */
+static void release_bases(kithi_version *first)
+{
+    for (kithi_version *version = first; version != NULL; version = version->older) {
+        if (version->pinned == 0 && version->base != NULL) {
+            kithi_versions_unpin(version->base);
+            version->base = NULL;
+        }
+    }
+}
+
 void kithi_versions_collect(kithi_versions *versions)
 {
     kithi_pages *pages = versions->pages;
     kithi_version *newest = kithi_versions_current(versions);
-    mark_pinned(versions, newest);
+    mark_pinned(versions, newest->older);
+    release_bases(newest->older);
+    mark_pinned(versions, newest->older);
     kithi_version *newer = newest;
     kithi_version *version = newest->older;
     while (version != NULL) {

@@ -59,7 +59,7 @@ bool kithi_book_allows(kith_book *book, const kithi_state *state, const char *ac
 kith_status kithi_book_new_id(kith_book *book, const kithi_state *state, uint32_t kind, kith_id *out,
                               kith_error *err);
 
-/* Sequences up to `high` are used (after a load). */
+/* Go on behind the greatest sequences of a state that has been loaded. */
 void kithi_book_used_ids(kith_book *book, const kithi_state *state);
 
 #endif

@@ -9,37 +9,44 @@
 #include "rules/describe.h"
 #include "rules/limits.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* --- the change set --- */
 
-/* Customers that a row touches: itself, its owner, both ends of a relation, the ends of a part's relation. */
+static void add_customer(kith_id id, kith_id *customers, size_t *count)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (customers[i] == id) {
+            return;
+        }
+    }
+    customers[(*count)++] = id;
+}
+
+/* Customers that a row touches: itself, its owner, and those that it or its owner refers to. */
 static void add_customers(const kithi_state *state, kith_id id, kith_id *customers, size_t *count)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
     const unsigned char *row = kithi_row_find(state, id);
     if (row == NULL) {
         return;
     }
-    const uint32_t owner = kithi_schema_kind(kind)->owner;
+    const uint32_t owner = kithi_schema_kind(KITH_ID_KIND(id))->owner;
     if (owner != 0) {
-        id = (kith_id)kithi_row_number(state, kind, row, owner);
+        id = (kith_id)kithi_row_number(state, KITH_ID_KIND(id), row, owner);
         row = kithi_row_find(state, id);
     }
-    kith_id found[2] = {0, 0};
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
     if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
-        found[0] = id;
-    } else if (KITH_ID_KIND(id) == KITH_KIND_RELATION && row != NULL) {
-        found[0] = (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM);
-        found[1] = (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO);
+        add_customer(id, customers, count);
     }
-    for (size_t i = 0; i < 2; i++) {
-        bool known = found[i] == 0;
-        for (size_t j = 0; j < *count; j++) {
-            known = known || customers[j] == found[i];
-        }
-        if (!known) {
-            customers[(*count)++] = found[i];
+    for (uint32_t field = 1; row != NULL && field <= kind->field_count; field++) {
+        if (kind->fields[field - 1].type == KITH_TYPE_REFERENCE &&
+            kind->fields[field - 1].target == KITH_KIND_CUSTOMER) {
+            const kith_id customer = (kith_id)kithi_row_number(state, KITH_ID_KIND(id), row, field);
+            if (customer != 0) {
+                add_customer(customer, customers, count);
+            }
         }
     }
 }
@@ -112,22 +119,12 @@ void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
 /* Does the record differ from what it was? */
 static bool differs(const kith_txn *txn, kith_id id)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
     const unsigned char *was = kithi_row_find(&txn->base, id);
     const unsigned char *is = kithi_row_find(&txn->edit.state, id);
     if (was == NULL || is == NULL) {
         return was != is;
     }
-    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
-        kith_value before;
-        kith_value after;
-        kithi_row_value(&txn->base, kind, was, field, &before);
-        kithi_row_value(&txn->edit.state, kind, is, field, &after);
-        if (!kithi_value_equal(&before, &after)) {
-            return true;
-        }
-    }
-    return false;
+    return kithi_row_differences(KITH_ID_KIND(id), &txn->base, was, &txn->edit.state, is) != 0;
 }
 
 static kith_status collect_changes(kith_txn *txn)
@@ -273,28 +270,13 @@ static kith_status prepare_claimed(kith_txn *txn, kith_error *err)
     return status;
 }
 
-static kith_status check_open(const kith_txn *txn, kith_error *err)
-{
-    if (txn->state == KITHI_TXN_BROKEN) {
-        return kithi_report(err, KITH_ERR_MEMORY, "transaction was lost for want of memory: close it");
-    }
-    if (txn->state != KITHI_TXN_OPEN) {
-        return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
-    }
-    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed")
-                                                : KITH_OK;
-}
-
 kith_status kithi_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_error *err)
 {
-    kith_status status = check_open(txn, err);
-    if (status != KITH_OK) {
-        return status;
-    }
+    assert(txn->state == KITHI_TXN_OPEN);
     if (!kithi_book_claim(txn->book)) {
         return kithi_report(err, KITH_ERR_BUSY, "another prepare, refresh or recover is under way");
     }
-    status = prepare_claimed(txn, err);
+    const kith_status status = prepare_claimed(txn, err);
     if (status != KITH_OK) {
         kithi_book_unclaim(txn->book);
         return status;

@@ -169,7 +169,7 @@ static size_t get_values(tape *in, kith_value *values)
 /* An entry and the room that its arrays need. */
 typedef struct read_entry {
     kith_change change;
-    kith_id customers[4];
+    kith_id customers[KITHI_TOUCHED_CUSTOMERS];
     kith_value before[KITHI_FIELDS];
     kith_value after[KITHI_FIELDS];
 } read_entry;

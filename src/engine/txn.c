@@ -265,7 +265,7 @@ static kith_status run_all(kith_txn *txn, const kithi_state *old, kith_error *er
         const kithi_call *call = &txn->calls[i];
         uint32_t field = 0;
         kith_status status = KITH_OK;
-        if (call->dropped) {
+        if (call->dropped != KITHI_CALL_KEPT) {
             continue;
         }
         if (old != NULL && conflicts(txn, call, old, &field)) {
@@ -323,29 +323,54 @@ kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err)
     return status;
 }
 
+kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err)
+{
+    if (txn->state == KITHI_TXN_BROKEN) {
+        txn->state = KITHI_TXN_OPEN;
+        if (kithi_txn_remake(txn) != KITH_OK) {
+            return kithi_report(err, KITH_ERR_MEMORY,
+                                "no memory to restore the transaction; try again or close it");
+        }
+    }
+    if (txn->state != KITHI_TXN_OPEN) {
+        return kithi_report(err, KITH_ERR_CLOSED, "transaction is prepared or over");
+    }
+    return atomic_load(&txn->book->closed) != 0 ? kithi_report(err, KITH_ERR_CLOSED, "book is closed")
+                                                : KITH_OK;
+}
+
 /* --- dropping --- */
 
-/* Make the calls again and drop those that can no longer be made. */
-static kith_status run_droppable(kith_txn *txn, size_t *dropped)
+/* Make the calls again and drop those that can no longer be made. KITH_OK, or the failure of a call that had
+ * begun. */
+static kith_status run_droppable(kith_txn *txn, size_t *dropped, kith_error *err)
 {
-    kith_status status = KITH_OK;
     restart(txn, NULL);
     forget_touched(txn);
-    for (uint32_t i = 0; i < txn->call_count && status == KITH_OK; i++) {
-        if (txn->calls[i].dropped) {
+    for (uint32_t i = 0; i < txn->call_count; i++) {
+        if (txn->calls[i].dropped != KITHI_CALL_KEPT) {
             continue;
         }
-        status = run(txn, i, NULL);
-        if (status != KITH_OK && status != KITH_ERR_MEMORY && !txn->wrote) {
-            txn->calls[i].dropped = true;
+        const kith_status status = run(txn, i, err);
+        if (status != KITH_OK && (status == KITH_ERR_MEMORY || txn->wrote)) {
+            return status;
+        }
+        if (status != KITH_OK) {
+            txn->calls[i].dropped = KITHI_CALL_DROPPING;
             (*dropped)++;
-            status = KITH_OK;
         }
     }
-    if (status != KITH_OK) {
-        txn->state = KITHI_TXN_BROKEN;
+    return KITH_OK;
+}
+
+/* Settle, or take back, what is being dropped. */
+static void settle_dropped(kith_txn *txn, uint8_t as)
+{
+    for (uint32_t i = 0; i < txn->call_count; i++) {
+        if (txn->calls[i].dropped == KITHI_CALL_DROPPING) {
+            txn->calls[i].dropped = as;
+        }
     }
-    return status;
 }
 
 kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped,
@@ -358,14 +383,22 @@ kith_status kithi_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count,
         }
     }
     for (size_t i = 0; i < count; i++) {
-        gone += txn->calls[changes[i]].dropped ? 0 : 1;
-        txn->calls[changes[i]].dropped = true;
+        if (txn->calls[changes[i]].dropped == KITHI_CALL_KEPT) {
+            txn->calls[changes[i]].dropped = KITHI_CALL_DROPPING;
+            gone++;
+        }
     }
-    const kith_status status = gone == 0 ? KITH_OK : run_droppable(txn, &gone);
+    const kith_status status = gone == 0 ? KITH_OK : run_droppable(txn, &gone, err);
+    settle_dropped(txn, status == KITH_OK ? KITHI_CALL_DROPPED : KITHI_CALL_KEPT);
+    if (status != KITH_OK) {
+        (void)kithi_txn_remake(txn);
+        return status;
+    }
+    kithi_report_clear(err);
     if (dropped != NULL) {
         *dropped = gone;
     }
-    return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
+    return KITH_OK;
 }
 
 /* --- judging --- */
@@ -390,19 +423,11 @@ static kith_status judge_affected(void *ctx, kith_id relation)
 
 static uint32_t changed_fields(const kith_txn *txn, kith_id id)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
     const unsigned char *was = kithi_row_find(&txn->base, id);
     const unsigned char *is = kithi_row_find(&txn->edit.state, id);
-    uint32_t changed = 0;
-    for (uint32_t field = 1; was != NULL && is != NULL && field <= kithi_schema_kind(kind)->field_count;
-         field++) {
-        kith_value before;
-        kith_value after;
-        kithi_row_value(&txn->base, kind, was, field, &before);
-        kithi_row_value(&txn->edit.state, kind, is, field, &after);
-        changed |= kithi_value_equal(&before, &after) ? 0 : UINT32_C(1) << field;
-    }
-    return changed;
+    return was == NULL || is == NULL
+               ? 0
+               : kithi_row_differences(KITH_ID_KIND(id), &txn->base, was, &txn->edit.state, is);
 }
 
 static bool finding_before(const kith_finding *a, const kith_finding *b)
@@ -439,7 +464,7 @@ static uint32_t excused_fields(const kith_txn *txn, kith_id type)
     uint32_t excused = 0;
     for (uint32_t i = 0; i < txn->call_count && KITH_ID_KIND(type) == KITH_KIND_RELATION_TYPE; i++) {
         const kithi_call *call = &txn->calls[i];
-        for (uint32_t j = 0; !call->dropped && call->id == type && j < call->count; j++) {
+        for (uint32_t j = 0; call->dropped == KITHI_CALL_KEPT && call->id == type && j < call->count; j++) {
             const uint32_t bit = UINT32_C(1) << call->values[j].field;
             excused =
                 call->option == 0 || call->option == KITH_POLICY_REFUSE ? excused & ~bit : excused | bit;

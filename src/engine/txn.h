@@ -15,13 +15,16 @@ typedef enum kithi_txn_state {
     KITHI_TXN_OPEN,
     KITHI_TXN_PREPARED,
     KITHI_TXN_OVER,  /* published, or its outcome is unknown */
-    KITHI_TXN_BROKEN /* could not be rebuilt for want of memory */
+    KITHI_TXN_BROKEN /* its calls could not be made again for want of memory; the next use tries once more */
 } kithi_txn_state;
 
 typedef struct kithi_call kithi_call;
 
 /* What a call does; `apply` may be run again. It checks everything before it writes. */
 typedef kith_status (*kithi_apply_fn)(kith_txn *txn, kithi_call *call, kith_error *err);
+
+/* Is a call made when the calls are made again? */
+enum { KITHI_CALL_KEPT, KITHI_CALL_DROPPING, KITHI_CALL_DROPPED };
 
 struct kithi_call {
     kithi_apply_fn apply;
@@ -37,10 +40,10 @@ struct kithi_call {
     uint32_t made_count;
     uint32_t made_capacity;
     uint32_t made_used;
-    bool plain;   /* sets fields of one record: in conflict if somebody else set them otherwise */
-    bool removes; /* removes the record with its parts */
-    bool dropped;
-    size_t added; /* what it says to its caller */
+    bool plain;      /* sets fields of one record: in conflict if somebody else set them otherwise */
+    bool removes;    /* removes the record with its parts */
+    uint8_t dropped; /* KITHI_CALL_ */
+    size_t added;    /* what it says to its caller */
 };
 
 /* A record that was touched, and by which calls. */
@@ -51,6 +54,9 @@ typedef struct kithi_touched {
     bool excused; /* only a policy touched it: what is wrong with it lies in the past */
 } kithi_touched;
 
+/* Customers that a change can touch: of the row before and after, itself or its owner, and its references. */
+#define KITHI_TOUCHED_CUSTOMERS (2u * KITHI_FIELDS)
+
 /* The change set: indexes of touched records whose rows really differ. */
 struct kith_changes {
     kith_txn *txn;
@@ -60,7 +66,7 @@ struct kith_changes {
     kith_value before[2 * KITHI_FIELDS]; /* scratch of kithi_changes_get */
     kith_value after[2 * KITHI_FIELDS];
     kith_value row[KITHI_FIELDS];
-    kith_id customers[4];
+    kith_id customers[KITHI_TOUCHED_CUSTOMERS];
 };
 
 struct kith_txn {
@@ -107,6 +113,10 @@ kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_ma
 
 /* Make all calls again on the same version. If memory does not suffice the transaction is broken. */
 kith_status kithi_txn_remake(kith_txn *txn);
+
+/* Is the transaction open, and its book? A broken one is mended if memory is back. Else KITH_ERR_CLOSED or
+ * _MEMORY. */
+kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err);
 
 /* Make all calls again on the newest version. A conflict is named and leaves the transaction on the old one.
  */

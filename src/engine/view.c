@@ -12,14 +12,12 @@ static kith_view *new_view(kith_book *book)
     if (view != NULL) {
         kithi_book_hold(book);
         view->book = book;
-        kithi_arena_init(&view->texts, &book->model.memory);
     }
     return view;
 }
 
 static kith_status check_right(kith_view *view, const char *actor, const char *shop, kith_error *err)
 {
-    /* A book that is being made has nobody yet who could have a right. */
     if (kithi_book_allows(view->book, &view->state, actor, shop, KITH_OPERATION_VIEW, 0)) {
         return KITH_OK;
     }
@@ -93,7 +91,6 @@ void kithi_view_close(kith_view *view)
     if (view->slot != NULL) {
         kithi_versions_unpin(view->slot);
     }
-    kithi_arena_free(&view->texts);
     kithi_memory_free(&book->model.memory, view, sizeof *view);
     if (txn != NULL) {
         kithi_txn_release(txn);

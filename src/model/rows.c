@@ -229,6 +229,20 @@ bool kithi_value_equal(const kith_value *a, const kith_value *b)
                                      : a->number == b->number;
 }
 
+uint32_t kithi_row_differences(uint32_t kind, const kithi_state *state_a, const unsigned char *a,
+                               const kithi_state *state_b, const unsigned char *b)
+{
+    uint32_t fields = 0;
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        kith_value value_a;
+        kith_value value_b;
+        kithi_row_value(state_a, kind, a, field, &value_a);
+        kithi_row_value(state_b, kind, b, field, &value_b);
+        fields |= kithi_value_equal(&value_a, &value_b) ? 0 : UINT32_C(1) << field;
+    }
+    return fields;
+}
+
 /* Lay the texts down in a piece of their own. `reference` becomes 0 if there are none. */
 static kith_status write_texts(kithi_edit *edit, uint32_t texts, uint32_t sequence, const kith_value *after,
                                uint32_t *reference)

@@ -73,6 +73,10 @@ bool kithi_value_none(const kith_value *value);
 
 bool kithi_value_equal(const kith_value *a, const kith_value *b);
 
+/* Bits of the fields in which two rows of a kind differ, each in its own state. */
+uint32_t kithi_row_differences(uint32_t kind, const kithi_state *state_a, const unsigned char *a,
+                               const kithi_state *state_b, const unsigned char *b);
+
 /* Write a row and keep the indexes with it. `after` has KITHI_FIELDS elements; NULL removes the row. */
 kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after);
 

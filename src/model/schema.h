@@ -88,30 +88,14 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 #undef KITHI_KIND
 
 /* Shorthands for the tables. */
-#define KITHI_TEXT_FIELD(name, limit, flags)                                                                 \
-    {                                                                                                        \
-        name, KITH_TYPE_TEXT, 0, flags, limit, 0, 0                                                          \
-    }
-#define KITHI_CODE_FIELD(name, list, flags)                                                                  \
-    {                                                                                                        \
-        name, KITH_TYPE_CODE, list, flags, 0, 0, 0                                                           \
-    }
-#define KITHI_DATE_FIELD(name, flags)                                                                        \
-    {                                                                                                        \
-        name, KITH_TYPE_DATE, 0, flags, 0, 0, 0                                                              \
-    }
-#define KITHI_FLAG_FIELD(name)                                                                               \
-    {                                                                                                        \
-        name, KITH_TYPE_FLAG, 0, 0, 0, 0, 0                                                                  \
-    }
-#define KITHI_REFERENCE_FIELD(name, kind, flags)                                                             \
-    {                                                                                                        \
-        name, KITH_TYPE_REFERENCE, kind, flags, 0, 0, 0                                                      \
-    }
-#define KITHI_NUMBER_FIELD(name, type, flags, least, most)                                                   \
-    {                                                                                                        \
-        name, type, 0, flags, 0, least, most                                                                 \
-    }
+/* clang-format off */
+#define KITHI_TEXT_FIELD(name, limit, flags) {name, KITH_TYPE_TEXT, 0, flags, limit, 0, 0}
+#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, flags, 0, 0, 0}
+#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, flags, 0, 0, 0}
+#define KITHI_FLAG_FIELD(name) {name, KITH_TYPE_FLAG, 0, 0, 0, 0, 0}
+#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, flags, 0, 0, 0}
+#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, flags, 0, least, most}
+/* clang-format on */
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 
 #endif

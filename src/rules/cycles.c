@@ -142,10 +142,6 @@ kith_status kithi_rule_cycle(kithi_case *asked)
         from == to) {
         return KITH_OK;
     }
-    if (asked->values[KITH_RELATION_UNTIL].number != 0 &&
-        asked->values[KITH_RELATION_UNTIL].number < asked->values[KITH_RELATION_SINCE].number) {
-        return KITH_OK; /* holds on no day */
-    }
     search work = {
         .asked = asked,
         .type = kithi_id_sequence(type),
@@ -155,6 +151,9 @@ kith_status kithi_rule_cycle(kithi_case *asked)
         .seen = {.memory = asked->out->memory},
         .days = {.memory = asked->out->memory},
     };
+    if (kithi_date_never(work.since, work.until)) {
+        return KITH_OK;
+    }
     const kith_date first = work.since == 0 ? KITHI_DATE_MIN : work.since;
     kith_status status = add_number(&work.days, (uint32_t)first) ? KITH_OK : KITH_ERR_MEMORY;
     bool found = false;

@@ -3,9 +3,10 @@
 
 #include "base/report.h"
 #include "model/shape.h"
+#include "rules/messages.h"
 
 void kithi_finding_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding,
-                    kith_error *err)
+                            kith_error *err)
 {
     if (err == NULL) {
         return;

@@ -1,7 +1,8 @@
 /* Labels of relation types: found by name, and chosen by end, sex and language. */
+#include "rules/labels.h"
+
 #include "model/index.h"
 #include "model/rows.h"
-#include "rules/reading.h"
 
 #include <string.h>
 

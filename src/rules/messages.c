@@ -1,6 +1,6 @@
 /* Messages: one table of every status code and rule, with stable ids. It feeds the library, the tool and the
  * guide. */
-#include "rules/describe.h"
+#include "rules/messages.h"
 
 #define RULE(number, id, name) KITH_ERR_RULE, KITH_RULE_##name, id, #name
 #define STATUS(id, name) KITH_ERR_##name, 0, id, #name

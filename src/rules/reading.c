@@ -33,7 +33,7 @@ static void fill_link(const kithi_entry *entry, uint32_t period, kith_link *link
 }
 
 size_t kithi_reading_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
-                        kith_link *links, size_t capacity)
+                          kith_link *links, size_t capacity)
 {
     size_t count = 0;
     kithi_walk walk;
@@ -136,7 +136,7 @@ static bool make_room(seen *set, kithi_memory *memory, size_t count)
 }
 
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
-                              uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
+                                uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
 {
     kithi_memory *memory =
         (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */

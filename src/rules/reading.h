@@ -1,4 +1,4 @@
-/* Reading relations: lists, questions, reach, labels. */
+/* Reading relations: lists, questions, reach. */
 #ifndef KITH_RULES_READING_H
 #define KITH_RULES_READING_H
 
@@ -39,12 +39,5 @@ uint32_t kithi_reading_has(const kithi_state *state, const kith_pair *pair, kith
 /* KITH_OK or KITH_ERR_MEMORY. */
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                               uint32_t distance, kith_reached *reached, size_t capacity, size_t *count);
-
-/* Type that a code or label names, 0 if there is none, and the end that the name describes. */
-uint32_t kithi_labels_find(const kithi_state *state, const char *name, uint32_t *end);
-
-/* Never NULL; "" if there is no such type. */
-const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end, int64_t sex,
-                            const char *language);
 
 #endif

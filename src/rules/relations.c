@@ -184,12 +184,6 @@ static kith_date earlier_end(kith_date a, kith_date b)
     return a == 0 ? b : b == 0 ? a : a < b ? a : b;
 }
 
-/* Does the relation end before it begins? Then it holds on no day, and that is all that is wrong with it. */
-static bool never_holds(kith_date since, kith_date until)
-{
-    return until != 0 && until < since;
-}
-
 kith_status kithi_rule_overlap(kithi_case *asked)
 {
     const uint32_t from = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_FROM].number);
@@ -207,8 +201,8 @@ kith_status kithi_rule_overlap(kithi_case *asked)
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
         const kith_date other_since = kithi_entry_since(entry);
         const kith_date other_until = kithi_entry_until(entry);
-        if (other == asked->id || !kithi_rules_counts(asked, other) || never_holds(since, until) ||
-            never_holds(other_since, other_until) ||
+        if (other == asked->id || !kithi_rules_counts(asked, other) || kithi_date_never(since, until) ||
+            kithi_date_never(other_since, other_until) ||
             !kithi_date_overlap(since, until, other_since, other_until) ||
             (by_attributes && attributes_differ(asked, other))) {
             continue;
@@ -248,7 +242,10 @@ static int64_t count_on(const counted *among, kith_date day)
     kithi_walk walk;
     for (walk_counted(among, &walk); is_counted(among, walk.entry); kithi_links_next(&walk)) {
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        count += other != among->asked->id && kithi_rules_counts(among->asked, other) &&
+        const bool again =
+            among->end == KITH_END_EITHER && kithi_entry_end(walk.entry) == KITH_END_TO &&
+            kithi_entry_other(walk.entry) == among->customer; /* a self relation stands there twice */
+        count += !again && other != among->asked->id && kithi_rules_counts(among->asked, other) &&
                  kithi_date_valid_on(kithi_entry_since(walk.entry), kithi_entry_until(walk.entry), day);
     }
     return count;
@@ -266,7 +263,7 @@ static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
     const counted among = {asked, kithi_id_sequence(customer),
                            kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number),
                            symmetric ? KITH_END_EITHER : end};
-    if (most == 0 || never_holds(since, until)) {
+    if (most == 0 || kithi_date_never(since, until)) {
         return KITH_OK;
     }
     if (count_on(&among, first) >= most) {

@@ -3,11 +3,12 @@
  * phones by beginning, then by end. A later stage passes over who was a hit of an earlier one, judged from
  * the customer alone, so a page can begin anywhere without reading what comes before.
  */
+#include "rules/search.h"
+
 #include "base/fold.h"
 #include "base/phone.h"
 #include "model/index.h"
 #include "model/rows.h"
-#include "rules/find.h"
 
 #include <string.h>
 
@@ -145,7 +146,7 @@ static void run_stage(question *asked, stage at, const kithi_key *after)
 }
 
 kith_status kithi_search_customers(const kithi_state *state, const char *text, uint32_t after, kith_id *ids,
-                         size_t capacity, size_t *count)
+                                   size_t capacity, size_t *count)
 {
     question asked = {.state = state, .ids = ids, .capacity = capacity};
     kithi_key key = {.size = 0};

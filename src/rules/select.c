@@ -2,11 +2,12 @@
  * Selection: walk the shortest list of candidates that the selection offers (given customers, a city, members
  * of a relation type, a category, or all), in order of id, and test the rest on each.
  */
+#include "rules/select.h"
+
 #include "base/date.h"
 #include "base/fold.h"
 #include "model/index.h"
 #include "model/rows.h"
-#include "rules/find.h"
 #include "rules/reading.h"
 
 #include <string.h>
@@ -346,8 +347,8 @@ static size_t next_group(candidates *walk, uint32_t *group, size_t most)
     return count;
 }
 
-void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
-                  size_t *count)
+void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
+                            size_t capacity, size_t *count)
 {
     candidates walk;
     uint32_t group[GROUP];

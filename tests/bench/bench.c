@@ -2,11 +2,16 @@
 #include "bench.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <time.h>
 
 #define CLOCK_SAMPLES 1001u
+#define KEPT_MOST (32 * 1024 * 1024) /* bytes of a block that glibc can be told to keep */
 
 /* --- seeded numbers
  * ------------------------------------------------------------------------------------------ */
@@ -72,16 +77,34 @@ void bench_fail(const char *what, const char *why)
     exit(1);
 }
 
+void bench_keep_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, KEPT_MOST);
+    (void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
+}
+
 /* --- timing
  * -------------------------------------------------------------------------------------------------- */
 
-uint64_t bench_now(void)
+static uint64_t read_clock(clockid_t clock)
 {
     struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) {
+    if (clock_gettime(clock, &now) != 0) {
         bench_fail("clock", "cannot be read");
     }
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
+
+uint64_t bench_now(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t bench_spent(void)
+{
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int compare_figures(const void *left, const void *right)
@@ -98,12 +121,12 @@ double bench_median(double *figures, size_t count)
 }
 
 /* What reading the clock adds to a call that is timed alone. */
-static double clock_cost(void)
+static double clock_cost(uint64_t (*clock)(void))
 {
     double figures[CLOCK_SAMPLES];
     for (size_t i = 0; i < CLOCK_SAMPLES; i++) {
-        const uint64_t start = bench_now();
-        figures[i] = (double)(bench_now() - start);
+        const uint64_t start = clock();
+        figures[i] = (double)(clock() - start);
     }
     return bench_median(figures, CLOCK_SAMPLES);
 }
@@ -118,9 +141,9 @@ static double run_round(const round_plan *plan, size_t round, bench_call call, v
 {
     const size_t calls = plan->op->calls;
     for (size_t i = 0; i < calls; i++) {
-        const uint64_t start = bench_now();
+        const uint64_t start = plan->op->clock();
         call(side, round * calls + i, sum);
-        const double taken = (double)(bench_now() - start) - plan->clock;
+        const double taken = (double)(plan->op->clock() - start) - plan->clock;
         plan->figures[i] = taken > 0 ? taken : 0;
     }
     return bench_median(plan->figures, calls) / (double)plan->op->units;
@@ -132,7 +155,7 @@ void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite)
     double sqlite_rounds[BENCH_ROUNDS];
     bench_sum kith_sum = {0, 0};
     bench_sum sqlite_sum = {0, 0};
-    const round_plan plan = {op, clock_cost(), bench_get(op->calls, sizeof(double))};
+    const round_plan plan = {op, clock_cost(op->clock), bench_get(op->calls, sizeof(double))};
     (void)run_round(&plan, BENCH_ROUNDS, op->kith, kith, &kith_sum);
     (void)run_round(&plan, BENCH_ROUNDS, op->sqlite, sqlite, &sqlite_sum);
     for (size_t round = 0; round < BENCH_ROUNDS; round++) {

@@ -38,7 +38,9 @@ _Noreturn void bench_fail(const char *what, const char *why);
 /* --- timing
  * -------------------------------------------------------------------------------------------------- */
 
-uint64_t bench_now(void); /* nanoseconds, monotonic */
+uint64_t bench_now(void); /* nanoseconds that have passed */
+uint64_t
+bench_spent(void); /* nanoseconds of processor time: for what outlasts a time slice on a shared machine */
 double bench_median(double *figures, size_t count);
 
 /* What the answers of a side add up to. Both sides must reach the same. */
@@ -57,8 +59,9 @@ typedef void (*bench_call)(void *side, size_t index, bench_sum *sum);
 typedef struct bench_op {
     const char *name;
     double target; /* ratio to reach at N = 1,000,000; 0: none */
-    size_t calls;  /* in a round */
-    size_t units;  /* questions of a call, or rows of a commit */
+    uint64_t (*clock)(void);
+    size_t calls; /* in a round */
+    size_t units; /* questions of a call, or rows of a commit */
     bench_call kith;
     bench_call sqlite;
 } bench_op;
@@ -74,6 +77,9 @@ typedef struct bench_result {
 } bench_result;
 
 void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite);
+
+/* Keeps freed memory in the process, so that neither side pays the kernel for getting it back. */
+void bench_keep_memory(void);
 
 void bench_print_head(uint32_t n, uint64_t seed);
 void bench_print(uint32_t n, const bench_result *result);

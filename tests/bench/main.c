@@ -43,6 +43,7 @@ int main(int argc, char **argv)
     const char *name = argc > 2 ? argv[2] : suites[0].name;
     for (size_t i = 0; i < SUITES; i++) {
         if (strcmp(suites[i].name, name) == 0) {
+            bench_keep_memory();
             suites[i].run((uint32_t)n, seed);
             return 0;
         }

@@ -47,6 +47,7 @@ class Usage(support.ToolTest):
 
     def test_wrong_values_of_options_are_status_two(self):
         self.make_book()
+        self.write("in.csv", support.PEOPLE)
         for options in (
             ["select", "book.db", "--sex", "x"],
             ["select", "book.db", "--age", "x"],
@@ -150,6 +151,23 @@ class Ending(support.ToolTest):
             )
         self.assertEqual(done.returncode, 1)
         self.assertTrue(done.stderr.startswith(b"kith: standard output: "))
+
+
+class Together(support.ToolTest):
+    def test_several_processes_may_write_one_book_at_once(self):
+        self.make_book()
+        running = []
+        for i in range(4):
+            rows = "".join(f"p{i}-{j},person,S{j}\n" for j in range(50))
+            self.write(f"{i}.csv", "number,kind,surname\n" + rows)
+            command = [self.tool, "import", "book.db", "customer", f"{i}.csv"]
+            running.append(subprocess.Popen(command, cwd=self.directory, stderr=subprocess.PIPE, stdout=subprocess.PIPE))
+        for process in running:
+            out, err = process.communicate(timeout=60)
+            self.assertEqual((process.returncode, err), (0, b""), out)
+        numbers = [row["number"] for row in self.kith("export", "book.db", "customer").rows]
+        self.assertEqual(len(numbers), 5 + 200)
+        self.assertEqual(len(set(numbers)), 205)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,10 @@
 A fenced block is checked if a comment stands on the line before it:
     <!-- file: PATH -->   equals the file, but for the comment that begins it
     <!-- compile -->      compiles by itself
+    <!-- run -->          does not fail in a shell that finds the tool and examples/ (only if --tool is given)
 """
 import argparse
+import os
 import pathlib
 import re
 import subprocess
@@ -13,6 +15,7 @@ import sys
 import tempfile
 
 BLOCK = re.compile(r"^<!-- (file: (?P<path>\S+)|compile) -->\n```c\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+SCRIPT = re.compile(r"^<!-- run -->\n```sh\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)(?P<target>[^)#\s]+)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 FIRST_COMMENT = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
@@ -37,15 +40,25 @@ def check_block(root, compiler, block):
     return run.stderr if run.returncode != 0 else None
 
 
-def check_guide(root, compiler, guide):
+def check_script(root, tool, script):
+    with tempfile.TemporaryDirectory() as folder:
+        (pathlib.Path(folder) / "examples").symlink_to(root / "examples")
+        path = f"{tool.parent}{os.pathsep}{os.environ['PATH']}"
+        run = subprocess.run(["sh", "-eu", "-c", script["code"]], cwd=folder, env={**os.environ, "PATH": path},
+                             capture_output=True, text=True)
+    return run.stderr if run.returncode != 0 else None
+
+
+def check_guide(root, arguments, guide):
     """Complaints about one guide, and how many blocks were checked."""
     text = guide.read_text(encoding="utf-8")
     name = guide.relative_to(root)
     complaints = []
-    blocks = list(BLOCK.finditer(text))
-    for block in blocks:
+    blocks = [(block, check_block(root, arguments.compiler, block)) for block in BLOCK.finditer(text)]
+    if arguments.tool is not None:
+        blocks += [(script, check_script(root, arguments.tool, script)) for script in SCRIPT.finditer(text)]
+    for block, wrong in blocks:
         line = text.count("\n", 0, block.start()) + 1
-        wrong = check_block(root, compiler, block)
         if wrong is not None:
             complaints.append(f"{name}:{line}: {wrong}")
     for link in LINK.finditer(FENCE.sub("", text)):
@@ -56,13 +69,15 @@ def check_guide(root, compiler, guide):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tool", type=pathlib.Path, help="the built command-line tool")
     parser.add_argument("root", type=pathlib.Path, help="top of the tree")
     parser.add_argument("compiler", nargs="+", help="C compiler and its options")
     arguments = parser.parse_args()
+    root = arguments.root.resolve()
     complaints = []
     checked = 0
-    for guide in guides(arguments.root):
-        wrong, count = check_guide(arguments.root, arguments.compiler, guide)
+    for guide in guides(root):
+        wrong, count = check_guide(root, arguments, guide)
         complaints += wrong
         checked += count
     for complaint in complaints:

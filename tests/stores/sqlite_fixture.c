@@ -62,7 +62,8 @@ const char *path_of(const char *name)
     return path;
 }
 
-/* --- books ------------------------------------------------------------------------------------------------------ */
+/* --- books
+ * ------------------------------------------------------------------------------------------------------ */
 
 kith_sqlite *store_with(kith_sqlite_options options)
 {
@@ -168,7 +169,8 @@ void fill_book(kith_book *book)
                                         .priority = -5,
                                         .remark = "half"});
     const kith_id share = attribute(txn, "share", KITH_KIND_CUSTOMER, KITH_TYPE_DECIMAL);
-    const kith_value part = {.field = KITH_ATTRIBUTE_VALUE_DECIMAL, .type = KITH_TYPE_DECIMAL, .number = -1500000};
+    const kith_value part = {
+        .field = KITH_ATTRIBUTE_VALUE_DECIMAL, .type = KITH_TYPE_DECIMAL, .number = -1500000};
     (void)attribute_value(txn, ada, share, part);
     const kith_id drives = attribute(txn, "drives", KITH_KIND_CUSTOMER, KITH_TYPE_FLAG);
     const kith_value no = {.field = KITH_ATTRIBUTE_VALUE_FLAG, .type = KITH_TYPE_FLAG, .number = 0};
@@ -176,7 +178,8 @@ void fill_book(kith_book *book)
     (void)commit(txn);
 }
 
-/* --- SQL -------------------------------------------------------------------------------------------------------- */
+/* --- SQL
+ * -------------------------------------------------------------------------------------------------------- */
 
 sqlite3 *sql_open(const char *path)
 {
@@ -196,7 +199,8 @@ void sql_run(sqlite3 *db, const char *sql)
 static sqlite3_stmt *first_row(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW) {
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW) {
         fail_msg("%s: no row: %s", sql, sqlite3_errmsg(db));
     }
     return statement;

@@ -1,4 +1,5 @@
-/* What the tests of the SQLite store share: a directory of their own, books over files, and SQL beside the library. */
+/* What the tests of the SQLite store share: a directory of their own, books over files, and SQL beside the
+ * library. */
 #ifndef KITH_TESTS_SQLITE_FIXTURE_H
 #define KITH_TESTS_SQLITE_FIXTURE_H
 
@@ -33,7 +34,8 @@ opened shelf_over(kith_sqlite *sqlite);
 /* Open, expecting this status and a message that contains `part`. */
 void expect_no_store(kith_sqlite_options options, kith_status status, const char *part);
 
-/* Open a book over the store, expecting this status and messages of the book and the store that contain these. */
+/* Open a book over the store, expecting this status and messages of the book and the store that contain
+ * these. */
 void expect_no_book(kith_sqlite *sqlite, kith_status status, const char *told, const char *said);
 
 void close_shelf(opened *shelf);
@@ -51,7 +53,8 @@ void sql_at(const char *path, const char *sql);
 unsigned char *bytes_of(const char *path, size_t *size);
 void write_file(const char *path, const void *bytes, size_t size);
 
-/* A small book of everything: person, organisation, category, type with labels, dated relation, attributes. */
+/* A small book of everything: person, organisation, category, type with labels, dated relation, attributes.
+ */
 void fill_book(kith_book *book);
 
 #endif

@@ -155,7 +155,8 @@ static void two_stores_are_never_granted_the_same_id(void **state)
     for (uint32_t round = 0; round < 6; round++) {
         const kith_store *store = &stores[round % 2];
         uint64_t first = 0;
-        assert_int_equal(store->grant_ids(store->ctx, KITH_KIND_CUSTOMER, 10 + round, &first), KITH_STORE_COMMITTED);
+        assert_int_equal(store->grant_ids(store->ctx, KITH_KIND_CUSTOMER, 10 + round, &first),
+                         KITH_STORE_COMMITTED);
         assert_int_equal(first, expected);
         expected += 10 + round;
     }
@@ -173,7 +174,8 @@ static void ids_of_rows_that_others_inserted_are_not_granted(void **state)
     const char *path = path_of("a.db");
     kith_store store = {.size = sizeof store};
     OK(NULL, kith_sqlite_callbacks(store_at(path, NULL), &store));
-    sql_at(path, "INSERT INTO kith_category (book, id, sequence, code) VALUES ('main', (77 << 8) + 5, 1, 'x')");
+    sql_at(path,
+           "INSERT INTO kith_category (book, id, sequence, code) VALUES ('main', (77 << 8) + 5, 1, 'x')");
     uint64_t first = 0;
     assert_int_equal(store.grant_ids(store.ctx, KITH_KIND_CATEGORY, 3, &first), KITH_STORE_COMMITTED);
     assert_int_equal(first, 78);
@@ -249,25 +251,31 @@ static void columns_are_typed_and_named_and_views_are_readable(void **state)
     fill_book(shelf.book);
     close_shelf(&shelf);
     sqlite3 *db = sql_open(path);
-    expect_text(db, "SELECT birth_date || typeof(birth_date) FROM kith_customer WHERE number = '1'", "1960-02-29text");
+    expect_text(db, "SELECT birth_date || typeof(birth_date) FROM kith_customer WHERE number = '1'",
+                "1960-02-29text");
     expect_text(db, "SELECT kind || sex || typeof(category) FROM kith_customer WHERE number = '1'",
                 "personfemaleinteger");
-    expect_text(db, "SELECT decimal_micro || typeof(decimal_micro) FROM kith_attribute_value WHERE decimal_micro < 0",
-                "-1500000integer");
-    expect_text(db, "SELECT flag || typeof(flag) FROM kith_attribute_value WHERE flag IS NOT NULL", "0integer");
-    expect_text(db, "SELECT \"from\" || \" \" || \"to\" || since || priority FROM kith_relation_view"
-                    " JOIN (SELECT ' ' AS \" \")",
+    expect_text(
+        db, "SELECT decimal_micro || typeof(decimal_micro) FROM kith_attribute_value WHERE decimal_micro < 0",
+        "-1500000integer");
+    expect_text(db, "SELECT flag || typeof(flag) FROM kith_attribute_value WHERE flag IS NOT NULL",
+                "0integer");
+    expect_text(db,
+                "SELECT \"from\" || \" \" || \"to\" || since || priority FROM kith_relation_view"
+                " JOIN (SELECT ' ' AS \" \")",
                 "1 22020-01-01-5");
     expect_text(db, "SELECT type || until || remark FROM kith_relation_view", "owner2030-12-31half");
     expect_text(db, "SELECT category FROM kith_customer_view WHERE number = '1'", "gold");
-    expect_text(db, "SELECT decimal || attribute FROM kith_attribute_value_view WHERE decimal IS NOT NULL", "-1.5share");
+    expect_text(db, "SELECT decimal || attribute FROM kith_attribute_value_view WHERE decimal IS NOT NULL",
+                "-1.5share");
     expect_text(db, "SELECT \"group\" IS NULL FROM kith_relation_type_view", "1");
     assert_int_equal(sql_number(db, "PRAGMA application_id"), 0x6B697468);
     assert_int_equal(sql_number(db, "PRAGMA user_version"), 1);
     expect_text(db, "PRAGMA integrity_check", "ok");
-    assert_int_equal(sql_number(db, "SELECT count(*) FROM pragma_table_list WHERE name GLOB 'kith_*' AND type = 'table'"
-                                    " AND NOT strict"),
-                     0);
+    assert_int_equal(
+        sql_number(db, "SELECT count(*) FROM pragma_table_list WHERE name GLOB 'kith_*' AND type = 'table'"
+                       " AND NOT strict"),
+        0);
     sqlite3_close(db);
 }
 

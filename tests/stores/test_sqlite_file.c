@@ -1,10 +1,12 @@
-/* Files: durable or refused; damaged, foreign and newer ones are left as they were; hostile rows; a full disk. */
+/* Files: durable or refused; damaged, foreign and newer ones are left as they were; hostile rows; a full
+ * disk. */
 #include "sqlite_fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* --- left alone -------------------------------------------------------------------------------------------------- */
+/* --- left alone
+ * -------------------------------------------------------------------------------------------------- */
 
 /* The store refuses the file, and neither it nor anything beside it has changed. */
 static void expect_untouched(const char *path, kith_status status, const char *part)
@@ -14,7 +16,8 @@ static void expect_untouched(const char *path, kith_status status, const char *p
     const size_t files = file_count();
     unsigned char *bytes = bytes_of(path, &size);
     expect_no_store((kith_sqlite_options){.path = path}, status, part);
-    expect_no_store((kith_sqlite_options){.path = path, .durability = KITH_SQLITE_ROLLBACK_EXTRA}, status, part);
+    expect_no_store((kith_sqlite_options){.path = path, .durability = KITH_SQLITE_ROLLBACK_EXTRA}, status,
+                    part);
     unsigned char *after = bytes_of(path, &size_after);
     assert_int_equal(size_after, size);
     assert_memory_equal(after, bytes, size);
@@ -35,8 +38,9 @@ static const char *make_book(const char *name)
 
 static void what_is_no_database_is_left_alone(void **state)
 {
-    static const char text[] = "Dear customer,\nthis is a letter and no database at all. It has more than a hundred "
-                               "bytes, as the header of a database has.\n";
+    static const char text[] =
+        "Dear customer,\nthis is a letter and no database at all. It has more than a hundred "
+        "bytes, as the header of a database has.\n";
     (void)state;
     const char *path = path_of("letter.txt");
     write_file(path, text, sizeof text);
@@ -81,8 +85,10 @@ static void a_newer_file_is_left_alone(void **state)
 static void a_schema_that_is_not_as_it_should_be_is_left_alone(void **state)
 {
     static const char *const steps[] = {
-        "DROP VIEW kith_role_view; DROP TABLE kith_role; CREATE VIEW kith_role AS SELECT 'main' AS book, 2 AS id",
-        "DROP VIEW kith_role; CREATE TABLE kith_role (book TEXT, id TEXT PRIMARY KEY, sequence INTEGER, code TEXT)",
+        "DROP VIEW kith_role_view; DROP TABLE kith_role; CREATE VIEW kith_role AS SELECT 'main' AS book, 2 "
+        "AS id",
+        "DROP VIEW kith_role; CREATE TABLE kith_role (book TEXT, id TEXT PRIMARY KEY, sequence INTEGER, code "
+        "TEXT)",
         "DROP TABLE kith_role; CREATE TABLE kith_role (book TEXT, id INTEGER, sequence INTEGER, code TEXT)",
         "DROP TABLE kith_role; CREATE TABLE kith_role (book TEXT, id INTEGER, sequence INTEGER,"
         " code TEXT AS ('x'), PRIMARY KEY (book, id))",
@@ -133,7 +139,8 @@ static void a_missing_file_is_not_made_where_one_must_exist(void **state)
     assert_int_equal(file_count(), 0);
     write_file(path, "", 0);
     expect_no_store((kith_sqlite_options){.path = path, .existing = 1}, KITH_ERR_NOT_FOUND, "no tables");
-    expect_no_store((kith_sqlite_options){.path = path_of("no/such/a.db")}, KITH_ERR_NOT_FOUND, "no such file");
+    expect_no_store((kith_sqlite_options){.path = path_of("no/such/a.db")}, KITH_ERR_NOT_FOUND,
+                    "no such file");
     opened shelf = shelf_at(path, NULL); /* an empty file is a new one */
     close_shelf(&shelf);
     shelf = shelf_over(store_with((kith_sqlite_options){.path = path, .existing = 1}));
@@ -160,8 +167,10 @@ static void options_out_of_range_are_refused(void **state)
     REFUSED(KITH_ERR_ABI, &err, kith_sqlite_open(&longer.options, &sqlite, &err));
     expect_no_store((kith_sqlite_options){.path = NULL}, KITH_ERR_INVALID, "path or a connection");
     const kith_sqlite_options wrong[] = {
-        {.size = sizeof wrong[0], .path = path, .durability = 3}, {.size = sizeof wrong[0], .path = path, .existing = 2},
-        {.size = sizeof wrong[0], .path = path, .reserved = 1},   {.size = sizeof wrong[0], .path = path, .book = ""},
+        {.size = sizeof wrong[0], .path = path, .durability = 3},
+        {.size = sizeof wrong[0], .path = path, .existing = 2},
+        {.size = sizeof wrong[0], .path = path, .reserved = 1},
+        {.size = sizeof wrong[0], .path = path, .book = ""},
         {.size = sizeof wrong[0], .path = path, .book = name},
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
@@ -173,15 +182,17 @@ static void options_out_of_range_are_refused(void **state)
     assert_string_equal(kith_sqlite_message(NULL), "");
 }
 
-/* --- durability -------------------------------------------------------------------------------------------------- */
+/* --- durability
+ * -------------------------------------------------------------------------------------------------- */
 
 static void a_log_or_a_rollback_journal_as_asked_for(void **state)
 {
     static const struct {
         uint32_t durability;
         const char *journal;
-    } cases[] = {
-        {KITH_SQLITE_WAL_FULL, "wal"}, {KITH_SQLITE_ROLLBACK_EXTRA, "delete"}, {KITH_SQLITE_NOT_DURABLE, "wal"}};
+    } cases[] = {{KITH_SQLITE_WAL_FULL, "wal"},
+                 {KITH_SQLITE_ROLLBACK_EXTRA, "delete"},
+                 {KITH_SQLITE_NOT_DURABLE, "wal"}};
     (void)state;
     const char *path = path_of("a.db");
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -202,8 +213,9 @@ static void a_journal_that_cannot_be_had_is_refused(void **state)
     (void)state;
     const char *path = path_of("a.db");
     opened shelf = shelf_at(path, NULL); /* holds the file in write-ahead mode */
-    expect_no_store((kith_sqlite_options){.path = path, .durability = KITH_SQLITE_ROLLBACK_EXTRA, .busy_ms = 1},
-                    KITH_ERR_STORE, "");
+    expect_no_store(
+        (kith_sqlite_options){.path = path, .durability = KITH_SQLITE_ROLLBACK_EXTRA, .busy_ms = 1},
+        KITH_ERR_STORE, "");
     expect_no_store((kith_sqlite_options){.path = ":memory:"}, KITH_ERR_STORE, "names no file");
     close_shelf(&shelf);
 }
@@ -241,21 +253,24 @@ static void weaker_settings_of_a_host_are_refused_unless_named(void **state)
     sqlite3_close(db);
 }
 
-/* --- growth ------------------------------------------------------------------------------------------------------ */
+/* --- growth
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void kinds_and_columns_that_an_older_file_lacks_are_added(void **state)
 {
     (void)state;
     const char *path = make_book("a.db");
-    sql_at(path, "DROP VIEW kith_customer_view; DROP VIEW kith_relation_view; DROP VIEW kith_customer_role_view;"
-                 "ALTER TABLE kith_customer DROP COLUMN remarks; ALTER TABLE kith_customer DROP COLUMN tax_number;"
-                 "DROP TABLE kith_customer_role; DROP INDEX kith_user_sequence");
+    sql_at(path,
+           "DROP VIEW kith_customer_view; DROP VIEW kith_relation_view; DROP VIEW kith_customer_role_view;"
+           "ALTER TABLE kith_customer DROP COLUMN remarks; ALTER TABLE kith_customer DROP COLUMN tax_number;"
+           "DROP TABLE kith_customer_role; DROP INDEX kith_user_sequence");
     opened shelf = shelf_at(path, NULL);
     kith_txn *txn = begin(shelf.book);
     kith_view *view = view_of(shelf.book);
     const kith_id ada = find(view, "1");
-    const kith_value role[] = {number_of(KITH_CUSTOMER_ROLE_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)ada),
-                               number_of(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, KITH_CUSTOMER_ROLE_EXPORT_AGENT)};
+    const kith_value role[] = {
+        number_of(KITH_CUSTOMER_ROLE_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)ada),
+        number_of(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, KITH_CUSTOMER_ROLE_EXPORT_AGENT)};
     kith_error err = NEW_ERROR;
     kith_id id = 0;
     OK(&err, kith_record_add(txn, KITH_KIND_CUSTOMER_ROLE, role, 2, &id, &err));
@@ -270,15 +285,17 @@ static void kinds_and_columns_that_an_older_file_lacks_are_added(void **state)
     sqlite3 *db = sql_open(path);
     expect_text(db, "SELECT remarks FROM kith_customer_view WHERE number = '1'", "back again");
     expect_text(db, "SELECT customer || role FROM kith_customer_role_view", "1export_agent");
-    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'kith_user_sequence'"), 1);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'kith_user_sequence'"),
+                     1);
     sqlite3_close(db);
 }
 
-/* --- hostile rows ------------------------------------------------------------------------------------------------ */
+/* --- hostile rows
+ * ------------------------------------------------------------------------------------------------ */
 
-#define LOOSEN                                                                                                        \
-    "PRAGMA writable_schema = ON;"                                                                                    \
-    "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT, WITHOUT', ') WITHOUT');"                                  \
+#define LOOSEN                                                                                               \
+    "PRAGMA writable_schema = ON;"                                                                           \
+    "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT, WITHOUT', ') WITHOUT');"                         \
     "PRAGMA writable_schema = RESET;"
 
 static void hostile_rows_refuse_the_book_and_are_named(void **state)
@@ -288,15 +305,21 @@ static void hostile_rows_refuse_the_book_and_are_named(void **state)
         const char *column; /* in the store's message */
         const char *told;   /* in the book's error */
     } cases[] = {
-        {"UPDATE kith_customer SET birth_date = 2440588 WHERE number = '1'", "birth_date", "customer.birth_date"},
-        {"UPDATE kith_customer SET birth_date = '1960-02-30' WHERE number = '1'", "birth_date", "customer.birth_date"},
-        {"UPDATE kith_customer SET birth_date = '1960-02-28x' WHERE number = '1'", "birth_date", "customer.birth_date"},
+        {"UPDATE kith_customer SET birth_date = 2440588 WHERE number = '1'", "birth_date",
+         "customer.birth_date"},
+        {"UPDATE kith_customer SET birth_date = '1960-02-30' WHERE number = '1'", "birth_date",
+         "customer.birth_date"},
+        {"UPDATE kith_customer SET birth_date = '1960-02-28x' WHERE number = '1'", "birth_date",
+         "customer.birth_date"},
         {"UPDATE kith_customer SET sex = 'robot' WHERE number = '1'", "sex", "customer.sex"},
         {"UPDATE kith_customer SET sex = 1 WHERE number = '1'", "sex", "customer.sex"},
         {"UPDATE kith_customer SET city = x'00ff' WHERE number = '1'", "city", "customer.city"},
-        {"UPDATE kith_customer SET city = CAST(x'c328' AS TEXT) WHERE number = '1'", "refused", "customer.city"},
-        {"UPDATE kith_customer SET city = 'a' || char(0) || 'b' WHERE number = '1'", "refused", "customer.city"},
-        {"UPDATE kith_customer SET city = printf('%.*c', 500000, 'x') WHERE number = '1'", "refused", "customer.city"},
+        {"UPDATE kith_customer SET city = CAST(x'c328' AS TEXT) WHERE number = '1'", "refused",
+         "customer.city"},
+        {"UPDATE kith_customer SET city = 'a' || char(0) || 'b' WHERE number = '1'", "refused",
+         "customer.city"},
+        {"UPDATE kith_customer SET city = printf('%.*c', 500000, 'x') WHERE number = '1'", "refused",
+         "customer.city"},
         {"UPDATE kith_customer SET city = printf('%.*c', 5000000, 'x') WHERE number = '1'", "too big", ""},
         {"UPDATE kith_customer SET category = 'gold' WHERE number = '1'", "category", "customer.category"},
         {"UPDATE kith_customer SET category = 12.5 WHERE number = '1'", "category", "customer.category"},
@@ -310,7 +333,8 @@ static void hostile_rows_refuse_the_book_and_are_named(void **state)
         {"UPDATE kith_relation SET priority = 1 << 40", "refused", "relation.priority"},
         {"UPDATE kith_attribute_value SET decimal_micro = '1.5' || 'x' WHERE decimal_micro IS NOT NULL",
          "decimal_micro", "attribute_value.decimal"},
-        {"UPDATE kith_attribute_value SET flag = 2 WHERE flag IS NOT NULL", "refused", "attribute_value.flag"},
+        {"UPDATE kith_attribute_value SET flag = 2 WHERE flag IS NOT NULL", "refused",
+         "attribute_value.flag"},
     };
     (void)state;
     const char *path = make_book("a.db");
@@ -327,7 +351,8 @@ static void hostile_rows_refuse_the_book_and_are_named(void **state)
     free(bytes);
 }
 
-/* The book is open already: what the refresh brings is refused, the store says where, the book stays as it was. */
+/* The book is open already: what the refresh brings is refused, the store says where, the book stays as it
+ * was. */
 static void hostile_rows_in_a_refresh_change_nothing(void **state)
 {
     (void)state;
@@ -348,7 +373,8 @@ static void hostile_rows_in_a_refresh_change_nothing(void **state)
     close_shelf(&shelf);
 }
 
-/* --- a full disk ------------------------------------------------------------------------------------------------- */
+/* --- a full disk
+ * ------------------------------------------------------------------------------------------------- */
 
 static void a_full_disk_rejects_and_stores_nothing(void **state)
 {
@@ -360,7 +386,8 @@ static void a_full_disk_rejects_and_stores_nothing(void **state)
     const uint64_t digest = digest_of(shelf.book);
     char sql[64];
     char number[16];
-    sqlite3_snprintf(sizeof sql, sql, "PRAGMA max_page_count = %lld", sql_number(db, "PRAGMA page_count") + 2);
+    sqlite3_snprintf(sizeof sql, sql, "PRAGMA max_page_count = %lld",
+                     sql_number(db, "PRAGMA page_count") + 2);
     (void)sql_number(db, sql);
     kith_error err = NEW_ERROR;
     kith_txn *txn = begin(shelf.book);

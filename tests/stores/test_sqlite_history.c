@@ -28,7 +28,8 @@ static kith_txn *begin_at(kith_book *book, const char *at, const char *reason, k
     return txn;
 }
 
-/* Additions, changes to and from nothing, removals, parts, relations; instants with and without a fraction. */
+/* Additions, changes to and from nothing, removals, parts, relations; instants with and without a fraction.
+ */
 static void write_history(kith_book *book)
 {
     kith_error err = NEW_ERROR;
@@ -69,7 +70,8 @@ static kith_history *read_page(kith_book *book, const kith_history_query *query)
     return page;
 }
 
-static void expect_values(const kith_value *got, size_t got_count, const kith_value *wanted, size_t wanted_count)
+static void expect_values(const kith_value *got, size_t got_count, const kith_value *wanted,
+                          size_t wanted_count)
 {
     assert_int_equal(got_count, wanted_count);
     for (size_t i = 0; i < got_count; i++) {
@@ -103,7 +105,8 @@ static void expect_change(const kith_change *got, const kith_change *wanted)
 }
 
 /* Both books answer the question alike, read in pages of `most`. */
-static size_t expect_same(kith_book *got_book, kith_book *wanted_book, kith_history_query query, uint32_t most)
+static size_t expect_same(kith_book *got_book, kith_book *wanted_book, kith_history_query query,
+                          uint32_t most)
 {
     size_t total = 0;
     query.size = sizeof query;
@@ -226,9 +229,11 @@ static void hostile_history_is_refused_and_named(void **state)
         {"UPDATE kith_history SET position = -1 WHERE sequence = 2 AND position = 1", "the entry"},
         {"UPDATE kith_commit SET at = 'yesterday' WHERE sequence = 2", "the instant"},
         {"UPDATE kith_commit SET actor = 'a' || char(0) WHERE sequence = 2", "the commit"},
-        {"UPDATE kith_history_value SET field = 'shoe_size' WHERE sequence = 2 AND field = 'city'", "a field"},
+        {"UPDATE kith_history_value SET field = 'shoe_size' WHERE sequence = 2 AND field = 'city'",
+         "a field"},
         {"UPDATE kith_history_value SET new = 'robot' WHERE sequence = 2 AND field = 'sex'", "sex"},
-        {"UPDATE kith_history_value SET new = '1960-02-30' WHERE sequence = 2 AND field = 'birth_date'", "birth_date"},
+        {"UPDATE kith_history_value SET new = '1960-02-30' WHERE sequence = 2 AND field = 'birth_date'",
+         "birth_date"},
         {"UPDATE kith_history_value SET new = 'x' WHERE sequence = 2 AND field = 'priority'", "priority"},
     };
     (void)state;

@@ -67,8 +67,9 @@ static void a_rollback_of_the_host_takes_both_back(void **state)
     store_in(db, &shelf, txn, "COMMIT", KITH_STORE_COMMITTED);
     kith_txn_close(txn);
     assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 1);
-    assert_int_equal(sql_number(db, "SELECT max(id >> 8) < (SELECT next FROM kith_ids WHERE kind = 'customer')"
-                                    " FROM kith_customer"),
+    assert_int_equal(sql_number(db,
+                                "SELECT max(id >> 8) < (SELECT next FROM kith_ids WHERE kind = 'customer')"
+                                " FROM kith_customer"),
                      1);
     close_shelf(&shelf);
     sqlite3_close(db);
@@ -106,7 +107,8 @@ static void only_the_ids_of_the_rolled_back_transaction_are_granted_again(void *
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
-/* Somebody else is granted the rolled back ids before they can be granted again: nothing may be added with them. */
+/* Somebody else is granted the rolled back ids before they can be granted again: nothing may be added with
+ * them. */
 static void ids_that_went_to_somebody_else_are_never_stored(void **state)
 {
     (void)state;
@@ -219,7 +221,8 @@ static void temporary_tables_of_the_host_do_not_get_in_the_way(void **state)
 {
     (void)state;
     sqlite3 *db = host_open(path_of("a.db"));
-    sql_run(db, "CREATE TEMP TABLE kith_customer (a); CREATE TEMP TABLE kith_commit (a); CREATE TEMP TABLE kith_ids (a);"
+    sql_run(db, "CREATE TEMP TABLE kith_customer (a); CREATE TEMP TABLE kith_commit (a); CREATE TEMP TABLE "
+                "kith_ids (a);"
                 "CREATE TEMP TABLE kith_history (a)");
     opened shelf = host_shelf(db);
     fill_book(shelf.book);

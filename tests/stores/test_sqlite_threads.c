@@ -26,13 +26,15 @@ static void *work(void *ctx)
         uint64_t sequence = 0;
         kith_view *view = NULL;
         kith_history *page = NULL;
-        self->failures += self->store->grant_ids(self->store->ctx, KITH_KIND_ROLE, 3, &first) != KITH_STORE_COMMITTED;
+        self->failures +=
+            self->store->grant_ids(self->store->ctx, KITH_KIND_ROLE, 3, &first) != KITH_STORE_COMMITTED;
         self->granted[i] = first;
         if (self->book == NULL) {
             continue;
         }
         self->failures += kith_view_open(self->book, NULL, &view, NULL) != KITH_OK;
-        self->failures += kith_history_read(view, &query, &page, NULL) != KITH_OK || kith_history_count(page) == 0;
+        self->failures +=
+            kith_history_read(view, &query, &page, NULL) != KITH_OK || kith_history_count(page) == 0;
         self->failures += kith_commit_status(self->book, 1, &sequence, NULL) != KITH_OK || sequence != 2;
         kith_history_close(page);
         kith_view_close(view);
@@ -79,7 +81,8 @@ static void run_beside_commits(const char *path, uint32_t durability, size_t rou
     (void)person(txn, "first");
     (void)commit(txn);
     for (size_t i = 0; i <= THREADS; i++) { /* the last one on a store of its own */
-        workers[i] = (worker){.store = &stores[i == THREADS], .book = i == THREADS ? NULL : shelf.book, .grants = rounds};
+        workers[i] = (worker){
+            .store = &stores[i == THREADS], .book = i == THREADS ? NULL : shelf.book, .grants = rounds};
         assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
     }
     for (size_t i = 0; i < rounds; i++) {
@@ -141,7 +144,8 @@ static void two_makers_of_one_file_both_get_it(void **state)
         }
         for (size_t j = 0; j < 2; j++) {
             assert_int_equal(pthread_join(makers[j].thread, NULL), 0);
-            expect_status(makers[j].err.status, KITH_OK, &makers[j].err, "kith_sqlite_open", __FILE__, __LINE__);
+            expect_status(makers[j].err.status, KITH_OK, &makers[j].err, "kith_sqlite_open", __FILE__,
+                          __LINE__);
         }
         opened north = shelf_over(makers[0].sqlite);
         opened south = shelf_over(makers[1].sqlite);

@@ -475,5 +475,6 @@ void naive_commit(const naive_txn *txn, naive_book *book)
     }
     for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
         make_old(&book->relations[i].record);
+        book->relations[i].old_type = book->relations[i].type;
     }
 }

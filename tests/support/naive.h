@@ -47,6 +47,7 @@ typedef struct naive_type {
 typedef struct naive_relation {
     naive_record record;
     kith_id type;
+    kith_id old_type;
     kith_id from;
     kith_id to;
     kith_date since;

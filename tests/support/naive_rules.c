@@ -117,27 +117,29 @@ static int closes_circle(const judging *work, const naive_relation *values)
 
 static int is_party(const naive_book *book, kith_id party, int64_t kind)
 {
-    const naive_customer *known = naive_customer_of(book, party);
-    return kind == 0 || (known != NULL && known->kind == kind);
+    return kind == 0 || naive_customer_of(book, party)->kind == kind;
 }
 
 static int is_erased(const naive_book *book, kith_id party)
 {
-    const naive_customer *known = naive_customer_of(book, party);
-    return known != NULL && known->status == KITH_STATUS_ERASED;
+    return naive_customer_of(book, party)->status == KITH_STATUS_ERASED;
 }
 
+/* One whose type or party has been removed is judged by no rule: what was removed is at fault. */
 static void judge_relation(const judging *work, const naive_relation *values)
 {
     const naive_type *known = naive_type_of(work->book, values->type);
-    const type_settings none = {0};
-    const type_settings *type = known == NULL ? &none : &known->settings;
+    if (known == NULL || naive_customer_of(work->book, values->from) == NULL ||
+        naive_customer_of(work->book, values->to) == NULL) {
+        return;
+    }
+    const type_settings *type = &known->settings;
     const int is_new = !work->all && !values->record.old;
     const struct {
         int32_t rule;
         int broken;
     } rules[] = {
-        {KITH_RULE_TYPE_RETIRED, is_new && type->retired},
+        {KITH_RULE_TYPE_RETIRED, type->retired && (is_new || (!work->all && values->type != values->old_type))},
         {KITH_RULE_PARTY_KIND, !is_party(work->book, values->from, type->from_kind)},
         {KITH_RULE_PARTY_KIND, !is_party(work->book, values->to, type->to_kind)},
         {KITH_RULE_SELF_RELATION, values->from == values->to && !type->self},
@@ -180,6 +182,9 @@ static void judge_type(const judging *work, const naive_type *values)
 {
     const type_settings *type = &values->settings;
     const int symmetric = type->direction == KITH_DIRECTION_SYMMETRIC;
+    if (type->reciprocal != 0 && naive_type_of(work->book, type->reciprocal) == NULL) {
+        return;
+    }
     if ((type->auto_reciprocal != 0 && type->reciprocal == 0) ||
         (symmetric && (type->reciprocal != 0 || type->acyclic != 0 || type->from_kind != type->to_kind ||
                        type->from_maximum != type->to_maximum))) {

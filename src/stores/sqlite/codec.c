@@ -29,7 +29,8 @@ static bool spell(const kith_field_info *field, const kith_value *value, char ou
     if (field->type == KITH_TYPE_INSTANT) {
         return kithi_sqlite_instant(value->number, out);
     }
-    const size_t length = kith_value_format(value, field->type == KITH_TYPE_CODE ? field->target : 0, out, TEXT_SIZE);
+    const size_t length =
+        kith_value_format(value, field->type == KITH_TYPE_CODE ? field->target : 0, out, TEXT_SIZE);
     return length > 0 && length < TEXT_SIZE;
 }
 
@@ -46,13 +47,15 @@ int kithi_sqlite_bind_as_text(sqlite3_stmt *statement, int index, const kith_fie
     if (value->type == KITH_TYPE_TEXT) {
         return value->length == KITH_NUL_ENDED
                    ? kithi_sqlite_bind_text(statement, index, value->text)
-                   : sqlite3_bind_text64(statement, index, value->text, value->length, SQLITE_STATIC, SQLITE_UTF8);
+                   : sqlite3_bind_text64(statement, index, value->text, value->length, SQLITE_STATIC,
+                                         SQLITE_UTF8);
     }
     return spell(field, value, text) ? sqlite3_bind_text(statement, index, text, -1, SQLITE_TRANSIENT)
                                      : SQLITE_MISMATCH;
 }
 
-int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info *field, const kith_value *value)
+int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info *field,
+                      const kith_value *value)
 {
     switch (field->type) {
     case KITH_TYPE_TEXT:
@@ -71,7 +74,8 @@ int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info 
         if (value->type == KITH_TYPE_NONE) {
             return sqlite3_bind_null(statement, index);
         }
-        return value->type != field->type ? SQLITE_MISMATCH : sqlite3_bind_int64(statement, index, value->number);
+        return value->type != field->type ? SQLITE_MISMATCH
+                                          : sqlite3_bind_int64(statement, index, value->number);
     }
 }
 

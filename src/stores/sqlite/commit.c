@@ -4,15 +4,18 @@
 #include <string.h>
 
 static const char *const statement_sql[KITHI_SQLITE_STATEMENTS] = {
-    [KITHI_SQLITE_PUT_COMMIT] = "INSERT INTO main.kith_commit (book, sequence, request, at, actor, shop, reason)"
-                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [KITHI_SQLITE_PUT_COMMIT] =
+        "INSERT INTO main.kith_commit (book, sequence, request, at, actor, shop, reason)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [KITHI_SQLITE_PUT_REMOVAL] = "INSERT INTO main.kith_removal (book, sequence, id) VALUES (?1, ?2, ?3)",
     [KITHI_SQLITE_PUT_ENTRY] = "INSERT INTO main.kith_history (book, sequence, position, operation, kind, id)"
                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [KITHI_SQLITE_PUT_CUSTOMER] = "INSERT INTO main.kith_history_customer (book, sequence, position, customer, place)"
-                                  " VALUES (?1, ?2, ?3, ?4, ?5)",
-    [KITHI_SQLITE_PUT_VALUE] = "INSERT INTO main.kith_history_value (book, sequence, position, field, old, new)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [KITHI_SQLITE_PUT_CUSTOMER] =
+        "INSERT INTO main.kith_history_customer (book, sequence, position, customer, place)"
+        " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [KITHI_SQLITE_PUT_VALUE] =
+        "INSERT INTO main.kith_history_value (book, sequence, position, field, old, new)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [KITHI_SQLITE_GET_NEWEST] = "SELECT max(sequence) FROM main.kith_commit WHERE book = ?1",
 };
 
@@ -51,12 +54,15 @@ bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *out)
     return done;
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------- */
+/* --- rows
+ * ------------------------------------------------------------------------------------------------------- */
 
-static bool refuse_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change, uint32_t field)
+static bool refuse_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change,
+                         uint32_t field)
 {
     const bool known = field >= 1 && field <= kind->info.fields;
-    kithi_sqlite_say(&store->main, "%s %llu: %s cannot be stored", kind->table.name, (unsigned long long)change->id,
+    kithi_sqlite_say(&store->main, "%s %llu: %s cannot be stored", kind->table.name,
+                     (unsigned long long)change->id,
                      known ? kind->fields[field - 1].name : "an unknown field");
     return false;
 }
@@ -73,9 +79,10 @@ static sqlite3_stmt *row_statement(kith_sqlite *store, kithi_sqlite_kind *kind, 
         return *statement;
     }
     /* An addition is a plain INSERT: an id that is there already must not be overwritten. */
-    char *sql = removal ? sqlite3_mprintf("DELETE FROM main.\"%w\" WHERE book = ?1 AND id = ?2", kind->table.name)
-                        : kithi_sqlite_insert_sql(kind, operation == KITH_OPERATION_CHANGE ? "INSERT OR REPLACE"
-                                                                                           : "INSERT");
+    char *sql = removal
+                    ? sqlite3_mprintf("DELETE FROM main.\"%w\" WHERE book = ?1 AND id = ?2", kind->table.name)
+                    : kithi_sqlite_insert_sql(kind, operation == KITH_OPERATION_CHANGE ? "INSERT OR REPLACE"
+                                                                                       : "INSERT");
     *statement = kithi_sqlite_prepare(&store->main, sql, true);
     sqlite3_free(sql);
     return *statement;
@@ -96,8 +103,8 @@ static bool put_row(kith_sqlite *store, kithi_sqlite_kind *kind, const kith_chan
     for (size_t i = 0; i < change->row_count; i++) {
         const kith_value *value = &change->row[i];
         if (value->field < 1 || value->field > kind->info.fields ||
-            kithi_sqlite_bind(statement, (int)(KITHI_SQLITE_LEAD + value->field), &kind->fields[value->field - 1],
-                              value) != SQLITE_OK) {
+            kithi_sqlite_bind(statement, (int)(KITHI_SQLITE_LEAD + value->field),
+                              &kind->fields[value->field - 1], value) != SQLITE_OK) {
             return refuse_value(store, kind, change, value->field);
         }
     }
@@ -115,7 +122,8 @@ static bool put_removal(kith_sqlite *store, const kith_change *change)
     return finish(store, statement);
 }
 
-/* --- history ----------------------------------------------------------------------------------------------------- */
+/* --- history
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* A statement of the history, its commit and position bound. */
 static sqlite3_stmt *history_statement(kith_sqlite *store, size_t which, const kith_change *change)
@@ -192,7 +200,8 @@ static bool put_values(kith_sqlite *store, const kithi_sqlite_kind *kind, const 
     return done;
 }
 
-/* --- the change set ---------------------------------------------------------------------------------------------- */
+/* --- the change set
+ * ---------------------------------------------------------------------------------------------- */
 
 static bool put_commit(kith_sqlite *store, const kith_change *head)
 {
@@ -239,8 +248,9 @@ static bool is_lost(kith_sqlite *store, const kith_changes *changes)
     kith_change change = {.size = sizeof change};
     for (size_t i = 0; i < kith_changes_count(changes) && store->lost; i++) {
         if (kith_changes_get(changes, i, &change) != KITH_OK || change.operation == KITH_OPERATION_ADD) {
-            kithi_sqlite_say(&store->main, "ids of a transaction that was rolled back have been granted to somebody "
-                                           "else: open the book anew");
+            kithi_sqlite_say(&store->main,
+                             "ids of a transaction that was rolled back have been granted to somebody "
+                             "else: open the book anew");
             return true;
         }
     }
@@ -289,7 +299,8 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
     }
     int32_t outcome = KITH_STORE_REJECTED;
     if (scope.nested) {
-        kithi_sqlite_say(&store->main, "the host has a transaction open: prepare, kith_sqlite_write, COMMIT, finish");
+        kithi_sqlite_say(&store->main,
+                         "the host has a transaction open: prepare, kith_sqlite_write, COMMIT, finish");
     } else {
         outcome = store_changes(store, changes);
     }
@@ -300,7 +311,8 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
     switch (kithi_sqlite_end(&scope) & 0xFF) {
     case SQLITE_OK:
         return KITH_STORE_COMMITTED;
-    case SQLITE_BUSY: /* somebody reads, or the disk is full: SQLite has stored nothing and it was rolled back */
+    case SQLITE_BUSY: /* somebody reads, or the disk is full: SQLite has stored nothing and it was rolled back
+                       */
     case SQLITE_FULL:
         return KITH_STORE_REJECTED;
     default: /* the disk failed: the transaction may come back when the file is recovered */

@@ -29,17 +29,25 @@ typedef struct setting {
     int value;
 } setting;
 
-/* A file may come from anybody: its schema must not run code, and nothing in it may be larger than we ever write. */
-static const setting settings[] = {
-    {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},    {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
-    {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}};
+/* A file may come from anybody: its schema must not run code, and nothing in it may be larger than we ever
+ * write. */
+static const setting settings[] = {{SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                   {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0}, {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+                                   {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
+                                   {SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}};
 
-static const setting limits[] = {
-    {SQLITE_LIMIT_LENGTH, 1000000},     {SQLITE_LIMIT_SQL_LENGTH, 100000},  {SQLITE_LIMIT_COLUMN, 200},
-    {SQLITE_LIMIT_EXPR_DEPTH, 50},      {SQLITE_LIMIT_COMPOUND_SELECT, 10}, {SQLITE_LIMIT_VDBE_OP, 25000},
-    {SQLITE_LIMIT_FUNCTION_ARG, 8},     {SQLITE_LIMIT_ATTACHED, 0},         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
-    {SQLITE_LIMIT_VARIABLE_NUMBER, 200}, {SQLITE_LIMIT_TRIGGER_DEPTH, 1},   {SQLITE_LIMIT_WORKER_THREADS, 0}};
+static const setting limits[] = {{SQLITE_LIMIT_LENGTH, 1000000},
+                                 {SQLITE_LIMIT_SQL_LENGTH, 100000},
+                                 {SQLITE_LIMIT_COLUMN, 200},
+                                 {SQLITE_LIMIT_EXPR_DEPTH, 50},
+                                 {SQLITE_LIMIT_COMPOUND_SELECT, 10},
+                                 {SQLITE_LIMIT_VDBE_OP, 25000},
+                                 {SQLITE_LIMIT_FUNCTION_ARG, 8},
+                                 {SQLITE_LIMIT_ATTACHED, 0},
+                                 {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+                                 {SQLITE_LIMIT_VARIABLE_NUMBER, 200},
+                                 {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+                                 {SQLITE_LIMIT_WORKER_THREADS, 0}};
 
 kith_status kithi_sqlite_status(int code)
 {
@@ -84,7 +92,8 @@ static int harden(sqlite3 *db, const kith_sqlite_options *options)
 }
 
 /* Open a connection to the path. Nothing of the file has been read as a database afterwards. */
-static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlite_options *options, int create)
+static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlite_options *options,
+                           int create)
 {
     const int code = sqlite3_open_v2(options->path, &connection->db,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | create, NULL);
@@ -106,7 +115,8 @@ static uint32_t read_number(const unsigned char *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* Is a file of `size` bytes shorter than its header says? Older versions of SQLite do not keep the number of pages. */
+/* Is a file of `size` bytes shorter than its header says? Older versions of SQLite do not keep the number of
+ * pages. */
 static bool is_cut(const unsigned char *header, int64_t size)
 {
     const int64_t given = header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
@@ -124,7 +134,8 @@ static content content_of(const unsigned char *header)
     return mark == KITHI_SQLITE_APPLICATION ? CONTENT_KITH : mark == 0 ? CONTENT_UNMARKED : CONTENT_FOREIGN;
 }
 
-/* Reads through SQLite's own handle: closing another one would drop the locks that this process has on the file. */
+/* Reads through SQLite's own handle: closing another one would drop the locks that this process has on the
+ * file. */
 static int look(kith_sqlite *store, content *out)
 {
     unsigned char header[HEADER];
@@ -132,7 +143,8 @@ static int look(kith_sqlite *store, content *out)
     sqlite3_int64 size = 0;
     int code = sqlite3_file_control(store->main.db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (code == SQLITE_OK) {
-        code = file == NULL || file->pMethods == NULL ? SQLITE_CANTOPEN : file->pMethods->xFileSize(file, &size);
+        code =
+            file == NULL || file->pMethods == NULL ? SQLITE_CANTOPEN : file->pMethods->xFileSize(file, &size);
     }
     *out = size == 0 ? CONTENT_EMPTY : CONTENT_STRANGE;
     if (code != SQLITE_OK || size < HEADER) {
@@ -162,8 +174,8 @@ static char *immutable_uri(sqlite3 *db)
 }
 
 /*
- * Has a database without kith's mark kith's tables all the same, because its host put them there? Or is it as good as
- * new: nobody's mark and nothing in it?
+ * Has a database without kith's mark kith's tables all the same, because its host put them there? Or is it as
+ * good as new: nobody's mark and nothing in it?
  */
 static bool has_room(sqlite3 *db, const kith_sqlite_options *options, bool unmarked)
 {
@@ -171,10 +183,11 @@ static bool has_room(sqlite3 *db, const kith_sqlite_options *options, bool unmar
     sqlite3 *reader = NULL;
     sqlite3_stmt *statement = NULL;
     bool found = false;
-    if (uri != NULL && sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
+    if (uri != NULL &&
+        sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
         harden(reader, options) == SQLITE_OK &&
-        sqlite3_prepare_v2(reader, "SELECT count(*), ifnull(sum(name = 'kith_meta'), 0) FROM sqlite_schema", -1,
-                           &statement, NULL) == SQLITE_OK) {
+        sqlite3_prepare_v2(reader, "SELECT count(*), ifnull(sum(name = 'kith_meta'), 0) FROM sqlite_schema",
+                           -1, &statement, NULL) == SQLITE_OK) {
         found = sqlite3_step(statement) == SQLITE_ROW &&
                 (sqlite3_column_int(statement, 1) > 0 || (unmarked && sqlite3_column_int(statement, 0) == 0));
     }
@@ -190,8 +203,8 @@ static bool has_log(sqlite3 *db)
     sqlite3_vfs *vfs = NULL;
     int there = 0;
     return sqlite3_file_control(db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs) == SQLITE_OK && vfs != NULL &&
-           vfs->xAccess(vfs, sqlite3_filename_wal(sqlite3_db_filename(db, "main")), SQLITE_ACCESS_EXISTS, &there) ==
-               SQLITE_OK &&
+           vfs->xAccess(vfs, sqlite3_filename_wal(sqlite3_db_filename(db, "main")), SQLITE_ACCESS_EXISTS,
+                        &there) == SQLITE_OK &&
            there != 0;
 }
 
@@ -246,8 +259,10 @@ static bool is_durable(const char *journal, int64_t synchronous)
                                 strcmp(journal, "persist") == 0);
 }
 
-/* SQLite does not always wait when the journal changes: others who have just opened the file may be in the way. */
-static int set_journal(kithi_sqlite_connection *connection, const char *wish, const kith_sqlite_options *options)
+/* SQLite does not always wait when the journal changes: others who have just opened the file may be in the
+ * way. */
+static int set_journal(kithi_sqlite_connection *connection, const char *wish,
+                       const kith_sqlite_options *options)
 {
     const uint32_t wait = wait_of(options);
     int code = sqlite3_exec(connection->db, wish, NULL, NULL, NULL);
@@ -265,8 +280,10 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
 {
     static const char *const wishes[] = {
         [KITH_SQLITE_WAL_FULL] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = FULL; " CACHE,
-        [KITH_SQLITE_ROLLBACK_EXTRA] = "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA; " CACHE,
-        [KITH_SQLITE_NOT_DURABLE] = "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = NORMAL; " CACHE,
+        [KITH_SQLITE_ROLLBACK_EXTRA] =
+            "PRAGMA main.journal_mode = DELETE; PRAGMA main.synchronous = EXTRA; " CACHE,
+        [KITH_SQLITE_NOT_DURABLE] =
+            "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = NORMAL; " CACHE,
     };
     int64_t synchronous = 0;
     char journal[16] = "";
@@ -286,7 +303,8 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
     const bool rollback = options->durability == KITH_SQLITE_ROLLBACK_EXTRA && !connection->store->hosted;
     if (options->durability != KITH_SQLITE_NOT_DURABLE &&
         (!is_durable(journal, synchronous) || (rollback && strcmp(journal, "wal") == 0))) {
-        kithi_sqlite_say(connection, "journal mode is %s and synchronous is %lld, which is not what was asked for",
+        kithi_sqlite_say(connection,
+                         "journal mode is %s and synchronous is %lld, which is not what was asked for",
                          journal, synchronous);
         return KITH_ERR_STORE;
     }

@@ -31,15 +31,17 @@ enum { BOOK = 1, BEFORE, BEFORE_CHANGE, MOST, CUSTOMER, RECORD_KIND, SINCE, UNTI
 
 #define EPOCH "'1970-01-01T00:00:00.000000Z'" /* what 0, no instant, would be if it were one */
 
-/* Entries before a place in the order, newest first: only as many rows are read as the filters turn down and give. */
+/* Entries before a place in the order, newest first: only as many rows are read as the filters turn down and
+ * give. */
 static char *page_sql(const kith_history_query *query)
 {
     const char *leader = query->customer != 0 ? "x" : "h";
     sqlite3_str *sql = sqlite3_str_new(NULL);
     sqlite3_str_appendall(sql, entry_sql);
     if (query->customer != 0) {
-        sqlite3_str_appendall(sql, " FROM main.kith_history_customer AS x CROSS JOIN main.kith_history AS h"
-                                   " ON h.book = x.book AND h.sequence = x.sequence AND h.position = x.position");
+        sqlite3_str_appendall(sql,
+                              " FROM main.kith_history_customer AS x CROSS JOIN main.kith_history AS h"
+                              " ON h.book = x.book AND h.sequence = x.sequence AND h.position = x.position");
     } else {
         sqlite3_str_appendall(sql, " FROM main.kith_history AS h");
     }
@@ -110,7 +112,8 @@ static bool ask(paging *page, const kith_history_query *query)
     return true;
 }
 
-/* --- one entry --------------------------------------------------------------------------------------------------- */
+/* --- one entry
+ * --------------------------------------------------------------------------------------------------- */
 
 static bool refuse(paging *page, const kith_change *change, const char *what)
 {
@@ -145,8 +148,9 @@ static bool take_head(paging *page, kith_change *change, const kithi_sqlite_kind
         change->operation < KITH_OPERATION_ADD || change->operation > KITH_OPERATION_REMOVE) {
         return refuse(page, change, "the entry");
     }
-    return change->actor != NULL && change->shop != NULL && change->reason != NULL ? true
-                                                                                  : refuse(page, change, "the commit");
+    return change->actor != NULL && change->shop != NULL && change->reason != NULL
+               ? true
+               : refuse(page, change, "the commit");
 }
 
 static bool take_instant(paging *page, kith_change *change)
@@ -219,7 +223,8 @@ static bool keep_text(paging *page, const kith_value *value, size_t *offset)
     return true;
 }
 
-/* A value of the entry into its field's element; its text's offset stands in `number` until all have been read. */
+/* A value of the entry into its field's element; its text's offset stands in `number` until all have been
+ * read. */
 static bool take_value(paging *page, int column, const kith_field_info *field, kith_value *out)
 {
     const int type = sqlite3_column_type(page->values, column);
@@ -292,7 +297,8 @@ static bool take_values(paging *page, const kithi_sqlite_kind *kind, kith_change
     return true;
 }
 
-/* --- the page ---------------------------------------------------------------------------------------------------- */
+/* --- the page
+ * ---------------------------------------------------------------------------------------------------- */
 
 static bool hand_entry(paging *page)
 {

@@ -1,9 +1,9 @@
 /*
- * Ids: the next number of each kind stands in kith_ids. Over the store's own file a grant is a commit of its own. On
- * a host's connection it may fall into the host's transaction and be rolled back with it, while the book goes on using
- * the ids. A mark in a temporary table, which shares the transaction's fate, tells whether that happened; the ids are
- * then granted again, unless somebody else has been granted them meanwhile: from then on nothing is added through this
- * store.
+ * Ids: the next number of each kind stands in kith_ids. Over the store's own file a grant is a commit of its
+ * own. On a host's connection it may fall into the host's transaction and be rolled back with it, while the
+ * book goes on using the ids. A mark in a temporary table, which shares the transaction's fate, tells whether
+ * that happened; the ids are then granted again, unless somebody else has been granted them meanwhile: from
+ * then on nothing is added through this store.
  */
 #include "sqlite/store.h"
 
@@ -15,11 +15,12 @@ static bool raise_next(kithi_sqlite_connection *connection, const kithi_sqlite_k
 {
     kith_sqlite *store = connection->store;
     /* Rows that something else put into the table count too: no id is granted twice. */
-    char *sql = sqlite3_mprintf(
-        "INSERT INTO main.kith_ids (book, kind, next)"
-        " VALUES (?1, ?2, max(?3, ifnull((SELECT max(id) FROM main.\"%w\" WHERE book = ?1), 0) / 256 + 1) + ?4)"
-        " ON CONFLICT DO UPDATE SET next = max(next, excluded.next - ?4) + ?4 RETURNING next",
-        kind->table.name);
+    char *sql =
+        sqlite3_mprintf("INSERT INTO main.kith_ids (book, kind, next)"
+                        " VALUES (?1, ?2, max(?3, ifnull((SELECT max(id) FROM main.\"%w\" WHERE book = ?1), "
+                        "0) / 256 + 1) + ?4)"
+                        " ON CONFLICT DO UPDATE SET next = max(next, excluded.next - ?4) + ?4 RETURNING next",
+                        kind->table.name);
     sqlite3_stmt *statement = kithi_sqlite_prepare(connection, sql, false);
     sqlite3_free(sql);
     if (statement == NULL) {
@@ -43,7 +44,8 @@ static bool raise_next(kithi_sqlite_connection *connection, const kithi_sqlite_k
     return done;
 }
 
-/* --- grants inside the host's transaction ---------------------------------------------------------------------- */
+/* --- grants inside the host's transaction
+ * ---------------------------------------------------------------------- */
 
 /* Leave or look for the mark of a grant. */
 static bool touch_mark(kith_sqlite *store, const char *sql, const kithi_sqlite_pending *grant, bool *found)
@@ -70,13 +72,15 @@ static bool touch_mark(kith_sqlite *store, const char *sql, const kithi_sqlite_p
 
 static bool has_mark(kith_sqlite *store, const kithi_sqlite_pending *grant, bool *found)
 {
-    return touch_mark(store, "SELECT 1 FROM temp.kith_grant WHERE book = ?1 AND kind = ?2 AND last = ?3", grant, found);
+    return touch_mark(store, "SELECT 1 FROM temp.kith_grant WHERE book = ?1 AND kind = ?2 AND last = ?3",
+                      grant, found);
 }
 
 static bool leave_mark(kith_sqlite *store, const kithi_sqlite_pending *grant)
 {
     bool found = false;
-    return touch_mark(store, "INSERT INTO temp.kith_grant (book, kind, last) VALUES (?1, ?2, ?3)", grant, &found);
+    return touch_mark(store, "INSERT INTO temp.kith_grant (book, kind, last) VALUES (?1, ?2, ?3)", grant,
+                      &found);
 }
 
 static bool add_pending(kith_sqlite *store, const kithi_sqlite_pending *grant)
@@ -121,7 +125,8 @@ static bool regain(kith_sqlite *store, const kithi_sqlite_pending *grant)
         store->lost = true;
         return true;
     }
-    return raise_next(&store->main, store->kinds[grant->kind], grant->end, 0, &next) && leave_mark(store, grant);
+    return raise_next(&store->main, store->kinds[grant->kind], grant->end, 0, &next) &&
+           leave_mark(store, grant);
 }
 
 bool kithi_sqlite_regain_ids(kith_sqlite *store)

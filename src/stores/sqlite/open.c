@@ -78,7 +78,8 @@ static kith_sqlite *make_store(const kith_sqlite_options *options)
     return store;
 }
 
-/* The newest sequence of the book is read once, so that a damaged file is noticed here rather than by the book. */
+/* The newest sequence of the book is read once, so that a damaged file is noticed here rather than by the
+ * book. */
 static kith_status read_once(kith_sqlite *store)
 {
     kithi_sqlite_scope scope;
@@ -96,6 +97,9 @@ static kith_status read_once(kith_sqlite *store)
 static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = store->hosted ? KITH_OK : kithi_sqlite_open_file(store, options);
+    if (status == KITH_OK) {
+        status = kithi_sqlite_make_rollback(&store->main);
+    }
     if (status == KITH_OK && store->hosted) { /* before anything is made in the host's database */
         status = kithi_sqlite_make_durable(&store->main, options);
     }
@@ -110,6 +114,9 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
     }
     if (status == KITH_OK && !store->hosted) {
         status = kithi_sqlite_open_side(store, options);
+    }
+    if (status == KITH_OK && !store->hosted) {
+        status = kithi_sqlite_make_rollback(&store->side);
     }
     return status;
 }
@@ -198,6 +205,8 @@ void kith_sqlite_free(kith_sqlite *sqlite)
         (void)sqlite3_finalize(sqlite->statements[i]);
     }
     kithi_sqlite_plan_free(sqlite);
+    (void)sqlite3_finalize(sqlite->main.rollback);
+    (void)sqlite3_finalize(sqlite->side.rollback);
     if (!sqlite->hosted) {
         (void)sqlite3_close(sqlite->side.db);
         (void)sqlite3_close(sqlite->main.db);

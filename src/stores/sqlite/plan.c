@@ -1,9 +1,11 @@
-/* The plan: tables of the file, those of the store itself and one per record kind, made from the library's schema. */
+/* The plan: tables of the file, those of the store itself and one per record kind, made from the library's
+ * schema. */
 #include "sqlite/store.h"
 
 #include <string.h>
 
-/* --- tables of the store ------------------------------------------------------------------------------------- */
+/* --- tables of the store
+ * ------------------------------------------------------------------------------------- */
 
 static const kithi_sqlite_column meta_columns[] = {
     {"name", "TEXT", 1, true},
@@ -44,7 +46,10 @@ static const kithi_sqlite_column ids_columns[] = {
     {"next", "INTEGER", 0, true},
 };
 
-#define TABLE(name, columns) {name, columns, sizeof columns / sizeof columns[0]}
+#define TABLE(name, columns)                                                                                 \
+    {                                                                                                        \
+        name, columns, sizeof columns / sizeof columns[0]                                                    \
+    }
 
 static const kithi_sqlite_table own_tables[] = {
     TABLE("kith_meta", meta_columns),
@@ -57,7 +62,8 @@ static const kithi_sqlite_table own_tables[] = {
 };
 #define OWN_TABLES (sizeof own_tables / sizeof own_tables[0])
 
-/* --- kinds ----------------------------------------------------------------------------------------------------- */
+/* --- kinds
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void free_kind(kithi_sqlite_kind *kind)
 {
@@ -193,7 +199,8 @@ uint32_t kithi_sqlite_kind_of(const kith_sqlite *store, const char *name)
     return number < store->kind_count && store->kinds[number] != NULL ? number : 0;
 }
 
-/* --- SQL ------------------------------------------------------------------------------------------------------- */
+/* --- SQL
+ * ------------------------------------------------------------------------------------------------------- */
 
 char *kithi_sqlite_create_sql(const kithi_sqlite_table *table)
 {
@@ -202,7 +209,8 @@ char *kithi_sqlite_create_sql(const kithi_sqlite_table *table)
     sqlite3_str_appendf(sql, "CREATE TABLE main.\"%w\" (", table->name);
     for (size_t i = 0; i < table->count; i++) {
         const kithi_sqlite_column *column = &table->columns[i];
-        sqlite3_str_appendf(sql, "\"%w\" %s%s, ", column->name, column->type, column->required ? " NOT NULL" : "");
+        sqlite3_str_appendf(sql, "\"%w\" %s%s, ", column->name, column->type,
+                            column->required ? " NOT NULL" : "");
         keys += column->key != 0 ? 1 : 0;
     }
     sqlite3_str_appendall(sql, "PRIMARY KEY (");
@@ -217,18 +225,19 @@ char *kithi_sqlite_create_sql(const kithi_sqlite_table *table)
 static void append_readable(sqlite3_str *sql, const kith_sqlite *store, const kith_field_info *field,
                             const char *column)
 {
-    const kithi_sqlite_kind *target =
-        field->type == KITH_TYPE_REFERENCE && field->target < store->kind_count ? store->kinds[field->target] : NULL;
+    const kithi_sqlite_kind *target = field->type == KITH_TYPE_REFERENCE && field->target < store->kind_count
+                                          ? store->kinds[field->target]
+                                          : NULL;
     if (field->type == KITH_TYPE_DECIMAL) {
-        sqlite3_str_appendf(sql,
-                            "CASE WHEN t.\"%w\" < 0 THEN '-' WHEN t.\"%w\" >= 0 THEN '' END || rtrim(rtrim("
-                            "printf('%%d.%%06d', abs(t.\"%w\" / 1000000), abs(t.\"%w\" %% 1000000)), '0'), '.')",
-                            column, column, column, column);
+        sqlite3_str_appendf(
+            sql,
+            "CASE WHEN t.\"%w\" < 0 THEN '-' WHEN t.\"%w\" >= 0 THEN '' END || rtrim(rtrim("
+            "printf('%%d.%%06d', abs(t.\"%w\" / 1000000), abs(t.\"%w\" %% 1000000)), '0'), '.')",
+            column, column, column, column);
     } else if (target != NULL && target->info.key != 0) {
-        sqlite3_str_appendf(sql,
-                            "(SELECT r.\"%w\" FROM \"%w\" AS r WHERE r.\"book\" = t.\"book\" AND r.\"id\" = t.\"%w\")",
-                            target->columns[KITHI_SQLITE_LEAD + target->info.key - 1].name, target->table.name,
-                            column);
+        sqlite3_str_appendf(
+            sql, "(SELECT r.\"%w\" FROM \"%w\" AS r WHERE r.\"book\" = t.\"book\" AND r.\"id\" = t.\"%w\")",
+            target->columns[KITHI_SQLITE_LEAD + target->info.key - 1].name, target->table.name, column);
     } else {
         sqlite3_str_appendf(sql, "t.\"%w\"", column);
     }

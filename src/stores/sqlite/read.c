@@ -1,4 +1,5 @@
-/* Load, refresh, and the question whether a request was stored. A file may come from anybody: every value is checked. */
+/* Load, refresh, and the question whether a request was stored. A file may come from anybody: every value is
+ * checked. */
 #include "sqlite/store.h"
 
 #include <string.h>
@@ -14,8 +15,9 @@ typedef struct row_reader {
 /* A value that should not be there: say where, and let the book refuse the row, which it names too. */
 static void refuse_value(const row_reader *reader, const kithi_sqlite_kind *kind, kith_id id, uint32_t field)
 {
-    kithi_sqlite_say(&reader->store->main, "table %s, id %llu, column %s: the value is not of the column's form",
-                     kind->table.name, (unsigned long long)id, kind->columns[KITHI_SQLITE_LEAD + field - 1].name);
+    kithi_sqlite_say(&reader->store->main,
+                     "table %s, id %llu, column %s: the value is not of the column's form", kind->table.name,
+                     (unsigned long long)id, kind->columns[KITHI_SQLITE_LEAD + field - 1].name);
 }
 
 static bool hand_row(const row_reader *reader, const kithi_sqlite_kind *kind, sqlite3_stmt *statement)
@@ -39,8 +41,8 @@ static bool hand_row(const row_reader *reader, const kithi_sqlite_kind *kind, sq
     }
     if (kith_load_row(reader->load, id, reader->values, count) != KITH_OK) {
         if (good) {
-            kithi_sqlite_say(&reader->store->main, "table %s, id %llu: the book refused the row", kind->table.name,
-                             (unsigned long long)id);
+            kithi_sqlite_say(&reader->store->main, "table %s, id %llu: the book refused the row",
+                             kind->table.name, (unsigned long long)id);
         }
         return false;
     }
@@ -102,7 +104,8 @@ static bool hand_over(const row_reader *reader)
         return false;
     }
     if (newest < reader->after) {
-        kithi_sqlite_say(&reader->store->main, "the newest commit is %llu, but %llu has been read: an older file?",
+        kithi_sqlite_say(&reader->store->main,
+                         "the newest commit is %llu, but %llu has been read: an older file?",
                          (unsigned long long)newest, (unsigned long long)reader->after);
         return false;
     }

@@ -1,6 +1,7 @@
 /*
- * The tables of the file against those of the plan. Kinds and columns that the file lacks are added, all in one
- * transaction; what this version does not know means that a newer one has been here, and the file is left alone.
+ * The tables of the file against those of the plan. Kinds and columns that the file lacks are added, all in
+ * one transaction; what this version does not know means that a newer one has been here, and the file is left
+ * alone.
  */
 #include "sqlite/store.h"
 
@@ -29,7 +30,8 @@ static kith_status sql_fault(fitting *fit)
     return fault(fit, code == SQLITE_OK ? KITH_ERR_MEMORY : kithi_sqlite_status(code));
 }
 
-/* --- checking ---------------------------------------------------------------------------------------------------- */
+/* --- checking
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Is there an object of this type and name? */
 static bool has_object(fitting *fit, const char *type, const char *name)
@@ -73,14 +75,15 @@ static void check_column(fitting *fit, sqlite3_stmt *info, const kithi_sqlite_ta
         }
         if (strcmp(column->type, type) != 0 || sqlite3_column_int64(info, 5) != (int64_t)column->key ||
             sqlite3_column_int(info, 6) != 0) {
-            kithi_sqlite_say(fit->connection, "table %s: column %s is not as it should be", table->name, name);
+            kithi_sqlite_say(fit->connection, "table %s: column %s is not as it should be", table->name,
+                             name);
             (void)fault(fit, KITH_ERR_CORRUPT);
         }
         ++*present;
         return;
     }
-    kithi_sqlite_say(fit->connection, "table %s has a column %s of a newer version of the library", table->name,
-                     name == NULL ? "without a name" : name);
+    kithi_sqlite_say(fit->connection, "table %s has a column %s of a newer version of the library",
+                     table->name, name == NULL ? "without a name" : name);
     (void)fault(fit, KITH_ERR_FEATURE);
 }
 
@@ -149,8 +152,8 @@ static void check_tables(fitting *fit)
 static int64_t read_format(fitting *fit)
 {
     int64_t format = 0;
-    (void)kithi_sqlite_ask(fit->connection,
-                           "SELECT CAST(value AS INTEGER) FROM main.kith_meta WHERE name = 'format'", &format);
+    (void)kithi_sqlite_ask(
+        fit->connection, "SELECT CAST(value AS INTEGER) FROM main.kith_meta WHERE name = 'format'", &format);
     return format;
 }
 
@@ -234,7 +237,8 @@ static void check(fitting *fit)
     }
 }
 
-/* --- growing ----------------------------------------------------------------------------------------------------- */
+/* --- growing
+ * ----------------------------------------------------------------------------------------------------- */
 
 static bool run(fitting *fit, char *sql)
 {
@@ -248,8 +252,8 @@ static bool run(fitting *fit, char *sql)
 
 static bool has_column(fitting *fit, const kithi_sqlite_table *table, const char *column)
 {
-    return sqlite3_table_column_metadata(fit->connection->db, "main", table->name, column, NULL, NULL, NULL, NULL,
-                                         NULL) == SQLITE_OK;
+    return sqlite3_table_column_metadata(fit->connection->db, "main", table->name, column, NULL, NULL, NULL,
+                                         NULL, NULL) == SQLITE_OK;
 }
 
 static void grow_table(fitting *fit, const kithi_sqlite_table *table)
@@ -261,8 +265,8 @@ static void grow_table(fitting *fit, const kithi_sqlite_table *table)
     for (size_t i = 0; i < table->count && fit->status == KITH_OK; i++) {
         const kithi_sqlite_column *column = &table->columns[i];
         if (!has_column(fit, table, column->name)) {
-            (void)run(fit, sqlite3_mprintf("ALTER TABLE main.\"%w\" ADD COLUMN \"%w\" %s", table->name, column->name,
-                                           column->type));
+            (void)run(fit, sqlite3_mprintf("ALTER TABLE main.\"%w\" ADD COLUMN \"%w\" %s", table->name,
+                                           column->name, column->type));
         }
     }
 }
@@ -271,8 +275,9 @@ static void grow_table(fitting *fit, const kithi_sqlite_table *table)
 static void grow_beside(fitting *fit, const kithi_sqlite_kind *kind)
 {
     const char *name = kind->table.name;
-    (void)(run(fit, sqlite3_mprintf("CREATE INDEX IF NOT EXISTS main.\"%w_sequence\" ON \"%w\" (book, sequence)", name,
-                                    name)) &&
+    (void)(run(fit,
+               sqlite3_mprintf("CREATE INDEX IF NOT EXISTS main.\"%w_sequence\" ON \"%w\" (book, sequence)",
+                               name, name)) &&
            run(fit, sqlite3_mprintf("DROP VIEW IF EXISTS main.\"%w_view\"", name)) &&
            run(fit, kithi_sqlite_view_sql(fit->store, kind)));
 }
@@ -298,7 +303,8 @@ static void grow(fitting *fit)
            run(fit, sqlite3_mprintf("INSERT OR IGNORE INTO main.kith_meta (name, value)"
                                     " VALUES ('application', 'kith'), ('format', '%d')",
                                     KITHI_SQLITE_FORMAT)));
-    if (!fit->store->hosted && fit->bare && fit->status == KITH_OK) { /* a host's database bears the host's mark */
+    if (!fit->store->hosted && fit->bare &&
+        fit->status == KITH_OK) { /* a host's database bears the host's mark */
         (void)run(fit, sqlite3_mprintf("PRAGMA main.application_id = %d; PRAGMA main.user_version = %d",
                                        KITHI_SQLITE_APPLICATION, KITHI_SQLITE_FORMAT));
     }
@@ -337,6 +343,7 @@ kith_status kithi_sqlite_fit(kith_sqlite *store, bool existing)
         return status;
     }
     /* Durable whatever the journal is. A host's connection keeps the host's settings. */
-    const int code = store->hosted ? SQLITE_OK : kithi_sqlite_run(&store->main, "PRAGMA main.synchronous = EXTRA");
+    const int code =
+        store->hosted ? SQLITE_OK : kithi_sqlite_run(&store->main, "PRAGMA main.synchronous = EXTRA");
     return code == SQLITE_OK ? attempt(store, existing, true, &lacking) : kithi_sqlite_status(code);
 }

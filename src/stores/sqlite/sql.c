@@ -17,7 +17,8 @@ void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, .
     va_start(arguments, format);
     char *text = sqlite3_vmprintf(format, arguments);
     va_end(arguments);
-    sqlite3_snprintf(size, connection->message, "%s: %s", connection->store->file, text == NULL ? "no memory" : text);
+    sqlite3_snprintf(size, connection->message, "%s: %s", connection->store->file,
+                     text == NULL ? "no memory" : text);
     sqlite3_free(text);
     for (char *at = connection->message; *at != '\0'; at++) {
         *at = (unsigned char)*at < ' ' ? ' ' : *at; /* one line, whatever a hostile file put into it */
@@ -92,33 +93,48 @@ const char *kithi_sqlite_text(sqlite3_stmt *statement, int column)
     return text == NULL || strlen(text) != length ? NULL : text;
 }
 
+kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection)
+{
+    connection->rollback = kithi_sqlite_prepare(connection, "ROLLBACK", true);
+    return connection->rollback == NULL ? KITH_ERR_MEMORY : KITH_OK;
+}
+
+/* An error may have ended the whole transaction already; then there is nothing to take back. */
+static void roll_back(const kithi_sqlite_connection *connection, bool nested)
+{
+    if (sqlite3_get_autocommit(connection->db) != 0) {
+        return;
+    }
+    if (nested) {
+        (void)sqlite3_exec(connection->db, "ROLLBACK TO kith; RELEASE kith", NULL, NULL, NULL);
+    } else {
+        (void)sqlite3_step(connection->rollback);
+        (void)sqlite3_reset(connection->rollback);
+    }
+}
+
 int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write)
 {
     sqlite3_mutex_enter(sqlite3_db_mutex(connection->db));
     scope->connection = connection;
-    scope->nested = sqlite3_get_autocommit(connection->db) == 0;
-    const int code =
-        kithi_sqlite_run(connection, scope->nested ? "SAVEPOINT kith" : write ? "BEGIN IMMEDIATE" : "BEGIN");
+    scope->nested = connection->store->hosted && sqlite3_get_autocommit(connection->db) == 0;
+    if (!connection->store->hosted) { /* should a rollback ever have failed, it is due now */
+        roll_back(connection, false);
+    }
+    const int code = kithi_sqlite_run(connection, scope->nested ? "SAVEPOINT kith"
+                                                  : write       ? "BEGIN IMMEDIATE"
+                                                                : "BEGIN");
     if (code != SQLITE_OK) {
         sqlite3_mutex_leave(sqlite3_db_mutex(connection->db));
     }
     return code;
 }
 
-/* An error may have ended the whole transaction already; then there is nothing to take back. */
-static void roll_back(const kithi_sqlite_scope *scope)
-{
-    sqlite3 *db = scope->connection->db;
-    if (sqlite3_get_autocommit(db) == 0) {
-        (void)sqlite3_exec(db, scope->nested ? "ROLLBACK TO kith; RELEASE kith" : "ROLLBACK", NULL, NULL, NULL);
-    }
-}
-
 int kithi_sqlite_end(kithi_sqlite_scope *scope)
 {
     const int code = kithi_sqlite_run(scope->connection, scope->nested ? "RELEASE kith" : "COMMIT");
     if (code != SQLITE_OK) {
-        roll_back(scope);
+        roll_back(scope->connection, scope->nested);
     }
     sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
     return code;
@@ -126,6 +142,6 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope)
 
 void kithi_sqlite_undo(kithi_sqlite_scope *scope)
 {
-    roll_back(scope);
+    roll_back(scope->connection, scope->nested);
     sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
 }

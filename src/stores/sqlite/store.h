@@ -1,6 +1,7 @@
 /*
- * What the files of the SQLite store share: the store, its two connections, the tables made from the schema, and the
- * small calls around SQLite. Only public headers of the library are used; no record kind is known by name.
+ * What the files of the SQLite store share: the store, its two connections, the tables made from the schema,
+ * and the small calls around SQLite. Only public headers of the library are used; no record kind is known by
+ * name.
  */
 #ifndef KITH_SQLITE_STORE_H
 #define KITH_SQLITE_STORE_H
@@ -53,6 +54,7 @@ typedef struct kithi_sqlite_kind {
 /* A connection and what went wrong on it last. SQLite's own mutex of the connection guards both. */
 typedef struct kithi_sqlite_connection {
     sqlite3 *db;
+    sqlite3_stmt *rollback; /* made at opening: a rollback must not need memory */
     struct kith_sqlite *store;
     char message[240];
 } kithi_sqlite_connection;
@@ -95,7 +97,8 @@ struct kith_sqlite {
     _Atomic(const kithi_sqlite_connection *) last; /* where the last message was written; NULL: none yet */
 };
 
-/* --- sql.c: calls around SQLite ------------------------------------------------------------------------------- */
+/* --- sql.c: calls around SQLite
+ * ------------------------------------------------------------------------------- */
 
 /* Keep a message of this connection: the file's name and what the format says. */
 void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...);
@@ -118,11 +121,15 @@ int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
 /* Step a statement that gives no row; it is reset. SQLITE_OK, or an error that has been said. */
 int kithi_sqlite_finish(kithi_sqlite_connection *connection, sqlite3_stmt *statement);
 
-/* Number in the only row and column of a question without parameters; false if there is none, which has been said. */
+/* Number in the only row and column of a question without parameters; false if there is none, which has been
+ * said. */
 bool kithi_sqlite_ask(kithi_sqlite_connection *connection, const char *sql, int64_t *out);
 
 /* Whole text of a column; NULL unless it is a text without a NUL in it. */
 const char *kithi_sqlite_text(sqlite3_stmt *statement, int column);
+
+/* Make the statement that transactions are rolled back with. KITH_OK or KITH_ERR_MEMORY. */
+kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection);
 
 /* A transaction, or a savepoint where the host has a transaction open. */
 typedef struct kithi_sqlite_scope {
@@ -139,7 +146,8 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope);
 /* Take back what was done. Says nothing. */
 void kithi_sqlite_undo(kithi_sqlite_scope *scope);
 
-/* --- file.c: the file before it is touched, and its settings --------------------------------------------------- */
+/* --- file.c: the file before it is touched, and its settings
+ * --------------------------------------------------- */
 
 /* Open the main connection; refuses what is not kith's without a trace. */
 kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options *options);
@@ -148,12 +156,14 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
 kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options);
 
 /* Make the file as durable as asked for, and see whether it is. */
-kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const kith_sqlite_options *options);
+kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection,
+                                      const kith_sqlite_options *options);
 
 /* Status of an open that ended with this code of SQLite. */
 kith_status kithi_sqlite_status(int code);
 
-/* --- plan.c: tables from the schema ----------------------------------------------------------------------------- */
+/* --- plan.c: tables from the schema
+ * ----------------------------------------------------------------------------- */
 
 /* Read the schema. KITH_OK or KITH_ERR_MEMORY. */
 kith_status kithi_sqlite_plan(kith_sqlite *store);
@@ -171,19 +181,23 @@ char *kithi_sqlite_view_sql(const kith_sqlite *store, const kithi_sqlite_kind *k
 char *kithi_sqlite_select_sql(const kithi_sqlite_kind *kind, const char *condition);
 char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind, const char *verb);
 
-/* --- schema.c: the file's tables against those of the plan ------------------------------------------------------ */
+/* --- schema.c: the file's tables against those of the plan
+ * ------------------------------------------------------ */
 
 /* Check the tables of the file; make those that are missing. */
 kith_status kithi_sqlite_fit(kith_sqlite *store, bool existing);
 
-/* --- codec.c: values and columns --------------------------------------------------------------------------------- */
+/* --- codec.c: values and columns
+ * --------------------------------------------------------------------------------- */
 
-/* Bind a value as its field's column holds it. SQLITE_OK, SQLITE_MISMATCH if it cannot be held, or an error. */
-int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info *field, const kith_value *value);
+/* Bind a value as its field's column holds it. SQLITE_OK, SQLITE_MISMATCH if it cannot be held, or an error.
+ */
+int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info *field,
+                      const kith_value *value);
 
 /*
- * Take a value from a column. False: the column holds something else than it should; the value is then of a type that
- * its field has not, so that whoever it is handed to refuses it.
+ * Take a value from a column. False: the column holds something else than it should; the value is then of a
+ * type that its field has not, so that whoever it is handed to refuses it.
  */
 bool kithi_sqlite_take(sqlite3_stmt *statement, int index, const kith_field_info *field, kith_value *out);
 
@@ -198,17 +212,20 @@ bool kithi_sqlite_parse(const kith_field_info *field, const char *text, size_t l
 #define KITHI_SQLITE_INSTANT 28
 bool kithi_sqlite_instant(kith_instant at, char out[KITHI_SQLITE_INSTANT]);
 
-/* --- ids.c ------------------------------------------------------------------------------------------------------- */
+/* --- ids.c
+ * ------------------------------------------------------------------------------------------------------- */
 
 int32_t kithi_sqlite_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *first);
 
 /* Before a scope on a host's connection: forget grants whose transaction was committed. */
 bool kithi_sqlite_confirm_ids(kith_sqlite *store);
 
-/* Inside a scope on a host's connection: grant again what was rolled back. `lost` is set where that cannot be. */
+/* Inside a scope on a host's connection: grant again what was rolled back. `lost` is set where that cannot
+ * be. */
 bool kithi_sqlite_regain_ids(kith_sqlite *store);
 
-/* --- commit.c, read.c, history.c: the callbacks -------------------------------------------------------------------- */
+/* --- commit.c, read.c, history.c: the callbacks
+ * -------------------------------------------------------------------- */
 
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes);
 int32_t kithi_sqlite_load(void *ctx, kith_load *load);

@@ -1,0 +1,455 @@
+/* Scenarios: see the header. */
+#include "scenarios.h"
+
+#include <string.h>
+
+/* Make a call; on failure go to the end of the scenario with its status. */
+#define TRY(f, call)                                                                                                \
+    do {                                                                                                            \
+        status = (call);                                                                                            \
+        if (status == KITH_ERR_MEMORY && (f)->insists) {                                                            \
+            status = (call);                                                                                        \
+        }                                                                                                           \
+        if (status != KITH_OK) {                                                                                    \
+            goto out;                                                                                               \
+        }                                                                                                           \
+    } while (0)
+
+#define MANY 150
+
+/* --- the fixture ---------------------------------------------------------------------------------------------- */
+
+static void fill(fixture *f)
+{
+    kith_txn *txn = begin(f->book);
+    f->a = customer(txn, (kith_customer){.number = "A",
+                                         .kind = KITH_PARTY_PERSON,
+                                         .surname = "Archer",
+                                         .given_name = "Ann",
+                                         .city = "Bonn",
+                                         .phone = "+49 228 123456"});
+    f->b = customer(txn, (kith_customer){.number = "B", .kind = KITH_PARTY_PERSON, .surname = "Baker", .city = "Bonn"});
+    f->c = person(txn, "C");
+    f->d = organisation(txn, "D");
+    f->mother = relation_type(txn, (type_settings){.code = "mother"});
+    f->sibling = relation_type(txn, (type_settings){.code = "sibling", .direction = KITH_DIRECTION_SYMMETRIC});
+    const kith_id wife = relation_type(txn, (type_settings){.code = "wife"});
+    f->husband = relation_type(txn, (type_settings){.code = "husband", .reciprocal = wife, .auto_reciprocal = 1});
+    f->shop = attribute(txn, "shop", KITH_KIND_RELATION, KITH_TYPE_TEXT);
+    (void)label(txn, f->mother, KITH_END_FROM, KITH_SEX_FEMALE, "en", "mother");
+    f->first = relation(txn, (kith_relation){.type = f->mother, .from = f->a, .to = f->b});
+    f->second =
+        relation(txn, (kith_relation){.type = f->mother, .from = f->a, .to = f->c, .since = day("2027-01-01")});
+    (void)attribute_value(txn, f->first, f->shop, text_of(KITH_ATTRIBUTE_VALUE_TEXT, "north"));
+    const kith_value role[] = {
+        number_of(KITH_CUSTOMER_ROLE_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)f->d),
+        number_of(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, KITH_CUSTOMER_ROLE_EXPORT_AGENT),
+    };
+    kith_id id = 0;
+    OK(NULL, kith_record_add(txn, KITH_KIND_CUSTOMER_ROLE, role, COUNT(role), &id, NULL));
+    (void)commit(txn);
+}
+
+static void open_counted(fixture *f)
+{
+    kith_allocator allocator = {.size = sizeof allocator};
+    f->allocator = (kith_test_allocator){.size = sizeof f->allocator};
+    OK(NULL, kith_test_allocator_callbacks(&f->allocator, &allocator));
+    f->book = open_with((kith_book_options){.allocator = &allocator}, f->memory);
+}
+
+void fixture_open(fixture *f, int with_store)
+{
+    *f = (fixture){.memory = with_store ? new_store() : NULL};
+    if (with_store) {
+        f->book = open_over(f->memory);
+        fill(f);
+        kith_book_close(f->book);
+        open_counted(f);
+    } else {
+        open_counted(f);
+        fill(f);
+    }
+}
+
+void fixture_close(fixture *f)
+{
+    kith_book_close(f->book);
+    assert_int_equal(f->allocator.live, 0);
+    assert_int_equal(f->allocator.bytes, 0);
+    assert_int_equal(f->allocator.wrong, 0);
+    kith_memory_store_free(f->memory);
+}
+
+/* --- changes -------------------------------------------------------------------------------------------------- */
+
+static kith_status start(fixture *f, kith_txn **txn)
+{
+    const kith_txn_options options = {.size = sizeof options,
+                                      .actor = "anna",
+                                      .today = TODAY,
+                                      .reason = "a reason that is long enough not to fit beside anything else",
+                                      .request = 77};
+    return kith_txn_begin(f->book, &options, txn, NULL);
+}
+
+static kith_status finish(fixture *f, kith_txn *txn)
+{
+    kith_status status = kith_txn_commit(txn, NULL, NULL);
+    if (status == KITH_ERR_MEMORY && f->insists) {
+        status = kith_txn_commit(txn, NULL, NULL);
+    }
+    f->committed = status == KITH_OK;
+    return status;
+}
+
+static kith_status add_one(kith_txn *txn, const char *number, const char *remarks, kith_id *id)
+{
+    const kith_customer given = {.size = sizeof given,
+                                 .present = KITH_PRESENT(KITH_CUSTOMER_NUMBER) | KITH_PRESENT(KITH_CUSTOMER_KIND) |
+                                            KITH_PRESENT(KITH_CUSTOMER_SURNAME) | KITH_PRESENT(KITH_CUSTOMER_CITY) |
+                                            KITH_PRESENT(KITH_CUSTOMER_PHONE) | KITH_PRESENT(KITH_CUSTOMER_REMARKS),
+                                 .number = number,
+                                 .kind = KITH_PARTY_PERSON,
+                                 .surname = "Смирнова",
+                                 .city = "Казань",
+                                 .phone = "843 555 0199",
+                                 .remarks = remarks};
+    return kith_customer_add(txn, &given, id, NULL);
+}
+
+static kith_status relate(kith_txn *txn, kith_id type, kith_id from, kith_id to, kith_id *id)
+{
+    const kith_relation given = {.size = sizeof given,
+                                 .present = KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_FROM) |
+                                            KITH_PRESENT(KITH_RELATION_TO) | KITH_PRESENT(KITH_RELATION_REMARK),
+                                 .type = type,
+                                 .from = from,
+                                 .to = to,
+                                 .remark = "met at the fair"};
+    return kith_relation_add(txn, &given, 0, id, NULL);
+}
+
+static kith_status add_customers(fixture *f)
+{
+    char text[1200];
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    TRY(f, start(f, &txn));
+    TRY(f, add_one(txn, "X1", "short", &id));
+    TRY(f, add_one(txn, "X2", text, &id));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status add_many_customers(fixture *f)
+{
+    char number[] = "N000";
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    for (int i = 0; i < MANY; i++) {
+        number[1] = (char)('0' + i / 100);
+        number[2] = (char)('0' + i / 10 % 10);
+        number[3] = (char)('0' + i % 10);
+        TRY(f, add_one(txn, number, "one of many", &id));
+        TRY(f, relate(txn, f->mother, id, f->d, &id));
+    }
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status add_relations(fixture *f)
+{
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, relate(txn, f->sibling, f->c, f->b, &id));
+    TRY(f, relate(txn, f->husband, f->b, f->c, &id));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status save_ticks(fixture *f)
+{
+    const kith_tick ticks[] = {{.type = f->husband, .end = KITH_END_FROM},
+                               {.type = f->sibling, .end = KITH_END_TO},
+                               {.type = f->mother, .end = KITH_END_FROM}};
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, kith_relation_save_ticks(txn, f->a, f->b, ticks, COUNT(ticks), NULL, NULL));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status change_fields(fixture *f)
+{
+    const kith_value name[] = {text_of(KITH_CUSTOMER_SURNAME, "Archer-Longname-Of-Somewhere"),
+                               text_of(KITH_CUSTOMER_PHONE, "0228 999 888"),
+                               nothing_of(KITH_CUSTOMER_CITY)};
+    const kith_value number[] = {text_of(KITH_CUSTOMER_NUMBER, "B-2")};
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, kith_record_change(txn, f->a, name, COUNT(name), NULL));
+    TRY(f, kith_record_change(txn, f->b, number, COUNT(number), NULL));
+    TRY(f, kith_relation_end(txn, f->first, day("2026-12-31"), NULL));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status retire_and_remove(fixture *f)
+{
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, kith_customer_retire(txn, f->a, 0, NULL));
+    TRY(f, kith_record_remove(txn, f->d, NULL));
+    TRY(f, kith_record_remove(txn, f->first, NULL));
+    TRY(f, kith_record_remove(txn, f->b, NULL));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status tighten_type(fixture *f)
+{
+    const kith_value tighter[] = {
+        number_of(KITH_RELATION_TYPE_FROM_KIND, KITH_TYPE_CODE, KITH_PARTY_ORGANISATION)};
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, kith_relation_type_change(txn, f->mother, tighter, COUNT(tighter), KITH_POLICY_DELETE, NULL));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+static kith_status check_and_drop(fixture *f)
+{
+    kith_finding findings[4];
+    size_t count = 0;
+    size_t dropped = 0;
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, add_one(txn, "X1", "kept", &id));
+    TRY(f, add_one(txn, "A", "its number is taken", &id));
+    TRY(f, relate(txn, f->mother, id, f->c, &id));
+    TRY(f, relate(txn, f->mother, f->c, f->d, &id));
+    TRY(f, kith_txn_check(txn, findings, COUNT(findings), &count, NULL));
+    assert_int_equal(count, 1);
+    TRY(f, kith_txn_drop(txn, &findings[0].change, 1, &dropped, NULL));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+/* A change that others overtake before it is committed. */
+static kith_status replay_on_newer_version(fixture *f)
+{
+    const kith_value city[] = {text_of(KITH_CUSTOMER_CITY, "Essen")};
+    const kith_value name[] = {text_of(KITH_CUSTOMER_SURNAME, "Overtaken")};
+    const kith_txn_options options = {.size = sizeof options};
+    kith_txn *slow = NULL;
+    kith_txn *fast = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &slow));
+    TRY(f, kith_record_change(slow, f->c, name, COUNT(name), NULL));
+    TRY(f, relate(slow, f->sibling, f->a, f->c, &id));
+    TRY(f, kith_txn_begin(f->book, &options, &fast, NULL));
+    TRY(f, kith_record_change(fast, f->c, city, COUNT(city), NULL));
+    status = kith_txn_commit(fast, NULL, NULL);
+    if (status == KITH_OK) {
+        f->committed = 1; /* from here on there is something new even if the slow one fails */
+        TRY(f, finish(f, slow));
+    }
+out:
+    kith_txn_close(fast);
+    kith_txn_close(slow);
+    return status;
+}
+
+/* Prepare and finish apart, turned down once. */
+static kith_status prepare_twice(fixture *f)
+{
+    const kith_changes *changes = NULL;
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, add_one(txn, "X1", "turned down once", &id));
+    TRY(f, kith_txn_prepare(txn, &changes, NULL));
+    assert_int_equal(kith_changes_count(changes), 1);
+    kith_txn_finish(txn, KITH_STORE_REJECTED);
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+/* --- reading -------------------------------------------------------------------------------------------------- */
+
+static kith_status look(fixture *f, const kith_view *view)
+{
+    const kith_search by_name = {.size = sizeof by_name, .text = "arch"};
+    const kith_criterion takes_part = {.type = f->mother};
+    const kith_selection selection = {.size = sizeof selection, .criteria = &takes_part, .criteria_count = 1};
+    kith_reached reached[8];
+    kith_finding findings[2];
+    kith_id ids[8];
+    size_t count = 0;
+    kith_iter *walk = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, kith_relation_reach(view, f->a, NULL, 3, reached, COUNT(reached), &count, NULL));
+    assert_true(count >= 1);
+    TRY(f, kith_validate_all(view, NULL, findings, COUNT(findings), &count, NULL));
+    assert_int_equal(count, 0);
+    TRY(f, kith_iter_search(view, &by_name, &walk, NULL));
+    TRY(f, kith_iter_next(walk, ids, COUNT(ids), &count, NULL));
+    assert_int_equal(count, 1);
+    kith_iter_close(walk);
+    walk = NULL;
+    TRY(f, kith_iter_select(view, &selection, &walk, NULL));
+    TRY(f, kith_iter_next(walk, ids, COUNT(ids), &count, NULL));
+    kith_iter_close(walk);
+    walk = NULL;
+    TRY(f, kith_iter_records(view, KITH_KIND_CUSTOMER, &walk, NULL));
+    TRY(f, kith_iter_next(walk, ids, COUNT(ids), &count, NULL));
+out:
+    kith_iter_close(walk);
+    return status;
+}
+
+static kith_status read_committed(fixture *f)
+{
+    kith_view *view = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, kith_view_open(f->book, NULL, &view, NULL));
+    TRY(f, look(f, view));
+out:
+    kith_view_close(view);
+    return status;
+}
+
+/* A view on a transaction that goes on changing beside it. */
+static kith_status read_what_if(fixture *f)
+{
+    kith_txn *txn = NULL;
+    kith_view *before = NULL;
+    kith_view *after = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, add_one(txn, "X1", "first", &id));
+    TRY(f, kith_view_open_txn(txn, &before, NULL));
+    TRY(f, relate(txn, f->mother, id, f->b, &id));
+    TRY(f, kith_view_open_txn(txn, &after, NULL));
+    TRY(f, look(f, before));
+    TRY(f, look(f, after));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    kith_view_close(before);
+    kith_view_close(after);
+    return status;
+}
+
+static kith_status read_history(fixture *f)
+{
+    const kith_history_query query = {.size = sizeof query, .customer = f->a, .most = 100};
+    kith_view *view = NULL;
+    kith_history *page = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, kith_view_open(f->book, NULL, &view, NULL));
+    TRY(f, kith_history_read(view, &query, &page, NULL));
+    assert_true(kith_history_count(page) >= 3);
+out:
+    kith_history_close(page);
+    kith_view_close(view);
+    return status;
+}
+
+/* --- with a store --------------------------------------------------------------------------------------------- */
+
+/* Bring in what another process has written. */
+static kith_status refresh(fixture *f)
+{
+    kith_status status = KITH_OK;
+    kith_book *other = open_over(f->memory);
+    kith_txn *txn = begin(other);
+    if (stats_of(other).records[KITH_KIND_CUSTOMER] == 4) { /* not yet, when this is the second try */
+        change(txn, f->b, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+        (void)relation(txn, (kith_relation){.type = f->sibling, .from = f->a, .to = f->b});
+        (void)person(txn, "E");
+        OK(NULL, kith_record_remove(txn, f->second, NULL));
+    }
+    (void)commit(txn);
+    kith_book_close(other);
+    TRY(f, kith_book_refresh(f->book, NULL, NULL));
+    f->committed = 1;
+out:
+    return status;
+}
+
+/* Commit under an unknown outcome and find out. */
+static kith_status recover(fixture *f)
+{
+    const kith_store_fault lost = {
+        .size = sizeof lost, .commit_at = 1, .outcome = KITH_STORE_UNKNOWN, .stored = 1};
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    TRY(f, add_one(txn, "X1", "was it stored?", &id));
+    OK(NULL, kith_memory_store_fault(f->memory, &lost));
+    status = finish(f, txn);
+    OK(NULL, kith_memory_store_fault(f->memory, NULL));
+    if (status == KITH_ERR_UNKNOWN) {
+        TRY(f, kith_book_recover(f->book, NULL, NULL));
+        f->committed = 1;
+    }
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+const scenario scenarios[] = {
+    {"add customers", add_customers, 0, 1},
+    {"add many customers", add_many_customers, 0, 1},
+    {"add relations", add_relations, 0, 1},
+    {"save ticks", save_ticks, 0, 1},
+    {"change fields", change_fields, 0, 1},
+    {"retire and remove", retire_and_remove, 0, 1},
+    {"tighten a type", tighten_type, 0, 1},
+    {"check and drop", check_and_drop, 0, 1},
+    {"replay on a newer version", replay_on_newer_version, 0, 0},
+    {"prepare twice", prepare_twice, 0, 1},
+    {"read what is committed", read_committed, 0, 0},
+    {"read what if", read_what_if, 0, 1},
+    {"read history", read_history, 0, 0},
+    {"refresh", refresh, 1, 0},
+    {"recover", recover, 1, 0},
+    {NULL, NULL, 0, 0},
+};

@@ -1,0 +1,210 @@
+/* Faults: whatever allocation, write or sync fails, a book and its file agree afterwards, and the next try
+ * works. */
+#include "sqlite_fault.h"
+#include "sqlite_fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned stride(void)
+{
+    return is_full_run() ? 1 : 7;
+}
+
+/* What happens under the fault; the book is open, and one more customer is to be stored. */
+static kith_status try_commit(const opened *shelf, kith_txn *txn)
+{
+    kith_error err = NEW_ERROR;
+    const kith_status status = kith_txn_commit(txn, NULL, &err);
+    if (status != KITH_OK && kith_sqlite_message(shelf->sqlite)[0] == '\0') {
+        fail_msg("%d: %s, but the store has nothing to say", (int)status, err.message);
+    }
+    return status;
+}
+
+/* The same book from a file opened anew. */
+static uint64_t digest_at(const char *path, uint32_t durability)
+{
+    opened shelf = shelf_over(store_with((kith_sqlite_options){.path = path, .durability = durability}));
+    const uint64_t digest = digest_of(shelf.book);
+    close_shelf(&shelf);
+    return digest;
+}
+
+/* One commit under a fault. Outcome of the commit; the book and the file are checked against each other. */
+static kith_status commit_under(const char *path, uint32_t durability, unsigned number,
+                                void (*strike)(unsigned, int), unsigned at, int for_ever)
+{
+    kith_error err = NEW_ERROR;
+    char name[16];
+    opened shelf = shelf_over(store_with((kith_sqlite_options){.path = path, .durability = durability}));
+    const uint64_t before = digest_of(shelf.book);
+    sqlite3_snprintf(sizeof name, name, "n%u", number);
+    kith_txn *txn = begin(shelf.book);
+    (void)person(txn, name);
+    strike(at, for_ever);
+    const kith_status status = try_commit(&shelf, txn);
+    const int struck = fault_struck();
+    strike(0, 0);
+    switch (status) {
+    case KITH_ERR_REJECTED:
+        assert_int_equal(digest_of(shelf.book), before);
+        (void)commit(txn); /* the next try works */
+        txn = NULL;
+        break;
+    case KITH_ERR_UNKNOWN:
+        assert_int_equal(digest_of(shelf.book), before);
+        OK(&err, kith_book_recover(shelf.book, NULL, &err));
+        break;
+    default:
+        OK(&err, status);
+        break;
+    }
+    kith_txn_close(txn);
+    const uint64_t after = digest_of(shelf.book);
+    assert_true(status == KITH_ERR_UNKNOWN || after != before);
+    close_shelf(&shelf);
+    assert_int_equal(digest_at(path, durability), after);
+    return status == KITH_OK && !struck ? KITH_ERR_CLOSED : status; /* CLOSED: beyond the last place */
+}
+
+/* Fail at each place in turn until none is left. How often it was rejected and unknown. */
+static void sweep(const char *path, uint32_t durability, void (*strike)(unsigned, int), int for_ever,
+                  unsigned *rejected, unsigned *unknown)
+{
+    opened shelf = shelf_at(path, NULL);
+    close_shelf(&shelf);
+    kith_status status = KITH_OK;
+    *rejected = *unknown = 0;
+    for (unsigned at = 1; status != KITH_ERR_CLOSED; at += strike == fault_memory ? stride() : 1) {
+        assert_true(at < 100000);
+        status = commit_under(path, durability, at, strike, at, for_ever);
+        *rejected += status == KITH_ERR_REJECTED;
+        *unknown += status == KITH_ERR_UNKNOWN;
+    }
+}
+
+static void strike_full(unsigned at, int for_ever)
+{
+    fault_file(at, for_ever, SQLITE_FULL);
+}
+
+static void strike_broken(unsigned at, int for_ever)
+{
+    fault_file(at, for_ever, SQLITE_IOERR_WRITE);
+}
+
+static void no_memory_in_a_commit_changes_nothing(void **state)
+{
+    unsigned rejected = 0;
+    unsigned unknown = 0;
+    (void)state;
+    sweep(path_of("a.db"), KITH_SQLITE_WAL_FULL, fault_memory, 0, &rejected, &unknown);
+    assert_true(rejected > 0);
+}
+
+static void no_memory_at_all_in_a_commit_changes_nothing(void **state)
+{
+    unsigned rejected = 0;
+    unsigned unknown = 0;
+    (void)state;
+    sweep(path_of("a.db"), KITH_SQLITE_WAL_FULL, fault_memory, 1, &rejected, &unknown);
+    assert_true(rejected > 0);
+}
+
+/* A write that finds no room is rejected; only a sync that fails leaves it open. */
+static void a_disk_that_is_full_for_the_log_rejects(void **state)
+{
+    unsigned rejected = 0;
+    unsigned unknown = 0;
+    (void)state;
+    sweep(path_of("a.db"), KITH_SQLITE_WAL_FULL, strike_full, 0, &rejected, &unknown);
+    assert_true(rejected >= 2);
+    assert_true(unknown <= 2);
+}
+
+static void a_disk_that_is_full_for_the_journal_rejects(void **state)
+{
+    unsigned rejected = 0;
+    unsigned unknown = 0;
+    (void)state;
+    sweep(path_of("a.db"), KITH_SQLITE_ROLLBACK_EXTRA, strike_full, 0, &rejected, &unknown);
+    assert_true(rejected >= 2);
+}
+
+static void a_disk_that_breaks_leaves_the_outcome_unknown_until_recovered(void **state)
+{
+    unsigned rejected = 0;
+    unsigned unknown = 0;
+    (void)state;
+    sweep(path_of("a.db"), KITH_SQLITE_WAL_FULL, strike_broken, 0, &rejected, &unknown);
+    assert_true(unknown >= 1);
+    sweep(path_of("b.db"), KITH_SQLITE_ROLLBACK_EXTRA, strike_broken, 0, &rejected, &unknown);
+    assert_true(unknown >= 1);
+}
+
+/* Opening, loading and history under want of memory: an error, no leak, and the next try works. */
+static void no_memory_while_opening_and_reading_is_an_error(void **state)
+{
+    const char *path = path_of("a.db");
+    (void)state;
+    opened shelf = shelf_at(path, NULL);
+    fill_book(shelf.book);
+    const uint64_t digest = digest_of(shelf.book);
+    close_shelf(&shelf);
+    int struck = 1;
+    for (unsigned at = 1; struck; at += stride() * 3) {
+        kith_error err = NEW_ERROR;
+        kith_sqlite *sqlite = NULL;
+        kith_book *book = NULL;
+        kith_history *page = NULL;
+        kith_store store = {.size = sizeof store};
+        const kith_sqlite_options options = {.size = sizeof options, .path = path};
+        const kith_book_options book_options = {.size = sizeof book_options, .store = &store};
+        const kith_history_query query = {.size = sizeof query, .most = 100};
+        fault_memory(at, 0);
+        kith_status status = kith_sqlite_open(&options, &sqlite, &err);
+        if (status == KITH_OK) {
+            OK(NULL, kith_sqlite_callbacks(sqlite, &store));
+            status = kith_book_open(&book_options, &book, &err);
+        }
+        if (status == KITH_OK) {
+            kith_view *view = view_of(book);
+            status = kith_history_read(view, &query, &page, &err);
+            assert_true(status != KITH_OK || kith_history_count(page) > 0);
+            kith_history_close(page);
+            kith_view_close(view);
+        }
+        struck = fault_struck();
+        fault_memory(0, 0);
+        if (status != KITH_OK) {
+            assert_string_not_equal(err.message, "");
+        }
+        assert_true(status == KITH_OK || struck);
+        kith_book_close(book);
+    }
+    assert_int_equal(digest_at(path, KITH_SQLITE_WAL_FULL), digest);
+}
+
+static int no_fault_any_more(void **state)
+{
+    fault_memory(0, 0);
+    fault_file(0, 0, SQLITE_OK);
+    return tear_down(state);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, no_fault_any_more)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(no_memory_in_a_commit_changes_nothing),
+        TEST(no_memory_at_all_in_a_commit_changes_nothing),
+        TEST(a_disk_that_is_full_for_the_log_rejects),
+        TEST(a_disk_that_is_full_for_the_journal_rejects),
+        TEST(a_disk_that_breaks_leaves_the_outcome_unknown_until_recovered),
+        TEST(no_memory_while_opening_and_reading_is_an_error),
+    };
+    fault_install();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
