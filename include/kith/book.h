@@ -20,7 +20,7 @@ extern "C" {
 typedef struct kith_allocator {
     size_t size; /**< sizeof(kith_allocator) */
     void *ctx;   /**< handed to resize */
-    /** Allocate (ptr NULL, old_size 0), resize or free (new_size 0, returns NULL); NULL: no memory, ptr unchanged. */
+    /** Allocate (ptr NULL, old_size 0), resize or free (new_size 0: NULL); NULL: no memory, ptr stays. */
     void *(*resize)(void *ctx, void *ptr, size_t old_size, size_t new_size);
 } kith_allocator;
 
@@ -28,9 +28,10 @@ typedef struct kith_allocator {
  * May `actor` at `shop` do `operation` (KITH_OPERATION_) on records of `kind`? 1 is yes, anything else no.
  * May be called in several threads at once.
  */
-typedef int32_t (*kith_rights_fn)(void *ctx, const char *actor, const char *shop, uint32_t operation, uint32_t kind);
+typedef int32_t (*kith_rights_fn)(void *ctx, const char *actor, const char *shop, uint32_t operation,
+                                  uint32_t kind);
 
-/** Receives one line per noteworthy event: level 1 error, 2 warning, 3 information. Several threads at once. */
+/** Receives a line per noteworthy event: level 1 error, 2 warning, 3 information. Several threads at once. */
 typedef void (*kith_log_fn)(void *ctx, int32_t level, const char *message);
 
 /** A limit lowered for one book. Frozen. */
@@ -52,40 +53,42 @@ typedef struct kith_book_options {
     const kith_run *run;             /**< progress of the load, or NULL */
     const kith_limit *limits;        /**< lowered limits, or NULL */
     size_t limit_count;              /**< how many */
-    uint32_t existing;               /**< 1: refuse an empty store with KITH_ERR_NOT_FOUND instead of making a new book */
+    uint32_t existing;               /**< 1: an empty store is KITH_ERR_NOT_FOUND; 0: it gets a new book */
     uint32_t rights_mode;            /**< new book: KITH_RIGHTS_; 0 is KITH_RIGHTS_HOST */
-    const char *owner;               /**< new book: who makes it; with KITH_RIGHTS_ROLES the first user, with every right */
-    const char *name;                /**< new book: its name, or NULL */
-    const char *language;            /**< new book: language of labels where a reader names none, such as "en"; or NULL */
-    kith_instant at;                 /**< new book: when it is made; 0: none */
+    const char *owner;    /**< new book: who makes it; in KITH_RIGHTS_ROLES the user with every right */
+    const char *name;     /**< new book: its name, or NULL */
+    const char *language; /**< new book: language of labels where a reader names none; or NULL */
+    kith_instant at;      /**< new book: when it is made; 0: none */
 } kith_book_options;
 
 /** Figures of a book. */
 typedef struct kith_book_stats {
-    size_t size;                      /**< sizeof(kith_book_stats) */
-    uint64_t sequence;                /**< newest commit */
+    size_t size;                       /**< sizeof(kith_book_stats) */
+    uint64_t sequence;                 /**< newest commit */
     uint64_t records[KITH_KIND_COUNT]; /**< live records by kind */
-    uint64_t bytes;                   /**< obtained from the allocator and not given back */
-    uint64_t page_bytes;              /**< size of a page */
-    uint64_t pages;                   /**< pages in use, by the newest version, open views and transactions */
-    uint64_t pages_free;              /**< pages ready for use */
-    uint64_t versions;                /**< versions kept alive, the newest included */
-    uint64_t stale;                   /**< 1: an outcome is unknown, kith_book_recover is needed */
+    uint64_t bytes;                    /**< obtained from the allocator and not given back */
+    uint64_t page_bytes;               /**< size of a page */
+    uint64_t pages;      /**< pages in use, by the newest version, open views and transactions */
+    uint64_t pages_free; /**< pages ready for use */
+    uint64_t versions;   /**< versions kept alive, the newest included */
+    uint64_t stale;      /**< 1: an outcome is unknown, kith_book_recover is needed */
 } kith_book_stats;
 
 /**
  * Open a book: load what the store has, or make a new book if it has nothing.
  *
- * A row of the wrong shape, or a reference to nothing, refuses the book and names the row; rows that merely break a
- * rule are loaded (kith_validate_all lists them). A new book is written to the store by its first commit; with
- * KITH_RIGHTS_ROLES it has the roles and rights of O2 and O15 and the user `owner` with every right.
+ * A row of the wrong shape, or a reference to nothing, refuses the book and names the row; rows that merely
+ * break a rule are loaded (kith_validate_all lists them). A new book is written to the store by its first
+ * commit; with KITH_RIGHTS_ROLES it has the roles and rights of O2 and O15 and the user `owner` with every
+ * right.
  *
  * @param[in]  options  NULL: a new book in memory
  * @param[out] out      the book; NULL on error
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY, KITH_ERR_STORE,
  *         KITH_ERR_STOPPED, KITH_ERR_CORRUPT, KITH_ERR_NOT_FOUND, and those of a commit for a new book
- * @par Ownership the caller closes the book; options are copied; the store is closed with the book, also on error
+ * @par Ownership the caller closes the book; options are copied; the store is closed with the book, and on
+ *                every error but KITH_ERR_INVALID and KITH_ERR_ABI, which leave it to the caller
  * @par Threads   any
  * @since 0.1
  */
@@ -108,8 +111,8 @@ void kith_book_close(kith_book *book);
  * @param[in]  book  an open book
  * @param[in]  run   progress, or NULL
  * @param[out] err   details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_CLOSED, KITH_ERR_BUSY, KITH_ERR_STALE, KITH_ERR_STORE,
- *         KITH_ERR_STOPPED, KITH_ERR_CORRUPT, KITH_ERR_MEMORY; on error the book is as it was
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_CLOSED, KITH_ERR_BUSY, KITH_ERR_STALE,
+ *         KITH_ERR_STORE, KITH_ERR_STOPPED, KITH_ERR_CORRUPT, KITH_ERR_MEMORY; on error the book is as it was
  * @par Ownership nothing is kept
  * @par Threads   any; one prepare, refresh or recover at a time
  * @since 0.1
@@ -117,7 +120,8 @@ void kith_book_close(kith_book *book);
 kith_status kith_book_refresh(kith_book *book, const kith_run *run, kith_error *err);
 
 /**
- * After an unknown outcome: ask the store what happened, then bring the book up to date and accept writes again.
+ * After an unknown outcome: ask the store what happened, then bring the book up to date and accept writes
+ * again.
  *
  * @param[in]  book  an open book
  * @param[in]  run   progress, or NULL

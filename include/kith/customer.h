@@ -16,8 +16,8 @@ extern "C" {
 #endif
 
 /**
- * A customer. In: a field whose bit (KITH_PRESENT(KITH_CUSTOMER_...)) is not in `present` is left alone; one whose bit
- * is set and whose value is NULL, "" or 0 is cleared. Out: `present` tells which fields are set.
+ * A customer. In: a field whose bit (KITH_PRESENT(KITH_CUSTOMER_...)) is not in `present` is left alone; one
+ * whose bit is set and whose value is NULL, "" or 0 is cleared. Out: `present` tells which fields are set.
  */
 typedef struct kith_customer {
     size_t size;                 /**< sizeof(kith_customer) */
@@ -77,8 +77,8 @@ kith_status kith_customer_add(kith_txn *txn, const kith_customer *in, kith_id *o
 kith_status kith_customer_change(kith_txn *txn, kith_id id, const kith_customer *in, kith_error *err);
 
 /**
- * Retire a customer: status inactive, every relation that is not over ends on the given day; history stays. Relations
- * that would begin later are removed.
+ * Retire a customer: status inactive, every relation that is not over ends on the given day; history stays.
+ * Relations that would begin later are removed.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  id   the customer
@@ -132,8 +132,8 @@ kith_status kith_customer_find(const kith_view *view, const char *number, kith_i
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_customer_find_many(const kith_view *view, const char *const *numbers, size_t count, kith_id *ids,
-                                    kith_error *err);
+kith_status kith_customer_find_many(const kith_view *view, const char *const *numbers, size_t count,
+                                    kith_id *ids, kith_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

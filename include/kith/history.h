@@ -25,7 +25,8 @@ typedef struct kith_history kith_history;
  * @param[in]  query  size-tagged
  * @param[out] out    the page; NULL on error
  * @param[out] err    details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY, KITH_ERR_STORE
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY,
+ *         KITH_ERR_STORE
  * @par Ownership the caller closes the page
  * @par Threads   read
  * @since 0.1

@@ -99,7 +99,13 @@ enum {
     KITH_RELATION_REMARK = 7
 };
 /** Fields of KITH_KIND_LABEL. */
-enum { KITH_LABEL_OWNER = 1, KITH_LABEL_END = 2, KITH_LABEL_SEX = 3, KITH_LABEL_LANGUAGE = 4, KITH_LABEL_TEXT = 5 };
+enum {
+    KITH_LABEL_OWNER = 1,
+    KITH_LABEL_END = 2,
+    KITH_LABEL_SEX = 3,
+    KITH_LABEL_LANGUAGE = 4,
+    KITH_LABEL_TEXT = 5
+};
 /** Fields of KITH_KIND_ATTRIBUTE_VALUE. Exactly one of text, integer, decimal, date, flag is set. */
 enum {
     KITH_ATTRIBUTE_VALUE_OWNER = 1,
@@ -139,7 +145,7 @@ enum {
     KITH_OPERATION_ADD = 2,
     KITH_OPERATION_CHANGE = 3,
     KITH_OPERATION_REMOVE = 4,
-    KITH_OPERATION_CONFIGURE = 5 /**< any change of roles, users, rights, categories, attributes, types, labels */
+    KITH_OPERATION_CONFIGURE = 5 /**< any change of a kind that configures (kith_kind_info) */
 };
 /** Kinds of party. */
 enum { KITH_PARTY_PERSON = 1, KITH_PARTY_ORGANISATION = 2 };
@@ -153,12 +159,7 @@ enum {
     KITH_CAPACITY_EMANCIPATED = 4
 };
 /** Status of a customer; no value is active. */
-enum {
-    KITH_STATUS_ACTIVE = 1,
-    KITH_STATUS_INACTIVE = 2,
-    KITH_STATUS_DECEASED = 3,
-    KITH_STATUS_ERASED = 4
-};
+enum { KITH_STATUS_ACTIVE = 1, KITH_STATUS_INACTIVE = 2, KITH_STATUS_DECEASED = 3, KITH_STATUS_ERASED = 4 };
 /** Roles of a customer. */
 enum {
     KITH_CUSTOMER_ROLE_EXPORT_AGENT = 1,         /**< W16 */
@@ -167,14 +168,14 @@ enum {
 };
 /** Direction of a relation type; no value is two-way. */
 enum {
-    KITH_DIRECTION_TWO_WAY = 1, /**< labels on both ends */
-    KITH_DIRECTION_ONE_WAY = 2, /**< a label for `from` only: cannot be entered from the other side */
+    KITH_DIRECTION_TWO_WAY = 1,  /**< labels on both ends */
+    KITH_DIRECTION_ONE_WAY = 2,  /**< a label for `from` only: cannot be entered from the other side */
     KITH_DIRECTION_SYMMETRIC = 3 /**< the same on both ends, stored once with the lower id first */
 };
 /** What counts as a duplicate among relations of one type between the same two; no value is strict. */
 enum {
     KITH_DUPLICATES_STRICT = 1,       /**< periods must not overlap */
-    KITH_DUPLICATES_BY_ATTRIBUTES = 2 /**< periods may overlap if an attribute, the priority or the remark differs */
+    KITH_DUPLICATES_BY_ATTRIBUTES = 2 /**< they may if an attribute, the priority or the remark differs */
 };
 /** What a relation of the type does (W2); no value is a weak, descriptive relation. */
 enum {

@@ -93,8 +93,8 @@ kith_status kith_date_parse(const char *text, kith_date *out);
 kith_status kith_date_format(kith_date date, char *out);
 
 /**
- * Read a value of any type from its text: dates YYYY-MM-DD, instants YYYY-MM-DDTHH:MM:SS[.ffffff]Z, decimals with a
- * point, flags 0, 1, no, yes, codes by name, references as decimal ids.
+ * Read a value of any type from its text: dates YYYY-MM-DD, instants YYYY-MM-DDTHH:MM:SS[.ffffff]Z, decimals
+ * with a point, flags 0, 1, no, yes, codes by name, references as decimal ids.
  *
  * @param[in]  type  KITH_TYPE_
  * @param[in]  list  of a code: its KITH_LIST_; else 0

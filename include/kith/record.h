@@ -30,8 +30,8 @@ extern "C" {
  * @par Threads   txn
  * @since 0.1
  */
-kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count, kith_id *out,
-                            kith_error *err);
+kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
+                            kith_id *out, kith_error *err);
 
 /**
  * Change some fields of a record; fields not named stay, KITH_TYPE_NONE clears.
@@ -49,7 +49,8 @@ kith_status kith_record_add(kith_txn *txn, uint32_t kind, const kith_value *valu
  * @par Threads   txn
  * @since 0.1
  */
-kith_status kith_record_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count, kith_error *err);
+kith_status kith_record_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count,
+                               kith_error *err);
 
 /**
  * Remove a record with its parts. Whether others still refer to it is judged at the end (KITH_RULE_IN_USE);
@@ -78,7 +79,8 @@ kith_status kith_record_remove(kith_txn *txn, kith_id id, kith_error *err);
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, kith_value *out, kith_error *err);
+kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, kith_value *out,
+                            kith_error *err);
 
 /**
  * Read all fields: element i is field i + 1.
@@ -93,7 +95,8 @@ kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, k
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *values, size_t capacity, kith_error *err);
+kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *values, size_t capacity,
+                             kith_error *err);
 
 /**
  * Find the record of a kind that bears this key (number, code).
@@ -108,7 +111,8 @@ kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *valu
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out, kith_error *err);
+kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out,
+                             kith_error *err);
 
 /**
  * Ids of a kind in ascending order.
@@ -125,8 +129,8 @@ kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *k
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after, kith_id *ids, size_t capacity,
-                             size_t *count, kith_error *err);
+kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after, kith_id *ids,
+                             size_t capacity, size_t *count, kith_error *err);
 
 /**
  * Parts of a record, of one kind, in ascending order of id.
@@ -144,8 +148,8 @@ kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kind, kith_id after, kith_id *ids,
-                              size_t capacity, size_t *count, kith_error *err);
+kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kind, kith_id after,
+                              kith_id *ids, size_t capacity, size_t *count, kith_error *err);
 
 /**
  * Records that refer to this one, its own parts left out: what stands in the way of removing it.

@@ -62,13 +62,13 @@ typedef struct kith_relation_query {
     uint32_t periods; /**< KITH_PERIOD_ bits; 0: KITH_PERIOD_CURRENT */
     kith_date as_of;  /**< the day; 0: the view's today; if that is 0 too, every relation counts as current */
     uint32_t reserved; /**< 0 */
-    kith_id after;    /**< go on behind this relation; 0: from the first */
+    kith_id after;     /**< go on behind this relation; 0: from the first */
 } kith_relation_query;
 
 /** One tick of the two columns (O5, O7). Frozen. */
 typedef struct kith_tick {
-    kith_id type;  /**< relation type */
-    uint32_t end;  /**< KITH_END_FROM: the customer is LABEL of the other; KITH_END_TO: the other is LABEL for it */
+    kith_id type;      /**< relation type */
+    uint32_t end;      /**< KITH_END_FROM: the customer is LABEL; KITH_END_TO: the other is LABEL for it */
     uint32_t reserved; /**< 0 */
 } kith_tick;
 
@@ -88,13 +88,13 @@ typedef struct kith_reached {
 } kith_reached;
 
 /**
- * Add a relation. For a symmetric type the lower id becomes `from`. If the type has a reciprocal and auto-reciprocal
- * is on, the reciprocal is added too, as part of this change (O8).
+ * Add a relation. For a symmetric type the lower id becomes `from`. If the type has a reciprocal and
+ * auto-reciprocal is on, the reciprocal is added too, as part of this change (O8).
  *
  * @param[in]  txn       an open transaction
  * @param[in]  in        size-tagged
- * @param[in]  existing  1: if the very same relation (type, ends, since, until) is there, give its id and change
- *                       nothing; 0: it is added and judged at the end
+ * @param[in]  existing  1: if the very same relation (type, ends, since, until) is there, give its id and
+ *                       change nothing; 0: it is added and judged at the end
  * @param[out] out       id of the relation; 0 on error
  * @param[out] err       details, or NULL
  * @return as kith_record_add, with KITH_ERR_ABI after KITH_ERR_INVALID
@@ -147,8 +147,9 @@ kith_status kith_relation_end(kith_txn *txn, kith_id id, kith_date until, kith_e
 kith_status kith_relation_reopen(kith_txn *txn, kith_id id, kith_error *err);
 
 /**
- * Save the two columns of a pair (O5, O7): every tick becomes a relation from the transaction's today, open-ended,
- * unless one of that type, pair and direction holds on that day or later. Adds only; saving again changes nothing.
+ * Save the two columns of a pair (O5, O7): every tick becomes a relation from the transaction's today,
+ * open-ended, unless one of that type, pair and direction holds on that day or later. Adds only; saving again
+ * changes nothing.
  *
  * @param[in]  txn       an open transaction
  * @param[in]  customer  the current customer
@@ -197,8 +198,8 @@ kith_status kith_relation_type_change(kith_txn *txn, kith_id id, const kith_valu
 kith_status kith_relation_get(const kith_view *view, kith_id id, kith_relation *out, kith_error *err);
 
 /**
- * Relations of a customer, both columns in one list (O13, O14), in order of type, end, other customer,
- * since, until (open first), id. A relation of the customer to itself is shown once, from its `from` end.
+ * Relations of a customer, both columns in one list (O13, O14), in order of type, end, other customer, since,
+ * until (open first), id. A relation of the customer to itself is shown once, from its `from` end.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  whose
@@ -226,14 +227,15 @@ kith_status kith_relation_list(const kith_view *view, kith_id customer, const ki
  * @param[in]  each       most links per customer
  * @param[out] counts     n elements: links per customer; each: there may be more
  * @param[out] err        details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (the first unknown customer)
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (the first unknown
+ *         customer)
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1
  */
 kith_status kith_relation_list_many(const kith_view *view, const kith_id *customers, size_t n,
-                                    const kith_relation_query *query, kith_link *links, size_t each, size_t *counts,
-                                    kith_error *err);
+                                    const kith_relation_query *query, kith_link *links, size_t each,
+                                    size_t *counts, kith_error *err);
 
 /**
  * Is `from` LABEL of `to` on a day?
@@ -294,9 +296,11 @@ kith_status kith_relation_reach(const kith_view *view, kith_id customer, const k
  * @param[in]  view  an open view
  * @param[in]  name  code or label
  * @param[out] type  the type; 0 if there is none
- * @param[out] end   the end that the name describes: a customer so called stands there; KITH_END_FROM for a code
+ * @param[out] end   the end that the name describes: a customer so called stands there; KITH_END_FROM for a
+ *                   code
  * @param[out] err   details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_NOT_FOUND; codes come before labels, then lower ids
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_NOT_FOUND; codes come before labels, then lower
+ *         ids
  * @par Ownership name is only read
  * @par Threads   read
  * @since 0.1
@@ -305,8 +309,9 @@ kith_status kith_relation_type_find(const kith_view *view, const char *name, kit
                                     kith_error *err);
 
 /**
- * Label of a customer on one end of a relation type: the best of sex and language, sex and the book's language, no
- * sex and language, no sex and the book's language, any; at last the type's code.
+ * Label of a customer on one end of a relation type. Of several the language decides first (the one asked
+ * for, the book's, none, any other), then the sex (the customer's, none, the other). Without a label: the
+ * type's code.
  *
  * @param[in] view      an open view
  * @param[in] type      relation type

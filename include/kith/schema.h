@@ -1,6 +1,7 @@
 /**
  * @file schema.h
- * @brief Every record kind described once: what a store, a tool or a binding needs to handle all of them alike.
+ * @brief Every record kind described once: what a store, a tool or a binding needs to handle all of them
+ * alike.
  */
 #ifndef KITH_SCHEMA_H
 #define KITH_SCHEMA_H
@@ -17,11 +18,11 @@ extern "C" {
 
 /** A record kind. Strings are static. */
 typedef struct kith_kind_info {
-    size_t size;         /**< sizeof(kith_kind_info) */
-    const char *name;    /**< lower case, such as "relation_type" */
-    uint32_t fields;     /**< number of fields; they are numbered from 1 */
-    uint32_t owner;      /**< for a part: the field that names its owner; 0 otherwise */
-    uint32_t key;        /**< the field whose value is unique and names a record to people; 0 if there is none */
+    size_t size;      /**< sizeof(kith_kind_info) */
+    const char *name; /**< lower case, such as "relation_type" */
+    uint32_t fields;  /**< number of fields; they are numbered from 1 */
+    uint32_t owner;   /**< for a part: the field that names its owner; 0 otherwise */
+    uint32_t key;     /**< the field whose value is unique and names a record to people; 0 if there is none */
     uint32_t archived;   /**< 1: written once and read back through the store only */
     uint32_t configures; /**< 1: changing it takes the right KITH_OPERATION_CONFIGURE */
 } kith_kind_info;
@@ -38,7 +39,7 @@ typedef struct kith_field_info {
     int64_t most;      /**< of integer and decimal: largest value */
 } kith_field_info;
 
-/** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise (kith_book_options). */
+/** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise. */
 enum {
     KITH_LIMIT_CODE = 1,         /**< bytes of a code */
     KITH_LIMIT_NUMBER = 2,       /**< bytes of a customer number, tax number or phone */
@@ -130,8 +131,8 @@ int64_t kith_schema_find_code(uint32_t list, const char *name);
  * A limit's name and standard value.
  *
  * @param[in]  limit     KITH_LIMIT_
- * @param[out] standard  value unless the book lowers it, and the most it can be; 0 if there is no such limit; may be
- *                       NULL
+ * @param[out] standard  value unless the book lowers it, and the most it can be; 0 if there is no such limit;
+ *                       may be NULL
  * @return the limit's name, or NULL if there is none of that number
  * @par Ownership static
  * @par Threads   any

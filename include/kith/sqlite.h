@@ -22,9 +22,9 @@ typedef struct kith_sqlite kith_sqlite;
 
 /** How safe a commit is when the power fails. */
 enum {
-    KITH_SQLITE_WAL_FULL = 0,      /**< write-ahead log, every commit synchronised (default) */
+    KITH_SQLITE_WAL_FULL = 0,       /**< write-ahead log, every commit synchronised (default) */
     KITH_SQLITE_ROLLBACK_EXTRA = 1, /**< rollback journal, file and directory synchronised */
-    KITH_SQLITE_NOT_DURABLE = 2    /**< asked for by name: fast, may lose the newest commits when the power fails */
+    KITH_SQLITE_NOT_DURABLE = 2     /**< fast; may lose the newest commits when the power fails */
 };
 
 /** How to open a store. */
@@ -40,8 +40,8 @@ typedef struct kith_sqlite_options {
 } kith_sqlite_options;
 
 /**
- * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is damaged, not
- * kith's, or of a newer schema is refused with an error that names it, and left untouched.
+ * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is
+ * damaged, not kith's, or of a newer schema is refused with an error that names it, and left untouched.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error
@@ -67,13 +67,13 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
 kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out);
 
 /**
- * Write a prepared change set into the SQL transaction that the host has open on its connection, together with the
- * host's own tables. The host then commits and calls kith_txn_finish.
+ * Write a prepared change set into the SQL transaction that the host has open on its connection, together
+ * with the host's own tables. The host then commits and calls kith_txn_finish.
  *
  * @param[in] sqlite   a store over the host's connection
  * @param[in] changes  from kith_txn_prepare
- * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or KITH_STORE_CONFLICT, and
- *         the host rolls back
+ * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or
+ *         KITH_STORE_CONFLICT, and the host rolls back
  * @par Ownership nothing is kept
  * @par Threads   that of the connection
  * @since 0.1

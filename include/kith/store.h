@@ -3,7 +3,8 @@
  * @brief What a host implements to keep a book: the storage callbacks and the calls they use.
  *
  * Callbacks run on the calling thread, during the call. load, refresh and commit never run beside each other;
- * history, grant_ids and status may run in several threads at once. A callback must not call the book it serves.
+ * history, grant_ids and status may run in several threads at once. A callback must not call the book it
+ * serves.
  */
 #ifndef KITH_STORE_H
 #define KITH_STORE_H
@@ -27,32 +28,32 @@ enum {
 
 /** What a history question asks for. */
 typedef struct kith_history_query {
-    size_t size;         /**< sizeof(kith_history_query) */
-    kith_id customer;    /**< entries that touch this customer; 0: all */
-    uint32_t kind;       /**< entries of records of this kind; 0: all */
-    uint32_t reserved;   /**< 0 */
-    kith_instant since;  /**< first instant; 0: open */
-    kith_instant until;  /**< last instant; 0: open */
-    uint64_t before;     /**< only commits with a smaller sequence; 0: from the newest */
-    uint32_t before_change; /**< with `before`: the index of the last entry seen in commit `before`, which then counts up to it; UINT32_MAX: the whole commit is excluded */
-    uint32_t most;       /**< entries wanted, 1 to 1,000 */
+    size_t size;            /**< sizeof(kith_history_query) */
+    kith_id customer;       /**< entries that touch this customer; 0: all */
+    uint32_t kind;          /**< entries of records of this kind; 0: all */
+    uint32_t reserved;      /**< 0 */
+    kith_instant since;     /**< first instant; 0: open */
+    kith_instant until;     /**< last instant; 0: open */
+    uint64_t before;        /**< only commits with a smaller sequence; 0: from the newest */
+    uint32_t before_change; /**< and those of commit `before` below this index; UINT32_MAX: none of it */
+    uint32_t most;          /**< entries wanted, 1 to 1,000 */
 } kith_history_query;
 
 /** One change of one record in a change set, or read back as history. */
 typedef struct kith_change {
-    size_t size;           /**< sizeof(kith_change) */
-    uint64_t sequence;     /**< number of the commit */
-    uint32_t index;        /**< position in the commit, from 0 */
-    uint32_t operation;    /**< KITH_OPERATION_ADD, _CHANGE or _REMOVE */
-    kith_id id;            /**< the record */
-    kith_instant at;       /**< when, as the host said */
-    const char *actor;     /**< who, as the host said; never NULL */
-    const char *shop;      /**< where; never NULL */
-    const char *reason;    /**< why; never NULL */
-    kith_request request;  /**< the act of writing, or 0 */
-    const kith_id *customers; /**< customers touched: the record itself, its owner, both ends of a relation */
+    size_t size;              /**< sizeof(kith_change) */
+    uint64_t sequence;        /**< number of the commit */
+    uint32_t index;           /**< position in the commit, from 0 */
+    uint32_t operation;       /**< KITH_OPERATION_ADD, _CHANGE or _REMOVE */
+    kith_id id;               /**< the record */
+    kith_instant at;          /**< when, as the host said */
+    const char *actor;        /**< who, as the host said; never NULL */
+    const char *shop;         /**< where; never NULL */
+    const char *reason;       /**< why; never NULL */
+    kith_request request;     /**< the act of writing, or 0 */
+    const kith_id *customers; /**< customers touched: itself, its owner, those it or its owner refers to */
     size_t customer_count;    /**< how many */
-    const kith_value *before; /**< values before: all that were set (removal), those that differ (change), none (addition) */
+    const kith_value *before; /**< values before: all of a removal, those that differ of a change */
     size_t before_count;      /**< how many */
     const kith_value *after;  /**< values after, likewise; a cleared field has KITH_TYPE_NONE */
     size_t after_count;       /**< how many */
@@ -64,15 +65,18 @@ typedef struct kith_change {
 typedef struct kith_store {
     size_t size; /**< sizeof(kith_store) */
     void *ctx;   /**< handed to every callback */
-    /** Hand over all rows with kith_load_row, in any order, then kith_load_end with the newest sequence (0: empty). */
+    /** Hand over all rows with kith_load_row, in any order, then kith_load_end with the newest sequence (0:
+     * empty). */
     int32_t (*load)(void *ctx, kith_load *load);
     /** Hand over rows changed, and rows removed, after `after`, then kith_load_end. NULL: reload instead. */
     int32_t (*refresh)(void *ctx, uint64_t after, kith_load *load);
     /** Store the change set whole or not at all, if kith_changes_base is still the newest sequence. */
     int32_t (*commit)(void *ctx, const kith_changes *changes);
-    /** COMMITTED with the sequence if the request was stored, REJECTED if not, UNKNOWN if that cannot be told. */
+    /** COMMITTED with the sequence if the request was stored, REJECTED if not, UNKNOWN if that cannot be
+     * told. */
     int32_t (*status)(void *ctx, kith_request request, uint64_t *sequence);
-    /** Grant `count` sequence numbers of a kind, first to first + count - 1, never granted before and never again. */
+    /** Grant `count` sequence numbers of a kind, first to first + count - 1, never granted before and never
+     * again. */
     int32_t (*grant_ids)(void *ctx, uint32_t kind, uint32_t count, uint64_t *first);
     /** Hand over history, newest first, with kith_load_history. */
     int32_t (*history)(void *ctx, const kith_history_query *query, kith_load *load);
@@ -88,8 +92,8 @@ typedef struct kith_store {
  * @param[in] values  its values; those left out or of KITH_TYPE_NONE are not set
  * @param[in] count   how many
  * @return KITH_OK; anything else: stop and return KITH_STORE_UNKNOWN. In this order: KITH_ERR_INVALID,
- *         KITH_ERR_CORRUPT (unknown kind, wrong shape; named in the error of the call under way), KITH_ERR_MEMORY,
- *         KITH_ERR_STOPPED
+ *         KITH_ERR_CORRUPT (unknown kind, wrong shape; named in the error of the call under way),
+ *         KITH_ERR_MEMORY, KITH_ERR_STOPPED
  * @par Ownership everything is copied
  * @par Threads   the callback's thread
  * @since 0.1

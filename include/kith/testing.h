@@ -1,6 +1,7 @@
 /**
  * @file testing.h
- * @brief For test harnesses: a store in memory, a store and an allocator that fail when told, dump and digest.
+ * @brief For test harnesses: a store in memory, a store and an allocator that fail when told, dump and
+ * digest.
  */
 #ifndef KITH_TESTING_H
 #define KITH_TESTING_H
@@ -21,26 +22,27 @@ typedef struct kith_memory_store kith_memory_store;
 
 /** How a store in memory misbehaves. Counts are of calls from now on; 0 is never. */
 typedef struct kith_store_fault {
-    size_t size;        /**< sizeof(kith_store_fault) */
-    uint32_t commit_at; /**< the commit that misbehaves: 1 is the next */
-    int32_t outcome;    /**< what it answers */
-    uint32_t stored;    /**< 1: it stores all the same (the answer is lost or a lie) */
-    uint32_t load_at;   /**< the load or refresh that fails */
-    uint32_t grant_at;  /**< the grant of ids that fails */
+    size_t size;         /**< sizeof(kith_store_fault) */
+    uint32_t commit_at;  /**< the commit that misbehaves: 1 is the next */
+    int32_t outcome;     /**< what it answers */
+    uint32_t stored;     /**< 1: it stores all the same (the answer is lost or a lie) */
+    uint32_t load_at;    /**< the load or refresh that fails */
+    uint32_t grant_at;   /**< the grant of ids that fails */
     uint32_t history_at; /**< the history read that fails */
-    uint32_t status_at; /**< the status question that fails */
-    uint32_t for_ever;  /**< 1: every later one of that kind too */
+    uint32_t status_at;  /**< the status question that fails */
+    uint32_t for_ever;   /**< 1: every later one of that kind too */
 } kith_store_fault;
 
-/** An allocator that counts and fails when told. Fill with zeros and set size. Not for several threads at once. */
+/** An allocator that counts and fails when told. Fill with zeros and set size. Not for several threads at
+ * once. */
 typedef struct kith_test_allocator {
-    size_t size;        /**< sizeof(kith_test_allocator) */
-    uint64_t calls;     /**< allocations and growths asked for */
-    uint64_t fail_at;   /**< the one that fails, counted as in calls; 0: none */
-    uint32_t for_ever;  /**< 1: all later ones fail too */
-    uint32_t wrong;     /**< releases whose stated size was wrong */
-    uint64_t live;      /**< blocks not yet given back */
-    uint64_t bytes;     /**< bytes not yet given back */
+    size_t size;       /**< sizeof(kith_test_allocator) */
+    uint64_t calls;    /**< allocations and growths asked for */
+    uint64_t fail_at;  /**< the one that fails, counted as in calls; 0: none */
+    uint32_t for_ever; /**< 1: all later ones fail too */
+    uint32_t wrong;    /**< releases whose stated size was wrong */
+    uint64_t live;     /**< blocks not yet given back */
+    uint64_t bytes;    /**< bytes not yet given back */
 } kith_test_allocator;
 
 /**
@@ -55,7 +57,8 @@ typedef struct kith_test_allocator {
 kith_status kith_memory_store_new(kith_memory_store **out);
 
 /**
- * Callbacks of the store, for kith_book_open. Several books may be open over one store, in one thread at a time.
+ * Callbacks of the store, for kith_book_open. Several books may be open over one store, in one thread at a
+ * time.
  *
  * @param[in]  memory  the store
  * @param[out] out     size-tagged
@@ -101,8 +104,8 @@ void kith_memory_store_free(kith_memory_store *memory);
 kith_status kith_test_allocator_callbacks(kith_test_allocator *state, kith_allocator *out);
 
 /**
- * Canonical text of everything that a view shows: one line per record, sorted, records named by their keys and never
- * by id, so that two books of the same content give the same text.
+ * Canonical text of everything that a view shows: one line per record, sorted, records named by their keys
+ * and never by id, so that two books of the same content give the same text.
  *
  * @param[in]  view      an open view
  * @param[out] out       NUL-ended, cut at capacity; may be NULL if capacity is 0

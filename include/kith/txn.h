@@ -2,9 +2,9 @@
  * @file txn.h
  * @brief Transactions: changes that are made, judged and stored together or not at all.
  *
- * A change call checks shape and references at once and, on error, leaves the transaction as it was. Business rules
- * judge the end state: kith_txn_check lists what they would refuse, kith_txn_prepare and kith_txn_commit refuse.
- * Every successful change call has an index, from 0 in order of the calls.
+ * A change call checks shape and references at once and, on error, leaves the transaction as it was. Business
+ * rules judge the end state: kith_txn_check lists what they would refuse, kith_txn_prepare and
+ * kith_txn_commit refuse. Every successful change call has an index, from 0 in order of the calls.
  */
 #ifndef KITH_TXN_H
 #define KITH_TXN_H
@@ -37,8 +37,8 @@ typedef struct kith_txn_options {
  * @param[in]  options  NULL: nobody, nowhere, no date
  * @param[out] out      the transaction; NULL on error
  * @param[out] err      details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_SHAPE (actor or shop longer than 250 bytes,
- *         reason longer than 4,000, or not UTF-8), KITH_ERR_CLOSED, KITH_ERR_MEMORY
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_SHAPE (actor or shop longer than
+ *         250 bytes, reason longer than 4,000, or not UTF-8), KITH_ERR_CLOSED, KITH_ERR_MEMORY
  * @par Ownership the caller closes the transaction; options are copied
  * @par Threads   any; any number of transactions may be open
  * @since 0.1
@@ -79,33 +79,38 @@ uint32_t kith_txn_count(const kith_txn *txn);
  * @par Threads   txn
  * @since 0.1
  */
-kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacity, size_t *count, kith_error *err);
+kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacity, size_t *count,
+                           kith_error *err);
 
 /**
- * Take changes out. The others keep their index. A change that referred to what a dropped one made is dropped too.
+ * Take changes out. The others keep their index. A change that referred to what a dropped one made is dropped
+ * too.
  *
  * @param[in]  txn      an open transaction
  * @param[in]  changes  indexes, in any order; repeated or dropped ones are ignored
  * @param[in]  count    how many
  * @param[out] dropped  how many changes were taken out in all, or NULL
  * @param[out] err      details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID (also an index never given), KITH_ERR_CLOSED, KITH_ERR_MEMORY
+ * @return KITH_OK; in this order: KITH_ERR_INVALID (also an index never given), KITH_ERR_CLOSED,
+ *         KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1
  */
-kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped, kith_error *err);
+kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, size_t *dropped,
+                          kith_error *err);
 
 /**
- * Prepare, store and finish in one call. After KITH_OK and KITH_ERR_UNKNOWN the transaction is over; after anything
- * else it is open as before and may be mended and tried again (after KITH_ERR_STALE: once the book has recovered).
+ * Prepare, store and finish in one call. After KITH_OK and KITH_ERR_UNKNOWN the transaction is over; after
+ * anything else it is open as before and may be mended and tried again (after KITH_ERR_STALE: once the book
+ * has recovered).
  *
  * @param[in]  txn       an open transaction
- * @param[out] sequence  number of the commit, or NULL; a transaction without effect stores nothing and gives the
- *                       newest sequence
+ * @param[out] sequence  number of the commit, or NULL; a transaction without effect stores nothing and gives
+ *                       the newest sequence
  * @param[out] err       details, or NULL
- * @return KITH_OK; those of kith_txn_prepare, then KITH_ERR_REJECTED, KITH_ERR_CONFLICT (refresh, then commit again),
- *         KITH_ERR_UNKNOWN
+ * @return KITH_OK; those of kith_txn_prepare, then KITH_ERR_REJECTED, KITH_ERR_CONFLICT (refresh, then commit
+ *         again), KITH_ERR_UNKNOWN
  * @par Ownership the transaction is closed by the caller in any case
  * @par Threads   txn; one prepare, refresh or recover of the book at a time, others answer KITH_ERR_BUSY
  * @since 0.1
@@ -115,8 +120,8 @@ kith_status kith_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
 /**
  * First half of a commit: rights, rules, and the change set. Claims the book until kith_txn_finish.
  *
- * If others have committed meanwhile, the changes are made anew on the newest version; that is a conflict only if both
- * changed one field to different values, or one removed what the other changed.
+ * If others have committed meanwhile, the changes are made anew on the newest version; that is a conflict
+ * only if both changed one field to different values, or one removed what the other changed.
  *
  * @param[in]  txn      an open transaction
  * @param[out] changes  the change set; NULL on error
@@ -132,8 +137,8 @@ kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_e
 /**
  * Second half of a commit: say what became of the change set. Cannot fail, allocates nothing, calls nobody.
  *
- * COMMITTED publishes and ends the transaction. REJECTED and CONFLICT leave it open as before prepare. UNKNOWN, or
- * anything else, ends it and marks the book stale.
+ * COMMITTED publishes and ends the transaction. REJECTED and CONFLICT leave it open as before prepare.
+ * UNKNOWN, or anything else, ends it and marks the book stale.
  *
  * @param[in] txn      a prepared transaction; otherwise nothing happens
  * @param[in] outcome  KITH_STORE_

@@ -4,10 +4,10 @@
  *
  * Conventions of the whole interface:
  * - A public struct that may grow starts with `size`; set it to `sizeof` of the struct. A longer struct whose
- *   unknown tail is not zero is refused with KITH_ERR_ABI. A kith_error whose size is not set is KITH_ERR_ABI before
- *   anything else is looked at.
- * - Outputs are cleared on entry. Strings in are copied; strings out are borrowed from the view they were read
- *   through and valid until it is closed. All text is UTF-8.
+ *   unknown tail is not zero is refused with KITH_ERR_ABI. A kith_error whose size is not set is KITH_ERR_ABI
+ *   before anything else is looked at.
+ * - Outputs are cleared on entry. Strings in are copied; strings out are borrowed from the view they were
+ *   read through and valid until it is closed. All text is UTF-8.
  * - Thread classes: "read" may run in any number of threads at once, beside any writer; "txn" belongs to one
  *   thread at a time per transaction; "book" is described at the function.
  */
@@ -30,7 +30,7 @@ typedef uint64_t kith_id;
 /** A number in millionths; percentages are percentage points (5 % = 5,000,000). */
 typedef int64_t kith_decimal;
 
-/** Julian day number (1970-01-01 = 2440588), years 1 to 9999; 0 is open or none. Validity includes both ends. */
+/** Julian day number (1970-01-01 = 2440588), years 1 to 9999; 0: open or none. Validity has both ends. */
 typedef int32_t kith_date;
 
 /** Microseconds since 1970-01-01T00:00:00Z; 0 is none. */
@@ -136,19 +136,21 @@ typedef struct kith_error {
     char message[240];  /**< one line in English, naming record, field and rule */
 } kith_error;
 
-/** A broken rule: what kith_txn_check and kith_validate_all list. Frozen: arrays of it cross the interface. */
+/** A broken rule, as kith_txn_check and kith_validate_all list it. Frozen: arrays of it cross the interface.
+ */
 typedef struct kith_finding {
-    int32_t rule;     /**< KITH_RULE_ */
-    uint32_t field;   /**< number of the field, or 0 */
-    uint32_t change;  /**< index of the change in its transaction, or UINT32_MAX */
+    int32_t rule;      /**< KITH_RULE_ */
+    uint32_t field;    /**< number of the field, or 0 */
+    uint32_t change;   /**< index of the change in its transaction, or UINT32_MAX */
     uint32_t reserved; /**< 0 */
-    kith_id subject;  /**< the record that breaks the rule */
-    kith_id other;    /**< the record it clashes with, or 0 */
-    kith_date since;  /**< first day of the clash, or 0 */
-    kith_date until;  /**< last day of the clash, or 0 */
+    kith_id subject;   /**< the record that breaks the rule */
+    kith_id other;     /**< the record it clashes with, or 0 */
+    kith_date since;   /**< first day of the clash, or 0 */
+    kith_date until;   /**< last day of the clash, or 0 */
 } kith_finding;
 
-/** Called during long work: return 0 to go on, anything else to stop (nothing changes). `total` may be 0: unknown. */
+/** Called during long work: return 0 to go on, anything else to stop (nothing changes). `total` may be 0:
+ * unknown. */
 typedef int32_t (*kith_progress_fn)(void *ctx, uint64_t done, uint64_t total);
 
 /** Options of a long call. */
@@ -162,7 +164,7 @@ typedef struct kith_run {
 #define KITH_PRESENT(field) (UINT64_C(1) << (field))
 
 /** Kind of the record that an id names. */
-#define KITH_ID_KIND(id) ((uint32_t)((id) & 0xFFu))
+#define KITH_ID_KIND(id) ((uint32_t)((id)&0xFFu))
 
 #ifdef __cplusplus
 }

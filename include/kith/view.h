@@ -29,16 +29,18 @@ typedef struct kith_view_options {
  * @param[in]  options  NULL: actor "", shop "", no date
  * @param[out] out      the view; NULL on error
  * @param[out] err      details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY, KITH_ERR_DENIED
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY,
+ *         KITH_ERR_DENIED
  * @par Ownership the caller closes the view; options are copied
  * @par Threads   any; a view may be read and closed in any thread
  * @since 0.1
  */
-kith_status kith_view_open(kith_book *book, const kith_view_options *options, kith_view **out, kith_error *err);
+kith_status kith_view_open(kith_book *book, const kith_view_options *options, kith_view **out,
+                           kith_error *err);
 
 /**
- * Open a view on a transaction: the committed state with the transaction's changes up to now on top ("what if").
- * Actor, shop and today are the transaction's. Later changes of the transaction do not show in it.
+ * Open a view on a transaction: the committed state with the transaction's changes up to now on top ("what
+ * if"). Actor, shop and today are the transaction's. Later changes of the transaction do not show in it.
  *
  * @param[in]  txn  an open transaction
  * @param[out] out  the view; NULL on error
@@ -97,11 +99,12 @@ kith_date kith_view_today(const kith_view *view);
  * @par Threads   read
  * @since 0.1
  */
-kith_status kith_validate_all(const kith_view *view, const kith_run *run, kith_finding *findings, size_t capacity,
-                              size_t *count, kith_error *err);
+kith_status kith_validate_all(const kith_view *view, const kith_run *run, kith_finding *findings,
+                              size_t capacity, size_t *count, kith_error *err);
 
 /**
- * Say a finding in words: fills `out` as if a call had been refused for it, with a message that names the records.
+ * Say a finding in words: fills `out` as if a call had been refused for it, with a message that names the
+ * records.
  *
  * @param[in]  view     a view in which the records of the finding are, such as one on the transaction
  * @param[in]  finding  from kith_txn_check or kith_validate_all

@@ -38,7 +38,16 @@ static const char *options_fault(const kith_book_options *options)
     if (options->rights_mode == KITH_RIGHTS_ROLES && (options->owner == NULL || options->owner[0] == '\0')) {
         return "a book with roles needs an owner";
     }
-    return options->limit_count > 0 && options->limits == NULL ? "limits are missing" : NULL;
+    if (options->limit_count > 0 && options->limits == NULL) {
+        return "limits are missing";
+    }
+    for (size_t i = 0; i < options->limit_count; i++) {
+        const kithi_limit *known = kithi_schema_limit(options->limits[i].limit);
+        if (known == NULL || options->limits[i].value == 0 || options->limits[i].value > known->standard) {
+            return "a limit is unknown or above its standard value";
+        }
+    }
+    return NULL;
 }
 
 kith_status kith_book_open(const kith_book_options *options, kith_book **out, kith_error *err)
@@ -50,10 +59,12 @@ kith_status kith_book_open(const kith_book_options *options, kith_book **out, ki
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (out != NULL) {
+        *out = NULL;
+    }
     if (out == NULL) {
         return kithi_check_invalid(err, "out is NULL");
     }
-    *out = NULL;
     if (options != NULL) {
         const kith_status status = take_options(options, &taken, &allocator, &store, &run, err);
         if (status != KITH_OK) {

@@ -165,6 +165,9 @@ kith_status kith_iter_next(kith_iter *iter, kith_id *ids, size_t capacity, size_
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (iter == NULL || ids == NULL || count == NULL || capacity == 0) {
         return kithi_check_invalid(err, "walk, ids or count is NULL, or capacity is 0");
     }

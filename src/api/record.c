@@ -97,7 +97,9 @@ kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *valu
     }
     kithi_row_read(&view->state, KITH_ID_KIND(id), row, all);
     const size_t fields = kithi_schema_kind(KITH_ID_KIND(id))->field_count;
-    memcpy(values, all + 1, (capacity < fields ? capacity : fields) * sizeof *values);
+    if (capacity > 0) {
+        memcpy(values, all + 1, (capacity < fields ? capacity : fields) * sizeof *values);
+    }
     return KITH_OK;
 }
 
@@ -132,13 +134,15 @@ kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || kithi_schema_kind(kind) == NULL ||
         (after != 0 && !kithi_check_id(after, kind))) {
         return kithi_check_invalid(
             err, "view, ids or count is NULL, or no such kind, or after is of another kind");
     }
     uint32_t sequence = kithi_id_sequence(after);
-    *count = 0;
     while (*count < capacity && (sequence = kithi_row_next(&view->state, kind, sequence)) != 0) {
         ids[(*count)++] = kithi_id_make(kind, sequence);
     }
@@ -167,6 +171,9 @@ kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kin
 {
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
+    }
+    if (count != NULL) {
+        *count = 0;
     }
     const kithi_kind *described = kithi_schema_kind(kind);
     if (view == NULL || count == NULL || (ids == NULL && capacity > 0) || described == NULL ||
@@ -243,11 +250,13 @@ kith_status kith_record_users(const kith_view *view, kith_id id, kith_id *ids, s
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || count == NULL || (ids == NULL && capacity > 0) ||
         kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
         return kithi_check_invalid(err, "view, ids or count is NULL, or not an id");
     }
-    *count = 0;
     if (kithi_row_find(&view->state, id) == NULL) {
         return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(id))->name, id);
     }

@@ -224,11 +224,13 @@ kith_status kith_relation_list(const kith_view *view, kith_id customer, const ki
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || count == NULL || (links == NULL && capacity > 0) ||
         !kithi_check_id(customer, KITH_KIND_CUSTOMER)) {
         return kithi_check_invalid(err, "view, links or count is NULL, or not the id of a customer");
     }
-    *count = 0;
     const kith_status status = take_query(view, customer, query, &asked, &after, err);
     if (status != KITH_OK) {
         return status;
@@ -349,11 +351,13 @@ kith_status kith_relation_reach(const kith_view *view, kith_id customer, const k
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || count == NULL || (reached == NULL && capacity > 0) || capacity >= UINT32_MAX ||
         !kithi_check_id(customer, KITH_KIND_CUSTOMER)) {
         return kithi_check_invalid(err, "view, reached or count is NULL, or not the id of a customer");
     }
-    *count = 0;
     if (distance == 0 || distance > view->book->model.limits[KITH_LIMIT_DISTANCE]) {
         return kithi_check_invalid(err, "distance is 0 or beyond the limit");
     }

@@ -19,10 +19,12 @@ kith_status kith_search_customers(const kith_view *view, const kith_search *sear
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || search == NULL || count == NULL || (ids == NULL && capacity > 0)) {
         return kithi_check_invalid(err, "view, search, ids or count is NULL");
     }
-    *count = 0;
     kith_status status = kithi_check_in(&taken, sizeof taken, search, err);
     if (status != KITH_OK) {
         return status;
@@ -119,10 +121,12 @@ kith_status kith_select_customers(const kith_view *view, const kith_selection *s
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || selection == NULL || count == NULL || (ids == NULL && capacity > 0)) {
         return kithi_check_invalid(err, "view, selection, ids or count is NULL");
     }
-    *count = 0;
     const kith_status status = take_selection(view, selection, &taken, &plain, err);
     if (status != KITH_OK) {
         return status;
@@ -143,12 +147,14 @@ kith_status kith_select_pairs(const kith_view *view, kith_id type, kith_date as_
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || selection == NULL || count == NULL || (relations == NULL && capacity > 0) ||
         !optional_id(type, KITH_KIND_RELATION_TYPE) || !kithi_check_date(as_of)) {
         return kithi_check_invalid(
             err, "view, selection, relations or count is NULL, or type or day are not valid");
     }
-    *count = 0;
     kith_status status = take_selection(view, selection, &taken, &plain, err);
     if (status != KITH_OK) {
         return status;

@@ -21,10 +21,12 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (out != NULL) {
+        *out = NULL;
+    }
     if (out == NULL || book == NULL) {
         return kithi_check_invalid(err, "book or out is NULL");
     }
-    *out = NULL;
     const kith_status status = options == NULL ? KITH_OK : kithi_check_in(&taken, sizeof taken, options, err);
     if (status != KITH_OK) {
         return status;
@@ -61,10 +63,12 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (txn == NULL || count == NULL || (findings == NULL && capacity > 0)) {
         return kithi_check_invalid(err, "transaction, findings or count is NULL");
     }
-    *count = 0;
     kith_status status = kithi_txn_check_open(txn, err);
     if (status != KITH_OK) {
         return status;
@@ -118,10 +122,12 @@ kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_e
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (changes != NULL) {
+        *changes = NULL;
+    }
     if (txn == NULL || changes == NULL) {
         return kithi_check_invalid(err, "transaction or changes is NULL");
     }
-    *changes = NULL;
     const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_txn_prepare(txn, changes, err) : status;
 }

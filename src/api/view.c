@@ -13,10 +13,12 @@ kith_status kith_view_open(kith_book *book, const kith_view_options *options, ki
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (out != NULL) {
+        *out = NULL;
+    }
     if (out == NULL || book == NULL) {
         return kithi_check_invalid(err, "book or out is NULL");
     }
-    *out = NULL;
     const kith_status status = options == NULL ? KITH_OK : kithi_check_in(&taken, sizeof taken, options, err);
     if (status != KITH_OK) {
         return status;
@@ -35,10 +37,12 @@ kith_status kith_view_open_txn(kith_txn *txn, kith_view **out, kith_error *err)
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (out != NULL) {
+        *out = NULL;
+    }
     if (out == NULL || txn == NULL) {
         return kithi_check_invalid(err, "transaction or out is NULL");
     }
-    *out = NULL;
     const kith_status status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_view_open_txn(txn, out, err) : status;
 }
@@ -67,10 +71,12 @@ kith_status kith_validate_all(const kith_view *view, const kith_run *run, kith_f
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (count != NULL) {
+        *count = 0;
+    }
     if (view == NULL || count == NULL || (findings == NULL && capacity > 0)) {
         return kithi_check_invalid(err, "view, findings or count is NULL");
     }
-    *count = 0;
     kith_status status = run == NULL ? KITH_OK : kithi_check_in(&taken, sizeof taken, run, err);
     if (status != KITH_OK) {
         return status;

@@ -155,17 +155,11 @@ kith_status kithi_book_new_id(kith_book *book, const kithi_state *state, uint32_
     return KITH_OK;
 }
 
-static kith_status lower_limits(kith_book *book, const kith_book_options *options, kith_error *err)
+static void lower_limits(kith_book *book, const kith_book_options *options)
 {
     for (size_t i = 0; i < options->limit_count; i++) {
-        const kith_limit *limit = &options->limits[i];
-        const kithi_limit *known = kithi_schema_limit(limit->limit);
-        if (known == NULL || limit->value == 0 || limit->value > known->standard) {
-            return kithi_report(err, KITH_ERR_INVALID, "a limit is unknown or above its standard value");
-        }
-        book->model.limits[limit->limit] = limit->value;
+        book->model.limits[options->limits[i].limit] = options->limits[i].value;
     }
-    return KITH_OK;
 }
 
 static kith_book *new_book(const kith_book_options *options)
@@ -208,10 +202,8 @@ kith_status kithi_book_open(const kith_book_options *options, kith_book **out, k
         }
         return kithi_report(err, KITH_ERR_MEMORY, "no memory");
     }
-    kith_status status = lower_limits(book, options, err);
-    if (status == KITH_OK) {
-        status = kithi_load_first(book, options->run, err);
-    }
+    lower_limits(book, options);
+    kith_status status = kithi_load_first(book, options->run, err);
     const kithi_state state = {&book->model, kithi_versions_current(&book->model.versions)};
     if (status == KITH_OK && kithi_state_count(&state, KITH_KIND_BOOK) == 0) {
         status = options->existing != 0 ? kithi_report(err, KITH_ERR_NOT_FOUND, "the store has no book")

@@ -17,7 +17,7 @@ struct kith_book {
     void *rights_ctx;
     kith_log_fn log;
     void *log_ctx;
-    kith_request unknown;      /* request whose outcome is unknown; written under the claim */
+    _Atomic uint64_t unknown;  /* request whose outcome is unknown */
     _Atomic uint32_t holders;  /* the handle, views, transactions: the last one frees */
     _Atomic uint32_t closed;   /* no new work */
     _Atomic uint32_t claimed;  /* a prepare, refresh or recover is under way */

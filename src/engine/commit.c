@@ -305,7 +305,7 @@ void kithi_txn_finish(kith_txn *txn, int32_t outcome)
         break;
     default:
         txn->state = KITHI_TXN_OVER;
-        book->unknown = txn->request;
+        atomic_store(&book->unknown, txn->request);
         atomic_store(&book->stale, 1);
         break;
     }
@@ -385,7 +385,7 @@ kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t 
 
 kith_status kithi_book_recover(kith_book *book, const kith_run *run, kith_error *err)
 {
-    const kith_request request = book->unknown;
+    const kith_request request = atomic_load(&book->unknown);
     if (atomic_load(&book->stale) != 0 && request != 0 && book->stored && book->store.status != NULL) {
         uint64_t sequence = 0;
         const kith_status status = kithi_commit_status(book, request, &sequence, err);

@@ -45,22 +45,24 @@ static kith_status note_progress(kith_load *load)
     return KITH_OK;
 }
 
-static kithi_shape word_shape(const kith_load *load)
-{
-    return load->book->model.words_shape;
-}
-
 static kith_status mark_seen(kith_load *load, kith_id id)
 {
-    const kithi_shape shape = word_shape(load);
-    const uint32_t sequence = kithi_id_sequence(id);
-    uint64_t *word =
-        kithi_array_touch(&load->edit->draft, &load->seen[KITH_ID_KIND(id)], &shape, sequence / 64);
-    if (word == NULL) {
+    const uint32_t kind = KITH_ID_KIND(id);
+    const size_t word = kithi_id_sequence(id) / 64;
+    const size_t words = load->seen_words[kind];
+    if (!kithi_memory_grow(&load->book->model.memory, (void **)&load->seen[kind], &load->seen_words[kind],
+                           word + 1, sizeof *load->seen[kind])) {
         return KITH_ERR_MEMORY;
     }
-    *word |= UINT64_C(1) << sequence % 64;
+    memset(load->seen[kind] + words, 0, (load->seen_words[kind] - words) * sizeof *load->seen[kind]);
+    load->seen[kind][word] |= UINT64_C(1) << kithi_id_sequence(id) % 64;
     return KITH_OK;
+}
+
+static bool was_seen(const kith_load *load, uint32_t kind, uint32_t sequence)
+{
+    return sequence / 64 < load->seen_words[kind] &&
+           (load->seen[kind][sequence / 64] >> sequence % 64 & 1u) != 0;
 }
 
 static kith_status note_touched(kith_load *load, kith_id id)
@@ -167,32 +169,16 @@ static kith_status call_store(kith_load *load)
 /* Remove the rows that a reload did not hand over. */
 static kith_status remove_unseen(kith_load *load)
 {
-    const kithi_shape shape = word_shape(load);
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         for (uint32_t row = kithi_row_next(&load->edit->state, kind, 0); row != 0;
              row = kithi_row_next(&load->edit->state, kind, row)) {
-            const uint64_t *word =
-                kithi_array_at(&load->book->model.pages, &load->seen[kind], &shape, row / 64);
-            if ((word == NULL || (*word >> row % 64 & 1u) == 0) &&
-                (kithi_row_write(load->edit, kind, row, NULL) != KITH_OK ||
-                 note_touched(load, kithi_id_make(kind, row)) != KITH_OK)) {
+            if (!was_seen(load, kind, row) && (kithi_row_write(load->edit, kind, row, NULL) != KITH_OK ||
+                                               note_touched(load, kithi_id_make(kind, row)) != KITH_OK)) {
                 return no_memory(load);
             }
         }
     }
     return KITH_OK;
-}
-
-static bool free_bitmap(kithi_draft *draft, const kithi_root *root)
-{
-    const uint64_t pages = root->top == 0 ? 0 : UINT64_C(1) << (KITHI_DIRECTORY_BITS * root->height);
-    kithi_root copy = *root;
-    for (uint64_t number = 0; number < pages; number++) {
-        if (!kithi_array_drop_page(draft, &copy, (uint32_t)number)) {
-            return false;
-        }
-    }
-    return copy.height == 0 || copy.top == 0 || kithi_draft_free(draft, copy.top);
 }
 
 static kith_status check_touched(kith_load *load)
@@ -227,9 +213,6 @@ static kith_status finish(kith_load *load)
     }
     if (load->mode == KITHI_LOAD_RELOAD) {
         status = remove_unseen(load);
-        for (uint32_t kind = 1; kind < KITH_KIND_COUNT && status == KITH_OK; kind++) {
-            status = free_bitmap(&load->edit->draft, &load->seen[kind]) ? KITH_OK : no_memory(load);
-        }
     }
     return status == KITH_OK ? check_touched(load) : status;
 }
@@ -253,6 +236,10 @@ static kith_status run_load(kith_load *load)
     }
     (void)kithi_draft_abandon(&edit.draft);
     kithi_versions_collect(&book->model.versions);
+    for (uint32_t kind = 0; kind < KITH_KIND_COUNT; kind++) {
+        kithi_memory_free(&book->model.memory, load->seen[kind],
+                          load->seen_words[kind] * sizeof *load->seen[kind]);
+    }
     kithi_memory_free(&book->model.memory, load->touched, load->touched_capacity * sizeof *load->touched);
     return status;
 }

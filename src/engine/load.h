@@ -23,8 +23,9 @@ struct kith_load {
     uint64_t done;
     bool ended;
     uint64_t sequence;
-    kithi_root seen[KITH_KIND_COUNT]; /* reload: bitmaps of the rows handed over, in pages of the draft */
-    kith_id *touched;                 /* refresh: rows whose references are checked at the end */
+    uint64_t *seen[KITH_KIND_COUNT]; /* reload: bitmaps of the rows handed over */
+    size_t seen_words[KITH_KIND_COUNT];
+    kith_id *touched; /* refresh: rows whose references are checked at the end */
     size_t touched_count;
     size_t touched_capacity;
     kith_history *history;

@@ -99,8 +99,15 @@ static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err
         return status;
     }
     kithi_relate_order(txn, values);
-    call->id = call->option == 0 ? 0 : find_relation(txn, values, false, 0);
-    return call->id != 0 ? KITH_OK : put_with_reciprocal(txn, call, values, &call->id, err);
+    const kith_id told = call->id; /* to the host, when the call was made the first time */
+    const kith_id found = call->option == 0 ? 0 : find_relation(txn, values, false, 0);
+    if (told != 0 && found != told && (found != 0 || call->made_count == 0)) {
+        return kithi_report(err, KITH_ERR_CONFLICT,
+                            found != 0 ? "somebody else has added the very same relation"
+                                       : "somebody else has removed the relation");
+    }
+    call->id = found;
+    return found != 0 ? KITH_OK : put_with_reciprocal(txn, call, values, &call->id, err);
 }
 
 kith_status kithi_calls_relate(kith_txn *txn, const kith_value *values, size_t count, uint32_t existing,
@@ -205,6 +212,11 @@ static kith_status apply_ticks(kith_txn *txn, kithi_call *call, kith_error *err)
         const kith_status status = kithi_call_check(txn, KITH_KIND_RELATION, values, err);
         if (status != KITH_OK) {
             return status;
+        }
+        if (call->ticks[i].end == KITH_END_TO &&
+            type_setting(txn, values, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_ONE_WAY) {
+            return kithi_report(err, KITH_ERR_INVALID,
+                                "a one-way relation cannot be entered from its other side");
         }
     }
     call->added = 0;

@@ -568,7 +568,6 @@ kith_status kithi_txn_begin(kith_book *book, const kith_txn_options *options, ki
     atomic_store(&txn->holders, 1);
     kithi_arena_init(&txn->arena, &book->model.memory);
     kithi_arena_init(&txn->texts, &book->model.memory);
-    kithi_book_collect(book);
     if (!keep_options(txn, options == NULL ? &defaults : options) ||
         !kithi_edit_begin(&txn->edit, &book->model)) {
         free_txn(txn);

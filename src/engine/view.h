@@ -20,7 +20,8 @@ kith_status kithi_view_open(kith_book *book, const kith_view_options *options, k
 kith_status kithi_view_open_txn(kith_txn *txn, kith_view **out, kith_error *err);
 void kithi_view_close(kith_view *view);
 
-/* All findings over all records, in order of kind, sequence, rule. KITH_OK, KITH_ERR_MEMORY or KITH_ERR_STOPPED. */
+/* All findings over all records, in order of kind, sequence, rule. KITH_OK, KITH_ERR_MEMORY or
+ * KITH_ERR_STOPPED. */
 kith_status kithi_view_validate(const kith_view *view, const kith_run *run, kithi_findings *findings);
 
 #endif

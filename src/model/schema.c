@@ -9,7 +9,8 @@ static const kithi_kind *const kinds[KITH_KIND_COUNT] = {
 
 #define LIST_MOST 10
 
-/* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself. */
+/* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself.
+ */
 static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_RIGHTS] = {"", "host", "roles"},
     [KITH_LIST_OPERATION] = {"", "view", "add", "change", "remove", "configure"},

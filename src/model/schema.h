@@ -19,12 +19,12 @@
 /* What a field is, beyond its type. */
 enum {
     KITHI_REQUIRED = 1,
-    KITHI_KEY = 2,     /* unique in its kind, found by kith_record_find */
-    KITHI_POSTED = 4,  /* rows are found by this field's folded text */
-    KITHI_FIXED = 8,   /* set once, never changed */
-    KITHI_SMALL = 16,  /* integer kept in 32 bits */
-    KITHI_LINKED = 32, /* reference whose users are found another way than through the tree */
-    KITHI_HASHED = 64, /* key found through the hash instead of the tree; one field of one kind */
+    KITHI_KEY = 2,       /* unique in its kind, found by kith_record_find */
+    KITHI_POSTED = 4,    /* rows are found by this field's folded text */
+    KITHI_FIXED = 8,     /* set once, never changed */
+    KITHI_SMALL = 16,    /* integer kept in 32 bits */
+    KITHI_LINKED = 32,   /* reference whose users are found another way than through the tree */
+    KITHI_HASHED = 64,   /* key found through the hash instead of the tree; one field of one kind */
     KITHI_IDENTITY = 128 /* of a part: no two parts of one owner agree in all fields so marked */
 };
 
@@ -57,7 +57,7 @@ typedef struct kithi_kind {
     uint8_t owner; /* of a part: the field that names its owner */
     uint8_t configures;
     uint8_t archived;
-    uint8_t limit; /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
+    uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
 } kithi_kind;
 

@@ -6,6 +6,6 @@
 
 /* Fill the error from a finding. Records that are gone are named as they were in `base` (may be NULL). */
 void kithi_finding_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding,
-                    kith_error *err);
+                            kith_error *err);
 
 #endif

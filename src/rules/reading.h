@@ -31,13 +31,13 @@ static inline uint32_t kithi_link_period(const kithi_entry *entry, kith_date day
 
 /* How many were written, at most `capacity`. */
 size_t kithi_reading_list(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
-                        kith_link *links, size_t capacity);
+                          kith_link *links, size_t capacity);
 
 /* Sequence of a relation that says so on the day, 0 if there is none. */
 uint32_t kithi_reading_has(const kithi_state *state, const kith_pair *pair, kith_date day);
 
 /* KITH_OK or KITH_ERR_MEMORY. */
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
-                              uint32_t distance, kith_reached *reached, size_t capacity, size_t *count);
+                                uint32_t distance, kith_reached *reached, size_t capacity, size_t *count);
 
 #endif

@@ -14,8 +14,8 @@ typedef struct kithi_selection {
     size_t city_length;
 } kithi_selection;
 
-void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids, size_t capacity,
-                  size_t *count);
+void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
+                            size_t capacity, size_t *count);
 
 /* KITH_OK or KITH_ERR_NOT_FOUND (`after` is not there). */
 kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *selection, uint32_t type,

@@ -99,7 +99,7 @@ static kith_status finish(fixture *f, kith_txn *txn)
     if (status == KITH_ERR_MEMORY && f->insists) {
         status = kith_txn_commit(txn, NULL, NULL);
     }
-    f->committed = status == KITH_OK;
+    f->committed = f->committed || status == KITH_OK;
     return status;
 }
 
@@ -152,6 +152,7 @@ static kith_status add_many_customers(fixture *f)
     char number[] = "N000";
     kith_txn *txn = NULL;
     kith_id id = 0;
+    kith_id relation_id = 0;
     kith_status status = KITH_OK;
     TRY(f, start(f, &txn));
     for (int i = 0; i < MANY; i++) {
@@ -159,7 +160,7 @@ static kith_status add_many_customers(fixture *f)
         number[2] = (char)('0' + i / 10 % 10);
         number[3] = (char)('0' + i % 10);
         TRY(f, add_one(txn, number, "one of many", &id));
-        TRY(f, relate(txn, f->mother, id, f->d, &id));
+        TRY(f, relate(txn, f->mother, id, f->d, &relation_id));
     }
     TRY(f, finish(f, txn));
 out:
@@ -250,12 +251,13 @@ static kith_status check_and_drop(fixture *f)
     size_t dropped = 0;
     kith_txn *txn = NULL;
     kith_id id = 0;
+    kith_id relation_id = 0;
     kith_status status = KITH_OK;
     TRY(f, start(f, &txn));
     TRY(f, add_one(txn, "X1", "kept", &id));
     TRY(f, add_one(txn, "A", "its number is taken", &id));
-    TRY(f, relate(txn, f->mother, id, f->c, &id));
-    TRY(f, relate(txn, f->mother, f->c, f->d, &id));
+    TRY(f, relate(txn, f->mother, id, f->c, &relation_id));
+    TRY(f, relate(txn, f->mother, f->c, f->d, &relation_id));
     TRY(f, kith_txn_check(txn, findings, COUNT(findings), &count, NULL));
     assert_int_equal(count, 1);
     TRY(f, kith_txn_drop(txn, &findings[0].change, 1, &dropped, NULL));
@@ -360,11 +362,12 @@ static kith_status read_what_if(fixture *f)
     kith_view *before = NULL;
     kith_view *after = NULL;
     kith_id id = 0;
+    kith_id relation_id = 0;
     kith_status status = KITH_OK;
     TRY(f, start(f, &txn));
     TRY(f, add_one(txn, "X1", "first", &id));
     TRY(f, kith_view_open_txn(txn, &before, NULL));
-    TRY(f, relate(txn, f->mother, id, f->b, &id));
+    TRY(f, relate(txn, f->mother, id, f->b, &relation_id));
     TRY(f, kith_view_open_txn(txn, &after, NULL));
     TRY(f, look(f, before));
     TRY(f, look(f, after));

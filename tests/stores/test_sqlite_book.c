@@ -179,6 +179,11 @@ static void ids_of_rows_that_others_inserted_are_not_granted(void **state)
     uint64_t first = 0;
     assert_int_equal(store.grant_ids(store.ctx, KITH_KIND_CATEGORY, 3, &first), KITH_STORE_COMMITTED);
     assert_int_equal(first, 78);
+    sql_at(path, "UPDATE kith_ids SET next = 9223372036854775807");
+    assert_int_equal(store.grant_ids(store.ctx, KITH_KIND_CATEGORY, 3, &first), KITH_STORE_UNKNOWN);
+    sql_at(path, "UPDATE kith_ids SET next = -9223372036854775807");
+    assert_int_equal(store.grant_ids(store.ctx, KITH_KIND_CATEGORY, 3, &first), KITH_STORE_COMMITTED);
+    assert_int_equal(first, 78);
     store.close(store.ctx);
 }
 
@@ -222,6 +227,27 @@ static void a_rejected_commit_stores_nothing_and_may_be_tried_again(void **state
     close_shelf(&shelf);
     shelf = shelf_at(path_of("a.db"), NULL);
     assert_int_equal(stats_of(shelf.book).sequence, 2);
+    close_shelf(&shelf);
+}
+
+/* An index of the host's own turns the change down; it does not make it push another customer out. */
+static void no_row_is_lost_to_a_unique_index_of_the_host(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    opened shelf = shelf_at(path, NULL);
+    fill_book(shelf.book);
+    sql_at(path, "CREATE UNIQUE INDEX one_per_city ON kith_customer (city)");
+    const uint64_t digest = digest_of(shelf.book);
+    kith_txn *txn = begin(shelf.book);
+    kith_view *view = view_of(shelf.book);
+    change(txn, find(view, "2"), text_of(KITH_CUSTOMER_CITY, "Bern"));
+    kith_view_close(view);
+    expect_commit(txn, KITH_ERR_REJECTED);
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "UNIQUE"));
+    close_shelf(&shelf);
+    shelf = shelf_at(path, NULL);
+    assert_int_equal(digest_of(shelf.book), digest);
     close_shelf(&shelf);
 }
 
@@ -312,6 +338,7 @@ int main(void)
         TEST(ids_of_rows_that_others_inserted_are_not_granted),
         TEST(a_request_is_found_by_its_number_and_only_once),
         TEST(a_rejected_commit_stores_nothing_and_may_be_tried_again),
+        TEST(no_row_is_lost_to_a_unique_index_of_the_host),
         TEST(a_locked_file_rejects_and_lets_through_later),
         TEST(columns_are_typed_and_named_and_views_are_readable),
         TEST(no_kind_takes_a_name_of_the_store),

@@ -78,11 +78,11 @@ static sqlite3_stmt *row_statement(kith_sqlite *store, kithi_sqlite_kind *kind, 
         (void)sqlite3_clear_bindings(*statement);
         return *statement;
     }
-    /* An addition is a plain INSERT: an id that is there already must not be overwritten. */
+    /* Never REPLACE: a row that is there already, under this id or a host's own unique index, must not be
+     * lost. */
     char *sql = removal
                     ? sqlite3_mprintf("DELETE FROM main.\"%w\" WHERE book = ?1 AND id = ?2", kind->table.name)
-                    : kithi_sqlite_insert_sql(kind, operation == KITH_OPERATION_CHANGE ? "INSERT OR REPLACE"
-                                                                                       : "INSERT");
+                    : kithi_sqlite_insert_sql(kind, operation == KITH_OPERATION_CHANGE);
     *statement = kithi_sqlite_prepare(&store->main, sql, true);
     sqlite3_free(sql);
     return *statement;
@@ -316,6 +316,7 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
     case SQLITE_FULL:
         return KITH_STORE_REJECTED;
     default: /* the disk failed: the transaction may come back when the file is recovered */
+        atomic_store(&store->doubtful, true);
         return KITH_STORE_UNKNOWN;
     }
 }

@@ -268,10 +268,10 @@ char *kithi_sqlite_select_sql(const kithi_sqlite_kind *kind, const char *conditi
     return sqlite3_str_finish(sql);
 }
 
-char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind, const char *verb)
+char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind, bool change)
 {
     sqlite3_str *sql = sqlite3_str_new(NULL);
-    sqlite3_str_appendf(sql, "%s INTO main.\"%w\" (", verb, kind->table.name);
+    sqlite3_str_appendf(sql, "INSERT INTO main.\"%w\" (", kind->table.name);
     for (size_t i = 0; i < kind->table.count; i++) {
         sqlite3_str_appendf(sql, "%s\"%w\"", i == 0 ? "" : ", ", kind->columns[i].name);
     }
@@ -280,5 +280,11 @@ char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind, const char *verb)
         sqlite3_str_appendf(sql, ", ?%d", (int)i + 1);
     }
     sqlite3_str_appendall(sql, ")");
+    for (size_t i = KITHI_SQLITE_LEAD - 1; i < kind->table.count && change; i++) {
+        const char *name = kind->columns[i].name;
+        sqlite3_str_appendf(sql, "%s\"%w\" = excluded.\"%w\"",
+                            i < KITHI_SQLITE_LEAD ? " ON CONFLICT (\"book\", \"id\") DO UPDATE SET " : ", ",
+                            name, name);
+    }
     return sqlite3_str_finish(sql);
 }

@@ -118,10 +118,38 @@ static bool hand_over(const row_reader *reader)
     return kith_load_end(reader->load, newest) == KITH_OK;
 }
 
+/*
+ * After a commit that ended in an error of the disk, the log may hold it although nobody sees it: a crash
+ * would bring it back. A write that is stored takes its place in the log, so that the answer stays true.
+ */
+static bool settle(kith_sqlite *store)
+{
+    kithi_sqlite_scope scope;
+    if (!atomic_load(&store->doubtful)) {
+        return true;
+    }
+    if (kithi_sqlite_begin(&scope, store->away, true) != SQLITE_OK) {
+        return false;
+    }
+    if (kithi_sqlite_run(store->away, "INSERT INTO main.kith_meta (name, value) VALUES ('settled', '1')"
+                                      " ON CONFLICT DO UPDATE SET value = value + 1") != SQLITE_OK) {
+        kithi_sqlite_undo(&scope);
+        return false;
+    }
+    if (kithi_sqlite_end(&scope) != SQLITE_OK) {
+        return false;
+    }
+    atomic_store(&store->doubtful, false);
+    return true;
+}
+
 static int32_t read_rows(kith_sqlite *store, uint64_t after, kith_load *load)
 {
     row_reader reader = {.store = store, .load = load, .after = after};
     kithi_sqlite_scope scope;
+    if (!settle(store)) {
+        return KITH_STORE_UNKNOWN;
+    }
     reader.values = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *reader.values);
     if (reader.values == NULL || kithi_sqlite_begin(&scope, &store->main, false) != SQLITE_OK) {
         sqlite3_free(reader.values);
@@ -151,6 +179,9 @@ int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence)
     int32_t answer = KITH_STORE_UNKNOWN;
     if (request == 0 || request > INT64_MAX) {
         return KITH_STORE_REJECTED;
+    }
+    if (!settle(store)) {
+        return KITH_STORE_UNKNOWN;
     }
     sqlite3_mutex *mutex = sqlite3_db_mutex(connection->db);
     sqlite3_mutex_enter(mutex);

@@ -93,7 +93,8 @@ struct kith_sqlite {
     kithi_sqlite_pending *pending; /* oldest first */
     size_t pending_count;
     size_t pending_capacity;
-    bool lost; /* ids of a rolled back transaction were granted to somebody else */
+    bool lost;            /* ids of a rolled back transaction were granted to somebody else */
+    atomic_bool doubtful; /* the outcome of a commit is unknown */
     _Atomic(const kithi_sqlite_connection *) last; /* where the last message was written; NULL: none yet */
 };
 
@@ -179,7 +180,8 @@ uint32_t kithi_sqlite_kind_of(const kith_sqlite *store, const char *name);
 char *kithi_sqlite_create_sql(const kithi_sqlite_table *table);
 char *kithi_sqlite_view_sql(const kith_sqlite *store, const kithi_sqlite_kind *kind);
 char *kithi_sqlite_select_sql(const kithi_sqlite_kind *kind, const char *condition);
-char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind, const char *verb);
+char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind,
+                              bool change); /* `change`: of a row that is there */
 
 /* --- schema.c: the file's tables against those of the plan
  * ------------------------------------------------------ */
