@@ -60,7 +60,7 @@ int main(void)
     kith_txn *txn = begin(book, "настройка");
     kith_id type[TYPE_COUNT];
     for (size_t i = 0; i < TYPE_COUNT; i++) {
-        type[i] = add_type(txn, types[i].code, KITH_DIRECTION_ONE_WAY, types[i].effect);
+        type[i] = add_type(txn, types[i].code, KITH_DIRECTION_TWO_WAY, types[i].effect);
         add_label(txn, type[i], KITH_END_FROM, 0, types[i].label);
     }
     const kith_id fyodor = add_customer(txn, (kith_customer){.number = "K1",

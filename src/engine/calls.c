@@ -12,7 +12,6 @@
 
 /* --- values of a call --- */
 
-/* Check every value by itself and copy it into the arena, plain. */
 kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
                             kithi_call *call, kith_error *err)
 {

@@ -98,6 +98,7 @@ static void fill_values(kith_changes *changes, uint32_t kind, const unsigned cha
 void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
 {
     const kith_txn *txn = changes->txn;
+    assert(index < changes->count);
     const kith_id id = txn->touched[changes->items[index]].id;
     const unsigned char *was = kithi_row_find(&txn->base, id);
     const unsigned char *is = kithi_row_find(&txn->edit.state, id);

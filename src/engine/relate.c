@@ -18,7 +18,6 @@ static int64_t type_setting(const kith_txn *txn, const kith_value *values, uint3
     return kithi_row_number(&txn->edit.state, KITH_KIND_RELATION_TYPE, row, field);
 }
 
-/* A symmetric relation is stored once, the lower id first. */
 void kithi_relate_order(const kith_txn *txn, kith_value *values)
 {
     const int64_t from = values[KITH_RELATION_FROM].number;
@@ -29,9 +28,8 @@ void kithi_relate_order(const kith_txn *txn, kith_value *values)
     }
 }
 
-/* The very same relation, or with `any_period` one of the same type and ends that is not over on `day`; 0:
- * none. */
-static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool any_period, kith_date day)
+/* The very same relation, or with `not_over` one of the same type and ends that is not over on `day`; 0: none. */
+static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool not_over, kith_date day)
 {
     const uint32_t type = kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number);
     const uint32_t from = kithi_id_sequence((kith_id)values[KITH_RELATION_FROM].number);
@@ -44,7 +42,7 @@ static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool
         const kith_date until = kithi_entry_until(entry);
         const bool same = kithi_entry_since(entry) == values[KITH_RELATION_SINCE].number &&
                           until == values[KITH_RELATION_UNTIL].number;
-        if (any_period ? until == 0 || until >= day : same) {
+        if (not_over ? until == 0 || until >= day : same) {
             return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
         }
     }
@@ -126,7 +124,6 @@ kith_status kithi_calls_relate(kith_txn *txn, const kith_value *values, size_t c
     return status;
 }
 
-/* The relation that was made as the reciprocal of this one, as both stand now; 0: none. */
 kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values)
 {
     const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);

@@ -73,6 +73,8 @@ static void forget_touched(kith_txn *txn)
 
 kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values)
 {
+    assert(kithi_schema_kind(KITH_ID_KIND(id)) != NULL);
+    assert(kithi_id_sequence(id) != 0);
     txn->wrote = true;
     const kith_status status = touch(txn, id);
     return status == KITH_OK ? kithi_row_write(&txn->edit, KITH_ID_KIND(id), kithi_id_sequence(id), values)
@@ -159,19 +161,13 @@ kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_ma
 /* First field in which a record differs between two states, both of which have it; 0: none. */
 static uint32_t differing_field(const kithi_state *old, const kithi_state *now, kith_id id)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
-    const unsigned char *was = kithi_row_find(old, id);
-    const unsigned char *is = kithi_row_find(now, id);
-    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
-        kith_value before;
-        kith_value after;
-        kithi_row_value(old, kind, was, field, &before);
-        kithi_row_value(now, kind, is, field, &after);
-        if (!kithi_value_equal(&before, &after)) {
-            return field;
-        }
+    const uint32_t fields =
+        kithi_row_differences(KITH_ID_KIND(id), old, kithi_row_find(old, id), now, kithi_row_find(now, id));
+    uint32_t first = 0;
+    while (fields != 0 && (fields >> first & 1u) == 0) {
+        first++;
     }
-    return 0;
+    return first;
 }
 
 /* Has a part of the record, as `one` has it, come, gone or changed in `other`? */

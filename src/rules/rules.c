@@ -6,6 +6,8 @@
 #include "model/rows.h"
 #include "model/shape.h"
 
+#include <assert.h>
+
 typedef struct listed_rule {
     uint32_t kind; /* 0: every kind */
     kith_status (*judge)(kithi_case *asked);
@@ -74,6 +76,7 @@ kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const unsigned char *row = kithi_row_find(asked->state, id);
+    assert(kithi_schema_kind(kind) != NULL);
     asked->id = id;
     asked->sequence = kithi_id_sequence(id);
     if (row == NULL) {

@@ -136,7 +136,7 @@ class Ending(support.ToolTest):
                 cwd=self.directory,
                 capture_output=True,
                 check=False,
-                timeout=60,
+                timeout=300,
             )
             self.assertEqual(done.stderr, b"")
             self.assertEqual(done.stdout.count(b"\n"), 2)
@@ -163,7 +163,7 @@ class Together(support.ToolTest):
             command = [self.tool, "import", "book.db", "customer", f"{i}.csv"]
             running.append(subprocess.Popen(command, cwd=self.directory, stderr=subprocess.PIPE, stdout=subprocess.PIPE))
         for process in running:
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=300)
             self.assertEqual((process.returncode, err), (0, b""), out)
         numbers = [row["number"] for row in self.kith("export", "book.db", "customer").rows]
         self.assertEqual(len(numbers), 5 + 200)

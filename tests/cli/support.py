@@ -99,7 +99,7 @@ class ToolTest(unittest.TestCase):
 
     def run_tool(self, *arguments, **more):
         return subprocess.run(
-            [self.tool, *arguments], cwd=self.directory, capture_output=True, check=False, timeout=100, **more
+            [self.tool, *arguments], cwd=self.directory, capture_output=True, check=False, timeout=300, **more
         )
 
     def kith(self, *arguments, status=0, on=TODAY):

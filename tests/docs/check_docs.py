@@ -43,7 +43,7 @@ def check_block(root, compiler, block):
 def check_script(root, tool, script):
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "examples").symlink_to(root / "examples")
-        path = f"{tool.parent}{os.pathsep}{os.environ['PATH']}"
+        path = f"{tool.resolve().parent}{os.pathsep}{os.environ['PATH']}"
         run = subprocess.run(["sh", "-eu", "-c", script["code"]], cwd=folder, env={**os.environ, "PATH": path},
                              capture_output=True, text=True)
     return run.stderr if run.returncode != 0 else None

@@ -1,0 +1,291 @@
+/* The contract of arguments: NULLs, sizes of structs, order of errors, limits, rights, history, commit
+ * protocol. */
+#include "../support/support.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void missing_arguments_are_named_and_outputs_cleared(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = (kith_book *)&err;
+    kith_view *view = (kith_view *)&err;
+    kith_txn *txn = (kith_txn *)&err;
+    kith_id id = 7;
+    size_t count = 7;
+    REFUSED(KITH_ERR_INVALID, &err, kith_book_open(NULL, NULL, &err));
+    REFUSED(KITH_ERR_INVALID, &err, kith_view_open(NULL, NULL, &view, &err));
+    assert_null(view);
+    REFUSED(KITH_ERR_INVALID, &err, kith_txn_begin(NULL, NULL, &txn, &err));
+    assert_null(txn);
+    REFUSED(KITH_ERR_INVALID, &err, kith_customer_find(NULL, "1", &id, &err));
+    assert_int_equal(id, 0);
+    REFUSED(KITH_ERR_INVALID, &err, kith_record_list(NULL, KITH_KIND_CUSTOMER, 0, NULL, 0, &count, &err));
+    assert_int_equal(count, 0);
+    OK(&err, kith_book_open(NULL, &book, &err));
+    assert_int_equal(kith_book_stats_get(book, NULL), KITH_ERR_INVALID);
+    kith_book_close(book);
+    kith_book_close(NULL);
+    kith_view_close(NULL);
+    kith_txn_close(NULL);
+    kith_iter_close(NULL);
+    kith_history_close(NULL);
+}
+
+/* A struct as a newer program would pass it: longer than the library knows. */
+typedef struct newer_search {
+    kith_search known;
+    uint64_t tail;
+} newer_search;
+
+static void a_newer_struct_is_taken_only_with_a_zero_tail(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_view *view = view_of(book);
+    size_t count = 0;
+    newer_search search = {.known = {.size = sizeof search, .text = "x"}};
+    OK(&err, kith_search_customers(view, &search.known, NULL, 0, &count, &err));
+    search.tail = 1;
+    REFUSED(KITH_ERR_ABI, &err, kith_search_customers(view, &search.known, NULL, 0, &count, &err));
+    search.known.size = 0;
+    REFUSED(KITH_ERR_ABI, &err, kith_search_customers(view, &search.known, NULL, 0, &count, &err));
+    kith_error unset = {.size = 0};
+    assert_int_equal(kith_search_customers(view, &search.known, NULL, 0, &count, &unset), KITH_ERR_ABI);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+static void a_refused_call_leaves_the_transaction_as_it_was(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    kith_id id = 0;
+    const kith_id there = person(txn, "1");
+    const kith_value bad_text[] = {text_of(KITH_CUSTOMER_NUMBER, "\xff"),
+                                   number_of(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON)};
+    const kith_value no_kind[] = {text_of(KITH_CUSTOMER_NUMBER, "2")};
+    const kith_value twice[] = {text_of(KITH_CUSTOMER_NUMBER, "2"), text_of(KITH_CUSTOMER_NUMBER, "3")};
+    const kith_value nowhere[] = {
+        text_of(KITH_CUSTOMER_NUMBER, "2"), number_of(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON),
+        number_of(KITH_CUSTOMER_CATEGORY, KITH_TYPE_REFERENCE, 99 << 8 | KITH_KIND_CATEGORY)};
+    REFUSED(KITH_ERR_SHAPE, &err, kith_record_add(txn, KITH_KIND_CUSTOMER, bad_text, 2, &id, &err));
+    assert_int_equal(err.field, KITH_CUSTOMER_NUMBER);
+    assert_non_null(strstr(err.message, "customer.number"));
+    REFUSED(KITH_ERR_SHAPE, &err, kith_record_add(txn, KITH_KIND_CUSTOMER, no_kind, 1, &id, &err));
+    assert_int_equal(err.field, KITH_CUSTOMER_KIND);
+    REFUSED(KITH_ERR_INVALID, &err, kith_record_add(txn, KITH_KIND_CUSTOMER, twice, 2, &id, &err));
+    REFUSED(KITH_ERR_REFERENCE, &err, kith_record_add(txn, KITH_KIND_CUSTOMER, nowhere, 3, &id, &err));
+    assert_int_equal(err.field, KITH_CUSTOMER_CATEGORY);
+    assert_int_equal(id, 0);
+    assert_int_equal(kith_txn_count(txn), 1);
+    (void)commit(txn);
+    kith_view *view = view_of(book);
+    assert_int_equal(find(view, "1"), there);
+    assert_int_equal(find(view, "2"), 0);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+/* A book in which `limit` is lowered to `value`. */
+static kith_book *limited(uint32_t limit, uint64_t value)
+{
+    const kith_limit limits[] = {{.limit = limit, .value = value}};
+    return open_with(
+        (kith_book_options){.size = sizeof(kith_book_options), .limits = limits, .limit_count = 1}, NULL);
+}
+
+static void limits_are_kept_to_the_last_one(void **state)
+{
+    (void)state;
+    for (uint64_t n = 2; n <= 4; n++) { /* n - 1, n, n + 1 around a limit of 3 */
+        kith_book *book = limited(KITH_LIMIT_CUSTOMERS, 3);
+        kith_txn *txn = begin(book);
+        for (uint64_t i = 0; i < n; i++) {
+            char number[8];
+            (void)snprintf(number, sizeof number, "%u", (unsigned)i);
+            (void)person(txn, number);
+        }
+        expect_commit(txn, n <= 3 ? KITH_OK : KITH_ERR_LIMIT);
+        kith_book_close(book);
+        book = limited(KITH_LIMIT_PER_CUSTOMER, 3);
+        txn = begin(book);
+        const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+        const kith_id hub = person(txn, "hub");
+        for (uint64_t i = 0; i < n; i++) {
+            char number[8];
+            (void)snprintf(number, sizeof number, "%u", (unsigned)i);
+            (void)relation(txn, (kith_relation){.type = type, .from = hub, .to = person(txn, number)});
+        }
+        expect_commit(txn, n <= 3 ? KITH_OK : KITH_ERR_LIMIT);
+        kith_book_close(book);
+    }
+}
+
+static void texts_are_limited_by_the_byte(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const uint64_t most = kith_book_limit(book, KITH_LIMIT_NAME);
+    const kith_id id = person(txn, "1");
+    char text[512];
+    memset(text, 'a', sizeof text);
+    for (uint64_t size = most - 1; size <= most + 1; size++) {
+        kith_value value = text_of(KITH_CUSTOMER_CITY, text);
+        value.length = size;
+        REFUSED(size <= most ? KITH_OK : KITH_ERR_SHAPE, &err, kith_record_change(txn, id, &value, 1, &err));
+    }
+    kith_txn_close(txn);
+    kith_book_close(book);
+}
+
+static void roles_decide_who_may_do_what(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = open_with((kith_book_options){.size = sizeof(kith_book_options),
+                                                    .rights_mode = KITH_RIGHTS_ROLES,
+                                                    .owner = "viktor"},
+                                NULL);
+    kith_view *view = NULL;
+    kith_txn *txn = NULL;
+    kith_id id = 0;
+    kith_id seller = 0;
+    const kith_view_options stranger = {.size = sizeof stranger, .actor = "nobody", .today = TODAY};
+    const kith_view_options owner = {.size = sizeof owner, .actor = "viktor", .today = TODAY};
+    REFUSED(KITH_ERR_DENIED, &err, kith_view_open(book, &stranger, &view, &err));
+    OK(&err, kith_view_open(book, &owner, &view, &err));
+    OK(&err, kith_record_find(view, KITH_KIND_ROLE, "seller", &seller, &err));
+    kith_txn_options by = {.size = sizeof by, .actor = "viktor", .today = TODAY};
+    OK(&err, kith_txn_begin(book, &by, &txn, &err));
+    const kith_value user[] = {text_of(KITH_USER_CODE, "olga"),
+                               number_of(KITH_USER_ROLE, KITH_TYPE_REFERENCE, (int64_t)seller)};
+    OK(&err, kith_record_add(txn, KITH_KIND_USER, user, 2, &id, &err));
+    OK(&err, kith_txn_commit(txn, NULL, &err));
+    kith_txn_close(txn);
+    by.actor = "olga";
+    OK(&err, kith_txn_begin(book, &by, &txn, &err));
+    (void)person(txn, "1"); /* a seller may add customers */
+    OK(&err, kith_txn_commit(txn, NULL, &err));
+    kith_txn_close(txn);
+    OK(&err, kith_txn_begin(book, &by, &txn, &err));
+    (void)relation_type(txn, (type_settings){.code = "mother"}); /* but not configure */
+    REFUSED(KITH_ERR_DENIED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(err.message, "olga"));
+    kith_txn_close(txn);
+    kith_view_close(view);
+    OK(&err, kith_view_open(book, &owner, &view, &err));
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_record_find(view, KITH_KIND_RELATION_TYPE, "mother", &id, &err));
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+static void a_prepared_transaction_claims_the_book_until_it_is_finished(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_memory_store *memory = new_store();
+    kith_book *book = open_over(memory);
+    kith_txn *first = begin(book);
+    kith_txn *second = begin(book);
+    const kith_changes *changes = NULL;
+    (void)person(first, "1");
+    (void)person(second, "2");
+    OK(&err, kith_txn_prepare(first, &changes, &err));
+    assert_int_equal(kith_changes_count(changes), 1);
+    kith_change change = {.size = sizeof change};
+    assert_int_equal(kith_changes_get(changes, 0, &change), KITH_OK);
+    assert_int_equal(change.operation, KITH_OPERATION_ADD);
+    assert_int_equal(change.customer_count, 1);
+    assert_string_equal(change.actor, "anna");
+    REFUSED(KITH_ERR_BUSY, &err, kith_txn_commit(second, NULL, &err));
+    REFUSED(KITH_ERR_BUSY, &err, kith_book_refresh(book, NULL, &err));
+    kith_txn_finish(first, KITH_STORE_REJECTED);
+    OK(&err, kith_txn_commit(second, NULL, &err));
+    OK(&err, kith_txn_prepare(first, &changes, &err)); /* made again on what the second has committed */
+    kith_txn_close(first);                             /* counts as an unknown outcome */
+    assert_int_equal(stats_of(book).stale, 1);
+    kith_txn *third = begin(book);
+    (void)person(third, "3");
+    REFUSED(KITH_ERR_STALE, &err, kith_txn_commit(third, NULL, &err));
+    OK(&err, kith_book_recover(book, NULL, &err));
+    OK(&err, kith_txn_commit(third, NULL, &err));
+    kith_txn_close(second);
+    kith_txn_close(third);
+    kith_book_close(book);
+    kith_memory_store_free(memory);
+}
+
+static void history_is_paged_newest_first_on_both_cards(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    for (int stored = 0; stored < 2; stored++) {
+        kith_memory_store *memory = new_store();
+        kith_book *book = stored != 0 ? open_over(memory) : new_book();
+        kith_txn *txn = begin(book);
+        const kith_id type = relation_type(txn, (type_settings){.code = "mother"});
+        const kith_id mother = person(txn, "M");
+        const kith_id daughter = person(txn, "D");
+        (void)commit(txn);
+        txn = begin(book);
+        const kith_id between = relation(txn, (kith_relation){.type = type, .from = mother, .to = daughter});
+        (void)commit(txn);
+        kith_view *view = view_of(book);
+        kith_history_query query = {.size = sizeof query, .customer = daughter, .most = 1};
+        kith_history *page = NULL;
+        kith_change change = {.size = sizeof change};
+        OK(&err, kith_history_read(view, &query, &page, &err));
+        assert_int_equal(kith_history_count(page), 1);
+        assert_int_equal(kith_history_get(page, 0, &change), KITH_OK);
+        assert_int_equal(change.id, between); /* of the mother's card, and of the daughter's */
+        assert_int_equal(change.customer_count, 2);
+        query.before = change.sequence;
+        query.before_change = change.index;
+        kith_history_close(page);
+        OK(&err, kith_history_read(view, &query, &page, &err));
+        assert_int_equal(kith_history_get(page, 0, &change), KITH_OK);
+        assert_int_equal(change.id, daughter);
+        kith_history_close(page);
+        kith_view_close(view);
+        kith_book_close(book);
+        kith_memory_store_free(memory);
+    }
+}
+
+static void messages_are_there_for_every_status_and_rule(void **state)
+{
+    (void)state;
+    kith_message message = {.size = sizeof message};
+    for (kith_status status = KITH_ERR_FEATURE; status <= KITH_ERR_INVALID; status++) {
+        assert_int_equal(kith_message_get(status, 0, &message), KITH_OK);
+        assert_true(strlen(message.english) > 0 && strlen(message.german) > 0 && strlen(message.russian) > 0);
+    }
+    for (int32_t rule = KITH_RULE_NUMBER_TAKEN; rule <= KITH_RULE_PERSON_ONLY; rule++) {
+        assert_int_equal(kith_message_get(KITH_ERR_RULE, rule, &message), KITH_OK);
+        assert_true(strlen(message.cause) > 0 && strlen(message.cure) > 0);
+    }
+    assert_int_equal(kith_message_get(-1000, 0, &message), KITH_ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(missing_arguments_are_named_and_outputs_cleared),
+        cmocka_unit_test(a_newer_struct_is_taken_only_with_a_zero_tail),
+        cmocka_unit_test(a_refused_call_leaves_the_transaction_as_it_was),
+        cmocka_unit_test(limits_are_kept_to_the_last_one),
+        cmocka_unit_test(texts_are_limited_by_the_byte),
+        cmocka_unit_test(roles_decide_who_may_do_what),
+        cmocka_unit_test(a_prepared_transaction_claims_the_book_until_it_is_finished),
+        cmocka_unit_test(history_is_paged_newest_first_on_both_cards),
+        cmocka_unit_test(messages_are_there_for_every_status_and_rule),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
