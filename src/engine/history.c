@@ -9,7 +9,7 @@
 #include "engine/commit.h"
 #include "engine/load.h"
 #include "model/index.h"
-#include "model/links.h"
+#include "model/shape.h"
 
 #include <string.h>
 
@@ -20,8 +20,9 @@ static const kith_value *copy_values(kithi_arena *arena, const kith_value *value
     kith_value *copy = count == 0 ? NULL : kithi_arena_get(arena, count * sizeof *copy);
     for (size_t i = 0; copy != NULL && i < count; i++) {
         copy[i] = values[i];
-        if (values[i].type == KITH_TYPE_TEXT) {
-            copy[i].text = kithi_arena_text(arena, values[i].text, values[i].length);
+        kithi_shape_plain(&copy[i]);
+        if (copy[i].type == KITH_TYPE_TEXT) {
+            copy[i].text = kithi_arena_text(arena, copy[i].text, copy[i].length);
             *failed = *failed || copy[i].text == NULL;
         }
     }

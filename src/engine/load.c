@@ -160,7 +160,8 @@ static kith_status call_store(kith_load *load)
                             answer == KITH_STORE_COMMITTED ? "store ended before it said the sequence"
                                                            : "store could not be read");
     }
-    if (load->sequence < load->edit->state.version->sequence) {
+    if (load->mode == KITHI_LOAD_REFRESH && load->sequence < load->edit->state.version->sequence) {
+        load->gone_back = true;
         return kithi_report(load->err, KITH_ERR_STORE, "store has gone back to an older sequence");
     }
     return KITH_OK;
@@ -268,6 +269,11 @@ kith_status kithi_load_refresh(kith_book *book, const kith_run *run, bool even_i
         status = kithi_report(err, KITH_ERR_STALE, "an outcome is unknown: recover the book first");
     }
     if (status == KITH_OK) {
+        status = run_load(&load);
+    }
+    if (status != KITH_OK && load.gone_back) { /* put back from a copy: only all of it tells what is there */
+        load = (kith_load){.book = book, .mode = KITHI_LOAD_RELOAD, .run = run, .err = err};
+        kithi_report_clear(err);
         status = run_load(&load);
     }
     if (status == KITH_OK && even_if_stale) {

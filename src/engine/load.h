@@ -22,6 +22,7 @@ struct kith_load {
     kith_status status; /* first failure; later calls return it */
     uint64_t done;
     bool ended;
+    bool gone_back; /* refresh: the store is older than the book */
     uint64_t sequence;
     uint64_t *seen[KITH_KIND_COUNT]; /* reload: bitmaps of the rows handed over */
     size_t seen_words[KITH_KIND_COUNT];

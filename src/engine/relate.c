@@ -28,7 +28,8 @@ void kithi_relate_order(const kith_txn *txn, kith_value *values)
     }
 }
 
-/* The very same relation, or with `not_over` one of the same type and ends that is not over on `day`; 0: none. */
+/* The very same relation, or with `not_over` one of the same type and ends that is not over on `day`; 0:
+ * none. */
 static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool not_over, kith_date day)
 {
     const uint32_t type = kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number);

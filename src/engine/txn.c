@@ -268,7 +268,9 @@ static kith_status run_all(kith_txn *txn, const kithi_state *old, kith_error *er
             status = refuse_conflict(txn, call, old, field, err);
         } else if (old == NULL || !is_done(txn, call, old)) {
             status = run(txn, i, err);
-            if (status != KITH_OK && status != KITH_ERR_MEMORY && old != NULL) {
+            const bool gone =
+                status == KITH_ERR_NOT_FOUND || status == KITH_ERR_REFERENCE || status == KITH_ERR_SHAPE;
+            if (gone && old != NULL) {
                 status = KITH_ERR_CONFLICT; /* what it needs is gone; the message says what */
             }
         }

@@ -84,6 +84,7 @@ typedef struct search {
     uint32_t goal;
     kith_date since; /* of the relation asked about */
     kith_date until;
+    bool any_day; /* follow whatever shares a day with the relation asked about */
     numbers seen;
     numbers days;
 } search;
@@ -102,11 +103,13 @@ static kith_status follow(search *work, uint32_t customer, kith_date day, bool *
         if (relation == work->asked->id || !kithi_rules_counts(work->asked, relation)) {
             continue;
         }
-        if (since > day && kithi_date_valid_on(work->since, work->until, since) &&
+        if (!work->any_day && since > day && kithi_date_valid_on(work->since, work->until, since) &&
             !add_number(&work->days, (uint32_t)since)) {
             return KITH_ERR_MEMORY;
         }
-        if (!kithi_date_valid_on(since, kithi_entry_until(walk.entry), day)) {
+        const kith_date until = kithi_entry_until(walk.entry);
+        if (work->any_day ? !kithi_date_overlap(since, until, work->since, work->until)
+                          : !kithi_date_valid_on(since, until, day)) {
             continue;
         }
         *found = *found || kithi_entry_other(walk.entry) == work->goal;
@@ -157,6 +160,13 @@ kith_status kithi_rule_cycle(kithi_case *asked)
     const kith_date first = work.since == 0 ? KITHI_DATE_MIN : work.since;
     kith_status status = add_number(&work.days, (uint32_t)first) ? KITH_OK : KITH_ERR_MEMORY;
     bool found = false;
+    if (status == KITH_OK) { /* one walk over all days tells nearly always that there is no circle */
+        work.any_day = true;
+        status = search_day(&work, to, 0, &found);
+        work.any_day = false;
+        work.days.count = found ? work.days.count : 0;
+        found = false;
+    }
     for (size_t i = 0; i < work.days.count && status == KITH_OK && !found; i++) {
         const kith_date day = (kith_date)work.days.items[i];
         status = search_day(&work, to, day, &found);

@@ -251,6 +251,20 @@ static int64_t count_on(const counted *among, kith_date day)
     return count;
 }
 
+/* How many of them, other than the one asked about, share a day with it; counted no further than `most`. */
+static int64_t count_sharing(const counted *among, kith_date since, kith_date until, int64_t most)
+{
+    int64_t count = 0;
+    kithi_walk walk;
+    for (walk_counted(among, &walk); count < most && is_counted(among, walk.entry); kithi_links_next(&walk)) {
+        const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        count +=
+            other != among->asked->id && kithi_rules_counts(among->asked, other) &&
+            kithi_date_overlap(since, until, kithi_entry_since(walk.entry), kithi_entry_until(walk.entry));
+    }
+    return count;
+}
+
 /* The most relations hold together on the first day of one of them, or of the one asked about. */
 static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
 {
@@ -265,6 +279,10 @@ static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
                            symmetric ? KITH_END_EITHER : end};
     if (most == 0 || kithi_date_never(since, until)) {
         return KITH_OK;
+    }
+    if (kithi_links_count(asked->state, among.customer) <= (uint64_t)most ||
+        count_sharing(&among, since, until, most) < most) {
+        return KITH_OK; /* nearly always: the days need not be tried one by one */
     }
     if (count_on(&among, first) >= most) {
         return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, customer, first, first);

@@ -433,12 +433,6 @@ static size_t list_in_pages(world *at, const kith_view *view, kith_id id, kith_r
         OK(NULL, kith_relation_list(view, id, &query, links + total, page, &count, NULL));
         total += count;
         query.after = count == 0 ? 0 : links[total - 1].relation;
-        /* A self relation stands twice in the list: a page must not end between its two lines. */
-        if (count == page && links[total - 1].other == id) {
-            query.after = 0;
-            OK(NULL, kith_relation_list(view, id, &query, links, LINKS_MOST, &total, NULL));
-            return total;
-        }
     }
     return total;
 }

@@ -55,7 +55,9 @@ size_t naive_list(const naive_book *book, kith_id customer, const kith_relation_
         for (uint32_t end = KITH_END_FROM; end <= KITH_END_TO; end++) {
             const kith_id self = end == KITH_END_FROM ? values->from : values->to;
             const kith_id other = end == KITH_END_FROM ? values->to : values->from;
-            if (self == customer && (query->end == KITH_END_EITHER || query->end == end)) {
+            /* With both columns asked for, a relation to oneself stands in the first one only. */
+            const int again = query->end == KITH_END_EITHER && end == KITH_END_TO && self == other;
+            if (self == customer && !again && (query->end == KITH_END_EITHER || query->end == end)) {
                 assert_true(count < capacity);
                 count = insert_link(links, count,
                                     (kith_link){.relation = values->record.id,

@@ -109,7 +109,7 @@ static void *write_on(void *ctx)
         for (; status == KITH_ERR_BUSY; status = kith_txn_commit(txn, NULL, NULL)) {
         }
         /* The other writer may have moved one of the two first: then nothing of this one happened. */
-        expect(at, status == KITH_OK || status == KITH_ERR_CONFLICT);
+        expect(at, status == KITH_OK || status == KITH_ERR_CONFLICT || status == KITH_ERR_RULE);
         kith_txn_close(txn);
     }
     atomic_fetch_sub(&at->writers_left, 1);
