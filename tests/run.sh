@@ -151,16 +151,18 @@ make_build() { # make_build NAME COMPILER OPTION...
 run_tests() { # run_tests NAME LOG OPTION...
     name=$1
     log=$2
+    title=${log#testlog-}
+    test "$title" != testlog || title=$name
     shift 2
     rm -f "$build/$name/meson-logs/$log.json"
     "$@" >"$build/logs/$name-$log.log" 2>&1
     if [ ! -s "$build/$name/meson-logs/$log.json" ]; then
         tail -n 20 "$build/logs/$name-$log.log"
         failed=$((failed + 1))
-        echo "  FAILED   $name: no test ran"
+        echo "  FAILED   $title: no test ran"
         return
     fi
-    counts=$("$python" "$root/tests/count.py" "$name" "$build/$name/meson-logs/$log.json" 2>&1) || counts="$counts
+    counts=$("$python" "$root/tests/count.py" "$title" "$build/$name/meson-logs/$log.json" 2>&1) || counts="$counts
 0 1 0"
     sums=$(echo "$counts" | tail -n 1)
     echo "$counts" | sed '$d'
@@ -172,7 +174,7 @@ run_tests() { # run_tests NAME LOG OPTION...
     if [ "$2" -gt 0 ]; then
         echo "           what they printed: $build/$name/meson-logs/$log.txt"
     fi
-    printf '  %-8s %s\n' "$name" "$1 passed, $2 failed, $3 skipped"
+    printf '  %-8s %s\n' "$title" "$1 passed, $2 failed, $3 skipped"
 }
 
 # A build and its tests; those that look at the sources only run in the first build.

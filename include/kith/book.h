@@ -25,8 +25,8 @@ typedef struct kith_allocator {
 } kith_allocator;
 
 /**
- * May `actor` at `shop` do `operation` (KITH_OPERATION_) on records of `kind`? 1 is yes, anything else no.
- * May be called in several threads at once.
+ * A host's answer: may `actor` at `shop` do `operation` (KITH_OPERATION_) on records of `kind`? 1 is yes,
+ * anything else no. May be called in several threads at once.
  */
 typedef int32_t (*kith_rights_fn)(void *ctx, const char *actor, const char *shop, uint32_t operation,
                                   uint32_t kind);
@@ -63,15 +63,15 @@ typedef struct kith_book_options {
 
 /** Figures of a book. */
 typedef struct kith_book_stats {
-    size_t size;                       /**< sizeof(kith_book_stats) */
-    uint64_t sequence;                 /**< newest commit */
-    uint64_t records[KITH_KIND_COUNT]; /**< live records by kind */
-    uint64_t bytes;                    /**< obtained from the allocator and not given back */
-    uint64_t page_bytes;               /**< size of a page */
-    uint64_t pages;      /**< pages in use, by the newest version, open views and transactions */
-    uint64_t pages_free; /**< pages ready for use */
-    uint64_t versions;   /**< versions kept alive, the newest included */
-    uint64_t stale;      /**< 1: an outcome is unknown, kith_book_recover is needed */
+    size_t size;          /**< sizeof(kith_book_stats) */
+    uint64_t sequence;    /**< newest commit */
+    uint64_t records[64]; /**< live records by kind */
+    uint64_t bytes;       /**< obtained from the allocator and not given back */
+    uint64_t page_bytes;  /**< size of a page */
+    uint64_t pages;       /**< pages in use, by the newest version, open views and transactions */
+    uint64_t pages_free;  /**< pages ready for use */
+    uint64_t versions;    /**< versions kept alive, the newest included */
+    uint64_t stale;       /**< 1: an outcome is unknown, kith_book_recover is needed */
 } kith_book_stats;
 
 /**

@@ -37,6 +37,8 @@ typedef struct kith_field_info {
     uint32_t limit;    /**< of text: the KITH_LIMIT_ that bounds its bytes; 0 otherwise */
     int64_t least;     /**< of integer and decimal: smallest value */
     int64_t most;      /**< of integer and decimal: largest value */
+    uint32_t fixed;    /**< 1: set when the record is added, never changed */
+    uint32_t reserved; /**< 0 */
 } kith_field_info;
 
 /** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise. */

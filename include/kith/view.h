@@ -23,7 +23,8 @@ typedef struct kith_view_options {
 } kith_view_options;
 
 /**
- * Open a view on what is committed.
+ * Open a view on what is committed. It takes the right to view customers, which lets its owner read
+ * everything.
  *
  * @param[in]  book     an open book
  * @param[in]  options  NULL: actor "", shop "", no date

@@ -45,6 +45,7 @@ kith_status kith_schema_field(uint32_t kind, uint32_t field, kith_field_info *ou
         info.limit = found->limit;
         info.least = found->least;
         info.most = found->most;
+        info.fixed = (found->flags & KITHI_FIXED) != 0;
     }
     kithi_check_fill(out, &info, sizeof info);
     return found == NULL ? KITH_ERR_NOT_FOUND : KITH_OK;

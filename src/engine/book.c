@@ -35,6 +35,13 @@ void kithi_book_unclaim(kith_book *book)
     atomic_store(&book->claimed, 0);
 }
 
+void kithi_book_log(const kith_book *book, int32_t level, const char *message)
+{
+    if (book->log != NULL) {
+        book->log(book->log_ctx, level, message);
+    }
+}
+
 void kithi_book_collect(kith_book *book)
 {
     if (kithi_book_claim(book)) {

@@ -42,6 +42,9 @@ void kithi_book_release(kith_book *book);
 bool kithi_book_claim(kith_book *book);
 void kithi_book_unclaim(kith_book *book);
 
+/* One line for the host's log: level 1 error, 2 warning, 3 information. */
+void kithi_book_log(const kith_book *book, int32_t level, const char *message);
+
 /* Give back what nobody reads any more, if nobody has the claim. */
 void kithi_book_collect(kith_book *book);
 

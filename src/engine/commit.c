@@ -352,6 +352,8 @@ kith_status kithi_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
         return kithi_report(err, KITH_ERR_CONFLICT,
                             "somebody else committed first: refresh and commit again");
     default:
+        kithi_book_log(txn->book, 1,
+                       "outcome of a commit is unknown: writes wait until the book is recovered");
         return kithi_report(err, KITH_ERR_UNKNOWN,
                             "store does not know whether it stored the change set: recover");
     }

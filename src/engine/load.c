@@ -272,12 +272,15 @@ kith_status kithi_load_refresh(kith_book *book, const kith_run *run, bool even_i
         status = run_load(&load);
     }
     if (status != KITH_OK && load.gone_back) { /* put back from a copy: only all of it tells what is there */
+        kithi_book_log(book, 2, "store is older than the book: everything is loaded again");
         load = (kith_load){.book = book, .mode = KITHI_LOAD_RELOAD, .run = run, .err = err};
         kithi_report_clear(err);
         status = run_load(&load);
     }
     if (status == KITH_OK && even_if_stale) {
-        atomic_store(&book->stale, 0);
+        if (atomic_exchange(&book->stale, 0) != 0) {
+            kithi_book_log(book, 3, "book is recovered and accepts writes again");
+        }
     }
     kithi_book_unclaim(book);
     return status;

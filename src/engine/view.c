@@ -18,7 +18,7 @@ static kith_view *new_view(kith_book *book)
 
 static kith_status check_right(kith_view *view, const char *actor, const char *shop, kith_error *err)
 {
-    if (kithi_book_allows(view->book, &view->state, actor, shop, KITH_OPERATION_VIEW, 0)) {
+    if (kithi_book_allows(view->book, &view->state, actor, shop, KITH_OPERATION_VIEW, KITH_KIND_CUSTOMER)) {
         return KITH_OK;
     }
     (void)kithi_report(err, KITH_ERR_DENIED, "actor ");

@@ -49,7 +49,8 @@ static bool same_text(const char *a, const char *b)
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* How well a label serves: language counts more than sex; 0: not at all. */
+/* How well a label serves: language counts more than sex; 0: not at all. `end` KITH_END_EITHER: any end will
+ * do. */
 static uint32_t score(const kithi_state *state, const unsigned char *row, uint32_t end, int64_t sex,
                       const char *const languages[2])
 {
@@ -57,7 +58,7 @@ static uint32_t score(const kithi_state *state, const unsigned char *row, uint32
     const int64_t its_end = kithi_row_number(state, KITH_KIND_LABEL, row, KITH_LABEL_END);
     const int64_t its_sex = kithi_row_number(state, KITH_KIND_LABEL, row, KITH_LABEL_SEX);
     const char *its_language = kithi_row_text(state, KITH_KIND_LABEL, row, KITH_LABEL_LANGUAGE, &length);
-    if (its_end != 0 && its_end != end) {
+    if (its_end != 0 && end != KITH_END_EITHER && its_end != end) {
         return 0;
     }
     uint32_t points = 1;
@@ -80,6 +81,9 @@ const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end
     if (type_row == NULL) {
         return "";
     }
+    const int64_t direction =
+        kithi_row_number(state, KITH_KIND_RELATION_TYPE, type_row, KITH_RELATION_TYPE_DIRECTION);
+    end = direction == KITH_DIRECTION_SYMMETRIC ? KITH_END_EITHER : end; /* both ends are called alike */
     kithi_index_owner_prefix(&prefix, type, KITH_KIND_LABEL, KITH_LABEL_OWNER);
     kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
                       prefix.size);

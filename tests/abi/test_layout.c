@@ -63,7 +63,7 @@ AT(kith_kind_info, key, 24);
 AT(kith_kind_info, archived, 28);
 AT(kith_kind_info, configures, 32);
 
-SIZE(kith_field_info, 48);
+SIZE(kith_field_info, 56);
 AT(kith_field_info, size, 0);
 AT(kith_field_info, name, 8);
 AT(kith_field_info, type, 16);
@@ -72,6 +72,8 @@ AT(kith_field_info, required, 24);
 AT(kith_field_info, limit, 28);
 AT(kith_field_info, least, 32);
 AT(kith_field_info, most, 40);
+AT(kith_field_info, fixed, 48);
+AT(kith_field_info, reserved, 52);
 
 /* message.h */
 SIZE(kith_message, 64);
@@ -156,16 +158,16 @@ AT(kith_book_options, name, 96);
 AT(kith_book_options, language, 104);
 AT(kith_book_options, at, 112);
 
-SIZE(kith_book_stats, 168);
+SIZE(kith_book_stats, 576);
 AT(kith_book_stats, size, 0);
 AT(kith_book_stats, sequence, 8);
 AT(kith_book_stats, records, 16);
-AT(kith_book_stats, bytes, 120);
-AT(kith_book_stats, page_bytes, 128);
-AT(kith_book_stats, pages, 136);
-AT(kith_book_stats, pages_free, 144);
-AT(kith_book_stats, versions, 152);
-AT(kith_book_stats, stale, 160);
+AT(kith_book_stats, bytes, 528);
+AT(kith_book_stats, page_bytes, 536);
+AT(kith_book_stats, pages, 544);
+AT(kith_book_stats, pages_free, 552);
+AT(kith_book_stats, versions, 560);
+AT(kith_book_stats, stale, 568);
 
 /* view.h */
 SIZE(kith_view_options, 32);

@@ -4,20 +4,21 @@
 #include <string.h>
 
 /* Make a call; on failure go to the end of the scenario with its status. */
-#define TRY(f, call)                                                                                                \
-    do {                                                                                                            \
-        status = (call);                                                                                            \
-        if (status == KITH_ERR_MEMORY && (f)->insists) {                                                            \
-            status = (call);                                                                                        \
-        }                                                                                                           \
-        if (status != KITH_OK) {                                                                                    \
-            goto out;                                                                                               \
-        }                                                                                                           \
+#define TRY(f, call)                                                                                         \
+    do {                                                                                                     \
+        status = (call);                                                                                     \
+        if (status == KITH_ERR_MEMORY && (f)->insists) {                                                     \
+            status = (call);                                                                                 \
+        }                                                                                                    \
+        if (status != KITH_OK) {                                                                             \
+            goto out;                                                                                        \
+        }                                                                                                    \
     } while (0)
 
 #define MANY 150
 
-/* --- the fixture ---------------------------------------------------------------------------------------------- */
+/* --- the fixture
+ * ---------------------------------------------------------------------------------------------- */
 
 static void fill(fixture *f)
 {
@@ -28,18 +29,21 @@ static void fill(fixture *f)
                                          .given_name = "Ann",
                                          .city = "Bonn",
                                          .phone = "+49 228 123456"});
-    f->b = customer(txn, (kith_customer){.number = "B", .kind = KITH_PARTY_PERSON, .surname = "Baker", .city = "Bonn"});
+    f->b = customer(
+        txn, (kith_customer){.number = "B", .kind = KITH_PARTY_PERSON, .surname = "Baker", .city = "Bonn"});
     f->c = person(txn, "C");
     f->d = organisation(txn, "D");
     f->mother = relation_type(txn, (type_settings){.code = "mother"});
-    f->sibling = relation_type(txn, (type_settings){.code = "sibling", .direction = KITH_DIRECTION_SYMMETRIC});
+    f->sibling =
+        relation_type(txn, (type_settings){.code = "sibling", .direction = KITH_DIRECTION_SYMMETRIC});
     const kith_id wife = relation_type(txn, (type_settings){.code = "wife"});
-    f->husband = relation_type(txn, (type_settings){.code = "husband", .reciprocal = wife, .auto_reciprocal = 1});
+    f->husband =
+        relation_type(txn, (type_settings){.code = "husband", .reciprocal = wife, .auto_reciprocal = 1});
     f->shop = attribute(txn, "shop", KITH_KIND_RELATION, KITH_TYPE_TEXT);
     (void)label(txn, f->mother, KITH_END_FROM, KITH_SEX_FEMALE, "en", "mother");
     f->first = relation(txn, (kith_relation){.type = f->mother, .from = f->a, .to = f->b});
-    f->second =
-        relation(txn, (kith_relation){.type = f->mother, .from = f->a, .to = f->c, .since = day("2027-01-01")});
+    f->second = relation(
+        txn, (kith_relation){.type = f->mother, .from = f->a, .to = f->c, .since = day("2027-01-01")});
     (void)attribute_value(txn, f->first, f->shop, text_of(KITH_ATTRIBUTE_VALUE_TEXT, "north"));
     const kith_value role[] = {
         number_of(KITH_CUSTOMER_ROLE_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)f->d),
@@ -81,14 +85,16 @@ void fixture_close(fixture *f)
     kith_memory_store_free(f->memory);
 }
 
-/* --- changes -------------------------------------------------------------------------------------------------- */
+/* --- changes
+ * -------------------------------------------------------------------------------------------------- */
 
 static kith_status start(fixture *f, kith_txn **txn)
 {
     const kith_txn_options options = {.size = sizeof options,
                                       .actor = "anna",
                                       .today = TODAY,
-                                      .reason = "a reason that is long enough not to fit beside anything else",
+                                      .reason =
+                                          "a reason that is long enough not to fit beside anything else",
                                       .request = 77};
     return kith_txn_begin(f->book, &options, txn, NULL);
 }
@@ -106,9 +112,10 @@ static kith_status finish(fixture *f, kith_txn *txn)
 static kith_status add_one(kith_txn *txn, const char *number, const char *remarks, kith_id *id)
 {
     const kith_customer given = {.size = sizeof given,
-                                 .present = KITH_PRESENT(KITH_CUSTOMER_NUMBER) | KITH_PRESENT(KITH_CUSTOMER_KIND) |
-                                            KITH_PRESENT(KITH_CUSTOMER_SURNAME) | KITH_PRESENT(KITH_CUSTOMER_CITY) |
-                                            KITH_PRESENT(KITH_CUSTOMER_PHONE) | KITH_PRESENT(KITH_CUSTOMER_REMARKS),
+                                 .present =
+                                     KITH_PRESENT(KITH_CUSTOMER_NUMBER) | KITH_PRESENT(KITH_CUSTOMER_KIND) |
+                                     KITH_PRESENT(KITH_CUSTOMER_SURNAME) | KITH_PRESENT(KITH_CUSTOMER_CITY) |
+                                     KITH_PRESENT(KITH_CUSTOMER_PHONE) | KITH_PRESENT(KITH_CUSTOMER_REMARKS),
                                  .number = number,
                                  .kind = KITH_PARTY_PERSON,
                                  .surname = "Смирнова",
@@ -121,8 +128,9 @@ static kith_status add_one(kith_txn *txn, const char *number, const char *remark
 static kith_status relate(kith_txn *txn, kith_id type, kith_id from, kith_id to, kith_id *id)
 {
     const kith_relation given = {.size = sizeof given,
-                                 .present = KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_FROM) |
-                                            KITH_PRESENT(KITH_RELATION_TO) | KITH_PRESENT(KITH_RELATION_REMARK),
+                                 .present =
+                                     KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_FROM) |
+                                     KITH_PRESENT(KITH_RELATION_TO) | KITH_PRESENT(KITH_RELATION_REMARK),
                                  .type = type,
                                  .from = from,
                                  .to = to,
@@ -200,8 +208,7 @@ out:
 static kith_status change_fields(fixture *f)
 {
     const kith_value name[] = {text_of(KITH_CUSTOMER_SURNAME, "Archer-Longname-Of-Somewhere"),
-                               text_of(KITH_CUSTOMER_PHONE, "0228 999 888"),
-                               nothing_of(KITH_CUSTOMER_CITY)};
+                               text_of(KITH_CUSTOMER_PHONE, "0228 999 888"), nothing_of(KITH_CUSTOMER_CITY)};
     const kith_value number[] = {text_of(KITH_CUSTOMER_NUMBER, "B-2")};
     kith_txn *txn = NULL;
     kith_status status = KITH_OK;
@@ -309,7 +316,8 @@ out:
     return status;
 }
 
-/* --- reading -------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------------------- */
 
 static kith_status look(fixture *f, const kith_view *view)
 {
@@ -392,7 +400,8 @@ out:
     return status;
 }
 
-/* --- with a store --------------------------------------------------------------------------------------------- */
+/* --- with a store
+ * --------------------------------------------------------------------------------------------- */
 
 /* Bring in what another process has written. */
 static kith_status refresh(fixture *f)

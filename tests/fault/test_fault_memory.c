@@ -1,6 +1,6 @@
 /*
- * Every allocation of every scenario fails in its turn, once or from then on: the committed state stays what it was, the
- * same work succeeds afterwards and comes to the same end, and nothing leaks.
+ * Every allocation of every scenario fails in its turn, once or from then on: the committed state stays what
+ * it was, the same work succeeds afterwards and comes to the same end, and nothing leaks.
  */
 #include "scenarios.h"
 
@@ -47,7 +47,8 @@ static int fail_at(const scenario *work, int with_store, way how, uint64_t k, ui
     const int reached = f.allocator.calls >= f.allocator.fail_at;
     f.allocator.fail_at = 0;
     if (status != KITH_OK && (status != KITH_ERR_MEMORY || how == FAIL_INSISTED)) {
-        print_error("\"%s\": allocation %llu gave status %d\n", work->name, (unsigned long long)k, (int)status);
+        print_error("\"%s\": allocation %llu gave status %d\n", work->name, (unsigned long long)k,
+                    (int)status);
         fail();
     }
     if (status == KITH_OK) {

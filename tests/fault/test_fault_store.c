@@ -1,6 +1,6 @@
 /*
- * Every answer that a store can give, at every commit: nothing shows unless it was stored, memory and store agree in the
- * end, and the work reaches the same end. And the store's other calls failing.
+ * Every answer that a store can give, at every commit: nothing shows unless it was stored, memory and store
+ * agree in the end, and the work reaches the same end. And the store's other calls failing.
  */
 #include "scenarios.h"
 
@@ -127,7 +127,8 @@ static void request_tells_whether_it_happened(void **state)
         REFUSED(KITH_ERR_UNKNOWN, &err, kith_txn_commit(txn, NULL, &err));
         kith_txn_close(txn);
         assert_int_equal(stats_of(f.book).stale, 1);
-        REFUSED(stored ? KITH_OK : KITH_ERR_NOT_FOUND, &err, kith_commit_status(f.book, 4242, &sequence, &err));
+        REFUSED(stored ? KITH_OK : KITH_ERR_NOT_FOUND, &err,
+                kith_commit_status(f.book, 4242, &sequence, &err));
         assert_int_equal(sequence, stored ? before + 1 : 0);
         OK(&err, kith_book_recover(f.book, NULL, &err));
         assert_int_equal(stats_of(f.book).stale, 0);
@@ -163,7 +164,8 @@ static void failed_grant_of_ids_refuses_the_call_alone(void **state)
     fixture_open(&f, 1);
     const kith_store_fault fault = {.size = sizeof fault, .grant_at = 1};
     const kith_customer given = {.size = sizeof given,
-                                 .present = KITH_PRESENT(KITH_CUSTOMER_NUMBER) | KITH_PRESENT(KITH_CUSTOMER_KIND) |
+                                 .present = KITH_PRESENT(KITH_CUSTOMER_NUMBER) |
+                                            KITH_PRESENT(KITH_CUSTOMER_KIND) |
                                             KITH_PRESENT(KITH_CUSTOMER_SURNAME),
                                  .number = "X1",
                                  .kind = KITH_PARTY_PERSON,
@@ -228,7 +230,8 @@ static void recover_waits_until_the_store_can_tell(void **state)
     kith_error err = NEW_ERROR;
     fixture f;
     fixture_open(&f, 1);
-    kith_store_fault fault = {.size = sizeof fault, .commit_at = 1, .outcome = KITH_STORE_UNKNOWN, .status_at = 1};
+    kith_store_fault fault = {
+        .size = sizeof fault, .commit_at = 1, .outcome = KITH_STORE_UNKNOWN, .status_at = 1};
     kith_txn *txn = NULL;
     const kith_txn_options options = {.size = sizeof options, .request = 7};
     OK(&err, kith_txn_begin(f.book, &options, &txn, &err));

@@ -36,7 +36,8 @@ int main(int argc, char **argv)
     kith_book_close(book);
 
     char version[32];
-    (void)snprintf(version, sizeof version, "%d.%d.%d", KITH_VERSION_MAJOR, KITH_VERSION_MINOR, KITH_VERSION_PATCH);
+    (void)snprintf(version, sizeof version, "%d.%d.%d", KITH_VERSION_MAJOR, KITH_VERSION_MINOR,
+                   KITH_VERSION_PATCH);
     if (strcmp(version, kith_version()) != 0) {
         fprintf(stderr, "headers of %s, library of %s\n", version, kith_version());
         return 1;

@@ -1,7 +1,8 @@
 /*
- * Random transactions on the library and on the naive model side by side: what calls answer, what rules find, what is
- * dropped, what a commit does under a store that misbehaves, and everything that can be read must be the same. Views
- * held open must go on reading what they were opened on, and a book opened anew must be the old one.
+ * Random transactions on the library and on the naive model side by side: what calls answer, what rules find,
+ * what is dropped, what a commit does under a store that misbehaves, and everything that can be read must be
+ * the same. Views held open must go on reading what they were opened on, and a book opened anew must be the
+ * old one.
  */
 #include "../support/naive.h"
 #include "../support/naive_days.h"
@@ -39,12 +40,12 @@ typedef struct world {
 } world;
 
 /* Expect something of both sides, and say where it went wrong. */
-#define AGREE(world, condition)                                                                                     \
-    do {                                                                                                            \
-        if (!(condition)) {                                                                                         \
-            print_error("step %u: library and model differ\n", (world)->step);                                      \
-            fail_msg("%s", #condition);                                                                             \
-        }                                                                                                           \
+#define AGREE(world, condition)                                                                              \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            print_error("step %u: library and model differ\n", (world)->step);                               \
+            fail_msg("%s", #condition);                                                                      \
+        }                                                                                                    \
     } while (0)
 
 static const char *const surnames[] = {"Archer", "archer", "Baker", "Bakersfield", "Cooper", ""};
@@ -52,13 +53,15 @@ static const char *const given_names[] = {"Ann", "Bob", "Cleo", ""};
 static const char *const organisations[] = {"Acme", "Baker Ltd", "Cooper & Sons", ""};
 static const char *const cities[] = {"Bonn", "bonn", "Essen", ""};
 static const char *const remarks[] = {"", "first", "second"};
-static const char *const numbers[] = {"C00", "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "C11",
-                                      "C12", "C13", "C14", "C15", "C16", "C17", "C18", "C19", "C20", "C21", "C22", "C23",
-                                      "C24", "C25", "C26", "C27", "C28", "C29", "C30", "C31", "C32", "C33", "C34", "C35"};
+static const char *const numbers[] = {"C00", "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08",
+                                      "C09", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
+                                      "C18", "C19", "C20", "C21", "C22", "C23", "C24", "C25", "C26",
+                                      "C27", "C28", "C29", "C30", "C31", "C32", "C33", "C34", "C35"};
 
 #define ANY_OF(random, array) ((array)[rng_below((random), (uint32_t)COUNT(array))])
 
-/* --- choosing ------------------------------------------------------------------------------------------------- */
+/* --- choosing
+ * ------------------------------------------------------------------------------------------------- */
 
 static kith_date any_day(rng *random)
 {
@@ -241,7 +244,8 @@ static naive_call any_call(world *at)
     return call;
 }
 
-/* --- calls of the library ------------------------------------------------------------------------------------- */
+/* --- calls of the library
+ * ------------------------------------------------------------------------------------- */
 
 static kith_customer customer_of(const naive_customer *values, uint64_t fields)
 {
@@ -259,14 +263,16 @@ static kith_customer customer_of(const naive_customer *values, uint64_t fields)
     };
 }
 
-#define CUSTOMER_FIELDS                                                                                             \
-    (KITH_PRESENT(KITH_CUSTOMER_NUMBER) | KITH_PRESENT(KITH_CUSTOMER_KIND) | KITH_PRESENT(KITH_CUSTOMER_SURNAME) |     \
-     KITH_PRESENT(KITH_CUSTOMER_GIVEN_NAME) | KITH_PRESENT(KITH_CUSTOMER_ORGANISATION) |                              \
-     KITH_PRESENT(KITH_CUSTOMER_CITY) | KITH_PRESENT(KITH_CUSTOMER_SEX) | KITH_PRESENT(KITH_CUSTOMER_STATUS))
+#define CUSTOMER_FIELDS                                                                                      \
+    (KITH_PRESENT(KITH_CUSTOMER_NUMBER) | KITH_PRESENT(KITH_CUSTOMER_KIND) |                                 \
+     KITH_PRESENT(KITH_CUSTOMER_SURNAME) | KITH_PRESENT(KITH_CUSTOMER_GIVEN_NAME) |                          \
+     KITH_PRESENT(KITH_CUSTOMER_ORGANISATION) | KITH_PRESENT(KITH_CUSTOMER_CITY) |                           \
+     KITH_PRESENT(KITH_CUSTOMER_SEX) | KITH_PRESENT(KITH_CUSTOMER_STATUS))
 
-#define RELATION_FIELDS                                                                                             \
-    (KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_SINCE) | KITH_PRESENT(KITH_RELATION_UNTIL) |        \
-     KITH_PRESENT(KITH_RELATION_PRIORITY) | KITH_PRESENT(KITH_RELATION_REMARK))
+#define RELATION_FIELDS                                                                                      \
+    (KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_SINCE) |                                  \
+     KITH_PRESENT(KITH_RELATION_UNTIL) | KITH_PRESENT(KITH_RELATION_PRIORITY) |                              \
+     KITH_PRESENT(KITH_RELATION_REMARK))
 
 static kith_status add_customer(world *at, naive_call *call, kith_error *err)
 {
@@ -323,7 +329,9 @@ static kith_status change_relation(world *at, naive_call *call, kith_error *err)
 {
     call->fields &= RELATION_FIELDS;
     const kith_relation given = relation_of(&call->relation, call->fields);
-    return kith_relation_change(at->txn, call->id, &given, err);
+    const kith_status status = kith_relation_change(at->txn, call->id, &given, err);
+    call->made_count = take_new_relations(at, call->made);
+    return status;
 }
 
 static kith_status change_type(world *at, naive_call *call, kith_error *err)
@@ -366,10 +374,14 @@ static kith_status save_ticks(world *at, naive_call *call, kith_error *err)
 static void make_call(world *at)
 {
     static kith_status (*const verbs[NAIVE_VERBS])(world *, naive_call *, kith_error *) = {
-        [NAIVE_ADD_CUSTOMER] = add_customer, [NAIVE_CHANGE_CUSTOMER] = change_customer,
-        [NAIVE_CHANGE_TYPE] = change_type,   [NAIVE_ADD_RELATION] = add_relation,
-        [NAIVE_REMOVE] = remove_any,         [NAIVE_CHANGE_RELATION] = change_relation,
-        [NAIVE_RETIRE] = retire,             [NAIVE_TICKS] = save_ticks,
+        [NAIVE_ADD_CUSTOMER] = add_customer,
+        [NAIVE_CHANGE_CUSTOMER] = change_customer,
+        [NAIVE_CHANGE_TYPE] = change_type,
+        [NAIVE_ADD_RELATION] = add_relation,
+        [NAIVE_REMOVE] = remove_any,
+        [NAIVE_CHANGE_RELATION] = change_relation,
+        [NAIVE_RETIRE] = retire,
+        [NAIVE_TICKS] = save_ticks,
     };
     kith_error err = NEW_ERROR;
     naive_call call = any_call(at);
@@ -381,13 +393,15 @@ static void make_call(world *at)
     }
     const kith_status expected = naive_make(&at->naive_txn, &call);
     if (status != expected) {
-        print_error("verb %d gave %d (%s), the model %d\n", (int)call.verb, (int)status, err.message, (int)expected);
+        print_error("verb %d gave %d (%s), the model %d\n", (int)call.verb, (int)status, err.message,
+                    (int)expected);
     }
     AGREE(at, status == expected);
     AGREE(at, kith_txn_count(at->txn) == count + (status == KITH_OK));
 }
 
-/* --- reading both sides --------------------------------------------------------------------------------------- */
+/* --- reading both sides
+ * --------------------------------------------------------------------------------------- */
 
 static void compare_customers(world *at, const kith_view *view, const naive_book *book)
 {
@@ -423,7 +437,8 @@ static kith_relation_query any_query(world *at, int with_end)
 }
 
 /* Everything that the question finds, in pages of a random size. */
-static size_t list_in_pages(world *at, const kith_view *view, kith_id id, kith_relation_query query, kith_link *links)
+static size_t list_in_pages(world *at, const kith_view *view, kith_id id, kith_relation_query query,
+                            kith_link *links)
 {
     const size_t page = 1 + rng_below(&at->random, 8);
     size_t total = 0;
@@ -513,7 +528,8 @@ static void compare_selection(world *at, const kith_view *view, const naive_book
 
 static void compare_search(world *at, const kith_view *view, const naive_book *book)
 {
-    static const char *const texts[] = {"a", "ARCHER", "archer a", "baker", "Baker Ltd", "c", "C07", "C11", "bob", "zz"};
+    static const char *const texts[] = {"a", "ARCHER", "archer a", "baker", "Baker Ltd",
+                                        "c", "C07",    "C11",      "bob",   "zz"};
     kith_id expected[NAIVE_CUSTOMERS];
     kith_search search = {.size = sizeof search, .text = ANY_OF(&at->random, texts)};
     const size_t wanted = naive_search(book, search.text, expected);
@@ -553,7 +569,8 @@ static void compare_reach(world *at, const kith_view *view, const naive_book *bo
         kith_relation step = {.size = sizeof step};
         AGREE(at, distances[place] == reached[i].distance);
         AGREE(at, reached[i].previous == UINT32_MAX ? reached[i].distance == 1 : reached[i].previous < i);
-        const kith_id before = reached[i].previous == UINT32_MAX ? start : reached[reached[i].previous].customer;
+        const kith_id before =
+            reached[i].previous == UINT32_MAX ? start : reached[reached[i].previous].customer;
         OK(NULL, kith_relation_get(view, reached[i].relation, &step, NULL));
         AGREE(at, (step.from == before && step.to == reached[i].customer) ||
                       (step.to == before && step.from == reached[i].customer));
@@ -570,7 +587,8 @@ static void compare_reads(world *at, const kith_view *view, const naive_book *bo
     compare_reach(at, view, book);
 }
 
-/* --- findings ------------------------------------------------------------------------------------------------- */
+/* --- findings
+ * ------------------------------------------------------------------------------------------------- */
 
 static void print_findings(const char *whose, const kith_finding *findings, size_t count)
 {
@@ -580,11 +598,13 @@ static void print_findings(const char *whose, const kith_finding *findings, size
     }
 }
 
-static void compare_findings(world *at, const kith_finding *findings, size_t count, const naive_findings *expected)
+static void compare_findings(world *at, const kith_finding *findings, size_t count,
+                             const naive_findings *expected)
 {
     int same = count == expected->count;
     for (size_t i = 0; same && i < count; i++) {
-        same = findings[i].change == expected->items[i].change && findings[i].rule == expected->items[i].rule &&
+        same = findings[i].change == expected->items[i].change &&
+               findings[i].rule == expected->items[i].rule &&
                findings[i].subject == expected->items[i].subject;
     }
     if (!same) {
@@ -633,7 +653,8 @@ static void drop_faulty(world *at, naive_findings *findings)
     }
 }
 
-/* --- steps ---------------------------------------------------------------------------------------------------- */
+/* --- steps
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void begin_step(world *at)
 {
@@ -650,9 +671,12 @@ static void commit_badly(world *at)
         uint32_t stored;
         kith_status status;
     } faults[] = {
-        {KITH_STORE_REJECTED, 0, KITH_ERR_REJECTED}, {KITH_STORE_CONFLICT, 0, KITH_ERR_CONFLICT},
-        {KITH_STORE_UNKNOWN, 0, KITH_ERR_UNKNOWN},   {KITH_STORE_UNKNOWN, 1, KITH_ERR_UNKNOWN},
-        {77, 0, KITH_ERR_UNKNOWN},                   {-1, 1, KITH_ERR_UNKNOWN},
+        {KITH_STORE_REJECTED, 0, KITH_ERR_REJECTED},
+        {KITH_STORE_CONFLICT, 0, KITH_ERR_CONFLICT},
+        {KITH_STORE_UNKNOWN, 0, KITH_ERR_UNKNOWN},
+        {KITH_STORE_UNKNOWN, 1, KITH_ERR_UNKNOWN},
+        {77, 0, KITH_ERR_UNKNOWN},
+        {-1, 1, KITH_ERR_UNKNOWN},
     };
     const uint32_t chosen = rng_below(&at->random, COUNT(faults));
     const kith_store_fault fault = {.size = sizeof fault,
@@ -765,7 +789,8 @@ static void do_step(world *at)
     }
 }
 
-/* --- the world ------------------------------------------------------------------------------------------------ */
+/* --- the world
+ * ------------------------------------------------------------------------------------------------ */
 
 static void add_type(world *at, kith_txn *txn, uint32_t place, type_settings settings)
 {
@@ -799,8 +824,9 @@ static void add_types(world *at)
     husband->settings.reciprocal = at->naive.types[COUNT(types)].record.id;
     husband->settings.auto_reciprocal = 1;
     husband->old_settings = husband->settings;
-    change(txn, husband->record.id,
-           number_of(KITH_RELATION_TYPE_RECIPROCAL, KITH_TYPE_REFERENCE, (int64_t)husband->settings.reciprocal));
+    change(
+        txn, husband->record.id,
+        number_of(KITH_RELATION_TYPE_RECIPROCAL, KITH_TYPE_REFERENCE, (int64_t)husband->settings.reciprocal));
     change(txn, husband->record.id, number_of(KITH_RELATION_TYPE_AUTO_RECIPROCAL, KITH_TYPE_FLAG, 1));
     (void)commit(txn);
 }

@@ -77,7 +77,8 @@ static void case_1_a_relation_needs_its_type(void **state)
     const kith_id k3 = person(txn, "K3");
     const kith_id unknown = (kith_id)1 << 8 | KITH_KIND_RELATION_TYPE;
     const kith_relation mother = {.size = sizeof mother,
-                                  .present = KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_FROM) |
+                                  .present = KITH_PRESENT(KITH_RELATION_TYPE) |
+                                             KITH_PRESENT(KITH_RELATION_FROM) |
                                              KITH_PRESENT(KITH_RELATION_TO),
                                   .type = unknown,
                                   .from = k2,
@@ -151,9 +152,12 @@ static void case_9_periods_of_one_pair_and_type_may_not_share_a_day(void **state
         const char *until;
         int32_t rule;
     } cases[] = {
-        {"2026-03-31", "", KITH_RULE_OVERLAP},           {"2026-04-01", "", KITH_RULE_NONE},
-        {"", "2025-12-31", KITH_RULE_NONE},              {"", "2026-01-01", KITH_RULE_OVERLAP},
-        {"2026-01-15", "2026-01-15", KITH_RULE_OVERLAP}, {"", "", KITH_RULE_OVERLAP},
+        {"2026-03-31", "", KITH_RULE_OVERLAP},
+        {"2026-04-01", "", KITH_RULE_NONE},
+        {"", "2025-12-31", KITH_RULE_NONE},
+        {"", "2026-01-01", KITH_RULE_OVERLAP},
+        {"2026-01-15", "2026-01-15", KITH_RULE_OVERLAP},
+        {"", "", KITH_RULE_OVERLAP},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         kith_error err = NEW_ERROR;

@@ -50,7 +50,8 @@ static kith_relation between(kith_id type, kith_id from, kith_id to, const char 
     return (kith_relation){.type = type, .from = from, .to = to, .since = day(since), .until = day(until)};
 }
 
-/* --- direction ------------------------------------------------------------------------------------------------ */
+/* --- direction
+ * ------------------------------------------------------------------------------------------------ */
 
 static void symmetric_relation_is_one_from_both_sides(void **state)
 {
@@ -114,7 +115,8 @@ static void type_with_both_directions_in_use_cannot_become_symmetric(void **stat
     kith_book_close(of.book);
 }
 
-/* --- duplicates ----------------------------------------------------------------------------------------------- */
+/* --- duplicates
+ * ----------------------------------------------------------------------------------------------- */
 
 static void overlap_is_refused_on_every_write_that_could_cause_it(void **state)
 {
@@ -209,7 +211,8 @@ static void the_very_same_relation_is_found_instead_of_added_if_asked(void **sta
     kith_book_close(of.book);
 }
 
-/* --- periods -------------------------------------------------------------------------------------------------- */
+/* --- periods
+ * -------------------------------------------------------------------------------------------------- */
 
 static void both_ends_of_a_period_belong_to_it(void **state)
 {
@@ -221,13 +224,15 @@ static void both_ends_of_a_period_belong_to_it(void **state)
         const char *on;
         uint32_t period;
     } cases[] = {
-        {"2026-02-27", KITH_PERIOD_FUTURE},  {"2026-02-28", KITH_PERIOD_CURRENT}, {"2026-03-15", KITH_PERIOD_CURRENT},
-        {"2026-03-31", KITH_PERIOD_CURRENT}, {"2026-04-01", KITH_PERIOD_PAST},
+        {"2026-02-27", KITH_PERIOD_FUTURE},  {"2026-02-28", KITH_PERIOD_CURRENT},
+        {"2026-03-15", KITH_PERIOD_CURRENT}, {"2026-03-31", KITH_PERIOD_CURRENT},
+        {"2026-04-01", KITH_PERIOD_PAST},
     };
     kith_view *view = view_of(of.book);
     for (size_t i = 0; i < COUNT(cases); i++) {
         for (uint32_t asked = KITH_PERIOD_CURRENT; asked <= KITH_PERIOD_FUTURE; asked *= 2) {
-            const kith_relation_query query = {.size = sizeof query, .periods = asked, .as_of = day(cases[i].on)};
+            const kith_relation_query query = {
+                .size = sizeof query, .periods = asked, .as_of = day(cases[i].on)};
             kith_link link;
             size_t count = 0;
             OK(NULL, kith_relation_list(view, of.a, &query, &link, 1, &count, NULL));
@@ -295,7 +300,8 @@ static void period_that_was_turned_breaks_no_other_rule(void **state)
     kith_book_close(of.book);
 }
 
-/* --- maxima --------------------------------------------------------------------------------------------------- */
+/* --- maxima
+ * --------------------------------------------------------------------------------------------------- */
 
 static void maximum_holds_on_every_day_and_each_end(void **state)
 {
@@ -344,7 +350,8 @@ static void maximum_of_a_symmetric_type_counts_both_stored_ends(void **state)
     kith_book_close(of.book);
 }
 
-/* --- circles -------------------------------------------------------------------------------------------------- */
+/* --- circles
+ * -------------------------------------------------------------------------------------------------- */
 
 static void circle_is_refused_however_it_arises(void **state)
 {
@@ -404,7 +411,8 @@ static void type_made_acyclic_finds_circles_that_are_there(void **state)
     kith_book_close(of.book);
 }
 
-/* --- reciprocals ---------------------------------------------------------------------------------------------- */
+/* --- reciprocals
+ * ---------------------------------------------------------------------------------------------- */
 
 /* Husband with wife as its automatic reciprocal. */
 static kith_id new_couple_type(kith_book *book, kith_id *wife)
@@ -483,7 +491,8 @@ static void reciprocal_of_a_symmetric_type_is_stored_in_order(void **state)
     kith_book_close(of.book);
 }
 
-/* --- self, erased, removed ------------------------------------------------------------------------------------- */
+/* --- self, erased, removed
+ * ------------------------------------------------------------------------------------- */
 
 static void self_relation_needs_a_type_that_allows_it(void **state)
 {

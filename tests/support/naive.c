@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* --- finding things ------------------------------------------------------------------------------------------- */
+/* --- finding things
+ * ------------------------------------------------------------------------------------------- */
 
 int naive_is_live(const naive_record *record)
 {
@@ -83,7 +84,8 @@ int naive_is_symmetric(const naive_book *book, kith_id type)
     return known != NULL && known->settings.direction == KITH_DIRECTION_SYMMETRIC;
 }
 
-/* --- making calls --------------------------------------------------------------------------------------------- */
+/* --- making calls
+ * --------------------------------------------------------------------------------------------- */
 
 /* A call under way. */
 typedef struct making {
@@ -123,7 +125,8 @@ static void order_ends(const naive_book *book, naive_relation *values)
     }
 }
 
-/* Oldest live relation of this type and ends; with `exact` of these dates too, else one not over on `today`. */
+/* Oldest live relation of this type and ends; with `exact` of these dates too, else one not over on `today`.
+ */
 static kith_id find_same(const naive_book *book, const naive_relation *wanted, int exact, kith_date today)
 {
     kith_id found = 0;
@@ -177,13 +180,19 @@ static void put_relation(const making *work, const naive_relation *values)
     fail_msg("naive model: too many relations");
 }
 
-static void relate(const making *work, const naive_relation *values)
+/* Add what the type's automatic reciprocal says of the relation, unless that is there. */
+static void put_reciprocal(const making *work, const naive_relation *values)
 {
     naive_relation turned;
-    put_relation(work, values);
     if (turn(work->book, values, &turned) && find_same(work->book, &turned, 1, 0) == 0) {
         put_relation(work, &turned);
     }
+}
+
+static void relate(const making *work, const naive_relation *values)
+{
+    put_relation(work, values);
+    put_reciprocal(work, values);
 }
 
 static int references_fit(naive_book *book, const naive_relation *values)
@@ -198,10 +207,22 @@ static kith_status add_relation(const making *work)
         return KITH_ERR_REFERENCE;
     }
     order_ends(work->book, &values);
-    if (work->call->existing == 0 || find_same(work->book, &values, 1, 0) == 0) {
+    naive_call *call = work->call;
+    const kith_id found = call->existing == 0 ? 0 : find_same(work->book, &values, 1, 0);
+    if (call->told != 0 && found != call->told && (found != 0 || call->made_count == 0)) {
+        return KITH_ERR_CONFLICT; /* made again it would give another relation than it did */
+    }
+    if (found == 0) {
         relate(work, &values);
     }
+    call->told = found == 0 ? call->made[0] : found;
     return KITH_OK;
+}
+
+static void remove_record(const making *work, naive_record *record)
+{
+    record->removed = 1;
+    touch(work, record);
 }
 
 static void set_dates(const making *work, naive_relation *values, kith_date since, kith_date until)
@@ -229,19 +250,19 @@ static kith_status change_relation(const making *work)
         return KITH_ERR_REFERENCE;
     }
     const kith_id reciprocal = reciprocal_of(work->book, values);
+    const int retyped = after.type != values->type;
     order_ends(work->book, &after);
-    *values = after;
-    touch(work, &values->record);
-    if (reciprocal != 0) {
+    if (reciprocal != 0 && retyped) {
+        remove_record(work, &mutable_relation(work->book, reciprocal)->record);
+    } else if (reciprocal != 0) {
         set_dates(work, mutable_relation(work->book, reciprocal), after.since, after.until);
     }
+    *values = after;
+    touch(work, &values->record);
+    if (retyped) {
+        put_reciprocal(work, &after);
+    }
     return KITH_OK;
-}
-
-static void remove_record(const making *work, naive_record *record)
-{
-    record->removed = 1;
-    touch(work, record);
 }
 
 static void remove_relation(const making *work, naive_relation *values)
@@ -319,6 +340,10 @@ static kith_status save_ticks(const making *work)
         if (!references_fit(work->book, &values)) {
             return KITH_ERR_REFERENCE;
         }
+        if (work->call->ticks[i].end == KITH_END_TO &&
+            naive_type_of(work->book, values.type)->settings.direction == KITH_DIRECTION_ONE_WAY) {
+            return KITH_ERR_INVALID;
+        }
     }
     for (uint32_t i = 0; i < work->call->tick_count; i++) {
         naive_relation values = of_tick(work, &work->call->ticks[i]);
@@ -355,7 +380,8 @@ static kith_status change_customer(const making *work)
     values->number = fields & KITH_PRESENT(KITH_CUSTOMER_NUMBER) ? given->number : values->number;
     values->kind = fields & KITH_PRESENT(KITH_CUSTOMER_KIND) ? given->kind : values->kind;
     values->surname = fields & KITH_PRESENT(KITH_CUSTOMER_SURNAME) ? given->surname : values->surname;
-    values->given_name = fields & KITH_PRESENT(KITH_CUSTOMER_GIVEN_NAME) ? given->given_name : values->given_name;
+    values->given_name =
+        fields & KITH_PRESENT(KITH_CUSTOMER_GIVEN_NAME) ? given->given_name : values->given_name;
     values->organisation =
         fields & KITH_PRESENT(KITH_CUSTOMER_ORGANISATION) ? given->organisation : values->organisation;
     values->city = fields & KITH_PRESENT(KITH_CUSTOMER_CITY) ? given->city : values->city;
@@ -419,7 +445,8 @@ static kith_status make_at(naive_txn *txn, naive_call *call, uint32_t index)
     return verbs[call->verb](&work);
 }
 
-/* --- a transaction's life ------------------------------------------------------------------------------------- */
+/* --- a transaction's life
+ * ------------------------------------------------------------------------------------- */
 
 static void make_old(naive_record *record)
 {

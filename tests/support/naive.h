@@ -1,6 +1,7 @@
 /*
- * Naive model: a second implementation of customers, relation types and relations, as plain arrays that are walked from
- * end to end. It shares nothing with the library but the constants of its headers and is as slow as it is obvious.
+ * Naive model: a second implementation of customers, relation types and relations, as plain arrays that are
+ * walked from end to end. It shares nothing with the library but the constants of its headers and is as slow
+ * as it is obvious.
  */
 #ifndef KITH_TESTS_NAIVE_H
 #define KITH_TESTS_NAIVE_H
@@ -86,6 +87,7 @@ typedef struct naive_call {
     type_settings settings;  /* new values */
     uint32_t policy;         /* of a type's change */
     uint32_t existing;       /* of an added relation */
+    kith_id told;            /* the relation that the call gave when it was made first */
     kith_date on;            /* day of retiring, or of the ticks */
     kith_id other;           /* other customer of the ticks */
     kith_tick ticks[4];
@@ -113,7 +115,8 @@ typedef struct naive_findings {
     size_t count;
 } naive_findings;
 
-/* --- changing ------------------------------------------------------------------------------------------------- */
+/* --- changing
+ * ------------------------------------------------------------------------------------------------- */
 
 void naive_begin(naive_txn *txn, const naive_book *book, kith_date today);
 
@@ -131,21 +134,22 @@ void naive_validate(const naive_book *book, naive_findings *findings);
 /* The book after the transaction. */
 void naive_commit(const naive_txn *txn, naive_book *book);
 
-/* --- reading -------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------------------- */
 
 const naive_customer *naive_customer_of(const naive_book *book, kith_id id);
 const naive_type *naive_type_of(const naive_book *book, kith_id id);
 int naive_is_symmetric(const naive_book *book, kith_id type);
 int naive_is_live(const naive_record *record);
 
-size_t naive_list(const naive_book *book, kith_id customer, const kith_relation_query *query, kith_link *links,
-                  size_t capacity);
+size_t naive_list(const naive_book *book, kith_id customer, const kith_relation_query *query,
+                  kith_link *links, size_t capacity);
 int naive_has(const naive_book *book, kith_pair pair, kith_date on);
 size_t naive_select(const naive_book *book, const kith_selection *selection, kith_date today, kith_id *ids);
 size_t naive_search(const naive_book *book, const char *text, kith_id *ids);
 
 /* Distance of every customer in the order of the array; 0: out of reach. */
-void naive_reach(const naive_book *book, kith_id customer, const kith_relation_query *query, uint32_t distance,
-                 uint32_t *distances);
+void naive_reach(const naive_book *book, kith_id customer, const kith_relation_query *query,
+                 uint32_t distance, uint32_t *distances);
 
 #endif

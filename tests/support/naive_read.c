@@ -12,7 +12,8 @@ static uint32_t period_of(const naive_relation *values, kith_date on)
     return values->since > on ? KITH_PERIOD_FUTURE : KITH_PERIOD_CURRENT;
 }
 
-/* --- lists ---------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * ---------------------------------------------------------------------------------------------------- */
 
 static int link_before(const kith_link *a, const kith_link *b)
 {
@@ -41,8 +42,8 @@ static size_t insert_link(kith_link *links, size_t count, kith_link link)
     return count + 1;
 }
 
-size_t naive_list(const naive_book *book, kith_id customer, const kith_relation_query *query, kith_link *links,
-                  size_t capacity)
+size_t naive_list(const naive_book *book, kith_id customer, const kith_relation_query *query,
+                  kith_link *links, size_t capacity)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
@@ -89,7 +90,8 @@ int naive_has(const naive_book *book, kith_pair pair, kith_date on)
     return 0;
 }
 
-/* --- text ----------------------------------------------------------------------------------------------------- */
+/* --- text
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* Names of the tests are ASCII, so folding is lower case. */
 static void fold(const char *text, char *out, size_t capacity)
@@ -172,23 +174,28 @@ size_t naive_search(const naive_book *book, const char *text, kith_id *ids)
     return given;
 }
 
-/* --- selection ------------------------------------------------------------------------------------------------ */
+/* --- selection
+ * ------------------------------------------------------------------------------------------------ */
 
-static int is_related_as(const naive_book *book, const naive_customer *values, const kith_criterion *criterion,
-                         kith_date today)
+static int is_related_as(const naive_book *book, const naive_customer *values,
+                         const kith_criterion *criterion, kith_date today)
 {
     for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
         const naive_relation *edge = &book->relations[i];
         for (uint32_t end = KITH_END_FROM; end <= KITH_END_TO && naive_is_live(&edge->record); end++) {
             const kith_id self = end == KITH_END_FROM ? edge->from : edge->to;
-            const naive_customer *other = naive_customer_of(book, end == KITH_END_FROM ? edge->to : edge->from);
-            const int holds = criterion->any_time != 0 ||
-                              period_of(edge, criterion->as_of == 0 ? today : criterion->as_of) == KITH_PERIOD_CURRENT;
-            if (self == values->record.id && holds && (criterion->type == 0 || criterion->type == edge->type) &&
+            const naive_customer *other =
+                naive_customer_of(book, end == KITH_END_FROM ? edge->to : edge->from);
+            const int holds =
+                criterion->any_time != 0 ||
+                period_of(edge, criterion->as_of == 0 ? today : criterion->as_of) == KITH_PERIOD_CURRENT;
+            if (self == values->record.id && holds &&
+                (criterion->type == 0 || criterion->type == edge->type) &&
                 (criterion->end == KITH_END_EITHER || criterion->end == end) &&
                 (criterion->other == 0 || criterion->other == other->record.id) &&
                 (criterion->other_sex == 0 || criterion->other_sex == other->sex) &&
-                (criterion->same_city == 0 || (*values->city != '\0' && same_text(values->city, other->city)))) {
+                (criterion->same_city == 0 ||
+                 (*values->city != '\0' && same_text(values->city, other->city)))) {
                 return 1;
             }
         }
@@ -231,12 +238,14 @@ size_t naive_select(const naive_book *book, const kith_selection *selection, kit
     return count;
 }
 
-/* --- reach ---------------------------------------------------------------------------------------------------- */
+/* --- reach
+ * ---------------------------------------------------------------------------------------------------- */
 
 static int is_step(const naive_relation *edge, const kith_relation_query *query, kith_id from, kith_id to)
 {
-    const int fits = naive_is_live(&edge->record) && (query->type == 0 || query->type == edge->type) &&
-                     (period_of(edge, query->as_of) & (query->periods == 0 ? KITH_PERIOD_CURRENT : query->periods));
+    const int fits =
+        naive_is_live(&edge->record) && (query->type == 0 || query->type == edge->type) &&
+        (period_of(edge, query->as_of) & (query->periods == 0 ? KITH_PERIOD_CURRENT : query->periods));
     return fits && ((query->end != KITH_END_TO && edge->from == from && edge->to == to) ||
                     (query->end != KITH_END_FROM && edge->to == from && edge->from == to));
 }
@@ -251,8 +260,8 @@ static int are_neighbours(const naive_book *book, const kith_relation_query *que
     return 0;
 }
 
-void naive_reach(const naive_book *book, kith_id customer, const kith_relation_query *query, uint32_t distance,
-                 uint32_t *distances)
+void naive_reach(const naive_book *book, kith_id customer, const kith_relation_query *query,
+                 uint32_t distance, uint32_t *distances)
 {
     memset(distances, 0, NAIVE_CUSTOMERS * sizeof *distances);
     for (uint32_t step = 1; step <= distance; step++) {

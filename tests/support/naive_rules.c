@@ -139,7 +139,8 @@ static void judge_relation(const judging *work, const naive_relation *values)
         int32_t rule;
         int broken;
     } rules[] = {
-        {KITH_RULE_TYPE_RETIRED, type->retired && (is_new || (!work->all && values->type != values->old_type))},
+        {KITH_RULE_TYPE_RETIRED,
+         type->retired && (is_new || (!work->all && values->type != values->old_type))},
         {KITH_RULE_PARTY_KIND, !is_party(work->book, values->from, type->from_kind)},
         {KITH_RULE_PARTY_KIND, !is_party(work->book, values->to, type->to_kind)},
         {KITH_RULE_SELF_RELATION, values->from == values->to && !type->self},
@@ -257,7 +258,8 @@ static int finding_before(const kith_finding *a, const kith_finding *b, int by_s
 static void sort_findings(naive_findings *findings, int by_subject)
 {
     for (size_t i = 1; i < findings->count; i++) {
-        for (size_t j = i; j > 0 && finding_before(&findings->items[j], &findings->items[j - 1], by_subject); j--) {
+        for (size_t j = i; j > 0 && finding_before(&findings->items[j], &findings->items[j - 1], by_subject);
+             j--) {
             const kith_finding swapped = findings->items[j];
             findings->items[j] = findings->items[j - 1];
             findings->items[j - 1] = swapped;

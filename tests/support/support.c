@@ -6,17 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-void expect_status(kith_status got, kith_status wanted, const kith_error *err, const char *call, const char *file,
-                   int line)
+void expect_status(kith_status got, kith_status wanted, const kith_error *err, const char *call,
+                   const char *file, int line)
 {
     if (got != wanted) {
-        print_error("%s gave %d (rule %d: %s), expected %d\n", call, (int)got, err == NULL ? 0 : (int)err->rule,
-                    err == NULL ? "" : err->message, (int)wanted);
+        print_error("%s gave %d (rule %d: %s), expected %d\n", call, (int)got,
+                    err == NULL ? 0 : (int)err->rule, err == NULL ? "" : err->message, (int)wanted);
         _fail(file, line);
     }
 }
 
-/* --- dates ---------------------------------------------------------------------------------------------------- */
+/* --- dates
+ * ---------------------------------------------------------------------------------------------------- */
 
 kith_date day(const char *text)
 {
@@ -27,7 +28,8 @@ kith_date day(const char *text)
     return date;
 }
 
-/* --- books ---------------------------------------------------------------------------------------------------- */
+/* --- books
+ * ---------------------------------------------------------------------------------------------------- */
 
 kith_memory_store *new_store(void)
 {
@@ -60,13 +62,15 @@ kith_book *new_book(void)
     return open_over(NULL);
 }
 
-/* --- transactions --------------------------------------------------------------------------------------------- */
+/* --- transactions
+ * --------------------------------------------------------------------------------------------- */
 
 kith_txn *begin_on(kith_book *book, kith_date today)
 {
     kith_error err = NEW_ERROR;
     kith_txn *txn = NULL;
-    const kith_txn_options options = {.size = sizeof options, .actor = "anna", .shop = "north", .today = today};
+    const kith_txn_options options = {
+        .size = sizeof options, .actor = "anna", .shop = "north", .today = today};
     OK(&err, kith_txn_begin(book, &options, &txn, &err));
     return txn;
 }
@@ -105,7 +109,8 @@ void expect_commit(kith_txn *txn, kith_status status)
     kith_txn_close(txn);
 }
 
-/* --- records -------------------------------------------------------------------------------------------------- */
+/* --- records
+ * -------------------------------------------------------------------------------------------------- */
 
 kith_value text_of(uint32_t field, const char *text)
 {
@@ -133,21 +138,19 @@ kith_id customer(kith_txn *txn, kith_customer fields)
     kith_error err = NEW_ERROR;
     kith_id id = 0;
     fields.size = sizeof fields;
-    fields.present = given(fields.number != NULL, KITH_CUSTOMER_NUMBER) |
-                     given(fields.kind != 0, KITH_CUSTOMER_KIND) |
-                     given(fields.surname != NULL, KITH_CUSTOMER_SURNAME) |
-                     given(fields.given_name != NULL, KITH_CUSTOMER_GIVEN_NAME) |
-                     given(fields.patronymic != NULL, KITH_CUSTOMER_PATRONYMIC) |
-                     given(fields.organisation != NULL, KITH_CUSTOMER_ORGANISATION) |
-                     given(fields.sex != 0, KITH_CUSTOMER_SEX) |
-                     given(fields.birth_date != 0, KITH_CUSTOMER_BIRTH_DATE) |
-                     given(fields.capacity != 0, KITH_CUSTOMER_CAPACITY) |
-                     given(fields.city != NULL, KITH_CUSTOMER_CITY) |
-                     given(fields.phone != NULL, KITH_CUSTOMER_PHONE) |
-                     given(fields.second_phone != NULL, KITH_CUSTOMER_SECOND_PHONE) |
-                     given(fields.category != 0, KITH_CUSTOMER_CATEGORY) |
-                     given(fields.status != 0, KITH_CUSTOMER_STATUS) |
-                     given(fields.remarks != NULL, KITH_CUSTOMER_REMARKS);
+    fields.present =
+        given(fields.number != NULL, KITH_CUSTOMER_NUMBER) | given(fields.kind != 0, KITH_CUSTOMER_KIND) |
+        given(fields.surname != NULL, KITH_CUSTOMER_SURNAME) |
+        given(fields.given_name != NULL, KITH_CUSTOMER_GIVEN_NAME) |
+        given(fields.patronymic != NULL, KITH_CUSTOMER_PATRONYMIC) |
+        given(fields.organisation != NULL, KITH_CUSTOMER_ORGANISATION) |
+        given(fields.sex != 0, KITH_CUSTOMER_SEX) | given(fields.birth_date != 0, KITH_CUSTOMER_BIRTH_DATE) |
+        given(fields.capacity != 0, KITH_CUSTOMER_CAPACITY) | given(fields.city != NULL, KITH_CUSTOMER_CITY) |
+        given(fields.phone != NULL, KITH_CUSTOMER_PHONE) |
+        given(fields.second_phone != NULL, KITH_CUSTOMER_SECOND_PHONE) |
+        given(fields.category != 0, KITH_CUSTOMER_CATEGORY) |
+        given(fields.status != 0, KITH_CUSTOMER_STATUS) |
+        given(fields.remarks != NULL, KITH_CUSTOMER_REMARKS);
     OK(&err, kith_customer_add(txn, &fields, &id, &err));
     assert_int_equal(KITH_ID_KIND(id), KITH_KIND_CUSTOMER);
     return id;
@@ -175,7 +178,8 @@ kith_id person(kith_txn *txn, const char *number)
 
 kith_id organisation(kith_txn *txn, const char *number)
 {
-    return customer(txn, (kith_customer){.number = number, .kind = KITH_PARTY_ORGANISATION, .organisation = number});
+    return customer(
+        txn, (kith_customer){.number = number, .kind = KITH_PARTY_ORGANISATION, .organisation = number});
 }
 
 static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
@@ -246,13 +250,15 @@ void change(kith_txn *txn, kith_id id, kith_value value)
     OK(&err, kith_record_change(txn, id, &value, 1, &err));
 }
 
-/* --- reading -------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------------------- */
 
 kith_view *view_on(kith_book *book, kith_date today)
 {
     kith_error err = NEW_ERROR;
     kith_view *view = NULL;
-    const kith_view_options options = {.size = sizeof options, .actor = "anna", .shop = "north", .today = today};
+    const kith_view_options options = {
+        .size = sizeof options, .actor = "anna", .shop = "north", .today = today};
     OK(&err, kith_view_open(book, &options, &view, &err));
     return view;
 }
@@ -333,7 +339,8 @@ int is_related(const kith_view *view, kith_id from, kith_id type, kith_id to, ki
     return found != 0;
 }
 
-/* --- chance --------------------------------------------------------------------------------------------------- */
+/* --- chance
+ * --------------------------------------------------------------------------------------------------- */
 
 /* One step of splitmix64. */
 static uint64_t next(rng *random)

@@ -1,6 +1,6 @@
 /*
- * Support: builders, so that a test shows what it is about. Over the public headers only. Every builder expects success
- * and fails the test, with the error's text, where there is none.
+ * Support: builders, so that a test shows what it is about. Over the public headers only. Every builder
+ * expects success and fails the test, with the error's text, where there is none.
  */
 #ifndef KITH_TESTS_SUPPORT_H
 #define KITH_TESTS_SUPPORT_H
@@ -18,15 +18,19 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* An error to fill. */
-#define NEW_ERROR {.size = sizeof(kith_error)}
+#define NEW_ERROR                                                                                            \
+    {                                                                                                        \
+        .size = sizeof(kith_error)                                                                           \
+    }
 
 /* Call something with `err` as its last argument in scope, and expect it to go well. */
 #define OK(err, call) expect_status((call), KITH_OK, (err), #call, __FILE__, __LINE__)
 #define REFUSED(status, err, call) expect_status((call), (status), (err), #call, __FILE__, __LINE__)
-void expect_status(kith_status got, kith_status wanted, const kith_error *err, const char *call, const char *file,
-                   int line);
+void expect_status(kith_status got, kith_status wanted, const kith_error *err, const char *call,
+                   const char *file, int line);
 
-/* --- dates ---------------------------------------------------------------------------------------------------- */
+/* --- dates
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* The business date of every test that does not say otherwise. */
 #define TODAY day("2026-06-01")
@@ -34,7 +38,8 @@ void expect_status(kith_status got, kith_status wanted, const kith_error *err, c
 /* "2026-06-01"; "" is open. */
 kith_date day(const char *text);
 
-/* --- books ---------------------------------------------------------------------------------------------------- */
+/* --- books
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* In memory only. */
 kith_book *new_book(void);
@@ -45,7 +50,8 @@ kith_book *open_with(kith_book_options options, kith_memory_store *memory);
 
 kith_memory_store *new_store(void);
 
-/* --- transactions --------------------------------------------------------------------------------------------- */
+/* --- transactions
+ * --------------------------------------------------------------------------------------------- */
 
 /* By "anna", on TODAY. */
 kith_txn *begin(kith_book *book);
@@ -60,7 +66,8 @@ void expect_rule(kith_txn *txn, int32_t rule, kith_id subject);
 /* Commit, expect this status, close. */
 void expect_commit(kith_txn *txn, kith_status status);
 
-/* --- records -------------------------------------------------------------------------------------------------- */
+/* --- records
+ * -------------------------------------------------------------------------------------------------- */
 
 kith_value text_of(uint32_t field, const char *text);
 kith_value number_of(uint32_t field, uint32_t type, int64_t number);
@@ -103,7 +110,8 @@ kith_id attribute_value(kith_txn *txn, kith_id owner, kith_id attribute, kith_va
 
 void change(kith_txn *txn, kith_id id, kith_value value);
 
-/* --- reading -------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * -------------------------------------------------------------------------------------------------- */
 
 kith_view *view_of(kith_book *book);
 kith_view *view_on(kith_book *book, kith_date today);
@@ -125,7 +133,8 @@ const char *field_text(const kith_view *view, kith_id id, uint32_t field);
 size_t relation_count(const kith_view *view, kith_id customer);
 int is_related(const kith_view *view, kith_id from, kith_id type, kith_id to, kith_date on);
 
-/* --- chance --------------------------------------------------------------------------------------------------- */
+/* --- chance
+ * --------------------------------------------------------------------------------------------------- */
 
 /* Numbers that look random and repeat for the same seed. */
 typedef struct rng {
