@@ -128,7 +128,7 @@ typedef struct dealt {
 typedef struct dealing {
     kithi_edit *edit;
     uint32_t shift;           /* customer >> shift is the part */
-    uint64_t *alive;          /* bitmap of the customers */
+    uint64_t *alive;          /* bitmap of the customers; NULL where their ids lie too far apart for one */
     uint64_t ends[PARTS + 1]; /* part p is [ends[p - 1], ends[p]) of the items, when all are dealt */
     dealt *items;
     uint64_t counts[KITHI_LINKS_TYPES + 1]; /* relations by type */
@@ -150,6 +150,9 @@ static kith_date read_date(const kithi_layout *layout, const unsigned char *row,
 
 static bool is_alive(const dealing *work, uint32_t customer)
 {
+    if (work->alive == NULL) {
+        return kithi_row_at(&work->edit->state, KITH_KIND_CUSTOMER, customer) != NULL;
+    }
     return (work->alive[customer / 64] >> customer % 64 & 1u) != 0;
 }
 
@@ -269,6 +272,9 @@ static kith_status lay_part(dealing *work, uint32_t part, const dealt *items, ui
 {
     const uint32_t width = UINT32_C(1) << work->shift;
     const uint32_t first = part << work->shift;
+    if (count == 0) {
+        return KITH_OK; /* ids come in blocks and may lie far apart */
+    }
     memset(room->starts, 0, ((size_t)width + 1) * sizeof *room->starts);
     for (uint64_t i = 0; i < count; i++) {
         room->starts[items[i].customer - first + 1]++;
@@ -358,11 +364,14 @@ static kith_status build_links(kithi_edit *edit, kith_error *err)
     while (customers >> work->shift >= PARTS) {
         work->shift++;
     }
-    work->alive = kithi_memory_zero(memory, alive);
+    const bool dense = customers / 64 <= kithi_state_count(&edit->state, KITH_KIND_CUSTOMER) + 64;
+    work->alive = dense ? kithi_memory_zero(memory, alive) : NULL;
     work->items = kithi_memory_get(memory, items);
-    kith_status status = work->alive == NULL || work->items == NULL ? KITH_ERR_MEMORY : KITH_OK;
+    kith_status status = (dense && work->alive == NULL) || work->items == NULL ? KITH_ERR_MEMORY : KITH_OK;
     if (status == KITH_OK) {
-        mark_alive(work);
+        if (dense) {
+            mark_alive(work);
+        }
         status = count_entries(work, err);
     }
     if (status == KITH_OK) {

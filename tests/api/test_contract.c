@@ -259,6 +259,31 @@ static void history_is_paged_newest_first_on_both_cards(void **state)
     }
 }
 
+static void what_a_policy_left_can_still_be_ended(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "client"});
+    const kith_id from = person(txn, "1");
+    const kith_id between =
+        relation(txn, (kith_relation){.type = type, .from = from, .to = person(txn, "2")});
+    (void)commit(txn);
+    txn = begin(book);
+    const kith_value tighter =
+        number_of(KITH_RELATION_TYPE_FROM_KIND, KITH_TYPE_CODE, KITH_PARTY_ORGANISATION);
+    OK(&err, kith_relation_type_change(txn, type, &tighter, 1, KITH_POLICY_LEAVE, &err));
+    (void)commit(txn);
+    txn = begin(book);
+    OK(&err, kith_relation_end(txn, between, 0, &err));
+    (void)commit(txn);
+    txn = begin(book); /* but it does not come back */
+    OK(&err, kith_relation_reopen(txn, between, &err));
+    expect_rule(txn, KITH_RULE_PARTY_KIND, between);
+    kith_book_close(book);
+}
+
 static void messages_are_there_for_every_status_and_rule(void **state)
 {
     (void)state;
@@ -285,6 +310,7 @@ int main(void)
         cmocka_unit_test(roles_decide_who_may_do_what),
         cmocka_unit_test(a_prepared_transaction_claims_the_book_until_it_is_finished),
         cmocka_unit_test(history_is_paged_newest_first_on_both_cards),
+        cmocka_unit_test(what_a_policy_left_can_still_be_ended),
         cmocka_unit_test(messages_are_there_for_every_status_and_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

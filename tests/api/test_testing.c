@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- dump
- * ----------------------------------------------------------------------------------------------------- */
+/* --- dump --- */
 
 static void fill(kith_book *book, int detour)
 {
@@ -92,8 +91,7 @@ static void dump_is_cut_at_the_capacity_and_says_its_length(void **state)
     kith_book_close(book);
 }
 
-/* --- allocator
- * ------------------------------------------------------------------------------------------------ */
+/* --- allocator --- */
 
 static void allocator_counts_and_fails_when_told(void **state)
 {
@@ -120,8 +118,7 @@ static void allocator_counts_and_fails_when_told(void **state)
     assert_int_equal(counted.bytes, 0);
 }
 
-/* --- store
- * ---------------------------------------------------------------------------------------------------- */
+/* --- store --- */
 
 static void structs_of_unknown_size_are_refused(void **state)
 {

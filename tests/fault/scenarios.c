@@ -17,8 +17,7 @@
 
 #define MANY 150
 
-/* --- the fixture
- * ---------------------------------------------------------------------------------------------- */
+/* --- the fixture --- */
 
 static void fill(fixture *f)
 {
@@ -85,8 +84,7 @@ void fixture_close(fixture *f)
     kith_memory_store_free(f->memory);
 }
 
-/* --- changes
- * -------------------------------------------------------------------------------------------------- */
+/* --- changes --- */
 
 static kith_status start(fixture *f, kith_txn **txn)
 {
@@ -316,8 +314,7 @@ out:
     return status;
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 static kith_status look(fixture *f, const kith_view *view)
 {
@@ -400,8 +397,7 @@ out:
     return status;
 }
 
-/* --- with a store
- * --------------------------------------------------------------------------------------------- */
+/* --- with a store --- */
 
 /* Bring in what another process has written. */
 static kith_status refresh(fixture *f)

@@ -1,8 +1,7 @@
 /* Rules of customers, relation types, parts and rights. */
 #include "../support/support.h"
 
-/* --- customers
- * ------------------------------------------------------------------------------------------------ */
+/* --- customers --- */
 
 static void customer_must_be_what_its_kind_allows(void **state)
 {
@@ -130,8 +129,7 @@ static void what_others_refer_to_cannot_be_removed(void **state)
     kith_book_close(book);
 }
 
-/* --- types
- * ---------------------------------------------------------------------------------------------------- */
+/* --- types --- */
 
 static void retired_type_takes_no_new_relations_and_keeps_the_old(void **state)
 {
@@ -269,8 +267,7 @@ static void label_is_the_best_for_sex_and_language(void **state)
     kith_book_close(book);
 }
 
-/* --- parts
- * ---------------------------------------------------------------------------------------------------- */
+/* --- parts --- */
 
 static void parts_stand_once_fit_and_go_with_their_owner(void **state)
 {
@@ -297,8 +294,7 @@ static void parts_stand_once_fit_and_go_with_their_owner(void **state)
     kith_book_close(book);
 }
 
-/* --- rights
- * --------------------------------------------------------------------------------------------------- */
+/* --- rights --- */
 
 static void roles_let_in_only_whom_they_know(void **state)
 {

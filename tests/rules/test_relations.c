@@ -1,57 +1,7 @@
-/* Rules of relations: direction, duplicates, maxima, circles, reciprocals, ending and reopening. */
-#include "../support/support.h"
+/* Rules of relations: direction, duplicates, maxima, circles, ending and reopening. */
+#include "trio.h"
 
-/* A book with three persons. */
-typedef struct trio {
-    kith_book *book;
-    kith_id a;
-    kith_id b;
-    kith_id c;
-} trio;
-
-static trio new_trio(void)
-{
-    trio made = {.book = new_book()};
-    kith_txn *txn = begin(made.book);
-    made.a = person(txn, "A");
-    made.b = person(txn, "B");
-    made.c = person(txn, "C");
-    (void)commit(txn);
-    return made;
-}
-
-static kith_id new_type(kith_book *book, type_settings settings)
-{
-    kith_txn *txn = begin(book);
-    const kith_id type = relation_type(txn, settings);
-    (void)commit(txn);
-    return type;
-}
-
-/* Commit one relation. */
-static kith_id relate(kith_book *book, kith_relation fields)
-{
-    kith_txn *txn = begin(book);
-    const kith_id id = relation(txn, fields);
-    (void)commit(txn);
-    return id;
-}
-
-/* Expect a rule to refuse one relation. */
-static void refuse(kith_book *book, kith_relation fields, int32_t rule)
-{
-    kith_txn *txn = begin(book);
-    const kith_id id = relation(txn, fields);
-    expect_rule(txn, rule, id);
-}
-
-static kith_relation between(kith_id type, kith_id from, kith_id to, const char *since, const char *until)
-{
-    return (kith_relation){.type = type, .from = from, .to = to, .since = day(since), .until = day(until)};
-}
-
-/* --- direction
- * ------------------------------------------------------------------------------------------------ */
+/* --- direction --- */
 
 static void symmetric_relation_is_one_from_both_sides(void **state)
 {
@@ -115,8 +65,7 @@ static void type_with_both_directions_in_use_cannot_become_symmetric(void **stat
     kith_book_close(of.book);
 }
 
-/* --- duplicates
- * ----------------------------------------------------------------------------------------------- */
+/* --- duplicates --- */
 
 static void overlap_is_refused_on_every_write_that_could_cause_it(void **state)
 {
@@ -211,8 +160,7 @@ static void the_very_same_relation_is_found_instead_of_added_if_asked(void **sta
     kith_book_close(of.book);
 }
 
-/* --- periods
- * -------------------------------------------------------------------------------------------------- */
+/* --- periods --- */
 
 static void both_ends_of_a_period_belong_to_it(void **state)
 {
@@ -300,8 +248,7 @@ static void period_that_was_turned_breaks_no_other_rule(void **state)
     kith_book_close(of.book);
 }
 
-/* --- maxima
- * --------------------------------------------------------------------------------------------------- */
+/* --- maxima --- */
 
 static void maximum_holds_on_every_day_and_each_end(void **state)
 {
@@ -350,8 +297,7 @@ static void maximum_of_a_symmetric_type_counts_both_stored_ends(void **state)
     kith_book_close(of.book);
 }
 
-/* --- circles
- * -------------------------------------------------------------------------------------------------- */
+/* --- circles --- */
 
 static void circle_is_refused_however_it_arises(void **state)
 {
@@ -411,88 +357,7 @@ static void type_made_acyclic_finds_circles_that_are_there(void **state)
     kith_book_close(of.book);
 }
 
-/* --- reciprocals
- * ---------------------------------------------------------------------------------------------- */
-
-/* Husband with wife as its automatic reciprocal. */
-static kith_id new_couple_type(kith_book *book, kith_id *wife)
-{
-    kith_txn *txn = begin(book);
-    *wife = relation_type(txn, (type_settings){.code = "wife"});
-    const kith_id husband =
-        relation_type(txn, (type_settings){.code = "husband", .reciprocal = *wife, .auto_reciprocal = 1});
-    change(txn, *wife, number_of(KITH_RELATION_TYPE_RECIPROCAL, KITH_TYPE_REFERENCE, (int64_t)husband));
-    change(txn, *wife, number_of(KITH_RELATION_TYPE_AUTO_RECIPROCAL, KITH_TYPE_FLAG, 1));
-    (void)commit(txn);
-    return husband;
-}
-
-static void automatic_reciprocal_comes_follows_and_goes_with_its_relation(void **state)
-{
-    (void)state;
-    kith_error err = NEW_ERROR;
-    const trio of = new_trio();
-    kith_id wife = 0;
-    const kith_id husband = new_couple_type(of.book, &wife);
-    const kith_id id = relate(of.book, between(husband, of.a, of.b, "2020-01-01", ""));
-    kith_view *view = view_of(of.book);
-    assert_true(is_related(view, of.b, wife, of.a, 0));
-    assert_int_equal(relation_count(view, of.a), 2);
-    kith_view_close(view);
-
-    kith_txn *txn = begin(of.book);
-    OK(&err, kith_relation_end(txn, id, day("2026-05-31"), &err));
-    (void)commit(txn);
-    view = view_of(of.book);
-    assert_true(is_related(view, of.b, wife, of.a, day("2026-05-31")));
-    assert_false(is_related(view, of.b, wife, of.a, TODAY));
-    kith_view_close(view);
-
-    txn = begin(of.book);
-    OK(&err, kith_record_remove(txn, id, &err));
-    (void)commit(txn);
-    assert_int_equal(stats_of(of.book).records[KITH_KIND_RELATION], 0);
-    kith_book_close(of.book);
-}
-
-static void reciprocal_is_one_change_and_dropped_as_one(void **state)
-{
-    (void)state;
-    kith_error err = NEW_ERROR;
-    const trio of = new_trio();
-    kith_id wife = 0;
-    const kith_id husband = new_couple_type(of.book, &wife);
-    kith_txn *txn = begin(of.book);
-    (void)relation(txn, between(husband, of.a, of.b, "", ""));
-    assert_int_equal(kith_txn_count(txn), 1);
-    const uint32_t first = 0;
-    size_t dropped = 0;
-    OK(&err, kith_txn_drop(txn, &first, 1, &dropped, &err));
-    assert_int_equal(dropped, 1);
-    (void)commit(txn);
-    assert_int_equal(stats_of(of.book).records[KITH_KIND_RELATION], 0);
-    kith_book_close(of.book);
-}
-
-static void reciprocal_of_a_symmetric_type_is_stored_in_order(void **state)
-{
-    (void)state;
-    const trio of = new_trio();
-    const kith_id related =
-        new_type(of.book, (type_settings){.code = "related", .direction = KITH_DIRECTION_SYMMETRIC});
-    const kith_id uncle =
-        new_type(of.book, (type_settings){.code = "uncle", .reciprocal = related, .auto_reciprocal = 1});
-    (void)relate(of.book, between(uncle, of.a, of.b, "", ""));
-    kith_view *view = view_of(of.book);
-    assert_true(is_related(view, of.a, related, of.b, 0));
-    assert_true(is_related(view, of.b, related, of.a, 0));
-    kith_view_close(view);
-    refuse(of.book, between(related, of.a, of.b, "", ""), KITH_RULE_OVERLAP);
-    kith_book_close(of.book);
-}
-
-/* --- self, erased, removed
- * ------------------------------------------------------------------------------------- */
+/* --- self, erased, removed --- */
 
 static void self_relation_needs_a_type_that_allows_it(void **state)
 {
@@ -605,9 +470,6 @@ int main(void)
         cmocka_unit_test(circle_is_refused_however_it_arises),
         cmocka_unit_test(circle_needs_one_day_on_which_all_of_it_holds),
         cmocka_unit_test(type_made_acyclic_finds_circles_that_are_there),
-        cmocka_unit_test(automatic_reciprocal_comes_follows_and_goes_with_its_relation),
-        cmocka_unit_test(reciprocal_is_one_change_and_dropped_as_one),
-        cmocka_unit_test(reciprocal_of_a_symmetric_type_is_stored_in_order),
         cmocka_unit_test(self_relation_needs_a_type_that_allows_it),
         cmocka_unit_test(erased_customer_takes_no_new_relations),
         cmocka_unit_test(customer_removed_after_it_was_related_is_in_use),

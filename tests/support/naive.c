@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* --- finding things
- * ------------------------------------------------------------------------------------------- */
+/* --- finding things --- */
 
 int naive_is_live(const naive_record *record)
 {
@@ -84,8 +83,7 @@ int naive_is_symmetric(const naive_book *book, kith_id type)
     return known != NULL && known->settings.direction == KITH_DIRECTION_SYMMETRIC;
 }
 
-/* --- making calls
- * --------------------------------------------------------------------------------------------- */
+/* --- making calls --- */
 
 /* A call under way. */
 typedef struct making {
@@ -445,8 +443,7 @@ static kith_status make_at(naive_txn *txn, naive_call *call, uint32_t index)
     return verbs[call->verb](&work);
 }
 
-/* --- a transaction's life
- * ------------------------------------------------------------------------------------- */
+/* --- a transaction's life --- */
 
 static void make_old(naive_record *record)
 {

@@ -115,8 +115,7 @@ typedef struct naive_findings {
     size_t count;
 } naive_findings;
 
-/* --- changing
- * ------------------------------------------------------------------------------------------------- */
+/* --- changing --- */
 
 void naive_begin(naive_txn *txn, const naive_book *book, kith_date today);
 
@@ -134,8 +133,7 @@ void naive_validate(const naive_book *book, naive_findings *findings);
 /* The book after the transaction. */
 void naive_commit(const naive_txn *txn, naive_book *book);
 
-/* --- reading
- * -------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 const naive_customer *naive_customer_of(const naive_book *book, kith_id id);
 const naive_type *naive_type_of(const naive_book *book, kith_id id);

@@ -12,8 +12,7 @@ static uint32_t period_of(const naive_relation *values, kith_date on)
     return values->since > on ? KITH_PERIOD_FUTURE : KITH_PERIOD_CURRENT;
 }
 
-/* --- lists
- * ---------------------------------------------------------------------------------------------------- */
+/* --- lists --- */
 
 static int link_before(const kith_link *a, const kith_link *b)
 {
@@ -90,8 +89,7 @@ int naive_has(const naive_book *book, kith_pair pair, kith_date on)
     return 0;
 }
 
-/* --- text
- * ----------------------------------------------------------------------------------------------------- */
+/* --- text --- */
 
 /* Names of the tests are ASCII, so folding is lower case. */
 static void fold(const char *text, char *out, size_t capacity)
@@ -174,8 +172,7 @@ size_t naive_search(const naive_book *book, const char *text, kith_id *ids)
     return given;
 }
 
-/* --- selection
- * ------------------------------------------------------------------------------------------------ */
+/* --- selection --- */
 
 static int is_related_as(const naive_book *book, const naive_customer *values,
                          const kith_criterion *criterion, kith_date today)
@@ -238,8 +235,7 @@ size_t naive_select(const naive_book *book, const kith_selection *selection, kit
     return count;
 }
 
-/* --- reach
- * ---------------------------------------------------------------------------------------------------- */
+/* --- reach --- */
 
 static int is_step(const naive_relation *edge, const kith_relation_query *query, kith_id from, kith_id to)
 {

@@ -308,9 +308,47 @@ static void judge_book(const naive_book *book, int all, naive_findings *findings
     sort_findings(findings, all);
 }
 
+static const naive_relation *relation_in(const naive_book *book, kith_id id)
+{
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        if (naive_is_live(&book->relations[i].record) && book->relations[i].record.id == id) {
+            return &book->relations[i];
+        }
+    }
+    return NULL;
+}
+
+/* What was wrong with a relation before, and it only holds on fewer days now, is not held against it;
+ * overlaps are. */
+static int is_forgiven(const naive_txn *txn, const kith_finding *finding)
+{
+    naive_findings old = {.count = 0};
+    const judging work = {&txn->base, &old, 1, UINT32_MAX};
+    const naive_relation *was = relation_in(&txn->base, finding->subject);
+    const naive_relation *is = relation_in(&txn->now, finding->subject);
+    if (was == NULL || is == NULL || is->record.touched < 0 || finding->rule == KITH_RULE_OVERLAP ||
+        was->type != is->type || is->since < was->since ||
+        (was->until != 0 && (is->until == 0 || is->until > was->until))) {
+        return 0;
+    }
+    judge_relation(&work, was);
+    int forgiven = 0;
+    for (size_t i = 0; i < old.count; i++) {
+        forgiven = forgiven || old.items[i].rule == finding->rule;
+    }
+    return forgiven;
+}
+
 void naive_check(naive_txn *txn, naive_findings *findings)
 {
+    size_t kept = 0;
     judge_book(&txn->now, 0, findings);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (!is_forgiven(txn, &findings->items[i])) {
+            findings->items[kept++] = findings->items[i];
+        }
+    }
+    findings->count = kept;
 }
 
 void naive_validate(const naive_book *book, naive_findings *findings)

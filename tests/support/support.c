@@ -16,8 +16,7 @@ void expect_status(kith_status got, kith_status wanted, const kith_error *err, c
     }
 }
 
-/* --- dates
- * ---------------------------------------------------------------------------------------------------- */
+/* --- dates --- */
 
 kith_date day(const char *text)
 {
@@ -28,8 +27,7 @@ kith_date day(const char *text)
     return date;
 }
 
-/* --- books
- * ---------------------------------------------------------------------------------------------------- */
+/* --- books --- */
 
 kith_memory_store *new_store(void)
 {
@@ -62,8 +60,7 @@ kith_book *new_book(void)
     return open_over(NULL);
 }
 
-/* --- transactions
- * --------------------------------------------------------------------------------------------- */
+/* --- transactions --- */
 
 kith_txn *begin_on(kith_book *book, kith_date today)
 {
@@ -109,8 +106,7 @@ void expect_commit(kith_txn *txn, kith_status status)
     kith_txn_close(txn);
 }
 
-/* --- records
- * -------------------------------------------------------------------------------------------------- */
+/* --- records --- */
 
 kith_value text_of(uint32_t field, const char *text)
 {
@@ -250,8 +246,7 @@ void change(kith_txn *txn, kith_id id, kith_value value)
     OK(&err, kith_record_change(txn, id, &value, 1, &err));
 }
 
-/* --- reading
- * -------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 kith_view *view_on(kith_book *book, kith_date today)
 {
@@ -339,8 +334,7 @@ int is_related(const kith_view *view, kith_id from, kith_id type, kith_id to, ki
     return found != 0;
 }
 
-/* --- chance
- * --------------------------------------------------------------------------------------------------- */
+/* --- chance --- */
 
 /* One step of splitmix64. */
 static uint64_t next(rng *random)

@@ -29,8 +29,7 @@
 void expect_status(kith_status got, kith_status wanted, const kith_error *err, const char *call,
                    const char *file, int line);
 
-/* --- dates
- * ---------------------------------------------------------------------------------------------------- */
+/* --- dates --- */
 
 /* The business date of every test that does not say otherwise. */
 #define TODAY day("2026-06-01")
@@ -38,8 +37,7 @@ void expect_status(kith_status got, kith_status wanted, const kith_error *err, c
 /* "2026-06-01"; "" is open. */
 kith_date day(const char *text);
 
-/* --- books
- * ---------------------------------------------------------------------------------------------------- */
+/* --- books --- */
 
 /* In memory only. */
 kith_book *new_book(void);
@@ -50,8 +48,7 @@ kith_book *open_with(kith_book_options options, kith_memory_store *memory);
 
 kith_memory_store *new_store(void);
 
-/* --- transactions
- * --------------------------------------------------------------------------------------------- */
+/* --- transactions --- */
 
 /* By "anna", on TODAY. */
 kith_txn *begin(kith_book *book);
@@ -66,8 +63,7 @@ void expect_rule(kith_txn *txn, int32_t rule, kith_id subject);
 /* Commit, expect this status, close. */
 void expect_commit(kith_txn *txn, kith_status status);
 
-/* --- records
- * -------------------------------------------------------------------------------------------------- */
+/* --- records --- */
 
 kith_value text_of(uint32_t field, const char *text);
 kith_value number_of(uint32_t field, uint32_t type, int64_t number);
@@ -110,8 +106,7 @@ kith_id attribute_value(kith_txn *txn, kith_id owner, kith_id attribute, kith_va
 
 void change(kith_txn *txn, kith_id id, kith_value value);
 
-/* --- reading
- * -------------------------------------------------------------------------------------------------- */
+/* --- reading --- */
 
 kith_view *view_of(kith_book *book);
 kith_view *view_on(kith_book *book, kith_date today);
@@ -133,8 +128,7 @@ const char *field_text(const kith_view *view, kith_id id, uint32_t field);
 size_t relation_count(const kith_view *view, kith_id customer);
 int is_related(const kith_view *view, kith_id from, kith_id type, kith_id to, kith_date on);
 
-/* --- chance
- * --------------------------------------------------------------------------------------------------- */
+/* --- chance --- */
 
 /* Numbers that look random and repeat for the same seed. */
 typedef struct rng {

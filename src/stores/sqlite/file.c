@@ -243,12 +243,6 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
     return KITH_OK;
 }
 
-kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
-{
-    kith_status status = connect(&store->side, options, 0);
-    return status == KITH_OK ? kithi_sqlite_make_durable(&store->side, options) : status;
-}
-
 /* Does every commit survive when the power fails? */
 static bool is_durable(const char *journal, int64_t synchronous)
 {
@@ -309,4 +303,20 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
         return KITH_ERR_STORE;
     }
     return KITH_OK;
+}
+
+kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
+{
+    kith_status status = connect(&store->side, options, 0);
+    if (status == KITH_OK) {
+        status = kithi_sqlite_make_durable(&store->side, options);
+    }
+    /*
+     * Only grants of ids are written here. In a log they need no sync of their own: a commit that uses the
+     * ids comes later in the same log, and its sync covers them; without it, nothing stored bears the ids.
+     */
+    if (status == KITH_OK && options->durability != KITH_SQLITE_ROLLBACK_EXTRA) {
+        status = kithi_sqlite_status(kithi_sqlite_run(&store->side, "PRAGMA main.synchronous = NORMAL"));
+    }
+    return status;
 }

@@ -128,11 +128,11 @@ static bool settle(kith_sqlite *store)
     if (!atomic_load(&store->doubtful)) {
         return true;
     }
-    if (kithi_sqlite_begin(&scope, store->away, true) != SQLITE_OK) {
+    if (kithi_sqlite_begin(&scope, &store->main, true) != SQLITE_OK) {
         return false;
     }
-    if (kithi_sqlite_run(store->away, "INSERT INTO main.kith_meta (name, value) VALUES ('settled', '1')"
-                                      " ON CONFLICT DO UPDATE SET value = value + 1") != SQLITE_OK) {
+    if (kithi_sqlite_run(&store->main, "INSERT INTO main.kith_meta (name, value) VALUES ('settled', '1')"
+                                       " ON CONFLICT DO UPDATE SET value = value + 1") != SQLITE_OK) {
         kithi_sqlite_undo(&scope);
         return false;
     }
