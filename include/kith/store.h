@@ -76,7 +76,7 @@ typedef struct kith_store {
      * told. */
     int32_t (*status)(void *ctx, kith_request request, uint64_t *sequence);
     /** Grant `count` sequence numbers of a kind, first to first + count - 1, never granted before and never
-     * again. */
+     * again. NULL: the book counts on from the highest row that it has seen (for a store of one process). */
     int32_t (*grant_ids)(void *ctx, uint32_t kind, uint32_t count, uint64_t *first);
     /** Hand over history, newest first, with kith_load_history. */
     int32_t (*history)(void *ctx, const kith_history_query *query, kith_load *load);

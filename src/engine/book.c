@@ -88,8 +88,9 @@ void kithi_book_used_ids(kith_book *book, const kithi_state *state)
 {
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         const uint64_t next = (uint64_t)kithi_state_high(state, kind) + 1;
-        /* Without a store all numbers belong to this book; with one, what it grants comes later. */
-        atomic_store(&book->ids[kind], book->stored ? 0 : next << 32 | UINT32_MAX);
+        /* A store that grants ids is asked when one is needed; else all numbers belong to this book. */
+        const bool granted = book->stored && book->store.grant_ids != NULL;
+        atomic_store(&book->ids[kind], granted ? 0 : next << 32 | UINT32_MAX);
     }
 }
 
@@ -114,9 +115,7 @@ static kith_status take_block(kith_book *book, const kithi_state *state, uint32_
     if (!kithi_book_enter_store(book)) {
         return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
     }
-    const int32_t answer = book->store.grant_ids == NULL
-                               ? KITH_STORE_REJECTED
-                               : book->store.grant_ids(book->store.ctx, kind, count, &first);
+    const int32_t answer = book->store.grant_ids(book->store.ctx, kind, count, &first);
     kithi_book_leave_store(book);
     if (answer != KITH_STORE_COMMITTED || first == 0) {
         return kithi_report(err, KITH_ERR_STORE, "store granted no ids");
@@ -149,7 +148,7 @@ kith_status kithi_book_new_id(kith_book *book, const kithi_state *state, uint32_
 {
     uint32_t sequence = take_granted(book, kind);
     *out = 0;
-    if (sequence == 0 && book->stored) {
+    if (sequence == 0 && book->stored && book->store.grant_ids != NULL) {
         const kith_status status = take_block(book, state, kind, &sequence, err);
         if (status != KITH_OK) {
             return status;

@@ -223,7 +223,7 @@ static void settings_that_contradict_each_other_are_refused(void **state)
     }
 }
 
-static void label_is_the_best_for_sex_and_language(void **state)
+static void label_is_the_best_for_language_then_sex(void **state)
 {
     (void)state;
     kith_error err = NEW_ERROR;
@@ -243,9 +243,10 @@ static void label_is_the_best_for_sex_and_language(void **state)
         const char *label;
     } cases[] = {
         {KITH_END_FROM, KITH_SEX_FEMALE, "ru", "дочь"},
-        {KITH_END_FROM, KITH_SEX_MALE, "ru", "son"},
+        {KITH_END_FROM, KITH_SEX_MALE, "en", "son"},
         {KITH_END_FROM, 0, NULL, "child"},
         {KITH_END_FROM, KITH_SEX_FEMALE, "de", "daughter"},
+        {KITH_END_FROM, KITH_SEX_MALE, "ru", "дочь"}, /* the language decides before the sex */
         {KITH_END_TO, KITH_SEX_MALE, "en", "parent"},
     };
     kith_view *view = view_of(book);
@@ -361,7 +362,7 @@ int main(void)
         cmocka_unit_test(retired_type_takes_no_new_relations_and_keeps_the_old),
         cmocka_unit_test(tightened_type_follows_the_policy),
         cmocka_unit_test(settings_that_contradict_each_other_are_refused),
-        cmocka_unit_test(label_is_the_best_for_sex_and_language),
+        cmocka_unit_test(label_is_the_best_for_language_then_sex),
         cmocka_unit_test(parts_stand_once_fit_and_go_with_their_owner),
         cmocka_unit_test(roles_let_in_only_whom_they_know),
         cmocka_unit_test(seller_works_but_does_not_configure),
