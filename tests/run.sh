@@ -93,6 +93,7 @@ missing=
 need() { # need PACKAGE WHY
     status=$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) || status=
     if [ "$status" != installed ]; then
+        test "$missing" || echo 'These Debian packages are missing and will be installed:'
         printf '  %-18s %s\n' "$1" "$2"
         missing="$missing $1"
     fi
@@ -124,7 +125,6 @@ get_packages() {
         need valgrind 'unit tests once more'
     fi
     if [ "$missing" ]; then
-        echo 'These Debian packages are missing and will be installed.'
         # shellcheck disable=SC2086
         if ! quietly packages install_packages $missing; then
             failed=$((failed + 1))

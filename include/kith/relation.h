@@ -58,7 +58,8 @@ typedef struct kith_link {
 typedef struct kith_relation_query {
     size_t size;      /**< sizeof(kith_relation_query) */
     kith_id type;     /**< only this type; 0: all */
-    uint32_t end;     /**< only where the customer stands on this end; KITH_END_EITHER: both columns */
+    uint32_t end;     /**< only where the customer stands on this end; KITH_END_EITHER: both columns, and
+                           the only sensible question about a symmetric type, whose ends are alike */
     uint32_t periods; /**< KITH_PERIOD_ bits; 0: KITH_PERIOD_CURRENT */
     kith_date as_of;  /**< the day; 0: the view's today; if that is 0 too, every relation counts as current */
     uint32_t reserved; /**< 0 */

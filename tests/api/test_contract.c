@@ -99,47 +99,114 @@ static kith_book *limited(uint32_t limit, uint64_t value)
         (kith_book_options){.size = sizeof(kith_book_options), .limits = limits, .limit_count = 1}, NULL);
 }
 
+/* Something of which `n` are made in one transaction. */
+typedef void (*make_fn)(kith_txn *txn, uint64_t n);
+
+static void make_customers(kith_txn *txn, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "%u", (unsigned)i);
+        (void)person(txn, number);
+    }
+}
+
+static void make_types(kith_txn *txn, uint64_t n)
+{
+    for (uint64_t i = 0; i < n; i++) {
+        char code[8];
+        (void)snprintf(code, sizeof code, "t%u", (unsigned)i);
+        (void)relation_type(txn, (type_settings){.code = code});
+    }
+}
+
+static void make_relations_of_one(kith_txn *txn, uint64_t n)
+{
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    const kith_id hub = person(txn, "hub");
+    for (uint64_t i = 0; i < n; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "%u", (unsigned)i);
+        (void)relation(txn, (kith_relation){.type = type, .from = hub, .to = person(txn, number)});
+    }
+}
+
+static void make_parts(kith_txn *txn, uint64_t n)
+{
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    for (uint64_t i = 0; i < n; i++) {
+        char language[8];
+        (void)snprintf(language, sizeof language, "l%u", (unsigned)i);
+        (void)label(txn, type, KITH_END_FROM, 0, language, "friend");
+    }
+}
+
 static void limits_are_kept_to_the_last_one(void **state)
 {
     (void)state;
-    for (uint64_t n = 2; n <= 4; n++) { /* n - 1, n, n + 1 around a limit of 3 */
-        kith_book *book = limited(KITH_LIMIT_CUSTOMERS, 3);
-        kith_txn *txn = begin(book);
-        for (uint64_t i = 0; i < n; i++) {
-            char number[8];
-            (void)snprintf(number, sizeof number, "%u", (unsigned)i);
-            (void)person(txn, number);
+    static const struct {
+        uint32_t limit;
+        make_fn make;
+    } limits[] = {
+        {KITH_LIMIT_CUSTOMERS, make_customers},
+        {KITH_LIMIT_TYPES, make_types},
+        {KITH_LIMIT_RELATIONS, make_relations_of_one},
+        {KITH_LIMIT_PER_CUSTOMER, make_relations_of_one},
+        {KITH_LIMIT_PARTS, make_parts},
+    };
+    for (size_t i = 0; i < COUNT(limits); i++) {
+        for (uint64_t n = 2; n <= 4; n++) { /* n - 1, n, n + 1 around a limit of 3 */
+            kith_book *book = limited(limits[i].limit, 3);
+            kith_txn *txn = begin(book);
+            limits[i].make(txn, n);
+            expect_commit(txn, n <= 3 ? KITH_OK : KITH_ERR_LIMIT);
+            kith_book_close(book);
         }
-        expect_commit(txn, n <= 3 ? KITH_OK : KITH_ERR_LIMIT);
-        kith_book_close(book);
-        book = limited(KITH_LIMIT_PER_CUSTOMER, 3);
-        txn = begin(book);
-        const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
-        const kith_id hub = person(txn, "hub");
-        for (uint64_t i = 0; i < n; i++) {
-            char number[8];
-            (void)snprintf(number, sizeof number, "%u", (unsigned)i);
-            (void)relation(txn, (kith_relation){.type = type, .from = hub, .to = person(txn, number)});
-        }
-        expect_commit(txn, n <= 3 ? KITH_OK : KITH_ERR_LIMIT);
-        kith_book_close(book);
     }
+}
+
+static void a_transaction_takes_as_many_changes_as_its_limit(void **state)
+{
+    (void)state;
+    kith_book *book = limited(KITH_LIMIT_CHANGES, 3);
+    kith_txn *txn = begin(book);
+    kith_id id = 0;
+    make_customers(txn, 3);
+    const kith_value values[] = {text_of(KITH_CUSTOMER_NUMBER, "x"),
+                                 number_of(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON),
+                                 text_of(KITH_CUSTOMER_SURNAME, "X")};
+    assert_int_equal(kith_record_add(txn, KITH_KIND_CUSTOMER, values, 3, &id, NULL), KITH_ERR_LIMIT);
+    (void)commit(txn);
+    kith_book_close(book);
 }
 
 static void texts_are_limited_by_the_byte(void **state)
 {
     (void)state;
+    static const struct {
+        uint32_t limit;
+        uint32_t field;
+    } fields[] = {
+        {KITH_LIMIT_CODE, KITH_CUSTOMER_LANGUAGE},
+        {KITH_LIMIT_NUMBER, KITH_CUSTOMER_PHONE},
+        {KITH_LIMIT_NAME, KITH_CUSTOMER_CITY},
+        {KITH_LIMIT_TEXT, KITH_CUSTOMER_REMARKS},
+    };
+    static char text[8192];
     kith_error err = NEW_ERROR;
     kith_book *book = new_book();
     kith_txn *txn = begin(book);
-    const uint64_t most = kith_book_limit(book, KITH_LIMIT_NAME);
     const kith_id id = person(txn, "1");
-    char text[512];
     memset(text, 'a', sizeof text);
-    for (uint64_t size = most - 1; size <= most + 1; size++) {
-        kith_value value = text_of(KITH_CUSTOMER_CITY, text);
-        value.length = size;
-        REFUSED(size <= most ? KITH_OK : KITH_ERR_SHAPE, &err, kith_record_change(txn, id, &value, 1, &err));
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        const uint64_t most = kith_book_limit(book, fields[i].limit);
+        for (uint64_t size = most - 1; size <= most + 1; size++) {
+            kith_value value = text_of(fields[i].field, text);
+            value.length = size;
+            REFUSED(size <= most ? KITH_OK : KITH_ERR_SHAPE, &err,
+                    kith_record_change(txn, id, &value, 1, &err));
+            assert_int_equal(err.field, size <= most ? 0 : fields[i].field);
+        }
     }
     kith_txn_close(txn);
     kith_book_close(book);
@@ -306,6 +373,7 @@ int main(void)
         cmocka_unit_test(a_newer_struct_is_taken_only_with_a_zero_tail),
         cmocka_unit_test(a_refused_call_leaves_the_transaction_as_it_was),
         cmocka_unit_test(limits_are_kept_to_the_last_one),
+        cmocka_unit_test(a_transaction_takes_as_many_changes_as_its_limit),
         cmocka_unit_test(texts_are_limited_by_the_byte),
         cmocka_unit_test(roles_decide_who_may_do_what),
         cmocka_unit_test(a_prepared_transaction_claims_the_book_until_it_is_finished),
