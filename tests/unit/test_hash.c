@@ -73,8 +73,7 @@ static bool remove_value(draft_fixture *fixture, model *set, uint32_t place, uin
 {
     const kithi_hash_owner owner = {NULL, set->family->hash};
     const uint32_t value = place < set->count ? set->list[place] : other;
-    const int done =
-        kithi_hash_remove(&fixture->draft, roots_of(fixture), owner.hash(NULL, value), value);
+    const int done = kithi_hash_remove(&fixture->draft, roots_of(fixture), owner.hash(NULL, value), value);
     if (done < 0) {
         return false;
     }
