@@ -2,8 +2,8 @@
 #include "api/check.h"
 #include "engine/calls.h"
 #include "model/index.h"
-#include "model/links.h"
 #include "model/rows.h"
+#include "model/users.h"
 
 #include "kith/record.h"
 
@@ -142,9 +142,9 @@ kith_status kith_record_list(const kith_view *view, uint32_t kind, kith_id after
         return kithi_check_invalid(
             err, "view, ids or count is NULL, or no such kind, or after is of another kind");
     }
-    uint32_t sequence = kithi_id_sequence(after);
-    while (*count < capacity && (sequence = kithi_row_next(&view->state, kind, sequence)) != 0) {
-        ids[(*count)++] = kithi_id_make(kind, sequence);
+    for (uint32_t row = kithi_row_next(&view->state, kind, kithi_id_sequence(after));
+         row != 0 && *count < capacity; row = kithi_row_next(&view->state, kind, row)) {
+        ids[(*count)++] = kithi_id_make(kind, row);
     }
     return KITH_OK;
 }
@@ -187,63 +187,6 @@ kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kin
     return KITH_OK;
 }
 
-/* Relations of a type stand at their customers, not in the tree. */
-static size_t users_of_type(const kithi_state *state, uint32_t type, kith_id *ids, size_t capacity)
-{
-    size_t count = 0;
-    const kithi_type_state *known = kithi_links_type(state, type);
-    if (known == NULL) {
-        return 0;
-    }
-    for (uint32_t from = kithi_links_next_member(state, known, KITH_END_FROM, 0);
-         from != 0 && count < capacity; from = kithi_links_next_member(state, known, KITH_END_FROM, from)) {
-        kithi_walk walk;
-        kithi_links_walk(&walk, state, from, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
-        for (; count < capacity && walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
-               kithi_entry_end(walk.entry) == KITH_END_FROM;
-             kithi_links_next(&walk)) {
-            ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        }
-    }
-    return count;
-}
-
-static size_t users_of_customer(const kithi_state *state, uint32_t customer, kith_id *ids, size_t capacity)
-{
-    size_t count = 0;
-    kithi_walk walk;
-    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0});
-         walk.entry != NULL && count < capacity; kithi_links_next(&walk)) {
-        const bool again =
-            kithi_entry_other(walk.entry) == customer && kithi_entry_end(walk.entry) == KITH_END_TO;
-        if (!again) { /* a self relation stands there twice */
-            ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        }
-    }
-    return count;
-}
-
-/* Users found through the tree, parts left out. */
-static size_t users_in_tree(const kithi_state *state, kith_id id, kith_id *ids, size_t capacity)
-{
-    size_t count = 0;
-    kithi_key prefix;
-    kithi_cursor cursor;
-    unsigned char bytes[KITHI_KEY_MOST];
-    kithi_index_reference_prefix(&prefix, id);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
-    for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
-        (void)kithi_cursor_key(&cursor, bytes);
-        const uint32_t kind = bytes[prefix.size];
-        if (kithi_schema_kind(kind)->owner != bytes[prefix.size + 1]) {
-            ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
-        }
-    }
-    return count;
-}
-
 kith_status kith_record_users(const kith_view *view, kith_id id, kith_id *ids, size_t capacity, size_t *count,
                               kith_error *err)
 {
@@ -260,12 +203,6 @@ kith_status kith_record_users(const kith_view *view, kith_id id, kith_id *ids, s
     if (kithi_row_find(&view->state, id) == NULL) {
         return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(id))->name, id);
     }
-    const uint32_t sequence = kithi_id_sequence(id);
-    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
-        *count = users_of_customer(&view->state, sequence, ids, capacity);
-    } else if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE) {
-        *count = users_of_type(&view->state, sequence, ids, capacity);
-    }
-    *count += users_in_tree(&view->state, id, ids + *count, capacity - *count);
+    *count = kithi_users_list(&view->state, id, KITHI_USERS_STRANGERS, ids, capacity);
     return KITH_OK;
 }

@@ -3,10 +3,9 @@
 #include "engine/call_parts.h"
 
 #include "base/report.h"
-#include "model/index.h"
-#include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "model/users.h"
 
 #include <string.h>
 
@@ -175,30 +174,12 @@ kith_status kithi_calls_change(kith_txn *txn, kith_id id, const kith_value *valu
 
 /* --- remove --- */
 
-/* First part of a record, 0 if it has none. */
-static kith_id first_part(const kith_txn *txn, kith_id id)
-{
-    const kithi_state *state = &txn->edit.state;
-    kithi_key prefix;
-    kithi_cursor cursor;
-    unsigned char bytes[KITHI_KEY_MOST];
-    kithi_index_reference_prefix(&prefix, id);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
-    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        (void)kithi_cursor_key(&cursor, bytes);
-        const uint32_t kind = bytes[prefix.size];
-        if (kithi_schema_kind(kind)->owner == bytes[prefix.size + 1]) {
-            return kithi_id_make(kind, kithi_cursor_tail(&cursor));
-        }
-    }
-    return 0;
-}
-
 kith_status kithi_call_remove_one(kith_txn *txn, kith_id id)
 {
     kith_status status = KITH_OK;
-    for (kith_id part = first_part(txn, id); part != 0 && status == KITH_OK; part = first_part(txn, id)) {
+    const kithi_state *state = &txn->edit.state;
+    for (kith_id part = kithi_users_first(state, id, KITHI_USERS_PARTS); part != 0 && status == KITH_OK;
+         part = kithi_users_first(state, id, KITHI_USERS_PARTS)) {
         status = kithi_txn_put(txn, part, NULL);
     }
     return status == KITH_OK ? kithi_txn_put(txn, id, NULL) : status;

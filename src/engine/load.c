@@ -7,7 +7,7 @@
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
-#include "rules/rules.h"
+#include "model/users.h"
 
 #include <string.h>
 
@@ -190,7 +190,7 @@ static kith_status check_touched(kith_load *load)
         const uint32_t kind = KITH_ID_KIND(id);
         const unsigned char *row = kithi_row_find(&load->edit->state, id);
         if (row == NULL) {
-            const kith_id user = kithi_rules_user(&load->edit->state, id);
+            const kith_id user = kithi_users_first(&load->edit->state, id, KITHI_USERS_ALL);
             if (user != 0) {
                 return refuse_row(load, user, "refers to a record that is not there");
             }

@@ -1,7 +1,7 @@
 /* Rules of records in general: keys, parts, attributes, removal; and what a customer must have. */
 #include "model/index.h"
-#include "model/links.h"
 #include "model/rows.h"
+#include "model/users.h"
 #include "rules/rules.h"
 
 kith_status kithi_rule_number_taken(kithi_case *asked)
@@ -99,41 +99,9 @@ kith_status kithi_rule_attribute_value(kithi_case *asked)
     return fits ? KITH_OK : kithi_rules_report(asked, KITH_RULE_ATTRIBUTE_VALUE, due, attribute);
 }
 
-kith_id kithi_rules_user(const kithi_state *state, kith_id id)
-{
-    const uint32_t sequence = kithi_id_sequence(id);
-    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
-        kithi_walk walk;
-        kithi_links_walk(&walk, state, sequence, (kithi_entry){0, 0});
-        if (walk.entry != NULL) {
-            return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        }
-    }
-    if (KITH_ID_KIND(id) == KITH_KIND_RELATION_TYPE) {
-        const kithi_type_state *known = kithi_links_type(state, sequence);
-        const uint32_t from = known == NULL ? 0 : kithi_links_next_member(state, known, KITH_END_FROM, 0);
-        if (from != 0) {
-            kithi_walk walk;
-            kithi_links_walk(&walk, state, from, kithi_entry_make(sequence, KITH_END_FROM, 0, 0, 0, 0));
-            return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        }
-    }
-    kithi_key prefix;
-    kithi_cursor cursor;
-    unsigned char bytes[KITHI_KEY_MOST];
-    kithi_index_reference_prefix(&prefix, id);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
-    if (!kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
-        return 0;
-    }
-    (void)kithi_cursor_key(&cursor, bytes);
-    return kithi_id_make(bytes[prefix.size], kithi_cursor_tail(&cursor));
-}
-
 kith_status kithi_rule_in_use(kithi_case *asked)
 {
-    const kith_id user = kithi_rules_user(asked->state, asked->id);
+    const kith_id user = kithi_users_first(asked->state, asked->id, KITHI_USERS_ALL);
     return user == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, 0, user);
 }
 

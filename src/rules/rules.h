@@ -59,9 +59,6 @@ kith_status kithi_rules_judge(kithi_case *asked, kith_id id);
 kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
                                  kith_status (*visit)(void *ctx, kith_id affected), void *ctx);
 
-/* A record that refers to this one, 0 if there is none. Parts count. */
-kith_id kithi_rules_user(const kithi_state *state, kith_id id);
-
 /* Call `visit` for every relation of a type. */
 kith_status kithi_rules_each_of_type(const kithi_state *state, uint32_t type,
                                      kith_status (*visit)(void *ctx, kith_id relation), void *ctx);
