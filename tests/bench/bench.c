@@ -11,7 +11,7 @@
 #include <time.h>
 
 #define CLOCK_SAMPLES 1001u
-#define KEPT_MOST (32 * 1024 * 1024) /* bytes of a block that glibc can be told to keep */
+#define KEPT_MOST (1024 * 1024) /* bytes of a block that is kept when it is freed */
 
 /* --- seeded numbers
  * ------------------------------------------------------------------------------------------ */
@@ -82,6 +82,13 @@ void bench_keep_memory(void)
 #ifdef __GLIBC__
     (void)mallopt(M_MMAP_THRESHOLD, KEPT_MOST);
     (void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
+}
+
+void bench_release_memory(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
 #endif
 }
 

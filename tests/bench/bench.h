@@ -78,8 +78,13 @@ typedef struct bench_result {
 
 void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite);
 
-/* Keeps freed memory in the process, so that neither side pays the kernel for getting it back. */
+/*
+ * Memory from libc, as a program would set it up: what a commit frees stays in the process for the next one,
+ * and large blocks come fresh from the kernel, which can make huge pages of them. bench_release_memory gives
+ * back what is free, so that every load begins alike.
+ */
 void bench_keep_memory(void);
+void bench_release_memory(void);
 
 void bench_print_head(uint32_t n, uint64_t seed);
 void bench_print(uint32_t n, const bench_result *result);

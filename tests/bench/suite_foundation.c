@@ -119,6 +119,7 @@ static void load_round(loaded *load, const foundation_asked *asked, size_t round
     load->figures[LOAD_KITH_CUSTOMERS][round] = since(start);
     load->kith_bytes[0] = kith_side_bytes(load->kith);
     kith_side_close(load->kith);
+    bench_release_memory();
     start = bench_spent();
     load->kith = kith_side_open(asked, true);
     load->figures[LOAD_KITH_BOTH][round] = since(start);
@@ -141,6 +142,7 @@ static void load_both(loaded *load, const foundation_asked *asked)
             kith_side_close(load->kith);
             sqlite_side_close(load->sqlite);
         }
+        bench_release_memory();
         load_round(load, asked, round);
     }
     kith_side_ready(load->kith);
