@@ -13,8 +13,7 @@
 #define CLOCK_SAMPLES 1001u
 #define KEPT_MOST (1024 * 1024) /* bytes of a block that is kept when it is freed */
 
-/* --- seeded numbers
- * ------------------------------------------------------------------------------------------ */
+/* --- seeded numbers --- */
 
 /* SplitMix64. */
 uint64_t bench_next(bench_rng *rng)
@@ -58,8 +57,7 @@ uint32_t bench_zipf_pick(const bench_zipf *zipf, bench_rng *rng)
     return low;
 }
 
-/* --- memory and faults
- * --------------------------------------------------------------------------------------- */
+/* --- memory and faults --- */
 
 void *bench_get(size_t count, size_t size)
 {
@@ -92,8 +90,7 @@ void bench_release_memory(void)
 #endif
 }
 
-/* --- timing
- * -------------------------------------------------------------------------------------------------- */
+/* --- timing --- */
 
 static uint64_t read_clock(clockid_t clock)
 {
@@ -182,8 +179,7 @@ void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite)
     bench_print(n, &result);
 }
 
-/* --- output
- * -------------------------------------------------------------------------------------------------- */
+/* --- output --- */
 
 static void print_target(double target, const char *format)
 {

@@ -10,8 +10,7 @@
 #define BENCH_ROUNDS 7u      /* measured rounds of an operation, after one round to warm up */
 #define BENCH_LOAD_ROUNDS 5u /* rounds of a load */
 
-/* --- seeded numbers
- * ------------------------------------------------------------------------------------------ */
+/* --- seeded numbers --- */
 
 typedef struct bench_rng {
     uint64_t state;
@@ -29,14 +28,12 @@ typedef struct bench_zipf {
 void bench_zipf_make(bench_zipf *zipf, uint32_t count, uint32_t flat);
 uint32_t bench_zipf_pick(const bench_zipf *zipf, bench_rng *rng);
 
-/* --- memory and faults: a benchmark that cannot go on ends with status 1
- * -------------------------------------- */
+/* --- memory and faults: a benchmark that cannot go on ends with status 1 --- */
 
 void *bench_get(size_t count, size_t size);
 _Noreturn void bench_fail(const char *what, const char *why);
 
-/* --- timing
- * -------------------------------------------------------------------------------------------------- */
+/* --- timing --- */
 
 uint64_t bench_now(void); /* nanoseconds that have passed */
 uint64_t
@@ -90,8 +87,7 @@ void bench_print_head(uint32_t n, uint64_t seed);
 void bench_print(uint32_t n, const bench_result *result);
 void bench_print_bytes(const char *name, uint32_t n, double bytes, double target);
 
-/* --- suites: a new one is one file and one line in main.c
- * ----------------------------------------------------- */
+/* --- suites: a new one is one file and one line in main.c --- */
 
 typedef struct bench_suite {
     const char *name;

@@ -30,8 +30,7 @@ bool data_type_symmetric(uint32_t type)
     return strcmp(code, "spouse") == 0 || strcmp(code, "friend") == 0 || strcmp(code, "neighbour") == 0;
 }
 
-/* --- words
- * --------------------------------------------------------------------------------------------------- */
+/* --- words --- */
 
 typedef struct syllables {
     const char *const *list;
@@ -90,8 +89,7 @@ static data_word *make_words(uint32_t of_each, uint32_t length, bench_rng *rng)
     return words;
 }
 
-/* --- customers
- * ----------------------------------------------------------------------------------------------- */
+/* --- customers --- */
 
 typedef struct frequencies {
     bench_zipf surnames;
@@ -147,8 +145,7 @@ static void make_customers(data_set *data, bench_rng *rng)
     free(among.cities.sums);
 }
 
-/* --- relations
- * ----------------------------------------------------------------------------------------------- */
+/* --- relations --- */
 
 /* A set of what is related already, by open addressing; 0 is an empty place. */
 typedef struct seen_set {
@@ -225,8 +222,7 @@ static void make_relations(data_set *data, bench_rng *rng)
     free(seen.places);
 }
 
-/* --- the whole
- * ----------------------------------------------------------------------------------------------- */
+/* --- the whole --- */
 
 void data_make(data_set *data, uint32_t customers, uint32_t additions, uint64_t seed)
 {

@@ -49,8 +49,7 @@ static inline void foundation_add_customer(bench_sum *sum, uint64_t customer)
     sum->rows++;
 }
 
-/* --- SQLite
- * -------------------------------------------------------------------------------------------------- */
+/* --- SQLite --- */
 
 typedef struct sqlite_side sqlite_side;
 
@@ -71,8 +70,7 @@ void sqlite_select(void *side, size_t index, bench_sum *sum);
 void sqlite_prefix(void *side, size_t index, bench_sum *sum);
 void sqlite_add(void *side, size_t index, bench_sum *sum);
 
-/* --- kith
- * ---------------------------------------------------------------------------------------------------- */
+/* --- kith --- */
 
 typedef struct kith_side kith_side;
 

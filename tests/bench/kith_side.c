@@ -39,8 +39,7 @@ static void expect(kith_status status, const kith_error *err)
     }
 }
 
-/* --- the store
- * ----------------------------------------------------------------------------------------------- */
+/* --- the store --- */
 
 static kith_value text_value(uint32_t field, const char *text, size_t size)
 {
@@ -153,8 +152,7 @@ static int32_t store_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *f
     return KITH_STORE_COMMITTED;
 }
 
-/* --- the book
- * ------------------------------------------------------------------------------------------------ */
+/* --- the book --- */
 
 kith_side *kith_side_open(const foundation_asked *asked, bool relations)
 {
@@ -214,8 +212,7 @@ void kith_side_close(kith_side *side)
     free(side);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 void kith_find(void *side, size_t index, bench_sum *sum)
 {

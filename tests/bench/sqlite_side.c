@@ -90,8 +90,7 @@ static const char *const statement_texts[STATEMENTS] = {
     [STATEMENT_COMMIT] = "COMMIT",
 };
 
-/* --- the database
- * -------------------------------------------------------------------------------------------- */
+/* --- the database --- */
 
 static void run_script(sqlite_side *side, const char *sql)
 {
@@ -195,8 +194,7 @@ static bool next_row(const sqlite_side *side, sqlite3_stmt *statement)
     return false;
 }
 
-/* --- loading
- * ------------------------------------------------------------------------------------------------- */
+/* --- loading --- */
 
 static size_t take_digits(const data_customer *customer, char digits[DIGITS_MOST], char reversed[DIGITS_MOST])
 {
@@ -326,8 +324,7 @@ void sqlite_side_load_relations(sqlite_side *side)
     free(ends);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------- */
+/* --- answers --- */
 
 void sqlite_find(void *side, size_t index, bench_sum *sum)
 {

@@ -11,8 +11,7 @@
 #define BATCHES 1000u /* calls of a batch in a round */
 #define COMMITS 4u    /* commits in a round */
 
-/* --- questions
- * ----------------------------------------------------------------------------------------------- */
+/* --- questions --- */
 
 static uint32_t any_customer(const data_set *data, bench_rng *rng)
 {
@@ -94,8 +93,7 @@ static void free_questions(foundation_asked *asked)
     free(asked->batched);
 }
 
-/* --- loading
- * ------------------------------------------------------------------------------------------------- */
+/* --- loading --- */
 
 enum { LOAD_KITH_CUSTOMERS, LOAD_KITH_BOTH, LOAD_SQLITE_CUSTOMERS, LOAD_SQLITE_RELATIONS, LOADS };
 
@@ -149,8 +147,7 @@ static void load_both(loaded *load, const foundation_asked *asked)
     sqlite_side_ready(load->sqlite);
 }
 
-/* --- figures
- * ------------------------------------------------------------------------------------------------- */
+/* --- figures --- */
 
 static void run_reads(uint32_t n, loaded *load)
 {
