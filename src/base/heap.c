@@ -4,9 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
-/* Multiples of 8; of 16 from 64 on, so that sorted blocks of 16-byte entries waste nothing. */
-static const uint16_t class_sizes[] = {16,  24,  32,  40,  48,  56,  64,  80,  96,  112, 128,  144,  160, 192,
-                                       224, 256, 288, 320, 384, 448, 512, 576, 672, 800, 1008, 1344, 2032};
+/* Whole grains, so that sorted blocks of 16-byte entries waste nothing. */
+static const uint16_t class_sizes[] = {16,  32,  48,  64,  80,  96,  112, 128, 144, 160,  192,  224,
+                                       256, 288, 320, 384, 448, 512, 576, 672, 800, 1008, 1344, 2032};
 #define CLASSES (sizeof class_sizes / sizeof class_sizes[0])
 
 /* Logical page 0 holds the heap's own state. */
@@ -157,7 +157,7 @@ static void *new_run(kithi_draft *draft, kithi_root *root, size_t size, uint32_t
     if (number == 0) {
         return NULL;
     }
-    *reference = number << 8 | KITHI_HEAP_RUN;
+    *reference = number << 8;
     return kithi_pages_at(draft->pages, kithi_array_page(draft->pages, root, number));
 }
 
@@ -180,8 +180,7 @@ static kithi_heap_page *find_open(kithi_draft *draft, kithi_root *root, uint32_t
     }
     page->slot_size = class_sizes[class_number];
     page->class_number = (uint16_t)class_number;
-    const uint32_t slots = (KITHI_PAGE_SIZE - KITHI_HEAP_HEADER) / page->slot_size;
-    page->slots = (uint16_t)(slots < KITHI_HEAP_RUN ? slots : KITHI_HEAP_RUN);
+    page->slots = (uint16_t)((KITHI_PAGE_SIZE - KITHI_HEAP_HEADER) / page->slot_size);
     return open_page(draft, root, page, *number) ? page : NULL;
 }
 
@@ -200,18 +199,18 @@ void *kithi_heap_new(kithi_draft *draft, kithi_root *root, size_t size, uint32_t
     if (page->used + 1u == page->slots && !shut_page(draft, root, page)) {
         return NULL;
     }
-    uint32_t slot = page->fresh;
-    unsigned char *bytes = (unsigned char *)page + KITHI_HEAP_HEADER;
+    uint32_t grain = (KITHI_HEAP_HEADER + (uint32_t)page->fresh * page->slot_size) / KITHI_HEAP_GRAIN;
+    unsigned char *bytes = (unsigned char *)page;
     if (page->free != 0) {
-        slot = page->free - 1u;
-        memcpy(&page->free, bytes + (size_t)slot * page->slot_size, sizeof page->free);
-        memset(bytes + (size_t)slot * page->slot_size, 0, sizeof page->free);
+        grain = page->free;
+        memcpy(&page->free, bytes + (size_t)grain * KITHI_HEAP_GRAIN, sizeof page->free);
+        memset(bytes + (size_t)grain * KITHI_HEAP_GRAIN, 0, sizeof page->free);
     } else {
         page->fresh++;
     }
     page->used++;
-    *reference = number << 8 | slot;
-    return bytes + (size_t)slot * page->slot_size;
+    *reference = number << 8 | grain;
+    return bytes + (size_t)grain * KITHI_HEAP_GRAIN;
 }
 
 void *kithi_heap_touch(kithi_draft *draft, kithi_root *root, uint32_t reference)
@@ -220,35 +219,32 @@ void *kithi_heap_touch(kithi_draft *draft, kithi_root *root, uint32_t reference)
     if (page == 0) {
         return NULL;
     }
-    unsigned char *bytes = kithi_pages_at(draft->pages, page);
-    const uint32_t slot = reference & 255u;
-    return slot == KITHI_HEAP_RUN
-               ? bytes
-               : bytes + KITHI_HEAP_HEADER + (size_t)slot * ((kithi_heap_page *)(void *)bytes)->slot_size;
+    return kithi_pages_at(draft->pages, page) + (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
 }
 
 bool kithi_heap_free(kithi_draft *draft, kithi_root *root, uint32_t reference)
 {
     const uint32_t number = reference >> 8;
-    const uint32_t slot = reference & 255u;
-    if (slot == KITHI_HEAP_RUN) {
+    const uint32_t grain = reference & 255u;
+    if (grain == 0) {
         return drop_page(draft, root, number);
     }
     kithi_heap_page *page = touch_page(draft, root, number);
     if (page == NULL) {
         return false;
     }
-    assert(page->used > 0 && slot < page->fresh);
+    assert(page->used > 0);
+    assert((grain * KITHI_HEAP_GRAIN - KITHI_HEAP_HEADER) % page->slot_size == 0);
     if (page->used == page->slots && !open_page(draft, root, page, number)) {
         return false;
     }
     if (page->used == 1) {
         return shut_page(draft, root, page) && drop_page(draft, root, number);
     }
-    unsigned char *bytes = (unsigned char *)page + KITHI_HEAP_HEADER + (size_t)slot * page->slot_size;
+    unsigned char *bytes = (unsigned char *)page + (size_t)grain * KITHI_HEAP_GRAIN;
     memset(bytes, 0, page->slot_size);
     memcpy(bytes, &page->free, sizeof page->free);
-    page->free = (uint16_t)(slot + 1u);
+    page->free = (uint16_t)grain;
     page->used--;
     return true;
 }

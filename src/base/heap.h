@@ -1,6 +1,8 @@
 /*
  * Heap: pieces of bytes of size classes inside pages; larger pieces get a run of pages of their own. A piece
- * keeps its reference (logical page << 8 | slot) when its page is copied. Freed pieces are zeroed.
+ * keeps its reference when its page is copied: logical page << 8 | where it begins in the page, counted in
+ * grains of 16 bytes (0: the piece is a run). So a piece is found without a look at its page's header, which
+ * would be one more access to memory. Freed pieces are zeroed.
  */
 #ifndef KITH_BASE_HEAP_H
 #define KITH_BASE_HEAP_H
@@ -13,7 +15,7 @@
 /* Bytes that a piece of `size` really has. */
 size_t kithi_heap_room(size_t size);
 
-/* A zero piece of at least `size` bytes, 1 to KITHI_HEAP_LARGEST, aligned to 8; NULL: no memory. */
+/* A zero piece of at least `size` bytes, 1 to KITHI_HEAP_LARGEST, aligned to 16; NULL: no memory. */
 void *kithi_heap_new(kithi_draft *draft, kithi_root *root, size_t size, uint32_t *reference);
 
 /* The piece made writable; NULL: no memory. */
@@ -27,24 +29,20 @@ typedef struct kithi_heap_page {
     uint16_t slots; /* that fit */
     uint16_t used;
     uint16_t fresh; /* slots from here on were never used */
-    uint16_t free;  /* first freed slot + 1 */
+    uint16_t free;  /* where the first freed slot begins, in grains; 0: none */
     uint16_t class_number;
     uint32_t previous; /* logical pages of the same class with room */
     uint32_t next;
 } kithi_heap_page;
 
-#define KITHI_HEAP_HEADER 24u
-#define KITHI_HEAP_RUN 255u /* slot number of a piece that is a run */
+#define KITHI_HEAP_GRAIN 16u
+#define KITHI_HEAP_HEADER 32u
 
 /* The piece; the reference must be live. */
 static inline const void *kithi_heap_at(const kithi_pages *pages, const kithi_root *root, uint32_t reference)
 {
-    const unsigned char *page = kithi_pages_at(pages, kithi_array_page(pages, root, reference >> 8));
-    const uint32_t slot = reference & 255u;
-    return slot == KITHI_HEAP_RUN
-               ? page
-               : page + KITHI_HEAP_HEADER +
-                     (size_t)slot * ((const kithi_heap_page *)(const void *)page)->slot_size;
+    return kithi_pages_at(pages, kithi_array_page(pages, root, reference >> 8)) +
+           (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
 }
 
 #endif

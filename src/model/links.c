@@ -11,6 +11,8 @@
 #define HUB_PREFIX 5u
 #define HUB_KEY 21u
 #define WORD_BITS 64u
+#define PREFETCH_MOST 32u  /* entries fetched ahead of their turn */
+#define ENTRIES_OF_LINE 4u /* entries of a cache line */
 
 void kithi_links_shapes(kithi_model *model)
 {
@@ -102,8 +104,15 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
     walk->entry = NULL;
     if (head.block != 0) {
         const kithi_entry *entries = block_of(state, head);
+        for (uint32_t i = 0; i < head.count; i += ENTRIES_OF_LINE) {
+            __builtin_prefetch(
+                &entries[i]); /* together, not one after the other as the search asks for them */
+        }
         walk->end = entries + head.count;
-        walk->entry = entries + lower_bound(entries, head.count, from);
+        walk->entry = entries;
+        if (from.high != 0 || from.low != 0) {
+            walk->entry += lower_bound(entries, head.count, from);
+        }
         walk->entry = walk->entry < walk->end ? walk->entry : NULL;
     } else if (head.count > 0) {
         kithi_key key;
@@ -124,10 +133,10 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
     }
     const kithi_head head = head_of(state, customer);
     if (head.block != 0) {
-        const char *block = (const char *)block_of(state, head);
-        __builtin_prefetch(block);
-        __builtin_prefetch(block + 64);
-        __builtin_prefetch(block + 128);
+        const kithi_entry *entries = block_of(state, head);
+        for (uint32_t i = 0; i < head.count && i < PREFETCH_MOST; i += ENTRIES_OF_LINE) {
+            __builtin_prefetch(&entries[i]);
+        }
     }
 }
 
@@ -179,6 +188,13 @@ uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_stat
         next = (next / WORD_BITS + 1) * WORD_BITS;
     }
     return 0;
+}
+
+void kithi_links_prefetch_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
+                                 uint32_t customer)
+{
+    __builtin_prefetch(kithi_array_at(&state->model->pages, &type->members[end - 1],
+                                      &state->model->words_shape, customer / WORD_BITS));
 }
 
 static kith_status set_member(kithi_edit *edit, uint32_t type, uint32_t end, uint32_t customer, bool is)

@@ -135,6 +135,10 @@ const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type
 bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
                         uint32_t customer);
 
+/* Get on its way into the cache what kithi_links_member will look at. */
+void kithi_links_prefetch_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
+                                 uint32_t customer);
+
 /* First customer greater than `after` that stands there, 0 if there is none. */
 uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
                                  uint32_t after);

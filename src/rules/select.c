@@ -307,57 +307,85 @@ static bool is_among(const kithi_selection *selection, uint32_t customer)
            (place < given->among_count && kithi_id_sequence(given->among[place]) == customer);
 }
 
-/* Could the customer fulfil the first criterion, as far as the bitmap tells? What cannot need not be fetched.
- */
-static bool may_fit(const kithi_state *state, const kith_selection *given, uint32_t customer)
+/* The first criterion's type and end, if the bitmap can tell who is out of the question: type NULL if not. */
+typedef struct sieve {
+    const kithi_type_state *type;
+    bool from;
+    bool to;
+    bool nobody; /* the type has no relations at all */
+} sieve;
+
+static sieve make_sieve(const kithi_state *state, const kith_selection *given)
 {
     const kith_criterion *criterion = given->criteria_count == 0 ? NULL : &given->criteria[0];
     if (criterion == NULL || criterion->type == 0 || criterion->not_related != 0) {
-        return true;
+        return (sieve){NULL, false, false, false};
     }
-    const kithi_type_state *known = kithi_links_type(state, kithi_id_sequence(criterion->type));
-    return known != NULL &&
-           ((criterion->end != KITH_END_TO && kithi_links_member(state, known, KITH_END_FROM, customer)) ||
-            (criterion->end != KITH_END_FROM && kithi_links_member(state, known, KITH_END_TO, customer)));
+    const kithi_type_state *type = kithi_links_type(state, kithi_id_sequence(criterion->type));
+    return (sieve){type, criterion->end != KITH_END_TO, criterion->end != KITH_END_FROM, type == NULL};
 }
 
-#define GROUP 32u /* candidates whose memory is fetched at once */
-
-/* Next candidates worth a closer look, their memory on its way into the cache; how many. */
-static size_t next_group(candidates *walk, uint32_t *group, size_t most)
+static bool may_fit(const kithi_state *state, const sieve *by, uint32_t customer)
 {
-    const kith_selection *given = walk->selection->given;
+    return by->type == NULL || (by->from && kithi_links_member(state, by->type, KITH_END_FROM, customer)) ||
+           (by->to && kithi_links_member(state, by->type, KITH_END_TO, customer));
+}
+
+#define GROUP 64u /* candidates whose memory is fetched at once */
+
+/* The next candidates; how many. */
+static size_t next_raw(candidates *walk, const sieve *by, uint32_t *group)
+{
     size_t count = 0;
-    while (count < most) {
+    while (count < GROUP && !by->nobody) {
         const uint32_t customer = next_candidate(walk);
         if (customer == 0) {
             break;
         }
-        if (may_fit(walk->state, given, customer)) {
-            group[count++] = customer;
+        group[count++] = customer;
+        if (by->type != NULL && by->from) {
+            kithi_links_prefetch_member(walk->state, by->type, KITH_END_FROM, customer);
         }
-    }
-    if (given->criteria_count > 0 && !is_membership(&given->criteria[0])) {
-        for (uint32_t round = 0; round < 2; round++) {
-            for (size_t i = 0; i < count; i++) {
-                kithi_links_prefetch(walk->state, group[i], round);
-            }
+        if (by->type != NULL && by->to) {
+            kithi_links_prefetch_member(walk->state, by->type, KITH_END_TO, customer);
         }
     }
     return count;
 }
 
+/* Keep those worth a closer look, their relations on the way into the cache; how many. */
+static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count)
+{
+    const kith_selection *given = walk->selection->given;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (may_fit(walk->state, by, group[i])) {
+            group[kept++] = group[i];
+        }
+    }
+    if (given->criteria_count > 0 && !is_membership(&given->criteria[0])) {
+        for (uint32_t round = 0; round < 2; round++) {
+            for (size_t i = 0; i < kept; i++) {
+                kithi_links_prefetch(walk->state, group[i], round);
+            }
+        }
+    }
+    return kept;
+}
+
 void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
                             size_t capacity, size_t *count)
 {
+    const sieve by = make_sieve(state, selection->given);
     candidates walk;
     uint32_t group[GROUP];
-    size_t found = GROUP;
+    size_t raw = GROUP;
     *count = 0;
     begin(&walk, state, selection, kithi_id_sequence(selection->given->after));
-    while (*count < capacity && found == GROUP) {
-        found = next_group(&walk, group, GROUP);
-        for (size_t i = 0; i < found && *count < capacity; i++) {
+    while (*count < capacity && raw == GROUP) {
+        raw = next_raw(&walk, &by, group);
+        const size_t kept = sift_group(&walk, &by, group, raw);
+        for (size_t i = 0; i < kept && *count < capacity; i++) {
             if (criteria_fit(state, selection, group[i]) &&
                 row_fits(state, selection, group[i], walk.city_known)) {
                 ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, group[i]);
