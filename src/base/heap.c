@@ -9,11 +9,15 @@ static const uint16_t class_sizes[] = {16,  32,  48,  64,  80,  96,  112, 128, 1
                                        256, 288, 320, 384, 448, 512, 576, 672, 800, 1008, 1344, 2032};
 #define CLASSES (sizeof class_sizes / sizeof class_sizes[0])
 
+#define VACANT_MOST ((KITHI_PAGE_SIZE - (uint32_t)CLASSES * 4u - 12u) / 4u)
+
 /* Logical page 0 holds the heap's own state. */
 typedef struct heap_state {
     uint32_t open[CLASSES]; /* first page of the class with room; 0: none */
-    uint32_t vacant;        /* first logical page number given back; its page names the next one */
     uint32_t next_page;     /* next logical page number never used; 0 stands for 1 */
+    uint32_t linked; /* page numbers given back that found no room below: each keeps a page naming the next */
+    uint32_t vacant_count;
+    uint32_t vacant[VACANT_MOST]; /* page numbers given back; they have no page */
 } heap_state;
 
 static heap_state *touch_state(kithi_draft *draft, kithi_root *root)
@@ -58,48 +62,53 @@ size_t kithi_heap_room(size_t size)
     return class_number < CLASSES ? class_sizes[class_number] : (size_t)KITHI_PAGE_SIZE << run_class_of(size);
 }
 
-/* A logical page number nobody uses, its page present (a run of `run_class`); 0: no memory or no number left.
- */
+/* A logical page number nobody uses and that has no page; 0: no memory or no number left. */
+static uint32_t take_number(kithi_draft *draft, kithi_root *root, heap_state *state)
+{
+    if (state->linked != 0) {
+        const uint32_t number = state->linked;
+        const uint32_t *link = (const uint32_t *)(void *)kithi_pages_at(
+            draft->pages, kithi_array_page(draft->pages, root, number));
+        const uint32_t next = *link;
+        if (!kithi_array_drop_page(draft, root, number)) {
+            return 0;
+        }
+        state->linked = next;
+        return number;
+    }
+    if (state->vacant_count > 0) {
+        return state->vacant[--state->vacant_count];
+    }
+    const uint32_t number = state->next_page == 0 ? 1 : state->next_page;
+    state->next_page = number >> 24 != 0 ? number : number + 1;
+    return number >> 24 != 0 ? 0 : number;
+}
+
+/* A new logical page (a run of `run_class`); 0: no memory or no number left. */
 static uint32_t add_page(kithi_draft *draft, kithi_root *root, uint32_t run_class)
 {
     heap_state *state = touch_state(draft, root);
-    if (state == NULL) {
-        return 0;
-    }
-    uint32_t number = state->vacant;
-    if (number == 0) {
-        number = state->next_page == 0 ? 1 : state->next_page;
-        if (number >> 24 != 0 || kithi_array_touch_page(draft, root, number, run_class) == 0) {
-            return 0;
-        }
-        state->next_page = number + 1;
-        return number;
-    }
-    /* A vacant number keeps a page of its own that names the next vacant one. */
-    const uint32_t *link =
-        (const uint32_t *)(void *)kithi_pages_at(draft->pages, kithi_array_page(draft->pages, root, number));
-    const uint32_t next = *link;
-    if (!kithi_array_drop_page(draft, root, number) ||
-        kithi_array_touch_page(draft, root, number, run_class) == 0) {
-        return 0;
-    }
-    state->vacant = next;
-    return number;
+    const uint32_t number = state == NULL ? 0 : take_number(draft, root, state);
+    return number == 0 || kithi_array_touch_page(draft, root, number, run_class) == 0 ? 0 : number;
 }
 
-/* Give a logical page number back: its page is replaced by one that links the vacant numbers. */
+/* Give a logical page back. */
 static bool drop_page(kithi_draft *draft, kithi_root *root, uint32_t number)
 {
     heap_state *state = touch_state(draft, root);
     if (state == NULL || !kithi_array_drop_page(draft, root, number)) {
         return false;
     }
+    if (state->vacant_count < VACANT_MOST) {
+        state->vacant[state->vacant_count++] = number;
+        return true;
+    }
     const uint32_t page = kithi_array_touch_page(draft, root, number, 0);
     if (page == 0) {
         return false;
     }
-    *(uint32_t *)(void *)kithi_pages_at(draft->pages, page) = state->vacant;
-    state->vacant = number;
+    *(uint32_t *)(void *)kithi_pages_at(draft->pages, page) = state->linked;
+    state->linked = number;
     return true;
 }
 
