@@ -120,6 +120,7 @@ get_packages() {
     need unicode-data 'the folding table is compared with it'
     need doxygen 'reference documentation'
     need clang-format 'layout of the sources'
+    need locales 'tests under a Turkish locale'
     if [ "$full" ]; then
         need clang 'second compiler'
         need valgrind 'unit tests once more'
@@ -198,6 +199,18 @@ heading() {
     printf '\n== %s\n' "$1"
 }
 
+# Everything once more where i is not the small letter of I, and one and a half is written 1,5.
+test_turkish() {
+    heading turkish
+    mkdir -p "$build/locale"
+    if quietly locale localedef -i tr_TR -f UTF-8 "$build/locale/tr_TR.UTF-8"; then
+        run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 meson test -C "$build/gcc" \
+            --no-rebuild --no-suite arch --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
+    else
+        skip turkish 'the locale cannot be made'
+    fi
+}
+
 # The thread sanitizer dies at start where the kernel spreads addresses too far; then it needs them fixed.
 find_tsan_prefix() {
     printf 'int main(void) { return 0; }\n' >"$build/logs/tsan.c"
@@ -270,6 +283,7 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 docs=disabled
 has doxygen && docs=enabled
 build_and_test gcc gcc 1 -Dbuildtype=debug -Ddocs=$docs -Dbenchmarks=true
+test_turkish
 build_and_test sanitize gcc 4 -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined
 test_threads
 if [ "$full" ]; then

@@ -6,6 +6,7 @@
 #include "kith/message.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -60,6 +61,7 @@ int main(int argc, char **argv)
     /* Whoever starts the tool may have blocked the signal; a reader that has seen enough ends it all the
      * same. */
     (void)signal(SIGPIPE, SIG_DFL);
+    (void)setlocale(LC_ALL, ""); /* messages of the system in the user's language */
     cli_options options = {0};
     int status = cli_options_parse(&options, argc, argv, commands);
     if (status == CLI_DONE) {

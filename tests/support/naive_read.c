@@ -1,7 +1,6 @@
 /* Naive model, reading: lists, questions, selection, search, reach. */
 #include "naive.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static uint32_t period_of(const naive_relation *values, kith_date on)
@@ -91,12 +90,12 @@ int naive_has(const naive_book *book, kith_pair pair, kith_date on)
 
 /* --- text --- */
 
-/* Names of the tests are ASCII, so folding is lower case. */
+/* Names of the tests are ASCII, so folding is lower case; tolower() would ask the locale. */
 static void fold(const char *text, char *out, size_t capacity)
 {
     size_t at = 0;
     for (; text[at] != '\0' && at + 1 < capacity; at++) {
-        out[at] = (char)tolower((unsigned char)text[at]);
+        out[at] = text[at] >= 'A' && text[at] <= 'Z' ? (char)(text[at] - 'A' + 'a') : text[at];
     }
     out[at] = '\0';
 }
