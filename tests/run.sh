@@ -121,6 +121,8 @@ get_packages() {
     need doxygen 'reference documentation'
     need clang-format 'layout of the sources'
     need locales 'tests under a Turkish locale'
+    need clang-tidy 'static analysis'
+    need cppcheck 'static analysis'
     if [ "$full" ]; then
         need clang 'second compiler'
         need valgrind 'unit tests once more'
@@ -247,6 +249,33 @@ test_under_valgrind() {
     fi
 }
 
+# clang-tidy with the list in .clang-tidy. Files are looked at one by one: version 14 mixes up several in one run.
+check_tidy() {
+    folders=src
+    test -z "$full" || folders='src|tests|examples'
+    run-clang-tidy -quiet -j "$(nproc)" -p "$build/gcc" "^$root/($folders)/"
+}
+
+# What says that code is wrong; style is another's business. One configuration: there are no variants to try.
+check_cppcheck() {
+    cppcheck -q -j "$(nproc)" --std=c11 --language=c --enable=warning,performance,portability --inline-suppr \
+        --max-configs=1 --error-exitcode=1 -Iinclude -Isrc src tests examples
+}
+
+analyse() {
+    heading analysis
+    if has run-clang-tidy; then
+        gate clang-tidy check_tidy
+    else
+        skip clang-tidy 'not installed'
+    fi
+    if has cppcheck; then
+        gate cppcheck check_cppcheck
+    else
+        skip cppcheck 'not installed'
+    fi
+}
+
 check_layout() {
     untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
@@ -295,6 +324,7 @@ if [ "$full" ]; then
     test_under_valgrind
 fi
 
+analyse
 heading 'layout and documentation'
 if has clang-format; then
     gate layout check_layout

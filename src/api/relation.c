@@ -249,7 +249,7 @@ kith_status kith_relation_list_many(const kith_view *view, const kith_id *custom
                                     const kith_relation_query *query, kith_link *links, size_t each,
                                     size_t *counts, kith_error *err)
 {
-    kithi_link_query asked;
+    kithi_link_query asked = {0};
     kithi_entry after;
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;

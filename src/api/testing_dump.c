@@ -47,7 +47,7 @@ static void put_bytes(text *out, const char *bytes, size_t length)
         out->failed = 1;
         return;
     }
-    if (out->length + length > out->capacity) {
+    if (out->length + length >= out->capacity) {
         const size_t capacity = (out->length + length) * 2 + 64;
         char *grown = realloc(out->bytes, capacity);
         if (grown == NULL) {

@@ -114,7 +114,7 @@ kith_date kithi_date_add_months(kith_date date, int months)
         return 0;
     }
     const int64_t total = (int64_t)year * 12 + (month - 1) + months;
-    if (total < 12 || total >= 12 * 10000) {
+    if (total < 12 || total >= INT64_C(12) * 10000) {
         return 0;
     }
     const int new_year = (int)(total / 12);
@@ -171,7 +171,8 @@ bool kithi_instant_parse(const char *text, size_t size, kith_instant *out)
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || micros < 0) {
         return false;
     }
-    const int64_t seconds = (int64_t)(date - epoch_day) * 86400 + hour * 3600 + minute * 60 + second;
+    const int64_t seconds =
+        (int64_t)(date - epoch_day) * 86400 + INT64_C(3600) * hour + INT64_C(60) * minute + second;
     *out = seconds * 1000000 + micros;
     return true;
 }

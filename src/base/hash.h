@@ -11,6 +11,7 @@
 
 #include "base/array.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -123,6 +124,7 @@ static inline bool kithi_hash_next(kithi_hash_walk *walk, uint32_t *value)
             return false;
         }
         walk->bucket = kithi_hash_bucket_at(walk->pages, walk->overflow, walk->bucket->link);
+        assert(walk->bucket != NULL);
         walk->hits = kithi_hash_match(walk->bucket, walk->pattern);
     }
     const uint32_t bit = (uint32_t)__builtin_ctzll(walk->hits);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define HEAD 8u
+#define HEAD ((size_t)8)
 #define SMALL 16u
 #define STACK                                                                                                \
     256u /* the larger part waits, the smaller is done first: log2(count) parts a level, few levels wait */

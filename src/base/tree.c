@@ -265,7 +265,7 @@ bool kithi_tree_build(kithi_draft *draft, kithi_root *root, const kithi_tree_sou
 {
     unsigned char last[KITHI_KEY_MOST];
     size_t last_size = 0;
-    kithi_tree_step path[KITHI_TREE_LEVELS];
+    kithi_tree_step path[KITHI_TREE_LEVELS] = {0};
     assert(root->top == 0);
     for (size_t i = 0; i < source->count; i++) {
         kithi_tree_entry entry = {NULL, 0, 0};

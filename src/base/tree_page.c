@@ -290,12 +290,13 @@ static void write_page(kithi_tree_page *page, const kithi_tree_run *run, uint32_
     }
 }
 
-void kithi_tree_rewrite(kithi_tree_page *page, kithi_tree_run *run)
+void kithi_tree_rewrite(kithi_tree_page *page, const kithi_tree_run *run)
 {
     const kithi_tree_page copy = *page;
-    run->first = run->first == page ? &copy : run->first;
-    run->second = run->second == page ? &copy : run->second;
-    write_page(page, run, 0, run->count);
+    kithi_tree_run apart = *run;
+    apart.first = run->first == page ? &copy : run->first;
+    apart.second = run->second == page ? &copy : run->second;
+    write_page(page, &apart, 0, run->count);
 }
 
 void kithi_tree_start(kithi_tree_page *page, const kithi_tree_entry *entry, uint32_t payload, uint32_t left)
@@ -343,7 +344,7 @@ bool kithi_tree_put(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry
  */
 static uint32_t choose_split(const kithi_tree_run *run)
 {
-    unsigned char keys[2][KITHI_KEY_MOST];
+    unsigned char keys[2][KITHI_KEY_MOST] = {{0}};
     uint32_t total = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         total += entry_bytes(run, i, run->first->prefix);

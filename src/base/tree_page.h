@@ -134,6 +134,6 @@ kithi_tree_run kithi_tree_join(const kithi_tree_page *left, const kithi_tree_pag
 uint32_t kithi_tree_measure(const kithi_tree_run *run, uint32_t from, uint32_t to);
 
 /* Write the whole run, which fits, into `page`, which may be one of its sources. */
-void kithi_tree_rewrite(kithi_tree_page *page, kithi_tree_run *run);
+void kithi_tree_rewrite(kithi_tree_page *page, const kithi_tree_run *run);
 
 #endif

@@ -138,7 +138,7 @@ static kith_status settle(cli_book *book, kith_error *err)
         status = kith_commit_status(book->book, book->request, &sequence, err);
     }
     if (status == KITH_ERR_NOT_FOUND) {
-        snprintf(err->message, sizeof err->message, "nothing was stored; try again");
+        (void)snprintf(err->message, sizeof err->message, "nothing was stored; try again");
     }
     return status;
 }

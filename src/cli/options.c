@@ -233,8 +233,8 @@ static void help_options(const cli_option_use *use)
 {
     for (; use->option != CLI_OPTION_NONE; use++) {
         char left[64];
-        snprintf(left, sizeof left, "--%s%s%s", names[use->option].name, use->argument == NULL ? "" : " ",
-                 use->argument == NULL ? "" : use->argument);
+        (void)snprintf(left, sizeof left, "--%s%s%s", names[use->option].name,
+                       use->argument == NULL ? "" : " ", use->argument == NULL ? "" : use->argument);
         const int fits = strlen(left) <= HELP_COLUMN;
         printf("  %-*s%s  %s\n", HELP_COLUMN, left, fits ? "" : "\n                        ", use->help);
     }

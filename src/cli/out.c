@@ -47,7 +47,7 @@ static const char *text_of(const cli_cell *cell, uint32_t form, char *scratch, s
     case CLI_CELL_TEXT:
         return cell->text;
     case CLI_CELL_NUMBER:
-        snprintf(scratch, size, "%" PRId64, cell->number);
+        (void)snprintf(scratch, size, "%" PRId64, cell->number);
         return scratch;
     case CLI_CELL_FLAG:
         return form == CLI_OUT_CSV ? (cell->number != 0 ? "1" : "0") : (cell->number != 0 ? "yes" : "no");

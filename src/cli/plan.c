@@ -7,6 +7,7 @@
 #include "cli/value.h"
 #include "kith/record.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,7 @@ static cli_mapping *add_mapping(cli_plan *plan, const cli_target *target, size_t
     plan->mappings = cli_memory_grow(plan->mappings, &plan->capacity, plan->count, sizeof *plan->mappings);
     cli_mapping *mapping = &plan->mappings[plan->count++];
     *mapping = (cli_mapping){.target = *target, .column = column};
+    assert(heading != NULL);
     mapping->heading = cli_memory_copy(heading, strlen(heading));
     return mapping;
 }
@@ -102,8 +104,8 @@ static int read_sets(cli_plan *plan, const cli_book *book)
     size_t at = 0;
     const char *given = cli_option_next(book->options, CLI_OPTION_SET, &at);
     while (given != NULL) {
-        cli_target target;
-        const char *value = NULL;
+        cli_target target = {0};
+        const char *value = "";
         const int status = read_pair(plan, book, given, &target, &value);
         if (status != CLI_DONE) {
             return status;
@@ -123,8 +125,8 @@ static int read_maps(cli_plan *plan, const cli_book *book, const cli_row *headin
     size_t at = 0;
     const char *given = cli_option_next(book->options, CLI_OPTION_MAP, &at);
     while (given != NULL) {
-        cli_target target;
-        const char *name = NULL;
+        cli_target target = {0};
+        const char *name = "";
         const int status = read_pair(plan, book, given, &target, &name);
         if (status != CLI_DONE) {
             return status;
@@ -184,8 +186,8 @@ static int read_fallbacks(cli_plan *plan, const cli_book *book, const cli_row *h
     size_t at = 0;
     const char *given = cli_option_next(book->options, CLI_OPTION_ELSE, &at);
     while (given != NULL) {
-        cli_target target;
-        const char *name = NULL;
+        cli_target target = {0};
+        const char *name = "";
         const int status = read_pair(plan, book, given, &target, &name);
         if (status != CLI_DONE) {
             return status;

@@ -16,7 +16,7 @@ static void write_line(const char *format, va_list arguments)
     cli_text shown = {0};
     cli_text_add_shown(&shown, line, length < 0 ? 0 : strlen(line));
     (void)fflush(stdout);
-    fprintf(stderr, "kith: %s\n", cli_text_get(&shown));
+    (void)fprintf(stderr, "kith: %s\n", cli_text_get(&shown));
     cli_text_free(&shown);
 }
 

@@ -36,7 +36,7 @@ typedef struct cli_import {
 } cli_import;
 
 /* A cli_row_fn: the heading makes the plan, every other row changes; rows that do not fit are rejected. */
-int cli_row_take(void *import, const cli_row *row);
+int cli_row_take(void *ctx, const cli_row *row);
 
 /* After the last row. */
 int cli_row_finish(cli_import *import);

@@ -4,6 +4,7 @@
 #include "cli/memory.h"
 #include "cli/text.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,7 @@ static void write_row(char *const *row, const cli_column *columns, const size_t 
 
 static void measure(const cli_table *table, char *const *labels, size_t *widths, size_t count)
 {
+    assert(count > 0);
     for (size_t i = 0; i < table->count; i++) {
         const size_t width = cli_text_width(table->cells[i]);
         widths[i % count] = width > widths[i % count] ? width : widths[i % count];

@@ -53,7 +53,7 @@ static int parse_english_date(const char *text, kith_date *out)
         day < 1 || year < 1) {
         return 1;
     }
-    snprintf(written, sizeof written, "%04d-%02d-%02d", year, month_of(name, strlen(name)), day);
+    (void)snprintf(written, sizeof written, "%04d-%02d-%02d", year, month_of(name, strlen(name)), day);
     return kith_date_parse(written, out) != KITH_OK;
 }
 

@@ -335,6 +335,7 @@ kith_status kithi_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
     if (status != KITH_OK) {
         return status;
     }
+    assert(changes != NULL);
     const uint64_t base = txn->base.version->sequence;
     const uint64_t committed = changes->count == 0 ? base : base + 1;
     const int32_t outcome = store_changes(txn->book, changes);

@@ -22,9 +22,8 @@ static kith_status fail(kith_load *load, kith_status status)
 /* A row that cannot be loaded: say which. */
 static kith_status refuse_row(kith_load *load, kith_id id, const char *why)
 {
-    kith_error inner = {.size = sizeof inner};
     if (load->err != NULL) {
-        inner = *load->err;
+        const kith_error inner = *load->err;
         (void)kithi_report(load->err, KITH_ERR_CORRUPT, "row ");
         kithi_report_number(load->err, (int64_t)id);
         kithi_report_add(load->err, ": ");
@@ -227,7 +226,7 @@ static kith_status run_load(kith_load *load)
         return kithi_report(load->err, KITH_ERR_MEMORY, "no memory");
     }
     edit.loading = load->mode == KITHI_LOAD_FIRST;
-    load->edit = &edit;
+    load->edit = &edit; /* cppcheck-suppress autoVariables */
     kith_status status = call_store(load);
     if (status == KITH_OK) {
         status = finish(load);
@@ -236,6 +235,7 @@ static kith_status run_load(kith_load *load)
         kithi_draft_publish(&edit.draft, load->sequence);
     }
     (void)kithi_draft_abandon(&edit.draft);
+    load->edit = NULL;
     kithi_versions_collect(&book->model.versions);
     for (uint32_t kind = 0; kind < KITH_KIND_COUNT; kind++) {
         kithi_memory_free(&book->model.memory, load->seen[kind],

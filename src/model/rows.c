@@ -194,6 +194,7 @@ void kithi_row_read(const kithi_state *state, uint32_t kind, const unsigned char
         }
         value->type = described->fields[field - 1].type;
         if (layout->sizes[field] == 0) {
+            assert(texts != NULL);
             value->text = kithi_texts_at(texts, index++, &value->length);
         } else {
             value->number = decode_number(layout, &described->fields[field - 1], row, field);

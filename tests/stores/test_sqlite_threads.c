@@ -52,7 +52,7 @@ static int compare(const void *a, const void *b)
 /* Every grant of every worker is another one. */
 static void expect_distinct(const worker *workers, size_t count)
 {
-    uint64_t all[(THREADS + 1) * GRANTS];
+    uint64_t all[(THREADS + 1) * GRANTS] = {0};
     size_t total = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < workers[i].grants; j++) {

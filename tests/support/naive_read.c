@@ -1,6 +1,7 @@
 /* Naive model, reading: lists, questions, selection, search, reach. */
 #include "naive.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static uint32_t period_of(const naive_relation *values, kith_date on)
@@ -113,11 +114,10 @@ static void name_of(const naive_customer *values, char *out, size_t capacity)
 {
     char whole[64] = "";
     if (values->kind == KITH_PARTY_ORGANISATION) {
-        strcat(whole, values->organisation);
+        (void)snprintf(whole, sizeof whole, "%s", values->organisation);
     } else {
-        strcat(whole, values->surname);
-        strcat(whole, *values->surname != '\0' && *values->given_name != '\0' ? " " : "");
-        strcat(whole, values->given_name);
+        const int both = *values->surname != '\0' && *values->given_name != '\0';
+        (void)snprintf(whole, sizeof whole, "%s%s%s", values->surname, both ? " " : "", values->given_name);
     }
     fold(whole, out, capacity);
 }

@@ -31,7 +31,7 @@ static uint64_t hash_spread(const void *ctx, uint32_t value)
 static uint64_t hash_crowded(const void *ctx, uint32_t value)
 {
     (void)ctx;
-    return (uint64_t)(value % 3) << 56 | (value % 40) * 8;
+    return (uint64_t)(value % 3) << 56 | UINT64_C(8) * (value % 40);
 }
 
 static uint64_t hash_same(const void *ctx, uint32_t value)

@@ -167,8 +167,9 @@ static uint64_t check_pages(const kithi_pages *pages, const kithi_root *root)
             check_page(page, level > 0 ? KITHI_TREE_CHILD : 0);
             keys_seen += level == 0 ? page->count : 0;
             for (uint32_t j = 0; level > 0 && j < page->count; j++) {
-                below = realloc(below, (below_count + 1) * sizeof *below);
-                assert_non_null(below);
+                uint32_t *longer = realloc(below, (below_count + 1) * sizeof *below);
+                assert_non_null(longer);
+                below = longer;
                 below[below_count++] = kithi_tree_child(page, j);
                 const kithi_tree_page *child = page_at(pages, below[below_count - 1]);
                 const uint32_t payload = level > 1 ? KITHI_TREE_CHILD : 0;

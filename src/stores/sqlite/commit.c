@@ -168,6 +168,7 @@ static const kith_value *value_of(const kith_value *values, size_t count, size_t
 static bool put_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change,
                       const kith_value *before, const kith_value *after)
 {
+    /* cppcheck-suppress nullPointerRedundantCheck ; one of them is there */
     const uint32_t field = before != NULL ? before->field : after->field;
     sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_VALUE, change);
     if (statement == NULL) {
@@ -321,21 +322,21 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
     }
 }
 
-int32_t kith_sqlite_write(kith_sqlite *store, const kith_changes *changes)
+int32_t kith_sqlite_write(kith_sqlite *sqlite, const kith_changes *changes)
 {
     kithi_sqlite_scope scope;
-    if (store == NULL || changes == NULL) {
+    if (sqlite == NULL || changes == NULL) {
         return KITH_STORE_REJECTED;
     }
-    if (!store->hosted || sqlite3_get_autocommit(store->main.db) != 0) {
-        kithi_sqlite_say(&store->main, store->hosted ? "the host has no transaction open"
-                                                     : "the store is not over the host's connection");
+    if (!sqlite->hosted || sqlite3_get_autocommit(sqlite->main.db) != 0) {
+        kithi_sqlite_say(&sqlite->main, sqlite->hosted ? "the host has no transaction open"
+                                                       : "the store is not over the host's connection");
         return KITH_STORE_REJECTED;
     }
-    if (kithi_sqlite_begin(&scope, &store->main, true) != SQLITE_OK) {
+    if (kithi_sqlite_begin(&scope, &sqlite->main, true) != SQLITE_OK) {
         return KITH_STORE_REJECTED;
     }
-    const int32_t outcome = store_changes(store, changes);
+    const int32_t outcome = store_changes(sqlite, changes);
     if (outcome != KITH_STORE_COMMITTED) {
         kithi_sqlite_undo(&scope);
         return outcome;

@@ -48,7 +48,7 @@ static const kithi_sqlite_column ids_columns[] = {
 
 #define TABLE(name, columns)                                                                                 \
     {                                                                                                        \
-        name, columns, sizeof columns / sizeof columns[0]                                                    \
+        (name), (columns), sizeof(columns) / sizeof((columns)[0])                                            \
     }
 
 static const kithi_sqlite_table own_tables[] = {
