@@ -206,8 +206,9 @@ test_turkish() {
     heading turkish
     mkdir -p "$build/locale"
     if quietly locale localedef -i tr_TR -f UTF-8 "$build/locale/tr_TR.UTF-8"; then
-        run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 meson test -C "$build/gcc" \
-            --no-rebuild --no-suite arch --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
+        run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 KITH_TEST_LOCALE=tr_TR.UTF-8 \
+            meson test -C "$build/gcc" --no-rebuild --no-suite arch --timeout-multiplier $((2 * lenient)) \
+            --logbase testlog-turkish
     else
         skip turkish 'the locale cannot be made'
     fi
