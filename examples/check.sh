@@ -1,7 +1,7 @@
 #!/bin/sh
-# check.sh PROGRAM EXPECTED: what the program prints must equal the file.
+# check.sh PROGRAM EXPECTED: what the program prints must equal the file. It runs in a folder of its own.
 set -eu
-printed=$(mktemp)
-trap 'rm -f "$printed"' EXIT
-"$1" >"$printed"
-diff -u "$2" "$printed"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+(cd "$folder" && "$1" >printed)
+diff -u "$2" "$folder/printed"
