@@ -1,7 +1,10 @@
 #!/bin/sh
 # check.sh PROGRAM EXPECTED: what the program prints must equal the file. It runs in a folder of its own.
 set -eu
+program=$(realpath "$1")
+expected=$(realpath "$2")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-(cd "$folder" && "$1" >printed)
-diff -u "$2" "$folder/printed"
+cd "$folder"
+"$program" >printed
+diff -u "$expected" printed
