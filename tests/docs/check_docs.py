@@ -73,6 +73,8 @@ def check_tables(root, text, facts):
         made = tables.make(match["name"], facts, root)
         if made != match["rows"]:
             yield match.start(), f"table {match['name']} is not that of the library: ninja renew-docs"
+    if len(tables.TABLE.findall(text)) != without_blocks(text).count("<!-- table"):
+        yield 0, "a table has no name or no end"
 
 
 def check_blocks(checker, text):

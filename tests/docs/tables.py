@@ -6,7 +6,7 @@ import subprocess
 import headers
 
 BEGIN, END = "<!-- table: {} -->\n\n", "\n<!-- end of table -->"
-TABLE = re.compile(r"<!-- table: (?P<name>\S+) -->\n\n(?P<rows>.*?)\n<!-- end of table -->", re.DOTALL)
+TABLE = re.compile(r"<!-- table: (?P<name>\S+) -->\n\n(?P<rows>.*?)\n?<!-- end of table -->", re.DOTALL)
 
 
 def read_facts(program):
