@@ -81,8 +81,12 @@ class Checker:
         with tempfile.TemporaryDirectory() as folder:
             clone = pathlib.Path(folder) / "kith"
             shutil.copytree(self.root, clone, ignore=shutil.ignore_patterns("build*", ".git"))
-            installed = 'apt-get() { shift; dpkg-query -W "$@" >/dev/null; }\n'
-            run(["sh", "-eu", "-c", installed + code], cwd=clone, env={**os.environ, "DESTDIR": f"{folder}/stage"})
+            stub = pathlib.Path(folder) / "bin" / "apt-get"
+            stub.parent.mkdir()
+            stub.write_text('#!/bin/sh\nshift\ndpkg-query -W "$@"\n', encoding="utf-8")
+            stub.chmod(0o755)
+            path = f"{stub.parent}{os.pathsep}{os.environ['PATH']}"
+            run(["sh", "-eu", "-c", code], cwd=clone, env={**os.environ, "PATH": path, "DESTDIR": f"{folder}/stage"})
 
     def check_run(self, how, language, code):
         if language == "c":
