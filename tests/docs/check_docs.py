@@ -34,7 +34,7 @@ def guides(root):
 
 
 def without_blocks(text):
-    return blocks.FENCE.sub(lambda match: re.sub(r"[^\n]", "", match[0]), text)
+    return blocks.FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)  # places stay
 
 
 def anchors(text):
@@ -92,7 +92,7 @@ def check_guide(arguments, root, guide, facts, sources):
     checked = list(check_blocks(checker, text))
     complaints = [(at, wrong) for at, wrong, _ in checked if wrong]
     complaints += [*check_links(guide, text), *check_names(root, text, sources), *check_tables(root, text, facts)]
-    if text.count("\n```") % 2:
+    if len(re.findall(r"^```", text, re.MULTILINE)) % 2:
         complaints.append((0, "a block is not closed"))
     if checker.steps and not complaints:
         complaints += [(0, wrong) for wrong in adding.check(root, arguments.compiler, checker.steps)]
