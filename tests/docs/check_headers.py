@@ -1,6 +1,7 @@
 """Each public function is documented in six parts, in this order: check_headers.py ROOT.
 
 Summary; parameters as declared; result, with its errors in order of precedence; ownership; threads; since.
+And each public struct either tells its size first or is frozen.
 """
 
 import pathlib
@@ -43,6 +44,17 @@ def check(function, known):
     return problems
 
 
+def check_structs(root):
+    """A struct may grow, and then tells its size first, or it is frozen, says so, and stands in the guide's list."""
+    guide = (root / "src" / "doc" / "abi.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`(kith_\w+)`", re.search(r"Frozen structs(.*?)\n- ", guide, re.DOTALL)[1]))
+    frozen = {name for name, comment, _ in headers.structs(root) if "Frozen" in comment}
+    grows = {name for name, _, first in headers.structs(root) if first == "size_t size"}
+    problems = [f"{name}: is neither frozen nor tells its size" for name, _, _ in headers.structs(root)
+                if (name in frozen) == (name in grows)]
+    return problems + [f"{name}: frozen in the header or in abi.md, not in both" for name in sorted(listed ^ frozen)]
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     known = headers.statuses(root)
@@ -50,6 +62,7 @@ def main():
     problems = [f"{function.header}: {function.name}: {problem}"
                 for function in found for problem in check(function, known)]
     problems += [f"{name}: has no comment" for name in sorted(headers.declared(root) - {one.name for one in found})]
+    problems += check_structs(root)
     print("\n".join(problems) or f"{len(found)} functions are documented in full")
     return 1 if problems or not found else 0
 

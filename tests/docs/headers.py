@@ -50,3 +50,13 @@ def limits(root):
     text = (root / "include" / "kith" / "schema.h").read_text(encoding="utf-8")
     found = re.findall(r"\b(KITH_LIMIT_\w+) = (\d+),?\s*/\*\*< (.*?) \*/", text, re.DOTALL)
     return {int(number): (name, " ".join(what.split())) for name, number, what in found}
+
+
+def structs(root):
+    """Public structs: name, comment before it, first member."""
+    found = []
+    for path in sorted((root / "include" / "kith").glob("*.h")):
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"/\*\*((?:(?!\*/).)*)\*/\ntypedef struct (\w+) \{\n\s*([^;]*);", text, re.DOTALL):
+            found.append((match[2], match[1], " ".join(match[3].split())))
+    return found
