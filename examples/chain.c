@@ -1,7 +1,7 @@
 /*
  * The trade chain (Handelsbeziehung): outlets, chains and an umbrella organisation, every one of them a
- * customer; dated memberships; the way up; and a circle that is refused. What terms come down it is for a
- * later release.
+ * customer; dated memberships, also two at once; the way up; and what is refused. What terms come down it is
+ * for a later release.
  */
 #include "example.h"
 
@@ -60,6 +60,44 @@ static void print_memberships(const kith_view *view, kith_id outlet, kith_id mem
     }
 }
 
+/* In which chains is an outlet on a day? None, one, or several of which somebody must pick. */
+static void print_candidates(const kith_view *view, kith_id outlet, kith_id member, const char *as_of)
+{
+    const kith_relation_query on = {
+        .size = sizeof on, .type = member, .end = KITH_END_FROM, .as_of = day(as_of)};
+    kith_link links[10];
+    size_t count = 0;
+    must(kith_relation_list(view, outlet, &on, links, 10, &count, &problem));
+    printf("%s: %s is in %zu\n", as_of, name_of(view, outlet), count);
+    for (size_t i = 0; i < count; i++) {
+        printf("  %s\n", name_of(view, links[i].other));
+    }
+}
+
+/* A rule is judged on the end state; a refused transaction leaves nothing behind. */
+static void try_what_is_refused(kith_book *book, kith_id top, kith_id low, kith_id outlet, kith_id member)
+{
+    kith_view *view = look(book);
+    kith_id nobody = 0;
+    must_not(kith_customer_find(view, "QQ1", &nobody, &problem)); /* a chain has to be a customer */
+    kith_view_close(view);
+
+    kith_txn *txn = begin(book, "a circle");
+    relate(txn, top, member, low, "2026-06-01");
+    must_not(kith_txn_commit(txn, NULL, &problem));
+    kith_txn_close(txn);
+
+    txn = begin(book, "twice on one day");
+    relate(txn, outlet, member, low, "2026-06-30");
+    must_not(kith_txn_commit(txn, NULL, &problem));
+    kith_txn_close(txn);
+
+    txn = begin(book, "a chain that has members");
+    must(kith_record_remove(txn, low, &problem));
+    must_not(kith_txn_commit(txn, NULL, &problem));
+    kith_txn_close(txn);
+}
+
 int main(void)
 {
     kith_book *book = open_book("en");
@@ -90,12 +128,17 @@ int main(void)
     print_way_up(view, kiosk, member, "2026-07-01");
     print_memberships(view, kiosk, member);
 
-    /* A rule is judged on the end state; a refused transaction leaves nothing behind. */
-    txn = begin(book, "a circle");
-    relate(txn, america, member, bob, "2026-06-01");
-    must_not(kith_txn_commit(txn, NULL, &problem));
-    kith_txn_close(txn);
     kith_view_close(view);
+
+    txn = begin(book, "a second chain");
+    const kith_id other = add_company(txn, "XY001", "Lakeside Buying Group");
+    relate(txn, outfitter, member, other, "2026-06-15");
+    commit(txn);
+    view = look(book);
+    print_candidates(view, outfitter, member, "2026-06-14");
+    print_candidates(view, outfitter, member, "2026-06-15");
+    kith_view_close(view);
+    try_what_is_refused(book, america, bob, outfitter, member);
     kith_book_close(book);
     return 0;
 }

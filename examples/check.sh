@@ -1,7 +1,10 @@
 #!/bin/sh
-# check.sh PROGRAM EXPECTED: what the program prints must equal the file.
+# check.sh PROGRAM EXPECTED: what the program prints must equal the file. It runs in a folder of its own.
 set -eu
-printed=$(mktemp)
-trap 'rm -f "$printed"' EXIT
-"$1" >"$printed"
-diff -u "$2" "$printed"
+program=$(realpath "$1")
+expected=$(realpath "$2")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+"$program" >printed
+diff -u "$expected" printed

@@ -1,6 +1,7 @@
 /*
  * The fashion agent: boutiques, their owners and sister stores, an attribute of the host's own, and whole
- * lists read in one call. Brands, seasons and commission rates are for a later release.
+ * lists read in one call; contacts of which one is the primary, and who changed what. Brands, seasons and
+ * commission rates are for a later release.
  */
 #include "example.h"
 
@@ -49,6 +50,76 @@ static void print_floor_area(const kith_view *view, kith_id customer)
     }
 }
 
+/* Any number of contacts; the one of priority 1 is the primary one. */
+static kith_id add_contact(kith_txn *txn, kith_id type, kith_id boutique, const char *number,
+                           const char *given_name, int64_t priority)
+{
+    const kith_id who = add_customer(
+        txn, (kith_customer){.number = number, .kind = KITH_PARTY_PERSON, .given_name = given_name});
+    const kith_id contact = relate(txn, who, type, boutique, "2026-01-10");
+    const kith_value value = number_value(KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, priority);
+    must(kith_record_change(txn, contact, &value, 1, &problem));
+    return contact;
+}
+
+static void print_contacts(const kith_view *view, kith_id type, kith_id boutique)
+{
+    const kith_relation_query query = {.size = sizeof query, .type = type, .end = KITH_END_TO};
+    kith_link links[8];
+    size_t count = 0;
+    must(kith_relation_list(view, boutique, &query, links, 8, &count, &problem));
+    for (size_t i = 0; i < count; i++) {
+        kith_relation contact = {.size = sizeof contact};
+        must(kith_relation_get(view, links[i].relation, &contact, &problem));
+        printf("  %s%s\n", name_of(view, links[i].other), contact.priority == 1 ? " (primary)" : "");
+    }
+}
+
+static void print_history(const kith_view *view, kith_id customer)
+{
+    const kith_history_query query = {.size = sizeof query, .customer = customer, .most = 100};
+    kith_history *history = NULL;
+    must(kith_history_read(view, &query, &history, &problem));
+    for (size_t i = 0; i < kith_history_count(history); i++) {
+        kith_change change = {.size = sizeof change};
+        kith_kind_info kind = {.size = sizeof kind};
+        char at[40];
+        must(kith_history_get(history, i, &change));
+        must(kith_schema_kind(KITH_ID_KIND(change.id), &kind));
+        const kith_value instant = {.type = KITH_TYPE_INSTANT, .number = change.at};
+        (void)kith_value_format(&instant, 0, at, sizeof at);
+        printf("  %s %s: %s %s (%s)\n", at, change.actor,
+               kith_schema_code(KITH_LIST_OPERATION, change.operation), kind.name, change.reason);
+    }
+    kith_history_close(history);
+}
+
+/* A boutique's contacts, before and after another one becomes the primary, and what was done about it. */
+static void show_contacts(kith_book *book, kith_id boutique)
+{
+    kith_txn *txn = begin(book, "contacts");
+    const kith_id type = add_type(txn, "contact", KITH_DIRECTION_TWO_WAY, KITH_EFFECT_CONTACT_PERSON);
+    const kith_id noor = add_contact(txn, type, boutique, "F102", "Noor", 1);
+    const kith_id iris = add_contact(txn, type, boutique, "F103", "Iris", 2);
+    commit(txn);
+    kith_view *view = look(book);
+    printf("contacts of %s\n", name_of(view, boutique));
+    print_contacts(view, type, boutique);
+    kith_view_close(view);
+
+    const kith_value first = number_value(KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, 1);
+    const kith_value second = number_value(KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, 2);
+    txn = begin(book, "Iris does the buying now");
+    must(kith_record_change(txn, noor, &second, 1, &problem));
+    must(kith_record_change(txn, iris, &first, 1, &problem));
+    commit(txn);
+    view = look(book);
+    print_contacts(view, type, boutique);
+    printf("history, newest first\n");
+    print_history(view, boutique);
+    kith_view_close(view);
+}
+
 int main(void)
 {
     kith_book *book = open_book("en");
@@ -90,6 +161,7 @@ int main(void)
         }
     }
     kith_view_close(view);
+    show_contacts(book, toronto);
     kith_book_close(book);
     return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * The wine estate (customer relationships): own relation types with a label for each end and sex, and what
- * weak relations are for: selecting customers.
+ * The wine estate (customer relationships): own relation types with a label for each end and sex, what weak
+ * relations are for: selecting customers, types that are not about family, and an export agent for the
+ * branches of a chain. What an export agent does to an order is for a later release.
  */
 #include "example.h"
 
@@ -59,6 +60,69 @@ static void print_mothers_and_daughters(const kith_view *view, kith_id type)
     }
 }
 
+/* A sales agency is an organisation; its client may be anybody. A type in use is retired, not removed. */
+static void show_agency(kith_book *book, kith_id person)
+{
+    kith_txn *txn = begin(book, "Vertretung");
+    const kith_id agency = add_type(txn, "sales_agency", KITH_DIRECTION_TWO_WAY, 0);
+    const kith_value organisation =
+        number_value(KITH_RELATION_TYPE_FROM_KIND, KITH_TYPE_CODE, KITH_PARTY_ORGANISATION);
+    must(kith_record_change(txn, agency, &organisation, 1, &problem));
+    add_label(txn, agency, KITH_END_FROM, 0, "Vertretung");
+    add_label(txn, agency, KITH_END_TO, 0, "Mandant");
+    const kith_id seller = add_customer(txn, (kith_customer){.number = "W200",
+                                                             .kind = KITH_PARTY_ORGANISATION,
+                                                             .organisation = "Weinkontor Nord"});
+    relate(txn, seller, agency, person, NULL);
+    commit(txn);
+
+    txn = begin(book, "verkehrt herum");
+    relate(txn, person, agency, seller, NULL);
+    must_not(kith_txn_commit(txn, NULL, &problem));
+    kith_txn_close(txn);
+    txn = begin(book, "aufräumen");
+    must(kith_record_remove(txn, agency, &problem));
+    must_not(kith_txn_commit(txn, NULL, &problem));
+    kith_txn_close(txn);
+
+    const kith_value retired = number_value(KITH_RELATION_TYPE_RETIRED, KITH_TYPE_FLAG, 1);
+    txn = begin(book, "stillgelegt");
+    must(kith_record_change(txn, agency, &retired, 1, &problem));
+    commit(txn);
+    txn = begin(book, "zu spät");
+    relate(txn, seller, agency, seller, NULL);
+    must_not(kith_txn_commit(txn, NULL, &problem));
+    kith_txn_close(txn);
+}
+
+/* The head office has the role; its branches, which share one billing address, are linked to it. */
+static void show_export_agent(kith_book *book)
+{
+    kith_txn *txn = begin(book, "Exportagent");
+    const kith_id agent = add_type(txn, "export_agent", KITH_DIRECTION_TWO_WAY, KITH_EFFECT_EXPORT_AGENT);
+    add_label(txn, agent, KITH_END_FROM, 0, "Exportagent");
+    add_label(txn, agent, KITH_END_TO, 0, "Filiale");
+    const kith_id office = add_customer(
+        txn,
+        (kith_customer){.number = "E000", .kind = KITH_PARTY_ORGANISATION, .organisation = "Edeka Zentrale"});
+    const kith_value role[] = {
+        number_value(KITH_CUSTOMER_ROLE_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)office),
+        number_value(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, KITH_CUSTOMER_ROLE_EXPORT_AGENT)};
+    kith_id part = 0;
+    must(kith_record_add(txn, KITH_KIND_CUSTOMER_ROLE, role, 2, &part, &problem));
+    static const char *const branches[][2] = {{"E101", "Edeka Altona"}, {"E102", "Edeka Barmbek"}};
+    for (size_t i = 0; i < 2; i++) {
+        const kith_id branch = add_customer(txn, (kith_customer){.number = branches[i][0],
+                                                                 .kind = KITH_PARTY_ORGANISATION,
+                                                                 .organisation = branches[i][1]});
+        relate(txn, office, agent, branch, "2026-01-01");
+    }
+    commit(txn);
+    kith_view *view = look(book);
+    print_relations(view, office, "ist", "hat");
+    kith_view_close(view);
+}
+
 int main(void)
 {
     kith_book *book = open_book("de");
@@ -107,6 +171,8 @@ int main(void)
     view = look(book);
     print_mothers_and_daughters(view, parent);
     kith_view_close(view);
+    show_agency(book, otto);
+    show_export_agent(book);
     kith_book_close(book);
     return 0;
 }

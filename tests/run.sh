@@ -119,6 +119,7 @@ get_packages() {
     need libutf8proc-dev 'width of letters in the tool'
     need unicode-data 'the folding table is compared with it'
     need doxygen 'reference documentation'
+    need doxygen-awesome-css 'its looks'
     need clang-format 'layout of the sources'
     need locales 'tests under a Turkish locale'
     need clang-tidy 'static analysis'
@@ -286,6 +287,13 @@ check_layout() {
     }
 }
 
+# The two commands of the README: this is one of them, and that is the other.
+check_quickstart() {
+    if [ "$full" ]; then
+        gate quickstart sh examples/quickstart.sh
+    fi
+}
+
 # ----------------------------------------------------------------------------------------------------------- main
 
 get_packages
@@ -337,4 +345,5 @@ if has doxygen; then
 else
     skip documentation 'no doxygen'
 fi
+check_quickstart
 finish

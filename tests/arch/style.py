@@ -50,13 +50,6 @@ def check_sizes(where, lines):
             start = 0
 
 
-def check_reference(where, text):
-    """Doxygen sees to parameters and results; the other parts of a public function's comment are seen to here."""
-    for comment, result, name in re.findall(r"/\*\*((?:(?!\*/).)*)\*/\n([a-z][\w *]*?)\b(kith_\w+)\(", text, re.DOTALL):
-        wanted = ["@par Ownership", "@par Threads", "@since"] + ([] if result.strip() == "void" else ["@return"])
-        problems.extend(f"{where}: {name} without {part}" for part in wanted if part not in comment)
-
-
 for path in sorted(path for top in ["include", "src", "examples"] for path in (root / top).rglob("*.[ch]")):
     where = str(path.relative_to(root))
     text = path.read_text("utf-8")
@@ -64,8 +57,6 @@ for path in sorted(path for top in ["include", "src", "examples"] for path in (r
         continue
     lines = without_comments(text).splitlines()
     check_sizes(where, lines)
-    if where.startswith("include/"):
-        check_reference(where, text)
     if re.match(r"src/(base|model|rules|engine|api)/", where):
         for number, line in enumerate(lines, 1):
             check_words(where, number, line, BANNED + ([] if HEAP_ALLOWED.fullmatch(where) else [HEAP]))
