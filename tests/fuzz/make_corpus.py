@@ -22,7 +22,14 @@ def sequence():
         yield f"any-calls-{i + 1}", noise(f"sequence {i}", 300 * (i + 1))
 
 
-SEEDS = {"sequence": sequence}
+def rows():
+    """The first byte decides how often a row is wrong."""
+    for i, name in enumerate(["true-rows", "seldom-wrong", "at-times-wrong", "often-wrong"]):
+        for j in range(4):
+            yield f"{name}-{j + 1}", bytes([i]) + noise(f"rows {name} {j}", 500 * (j + 1))
+
+
+SEEDS = {"rows": rows, "sequence": sequence}
 
 for target in sys.argv[1:] or SEEDS:
     folder = CORPUS / target

@@ -35,7 +35,7 @@ ninja -C "$build/fuzz" "tests/fuzz/fuzz-$target" >"$build/fuzz-build.log" 2>&1 |
 }
 
 case $target in
-sequence) longest=4000 ;;
+sequence) longest=1500 ;;
 database) longest=400 ;;
 *) longest=2000 ;;
 esac
@@ -43,10 +43,10 @@ dictionary=$root/tests/fuzz/$target.dict
 test ! -f "$dictionary" || set -- -dict="$dictionary" "$@"
 
 # The sanitizers' own answer to an impossible size would hide the library's.
-export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1
+export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:strict_string_checks=1:quarantine_size_mb=16
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export CMOCKA_TEST_ABORT=1 # an expectation that is not met is a crash with a stack
 mkdir -p "$build/fuzz-corpus/$target" || exit 1
 exec "$build/fuzz/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -rss_limit_mb=512 -timeout=5 \
-    -max_len="$longest" -artifact_prefix="$build/$target-" -print_final_stats=1 -verbosity=1 "$@" \
+    -max_len="$longest" -entropic=0 -artifact_prefix="$build/$target-" -print_final_stats=1 -verbosity=1 "$@" \
     "$build/fuzz-corpus/$target" "$root/tests/fuzz/corpus/$target"
