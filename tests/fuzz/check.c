@@ -130,7 +130,7 @@ static void check_relation(const kith_view *view, const kith_value *values, kith
                             (kith_id)values[KITH_RELATION_TO - 1].number};
     const kith_date since = (kith_date)values[KITH_RELATION_SINCE - 1].number;
     const kith_date until = (kith_date)values[KITH_RELATION_UNTIL - 1].number;
-    const kith_date on = since != 0 ? since : until != 0 ? until : 1;
+    const kith_date on = since != 0 ? since : until != 0 ? until : TODAY;
     kith_relation read = {.size = sizeof read};
     kith_id found = 0;
     OK(NULL, kith_relation_get(view, id, &read, NULL));

@@ -10,7 +10,7 @@
 #define SIZE_MOST 1000000u /* of an input */
 
 typedef struct corpus {
-    const char *folder;
+    char *folder; /* absolute: a target may go elsewhere */
     char *names[FILES_MOST];
     struct CMUnitTest tests[FILES_MOST];
     size_t count;
@@ -76,9 +76,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
         return 2;
     }
-    all.folder = argv[1];
-    if (!list_files()) {
-        fprintf(stderr, "%s: no files, or too many\n", all.folder);
+    all.folder = realpath(argv[1], NULL);
+    if (all.folder == NULL || !list_files()) {
+        fprintf(stderr, "%s: no files, or too many\n", argv[1]);
         return 2;
     }
     for (size_t i = 0; i < all.count; i++) {
@@ -89,5 +89,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < all.count; i++) {
         free(all.names[i]);
     }
+    free(all.folder);
     return failed;
 }
