@@ -2,6 +2,7 @@
 #include "base/report.h"
 
 #include "base/date.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
@@ -54,12 +55,27 @@ void kithi_report_add(kith_error *err, const char *text)
     }
 }
 
+/* Texts come from anybody. A message stays one line of UTF-8: what would break that is shown as "?". */
+static void make_safe(char *text, size_t length)
+{
+    const bool valid = kithi_utf8_valid(text, length);
+    for (size_t i = 0; i < length; i++) {
+        const unsigned char byte = (unsigned char)text[i];
+        if (byte < ' ' || byte == 0x7F || (!valid && byte > 0x7F)) {
+            text[i] = '?';
+        }
+    }
+}
+
 void kithi_report_quote(kith_error *err, const char *text, size_t length)
 {
     if (err != NULL) {
+        char safe[QUOTE_MOST];
         const size_t fits = cut(text, length, QUOTE_MOST);
+        memcpy(safe, text, fits);
+        make_safe(safe, fits);
         add_bytes(err, "\"", 1);
-        add_bytes(err, text, fits);
+        add_bytes(err, safe, fits);
         add_bytes(err, fits < length ? "...\"" : "\"", fits < length ? 4 : 1);
     }
 }

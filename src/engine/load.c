@@ -203,16 +203,38 @@ static kith_status check_touched(kith_load *load)
     return KITH_OK;
 }
 
+/*
+ * The record that says who decides about rights. A book that lost it would let everybody in, so that only a
+ * store that has nothing at all may be without.
+ */
+static kith_status check_book(const kith_load *load)
+{
+    const kithi_state *state = &load->edit->state;
+    uint64_t records = 0;
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+        records += kithi_state_count(state, kind);
+    }
+    const bool empty = load->mode == KITHI_LOAD_FIRST && records == 0 && load->sequence == 0;
+    return empty || kithi_state_count(state, KITH_KIND_BOOK) == 1
+               ? KITH_OK
+               : kithi_report(load->err, KITH_ERR_CORRUPT, "not exactly one record of kind book");
+}
+
+static kith_status build(kith_load *load)
+{
+    const kith_status status = kithi_build_indexes(load->edit, load->err);
+    return status == KITH_ERR_CORRUPT ? refuse_row(load, load->err == NULL ? 0 : load->err->subject, NULL)
+                                      : status;
+}
+
 static kith_status finish(kith_load *load)
 {
-    kith_status status = KITH_OK;
-    if (load->mode == KITHI_LOAD_FIRST) {
-        status = kithi_build_indexes(load->edit, load->err);
-        return status == KITH_ERR_CORRUPT ? refuse_row(load, load->err == NULL ? 0 : load->err->subject, NULL)
-                                          : status;
+    kith_status status = load->mode == KITHI_LOAD_RELOAD ? remove_unseen(load) : KITH_OK;
+    if (status == KITH_OK) {
+        status = check_book(load);
     }
-    if (load->mode == KITHI_LOAD_RELOAD) {
-        status = remove_unseen(load);
+    if (load->mode == KITHI_LOAD_FIRST) {
+        return status == KITH_OK ? build(load) : status;
     }
     return status == KITH_OK ? check_touched(load) : status;
 }

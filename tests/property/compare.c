@@ -183,12 +183,16 @@ static void compare_reach(world *at, const kith_view *view, const naive_book *bo
 
 void world_compare_reads(world *at, const kith_view *view, const naive_book *book, kith_date today)
 {
+    const rng deciding = at->random;
+    at->random = at->asking;
     compare_customers(at, view, book);
     compare_lists(at, view, book);
     compare_questions(at, view, book);
     compare_selection(at, view, book, today);
     compare_search(at, view, book);
     compare_reach(at, view, book);
+    at->asking = at->random;
+    at->random = deciding;
 }
 
 /* --- findings --- */

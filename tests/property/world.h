@@ -1,4 +1,4 @@
-/* World: the library and the naive model side by side, as the random test drives them. */
+/* World: the library and the naive model side by side. Chance drives them, or the bytes of a fuzz input. */
 #ifndef KITH_TESTS_WORLD_H
 #define KITH_TESTS_WORLD_H
 
@@ -19,7 +19,8 @@ typedef struct held_view {
 } held_view;
 
 typedef struct world {
-    rng random;
+    rng random; /* decides about calls and what becomes of them */
+    rng asking; /* decides about questions, so that the bytes of an input are not used up by them */
     uint32_t step;
     kith_memory_store *memory;
     kith_book *book;
@@ -39,6 +40,16 @@ typedef struct world {
             fail_msg("%s", #condition);                                                                      \
         }                                                                                                    \
     } while (0)
+
+/* --- a run: steps.c --- */
+
+world *world_new(rng random, rng asking);
+
+/* One transaction, and the comparisons after it. */
+void world_step(world *at);
+
+/* Opens the book once more, which must show the same, and frees everything. */
+void world_free(world *at);
 
 /* --- choosing and calling: calls.c --- */
 

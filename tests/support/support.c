@@ -351,12 +351,33 @@ rng rng_new(const char *what)
     const char *given_seed = getenv("KITH_TEST_SEED");
     const uint64_t seed = given_seed == NULL ? 1 : strtoull(given_seed, NULL, 10);
     fprintf(stderr, "# %s: KITH_TEST_SEED=%" PRIu64 "\n", what, seed);
-    return (rng){seed};
+    return (rng){.state = seed};
+}
+
+rng rng_of_bytes(const uint8_t *bytes, size_t size)
+{
+    return (rng){.state = 1, .bytes = bytes, .left = size};
+}
+
+int rng_is_spent(const rng *random)
+{
+    return random->left == 0;
+}
+
+/* No more bytes than the number needs, so that an input stays short. */
+static uint32_t next_of_bytes(rng *random, uint32_t below)
+{
+    uint32_t number = 0;
+    for (uint32_t most = below - 1; most > 0 && random->left > 0; most >>= 8) {
+        number = number << 8 | *random->bytes++;
+        random->left--;
+    }
+    return number % below;
 }
 
 uint32_t rng_below(rng *random, uint32_t below)
 {
-    return (uint32_t)(next(random) % below);
+    return random->left > 0 ? next_of_bytes(random, below) : (uint32_t)(next(random) % below);
 }
 
 uint32_t rng_once_in(rng *random, uint32_t times)

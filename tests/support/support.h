@@ -130,13 +130,20 @@ int is_related(const kith_view *view, kith_id from, kith_id type, kith_id to, ki
 
 /* --- chance --- */
 
-/* Numbers that look random and repeat for the same seed. */
+/* Numbers that look random and repeat for the same seed, or that given bytes decide. */
 typedef struct rng {
     uint64_t state;
+    const uint8_t *bytes; /* those still to be used */
+    size_t left;
 } rng;
 
 /* Seeded from KITH_TEST_SEED, or 1; the seed is printed. */
 rng rng_new(const char *what);
+
+/* The bytes decide as long as there are any; then numbers that look random follow, the same ones every time.
+ */
+rng rng_of_bytes(const uint8_t *bytes, size_t size);
+int rng_is_spent(const rng *random);
 
 /* 0 to below - 1. */
 uint32_t rng_below(rng *random, uint32_t below);
