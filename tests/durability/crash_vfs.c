@@ -20,6 +20,7 @@ typedef struct crash_file {
 
 static disk now;
 static disk aside;
+static disk start;
 static unsigned fatal; /* the step at which the power goes */
 static unsigned steps;
 static int dead;
@@ -414,6 +415,18 @@ void crash_install(void)
     (void)sqlite3_vfs_register(&vfs, 1);
 }
 
+void crash_set_start(void)
+{
+    disk_free(&start);
+    start = now;
+    memset(&now, 0, sizeof now);
+}
+
+void crash_forget_start(void)
+{
+    disk_free(&start);
+}
+
 void crash_at(unsigned step)
 {
     fatal = step;
@@ -424,6 +437,7 @@ void crash_at(unsigned step)
 void crash_format(uint64_t seed, int safe)
 {
     disk_free(&now);
+    disk_survive(&start, CRASH_KEEP, 0, &now);
     noise = seed;
     is_safe = safe;
     limit = 0;
@@ -476,6 +490,7 @@ void crash_restart_again(crash_mode mode, uint64_t seed)
 
 void crash_free(void)
 {
+    disk_free(&start);
     disk_free(&now);
     disk_free(&aside);
 }

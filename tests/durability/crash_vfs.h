@@ -26,9 +26,13 @@ typedef enum crash_mode {
 /* Make it the file system of this process; once, before anything else of SQLite. */
 void crash_install(void);
 
-/* An empty disk. `safe`: a torn write harms only the bytes that it writes (SQLITE_IOCAP_POWERSAFE_OVERWRITE);
- * SQLite pads its log where that is not promised. */
+/* A disk as at the start, which is an empty one unless another was set. `safe`: a torn write harms only the
+ * bytes that it writes (SQLITE_IOCAP_POWERSAFE_OVERWRITE); SQLite pads its log where that is not promised. */
 void crash_format(uint64_t seed, int safe);
+
+/* No file may be open. From now on the start is the disk as it is; or an empty one. */
+void crash_set_start(void);
+void crash_forget_start(void);
 
 /* Cut the power at this step, counted from now; 0: never. */
 void crash_at(unsigned step);
