@@ -131,6 +131,78 @@ static void a_damaged_file_is_left_alone(void **state)
     free(bytes);
 }
 
+/* Copy a file as it is now, although a connection to it is open. */
+static unsigned char *copy_file(const char *from, const char *from_end, const char *to, const char *to_end,
+                                size_t *size)
+{
+    char source[160];
+    char target[160];
+    sqlite3_snprintf(sizeof source, source, "%s%s", from, from_end);
+    sqlite3_snprintf(sizeof target, target, "%s%s", to, to_end);
+    unsigned char *bytes = bytes_of(source, size);
+    write_file(target, bytes, *size);
+    return bytes;
+}
+
+/* The power goes while the first page is written: the log or the journal has it whole. */
+static void a_first_page_that_was_being_written_is_put_back(void **state)
+{
+    static const struct {
+        const char *mode;
+        const char *beside;
+        const char *end;
+        uint32_t durability;
+    } cases[] = {
+        {"WAL", "-wal", "COMMIT", KITH_SQLITE_WAL_FULL},
+        {"DELETE", "-journal", "SELECT 1", KITH_SQLITE_ROLLBACK_EXTRA},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *path = make_book(i == 0 ? "a.db" : "b.db");
+        const char *torn = path_of(i == 0 ? "c.db" : "d.db");
+        size_t size = 0;
+        opened shelf = shelf_at(path, NULL);
+        const uint64_t digest = digest_of(shelf.book);
+        close_shelf(&shelf);
+        sqlite3 *db = sql_open(path);
+        char *mode = sqlite3_mprintf("PRAGMA journal_mode = %s; PRAGMA cache_size = 1; BEGIN;"
+                                     "PRAGMA user_version = 5; CREATE TABLE kith_more AS SELECT * FROM"
+                                     " kith_customer; DROP TABLE kith_more; %s",
+                                     cases[i].mode, cases[i].end);
+        sql_run(db, mode);
+        sqlite3_free(mode);
+        free(copy_file(path, cases[i].beside, torn, cases[i].beside, &size));
+        unsigned char *bytes = copy_file(path, "", torn, "", &size);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        memset(bytes, 0xA5, 512);
+        write_file(torn, bytes, size);
+        free(bytes);
+        shelf = shelf_over(store_with(
+            (kith_sqlite_options){.path = torn, .durability = cases[i].durability, .existing = 1}));
+        assert_int_equal(digest_of(shelf.book), digest);
+        close_shelf(&shelf);
+    }
+}
+
+/* What only is called a journal is not taken for one. */
+static void a_strange_file_is_left_alone_whatever_lies_beside_it(void **state)
+{
+    static const char *const names[] = {"letter-journal", "letter-wal"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char letter[512];
+        size_t size = 0;
+        memset(letter, 'a' + (int)i, sizeof letter);
+        write_file(path_of("letter"), letter, sizeof letter);
+        write_file(path_of(names[i]), letter, sizeof letter);
+        expect_untouched(path_of("letter"), KITH_ERR_CORRUPT, "not a database");
+        unsigned char *after = bytes_of(path_of(names[i]), &size);
+        assert_int_equal(size, sizeof letter);
+        assert_memory_equal(after, letter, size);
+        free(after);
+    }
+}
+
 static void a_missing_file_is_not_made_where_one_must_exist(void **state)
 {
     (void)state;
@@ -418,6 +490,8 @@ int main(void)
         TEST(a_newer_file_is_left_alone),
         TEST(a_schema_that_is_not_as_it_should_be_is_left_alone),
         TEST(a_damaged_file_is_left_alone),
+        TEST(a_first_page_that_was_being_written_is_put_back),
+        TEST(a_strange_file_is_left_alone_whatever_lies_beside_it),
         TEST(a_missing_file_is_not_made_where_one_must_exist),
         TEST(options_out_of_range_are_refused),
         TEST(a_log_or_a_rollback_journal_as_asked_for),

@@ -197,15 +197,57 @@ static bool has_room(sqlite3 *db, const kith_sqlite_options *options, bool unmar
     return found;
 }
 
-/* Is there a write-ahead log beside the file? */
-static bool has_log(sqlite3 *db)
+/* Is there a file of this name, a log or a journal of the database? */
+static bool lies_beside(sqlite3 *db, const char *name)
 {
     sqlite3_vfs *vfs = NULL;
     int there = 0;
     return sqlite3_file_control(db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs) == SQLITE_OK && vfs != NULL &&
-           vfs->xAccess(vfs, sqlite3_filename_wal(sqlite3_db_filename(db, "main")), SQLITE_ACCESS_EXISTS,
-                        &there) == SQLITE_OK &&
-           there != 0;
+           vfs->xAccess(vfs, name, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there != 0;
+}
+
+/* Does the file begin as a journal or a log of SQLite does? One that does not is somebody's, and left alone.
+ */
+static bool is_records(sqlite3 *db, const char *name, int kind)
+{
+    static const unsigned char journal[] = {0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7};
+    static const unsigned char log[] = {0x37, 0x7F, 0x06};
+    unsigned char begin[sizeof journal] = {0};
+    sqlite3_vfs *vfs = NULL;
+    if (!lies_beside(db, name) ||
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs) != SQLITE_OK) {
+        return false;
+    }
+    sqlite3_file *file = kithi_sqlite_new(1, (size_t)vfs->szOsFile);
+    bool found = false;
+    if (file != NULL && vfs->xOpen(vfs, name, file, SQLITE_OPEN_READONLY | kind, NULL) == SQLITE_OK) {
+        found = file->pMethods->xRead(file, begin, sizeof begin, 0) == SQLITE_OK &&
+                (kind == SQLITE_OPEN_WAL ? memcmp(begin, log, sizeof log) == 0
+                                         : memcmp(begin, journal, sizeof journal) == 0);
+    }
+    if (file != NULL && file->pMethods != NULL) {
+        (void)file->pMethods->xClose(file);
+    }
+    sqlite3_free(file);
+    return found;
+}
+
+/*
+ * A file that is no database by its first page may be one whose first page was being written when the power
+ * went: then log or journal hold that page, and SQLite puts it back.
+ */
+static int look_after_recovery(kith_sqlite *store, content *out)
+{
+    sqlite3 *db = store->main.db;
+    const char *name = sqlite3_db_filename(db, "main");
+    const int code = look(store, out);
+    if (code == SQLITE_OK && *out == CONTENT_STRANGE &&
+        (is_records(db, sqlite3_filename_journal(name), SQLITE_OPEN_MAIN_JOURNAL) ||
+         is_records(db, sqlite3_filename_wal(name), SQLITE_OPEN_WAL)) &&
+        sqlite3_exec(db, "PRAGMA schema_version; PRAGMA wal_checkpoint", NULL, NULL, NULL) == SQLITE_OK) {
+        return look(store, out);
+    }
+    return code;
 }
 
 kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options *options)
@@ -225,7 +267,8 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file cannot be written");
         return KITH_ERR_STORE;
     }
-    status = kithi_sqlite_status(look(store, &found));
+    store->logged = lies_beside(connection->db, sqlite3_filename_wal(name));
+    status = kithi_sqlite_status(look_after_recovery(store, &found));
     if (status != KITH_OK) {
         kithi_sqlite_say(connection, "the file cannot be read");
         return status;
@@ -239,7 +282,6 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file is a database of another application");
         return KITH_ERR_CORRUPT;
     }
-    store->logged = has_log(connection->db);
     return KITH_OK;
 }
 
