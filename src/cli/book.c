@@ -2,6 +2,7 @@
 #include "cli/book.h"
 
 #include "cli/out.h"
+#include "cli/progress.h"
 #include "cli/report.h"
 #include "kith/sqlite.h"
 #include "kith/view.h"
@@ -43,6 +44,7 @@ static int open_store(cli_book *book, kith_book_options *options)
     /* From here on the book owns the store, also if it refuses. */
     const int refused = kith_book_open(options, &book->book, &err) != KITH_OK;
     options->store = NULL;
+    book->store = refused ? NULL : sqlite;
     return refused ? cli_report_error(book->path, &err) : CLI_DONE;
 }
 
@@ -72,11 +74,14 @@ int cli_book_create(cli_book *book)
     return status;
 }
 
-int cli_book_open(cli_book *book, const cli_options *options)
+int cli_book_open(cli_book *book)
 {
-    *book = (cli_book){.options = options, .path = options->arguments[0]};
-    kith_book_options wanted = {.size = sizeof wanted, .existing = 1};
+    cli_progress progress;
+    cli_progress_begin(&progress, "loading");
+    const kith_run run = cli_progress_run(&progress);
+    kith_book_options wanted = {.size = sizeof wanted, .existing = 1, .run = &run};
     const int status = open_store(book, &wanted);
+    cli_progress_end(&progress);
     return status == CLI_DONE ? cli_book_renew(book) : status;
 }
 
@@ -102,6 +107,7 @@ void cli_book_close(cli_book *book)
     kith_book_close(book->book);
     book->view = NULL;
     book->book = NULL;
+    book->store = NULL;
 }
 
 /* A name for an act of writing; 0, which is none, if the system has no random numbers. */
