@@ -45,6 +45,12 @@ typedef struct kith_sqlite_options {
     uint32_t reserved;   /**< 0 */
 } kith_sqlite_options;
 
+/** What takes a store longer to find out; bits. */
+enum {
+    KITH_SQLITE_COUNT = 1, /**< how many records the book has; reads an index of each kind */
+    KITH_SQLITE_CHECK = 2  /**< whether the file is whole; reads all of it */
+};
+
 /** What a store says about its file. */
 typedef struct kith_sqlite_facts {
     size_t size;          /**< sizeof(kith_sqlite_facts) */
@@ -55,6 +61,7 @@ typedef struct kith_sqlite_facts {
     uint64_t pages;       /**< pages of the file */
     uint64_t pages_free;  /**< those of them that hold nothing */
     uint64_t log_bytes;   /**< size of the write-ahead log beside the file; 0 if there is none */
+    uint64_t records;     /**< records of the book, with KITH_SQLITE_COUNT; otherwise 0 */
 } kith_sqlite_facts;
 
 /**
@@ -112,17 +119,16 @@ const char *kith_sqlite_message(const kith_sqlite *sqlite);
 /**
  * Ask a store about its file, settings as they are read back from its connection.
  *
- * @param[in]  sqlite    the store, also while a book has it
- * @param[in]  thorough  1: SQLite checks the whole file, too; it takes as long as reading it
- * @param[out] out       size-tagged; also filled if damage is found
- * @param[out] err       details, or NULL: the first damage found
+ * @param[in]  sqlite  the store, also while a book has it
+ * @param[in]  also    KITH_SQLITE_COUNT, KITH_SQLITE_CHECK, both or 0
+ * @param[out] out     size-tagged; also filled if damage is found
+ * @param[out] err     details, or NULL: the first damage found
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_STORE, KITH_ERR_CORRUPT (damage)
  * @par Ownership nothing is kept
  * @par Threads   one at a time, and not beside load, refresh or commit; of a host's connection its thread
  * @since 0.1
  */
-kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t thorough, kith_sqlite_facts *out,
-                                kith_error *err);
+kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t also, kith_sqlite_facts *out, kith_error *err);
 
 /**
  * Free a store that no book took.

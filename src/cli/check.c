@@ -67,7 +67,7 @@ static int run(cli_book *book)
     if (status != CLI_DONE) {
         return status;
     }
-    if (kith_sqlite_inspect(book->store, 1, &facts, &err) != KITH_OK) {
+    if (kith_sqlite_inspect(book->store, KITH_SQLITE_CHECK, &facts, &err) != KITH_OK) {
         return cli_report_error(book->path, &err);
     }
     status = cli_findings_find(&findings, book);

@@ -85,7 +85,7 @@ static void examine_file(patient *on)
     static const char *const synchronous[] = {"off", "normal", "full", "extra"};
     kith_sqlite_facts facts = {.size = sizeof facts};
     kith_error err = cli_error();
-    const kith_status status = kith_sqlite_inspect(on->book->store, 1, &facts, &err);
+    const kith_status status = kith_sqlite_inspect(on->book->store, KITH_SQLITE_CHECK, &facts, &err);
     const char *level = facts.synchronous < 4 ? synchronous[facts.synchronous] : "?";
     const int durable = strcmp(facts.journal, "wal") == 0 && facts.synchronous >= 2;
     say(on, "format", "book format", "%" PRIu32, facts.format);

@@ -173,8 +173,9 @@ const cli_command cli_command_import = {
             "\n"
             "With --keep-going the exit status is 0 though rows are rejected; their number is\n"
             "said, and --rejects has their columns and the reason.\n",
-    .example = "  kith import shop.db customer people.csv --map number=ID --map surname=NAME \\\n"
-               "    --map birth_date=BORN --else attribute:born=BORN --set kind=person\n"
+    .example = "  kith import shop.db customer people.csv --set kind=person \\\n"
+               "    --map number=ID --map surname=NAME \\\n"
+               "    --map birth_date=BORN --else attribute:born=BORN\n"
                "  kith import shop.db relation links.csv --keep-going --rejects bad.csv\n",
     .options = uses,
     .run = run,

@@ -96,7 +96,8 @@ static void write_environment(void)
 
 void cli_manual_write(void)
 {
-    printf(".\\\" Made by kith help \\-\\-format man.\n.TH KITH 1 \"\" \"kith %s\" \"User Commands\"\n",
+    printf(".\\\" Made by kith help \\-\\-format man.\n.TH KITH 1 \"\" \"kith %s\" \"User "
+           "Commands\"\n.nr HY 0\n.ad l\n",
            kith_version());
     printf(".SH NAME\nkith \\- customers and the relations between them\n");
     printf(".SH SYNOPSIS\n.B kith\n.I command\n.RI [ book ]\n.RI [ argument\\ ... ]\n.RI [ option\\ ... ]\n");

@@ -134,7 +134,8 @@ void cli_progress_clear(void)
 
 static int32_t take_step(void *ctx, uint64_t done, uint64_t total)
 {
-    cli_progress_step(ctx, done, done, total);
+    const cli_progress *progress = ctx;
+    cli_progress_step(ctx, done, done, total == 0 ? progress->total : total);
     return 0;
 }
 

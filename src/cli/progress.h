@@ -13,6 +13,7 @@ typedef struct cli_progress {
     const char *what; /* such as "importing" */
     int64_t begun;    /* microseconds of a clock that only goes on */
     int64_t drawn;    /* when the line was written last */
+    uint64_t total;   /* where the work itself does not tell it */
     int on;
 } cli_progress;
 

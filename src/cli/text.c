@@ -128,13 +128,13 @@ size_t cli_text_fit(const char *text, size_t columns)
     size_t blank = 0;
     for (size_t at = 0; at < length; at += bytes) {
         width += next_width(text + at, length - at, &bytes);
-        if (text[at] == ' ' && at > 0) {
-            blank = at;
+        if (text[at] == ' ') {
+            blank = at > 0 && text[at - 1] != ' ' && width <= columns + 1 ? at : blank;
         } else if (width > columns && at > 0) {
             return blank > 0 ? blank : at;
         }
     }
-    return length;
+    return width > columns && blank > 0 ? blank : length;
 }
 
 size_t cli_text_word_width(const char *text)

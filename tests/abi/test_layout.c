@@ -327,7 +327,7 @@ AT(kith_sqlite_options, durability, 32);
 AT(kith_sqlite_options, existing, 36);
 AT(kith_sqlite_options, busy_ms, 40);
 AT(kith_sqlite_options, reserved, 44);
-SIZE(kith_sqlite_facts, 64);
+SIZE(kith_sqlite_facts, 72);
 AT(kith_sqlite_facts, size, 0);
 AT(kith_sqlite_facts, journal, 8);
 AT(kith_sqlite_facts, synchronous, 24);
@@ -336,6 +336,7 @@ AT(kith_sqlite_facts, page_bytes, 32);
 AT(kith_sqlite_facts, pages, 40);
 AT(kith_sqlite_facts, pages_free, 48);
 AT(kith_sqlite_facts, log_bytes, 56);
+AT(kith_sqlite_facts, records, 64);
 
 #endif
 

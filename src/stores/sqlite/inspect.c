@@ -58,6 +58,25 @@ static kith_status gather(kith_sqlite *store, kith_sqlite_facts *out)
     return done ? KITH_OK : KITH_ERR_STORE;
 }
 
+/* Records of all kinds; each kind has an index that begins with the book. */
+static kith_status count_records(kith_sqlite *store, uint64_t *out)
+{
+    for (uint32_t number = 1; number < store->kind_count; number++) {
+        const kithi_sqlite_kind *kind = store->kinds[number];
+        char *sql = kind == NULL ? NULL
+                                 : sqlite3_mprintf("SELECT count(*) FROM main.\"%w\" WHERE book = %Q",
+                                                   kind->table.name, store->book);
+        uint64_t records = 0;
+        const bool done = kind == NULL || ask_number(&store->main, sql, &records);
+        sqlite3_free(sql);
+        if (!done) {
+            return KITH_ERR_STORE;
+        }
+        *out += records;
+    }
+    return KITH_OK;
+}
+
 /* SQLite's own check of the whole file; the first damage is said. */
 static kith_status look_through(kithi_sqlite_connection *connection)
 {
@@ -77,14 +96,13 @@ static kith_status look_through(kithi_sqlite_connection *connection)
     return status;
 }
 
-kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t thorough, kith_sqlite_facts *out,
-                                kith_error *err)
+kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t also, kith_sqlite_facts *out, kith_error *err)
 {
     if (err != NULL && err->size < sizeof *err) {
         return KITH_ERR_ABI;
     }
-    if (sqlite == NULL || out == NULL || thorough > 1) {
-        return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "sqlite or out is NULL, or thorough is not 0 or 1");
+    if (sqlite == NULL || out == NULL || also > (KITH_SQLITE_COUNT | KITH_SQLITE_CHECK)) {
+        return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "sqlite or out is NULL, or an unknown bit is set");
     }
     const size_t size = out->size;
     if (size < sizeof size) {
@@ -92,7 +110,10 @@ kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t thorough, kith_sql
     }
     kith_sqlite_facts facts = {.size = size};
     kith_status status = gather(sqlite, &facts);
-    if (status == KITH_OK && thorough != 0) {
+    if (status == KITH_OK && (also & KITH_SQLITE_COUNT) != 0) {
+        status = count_records(sqlite, &facts.records);
+    }
+    if (status == KITH_OK && (also & KITH_SQLITE_CHECK) != 0) {
         status = look_through(&sqlite->main);
     }
     memset(out, 0, size);
