@@ -45,6 +45,25 @@ typedef struct kith_sqlite_options {
     uint32_t reserved;   /**< 0 */
 } kith_sqlite_options;
 
+/** What takes a store longer to find out; bits. */
+enum {
+    KITH_SQLITE_COUNT = 1, /**< how many records the book has; reads an index of each kind */
+    KITH_SQLITE_CHECK = 2  /**< whether the file is whole; reads all of it */
+};
+
+/** What a store says about its file. */
+typedef struct kith_sqlite_facts {
+    size_t size;          /**< sizeof(kith_sqlite_facts) */
+    char journal[16];     /**< journal mode, such as "wal" */
+    uint32_t synchronous; /**< of commits: 0 off, 1 normal, 2 full, 3 extra */
+    uint32_t format;      /**< of the file: what its meta table says */
+    uint64_t page_bytes;  /**< size of a page */
+    uint64_t pages;       /**< pages of the file */
+    uint64_t pages_free;  /**< those of them that hold nothing */
+    uint64_t log_bytes;   /**< size of the write-ahead log beside the file; 0 if there is none */
+    uint64_t records;     /**< records of the book, with KITH_SQLITE_COUNT; otherwise 0 */
+} kith_sqlite_facts;
+
 /**
  * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is
  * damaged, not kith's, or of a newer schema is refused with an error that names it, and left untouched.
@@ -96,6 +115,20 @@ int32_t kith_sqlite_write(kith_sqlite *sqlite, const kith_changes *changes);
  * @since 0.1
  */
 const char *kith_sqlite_message(const kith_sqlite *sqlite);
+
+/**
+ * Ask a store about its file, settings as they are read back from its connection.
+ *
+ * @param[in]  sqlite  the store, also while a book has it
+ * @param[in]  also    KITH_SQLITE_COUNT, KITH_SQLITE_CHECK, both or 0
+ * @param[out] out     size-tagged; also filled if damage is found
+ * @param[out] err     details, or NULL: the first damage found
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_STORE, KITH_ERR_CORRUPT (damage)
+ * @par Ownership nothing is kept
+ * @par Threads   one at a time, and not beside load, refresh or commit; of a host's connection its thread
+ * @since 0.1
+ */
+kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t also, kith_sqlite_facts *out, kith_error *err);
 
 /**
  * Free a store that no book took.

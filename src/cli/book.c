@@ -2,6 +2,7 @@
 #include "cli/book.h"
 
 #include "cli/out.h"
+#include "cli/progress.h"
 #include "cli/report.h"
 #include "kith/sqlite.h"
 #include "kith/view.h"
@@ -24,7 +25,16 @@ static kith_instant now(void)
     return (kith_instant)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
-static int open_store(cli_book *book, kith_book_options *options)
+/* The library is handed rows one by one and cannot know how many will come; asking for it takes a while. */
+static void expect_rows(kith_sqlite *sqlite, cli_progress *progress)
+{
+    kith_sqlite_facts facts = {.size = sizeof facts};
+    if (progress->on && kith_sqlite_inspect(sqlite, KITH_SQLITE_COUNT, &facts, NULL) == KITH_OK) {
+        progress->total = facts.records;
+    }
+}
+
+static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)
 {
     kith_error err = cli_error();
     kith_sqlite *sqlite = NULL;
@@ -39,10 +49,12 @@ static int open_store(cli_book *book, kith_book_options *options)
         kith_sqlite_free(sqlite);
         return cli_report_error(book->path, &err);
     }
+    expect_rows(sqlite, progress);
     options->store = &store;
     /* From here on the book owns the store, also if it refuses. */
     const int refused = kith_book_open(options, &book->book, &err) != KITH_OK;
     options->store = NULL;
+    book->store = refused ? NULL : sqlite;
     return refused ? cli_report_error(book->path, &err) : CLI_DONE;
 }
 
@@ -65,18 +77,22 @@ int cli_book_create(cli_book *book)
         .language = cli_option_get(options, CLI_OPTION_LANGUAGE),
         .at = now(),
     };
-    const int status = open_store(book, &made);
+    cli_progress progress = {.on = 0};
+    const int status = open_store(book, &made, &progress);
     if (status != CLI_DONE) {
         (void)unlink(book->path);
     }
     return status;
 }
 
-int cli_book_open(cli_book *book, const cli_options *options)
+int cli_book_open(cli_book *book)
 {
-    *book = (cli_book){.options = options, .path = options->arguments[0]};
-    kith_book_options wanted = {.size = sizeof wanted, .existing = 1};
-    const int status = open_store(book, &wanted);
+    cli_progress progress;
+    cli_progress_begin(&progress, "loading");
+    const kith_run run = cli_progress_run(&progress);
+    kith_book_options wanted = {.size = sizeof wanted, .existing = 1, .run = &run};
+    const int status = open_store(book, &wanted, &progress);
+    cli_progress_end(&progress);
     return status == CLI_DONE ? cli_book_renew(book) : status;
 }
 
@@ -102,6 +118,7 @@ void cli_book_close(cli_book *book)
     kith_book_close(book->book);
     book->view = NULL;
     book->book = NULL;
+    book->store = NULL;
 }
 
 /* A name for an act of writing; 0, which is none, if the system has no random numbers. */

@@ -12,15 +12,16 @@ typedef struct cli_book {
     const cli_options *options;
     const char *path;
     kith_book *book;
-    kith_view *view;      /* what was committed when the book was opened */
-    kith_request request; /* of the transaction begun last */
+    struct kith_sqlite *store; /* the book's, for as long as the book is open */
+    kith_view *view;           /* what was committed when the book was opened */
+    kith_request request;      /* of the transaction begun last */
 } cli_book;
 
 /* Makes the new book of book->path, where no file may be yet. */
 int cli_book_create(cli_book *book);
 
-/* Opens the book that is the command's first argument. */
-int cli_book_open(cli_book *book, const cli_options *options);
+/* Opens the book of book->path. */
+int cli_book_open(cli_book *book);
 void cli_book_close(cli_book *book);
 
 /* Begins a transaction; reason is used where the command line gives none. */

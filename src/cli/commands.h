@@ -1,4 +1,4 @@
-/* Commands: one file each. */
+/* Commands: one file each, and the list of them. */
 #ifndef KITH_CLI_COMMANDS_H
 #define KITH_CLI_COMMANDS_H
 
@@ -12,7 +12,18 @@ extern const cli_command cli_command_search;
 extern const cli_command cli_command_relate;
 extern const cli_command cli_command_end;
 extern const cli_command cli_command_select;
+extern const cli_command cli_command_graph;
 extern const cli_command cli_command_history;
+extern const cli_command cli_command_check;
 extern const cli_command cli_command_stats;
+extern const cli_command cli_command_schema;
+extern const cli_command cli_command_doctor;
+extern const cli_command cli_command_help;
+
+/* All of them, in the order in which help lists them; ends with NULL. */
+extern const cli_command *const cli_commands[];
+
+/* The command of this name; NULL: none. */
+const cli_command *cli_command_find(const char *name);
 
 #endif

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define MARK "\xEF\xBB\xBF"
 
@@ -25,6 +26,8 @@ typedef struct reader {
     size_t cell_capacity;
     uint64_t line;  /* being read */
     uint64_t begin; /* on which the row begins; 0: no row has begun */
+    uint64_t read;
+    uint64_t size;
     int heading;
     int nul;
     int status;
@@ -50,7 +53,7 @@ static void take_row(int end, void *ctx)
     for (size_t i = 0; i < in->count; i++) {
         in->cells[i] = in->bytes.bytes + in->starts[i];
     }
-    const cli_row row = {in->cells, in->count, in->begin, in->heading, in->nul};
+    const cli_row row = {in->cells, in->count, in->begin, in->heading, in->nul, in->read, in->size};
     if (in->status == CLI_DONE) {
         in->status = in->receive(in->ctx, &row);
     }
@@ -79,6 +82,7 @@ static int is_empty(const char *line, size_t length)
 static int read_line(reader *in, struct csv_parser *parser, const char *line, size_t length)
 {
     in->line++;
+    in->read += length;
     if (in->line == 1 && length >= strlen(MARK) && memcmp(line, MARK, strlen(MARK)) == 0) {
         line += strlen(MARK);
         length -= strlen(MARK);
@@ -121,6 +125,8 @@ int cli_csv_read(const char *path, cli_row_fn receive, void *ctx)
     if (file == NULL) {
         return cli_report("%s: %s", path, strerror(errno));
     }
+    struct stat found;
+    in.size = fstat(fileno(file), &found) == 0 && S_ISREG(found.st_mode) ? (uint64_t)found.st_size : 0;
     int status = CLI_DONE;
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         status = cli_report("out of memory");

@@ -13,6 +13,8 @@ typedef struct cli_row {
     uint64_t line; /* on which it begins, from 1 */
     int heading;   /* the first row of the file */
     int nul;       /* a cell held a NUL byte */
+    uint64_t read; /* bytes of the file read by now */
+    uint64_t size; /* bytes of the file; 0: not known */
 } cli_row;
 
 /* Receives the rows one after the other; anything but CLI_DONE ends the reading. */

@@ -12,9 +12,16 @@
 #define CUSTOMERS_AT_ONCE 256
 
 static const cli_column columns[] = {
-    {"number", NULL, 0},     {"surname", NULL, 0},      {"given_name", NULL, 0},
-    {"patronymic", NULL, 0}, {"organisation", NULL, 0}, {"birth_date", NULL, 0},
-    {"phone", NULL, 0},      {"city", NULL, 0},         {"registration_date", "registered", 0},
+    {"number", NULL, 0},
+    {"name", NULL, CLI_COLUMN_SHOWN},
+    {"surname", NULL, CLI_COLUMN_DATA},
+    {"given_name", NULL, CLI_COLUMN_DATA},
+    {"patronymic", NULL, CLI_COLUMN_DATA},
+    {"organisation", NULL, CLI_COLUMN_DATA},
+    {"birth_date", "born", 0},
+    {"phone", NULL, 0},
+    {"city", NULL, 0},
+    {"registration_date", "registered", 0},
 };
 
 int cli_customer_find(const cli_book *book, const char *number, kith_id *out)
@@ -109,18 +116,22 @@ int cli_type_symmetric(const kith_view *view, kith_id type)
     return direction_of(view, type) == KITH_DIRECTION_SYMMETRIC;
 }
 
-const char *cli_type_label(const kith_view *view, kith_id type, uint32_t end, int64_t sex)
+const char *cli_type_label(const cli_book *book, kith_id type, uint32_t end, int64_t sex)
 {
-    const int nameless = direction_of(view, type) == KITH_DIRECTION_ONE_WAY && end == KITH_END_TO;
-    return nameless ? "" : kith_relation_type_label(view, type, end, sex, NULL);
+    const int nameless = direction_of(book->view, type) == KITH_DIRECTION_ONE_WAY && end == KITH_END_TO;
+    const char *language = cli_option_get(book->options, CLI_OPTION_LANGUAGE);
+    return nameless ? "" : kith_relation_type_label(book->view, type, end, sex, language);
 }
 
 static void add_customer(cli_out *out, const kith_view *view, kith_id id)
 {
     const kith_customer customer = cli_customer_read(view, id);
+    cli_text name = {0};
     char birth[11];
     char registered[11];
+    cli_customer_add_name(&customer, &name);
     cli_out_cell(out, cli_cell_text(customer.number));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
     cli_out_cell(out, cli_cell_text(customer.surname));
     cli_out_cell(out, cli_cell_text(customer.given_name));
     cli_out_cell(out, cli_cell_text(customer.patronymic));
@@ -129,6 +140,7 @@ static void add_customer(cli_out *out, const kith_view *view, kith_id id)
     cli_out_cell(out, cli_cell_text(customer.phone));
     cli_out_cell(out, cli_cell_text(customer.city));
     cli_out_cell(out, cli_cell_date(customer.registration_date, registered));
+    cli_text_free(&name);
 }
 
 int cli_customers_write(const cli_book *book, kith_iter *iter, uint64_t *found)

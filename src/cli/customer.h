@@ -21,8 +21,8 @@ kith_customer cli_customer_read(const kith_view *view, kith_id id);
 /* Adds "surname given-name patronymic", or the organisation's name. */
 void cli_customer_add_name(const kith_customer *customer, cli_text *out);
 
-/* Label of a customer on one end; "" where a one-way type has none. */
-const char *cli_type_label(const kith_view *view, kith_id type, uint32_t end, int64_t sex);
+/* Label of a customer on one end in the language of --language; "" where a one-way type has none. */
+const char *cli_type_label(const cli_book *book, kith_id type, uint32_t end, int64_t sex);
 
 /* 1: both ends of the type are the same. */
 int cli_type_symmetric(const kith_view *view, kith_id type);

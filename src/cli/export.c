@@ -4,7 +4,9 @@
 #include "cli/commands.h"
 #include "cli/customer.h"
 #include "cli/out.h"
+#include "cli/progress.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 #include "cli/value.h"
 #include "kith/record.h"
 #include "kith/search.h"
@@ -36,7 +38,7 @@ static void write_statement(const cli_book *book, cli_out *out, const kith_relat
     const int from = end == KITH_END_FROM;
     const kith_customer first = cli_customer_read(book->view, from ? relation->from : relation->to);
     const kith_customer second = cli_customer_read(book->view, from ? relation->to : relation->from);
-    const char *label = cli_type_label(book->view, relation->type, end, first.sex);
+    const char *label = cli_type_label(book, relation->type, end, first.sex);
     char since[11];
     char until[11];
     if (label[0] == '\0') {
@@ -64,15 +66,24 @@ static int write_all(const cli_book *book, cli_out *out, uint32_t kind, write_fn
     kith_iter *iter = NULL;
     kith_id ids[AT_ONCE];
     size_t count = 0;
+    kith_book_stats stats = {.size = sizeof stats};
+    cli_progress progress;
+    uint64_t done = 0;
+    (void)kith_book_stats_get(book->book, &stats);
+    cli_progress_begin(&progress, "exporting");
+    progress.on = progress.on && !cli_terminal_is(stdout); /* where the rows would stand between */
     kith_status status = kith_iter_records(book->view, kind, &iter, &err);
     status = status == KITH_OK ? kith_iter_next(iter, ids, AT_ONCE, &count, &err) : status;
     while (status == KITH_OK && count > 0) {
         for (size_t i = 0; i < count; i++) {
             write_one(book, out, ids[i]);
         }
+        done += count;
+        cli_progress_step(&progress, done, done, stats.records[kind]);
         status = kith_iter_next(iter, ids, AT_ONCE, &count, &err);
     }
     kith_iter_close(iter);
+    cli_progress_end(&progress);
     return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
 }
 

@@ -6,6 +6,7 @@
 #include "cli/memory.h"
 #include "cli/out.h"
 #include "cli/plan.h"
+#include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/row.h"
 #include "cli/text.h"
@@ -66,6 +67,28 @@ static void write_summary(cli_import *import)
     cli_out_end(&out);
 }
 
+/* An import, and how far it is. */
+typedef struct reading {
+    cli_import *import;
+    cli_progress progress;
+} reading;
+
+static int take_row(void *ctx, const cli_row *row)
+{
+    reading *at = ctx;
+    cli_progress_step(&at->progress, at->import->ledger.count, row->read, row->size);
+    return cli_row_take(at->import, row);
+}
+
+static int read_rows(cli_import *import)
+{
+    reading at = {.import = import};
+    cli_progress_begin(&at.progress, "importing");
+    const int status = cli_csv_read(import->book->options->arguments[2], take_row, &at);
+    cli_progress_end(&at.progress);
+    return status;
+}
+
 static int finish(cli_import *import)
 {
     const cli_options *options = import->book->options;
@@ -110,7 +133,7 @@ static int run(cli_book *book)
     cli_text_format(&reason, "import %s", options->arguments[2]);
     status = cli_book_begin(book, cli_text_get(&reason), &import.txn);
     if (status == CLI_DONE) {
-        status = cli_csv_read(options->arguments[2], cli_row_take, &import);
+        status = read_rows(&import);
     }
     if (status == CLI_DONE) {
         status = finish(&import);
@@ -150,8 +173,9 @@ const cli_command cli_command_import = {
             "\n"
             "With --keep-going the exit status is 0 though rows are rejected; their number is\n"
             "said, and --rejects has their columns and the reason.\n",
-    .example = "  kith import shop.db customer people.csv --map number=ID --map surname=NAME \\\n"
-               "    --map birth_date=BORN --else attribute:born=BORN --set kind=person\n"
+    .example = "  kith import shop.db customer people.csv --set kind=person \\\n"
+               "    --map number=ID --map surname=NAME \\\n"
+               "    --map birth_date=BORN --else attribute:born=BORN\n"
                "  kith import shop.db relation links.csv --keep-going --rejects bad.csv\n",
     .options = uses,
     .run = run,

@@ -39,6 +39,6 @@ const cli_command cli_command_init = {
             "may act, each by --as and within the rights of the role.\n",
     .example = "  kith init shop.db --roles olga --name \"Optics\" --language ru\n",
     .options = uses,
-    .creates = 1,
+    .book = CLI_BOOK_NEW,
     .run = run,
 };

@@ -1,8 +1,8 @@
-/* kith: the command-line tool. The table of commands, and what is done before and after each of them. */
+/* kith: the command-line tool. What is done before and after each command. */
 #include "cli/book.h"
-#include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/report.h"
+#include "cli/usage.h"
 #include "kith/message.h"
 
 #include <errno.h>
@@ -10,20 +10,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-
-static const cli_command *const commands[] = {
-    &cli_command_init,
-    &cli_command_import,
-    &cli_command_export,
-    &cli_command_show,
-    &cli_command_search,
-    &cli_command_relate,
-    &cli_command_end,
-    &cli_command_select,
-    &cli_command_history,
-    &cli_command_stats,
-    NULL,
-};
 
 static int run(const cli_options *options)
 {
@@ -33,22 +19,17 @@ static int run(const cli_options *options)
     }
     if (cli_option_get(options, CLI_OPTION_HELP) != NULL) {
         if (options->command == NULL) {
-            cli_options_help(commands);
+            cli_usage();
         } else {
-            cli_options_help_command(options->command);
+            cli_usage_command(options->command);
         }
         return CLI_DONE;
     }
     if (options->command == NULL) {
         return cli_report_usage("a command is missing; try kith --help");
     }
-    cli_book book;
-    int status = CLI_DONE;
-    if (options->command->creates) {
-        book = (cli_book){.options = options, .path = options->arguments[0]};
-    } else {
-        status = cli_book_open(&book, options);
-    }
+    cli_book book = {.options = options, .path = options->argument_count == 0 ? "" : options->arguments[0]};
+    int status = options->command->book == CLI_BOOK_OPEN ? cli_book_open(&book) : CLI_DONE;
     if (status == CLI_DONE) {
         status = options->command->run(&book);
     }
@@ -63,7 +44,7 @@ int main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_DFL);
     (void)setlocale(LC_ALL, ""); /* messages of the system in the user's language */
     cli_options options = {0};
-    int status = cli_options_parse(&options, argc, argv, commands);
+    int status = cli_options_parse(&options, argc, argv);
     if (status == CLI_DONE) {
         status = run(&options);
     }

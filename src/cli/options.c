@@ -1,6 +1,7 @@
-/* Options: reading the command line, and telling how it is used. */
+/* Options: reading the command line. */
 #include "cli/options.h"
 
+#include "cli/commands.h"
 #include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/value.h"
@@ -10,15 +11,12 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 /* getopt_long returns these numbers; below are characters. */
 #define FIRST_NUMBER 256
-
-#define HELP_COLUMN 22
 
 #define SWITCH(option, name) [option] = {name, no_argument, NULL, FIRST_NUMBER + (option)}
 #define VALUED(option, name) [option] = {name, required_argument, NULL, FIRST_NUMBER + (option)}
@@ -32,10 +30,10 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_ON, "on"),
     VALUED(CLI_OPTION_SHOP, "shop"),
     VALUED(CLI_OPTION_REASON, "reason"),
+    VALUED(CLI_OPTION_LANGUAGE, "language"),
     SWITCH(CLI_OPTION_JSON, "json"),
     VALUED(CLI_OPTION_ROLES, "roles"),
     VALUED(CLI_OPTION_NAME, "name"),
-    VALUED(CLI_OPTION_LANGUAGE, "language"),
     VALUED(CLI_OPTION_MAP, "map"),
     VALUED(CLI_OPTION_ELSE, "else"),
     VALUED(CLI_OPTION_SET, "set"),
@@ -57,13 +55,17 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_NOT, "not"),
     SWITCH(CLI_OPTION_SAME_CITY, "same-city"),
     VALUED(CLI_OPTION_MOST, "most"),
+    VALUED(CLI_OPTION_DEPTH, "depth"),
+    SWITCH(CLI_OPTION_ALL, "all"),
+    VALUED(CLI_OPTION_FORMAT, "format"),
 };
 
-static const cli_option_use common[] = {
+const cli_option_use cli_options_common[] = {
     {CLI_OPTION_AS, "ACTOR", "who acts; code of the user in a book with roles"},
     {CLI_OPTION_ON, "DATE", "the business day, YYYY-MM-DD (today)"},
     {CLI_OPTION_SHOP, "SHOP", "where"},
     {CLI_OPTION_REASON, "TEXT", "why, for the history"},
+    {CLI_OPTION_LANGUAGE, "LANGUAGE", "language of labels, such as en (the book's)"},
     {CLI_OPTION_JSON, NULL, "output as JSON"},
     {CLI_OPTION_HELP, NULL, "this help"},
     {CLI_OPTION_NONE, NULL, NULL},
@@ -112,12 +114,28 @@ static int read_options(cli_options *options, int argc, char **argv)
     }
 }
 
-static int takes(const cli_option_use *uses, uint32_t option)
+static const cli_option_use *find_use(const cli_option_use *uses, uint32_t option)
 {
     while (uses->option != CLI_OPTION_NONE && uses->option != option) {
         uses++;
     }
-    return uses->option != CLI_OPTION_NONE;
+    return uses->option == CLI_OPTION_NONE ? NULL : uses;
+}
+
+const cli_option_use *cli_option_use_of(const cli_command *command, uint32_t option)
+{
+    const cli_option_use *own = command == NULL ? NULL : find_use(command->options, option);
+    return own == NULL ? find_use(cli_options_common, option) : own;
+}
+
+const char *cli_option_name(uint32_t option)
+{
+    return names[option].name;
+}
+
+int cli_option_valued(uint32_t option)
+{
+    return names[option].has_arg == required_argument;
 }
 
 static int check_command(const cli_options *options)
@@ -125,7 +143,7 @@ static int check_command(const cli_options *options)
     const cli_command *command = options->command;
     for (size_t i = 0; i < options->given_count; i++) {
         const uint32_t option = options->given[i].option;
-        if (!takes(common, option) && !takes(command->options, option)) {
+        if (cli_option_use_of(command, option) == NULL) {
             return cli_report_usage("%s takes no option --%s; try kith %s --help", command->name,
                                     names[option].name, command->name);
         }
@@ -137,17 +155,14 @@ static int check_command(const cli_options *options)
     return CLI_DONE;
 }
 
-int cli_options_parse(cli_options *options, int argc, char **argv, const cli_command *const *commands)
+int cli_options_parse(cli_options *options, int argc, char **argv)
 {
     int status = read_options(options, argc, argv);
     if (status != CLI_DONE || optind >= argc) {
         return status;
     }
     const char *name = argv[optind];
-    while (*commands != NULL && strcmp((*commands)->name, name) != 0) {
-        commands++;
-    }
-    options->command = *commands;
+    options->command = cli_command_find(name);
     if (options->command == NULL) {
         return cli_report_usage("no command \"%s\"; try kith --help", name);
     }
@@ -221,6 +236,7 @@ int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, 
     *out = value == NULL ? 0 : (uint32_t)kith_schema_find_code(list, value);
     if (value != NULL && *out == 0) {
         cli_text why = {0};
+        cli_text_add(&why, "not ");
         cli_value_list(list, &why);
         const int status = cli_report_usage("--%s \"%s\": %s", names[option].name, value, cli_text_get(&why));
         cli_text_free(&why);
@@ -229,39 +245,23 @@ int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, 
     return CLI_DONE;
 }
 
-static void help_options(const cli_option_use *use)
+int cli_option_word(const cli_options *options, uint32_t option, size_t *out)
 {
-    for (; use->option != CLI_OPTION_NONE; use++) {
-        char left[64];
-        (void)snprintf(left, sizeof left, "--%s%s%s", names[use->option].name,
-                       use->argument == NULL ? "" : " ", use->argument == NULL ? "" : use->argument);
-        const int fits = strlen(left) <= HELP_COLUMN;
-        printf("  %-*s%s  %s\n", HELP_COLUMN, left, fits ? "" : "\n                        ", use->help);
+    const char *value = cli_option_get(options, option);
+    const char *words = cli_option_use_of(options->command, option)->argument;
+    const char *at = words;
+    *out = 0;
+    if (value == NULL) {
+        return CLI_DONE;
     }
-}
-
-void cli_options_help(const cli_command *const *commands)
-{
-    printf("Usage: kith COMMAND BOOK ... [OPTION ...]\n\n"
-           "Customers and the relations between them, kept in a SQLite file (BOOK).\n\nCommands:\n");
-    for (; *commands != NULL; commands++) {
-        printf("  %-8s  %s\n", (*commands)->name, (*commands)->summary);
+    const size_t length = strlen(value);
+    for (size_t place = 0; at != NULL; place++) {
+        if (strcspn(at, "|") == length && strncmp(at, value, length) == 0) {
+            *out = place;
+            return CLI_DONE;
+        }
+        at = strchr(at, '|');
+        at = at == NULL ? NULL : at + 1;
     }
-    printf("\nOptions of every command, before or after it:\n");
-    help_options(common);
-    printf("  %-22s  %s\n", "--version", "version of the library");
-    printf("\nExit status: 0 done, 1 refused or not found, 2 wrong usage.\n"
-           "\"kith COMMAND --help\" tells more and shows an example.\n");
-}
-
-void cli_options_help_command(const cli_command *command)
-{
-    printf("Usage: kith %s %s [OPTION ...]\n\n%s.\n", command->name, command->arguments, command->summary);
-    if (command->text[0] != '\0') {
-        printf("\n%s", command->text);
-    }
-    printf("\nOptions:\n");
-    help_options(command->options);
-    help_options(common);
-    printf("\nExample:\n%s", command->example);
+    return cli_report_usage("--%s \"%s\": not one of %s", names[option].name, value, words);
 }

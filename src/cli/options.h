@@ -13,10 +13,10 @@ enum {
     CLI_OPTION_ON,
     CLI_OPTION_SHOP,
     CLI_OPTION_REASON,
+    CLI_OPTION_LANGUAGE,
     CLI_OPTION_JSON,
     CLI_OPTION_ROLES, /* from here on: only where a command takes them */
     CLI_OPTION_NAME,
-    CLI_OPTION_LANGUAGE,
     CLI_OPTION_MAP,
     CLI_OPTION_ELSE,
     CLI_OPTION_SET,
@@ -38,7 +38,17 @@ enum {
     CLI_OPTION_NOT,
     CLI_OPTION_SAME_CITY,
     CLI_OPTION_MOST,
+    CLI_OPTION_DEPTH,
+    CLI_OPTION_ALL,
+    CLI_OPTION_FORMAT,
     CLI_OPTION_COUNT
+};
+
+/* What becomes of a command's first argument before it runs. */
+enum {
+    CLI_BOOK_OPEN = 0, /* it is a book, which is opened */
+    CLI_BOOK_NEW,      /* it is a book that is not there yet */
+    CLI_BOOK_NONE      /* it is no book, or the command opens it itself */
 };
 
 typedef struct cli_options cli_options;
@@ -47,21 +57,21 @@ struct cli_book;
 /* An option as one command takes it. */
 typedef struct cli_option_use {
     uint32_t option;
-    const char *argument; /* NULL: a switch */
+    const char *argument; /* NULL: a switch; "one|other": one of these words */
     const char *help;
 } cli_option_use;
 
-/* A command of the tool. Adding one: its file, one line in main.c. */
+/* A command of the tool. Adding one: its file, one line in commands.c. */
 typedef struct cli_command {
     const char *name;
-    const char *arguments; /* as shown */
+    const char *arguments; /* as shown, in [] if they may be left out */
     size_t least;          /* arguments it needs */
     size_t most;           /* arguments it takes */
     const char *summary;
     const char *text; /* what --help says beyond the summary; lines of at most 79 columns */
     const char *example;
     const cli_option_use *options; /* ends with CLI_OPTION_NONE */
-    int creates;                   /* 1: the book is not there yet, so it is not opened */
+    uint32_t book;                 /* CLI_BOOK_ */
     int (*run)(struct cli_book *book);
 } cli_command;
 
@@ -81,8 +91,8 @@ struct cli_options {
     kith_date today; /* --on, or the machine's local date */
 };
 
-/* Takes a command line apart and checks it against the command; the exit status. commands ends with NULL. */
-int cli_options_parse(cli_options *options, int argc, char **argv, const cli_command *const *commands);
+/* Takes a command line apart and checks it against the command; the exit status. */
+int cli_options_parse(cli_options *options, int argc, char **argv);
 void cli_options_free(cli_options *options);
 
 /* Last value given; NULL if the option was not given. */
@@ -100,8 +110,18 @@ int cli_option_number(const cli_options *options, uint32_t option, uint64_t stan
 /* An option that takes an entry of a code list; 0 if not given. */
 int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, uint32_t *out);
 
-/* Usage of the whole tool, and of one command, to standard output. */
-void cli_options_help(const cli_command *const *commands);
-void cli_options_help_command(const cli_command *command);
+/* An option that takes one of the words of its command's table; its place among them, 0 if not given. */
+int cli_option_word(const cli_options *options, uint32_t option, size_t *out);
+
+/* Name of an option, without the dashes; 1 if it takes a value. */
+const char *cli_option_name(uint32_t option);
+int cli_option_valued(uint32_t option);
+
+/* Options of every command; ends with CLI_OPTION_NONE. A command that names one itself takes it in its own
+ * way. */
+extern const cli_option_use cli_options_common[];
+
+/* How a command takes an option; NULL: not at all. command NULL: any. */
+const cli_option_use *cli_option_use_of(const cli_command *command, uint32_t option);
 
 #endif

@@ -162,8 +162,11 @@ static void add_json_cell(cli_out *out, const cli_cell *cell)
         cli_text_clear(&out->json);
         cli_text_format(&out->json, "%s\n%s{", out->in_table ? "," : "", margin);
     }
-    cli_text_add(&out->json, out->column == 0 ? "" : ", ");
-    add_member(&out->json, out->columns[out->column].key, cell);
+    if ((out->columns[out->column].flags & CLI_COLUMN_SHOWN) == 0) {
+        const size_t length = out->json.length;
+        cli_text_add(&out->json, out->json.bytes[length - 1] == '{' ? "" : ", ");
+        add_member(&out->json, out->columns[out->column].key, cell);
+    }
     if (out->column + 1 == out->column_count) {
         cli_text_add(&out->json, "}");
         (void)fputs(cli_text_get(&out->json), stdout);

@@ -63,7 +63,7 @@ static int write_relation(cli_book *book, cli_out *out, kith_id id, const char *
     cli_out_field(out, "done", NULL, cli_cell_text(done));
     write_party(out, "from", &from);
     cli_out_field(out, "is", NULL,
-                  cli_cell_text(cli_type_label(book->view, relation.type, KITH_END_FROM, from.sex)));
+                  cli_cell_text(cli_type_label(book, relation.type, KITH_END_FROM, from.sex)));
     write_party(out, "of", &to);
     cli_out_field(out, "since", NULL, cli_cell_date(relation.since, since));
     cli_out_field(out, "until", NULL, cli_cell_date(relation.until, until));

@@ -1,6 +1,8 @@
 /* Report: lines for standard error. */
 #include "cli/report.h"
 
+#include "cli/progress.h"
+#include "cli/terminal.h"
 #include "cli/text.h"
 #include "kith/message.h"
 
@@ -16,7 +18,9 @@ static void write_line(const char *format, va_list arguments)
     cli_text shown = {0};
     cli_text_add_shown(&shown, line, length < 0 ? 0 : strlen(line));
     (void)fflush(stdout);
-    (void)fprintf(stderr, "kith: %s\n", cli_text_get(&shown));
+    cli_progress_clear();
+    (void)fprintf(stderr, "%skith:%s %s\n", cli_terminal_style(stderr, CLI_STYLE_BAD),
+                  cli_terminal_style(stderr, CLI_STYLE_NONE), cli_text_get(&shown));
     cli_text_free(&shown);
 }
 

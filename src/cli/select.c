@@ -230,8 +230,8 @@ static int write_pair(const cli_book *book, cli_out *out, const question *asked,
     }
     char since[11];
     char until[11];
-    write_party(out, &first, cli_type_label(book->view, relation.type, first_end, first.sex));
-    write_party(out, &second, cli_type_label(book->view, relation.type, second_end, second.sex));
+    write_party(out, &first, cli_type_label(book, relation.type, first_end, first.sex));
+    write_party(out, &second, cli_type_label(book, relation.type, second_end, second.sex));
     cli_out_cell(out, cli_cell_text(first.city));
     cli_out_cell(out, cli_cell_date(relation.since, since));
     cli_out_cell(out, cli_cell_date(relation.until, until));
@@ -295,7 +295,7 @@ static const cli_option_use uses[] = {
     {CLI_OPTION_AGE, "A-B", "completed years: 30, 18-30, 65- or -17"},
     {CLI_OPTION_BIRTHDAY, "MM-DD..MM-DD", "have their birthday then; also over New Year"},
     {CLI_OPTION_CATEGORY, "CODE", "are of this category"},
-    {CLI_OPTION_STATUS, "STATUS", "active, inactive, deceased or erased"},
+    {CLI_OPTION_STATUS, "active|inactive|deceased|erased", "are of this status"},
     {CLI_OPTION_KIND, "person|organisation", "are of this kind"},
     {CLI_OPTION_MOST, "N", "show at most N"},
     {CLI_OPTION_NONE, NULL, NULL},

@@ -88,10 +88,10 @@ static void write_link(const cli_book *book, cli_out *out, int64_t sex, const ki
     char since[11];
     char until[11];
     cli_customer_add_name(&other, &name);
-    cli_out_cell(out, cli_cell_text(cli_type_label(book->view, link->type, link->end, sex)));
+    cli_out_cell(out, cli_cell_text(cli_type_label(book, link->type, link->end, sex)));
     cli_out_cell(out, cli_cell_text(other.number));
     cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
-    cli_out_cell(out, cli_cell_text(cli_type_label(book->view, link->type, far, other.sex)));
+    cli_out_cell(out, cli_cell_text(cli_type_label(book, link->type, far, other.sex)));
     cli_out_cell(out, cli_cell_date(link->since, since));
     cli_out_cell(out, cli_cell_date(link->until, until));
     cli_out_cell(out, cli_cell_text(period_name(link->period)));

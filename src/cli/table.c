@@ -2,12 +2,16 @@
 #include "cli/table.h"
 
 #include "cli/memory.h"
+#include "cli/terminal.h"
 #include "cli/text.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define GAP 2         /* blanks between columns */
+#define LEAST_WIDTH 8 /* of a column that is broken into lines */
 
 void cli_table_add(cli_table *table, const char *text)
 {
@@ -35,17 +39,40 @@ static void pad(size_t columns)
     }
 }
 
-static void write_cell(const char *text, size_t width, int right, int last)
+/* How a table is laid out. */
+typedef struct layout {
+    const cli_column *columns;
+    size_t count;
+    size_t indent;
+    size_t *widths;    /* 0: left out */
+    size_t *words;     /* of the widest word */
+    const char **rest; /* of the cells of the row being written */
+    uint32_t style;    /* of the row being written */
+    int named;         /* 1: the first column names the second */
+} layout;
+
+/* Writes as much of a cell as fits into its column. */
+static void write_cell(layout *made, size_t column, int last)
 {
+    const size_t width = made->widths[column];
+    const char *rest = made->rest[column];
+    char *text = cli_memory_copy(rest, cli_text_fit(rest, width));
     const size_t own = cli_text_width(text);
-    const size_t rest = own < width ? width - own : 0;
-    if (right) {
-        pad(rest);
+    const size_t blanks = own < width ? width - own : 0;
+    const int right = (made->columns[column].flags & CLI_COLUMN_RIGHT) != 0;
+    const uint32_t style = made->named && column == 0 ? CLI_STYLE_HEADING : made->style;
+    pad(right ? blanks : 0);
+    if (style != CLI_STYLE_NONE && text[0] != '\0') {
+        printf("%s%s%s", cli_terminal_style(stdout, style), text, cli_terminal_style(stdout, CLI_STYLE_NONE));
+    } else {
+        (void)fputs(text, stdout);
     }
-    (void)fputs(text, stdout);
-    if (!right && !last) {
-        pad(rest);
+    pad(right || last ? 0 : blanks);
+    made->rest[column] = rest + strlen(text);
+    while (made->rest[column][0] == ' ') {
+        made->rest[column]++;
     }
+    free(text);
 }
 
 /* Cells from the left that repeat those of the row above. */
@@ -59,61 +86,124 @@ static size_t repeated(char *const *row, const cli_column *columns, size_t count
     return same;
 }
 
-/* Writes a row up to its last cell that is not empty, so no line ends in spaces. */
-static void write_row(char *const *row, const cli_column *columns, const size_t *widths, size_t count,
-                      size_t from)
+/* Writes a line up to its last cell that is not empty, so no line ends in blanks. 0: nothing is left. */
+static int write_line(layout *made)
 {
-    size_t last = count;
-    while (last > 0 && (widths[last - 1] == 0 || row[last - 1][0] == '\0' || last - 1 < from)) {
+    size_t last = made->count;
+    while (last > 0 && (made->widths[last - 1] == 0 || made->rest[last - 1][0] == '\0')) {
         last--;
     }
     int begun = 0;
     for (size_t i = 0; i < last; i++) {
-        if (widths[i] == 0) {
-            continue;
+        if (made->widths[i] > 0) {
+            pad(begun ? GAP : made->indent);
+            write_cell(made, i, i + 1 == last);
+            begun = 1;
         }
-        pad(begun ? 2 : 0);
-        write_cell(i < from ? "" : row[i], widths[i], (columns[i].flags & CLI_COLUMN_RIGHT) != 0,
-                   i + 1 == last);
-        begun = 1;
     }
-    (void)putchar('\n');
+    return last > 0;
 }
 
-static void measure(const cli_table *table, char *const *labels, size_t *widths, size_t count)
+/* Writes a row; the cells before `from` stay empty. */
+static void write_row(layout *made, char *const *row, size_t from)
+{
+    for (size_t i = 0; i < made->count; i++) {
+        made->rest[i] = i < from ? "" : row[i];
+    }
+    int more = write_line(made);
+    (void)putchar('\n');
+    while (more) {
+        more = 0;
+        for (size_t i = 0; i < made->count; i++) {
+            more = more || (made->widths[i] > 0 && made->rest[i][0] != '\0');
+        }
+        if (more) {
+            (void)write_line(made);
+            (void)putchar('\n');
+        }
+    }
+}
+
+static void measure_cell(layout *made, size_t column, const char *text)
+{
+    const size_t width = cli_text_width(text);
+    const size_t word = cli_text_word_width(text);
+    made->widths[column] = width > made->widths[column] ? width : made->widths[column];
+    made->words[column] = word > made->words[column] ? word : made->words[column];
+}
+
+static void measure(layout *made, const cli_table *table, char *const *labels)
 {
     assert(count > 0);
     for (size_t i = 0; i < table->count; i++) {
-        const size_t width = cli_text_width(table->cells[i]);
-        widths[i % count] = width > widths[i % count] ? width : widths[i % count];
+        if ((made->columns[i % made->count].flags & CLI_COLUMN_DATA) == 0) {
+            measure_cell(made, i % made->count, table->cells[i]);
+        }
     }
-    for (size_t i = 0; labels != NULL && i < count; i++) {
-        const size_t width = cli_text_width(labels[i]);
-        widths[i] = widths[i] != 0 && width > widths[i] ? width : widths[i];
+    for (size_t i = 0; labels != NULL && i < made->count; i++) {
+        if (made->widths[i] > 0) {
+            measure_cell(made, i, labels[i]);
+        }
+    }
+}
+
+/* Makes the widest column narrower until the table fits, but none narrower than its floor. */
+static void narrow(layout *made, size_t bound, const size_t *floors)
+{
+    size_t widest = 0;
+    while (widest < made->count) {
+        size_t total = made->indent;
+        widest = made->count;
+        for (size_t i = 0; i < made->count; i++) {
+            total += made->widths[i] + (made->widths[i] > 0 && total > made->indent ? GAP : 0);
+            const size_t floor = floors == NULL || floors[i] < LEAST_WIDTH ? LEAST_WIDTH : floors[i];
+            if (made->widths[i] > floor &&
+                (widest == made->count || made->widths[i] > made->widths[widest])) {
+                widest = i;
+            }
+        }
+        if (total <= bound) {
+            return;
+        }
+        if (widest < made->count) {
+            made->widths[widest]--;
+        }
     }
 }
 
 void cli_table_write(cli_table *table, const cli_column *columns, size_t count, int heading)
 {
-    size_t *widths = cli_memory_resize(NULL, count, sizeof *widths);
+    const size_t bound = cli_terminal_width(stdout);
+    layout made = {.columns = columns, .count = count, .indent = table->indent, .named = !heading};
     char **labels = cli_memory_resize(NULL, count, sizeof *labels);
+    made.widths = cli_memory_resize(NULL, count, sizeof *made.widths);
+    made.words = cli_memory_resize(NULL, count, sizeof *made.words);
+    made.rest = cli_memory_resize(NULL, count, sizeof *made.rest);
     for (size_t i = 0; i < count; i++) {
-        widths[i] = 0;
+        made.widths[i] = made.words[i] = 0;
         labels[i] = cli_table_label(&columns[i]);
     }
-    measure(table, heading ? labels : NULL, widths, count);
+    measure(&made, table, heading ? labels : NULL);
+    if (bound > 0) {
+        narrow(&made, bound, made.words);
+        narrow(&made, bound, NULL);
+    }
     if (heading && table->count > 0) {
-        write_row(labels, columns, widths, count, 0);
+        made.style = CLI_STYLE_HEADING;
+        write_row(&made, labels, 0);
+        made.style = CLI_STYLE_NONE;
     }
     for (size_t at = 0; at + count <= table->count; at += count) {
         char *const *row = table->cells + at;
-        write_row(row, columns, widths, count, at == 0 ? 0 : repeated(row, columns, count));
+        write_row(&made, row, at == 0 ? 0 : repeated(row, columns, count));
     }
     for (size_t i = 0; i < count; i++) {
         free(labels[i]);
     }
     free(labels);
-    free(widths);
+    free(made.widths);
+    free(made.words);
+    free(made.rest);
     cli_table_free(table);
 }
 

@@ -7,7 +7,9 @@
 
 enum {
     CLI_COLUMN_RIGHT = 1, /* numbers: aligned to the right */
-    CLI_COLUMN_ONCE = 2   /* not repeated in the next row as long as all columns before it repeat, too */
+    CLI_COLUMN_ONCE = 2,  /* not repeated in the next row as long as all columns before it repeat, too */
+    CLI_COLUMN_DATA = 4,  /* not in text */
+    CLI_COLUMN_SHOWN = 8  /* in text only */
 };
 
 /* A column. */
@@ -22,6 +24,7 @@ typedef struct cli_table {
     char **cells;
     size_t count;
     size_t capacity;
+    size_t indent; /* blanks before every line */
 } cli_table;
 
 /* What stands above a column; freed by the caller. */
@@ -31,7 +34,8 @@ char *cli_table_label(const cli_column *column);
 void cli_table_add(cli_table *table, const char *text);
 
 /* Writes all rows of count columns to standard output and empties the table. Columns without any value are
- * left out. heading 0: rows only. */
+ * left out. heading 0: rows only, whose first column is the name of the second. Where the width of standard
+ * output is known, wide columns are broken into lines. */
 void cli_table_write(cli_table *table, const cli_column *columns, size_t count, int heading);
 void cli_table_free(cli_table *table);
 

@@ -102,16 +102,53 @@ void cli_text_add_quoted(cli_text *text, const char *raw)
     cli_text_add(text, shown < length ? "...\"" : "\"");
 }
 
+/* Columns of the next character. */
+static size_t next_width(const char *text, size_t length, size_t *bytes)
+{
+    const utf8proc_int32_t character = next_character(text, length, bytes);
+    return character < 0 ? 1 : (size_t)utf8proc_charwidth(character);
+}
+
 size_t cli_text_width(const char *text)
 {
     const size_t length = strlen(text);
     size_t width = 0;
     size_t bytes = 0;
     for (size_t at = 0; at < length; at += bytes) {
-        const utf8proc_int32_t character = next_character(text + at, length - at, &bytes);
-        width += character < 0 ? 1 : (size_t)utf8proc_charwidth(character);
+        width += next_width(text + at, length - at, &bytes);
     }
     return width;
+}
+
+size_t cli_text_fit(const char *text, size_t columns)
+{
+    const size_t length = strlen(text);
+    size_t width = 0;
+    size_t bytes = 0;
+    size_t blank = 0;
+    for (size_t at = 0; at < length; at += bytes) {
+        width += next_width(text + at, length - at, &bytes);
+        if (text[at] == ' ') {
+            blank = at > 0 && text[at - 1] != ' ' && width <= columns + 1 ? at : blank;
+        } else if (width > columns && at > 0) {
+            return blank > 0 ? blank : at;
+        }
+    }
+    return width > columns && blank > 0 ? blank : length;
+}
+
+size_t cli_text_word_width(const char *text)
+{
+    const size_t length = strlen(text);
+    size_t width = 0;
+    size_t widest = 0;
+    size_t bytes = 0;
+    for (size_t at = 0; at < length; at += bytes) {
+        width = text[at] == ' ' ? 0 : width + next_width(text + at, length - at, &bytes);
+        bytes = text[at] == ' ' ? 1 : bytes;
+        widest = width > widest ? width : widest;
+    }
+    return widest;
 }
 
 int cli_text_alike(const char *one, const char *other)

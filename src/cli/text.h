@@ -28,6 +28,13 @@ void cli_text_add_quoted(cli_text *text, const char *raw);
 /* Columns that a text takes on a terminal: 2 for wide characters, 0 for combining ones. */
 size_t cli_text_width(const char *text);
 
+/* Bytes of a text that fit into so many columns, at least one character: all of it, or up to a blank if there
+ * is one. */
+size_t cli_text_fit(const char *text, size_t columns);
+
+/* Columns of the widest word. */
+size_t cli_text_word_width(const char *text);
+
 /* 1 if two texts are the same but for case and compatibility forms. */
 int cli_text_alike(const char *one, const char *other);
 

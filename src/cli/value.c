@@ -59,7 +59,7 @@ static int parse_english_date(const char *text, kith_date *out)
 
 void cli_value_list(uint32_t list, cli_text *why)
 {
-    cli_text_add(why, "not one of ");
+    cli_text_add(why, "one of ");
     for (int64_t i = 1; kith_schema_code(list, i) != NULL; i++) {
         cli_text_format(why, "%s%s", i == 1 ? "" : ", ", kith_schema_code(list, i));
     }
@@ -87,6 +87,7 @@ static void say_rule(const kith_field_info *field, cli_text *why)
         cli_text_add(why, "not an instant YYYY-MM-DDTHH:MM:SSZ");
         break;
     case KITH_TYPE_CODE:
+        cli_text_add(why, "not ");
         cli_value_list(field->target, why);
         break;
     case KITH_TYPE_FLAG:

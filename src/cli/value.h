@@ -12,7 +12,7 @@
 int cli_value_parse(const kith_view *view, const kith_field_info *field, const char *text, kith_value *out,
                     cli_text *why);
 
-/* Says "not one of" the entries of a code list. */
+/* Says "one of" the entries of a code list. */
 void cli_value_list(uint32_t list, cli_text *why);
 
 /* Adds a value as cli_value_parse reads it; nothing if it is not set. */

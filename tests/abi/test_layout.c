@@ -327,6 +327,16 @@ AT(kith_sqlite_options, durability, 32);
 AT(kith_sqlite_options, existing, 36);
 AT(kith_sqlite_options, busy_ms, 40);
 AT(kith_sqlite_options, reserved, 44);
+SIZE(kith_sqlite_facts, 72);
+AT(kith_sqlite_facts, size, 0);
+AT(kith_sqlite_facts, journal, 8);
+AT(kith_sqlite_facts, synchronous, 24);
+AT(kith_sqlite_facts, format, 28);
+AT(kith_sqlite_facts, page_bytes, 32);
+AT(kith_sqlite_facts, pages, 40);
+AT(kith_sqlite_facts, pages_free, 48);
+AT(kith_sqlite_facts, log_bytes, 56);
+AT(kith_sqlite_facts, records, 64);
 
 #endif
 
@@ -469,6 +479,7 @@ HAS(kith_view_digest, kith_status (*)(const kith_view *, uint64_t *));
 HAS(kith_sqlite_open, kith_status (*)(const kith_sqlite_options *, kith_sqlite **, kith_error *));
 HAS(kith_sqlite_callbacks, kith_status (*)(kith_sqlite *, kith_store *));
 HAS(kith_sqlite_write, int32_t (*)(kith_sqlite *, const kith_changes *));
+HAS(kith_sqlite_inspect, kith_status (*)(kith_sqlite *, uint32_t, kith_sqlite_facts *, kith_error *));
 HAS(kith_sqlite_message, const char *(*)(const kith_sqlite *));
 HAS(kith_sqlite_free, void (*)(kith_sqlite *));
 

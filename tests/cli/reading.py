@@ -112,9 +112,9 @@ class Search(support.ToolTest):
     def test_shows_a_table(self):
         self.assertEqual(
             self.kith("search", "book.db", "Иванова").out,
-            "number  surname  given name  patronymic  birth date  phone             city\n"
-            "2       Иванова  Анна                    1985-12-30                    Псков\n"
-            "1       Иванова  Мария       Петровна    1960-05-24  +7 911 123-45-67  Псков\n",
+            "number  name                    born        phone             city\n"
+            "2       Иванова Анна            1985-12-30                    Псков\n"
+            "1       Иванова Мария Петровна  1960-05-24  +7 911 123-45-67  Псков\n",
         )
 
     def test_nobody_is_status_one(self):
@@ -259,9 +259,17 @@ class History(support.ToolTest):
 
     def test_text_repeats_nothing(self):
         lines = self.kith("history", "book.db", "5", "--kind", "customer").lines
-        self.assertEqual(lines[0].split(), ["at", "commit", "reason", "did", "record", "field", "after"])
+        self.assertRegex(lines[0], r"\Acommit \d+  \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ  import in.csv\Z")
+        self.assertEqual(lines[1].split(), ["add", "customer:5", "number", "5"])
         self.assertEqual(len([line for line in lines if "customer:5" in line]), 1)
         self.assertEqual([line.split()[-1] for line in lines[2:]], ["organisation", "东方眼镜有限公司", "上海"])
+
+    def test_text_shows_a_change_as_before_and_after(self):
+        self.write("in.csv", "number,city,phone\n1,Тверь,\n2,,112\n")
+        self.kith("import", "book.db", "customer", "in.csv", "--as", "olga", "--shop", "north", "--reason", "moved")
+        lines = self.kith("history", "book.db", "--most", "2").lines
+        self.assertRegex(lines[0], r"\Acommit 6  \S+Z  by olga  at north  moved\Z")
+        self.assertEqual(lines[1:], ["  change  customer:2  phone  -> 112", "          customer:1  city   Псков -> Тверь"])
 
 
 if __name__ == "__main__":

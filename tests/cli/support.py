@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import unittest
 
 TODAY = "2026-01-01"
@@ -48,6 +49,11 @@ RELATIONS = """from,type,to,since
 4,husband,1,1984-06-01
 5,supplier,4,2020-01-01
 """
+
+def width(text):
+    """Columns that a text takes on a terminal: wide letters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in unicodedata.normalize("NFC", text))
+
 
 TEMPLATES = {}  # books that make_book has made
 

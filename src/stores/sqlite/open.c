@@ -6,7 +6,7 @@
 #define BOOK_MOST 64 /* bytes of a book's name */
 
 /* Fill the caller's error: the store, and its message with it, is about to be freed. */
-static kith_status refuse(kith_error *err, kith_status status, const char *message)
+kith_status kithi_sqlite_refuse(kith_error *err, kith_status status, const char *message)
 {
     if (err != NULL) {
         const size_t size = err->size;
@@ -25,11 +25,11 @@ static kith_status take_options(kith_sqlite_options *out, const kith_sqlite_opti
     const unsigned char *bytes = (const unsigned char *)given;
     const size_t size = given->size;
     if (size < sizeof size) {
-        return refuse(err, KITH_ERR_ABI, "the size of the options is not set");
+        return kithi_sqlite_refuse(err, KITH_ERR_ABI, "the size of the options is not set");
     }
     for (size_t i = sizeof *out; i < size; i++) {
         if (bytes[i] != 0) {
-            return refuse(err, KITH_ERR_ABI, "the options are newer than the library");
+            return kithi_sqlite_refuse(err, KITH_ERR_ABI, "the options are newer than the library");
         }
     }
     memset(out, 0, sizeof *out);
@@ -40,13 +40,14 @@ static kith_status take_options(kith_sqlite_options *out, const kith_sqlite_opti
 static kith_status check_options(const kith_sqlite_options *options, kith_error *err)
 {
     if ((options->path == NULL) == (options->db == NULL)) {
-        return refuse(err, KITH_ERR_INVALID, "either a path or a connection is needed");
+        return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "either a path or a connection is needed");
     }
     if (options->durability > KITH_SQLITE_NOT_DURABLE || options->existing > 1 || options->reserved != 0) {
-        return refuse(err, KITH_ERR_INVALID, "an option is out of range");
+        return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "an option is out of range");
     }
     if (options->book != NULL && (*options->book == '\0' || strlen(options->book) > BOOK_MOST)) {
-        return refuse(err, KITH_ERR_INVALID, "the name of the book has no bytes or more than 64");
+        return kithi_sqlite_refuse(err, KITH_ERR_INVALID,
+                                   "the name of the book has no bytes or more than 64");
     }
     return KITH_OK;
 }
@@ -131,7 +132,7 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
         return KITH_ERR_ABI;
     }
     if (options == NULL || out == NULL) {
-        return refuse(err, KITH_ERR_INVALID, "options or out is NULL");
+        return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "options or out is NULL");
     }
     kith_status status = take_options(&taken, options, err);
     if (status == KITH_OK) {
@@ -141,18 +142,18 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
         return status;
     }
     if (sqlite3_threadsafe() == 0) {
-        return refuse(err, KITH_ERR_STORE, "this SQLite was built without threads");
+        return kithi_sqlite_refuse(err, KITH_ERR_STORE, "this SQLite was built without threads");
     }
     kith_sqlite *store = make_store(&taken);
     if (store == NULL) {
-        return refuse(err, KITH_ERR_MEMORY, "no memory");
+        return kithi_sqlite_refuse(err, KITH_ERR_MEMORY, "no memory");
     }
     status = open_store(store, &taken);
     if (status == KITH_OK) {
         *out = store;
-        return refuse(err, KITH_OK, "");
+        return kithi_sqlite_refuse(err, KITH_OK, "");
     }
-    (void)refuse(err, status, kith_sqlite_message(store));
+    (void)kithi_sqlite_refuse(err, status, kith_sqlite_message(store));
     if (store->logged) { /* a log that was there is left as it was */
         (void)sqlite3_db_config(store->main.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }

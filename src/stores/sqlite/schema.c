@@ -148,12 +148,17 @@ static void check_tables(fitting *fit)
     (void)sqlite3_finalize(list);
 }
 
-/* Text of an entry of kith_meta as a number; 0: none. */
+bool kithi_sqlite_format(kithi_sqlite_connection *connection, int64_t *out)
+{
+    return kithi_sqlite_ask(connection,
+                            "SELECT CAST(value AS INTEGER) FROM main.kith_meta WHERE name = 'format'", out);
+}
+
+/* Number of the format; 0: none. */
 static int64_t read_format(fitting *fit)
 {
     int64_t format = 0;
-    (void)kithi_sqlite_ask(
-        fit->connection, "SELECT CAST(value AS INTEGER) FROM main.kith_meta WHERE name = 'format'", &format);
+    (void)kithi_sqlite_format(fit->connection, &format);
     return format;
 }
 

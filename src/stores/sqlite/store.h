@@ -98,6 +98,12 @@ struct kith_sqlite {
     _Atomic(const kithi_sqlite_connection *) last; /* where the last message was written; NULL: none yet */
 };
 
+/* --- open.c
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* Fill the caller's error, which may be NULL; the status. */
+kith_status kithi_sqlite_refuse(kith_error *err, kith_status status, const char *message);
+
 /* --- sql.c: calls around SQLite
  * ------------------------------------------------------------------------------- */
 
@@ -185,6 +191,9 @@ char *kithi_sqlite_insert_sql(const kithi_sqlite_kind *kind,
 
 /* --- schema.c: the file's tables against those of the plan
  * ------------------------------------------------------ */
+
+/* Number of the file's format. False if it cannot be told, which has been said. */
+bool kithi_sqlite_format(kithi_sqlite_connection *connection, int64_t *out);
 
 /* Check the tables of the file; make those that are missing. */
 kith_status kithi_sqlite_fit(kith_sqlite *store, bool existing);

@@ -1,0 +1,104 @@
+/* kith check: everything in a book that breaks a rule, and damage of its file. */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/findings.h"
+#include "cli/out.h"
+#include "cli/report.h"
+#include "cli/text.h"
+#include "cli/value.h"
+#include "kith/message.h"
+#include "kith/sqlite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const cli_column columns[] = {
+    {"rule", NULL, 0}, {"name", NULL, 0}, {"record", NULL, 0}, {"field", NULL, 0}, {"message", NULL, 0}};
+
+static void write_row(const cli_book *book, cli_out *out, const kith_finding *finding, const kith_error *said)
+{
+    kith_message message = {.size = sizeof message};
+    cli_text record = {0};
+    (void)kith_message_get(KITH_ERR_RULE, finding->rule, &message);
+    cli_key_add(book->view, 0, finding->subject, &record);
+    cli_out_cell(out, cli_cell_text(message.id));
+    cli_out_cell(out, cli_cell_text(message.name));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&record)));
+    cli_out_cell(out, cli_cell_text(cli_schema_field(KITH_ID_KIND(finding->subject), finding->field).name));
+    cli_out_cell(out, cli_cell_text(said->message));
+    cli_text_free(&record);
+}
+
+/* A line as errors have it: record, field and rule in the library's words, and the id to ask help for. */
+static void write_line(const kith_error *said)
+{
+    cli_text shown = {0};
+    cli_text_add_shown(&shown, said->message, strlen(said->message));
+    printf("%s (%s)\n", cli_text_get(&shown), cli_error_id(said));
+    cli_text_free(&shown);
+}
+
+static void write_findings(const cli_book *book, const cli_findings *findings, size_t most)
+{
+    const uint32_t form = cli_book_form(book);
+    cli_out out;
+    cli_out_begin(&out, form);
+    cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < findings->count && i < most; i++) {
+        kith_error said = cli_error();
+        (void)kith_finding_describe(book->view, &findings->list[i], &said);
+        if (form == CLI_OUT_JSON) {
+            write_row(book, &out, &findings->list[i], &said);
+        } else {
+            write_line(&said);
+        }
+    }
+    cli_out_table_end(&out);
+    cli_out_end(&out);
+}
+
+static int run(cli_book *book)
+{
+    kith_error err = cli_error();
+    kith_sqlite_facts facts = {.size = sizeof facts};
+    cli_findings findings = {0};
+    uint64_t most = 0;
+    int status = cli_option_number(book->options, CLI_OPTION_MOST, SIZE_MAX, &most);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    if (kith_sqlite_inspect(book->store, KITH_SQLITE_CHECK, &facts, &err) != KITH_OK) {
+        return cli_report_error(book->path, &err);
+    }
+    status = cli_findings_find(&findings, book);
+    if (status == CLI_DONE) {
+        write_findings(book, &findings, most);
+    }
+    if (status == CLI_DONE && findings.count > 0) {
+        status = cli_report("%s: %zu %s a rule", book->path, findings.count,
+                            findings.count == 1 ? "record breaks" : "times records break");
+    } else if (status == CLI_DONE && cli_book_form(book) == CLI_OUT_TEXT) {
+        printf("nothing found: the file is whole and every record keeps the rules\n");
+    }
+    cli_findings_free(&findings);
+    return status;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_MOST, "N", "show at most N"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_check = {
+    .name = "check",
+    .arguments = "BOOK",
+    .least = 1,
+    .most = 1,
+    .summary = "Check every rule over every record, and the file",
+    .text = "One line for each broken rule: record, field and rule, and the clashing record\n"
+            "with its days. \"kith help ID\" tells the cause and the cure. The exit status is 0\n"
+            "if nothing is found, 1 if something is.\n",
+    .example = "  kith check shop.db\n",
+    .options = uses,
+    .run = run,
+};

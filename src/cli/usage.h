@@ -1,0 +1,14 @@
+/* Usage: what --help says, from the tables of commands and options. */
+#ifndef KITH_CLI_USAGE_H
+#define KITH_CLI_USAGE_H
+
+#include "cli/options.h"
+
+#define CLI_USAGE_TEXT "Customers and the relations between them, kept in a SQLite file (BOOK)."
+#define CLI_USAGE_STATUS "0 done, 1 refused or not found, 2 wrong usage."
+
+/* Usage of the whole tool, and of one command, to standard output. */
+void cli_usage(void);
+void cli_usage_command(const cli_command *command);
+
+#endif

@@ -1,0 +1,117 @@
+"""What is different on a terminal: colours, the width of tables, the progress line."""
+import re
+
+import screen
+import support
+
+PROGRESS = re.compile(r"\r(importing|loading|exporting|checking)  \[[#-]{20}\] +\d+%  [\d,]+  [\d,]+/s(  [\d:]+ left)?")
+MOST_ROWS = 2_000_000
+
+
+class TerminalTest(support.ToolTest):
+    def on_terminal(self, *arguments, status=0, **more):
+        done = screen.run([self.tool, "--on", support.TODAY, *arguments], self.directory, **more)
+        self.assertEqual(done[0], status, done)
+        return done[1]
+
+
+class Colours(TerminalTest):
+    def setUp(self):
+        super().setUp()
+        self.make_book()
+        self.commands = [["show", "book.db", "1"], ["search", "book.db", "Ив"], ["history", "book.db"], ["--help"]]
+
+    def test_a_terminal_has_them_and_they_change_no_letter(self):
+        for command in self.commands:
+            said = self.on_terminal(*command)
+            self.assertIn("\x1b[1m", said, command)
+            plain = self.on_terminal(*command, NO_COLOR="1")
+            self.assertEqual(re.sub(r"\x1b\[[\d;]*m", "", said), plain)
+
+    def test_no_color_and_dumb_terminals_have_none(self):
+        for command in [*self.commands, ["doctor", "book.db"], ["graph", "book.db", "1"]]:
+            for names in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": None}):
+                self.assertNotIn("\x1b", self.on_terminal(*command, **names), (command, names))
+        self.assertIn("\x1b", self.on_terminal("--help", NO_COLOR=""))  # empty means not set
+
+    def test_a_pipe_has_none_though_the_other_stream_is_a_terminal(self):
+        command = [self.tool, "show", "book.db", "1"]
+        self.assertNotIn("\x1b", screen.run(command, self.directory, streams=["stderr"])[2])
+        self.assertNotIn("\x1b", screen.run([*command[:3], "99"], self.directory, streams=["stdout"])[2])
+
+    def test_errors_stand_out(self):
+        said = self.on_terminal("show", "book.db", "99", status=1)
+        self.assertEqual(said, '\x1b[1;31mkith:\x1b[0m book.db: no customer "99"\r\n')
+
+
+class Width(TerminalTest):
+    def test_tables_fit_the_terminal(self):
+        people = "number,kind,surname,given_name,patronymic,city,phone,remarks\n"
+        people += f"1,person,{'Долгоруков ' * 3},Ян,Оттович,Нижний Новгород,+7 911 123-45-67,{'слово ' * 60}\n"
+        people += f"2,person,{'東方' * 40},,,,,{'x' * 200}\n"
+        self.make_book(people=people, relations="from,type,to\n1,father,2\n")
+        for columns in (60, 80, 132):
+            for command in (["show", "book.db", "1"], ["search", "book.db", "1"], ["show", "book.db", "2"],
+                            ["history", "book.db"], ["select", "book.db", "--pairs"]):  # fmt: skip
+                said = self.on_terminal(*command, columns=columns, NO_COLOR="1")
+                for line in screen.seen(said):
+                    self.assertLessEqual(support.width(line), columns, line)
+
+    def test_nothing_is_lost_where_a_cell_is_broken_into_lines(self):
+        words = " ".join(f"word{i}" for i in range(100))
+        self.make_book(people=f"number,kind,surname,remarks\n1,person,S,{words}\n", relations=None)
+        said = self.on_terminal("show", "book.db", "1", NO_COLOR="1")
+        self.assertEqual(re.findall(r"word\d+", said), words.split())
+
+    def test_a_pipe_is_as_wide_as_it_needs_unless_told(self):
+        self.make_book(people=f"number,kind,surname,remarks\n1,person,S,{'word ' * 50}\n", relations=None)
+        self.assertGreater(max(map(len, self.kith("show", "book.db", "1").lines)), 200)
+
+
+class Progress(TerminalTest):
+    def rows(self, count, last=""):
+        heading = "number,kind,surname\n"
+        self.write("many.csv", heading + "".join(f"n{i},person,Smith-{i}\n" for i in range(count)) + last)
+
+    def until_seen(self, *arguments, last="", status=0, streams=("stderr",)):
+        """Imports more and more rows until it takes long enough for the line to be written."""
+        count = 20_000
+        while count <= MOST_ROWS:
+            self.kith("init", f"{count}.db")
+            self.rows(count, last)
+            done = screen.run(
+                [self.tool, "import", f"{count}.db", "customer", "many.csv", *arguments], self.directory, streams
+            )
+            self.assertEqual(done[0], status, done)
+            if PROGRESS.search(done[1]):
+                return count, done[1], done[2]
+            count *= 4
+        self.fail("never seen")
+
+    def test_import_shows_share_rate_and_takes_the_line_away(self):
+        count, said, out = self.until_seen()
+        self.assertTrue(PROGRESS.match(said), said)
+        self.assertEqual(screen.seen(said), [""])
+        self.assertIn(f"\nadded      {count}\n", out)
+        for line in said.split("\r"):
+            self.assertLess(len(line), 80)
+        # the same work into a pipe says nothing
+        self.kith("init", "quiet.db")
+        self.assertEqual(self.kith("import", "quiet.db", "customer", "many.csv").err, "")
+        # and with that book, reading shows the line too
+        self.check_reading(f"{count}.db")
+
+    def check_reading(self, book):
+        for command in (["stats", book], ["check", book], ["export", book, "customer"]):
+            status, said, _ = screen.run([self.tool, *command], self.directory, ["stderr"])
+            self.assertEqual((status, screen.seen(said)), (0, [""]), command)
+            self.assertEqual(re.sub(PROGRESS, "", said).strip(" \r"), "", command)
+
+    def test_an_error_stands_on_a_line_of_its_own(self):
+        _, said, _ = self.until_seen(last="x,person,S,one too many\n", status=1)
+        lines = screen.seen(re.sub(r"\x1b\[[\d;]*m", "", said))
+        self.assertRegex(lines[0], r"\Akith: many\.csv:\d+: 4 values where the heading has 3\Z")
+
+
+if __name__ == "__main__":
+    support.main()
