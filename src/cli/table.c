@@ -134,7 +134,7 @@ static void measure_cell(layout *made, size_t column, const char *text)
 
 static void measure(layout *made, const cli_table *table, char *const *labels)
 {
-    assert(count > 0);
+    assert(made->count > 0);
     for (size_t i = 0; i < table->count; i++) {
         if ((made->columns[i % made->count].flags & CLI_COLUMN_DATA) == 0) {
             measure_cell(made, i % made->count, table->cells[i]);
