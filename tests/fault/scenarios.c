@@ -199,6 +199,30 @@ out:
     return status;
 }
 
+/* So many that pages of the tree run empty and are given up. */
+static kith_status remove_many_customers(fixture *f)
+{
+    char number[] = "N000";
+    kith_id ids[MANY];
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    for (int i = 0; i < MANY; i++) {
+        number[1] = (char)('0' + i / 100);
+        number[2] = (char)('0' + i / 10 % 10);
+        number[3] = (char)('0' + i % 10);
+        TRY(f, add_one(txn, number, "here and gone", &ids[i]));
+    }
+    for (int i = 0; i < MANY; i++) {
+        TRY(f, kith_record_remove(txn, ids[i], NULL));
+    }
+    TRY(f, add_one(txn, "X1", "left", ids));
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
 static kith_status add_relations(fixture *f)
 {
     kith_txn *txn = NULL;
@@ -431,6 +455,7 @@ out:
 const scenario scenarios[] = {
     {"add customers", add_customers, 0, 1},
     {"add many customers", add_many_customers, 0, 1},
+    {"remove many customers", remove_many_customers, 0, 1},
     {"add relations", add_relations, 0, 1},
     {"save ticks", save_ticks, 0, 1},
     {"change fields", change_fields, 0, 1},
@@ -444,6 +469,7 @@ const scenario scenarios[] = {
     {"read history", read_history, 0, 0},
     {"change structs", change_structs, 0, 1},
     {"leave what breaks", leave_what_breaks, 0, 1},
+    {"remove names in between", remove_names_in_between, 0, 1},
     {"close a circle", close_a_circle, 0, 1},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},

@@ -78,6 +78,7 @@ kith_status keep_a_store_of_its_own(fixture *f);
 kith_status open_another_book(fixture *f);
 kith_status change_structs(fixture *f);
 kith_status leave_what_breaks(fixture *f);
+kith_status remove_names_in_between(fixture *f);
 kith_status close_a_circle(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define NAMES 100
+#define NAMES_KEPT 31 /* at each end: the page before the gap stays too full to take in the next */
+
 /* --- changes through structs --- */
 
 kith_status change_structs(fixture *f)
@@ -22,6 +25,35 @@ kith_status change_structs(fixture *f)
     TRY(f, kith_relation_reopen(txn, f->first, NULL));
     TRY(f, kith_record_add(txn, KITH_KIND_CATEGORY, category, COUNT(category), &id, NULL));
     assert_int_equal(kith_txn_count(txn), 5);
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+/* Long names that stand side by side in the index: pages between full ones run empty. */
+kith_status remove_names_in_between(fixture *f)
+{
+    kith_id ids[NAMES];
+    char number[] = "M00";
+    char surname[200];
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    memset(surname, 'm', sizeof surname);
+    surname[sizeof surname - 1] = '\0';
+    TRY(f, start(f, &txn));
+    for (size_t step = 0; step < NAMES; step++) {
+        const size_t i = step * 37 % NAMES; /* in no order, so that pages get full */
+        number[1] = surname[0] = (char)('a' + i / 10);
+        number[2] = surname[1] = (char)('a' + i % 10);
+        const kith_value values[] = {text_of(KITH_CUSTOMER_NUMBER, number),
+                                     number_of(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON),
+                                     text_of(KITH_CUSTOMER_SURNAME, surname)};
+        TRY(f, kith_record_add(txn, KITH_KIND_CUSTOMER, values, COUNT(values), &ids[i], NULL));
+    }
+    for (size_t i = NAMES_KEPT; i < NAMES - NAMES_KEPT; i++) {
+        TRY(f, kith_record_remove(txn, ids[i], NULL));
+    }
     TRY(f, finish(f, txn));
 out:
     kith_txn_close(txn);
