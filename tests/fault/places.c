@@ -8,9 +8,13 @@
 #include "base/versions.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef WITH_SQLITE
+#include <sqlite3.h>
+#endif
 
 #define SITES_MOST 4096u
 #define SITE ((uintptr_t)__builtin_return_address(0))
@@ -171,6 +175,42 @@ void *__wrap_realloc(void *old, size_t size)
     (void)seen(site, given != NULL);
     return given;
 }
+
+#ifdef WITH_SQLITE
+WRAP(block, sqlite3_malloc64, (sqlite3_uint64 size), size)
+WRAP(block, sqlite3_realloc64, (void *old, sqlite3_uint64 size), old, size)
+WRAP(string, sqlite3_vmprintf, (const char *format, va_list arguments), format, arguments)
+
+/* A text that grew on the way is given up too. */
+char *__real_sqlite3_str_finish(sqlite3_str *text);
+char *__wrap_sqlite3_str_finish(sqlite3_str *text);
+char *__wrap_sqlite3_str_finish(sqlite3_str *text)
+{
+    const uintptr_t site = SITE;
+    char *given = __real_sqlite3_str_finish(text);
+    if (fails(site)) {
+        sqlite3_free(given);
+        given = NULL;
+    }
+    (void)seen(site, given != NULL);
+    return given;
+}
+
+char *__wrap_sqlite3_mprintf(const char *format, ...);
+char *__wrap_sqlite3_mprintf(const char *format, ...)
+{
+    const uintptr_t site = SITE;
+    char *given = NULL;
+    if (!fails(site)) {
+        va_list arguments;
+        va_start(arguments, format);
+        given = __real_sqlite3_vmprintf(format, arguments);
+        va_end(arguments);
+        (void)seen(site, given != NULL);
+    }
+    return given;
+}
+#endif
 
 /* An array that has room already does not fail. */
 bool __real_kithi_memory_grow(kithi_memory *memory, void **items, size_t *capacity, size_t needed,

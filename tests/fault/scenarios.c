@@ -483,5 +483,8 @@ const scenario scenarios[] = {
     {"refresh", refresh, 1, 0},
     {"reload", reload, 1, 0},
     {"recover", recover, 1, 0},
+#ifdef WITH_SQLITE
+    {"keep a book in SQLite", keep_a_book_in_sqlite, 1, 0},
+#endif
     {NULL, NULL, 0, 0},
 };

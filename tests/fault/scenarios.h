@@ -83,5 +83,6 @@ kith_status close_a_circle(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
 kith_status recover(fixture *f);
+kith_status keep_a_book_in_sqlite(fixture *f); /* where the program has SQLite */
 
 #endif

@@ -134,15 +134,26 @@ static void want_of_memory_is_answered_by_the_calls_that_say_so(void **state)
     assert_int_equal(wrong, 0);
 }
 
+/* A test that failed has left faults behind. */
+static int no_fault_any_more(void **state)
+{
+    (void)state;
+    (void)places_stop();
+    places_hold(0);
+    return 0;
+}
+
+#define TEST(name) cmocka_unit_test_teardown(name, no_fault_any_more)
+
 int main(int count, char **arguments)
 {
     sampling = rng_new("failing places");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_failing_place_changes_nothing),
-        cmocka_unit_test(every_place_failing_from_then_on_changes_nothing),
-        cmocka_unit_test(a_call_that_met_a_failing_place_can_be_made_again),
-        cmocka_unit_test(every_public_call_is_in_a_scenario),
-        cmocka_unit_test(want_of_memory_is_answered_by_the_calls_that_say_so),
+        TEST(a_failing_place_changes_nothing),
+        TEST(every_place_failing_from_then_on_changes_nothing),
+        TEST(a_call_that_met_a_failing_place_can_be_made_again),
+        TEST(every_public_call_is_in_a_scenario),
+        TEST(want_of_memory_is_answered_by_the_calls_that_say_so),
     };
     const int failed = cmocka_run_group_tests_name("places", tests, NULL, NULL);
     return failed != 0 || (count > 1 && !places_write(arguments[1]));
