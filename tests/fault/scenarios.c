@@ -485,6 +485,8 @@ const scenario scenarios[] = {
     {"recover", recover, 1, 0},
 #ifdef WITH_SQLITE
     {"keep a book in SQLite", keep_a_book_in_sqlite, 1, 0},
+    {"keep a book in a file", keep_a_book_in_a_file, 1, 0},
+    {"keep a book in a file of the host", keep_a_book_in_a_file_of_the_host, 1, 0},
 #endif
     {NULL, NULL, 0, 0},
 };

@@ -84,5 +84,7 @@ kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
 kith_status recover(fixture *f);
 kith_status keep_a_book_in_sqlite(fixture *f); /* where the program has SQLite */
+kith_status keep_a_book_in_a_file(fixture *f);
+kith_status keep_a_book_in_a_file_of_the_host(fixture *f);
 
 #endif
