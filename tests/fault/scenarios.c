@@ -1,19 +1,10 @@
 /* Scenarios: see the header. */
 #include "scenarios.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-/* Make a call; on failure go to the end of the scenario with its status. */
-#define TRY(f, call)                                                                                         \
-    do {                                                                                                     \
-        status = (call);                                                                                     \
-        if (status == KITH_ERR_MEMORY && (f)->insists) {                                                     \
-            status = (call);                                                                                 \
-        }                                                                                                    \
-        if (status != KITH_OK) {                                                                             \
-            goto out;                                                                                        \
-        }                                                                                                    \
-    } while (0)
 
 #define MANY 150
 
@@ -73,6 +64,40 @@ void fixture_open(fixture *f, int with_store)
         open_counted(f);
         fill(f);
     }
+    f->sequence = stats_of(f->book).sequence;
+}
+
+/* Text that grows, as long as nothing else is asked of it. */
+static void append(char **text, size_t *length, const char *more)
+{
+    const size_t size = strlen(more);
+    *text = realloc(*text, *length + size + 1);
+    assert_non_null(*text);
+    memcpy(*text + *length, more, size + 1);
+    *length += size;
+}
+
+char *fixture_snapshot(const fixture *f)
+{
+    const kith_history_query query = {.size = sizeof query, .most = 1000};
+    char *text = dump_of(f->book);
+    size_t length = strlen(text);
+    kith_view *view = view_of(f->book);
+    kith_history *page = NULL;
+    OK(NULL, kith_history_read(view, &query, &page, NULL));
+    for (size_t i = 0; i < kith_history_count(page); i++) {
+        char line[600];
+        kith_change change = {.size = sizeof change};
+        OK(NULL, kith_history_get(page, i, &change));
+        (void)snprintf(line, sizeof line,
+                       "%" PRIu64 ".%" PRIu32 " %" PRIu32 " of %" PRIu32 " %zu %zu %s %s\n", change.sequence,
+                       change.index, change.operation, KITH_ID_KIND(change.id), change.before_count,
+                       change.after_count, change.actor, change.reason);
+        append(&text, &length, line);
+    }
+    kith_history_close(page);
+    kith_view_close(view);
+    return text;
 }
 
 void fixture_close(fixture *f)
@@ -86,7 +111,7 @@ void fixture_close(fixture *f)
 
 /* --- changes --- */
 
-static kith_status start(fixture *f, kith_txn **txn)
+kith_status start(fixture *f, kith_txn **txn)
 {
     const kith_txn_options options = {.size = sizeof options,
                                       .actor = "anna",
@@ -97,17 +122,17 @@ static kith_status start(fixture *f, kith_txn **txn)
     return kith_txn_begin(f->book, &options, txn, NULL);
 }
 
-static kith_status finish(fixture *f, kith_txn *txn)
+kith_status finish(fixture *f, kith_txn *txn)
 {
     kith_status status = kith_txn_commit(txn, NULL, NULL);
-    if (status == KITH_ERR_MEMORY && f->insists) {
+    if (LACKS_MEMORY(status) && f->insists) {
         status = kith_txn_commit(txn, NULL, NULL);
     }
     f->committed = f->committed || status == KITH_OK;
     return status;
 }
 
-static kith_status add_one(kith_txn *txn, const char *number, const char *remarks, kith_id *id)
+kith_status add_one(kith_txn *txn, const char *number, const char *remarks, kith_id *id)
 {
     const kith_customer given = {.size = sizeof given,
                                  .present =
@@ -123,7 +148,7 @@ static kith_status add_one(kith_txn *txn, const char *number, const char *remark
     return kith_customer_add(txn, &given, id, NULL);
 }
 
-static kith_status relate(kith_txn *txn, kith_id type, kith_id from, kith_id to, kith_id *id)
+kith_status relate(kith_txn *txn, kith_id type, kith_id from, kith_id to, kith_id *id)
 {
     const kith_relation given = {.size = sizeof given,
                                  .present =
@@ -168,6 +193,30 @@ static kith_status add_many_customers(fixture *f)
         TRY(f, add_one(txn, number, "one of many", &id));
         TRY(f, relate(txn, f->mother, id, f->d, &relation_id));
     }
+    TRY(f, finish(f, txn));
+out:
+    kith_txn_close(txn);
+    return status;
+}
+
+/* So many that pages of the tree run empty and are given up. */
+static kith_status remove_many_customers(fixture *f)
+{
+    char number[] = "N000";
+    kith_id ids[MANY];
+    kith_txn *txn = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    for (int i = 0; i < MANY; i++) {
+        number[1] = (char)('0' + i / 100);
+        number[2] = (char)('0' + i / 10 % 10);
+        number[3] = (char)('0' + i % 10);
+        TRY(f, add_one(txn, number, "here and gone", &ids[i]));
+    }
+    for (int i = 0; i < MANY; i++) {
+        TRY(f, kith_record_remove(txn, ids[i], NULL));
+    }
+    TRY(f, add_one(txn, "X1", "left", ids));
     TRY(f, finish(f, txn));
 out:
     kith_txn_close(txn);
@@ -299,6 +348,7 @@ out:
 /* Prepare and finish apart, turned down once. */
 static kith_status prepare_twice(fixture *f)
 {
+    kith_change change = {.size = sizeof change};
     const kith_changes *changes = NULL;
     kith_txn *txn = NULL;
     kith_id id = 0;
@@ -307,6 +357,11 @@ static kith_status prepare_twice(fixture *f)
     TRY(f, add_one(txn, "X1", "turned down once", &id));
     TRY(f, kith_txn_prepare(txn, &changes, NULL));
     assert_int_equal(kith_changes_count(changes), 1);
+    assert_int_equal(kith_changes_base(changes), f->sequence);
+    TRY(f, kith_changes_head(changes, &change));
+    assert_int_equal(change.request, 77);
+    TRY(f, kith_changes_get(changes, 0, &change));
+    assert_int_equal(change.id, id);
     kith_txn_finish(txn, KITH_STORE_REJECTED);
     TRY(f, finish(f, txn));
 out:
@@ -397,53 +452,10 @@ out:
     return status;
 }
 
-/* --- with a store --- */
-
-/* Bring in what another process has written. */
-static kith_status refresh(fixture *f)
-{
-    kith_status status = KITH_OK;
-    kith_book *other = open_over(f->memory);
-    kith_txn *txn = begin(other);
-    if (stats_of(other).records[KITH_KIND_CUSTOMER] == 4) { /* not yet, when this is the second try */
-        change(txn, f->b, text_of(KITH_CUSTOMER_CITY, "Kiel"));
-        (void)relation(txn, (kith_relation){.type = f->sibling, .from = f->a, .to = f->b});
-        (void)person(txn, "E");
-        OK(NULL, kith_record_remove(txn, f->second, NULL));
-    }
-    (void)commit(txn);
-    kith_book_close(other);
-    TRY(f, kith_book_refresh(f->book, NULL, NULL));
-    f->committed = 1;
-out:
-    return status;
-}
-
-/* Commit under an unknown outcome and find out. */
-static kith_status recover(fixture *f)
-{
-    const kith_store_fault lost = {
-        .size = sizeof lost, .commit_at = 1, .outcome = KITH_STORE_UNKNOWN, .stored = 1};
-    kith_txn *txn = NULL;
-    kith_id id = 0;
-    kith_status status = KITH_OK;
-    TRY(f, start(f, &txn));
-    TRY(f, add_one(txn, "X1", "was it stored?", &id));
-    OK(NULL, kith_memory_store_fault(f->memory, &lost));
-    status = finish(f, txn);
-    OK(NULL, kith_memory_store_fault(f->memory, NULL));
-    if (status == KITH_ERR_UNKNOWN) {
-        TRY(f, kith_book_recover(f->book, NULL, NULL));
-        f->committed = 1;
-    }
-out:
-    kith_txn_close(txn);
-    return status;
-}
-
 const scenario scenarios[] = {
     {"add customers", add_customers, 0, 1},
     {"add many customers", add_many_customers, 0, 1},
+    {"remove many customers", remove_many_customers, 0, 1},
     {"add relations", add_relations, 0, 1},
     {"save ticks", save_ticks, 0, 1},
     {"change fields", change_fields, 0, 1},
@@ -455,7 +467,26 @@ const scenario scenarios[] = {
     {"read what is committed", read_committed, 0, 0},
     {"read what if", read_what_if, 0, 1},
     {"read history", read_history, 0, 0},
+    {"change structs", change_structs, 0, 1},
+    {"leave what breaks", leave_what_breaks, 0, 1},
+    {"remove names in between", remove_names_in_between, 0, 1},
+    {"close a circle", close_a_circle, 0, 1},
+    {"read records", read_records, 0, 0},
+    {"read relations", read_relations, 0, 0},
+    {"read many views", read_many_views, 0, 0},
+    {"read dump and digest", read_canonical, 0, 0},
+    {"read entries of the history", read_entries, 0, 0},
+    {"ask without a book", ask_without_a_book, 0, 0},
+    {"keep a book of its own", keep_a_book_of_its_own, 0, 0},
+    {"keep a store of its own", keep_a_store_of_its_own, 0, 0},
+    {"open another book", open_another_book, 1, 0},
     {"refresh", refresh, 1, 0},
+    {"reload", reload, 1, 0},
     {"recover", recover, 1, 0},
+#ifdef WITH_SQLITE
+    {"keep a book in SQLite", keep_a_book_in_sqlite, 1, 0},
+    {"keep a book in a file", keep_a_book_in_a_file, 1, 0},
+    {"keep a book in a file of the host", keep_a_book_in_a_file_of_the_host, 1, 0},
+#endif
     {NULL, NULL, 0, 0},
 };

@@ -9,8 +9,10 @@ typedef struct fixture {
     kith_memory_store *memory; /* NULL: the book has no store */
     kith_test_allocator allocator;
     kith_book *book;
-    int insists;   /* make a call that failed for want of memory once more */
-    int committed; /* the scenario's commit went through */
+    void (*hold)(int held); /* suspends faults, or NULL */
+    uint64_t sequence;      /* of the newest commit when opened */
+    int insists;            /* make a call that failed for want of memory once more */
+    int committed;          /* the scenario's commit went through */
     kith_id a;
     kith_id b;
     kith_id c;
@@ -36,7 +38,53 @@ extern const scenario scenarios[];
 /* Open a book with something in it, over a store or not. */
 void fixture_open(fixture *f, int with_store);
 
+/* Everything committed: the dump, and the history without ids. To be freed. */
+char *fixture_snapshot(const fixture *f);
+
 /* Close, and expect that all memory has been given back in blocks of the right size. */
 void fixture_close(fixture *f);
+
+/* --- for the scenarios themselves --- */
+
+/* Is this how a want of memory shows? A store that has none rejects a commit. */
+#define LACKS_MEMORY(status) ((status) == KITH_ERR_MEMORY || (status) == KITH_ERR_REJECTED)
+
+/* Make a call; on failure go to the end of the scenario with its status. */
+#define TRY(f, call)                                                                                         \
+    do {                                                                                                     \
+        status = (call);                                                                                     \
+        if (LACKS_MEMORY(status) && (f)->insists) {                                                          \
+            status = (call);                                                                                 \
+        }                                                                                                    \
+        if (status != KITH_OK) {                                                                             \
+            goto out;                                                                                        \
+        }                                                                                                    \
+    } while (0)
+
+kith_status start(fixture *f, kith_txn **txn);
+kith_status finish(fixture *f, kith_txn *txn);
+kith_status add_one(kith_txn *txn, const char *number, const char *remarks, kith_id *id);
+kith_status relate(kith_txn *txn, kith_id type, kith_id from, kith_id to, kith_id *id);
+
+/* In further files. */
+kith_status read_records(fixture *f);
+kith_status read_relations(fixture *f);
+kith_status read_many_views(fixture *f);
+kith_status read_canonical(fixture *f);
+kith_status read_entries(fixture *f);
+kith_status ask_without_a_book(fixture *f);
+kith_status keep_a_book_of_its_own(fixture *f);
+kith_status keep_a_store_of_its_own(fixture *f);
+kith_status open_another_book(fixture *f);
+kith_status change_structs(fixture *f);
+kith_status leave_what_breaks(fixture *f);
+kith_status remove_names_in_between(fixture *f);
+kith_status close_a_circle(fixture *f);
+kith_status refresh(fixture *f);
+kith_status reload(fixture *f);
+kith_status recover(fixture *f);
+kith_status keep_a_book_in_sqlite(fixture *f); /* where the program has SQLite */
+kith_status keep_a_book_in_a_file(fixture *f);
+kith_status keep_a_book_in_a_file_of_the_host(fixture *f);
 
 #endif

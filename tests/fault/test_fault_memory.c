@@ -2,81 +2,37 @@
  * Every allocation of every scenario fails in its turn, once or from then on: the committed state stays what
  * it was, the same work succeeds afterwards and comes to the same end, and nothing leaks.
  */
-#include "scenarios.h"
+#include "sweep.h"
 
 #include <stdlib.h>
 
-#define RUNS_MOST 20000u
-
-typedef enum way {
-    FAIL_ONCE,     /* the k-th allocation fails */
-    FAIL_FOR_EVER, /* and all later ones */
-    FAIL_INSISTED, /* the k-th fails, and the call that it failed is made again */
-    WAYS
-} way;
-
-/* What a scenario comes to when nothing fails. */
-static uint64_t good_digest(const scenario *work, int with_store)
+static void strike(fixture *f, uint64_t k, int for_ever)
 {
-    fixture f;
-    fixture_open(&f, with_store);
-    OK(NULL, work->run(&f));
-    const uint64_t digest = digest_of(f.book);
-    fixture_close(&f);
-    return digest;
+    f->allocator.for_ever = (uint32_t)for_ever;
+    f->allocator.fail_at = f->allocator.calls + k;
 }
 
-static void expect_digest(const fixture *f, const scenario *work, uint64_t wanted, uint64_t k)
+static int settle(fixture *f)
 {
-    if (digest_of(f->book) != wanted) {
-        print_error("\"%s\": allocation %llu left another state\n", work->name, (unsigned long long)k);
-        fail();
-    }
-}
-
-/* Run with the k-th allocation failing; 0: the scenario has no k-th one. */
-static int fail_at(const scenario *work, int with_store, way how, uint64_t k, uint64_t good)
-{
-    fixture f;
-    fixture_open(&f, with_store);
-    const uint64_t before = digest_of(f.book);
-    f.insists = how == FAIL_INSISTED;
-    f.allocator.for_ever = how == FAIL_FOR_EVER;
-    f.allocator.fail_at = f.allocator.calls + k;
-    const kith_status status = work->run(&f);
-    const int reached = f.allocator.calls >= f.allocator.fail_at;
-    f.allocator.fail_at = 0;
-    if (status != KITH_OK && (status != KITH_ERR_MEMORY || how == FAIL_INSISTED)) {
-        print_error("\"%s\": allocation %llu gave status %d\n", work->name, (unsigned long long)k,
-                    (int)status);
-        fail();
-    }
-    if (status == KITH_OK) {
-        expect_digest(&f, work, good, k);
-    } else if (!f.committed) {
-        if (stats_of(f.book).stale == 0) {
-            expect_digest(&f, work, before, k);
-            OK(NULL, work->run(&f));
-        } else { /* an unknown outcome that could not yet be looked into */
-            OK(NULL, kith_book_recover(f.book, NULL, NULL));
-        }
-        expect_digest(&f, work, good, k);
-    }
-    fixture_close(&f);
+    const int reached = f->allocator.calls >= f->allocator.fail_at;
+    f->allocator.fail_at = 0;
     return reached;
 }
+
+static const means failing_allocator = {.strike = strike, .settle = settle};
 
 /* In a full run every allocation fails in turn; otherwise every third on average, drawn by the seed. */
 static rng sampling;
 
 static void sweep(const scenario *work, int with_store, way how)
 {
-    const uint64_t good = good_digest(work, with_store);
+    subject of = subject_new(work, &failing_allocator, with_store);
     uint64_t k = 1;
-    while (fail_at(work, with_store, how, k, good)) {
+    while (fail_at(&of, how, k)) {
         k += is_full_run() ? 1 : 1 + rng_below(&sampling, 5);
         assert_true(k < RUNS_MOST);
     }
+    subject_free(&of);
 }
 
 static void sweep_all(int with_store, way how)

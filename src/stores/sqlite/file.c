@@ -175,26 +175,34 @@ static char *immutable_uri(sqlite3 *db)
 
 /*
  * Has a database without kith's mark kith's tables all the same, because its host put them there? Or is it as
- * good as new: nobody's mark and nothing in it?
+ * good as new: nobody's mark and nothing in it? KITH_OK also where it cannot be told; KITH_ERR_MEMORY.
  */
-static bool has_room(sqlite3 *db, const kith_sqlite_options *options, bool unmarked)
+static kith_status find_room(sqlite3 *db, const kith_sqlite_options *options, bool unmarked, bool *room)
 {
     char *uri = immutable_uri(db);
     sqlite3 *reader = NULL;
     sqlite3_stmt *statement = NULL;
-    bool found = false;
-    if (uri != NULL &&
-        sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
-        harden(reader, options) == SQLITE_OK &&
-        sqlite3_prepare_v2(reader, "SELECT count(*), ifnull(sum(name = 'kith_meta'), 0) FROM sqlite_schema",
-                           -1, &statement, NULL) == SQLITE_OK) {
-        found = sqlite3_step(statement) == SQLITE_ROW &&
-                (sqlite3_column_int(statement, 1) > 0 || (unmarked && sqlite3_column_int(statement, 0) == 0));
+    int code = SQLITE_NOMEM;
+    *room = false;
+    if (uri != NULL) {
+        code = sqlite3_open_v2(uri, &reader, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+        code = code == SQLITE_OK ? harden(reader, options) : code;
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_prepare_v2(reader,
+                                  "SELECT count(*), ifnull(sum(name = 'kith_meta'), 0) FROM sqlite_schema",
+                                  -1, &statement, NULL);
+    }
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    if (code == SQLITE_ROW) {
+        *room = sqlite3_column_int(statement, 1) > 0 || (unmarked && sqlite3_column_int(statement, 0) == 0);
     }
     (void)sqlite3_finalize(statement);
     (void)sqlite3_close(reader);
     sqlite3_free(uri);
-    return found;
+    return (code & 0xFF) == SQLITE_NOMEM ? KITH_ERR_MEMORY : KITH_OK;
 }
 
 /* Is there a file of this name, a log or a journal of the database? */
@@ -277,8 +285,15 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file is damaged or not a database");
         return KITH_ERR_CORRUPT;
     }
-    if ((found == CONTENT_UNMARKED || found == CONTENT_FOREIGN) &&
-        !has_room(connection->db, options, found == CONTENT_UNMARKED)) {
+    bool room = true;
+    if (found == CONTENT_UNMARKED || found == CONTENT_FOREIGN) {
+        status = find_room(connection->db, options, found == CONTENT_UNMARKED, &room);
+    }
+    if (status != KITH_OK) {
+        kithi_sqlite_say(connection, "no memory");
+        return status;
+    }
+    if (!room) {
         kithi_sqlite_say(connection, "the file is a database of another application");
         return KITH_ERR_CORRUPT;
     }

@@ -225,7 +225,8 @@ static bool keep_text(paging *page, const kith_value *value, size_t *offset)
 
 /* A value of the entry into its field's element; its text's offset stands in `number` until all have been
  * read. */
-static bool take_value(paging *page, int column, const kith_field_info *field, kith_value *out)
+static bool take_value(paging *page, const kith_change *change, int column, const kith_field_info *field,
+                       kith_value *out)
 {
     const int type = sqlite3_column_type(page->values, column);
     const char *text = type == SQLITE_TEXT ? (const char *)sqlite3_column_text(page->values, column) : NULL;
@@ -235,7 +236,7 @@ static bool take_value(paging *page, int column, const kith_field_info *field, k
         return true;
     }
     if (text == NULL || !kithi_sqlite_parse(field, text, length, out)) {
-        return false;
+        return refuse(page, change, field->name);
     }
     if (out->type == KITH_TYPE_TEXT) {
         if (!keep_text(page, out, &offset)) {
@@ -281,9 +282,9 @@ static bool take_values(paging *page, const kithi_sqlite_kind *kind, kith_change
         kith_value *after = &page->after[field - 1];
         before->field = change->operation == KITH_OPERATION_ADD ? 0 : field;
         after->field = change->operation == KITH_OPERATION_REMOVE ? 0 : field;
-        if ((before->field != 0 && !take_value(page, 1, &kind->fields[field - 1], before)) ||
-            (after->field != 0 && !take_value(page, 2, &kind->fields[field - 1], after))) {
-            return refuse(page, change, name);
+        if ((before->field != 0 && !take_value(page, change, 1, &kind->fields[field - 1], before)) ||
+            (after->field != 0 && !take_value(page, change, 2, &kind->fields[field - 1], after))) {
+            return false;
         }
     }
     if (code != SQLITE_DONE) {
@@ -333,8 +334,9 @@ int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_lo
     bool good = false;
     page.before = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *page.before);
     page.after = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *page.after);
-    if (page.before != NULL && page.after != NULL &&
-        kithi_sqlite_begin(&scope, page.connection, false) == SQLITE_OK) {
+    if (page.before == NULL || page.after == NULL) {
+        (void)no_memory(&page);
+    } else if (kithi_sqlite_begin(&scope, page.connection, false) == SQLITE_OK) {
         good = hand_page(&page, query);
         (void)sqlite3_finalize(page.entries);
         (void)sqlite3_finalize(page.customers);

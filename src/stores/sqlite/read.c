@@ -151,7 +151,11 @@ static int32_t read_rows(kith_sqlite *store, uint64_t after, kith_load *load)
         return KITH_STORE_UNKNOWN;
     }
     reader.values = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *reader.values);
-    if (reader.values == NULL || kithi_sqlite_begin(&scope, &store->main, false) != SQLITE_OK) {
+    if (reader.values == NULL) {
+        kithi_sqlite_say(&store->main, "no memory");
+        return KITH_STORE_UNKNOWN;
+    }
+    if (kithi_sqlite_begin(&scope, &store->main, false) != SQLITE_OK) {
         sqlite3_free(reader.values);
         return KITH_STORE_UNKNOWN;
     }

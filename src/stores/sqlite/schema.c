@@ -92,9 +92,14 @@ static void check_table(fitting *fit, const kithi_sqlite_table *table, bool own)
 {
     char *sql = sqlite3_mprintf("PRAGMA main.table_xinfo(\"%w\")", table->name);
     sqlite3_stmt *info = kithi_sqlite_prepare(fit->connection, sql, false);
+    const bool asked = sql != NULL;
     size_t present = 0;
     int code = SQLITE_DONE;
     sqlite3_free(sql);
+    if (!asked) { /* SQLite knows nothing of it: its own last code is that of another statement */
+        (void)fault(fit, KITH_ERR_MEMORY);
+        return;
+    }
     if (info == NULL) {
         (void)sql_fault(fit);
         return;
