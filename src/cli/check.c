@@ -75,8 +75,8 @@ static int run(cli_book *book)
         write_findings(book, &findings, most);
     }
     if (status == CLI_DONE && findings.count > 0) {
-        status = cli_report("%s: %zu %s a rule", book->path, findings.count,
-                            findings.count == 1 ? "record breaks" : "times records break");
+        status = cli_report("%s: %zu broken %s", book->path, findings.count,
+                            findings.count == 1 ? "rule" : "rules");
     } else if (status == CLI_DONE && cli_book_form(book) == CLI_OUT_TEXT) {
         printf("nothing found: the file is whole and every record keeps the rules\n");
     }

@@ -5,6 +5,7 @@ import pty
 import select
 import struct
 import subprocess
+import tempfile
 import termios
 
 PATIENCE = 300  # seconds until a test gives up; nothing is measured with it
@@ -44,12 +45,14 @@ def environment(**changes):
 def run(command, directory, streams=("stdout", "stderr"), columns=80, **changes):
     """Runs a program; (status, what it wrote to the terminal, what it wrote elsewhere)."""
     ours, theirs = open_terminal(columns)
-    others = {name: theirs if name in streams else subprocess.PIPE for name in ("stdout", "stderr")}
-    process = subprocess.Popen(command, cwd=directory, stdin=subprocess.DEVNULL, env=environment(**changes), **others)
-    os.close(theirs)
-    said = read_all(ours)
-    out, err = process.communicate(timeout=PATIENCE)
-    return process.returncode, said, ((out or b"") + (err or b"")).decode("utf-8")
+    with tempfile.TemporaryFile() as elsewhere:  # a pipe might fill up while the terminal is read
+        others = {name: theirs if name in streams else elsewhere for name in ("stdout", "stderr")}
+        process = subprocess.Popen(command, cwd=directory, stdin=subprocess.DEVNULL, env=environment(**changes), **others)
+        os.close(theirs)
+        said = read_all(ours)
+        process.wait(PATIENCE)
+        elsewhere.seek(0)
+        return process.returncode, said, elsewhere.read().decode("utf-8")
 
 
 def seen(said):

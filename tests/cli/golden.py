@@ -1,0 +1,131 @@
+"""What every command prints at 80 columns, compared with golden/NAME.txt.
+
+After a change that is meant: KITH_GOLDEN=renew meson test -C build cli-golden, and read the difference.
+"""
+import os
+import pathlib
+import re
+import shlex
+
+import support
+
+GOLDEN = pathlib.Path(__file__).parent / "golden"
+RENEW = os.environ.get("KITH_GOLDEN") == "renew"
+
+PEOPLE = """number,kind,surname,given_name,patronymic,sex,birth_date,city,address,phone,organisation,remarks
+K1,person,Иванова,Мария,Петровна,female,1960-05-24,Псков,"ул. Ленина, 5, кв. 12",+7 911 123-45-67,,"Не звонить после восьми. Предпочитает письма, и лучше на адрес дочери."
+K2,person,Иванова,Анна,Олеговна,female,1985-12-30,Псков,,,,
+K3,person,Константинопольский-Преображенский,Владислав,Александрович,male,1987-01-05,Нижний Новгород,,8 (911) 765-43-21,,
+K4,person,Иванов,Олег,,male,1958-03-01,Псков,,,,
+K5,organisation,,,,,,上海,,,东方眼镜有限公司,
+K6,organisation,,,,,,Köln,,+49 221 5550,Müller & Söhne „Optik“,
+"""
+
+RELATIONS = """from,type,to,since,until
+K1,mother,K2,,
+K1,mother,K3,,
+K4,father,K2,,
+K4,husband,K1,1984-06-01,2019-12-31
+K5,supplier,K6,2020-01-01,
+K6,supplier,K4,2021-05-05,
+"""
+
+# Name of the file: command lines, run one after the other on the same book.
+CASES = {
+    "check": ["check book.db", "check book.db --json"],
+    "doctor": ["doctor book.db", "doctor nothing.db"],
+    "end": ["end book.db K6 supplier K4 --until 2025-12-31", "end book.db K6 supplier K4"],
+    "errors": ["fly", "show book.db K99", "relate book.db K2 mother K1", "relate book.db K1 mother K1",
+               "show book.db", "show book.db K1 --fly", "select book.db --sex x"],
+    "export": ["export book.db relation_type", "export book.db relation --both-sides"],
+    "graph": ["graph book.db K1 --all", "graph book.db K1 --format mermaid", "graph book.db K1 --depth 1 --json",
+              "graph book.db K1 --most 2 --format mermaid"],
+    "help": ["help", "help graph", "help K107", "help OVERLAP --language ru", "help nothing"],
+    "help_errors": ["help errors", "help errors --language de"],
+    "history": ["history book.db K1 --as olga", "history book.db K4 --kind relation --json"],
+    "import": ["import book.db category good.csv", "import book.db category bad.csv", "import book.db category nothing.csv",
+               "import book.db category bad.csv --keep-going --rejects out.csv"],
+    "init": ["init new.db --name Оптика --language ru --roles olga", "init new.db"],
+    "relate": ["relate book.db K2 daughter K1", "relate book.db K2 spouse K3 --since 2010-10-10"],
+    "schema": ["schema", "schema customer", "schema relation_type"],
+    "search": ["search book.db Ив", "search book.db 765-43-21", "search book.db Нет"],
+    "select": ["select book.db", "select book.db --type mother --pairs", "select book.db --city псков --sex male --json"],
+    "show": ["show book.db K1", "show book.db K3", "show book.db K6 --json"],
+    "stats": ["stats book.db"],
+}  # fmt: skip
+
+# What differs from run to run or from machine to machine, and what stands in the files instead.
+CHANGING = [
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "2026-01-01T12:00:00Z"),
+    (r"(?m)^(kith +)\d+\.\d+\.\d+$", r"\g<1>0.0.0"),
+    (r"(?m)^(SQLite +)\d+\.\d+\.\d+$", r"\g<1>3.0.0"),
+    (r"(?m)^(Graphviz +).*$", r"\g<1>/usr/bin/dot"),
+    (r"(?m)^(file +)\d+( pages of \d+ bytes, )\d+", r"\g<1>N\g<2>N"),
+    (r"(?m)^(bytes in memory +)\d+$", r"\g<1>N"),
+    (r"((?:relation|label|customer_role|attribute_value):)\d+", r"\g<1>N"),
+]
+
+
+class Golden(support.ToolTest):
+    book = None  # made once
+
+    def fill(self):
+        self.write("good.csv", "code\ngold\nсеребро\n")
+        self.write("bad.csv", f"code\nok\ngold\nbad,one\n{'x' * 65}\n")
+        if Golden.book is None:
+            self.make()
+            Golden.book = pathlib.Path(self.path("book.db")).read_bytes()
+        self.write("book.db", Golden.book)
+
+    def make(self):
+        self.kith("init", "book.db", "--name", "Оптика «Зрение»", "--language", "ru")
+        self.take("relation_type", support.TYPES)
+        self.take("label", support.LABELS)
+        self.take("customer", PEOPLE)
+        self.take("relation", RELATIONS)
+        self.write("in.csv", "number,city,phone\nK1,Тверь,\n")
+        self.kith(
+            "import", "book.db", "customer", "in.csv", "--as", "olga", "--shop", "север", "--reason", "переехала к дочери"
+        )
+
+    def run_case(self, lines):
+        """What a person would see who typed these lines."""
+        told = ""
+        for line in lines:
+            words = shlex.split(line)
+            env = {**os.environ, "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+            done = support.Result(self.run_tool("--on", support.TODAY, *words, env=env))
+            told += f"$ kith {line}\n{done.out}{done.err}" + (f"(exit status {done.status})\n" if done.status else "")
+            told += "" if line is lines[-1] else "\n"
+        for pattern, instead in CHANGING:
+            told = re.sub(pattern, instead, told)
+        return told
+
+    def check_width(self, name, told):
+        for line in told.splitlines():
+            free = line.startswith(("$", "kith: ", "    n", "    ed", "    nod", "  {", "    {", "    graph"))
+            if not free and name != "export":  # what programs read, and errors, have no width
+                self.assertLessEqual(support.width(line), 80, f"{name}: {line}")
+
+    def test_output_is_as_it_was(self):
+        for name, lines in CASES.items():
+            with self.subTest(name):
+                for left in os.listdir(self.directory):
+                    os.unlink(self.path(left))
+                self.fill()
+                told = self.run_case(lines)
+                self.check_width(name, told)
+                file = GOLDEN / f"{name}.txt"
+                if RENEW:
+                    file.write_text(told, encoding="utf-8")
+                self.assertTrue(file.exists(), f"no {file}; see the head of golden.py")
+                self.assertEqual(told, file.read_text(encoding="utf-8"))
+
+    def test_every_command_has_one_and_every_one_is_used(self):
+        commands = [line.split()[0] for line in self.kith("help").lines if line.startswith("  ") and line[2] != "-"]
+        self.assertEqual(set(commands) - {name.split("_")[0] for name in CASES}, set())
+        self.assertEqual({file.stem for file in GOLDEN.iterdir()}, set(CASES))
+
+
+if __name__ == "__main__":
+    support.main()
