@@ -236,6 +236,11 @@ static kith_status finish(kith_load *load)
     if (load->mode == KITHI_LOAD_FIRST) {
         return status == KITH_OK ? build(load) : status;
     }
+    if (status == KITH_OK && kithi_state_count(&load->edit->state, KITH_KIND_BOOK) == 0) {
+        (void)kithi_report(load->err, KITH_ERR_CORRUPT,
+                           "the store has no book any more"); /* who may do what? */
+        return fail(load, KITH_ERR_CORRUPT);
+    }
     return status == KITH_OK ? check_touched(load) : status;
 }
 

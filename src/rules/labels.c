@@ -1,6 +1,7 @@
 /* Labels of relation types: found by name, and chosen by end, sex and language. */
 #include "rules/labels.h"
 
+#include "base/defensive.h"
 #include "model/index.h"
 #include "model/rows.h"
 
@@ -38,7 +39,7 @@ static const char *book_language(const kithi_state *state)
 {
     size_t length = 0;
     const uint32_t sequence = kithi_row_next(state, KITH_KIND_BOOK, 0);
-    return sequence == 0
+    return KITHI_NEVER(sequence == 0)
                ? NULL
                : kithi_row_text(state, KITH_KIND_BOOK, kithi_row_at(state, KITH_KIND_BOOK, sequence),
                                 KITH_BOOK_LANGUAGE, &length);

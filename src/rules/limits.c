@@ -1,6 +1,7 @@
 /* Limits of counts, judged on the end state of a transaction. */
 #include "rules/limits.h"
 
+#include "base/defensive.h"
 #include "base/report.h"
 #include "model/index.h"
 #include "model/links.h"
@@ -49,7 +50,7 @@ kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error 
     if (limit != 0 && kithi_state_count(state, kind) > state->model->limits[limit]) {
         return refuse(state, id, limit, err);
     }
-    if (kind == KITH_KIND_RELATION_TYPE && kithi_id_sequence(id) > KITHI_LINKS_TYPES) {
+    if (KITHI_NEVER(kind == KITH_KIND_RELATION_TYPE && kithi_id_sequence(id) > KITHI_LINKS_TYPES)) {
         return refuse(state, id, KITH_LIMIT_TYPES, err);
     }
     for (uint32_t end = KITH_RELATION_FROM; kind == KITH_KIND_RELATION && end <= KITH_RELATION_TO; end++) {

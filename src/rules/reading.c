@@ -1,6 +1,7 @@
 /* Reading relations: lists, questions and reach. */
 #include "rules/reading.h"
 
+#include "base/defensive.h"
 #include "model/rows.h"
 
 #include <string.h>
@@ -61,8 +62,9 @@ size_t kithi_reading_list(const kithi_state *state, uint32_t customer, const kit
 static bool is_symmetric(const kithi_state *state, uint32_t type)
 {
     const unsigned char *row = kithi_row_at(state, KITH_KIND_RELATION_TYPE, type);
-    return row != NULL && kithi_row_number(state, KITH_KIND_RELATION_TYPE, row,
-                                           KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+    return KITHI_ALWAYS(row != NULL) &&
+           kithi_row_number(state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_DIRECTION) ==
+               KITH_DIRECTION_SYMMETRIC;
 }
 
 static uint32_t has_directed(const kithi_state *state, uint32_t type, uint32_t from, uint32_t to,

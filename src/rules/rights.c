@@ -1,6 +1,7 @@
 /* Rights kept in the book. Whatever is missing or unknown means no. */
 #include "rules/rights.h"
 
+#include "base/defensive.h"
 #include "model/index.h"
 #include "model/rows.h"
 
@@ -9,8 +10,8 @@
 int64_t kithi_rights_mode(const kithi_state *state)
 {
     const uint32_t sequence = kithi_row_next(state, KITH_KIND_BOOK, 0);
-    if (sequence == 0) {
-        return KITH_RIGHTS_HOST;
+    if (KITHI_NEVER(sequence == 0)) { /* every version has a book; in doubt, no */
+        return KITH_RIGHTS_ROLES;
     }
     return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_at(state, KITH_KIND_BOOK, sequence),
                             KITH_BOOK_RIGHTS);

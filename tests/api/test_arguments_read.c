@@ -64,6 +64,24 @@ static void customers_are_read_by_id_or_number(void **state)
     assert_int_equal(both[1], 0);
 }
 
+static void what_was_not_found_is_quoted_whole_letters_only(void **state)
+{
+    arguments *at = *state;
+    kith_id id = 7;
+    char number[201] = "x";
+    for (size_t i = 1; i + 2 < sizeof number; i += 2) {
+        memcpy(number + i, "ц", 2);
+    }
+    for (size_t shift = 0; shift < 2; shift++) { /* the cut falls between letters, and into one */
+        REFUSED(KITH_ERR_NOT_FOUND, &at->err, kith_customer_find(at->view, number + shift, &id, &at->err));
+        const char *cut = strstr(at->err.message, "...\"");
+        assert_non_null(cut);
+        assert_memory_equal(cut - 2, "ц", 2);
+    }
+    REFUSED(KITH_ERR_NOT_FOUND, &at->err, kith_customer_find(at->view, "", &id, &at->err));
+    assert_non_null(strstr(at->err.message, "\"\""));
+}
+
 static void records_are_read_by_kind_field_and_key(void **state)
 {
     arguments *at = *state;
@@ -338,6 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(views_open_on_a_book_or_an_open_transaction),
         TEST(customers_are_read_by_id_or_number),
+        TEST(what_was_not_found_is_quoted_whole_letters_only),
         TEST(records_are_read_by_kind_field_and_key),
         TEST(lists_of_records_want_room_and_a_place_of_the_same_kind),
         TEST(parts_are_listed_behind_a_place),

@@ -201,6 +201,28 @@ static void values_are_fields_of_their_kind_and_type(void **state)
     assert_int_equal(kith_txn_count(at->txn), 0);
 }
 
+static void what_a_record_is_made_of_can_be_given_as_values_alone(void **state)
+{
+    arguments *at = *state;
+    kith_error *err = &at->err;
+    kith_id id = 0;
+    const kith_value ends[] = {
+        number_of(KITH_RELATION_FROM, KITH_TYPE_REFERENCE, (int64_t)at->daughter),
+        number_of(KITH_RELATION_TO, KITH_TYPE_REFERENCE, (int64_t)at->mother),
+        number_of(KITH_RELATION_TYPE, KITH_TYPE_REFERENCE, (int64_t)at->type),
+    };
+    OK(err, kith_record_add(at->txn, KITH_KIND_RELATION, ends, COUNT(ends), &id, err));
+    assert_int_equal(KITH_ID_KIND(id), KITH_KIND_RELATION);
+    const kith_value city = {
+        .field = KITH_CUSTOMER_CITY, .type = KITH_TYPE_TEXT, .text = NULL, .length = KITH_NUL_ENDED};
+    change(at->txn, at->mother, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    OK(err, kith_record_change(at->txn, at->mother, &city, 1, err)); /* no text is no value */
+    kith_view *view = view_of_txn(at->txn);
+    assert_true(is_related(view, at->daughter, at->type, at->mother, 0));
+    assert_string_equal(field_text(view, at->mother, KITH_CUSTOMER_CITY), "");
+    kith_view_close(view);
+}
+
 static void transactions_begin_with_texts_a_day_and_a_request(void **state)
 {
     arguments *at = *state;
@@ -302,6 +324,7 @@ int main(void)
         TEST(types_change_under_a_known_policy),
         TEST(records_want_a_transaction_values_and_a_kind),
         TEST(values_are_fields_of_their_kind_and_type),
+        TEST(what_a_record_is_made_of_can_be_given_as_values_alone),
         TEST(transactions_begin_with_texts_a_day_and_a_request),
         TEST(checking_dropping_and_committing_want_a_transaction),
         TEST(a_change_set_is_read_within_its_bounds),

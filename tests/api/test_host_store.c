@@ -261,6 +261,57 @@ static void without_a_refresh_all_is_loaded_again_and_what_is_not_there_is_remov
     kith_book_close(book);
 }
 
+static void a_book_does_not_lose_its_own_record_and_with_it_its_rights(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = NULL;
+    const given_row rows[] = {BOOK, PERSON(1, "1")};
+    scripted script = {.rows = rows, .count = COUNT(rows), .answer = KITH_STORE_COMMITTED, .sequence = 1};
+    const kith_store store = {.load = hand_over, .refresh = hand_over_changes};
+    OK(&err, open_script(&script, store, &book, &err));
+    const uint64_t before = digest_of(book);
+    script.count = 0;
+    script.sequence = 2;
+    script.removal = ID(BOOK, 1);
+    REFUSED(KITH_ERR_CORRUPT, &err, kith_book_refresh(book, NULL, &err));
+    assert_int_equal(digest_of(book), before);
+    kith_book_close(book);
+}
+
+static int32_t tell(void *ctx, kith_request request, uint64_t *sequence)
+{
+    const scripted *script = ctx;
+    *sequence = request;
+    return script->answer;
+}
+
+static void only_a_clear_answer_about_a_request_is_believed(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t answer;
+        kith_status wanted;
+    } cases[] = {{KITH_STORE_COMMITTED, KITH_OK},
+                 {KITH_STORE_REJECTED, KITH_ERR_NOT_FOUND},
+                 {KITH_STORE_UNKNOWN, KITH_ERR_UNKNOWN},
+                 {KITH_STORE_CONFLICT, KITH_ERR_STORE},
+                 {99, KITH_ERR_STORE}};
+    kith_error err = NEW_ERROR;
+    kith_book *book = NULL;
+    const given_row rows[] = {BOOK};
+    scripted script = {.rows = rows, .count = 1, .answer = KITH_STORE_COMMITTED};
+    const kith_store store = {.load = hand_over, .status = tell};
+    OK(&err, open_script(&script, store, &book, &err));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        uint64_t sequence = 7;
+        script.answer = cases[i].answer;
+        REFUSED(cases[i].wanted, &err, kith_commit_status(book, 5, &sequence, &err));
+        assert_int_equal(sequence, i == 0 ? 5 : 0);
+    }
+    kith_book_close(book);
+}
+
 static int32_t stop(void *ctx, uint64_t done, uint64_t total)
 {
     (void)ctx;
@@ -397,6 +448,8 @@ int main(void)
         cmocka_unit_test(a_store_says_that_it_is_done_and_at_which_sequence),
         cmocka_unit_test(a_refresh_takes_rows_and_removals_and_refuses_what_is_left_hanging),
         cmocka_unit_test(without_a_refresh_all_is_loaded_again_and_what_is_not_there_is_removed),
+        cmocka_unit_test(a_book_does_not_lose_its_own_record_and_with_it_its_rights),
+        cmocka_unit_test(only_a_clear_answer_about_a_request_is_believed),
         cmocka_unit_test(a_load_can_be_stopped),
         cmocka_unit_test(ids_that_a_store_grants_are_checked),
         cmocka_unit_test(what_a_store_does_not_offer_is_refused_when_it_is_asked_for),

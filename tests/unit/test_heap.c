@@ -124,6 +124,34 @@ static void a_snapshot_keeps_its_pieces(void **state)
     fixture_close(fixture);
 }
 
+/* More pages given back than the heap's own page can name: the rest hang in a list, and all are used again.
+ */
+static void page_numbers_given_back_by_the_thousand_are_used_again(void **state)
+{
+    (void)state;
+    enum { RUNS = 1500 };
+    static uint32_t references[RUNS];
+    draft_fixture *fixture = fixture_open();
+    uint32_t largest = 0;
+    for (int again = 0; again < 2; again++) {
+        for (size_t i = 0; i < RUNS; i++) {
+            unsigned char *bytes =
+                kithi_heap_new(&fixture->draft, heap_of(fixture), KITHI_PAGE_SIZE, &references[i]);
+            assert_non_null(bytes);
+            assert_int_equal(bytes[0], 0);
+            bytes[0] = 1;
+            assert_true(again == 0 || references[i] <= largest);
+            largest = references[i] > largest ? references[i] : largest;
+        }
+        (void)fixture_publish(fixture);
+        for (size_t i = 0; i < RUNS; i++) {
+            assert_true(kithi_heap_free(&fixture->draft, heap_of(fixture), references[i]));
+        }
+        (void)fixture_publish(fixture);
+    }
+    fixture_close(fixture);
+}
+
 static int compare_items(const void *left, const void *right)
 {
     const kithi_sort_item *a = left;
@@ -162,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_keep_their_bytes_and_give_back_their_pages),
         cmocka_unit_test(a_snapshot_keeps_its_pieces),
+        cmocka_unit_test(page_numbers_given_back_by_the_thousand_are_used_again),
         cmocka_unit_test(strings_are_sorted_by_their_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

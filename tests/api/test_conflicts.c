@@ -1,0 +1,312 @@
+/* Two that write to one store: what counts as a conflict, field by field, and what does not. */
+#include "../support/support.h"
+
+#include <string.h>
+
+typedef struct two {
+    kith_memory_store *memory;
+    kith_book *mine;
+    kith_book *theirs;
+    kith_id type;
+    kith_id label;
+    kith_id a;
+    kith_id b;
+    kith_id between;
+    kith_txn *txn; /* mine, begun before they commit */
+    kith_txn *other;
+} two;
+
+static two *open_two(void)
+{
+    two *at = test_calloc(1, sizeof *at);
+    at->memory = new_store();
+    at->mine = open_over(at->memory);
+    kith_txn *txn = begin(at->mine);
+    at->type = relation_type(txn, (type_settings){.code = "knows"});
+    at->label = label(txn, at->type, KITH_END_FROM, 0, "en", "acquaintance");
+    at->a = person(txn, "A");
+    at->b = person(txn, "B");
+    at->between = relation(txn, (kith_relation){.type = at->type, .from = at->a, .to = at->b});
+    (void)commit(txn);
+    at->theirs = open_over(at->memory);
+    at->txn = begin(at->mine);
+    at->other = begin(at->theirs);
+    return at;
+}
+
+/* They commit; then I do, on what they have committed. */
+static kith_status meet(two *at, kith_error *err)
+{
+    (void)commit(at->other);
+    at->other = NULL;
+    OK(err, kith_book_refresh(at->mine, NULL, err));
+    return kith_txn_commit(at->txn, NULL, err);
+}
+
+static void close_two(two *at)
+{
+    kith_error err = NEW_ERROR;
+    kith_txn_close(at->txn);
+    OK(&err, kith_book_refresh(at->mine, NULL, &err));
+    OK(&err, kith_book_refresh(at->theirs, NULL, &err));
+    assert_int_equal(digest_of(at->mine), digest_of(at->theirs));
+    kith_book_close(at->mine);
+    kith_book_close(at->theirs);
+    kith_memory_store_free(at->memory);
+    test_free(at);
+}
+
+static void remove_in(kith_txn *txn, kith_id id)
+{
+    kith_error err = NEW_ERROR;
+    OK(&err, kith_record_remove(txn, id, &err));
+}
+
+static void other_fields_and_equal_values_are_no_conflict(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    change(at->txn, at->a, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    change(at->other, at->a, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    change(at->other, at->a, text_of(KITH_CUSTOMER_PHONE, "1"));
+    OK(&err, meet(at, &err));
+    close_two(at);
+}
+
+static void who_removes_what_is_gone_has_what_he_wants(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    remove_in(at->txn, at->between);
+    remove_in(at->other, at->between);
+    OK(&err, meet(at, &err));
+    close_two(at);
+}
+
+static void who_changes_what_is_gone_is_told(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    change(at->txn, at->between, text_of(KITH_RELATION_REMARK, "old"));
+    remove_in(at->other, at->between);
+    REFUSED(KITH_ERR_CONFLICT, &err, meet(at, &err));
+    assert_int_equal(err.subject, at->between);
+    assert_int_equal(err.change, 0);
+    REFUSED(KITH_ERR_CONFLICT, NULL, kith_txn_commit(at->txn, NULL, NULL));
+    close_two(at);
+}
+
+static void who_removes_what_was_changed_is_told_the_field(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    remove_in(at->txn, at->between);
+    change(at->other, at->between, text_of(KITH_RELATION_REMARK, "new"));
+    REFUSED(KITH_ERR_CONFLICT, &err, meet(at, &err));
+    assert_int_equal(err.subject, at->between);
+    assert_int_equal(err.field, KITH_RELATION_REMARK);
+    close_two(at);
+}
+
+static void parts_that_came_went_or_changed_stand_in_the_way_of_removing_their_owner(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        kith_error err = NEW_ERROR;
+        two *at = open_two();
+        remove_in(at->txn, at->between);
+        remove_in(at->txn, at->type);
+        if (i == 0) {
+            (void)label(at->other, at->type, KITH_END_TO, 0, "en", "acquaintance");
+        } else if (i == 1) {
+            change(at->other, at->label, text_of(KITH_LABEL_TEXT, "friend"));
+        } else if (i == 2) {
+            remove_in(at->other, at->label);
+        } else {
+            change(at->other, at->a, text_of(KITH_CUSTOMER_CITY, "Kiel")); /* nothing of the type */
+        }
+        REFUSED(i < 3 ? KITH_ERR_CONFLICT : KITH_OK, &err, meet(at, &err));
+        assert_int_equal(err.subject, i < 3 ? at->type : 0);
+        close_two(at);
+    }
+}
+
+static void what_a_call_needs_has_been_removed(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    kith_txn *txn = begin(at->theirs);
+    const kith_id c = person(txn, "C");
+    (void)commit(txn);
+    kith_txn_close(at->txn);
+    kith_txn_close(at->other);
+    OK(&err, kith_book_refresh(at->mine, NULL, &err));
+    at->txn = begin(at->mine);
+    at->other = begin(at->theirs);
+    (void)relation(at->txn, (kith_relation){.type = at->type, .from = at->a, .to = c});
+    remove_in(at->other, c);
+    REFUSED(KITH_ERR_CONFLICT, &err, meet(at, &err));
+    assert_int_equal(err.change, 0);
+    assert_string_not_equal(err.message, "");
+    close_two(at);
+}
+
+static void the_very_same_relation_of_somebody_else_is_a_conflict(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    kith_id id = 0;
+    const kith_relation same = {.size = sizeof same,
+                                .present = KITH_PRESENT(KITH_RELATION_TYPE) |
+                                           KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO),
+                                .type = at->type,
+                                .from = at->b,
+                                .to = at->a};
+    OK(&err, kith_relation_add(at->txn, &same, 1, &id, &err));
+    OK(&err, kith_relation_add(at->other, &same, 1, &id, &err));
+    REFUSED(KITH_ERR_CONFLICT, &err, meet(at, &err));
+    close_two(at);
+}
+
+static void what_was_found_instead_of_added_must_stay(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    kith_id id = 0;
+    const kith_relation same = {.size = sizeof same,
+                                .present = KITH_PRESENT(KITH_RELATION_TYPE) |
+                                           KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO),
+                                .type = at->type,
+                                .from = at->a,
+                                .to = at->b};
+    OK(&err, kith_relation_add(at->txn, &same, 1, &id, &err));
+    assert_int_equal(id, at->between);
+    change(at->txn, at->a, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    remove_in(at->other, at->between);
+    REFUSED(KITH_ERR_CONFLICT, &err, meet(at, &err));
+    close_two(at);
+}
+
+static void changes_that_rest_on_a_dropped_one_are_dropped_with_it(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    const kith_id a = person(txn, "A");
+    const kith_id b = person(txn, "B");
+    (void)relation(txn, (kith_relation){.type = type, .from = a, .to = b});
+    change(txn, b, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    size_t dropped = 0;
+    const uint32_t wrong[] = {1, 5};
+    REFUSED(KITH_ERR_INVALID, &err, kith_txn_drop(txn, wrong, 2, &dropped, &err));
+    const uint32_t twice[] = {2, 2};
+    OK(&err, kith_txn_drop(txn, twice, 2, &dropped, &err));
+    assert_int_equal(dropped, 3); /* B, the relation and the city */
+    OK(&err, kith_txn_drop(txn, twice, 1, &dropped, &err));
+    assert_int_equal(dropped, 0);
+    (void)commit(txn);
+    assert_int_equal(stats_of(book).records[KITH_KIND_CUSTOMER], 1);
+    assert_int_equal(stats_of(book).records[KITH_KIND_RELATION], 0);
+    kith_book_close(book);
+}
+
+/* --- history and requests --- */
+
+static size_t entries(const kith_view *view, kith_history_query query)
+{
+    kith_error err = NEW_ERROR;
+    kith_history *page = NULL;
+    query.size = sizeof query;
+    query.most = 100;
+    OK(&err, kith_history_read(view, &query, &page, &err));
+    const size_t count = kith_history_count(page);
+    kith_history_close(page);
+    return count;
+}
+
+static void history_is_asked_by_time_kind_and_place(void **state)
+{
+    (void)state;
+    for (int stored = 0; stored < 2; stored++) {
+        kith_error err = NEW_ERROR;
+        kith_memory_store *memory = new_store();
+        kith_book *book = stored != 0 ? open_over(memory) : new_book();
+        const uint64_t first = stats_of(book).sequence;
+        for (int i = 1; i <= 3; i++) {
+            kith_txn *txn = NULL;
+            const char number[] = {(char)('0' + i), '\0'};
+            const kith_txn_options options = {
+                .size = sizeof options, .at = 1000 * i, .request = (kith_request)i};
+            OK(&err, kith_txn_begin(book, &options, &txn, &err));
+            (void)person(txn, number);
+            (void)relation_type(txn, (type_settings){.code = number});
+            (void)commit(txn);
+        }
+        kith_view *view = view_of(book);
+        const uint32_t kind = KITH_KIND_CUSTOMER;
+        assert_int_equal(entries(view, (kith_history_query){.kind = kind}), 3);
+        assert_int_equal(entries(view, (kith_history_query){.kind = kind, .since = 2000}), 2);
+        assert_int_equal(entries(view, (kith_history_query){.kind = kind, .until = 2000, .since = 1}), 2);
+        assert_int_equal(entries(view, (kith_history_query){.kind = kind, .since = 1001, .until = 1999}), 0);
+        assert_int_equal(entries(view, (kith_history_query){.since = 1, .before = first + 3}), 4);
+        assert_int_equal(
+            entries(view, (kith_history_query){.since = 1, .before = first + 3, .before_change = 1}), 5);
+        assert_int_equal(
+            entries(view, (kith_history_query){.since = 1, .before = first + 3, .before_change = UINT32_MAX}),
+            4);
+        assert_int_equal(entries(view, (kith_history_query){.since = 1, .before = 999}), 6);
+        kith_view_close(view);
+        kith_book_close(book);
+        kith_memory_store_free(memory);
+    }
+}
+
+static void a_request_that_was_stored_is_found_again(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_memory_store *memory = new_store();
+    kith_book *book = open_over(memory);
+    kith_txn *txn = NULL;
+    uint64_t sequence = 0;
+    const kith_txn_options options = {.size = sizeof options, .request = 77};
+    OK(&err, kith_txn_begin(book, &options, &txn, &err));
+    (void)person(txn, "1");
+    const uint64_t committed = commit(txn);
+    OK(&err, kith_commit_status(book, 77, &sequence, &err));
+    assert_int_equal(sequence, committed);
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_commit_status(book, 78, &sequence, &err));
+    assert_int_equal(sequence, 0);
+    kith_book_close(book);
+    book = new_book();
+    REFUSED(KITH_ERR_FEATURE, &err, kith_commit_status(book, 77, &sequence, &err));
+    kith_book_close(book);
+    kith_memory_store_free(memory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(other_fields_and_equal_values_are_no_conflict),
+        cmocka_unit_test(who_removes_what_is_gone_has_what_he_wants),
+        cmocka_unit_test(who_changes_what_is_gone_is_told),
+        cmocka_unit_test(who_removes_what_was_changed_is_told_the_field),
+        cmocka_unit_test(parts_that_came_went_or_changed_stand_in_the_way_of_removing_their_owner),
+        cmocka_unit_test(what_a_call_needs_has_been_removed),
+        cmocka_unit_test(the_very_same_relation_of_somebody_else_is_a_conflict),
+        cmocka_unit_test(what_was_found_instead_of_added_must_stay),
+        cmocka_unit_test(changes_that_rest_on_a_dropped_one_are_dropped_with_it),
+        cmocka_unit_test(history_is_asked_by_time_kind_and_place),
+        cmocka_unit_test(a_request_that_was_stored_is_found_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
