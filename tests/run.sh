@@ -1,7 +1,9 @@
 #!/bin/sh
-# Install what the tests need, build, test: sh tests/run.sh [all]
+# Install what the tests need, build, test: sh tests/run.sh [all|power-cut]
 #
 # Ends with the line "N passed, M failed" and status 1 if anything failed. A test program counts by its points.
+# power-cut: many cuts of the power under a writer, and nothing else; ends with their sum. Needs root and a loop
+# device; without them it says so and ends with status 77.
 # all: sweeps in full instead of sampled, a build with clang, the unit tests under valgrind.
 #
 # KITH_BUILD      where to build; build/ in the tree by default
@@ -13,6 +15,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 1
 build=${KITH_BUILD:-$root/build}
 full=
+alone=
 lenient=1 # factor on time limits
 case ${1-} in
 '') ;;
@@ -20,8 +23,9 @@ all)
     full=1
     lenient=20
     ;;
+power-cut) alone=$1 ;;
 *)
-    echo 'usage: sh tests/run.sh [all]' >&2
+    echo 'usage: sh tests/run.sh [all|power-cut]' >&2
     exit 2
     ;;
 esac
@@ -112,6 +116,8 @@ get_packages() {
     need pkg-config 'finds libraries'
     need python3 'checks and tests of the tool'
     need libcmocka-dev 'unit tests'
+    need e2fsprogs 'file systems for the power cut'
+    need mount 'mounts them'
     need libsqlite3-dev 'SQLite store'
     need sqlite3 'looks into the files that the store writes'
     need libcsv-dev 'CSV in the tool'
@@ -211,10 +217,35 @@ test_turkish() {
     mkdir -p "$build/locale"
     if quietly locale localedef -i tr_TR -f UTF-8 "$build/locale/tr_TR.UTF-8"; then
         run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 KITH_TEST_LOCALE=tr_TR.UTF-8 \
-            meson test -C "$build/gcc" --no-rebuild --no-suite arch --timeout-multiplier $((2 * lenient)) \
-            --logbase testlog-turkish
+            meson test -C "$build/gcc" --no-rebuild --no-suite arch --no-suite durability \
+            --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
     else
         skip turkish 'the locale cannot be made'
+    fi
+}
+
+# Cut the power under a writer; in a run of its own and in a full one more often.
+cut_power() {
+    set -- "$build/gcc/tests/durability/ledger-writer" "$build/gcc/tests/durability/ledger-checker" "$build/power-cut"
+    test -z "$full$alone" || set -- --thorough "$@"
+    "$python" -B "$root/tests/durability/power_cut.py" "$@"
+}
+
+test_power_cut() {
+    heading 'power cut'
+    log=$build/logs/power-cut.log
+    cut_power >"$log" 2>&1
+    status=$?
+    if [ "$status" -eq 77 ]; then
+        skip power-cut "$(sed -n 's/^power-cut: skipped: //p' "$log")"
+        return
+    fi
+    cat "$log"
+    if [ "$status" -eq 0 ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo '  FAILED   power-cut'
     fi
 }
 
@@ -323,7 +354,12 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
 docs=disabled
 has doxygen && docs=enabled
+if [ "$alone" ]; then
+    make_build gcc gcc -Dbuildtype=debug -Ddocs=$docs -Dbenchmarks=true && cut_power
+    exit
+fi
 build_and_test gcc gcc 1 -Dbuildtype=debug -Ddocs=$docs -Dbenchmarks=true
+test_power_cut
 test_turkish
 build_and_test sanitize gcc 4 -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined
 test_threads

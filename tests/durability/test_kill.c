@@ -121,6 +121,6 @@ int main(int count, char **arguments)
         return 2;
     }
     child_use(arguments[1]);
-    rounds = (unsigned)strtoul(arguments[2], NULL, 10) * (is_full_run() ? 5 : 1);
+    rounds = (unsigned)strtoul(arguments[2], NULL, 10) * (is_full_run() ? 3 : 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
