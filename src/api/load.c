@@ -54,7 +54,7 @@ kith_status kith_load_history(kith_load *load, const kith_change *change)
 
 kith_status kith_load_end(kith_load *load, uint64_t sequence)
 {
-    if (load == NULL || load->mode == KITHI_LOAD_HISTORY) {
+    if (load == NULL || load->mode == KITHI_LOAD_HISTORY || sequence > INT64_MAX) {
         return KITH_ERR_INVALID;
     }
     load->ended = true;
