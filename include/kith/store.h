@@ -9,6 +9,9 @@
  * refresh and recover are KITH_ERR_BUSY. The transaction whose call is under way is KITH_ERR_CLOSED, and
  * closing or finishing it does nothing. Views are opened and read as always. Closing the book takes effect
  * when the callback has returned.
+ *
+ * What is handed over in a call that is refused makes the whole load or page fail, whatever the callback
+ * answers.
  */
 #ifndef KITH_STORE_H
 #define KITH_STORE_H
