@@ -3,8 +3,15 @@
  * @brief What a host implements to keep a book: the storage callbacks and the calls they use.
  *
  * Callbacks run on the calling thread, during the call. load, refresh and commit never run beside each other;
- * history, grant_ids and status may run in several threads at once. A callback must not call the book it
- * serves.
+ * history, grant_ids and status may run in several threads at once.
+ *
+ * A callback that calls the book it serves is answered: while load, refresh or commit run, prepare, commit,
+ * refresh and recover are KITH_ERR_BUSY. The transaction whose call is under way is KITH_ERR_CLOSED, and
+ * closing or finishing it does nothing. Views are opened and read as always. Closing the book takes effect
+ * when the callback has returned.
+ *
+ * What is handed over in a call that is refused makes the whole load or page fail, whatever the callback
+ * answers.
  */
 #ifndef KITH_STORE_H
 #define KITH_STORE_H
@@ -129,7 +136,7 @@ kith_status kith_load_history(kith_load *load, const kith_change *change);
  *
  * @param[in] load      from the callback
  * @param[in] sequence  number of the newest commit handed over; 0: the store is empty
- * @return KITH_OK; KITH_ERR_INVALID
+ * @return KITH_OK; KITH_ERR_INVALID (also a sequence above INT64_MAX)
  * @par Ownership nothing is kept
  * @par Threads   the callback's thread
  * @since 0.1

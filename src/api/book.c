@@ -106,7 +106,12 @@ kith_status kith_book_refresh(kith_book *book, const kith_run *run, kith_error *
     if (status == KITH_OK) {
         status = take_run(run, &taken, err);
     }
-    return status == KITH_OK ? kithi_load_refresh(book, &taken, false, err) : status;
+    if (status == KITH_OK) {
+        kithi_book_hold(book); /* a callback may close it */
+        status = kithi_load_refresh(book, &taken, false, err);
+        kithi_book_release(book);
+    }
+    return status;
 }
 
 kith_status kith_book_recover(kith_book *book, const kith_run *run, kith_error *err)
@@ -119,7 +124,12 @@ kith_status kith_book_recover(kith_book *book, const kith_run *run, kith_error *
     if (status == KITH_OK) {
         status = take_run(run, &taken, err);
     }
-    return status == KITH_OK ? kithi_book_recover(book, &taken, err) : status;
+    if (status == KITH_OK) {
+        kithi_book_hold(book);
+        status = kithi_book_recover(book, &taken, err);
+        kithi_book_release(book);
+    }
+    return status;
 }
 
 kith_status kith_commit_status(kith_book *book, kith_request request, uint64_t *sequence, kith_error *err)
@@ -131,8 +141,13 @@ kith_status kith_commit_status(kith_book *book, kith_request request, uint64_t *
         return kithi_check_invalid(err, "request or sequence is missing");
     }
     *sequence = 0;
-    const kith_status status = check_book(book, err);
-    return status == KITH_OK ? kithi_commit_status(book, request, sequence, err) : status;
+    kith_status status = check_book(book, err);
+    if (status == KITH_OK) {
+        kithi_book_hold(book);
+        status = kithi_commit_status(book, request, sequence, err);
+        kithi_book_release(book);
+    }
+    return status;
 }
 
 kith_status kith_book_stats_get(kith_book *book, kith_book_stats *out)

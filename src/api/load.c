@@ -7,11 +7,20 @@
 
 #define VALUES_MOST 64u
 
+/* A store that does not look at what a call answered must not lose a row unnoticed. */
+static kith_status refuse(kith_load *load, kith_status status)
+{
+    if (load != NULL && load->status == KITH_OK) {
+        load->status = kithi_report(load->err, KITH_ERR_STORE, "store handed over something invalid");
+    }
+    return status;
+}
+
 kith_status kith_load_row(kith_load *load, kith_id id, const kith_value *values, size_t count)
 {
     if (load == NULL || load->mode == KITHI_LOAD_HISTORY || (values == NULL && count > 0) ||
         count > VALUES_MOST) {
-        return KITH_ERR_INVALID;
+        return refuse(load, KITH_ERR_INVALID);
     }
     return kithi_load_row(load, id, values, count);
 }
@@ -19,7 +28,7 @@ kith_status kith_load_row(kith_load *load, kith_id id, const kith_value *values,
 kith_status kith_load_removal(kith_load *load, kith_id id)
 {
     if (load == NULL || load->mode != KITHI_LOAD_REFRESH) {
-        return KITH_ERR_INVALID;
+        return refuse(load, KITH_ERR_INVALID);
     }
     return kithi_load_removal(load, id);
 }
@@ -37,14 +46,14 @@ kith_status kith_load_history(kith_load *load, const kith_change *change)
 {
     kith_change taken;
     if (load == NULL || change == NULL || load->mode != KITHI_LOAD_HISTORY) {
-        return KITH_ERR_INVALID;
+        return refuse(load, KITH_ERR_INVALID);
     }
     if (kithi_check_in(&taken, sizeof taken, change, NULL) != KITH_OK) {
-        return KITH_ERR_ABI;
+        return refuse(load, KITH_ERR_ABI);
     }
     if (bad_values(taken.before, taken.before_count) || bad_values(taken.after, taken.after_count) ||
         taken.customer_count > VALUES_MOST || (taken.customers == NULL && taken.customer_count > 0)) {
-        return KITH_ERR_INVALID;
+        return refuse(load, KITH_ERR_INVALID);
     }
     if (load->status == KITH_OK) {
         load->status = kithi_history_add(load->history, &taken);
@@ -54,8 +63,8 @@ kith_status kith_load_history(kith_load *load, const kith_change *change)
 
 kith_status kith_load_end(kith_load *load, uint64_t sequence)
 {
-    if (load == NULL || load->mode == KITHI_LOAD_HISTORY) {
-        return KITH_ERR_INVALID;
+    if (load == NULL || load->mode == KITHI_LOAD_HISTORY || sequence > INT64_MAX) {
+        return refuse(load, KITH_ERR_INVALID);
     }
     load->ended = true;
     load->sequence = sequence;

@@ -46,7 +46,7 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
 
 void kith_txn_close(kith_txn *txn)
 {
-    if (txn != NULL) {
+    if (txn != NULL && !txn->busy) {
         kithi_txn_finish(txn, KITH_STORE_UNKNOWN); /* does nothing unless it is prepared */
         kithi_txn_close(txn);
     }
@@ -134,7 +134,7 @@ kith_status kith_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_e
 
 void kith_txn_finish(kith_txn *txn, int32_t outcome)
 {
-    if (txn != NULL) {
+    if (txn != NULL && !txn->busy) {
         kithi_txn_finish(txn, outcome);
     }
 }

@@ -277,7 +277,9 @@ kith_status kithi_txn_prepare(kith_txn *txn, const kith_changes **changes, kith_
     if (!kithi_book_claim(txn->book)) {
         return kithi_report(err, KITH_ERR_BUSY, "another prepare, refresh or recover is under way");
     }
+    txn->busy = true;
     const kith_status status = prepare_claimed(txn, err);
+    txn->busy = false;
     if (status != KITH_OK) {
         kithi_book_unclaim(txn->book);
         return status;
@@ -317,13 +319,16 @@ void kithi_txn_finish(kith_txn *txn, int32_t outcome)
 
 static int32_t store_changes(kith_book *book, const kith_changes *changes)
 {
+    kith_txn *txn = changes->txn;
     if (!book->stored || changes->count == 0) {
         return KITH_STORE_COMMITTED;
     }
     if (book->store.commit == NULL || !kithi_book_enter_store(book)) {
         return KITH_STORE_REJECTED;
     }
+    txn->busy = true;
     const int32_t outcome = book->store.commit(book->store.ctx, changes);
+    txn->busy = false;
     kithi_book_leave_store(book);
     return outcome;
 }
@@ -374,6 +379,10 @@ kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t 
     kithi_book_leave_store(book);
     switch (answer) {
     case KITH_STORE_COMMITTED:
+        if (*sequence == 0 || *sequence > INT64_MAX) {
+            *sequence = 0;
+            return kithi_report(err, KITH_ERR_STORE, "store answered something unknown");
+        }
         return KITH_OK;
     case KITH_STORE_REJECTED:
         *sequence = 0;

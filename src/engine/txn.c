@@ -122,7 +122,10 @@ static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
     txn->excusing = false;
     call->made_used = 0;
     kithi_report_clear(err);
+    const bool outer = txn->busy;
+    txn->busy = true;
     const kith_status status = call->apply(txn, call, err);
+    txn->busy = outer;
     if (status == KITH_ERR_MEMORY) {
         (void)kithi_report(err, KITH_ERR_MEMORY, "no memory");
     }
@@ -323,6 +326,9 @@ kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err)
 
 kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err)
 {
+    if (txn->busy) {
+        return kithi_report(err, KITH_ERR_CLOSED, "a call of the transaction is under way");
+    }
     if (txn->state == KITHI_TXN_BROKEN) {
         txn->state = KITHI_TXN_OPEN;
         if (kithi_txn_remake(txn) != KITH_OK) {

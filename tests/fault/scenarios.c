@@ -52,6 +52,18 @@ static void open_counted(fixture *f)
     f->book = open_with((kith_book_options){.allocator = &allocator}, f->memory);
 }
 
+void fixture_open_wild(fixture *f, wild_store *wild)
+{
+    kith_allocator allocator = {.size = sizeof allocator};
+    *f = (fixture){.memory = new_store(), .allocator = {.size = sizeof f->allocator}};
+    f->book = open_over(f->memory);
+    fill(f);
+    kith_book_close(f->book);
+    OK(NULL, kith_test_allocator_callbacks(&f->allocator, &allocator));
+    f->book = wild_book(wild, f->memory, &allocator);
+    f->sequence = stats_of(f->book).sequence;
+}
+
 void fixture_open(fixture *f, int with_store)
 {
     *f = (fixture){.memory = with_store ? new_store() : NULL};

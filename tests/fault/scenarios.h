@@ -3,6 +3,7 @@
 #define KITH_TESTS_SCENARIOS_H
 
 #include "../support/support.h"
+#include "wild_store.h"
 
 /* A small book on which scenarios work, and whose memory and store can be made to fail. */
 typedef struct fixture {
@@ -37,6 +38,9 @@ extern const scenario scenarios[];
 
 /* Open a book with something in it, over a store or not. */
 void fixture_open(fixture *f, int with_store);
+
+/* The same over a store that can be made to misbehave; the store of the fixture is the one below it. */
+void fixture_open_wild(fixture *f, wild_store *wild);
 
 /* Everything committed: the dump, and the history without ids. To be freed. */
 char *fixture_snapshot(const fixture *f);
