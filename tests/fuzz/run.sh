@@ -24,7 +24,7 @@ build=$(cd "$build" && pwd)
 set -- "$@" # what is left goes to libFuzzer
 test -f "$build/fuzz/build.ninja" ||
     CC=${CC:-clang} meson setup "$build/fuzz" "$root" -Dfuzzers=true -Doptimization=1 -Ddebug=true \
-        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link \
+        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args='-fsanitize=fuzzer-no-link -DKITHI_CHUNK_BITS=18u' \
         -Dexamples=false >"$build/fuzz-setup.log" 2>&1 || {
     cat "$build/fuzz-setup.log"
     exit 1
