@@ -121,7 +121,8 @@ get_packages() {
     need doxygen 'reference documentation'
     need clang-format 'layout of the sources'
     if [ "$full" ]; then
-        need clang 'second compiler'
+        need clang 'second compiler, fuzzing'
+        need libclang-rt-14-dev 'libFuzzer'
         need valgrind 'unit tests once more'
     fi
     if [ "$missing" ]; then
@@ -234,6 +235,21 @@ test_under_valgrind() {
     fi
 }
 
+# Every target for a minute, from the corpus that all builds replay. Needs clang with its libFuzzer.
+test_fuzz() {
+    heading fuzz
+    printf 'int LLVMFuzzerTestOneInput(const unsigned char *d, unsigned long n) { return d && n ? 0 : 0; }\n' \
+        >"$build/logs/fuzz.c"
+    if ! has clang || ! clang -fsanitize=fuzzer "$build/logs/fuzz.c" -o "$build/logs/fuzz" 2>/dev/null; then
+        skip fuzz 'no clang with libFuzzer'
+        return
+    fi
+    for target in tests/fuzz/corpus/*; do
+        target=${target##*/}
+        gate "fuzz-$target" env KITH_BUILD="$build" sh tests/fuzz/run.sh "$target" 60
+    done
+}
+
 check_layout() {
     untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
@@ -279,6 +295,7 @@ if [ "$full" ]; then
         skip clang 'not installed'
     fi
     test_under_valgrind
+    test_fuzz
 fi
 
 heading 'layout and documentation'

@@ -5,7 +5,8 @@
 # fails is written to KITH_BUILD as TARGET-crash-... or the like; give it a name that says what it shows and
 # put it into tests/fuzz/corpus/TARGET. Options go to libFuzzer.
 #
-# KITH_BUILD  where to build; build/ in the tree by default
+# KITH_BUILD      where to build; build/ in the tree by default
+# KITH_TEST_SEED  seed; drawn and printed by libFuzzer by default
 set -u
 export LC_ALL=C.UTF-8
 
@@ -48,5 +49,5 @@ export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export CMOCKA_TEST_ABORT=1 # an expectation that is not met is a crash with a stack
 mkdir -p "$build/fuzz-corpus/$target" || exit 1
 exec "$build/fuzz/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -rss_limit_mb=512 -timeout=5 \
-    -max_len="$longest" -entropic=0 -artifact_prefix="$build/$target-" -print_final_stats=1 -verbosity=1 "$@" \
+    -max_len="$longest" -entropic=0 -artifact_prefix="$build/$target-" -print_final_stats=1 -seed="${KITH_TEST_SEED:-0}" "$@" \
     "$build/fuzz-corpus/$target" "$root/tests/fuzz/corpus/$target"
