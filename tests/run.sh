@@ -134,7 +134,8 @@ get_packages() {
     need clang-tidy 'static analysis'
     need cppcheck 'static analysis'
     if [ "$full" ]; then
-        need clang 'second compiler'
+        need clang 'second compiler, fuzzing'
+        need libclang-rt-14-dev 'libFuzzer'
         need valgrind 'unit tests once more'
     fi
     if [ "$missing" ]; then
@@ -312,6 +313,21 @@ analyse() {
     fi
 }
 
+# Every target for a minute, from the corpus that all builds replay. Needs clang with its libFuzzer.
+test_fuzz() {
+    heading fuzz
+    printf 'int LLVMFuzzerTestOneInput(const unsigned char *d, unsigned long n) { return d && n ? 0 : 0; }\n' \
+        >"$build/logs/fuzz.c"
+    if ! has clang || ! clang -fsanitize=fuzzer "$build/logs/fuzz.c" -o "$build/logs/fuzz" 2>/dev/null; then
+        skip fuzz 'no clang with libFuzzer'
+        return
+    fi
+    for target in tests/fuzz/corpus/*; do
+        target=${target##*/}
+        gate "fuzz-$target" env KITH_BUILD="$build" sh tests/fuzz/run.sh "$target" 60
+    done
+}
+
 check_layout() {
     untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
@@ -370,6 +386,7 @@ if [ "$full" ]; then
         skip clang 'not installed'
     fi
     test_under_valgrind
+    test_fuzz
 fi
 
 analyse

@@ -73,7 +73,7 @@ typedef struct kith_store {
     size_t size; /**< sizeof(kith_store) */
     void *ctx;   /**< handed to every callback */
     /** Hand over all rows with kith_load_row, in any order, then kith_load_end with the newest sequence (0:
-     * empty). */
+     * empty). Unless it is empty, exactly one of them is of KITH_KIND_BOOK, also after a refresh. */
     int32_t (*load)(void *ctx, kith_load *load);
     /** Hand over rows changed, and rows removed, after `after`, then kith_load_end. NULL: reload instead. */
     int32_t (*refresh)(void *ctx, uint64_t after, kith_load *load);

@@ -14,8 +14,11 @@
 
 #define KITHI_PAGE_BITS 12u
 #define KITHI_PAGE_SIZE (1u << KITHI_PAGE_BITS)
-#define KITHI_CHUNK_SIZE ((size_t)2 * 1024 * 1024)
-#define KITHI_CHUNK_PAGES (1u << (21u - KITHI_PAGE_BITS))
+#ifndef KITHI_CHUNK_BITS /* the fuzz targets open thousands of small books and set less */
+#define KITHI_CHUNK_BITS 21u
+#endif
+#define KITHI_CHUNK_SIZE ((size_t)1 << KITHI_CHUNK_BITS)
+#define KITHI_CHUNK_PAGES (1u << (KITHI_CHUNK_BITS - KITHI_PAGE_BITS))
 #define KITHI_BLOCK_CHUNKS 256u
 #define KITHI_BLOCKS 128u
 #define KITHI_RUN_CLASSES 5u /* a run of class c has 1 << c pages */

@@ -102,7 +102,16 @@ def command():
         yield name, b"".join(word + b"\n" for word in arguments) + b"\n" + people.encode()
 
 
-SEEDS = {"command": command, "csv": csv, "rows": rows, "sequence": sequence}
+def database():
+    """Bytes: loose types or not, how many changes of values and of bytes, then those."""
+    yield "unchanged", bytes([0, 0, 0])
+    yield "unchanged-loose", bytes([1, 0, 0])
+    for i in range(12):
+        yield f"values-{i + 1}", bytes([i % 2, 1 + i % 5, 0]) + noise(f"values {i}", 60)
+        yield f"bytes-{i + 1}", bytes([i % 2, 0, 1]) + noise(f"bytes {i}", 40)
+
+
+SEEDS = {"database": database, "command": command, "csv": csv, "rows": rows, "sequence": sequence}
 
 for target in sys.argv[1:] or SEEDS:
     folder = CORPUS / target

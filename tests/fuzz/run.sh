@@ -5,7 +5,8 @@
 # fails is written to KITH_BUILD as TARGET-crash-... or the like; give it a name that says what it shows and
 # put it into tests/fuzz/corpus/TARGET. Options go to libFuzzer.
 #
-# KITH_BUILD  where to build; build/ in the tree by default
+# KITH_BUILD      where to build; build/ in the tree by default
+# KITH_TEST_SEED  seed; drawn and printed by libFuzzer by default
 set -u
 export LC_ALL=C.UTF-8
 
@@ -24,7 +25,7 @@ build=$(cd "$build" && pwd)
 set -- "$@" # what is left goes to libFuzzer
 test -f "$build/fuzz/build.ninja" ||
     CC=${CC:-clang} meson setup "$build/fuzz" "$root" -Dfuzzers=true -Doptimization=1 -Ddebug=true \
-        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fsanitize=fuzzer-no-link \
+        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args='-fsanitize=fuzzer-no-link -DKITHI_CHUNK_BITS=18u' \
         -Dexamples=false >"$build/fuzz-setup.log" 2>&1 || {
     cat "$build/fuzz-setup.log"
     exit 1
@@ -48,5 +49,5 @@ export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export CMOCKA_TEST_ABORT=1 # an expectation that is not met is a crash with a stack
 mkdir -p "$build/fuzz-corpus/$target" || exit 1
 exec "$build/fuzz/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -rss_limit_mb=512 -timeout=5 \
-    -max_len="$longest" -entropic=0 -artifact_prefix="$build/$target-" -print_final_stats=1 -verbosity=1 "$@" \
+    -max_len="$longest" -entropic=0 -artifact_prefix="$build/$target-" -print_final_stats=1 -seed="${KITH_TEST_SEED:-0}" "$@" \
     "$build/fuzz-corpus/$target" "$root/tests/fuzz/corpus/$target"
