@@ -130,6 +130,7 @@ get_packages() {
     if [ "$full" ]; then
         need clang 'second compiler'
         need valgrind 'unit tests once more'
+        need diffoscope-minimal 'tells where two builds differ'
     fi
     if [ "$missing" ]; then
         # shellcheck disable=SC2086
@@ -281,6 +282,11 @@ analyse() {
     fi
 }
 
+test_packaging() { # what takes too long for every run
+    heading packaging
+    gate reproducible sh tests/install/reproduce.sh "$root"
+}
+
 check_layout() {
     untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
@@ -334,6 +340,7 @@ if [ "$full" ]; then
         skip clang 'not installed'
     fi
     test_under_valgrind
+    test_packaging
 fi
 
 analyse
