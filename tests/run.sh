@@ -126,6 +126,9 @@ get_packages() {
     need graphviz 'draws what kith graph writes'
     need man-db 'formats the manual page'
     need mandoc 'checks the manual page'
+    need abigail-tools 'compares the ABI with its baseline'
+    need cmake 'hosts that build with it'
+    need binutils 'names, sections and needs of the libraries'
     need unicode-data 'the folding table is compared with it'
     need doxygen 'reference documentation'
     need doxygen-awesome-css 'its looks'
@@ -137,6 +140,7 @@ get_packages() {
         need clang 'second compiler, fuzzing'
         need libclang-rt-14-dev 'libFuzzer'
         need valgrind 'unit tests once more'
+        need diffoscope-minimal 'tells where two builds differ'
     fi
     if [ "$missing" ]; then
         # shellcheck disable=SC2086
@@ -328,6 +332,11 @@ test_fuzz() {
     done
 }
 
+test_packaging() { # what takes too long for every run
+    heading packaging
+    gate reproducible sh tests/install/reproduce.sh "$root"
+}
+
 check_layout() {
     untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
@@ -387,6 +396,7 @@ if [ "$full" ]; then
     fi
     test_under_valgrind
     test_fuzz
+    test_packaging
 fi
 
 analyse

@@ -17,6 +17,7 @@
 #include "kith/store.h"
 #include "kith/txn.h"
 #include "kith/types.h"
+#include "kith/version.h"
 #include "kith/view.h"
 
 #endif

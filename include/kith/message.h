@@ -1,6 +1,6 @@
 /**
  * @file message.h
- * @brief Version of the library, and the texts of its status codes and rules.
+ * @brief The texts of status codes and rules.
  */
 #ifndef KITH_MESSAGE_H
 #define KITH_MESSAGE_H
@@ -14,13 +14,6 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/** Major version of these headers. */
-#define KITH_VERSION_MAJOR 0
-/** Minor version of these headers. */
-#define KITH_VERSION_MINOR 1
-/** Patch version of these headers. */
-#define KITH_VERSION_PATCH 0
-
 /** A message: of a status code or of a rule. Strings are static. */
 typedef struct kith_message {
     size_t size;         /**< sizeof(kith_message) */
@@ -32,16 +25,6 @@ typedef struct kith_message {
     const char *cause;   /**< when it happens, in English */
     const char *cure;    /**< what to do, in English */
 } kith_message;
-
-/**
- * Version of the library that runs, as "major.minor.patch".
- *
- * @return the version
- * @par Ownership static
- * @par Threads   any
- * @since 0.1
- */
-const char *kith_version(void);
 
 /**
  * Message of a status code, or of a rule.

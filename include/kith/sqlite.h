@@ -131,6 +131,16 @@ const char *kith_sqlite_message(const kith_sqlite *sqlite);
 kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t also, kith_sqlite_facts *out, kith_error *err);
 
 /**
+ * Size of kith_sqlite_options in the library that runs, for bindings.
+ *
+ * @return its bytes
+ * @par Ownership nothing is kept
+ * @par Threads   any
+ * @since 0.1
+ */
+size_t kith_sqlite_options_size(void);
+
+/**
  * Free a store that no book took.
  *
  * @param[in] sqlite  or NULL

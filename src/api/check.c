@@ -8,7 +8,7 @@ bool kithi_check_error(kith_error *err)
     if (err == NULL) {
         return true;
     }
-    if (err->size < sizeof *err) {
+    if (err->size < KITHI_ERROR_LEAST) {
         return false;
     }
     kithi_report_clear(err);

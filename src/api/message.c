@@ -1,4 +1,4 @@
-/* Public calls of message.h: version, messages, values as text. */
+/* Public calls of message.h: messages, values as text. */
 #include "api/check.h"
 #include "base/date.h"
 #include "base/decimal.h"
@@ -8,14 +8,6 @@
 #include "kith/schema.h"
 
 #include <string.h>
-
-#define TEXT(x) #x
-#define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
-
-const char *kith_version(void)
-{
-    return VERSION(KITH_VERSION_MAJOR, KITH_VERSION_MINOR, KITH_VERSION_PATCH);
-}
 
 static kith_status fill_message(const kithi_message *found, kith_message *out)
 {

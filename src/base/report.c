@@ -11,8 +11,8 @@
 void kithi_report_clear(kith_error *err)
 {
     if (err != NULL) {
-        const size_t size = err->size; /* the caller's */
-        memset(err, 0, sizeof *err);
+        const size_t size = err->size; /* the caller's: older or newer than ours */
+        memset(err, 0, size);
         err->size = size;
         err->change = UINT32_MAX;
     }

@@ -4,7 +4,13 @@
 
 #include "kith/types.h"
 
-/* Empty but for its size and "no change". */
+/*
+ * Size of the first kith_error, the least that a caller may set. Members behind `message` are younger: they
+ * are written only if the caller's size covers them.
+ */
+#define KITHI_ERROR_LEAST (offsetof(kith_error, message) + sizeof((kith_error *)NULL)->message)
+
+/* Empty but for its size and "no change"; a part that this version does not know is zeroed too. */
 void kithi_report_clear(kith_error *err);
 
 /* Status and the beginning of the message; returns the status. */

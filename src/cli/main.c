@@ -3,7 +3,7 @@
 #include "cli/options.h"
 #include "cli/report.h"
 #include "cli/usage.h"
-#include "kith/message.h"
+#include "kith/version.h"
 
 #include <errno.h>
 #include <locale.h>

@@ -349,8 +349,12 @@ HAS(kith_schema_find_field, uint32_t (*)(uint32_t, const char *));
 HAS(kith_schema_find_code, int64_t (*)(uint32_t, const char *));
 HAS(kith_schema_limit, const char *(*)(uint32_t, uint64_t *));
 
-/* message.h */
+/* version.h */
 HAS(kith_version, const char *(*)(void));
+HAS(kith_struct_size, size_t (*)(uint32_t));
+HAS(kith_feature_supported, int32_t (*)(uint32_t));
+
+/* message.h */
 HAS(kith_message_get, kith_status (*)(kith_status, int32_t, kith_message *));
 HAS(kith_message_list, kith_status (*)(size_t, kith_message *));
 HAS(kith_date_parse, kith_status (*)(const char *, kith_date *));
@@ -480,6 +484,7 @@ HAS(kith_sqlite_open, kith_status (*)(const kith_sqlite_options *, kith_sqlite *
 HAS(kith_sqlite_callbacks, kith_status (*)(kith_sqlite *, kith_store *));
 HAS(kith_sqlite_write, int32_t (*)(kith_sqlite *, const kith_changes *));
 HAS(kith_sqlite_inspect, kith_status (*)(kith_sqlite *, uint32_t, kith_sqlite_facts *, kith_error *));
+HAS(kith_sqlite_options_size, size_t (*)(void));
 HAS(kith_sqlite_message, const char *(*)(const kith_sqlite *));
 HAS(kith_sqlite_free, void (*)(kith_sqlite *));
 

@@ -36,7 +36,7 @@ static void missing_arguments_are_named_and_outputs_cleared(void **state)
 /* A struct as a newer program would pass it: longer than the library knows. */
 typedef struct newer_search {
     kith_search known;
-    uint64_t tail;
+    uint64_t tail[8];
 } newer_search;
 
 static void a_newer_struct_is_taken_only_with_a_zero_tail(void **state)
@@ -48,7 +48,7 @@ static void a_newer_struct_is_taken_only_with_a_zero_tail(void **state)
     size_t count = 0;
     newer_search search = {.known = {.size = sizeof search, .text = "x"}};
     OK(&err, kith_search_customers(view, &search.known, NULL, 0, &count, &err));
-    search.tail = 1;
+    search.tail[7] = 1;
     REFUSED(KITH_ERR_ABI, &err, kith_search_customers(view, &search.known, NULL, 0, &count, &err));
     search.known.size = 0;
     REFUSED(KITH_ERR_ABI, &err, kith_search_customers(view, &search.known, NULL, 0, &count, &err));

@@ -125,7 +125,7 @@ static void structs_of_unknown_size_are_refused(void **state)
     (void)state;
     struct {
         kith_store_fault fault;
-        uint64_t tail;
+        uint64_t tail[8];
     } newer = {.fault = {.size = sizeof newer}};
     kith_memory_store *memory = new_store();
     kith_store store = {0};
@@ -134,7 +134,7 @@ static void structs_of_unknown_size_are_refused(void **state)
     REFUSED(KITH_ERR_ABI, NULL, kith_memory_store_callbacks(memory, &store));
     REFUSED(KITH_ERR_ABI, NULL, kith_test_allocator_callbacks(&counted, &allocator));
     OK(NULL, kith_memory_store_fault(memory, &newer.fault));
-    newer.tail = 1;
+    newer.tail[7] = 1;
     REFUSED(KITH_ERR_ABI, NULL, kith_memory_store_fault(memory, &newer.fault));
     REFUSED(KITH_ERR_INVALID, NULL, kith_memory_store_new(NULL));
     REFUSED(KITH_ERR_INVALID, NULL, kith_memory_store_callbacks(NULL, &store));

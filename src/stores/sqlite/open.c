@@ -5,12 +5,15 @@
 
 #define BOOK_MOST 64 /* bytes of a book's name */
 
+/* Size of the first kith_error: the least that a caller may set. */
+#define ERROR_LEAST (offsetof(kith_error, message) + sizeof((kith_error *)NULL)->message)
+
 /* Fill the caller's error: the store, and its message with it, is about to be freed. */
 kith_status kithi_sqlite_refuse(kith_error *err, kith_status status, const char *message)
 {
     if (err != NULL) {
-        const size_t size = err->size;
-        memset(err, 0, sizeof *err);
+        const size_t size = err->size; /* the caller's: older or newer than ours */
+        memset(err, 0, size);
         err->size = size;
         err->status = status;
         err->change = UINT32_MAX;
@@ -128,7 +131,7 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
     if (out != NULL) {
         *out = NULL;
     }
-    if (err != NULL && err->size < sizeof *err) {
+    if (err != NULL && err->size < ERROR_LEAST) {
         return KITH_ERR_ABI;
     }
     if (options == NULL || out == NULL) {
@@ -164,6 +167,11 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
 static void close_store(void *ctx)
 {
     kith_sqlite_free(ctx);
+}
+
+size_t kith_sqlite_options_size(void)
+{
+    return sizeof(kith_sqlite_options);
 }
 
 kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out)

@@ -1,0 +1,62 @@
+/* Public calls of version.h: version, sizes of structs, features. */
+#include "kith/version.h"
+
+#include "kith/kith.h"
+#include "kith/testing.h"
+
+#define TEXT(x) #x
+#define VERSION(major, minor, patch) TEXT(major) "." TEXT(minor) "." TEXT(patch)
+
+static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
+    [KITH_STRUCT_VALUE] = sizeof(kith_value),
+    [KITH_STRUCT_ERROR] = sizeof(kith_error),
+    [KITH_STRUCT_FINDING] = sizeof(kith_finding),
+    [KITH_STRUCT_RUN] = sizeof(kith_run),
+    [KITH_STRUCT_KIND_INFO] = sizeof(kith_kind_info),
+    [KITH_STRUCT_FIELD_INFO] = sizeof(kith_field_info),
+    [KITH_STRUCT_MESSAGE] = sizeof(kith_message),
+    [KITH_STRUCT_HISTORY_QUERY] = sizeof(kith_history_query),
+    [KITH_STRUCT_CHANGE] = sizeof(kith_change),
+    [KITH_STRUCT_STORE] = sizeof(kith_store),
+    [KITH_STRUCT_ALLOCATOR] = sizeof(kith_allocator),
+    [KITH_STRUCT_LIMIT] = sizeof(kith_limit),
+    [KITH_STRUCT_BOOK_OPTIONS] = sizeof(kith_book_options),
+    [KITH_STRUCT_BOOK_STATS] = sizeof(kith_book_stats),
+    [KITH_STRUCT_TXN_OPTIONS] = sizeof(kith_txn_options),
+    [KITH_STRUCT_VIEW_OPTIONS] = sizeof(kith_view_options),
+    [KITH_STRUCT_CUSTOMER] = sizeof(kith_customer),
+    [KITH_STRUCT_RELATION] = sizeof(kith_relation),
+    [KITH_STRUCT_LINK] = sizeof(kith_link),
+    [KITH_STRUCT_RELATION_QUERY] = sizeof(kith_relation_query),
+    [KITH_STRUCT_TICK] = sizeof(kith_tick),
+    [KITH_STRUCT_PAIR] = sizeof(kith_pair),
+    [KITH_STRUCT_REACHED] = sizeof(kith_reached),
+    [KITH_STRUCT_SEARCH] = sizeof(kith_search),
+    [KITH_STRUCT_CRITERION] = sizeof(kith_criterion),
+    [KITH_STRUCT_SELECTION] = sizeof(kith_selection),
+    [KITH_STRUCT_STORE_FAULT] = sizeof(kith_store_fault),
+    [KITH_STRUCT_TEST_ALLOCATOR] = sizeof(kith_test_allocator),
+};
+
+static const unsigned char features[KITH_FEATURE_COUNT] = {
+    [KITH_FEATURE_RIGHTS_ROLES] = 1, [KITH_FEATURE_HISTORY] = 1,
+    [KITH_FEATURE_TXN_VIEWS] = 1,    [KITH_FEATURE_TESTING] = 1,
+#ifndef NDEBUG
+    [KITH_FEATURE_ASSERTIONS] = 1,
+#endif
+};
+
+const char *kith_version(void)
+{
+    return VERSION(KITH_VERSION_MAJOR, KITH_VERSION_MINOR, KITH_VERSION_PATCH);
+}
+
+size_t kith_struct_size(uint32_t structure)
+{
+    return structure < KITH_STRUCT_COUNT ? struct_sizes[structure] : 0;
+}
+
+int32_t kith_feature_supported(uint32_t feature)
+{
+    return feature < KITH_FEATURE_COUNT ? features[feature] : 0;
+}
