@@ -51,4 +51,11 @@ for name in kith kith-sqlite; do
     "$stage/static" "$stage/static.db" >/dev/null
     passed "$name: a program over the static library runs"
 done
+if [ -x "$build/src/cli/kith" ]; then
+    share=$(dirname "$(find "$stage" -name bash-completion)")
+    tool=$(find "$stage" -path '*/bin/kith')
+    LD_LIBRARY_PATH=$library "$tool" help --format man | cmp - "$share/man/man1/kith.1"
+    LD_LIBRARY_PATH=$library "$tool" help --format bash | cmp - "$share/bash-completion/completions/kith"
+    passed 'the tool has its manual page and its completion beside it'
+fi
 echo "1..$count"
