@@ -70,7 +70,7 @@ static void make_safe(char *text, size_t length)
 void kithi_report_quote(kith_error *err, const char *text, size_t length)
 {
     if (err != NULL) {
-        char safe[QUOTE_MOST];
+        char safe[QUOTE_MOST] = {0}; /* gcc cannot see that of nothing nothing is read */
         const size_t fits = cut(text, length, QUOTE_MOST);
         memcpy(safe, text, fits);
         make_safe(safe, fits);

@@ -84,9 +84,7 @@ static int read_rows(cli_import *import)
 {
     reading at = {.import = import};
     cli_progress_begin(&at.progress, "importing");
-    const int status = cli_csv_read(import->book->options->arguments[2], take_row, &at);
-    cli_progress_end(&at.progress);
-    return status;
+    return cli_csv_read(import->book->options->arguments[2], take_row, &at);
 }
 
 static int finish(cli_import *import)
@@ -97,6 +95,7 @@ static int finish(cli_import *import)
     kith_error err = cli_error();
     int status = cli_row_finish(import);
     if (status == CLI_DONE) {
+        cli_progress_note("checking the rules");
         status =
             cli_ledger_settle(&import->ledger, import->book, &import->plan, import->txn, rejects != NULL);
     }
@@ -106,9 +105,11 @@ static int finish(cli_import *import)
     if (status == CLI_DONE && rejects != NULL) {
         status = cli_ledger_write(&import->ledger, file, rejects);
     }
+    cli_progress_note("storing");
     if (status == CLI_DONE && cli_book_commit(import->book, import->txn, &err) != KITH_OK) {
         status = cli_report_error(file, &err);
     }
+    cli_progress_clear();
     if (status == CLI_DONE) {
         write_summary(import);
     }

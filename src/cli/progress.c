@@ -88,6 +88,18 @@ void cli_progress_text(const char *what, const cli_progress_state *state, size_t
     }
 }
 
+/* Writes the line over the one that stands there. */
+static void write_line(cli_text *line)
+{
+    const size_t length = line->length;
+    while (line->length < standing) {
+        cli_text_add(line, " ");
+    }
+    fprintf(stderr, "\r%s", cli_text_get(line));
+    (void)fflush(stderr);
+    standing = length;
+}
+
 void cli_progress_begin(cli_progress *progress, const char *what)
 {
     *progress = (cli_progress){.what = what, .on = cli_terminal_is(stderr)};
@@ -106,15 +118,19 @@ void cli_progress_step(cli_progress *progress, uint64_t count, uint64_t done, ui
     const cli_progress_state state = {count, done, total, at - progress->begun};
     cli_text line = {0};
     cli_progress_text(progress->what, &state, cli_terminal_width(stderr) - 1, &line);
-    const size_t length = line.length;
-    while (line.length < standing) {
-        cli_text_add(&line, " ");
-    }
-    fprintf(stderr, "\r%s", cli_text_get(&line));
-    (void)fflush(stderr);
+    write_line(&line);
     cli_text_free(&line);
-    standing = length;
     progress->drawn = at;
+}
+
+void cli_progress_note(const char *what)
+{
+    if (standing > 0) {
+        cli_text line = {0};
+        cli_text_add(&line, what);
+        write_line(&line);
+        cli_text_free(&line);
+    }
 }
 
 void cli_progress_end(cli_progress *progress)

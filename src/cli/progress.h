@@ -34,6 +34,9 @@ void cli_progress_end(cli_progress *progress);
 /* For calls of the library that tell how far they are. */
 kith_run cli_progress_run(cli_progress *progress);
 
+/* If the line stands there, says instead what is being done now: work that does not tell how far it is. */
+void cli_progress_note(const char *what);
+
 /* Takes away the line, if there is one: something else is about to be written. */
 void cli_progress_clear(void);
 

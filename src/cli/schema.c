@@ -130,9 +130,9 @@ const cli_command cli_command_schema = {
     .least = 0,
     .most = 1,
     .summary = "Show the kinds of records, or the fields of one",
-    .text = "The fields of a kind are the columns of its CSV, in this order. A part belongs to\n"
-            "another record and goes with it. A fixed field keeps the value that it is given\n"
-            "first.\n",
+    .text = "The fields of a kind are the columns of its CSV, in this order. A part belongs\n"
+            "to another record and goes with it. A fixed field keeps the value that it is\n"
+            "given first.\n",
     .example = "  kith schema customer\n",
     .options = uses,
     .book = CLI_BOOK_NONE,

@@ -91,6 +91,7 @@ class Progress(TerminalTest):
     def test_import_shows_share_rate_and_takes_the_line_away(self):
         count, said, out = self.until_seen()
         self.assertTrue(PROGRESS.match(said), said)
+        self.assertRegex(said, r"\rchecking the rules +\rstoring +\r +\r\Z")
         self.assertEqual(screen.seen(said), [""])
         self.assertIn(f"\nadded      {count}\n", out)
         for line in said.split("\r"):

@@ -44,4 +44,11 @@ for name in kith kith-sqlite; do
     build_and_run $name "$folder/consumer.c" "$@" -std=c11
     build_and_run $name "$folder/consumer.cc" c++ -std=c++11
 done
+if [ -x "$build/src/cli/kith" ]; then
+    share=$(dirname "$(find "$stage" -name bash-completion)")
+    tool=$(find "$stage" -path '*/bin/kith')
+    LD_LIBRARY_PATH=$library "$tool" help --format man | cmp - "$share/man/man1/kith.1"
+    LD_LIBRARY_PATH=$library "$tool" help --format bash | cmp - "$share/bash-completion/completions/kith"
+    passed 'the tool has its manual page and its completion beside it'
+fi
 echo "1..$count"
