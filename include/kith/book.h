@@ -77,9 +77,9 @@ typedef struct kith_book_stats {
 /**
  * Open a book: load what the store has, or make a new book if it has nothing.
  *
- * A row of the wrong shape, or a reference to nothing, refuses the book and names the row; so do rows or commits
- * without exactly one record of kind book, which says who decides about rights. Rows that merely break a rule
- * are loaded (kith_validate_all lists them). A new book is written to the store by its first
+ * A row of the wrong shape, or a reference to nothing, refuses the book and names the row; so do rows or
+ * commits without exactly one record of kind book, which says who decides about rights. Rows that merely
+ * break a rule are loaded (kith_validate_all lists them). A new book is written to the store by its first
  * commit; with KITH_RIGHTS_ROLES it has the roles and rights of O2 and O15 and the user `owner` with every
  * right.
  *

@@ -44,26 +44,6 @@ static kith_status note_progress(kith_load *load)
     return KITH_OK;
 }
 
-static kith_status mark_seen(kith_load *load, kith_id id)
-{
-    const uint32_t kind = KITH_ID_KIND(id);
-    const size_t word = kithi_id_sequence(id) / 64;
-    const size_t words = load->seen_words[kind];
-    if (!kithi_memory_grow(&load->book->model.memory, (void **)&load->seen[kind], &load->seen_words[kind],
-                           word + 1, sizeof *load->seen[kind])) {
-        return KITH_ERR_MEMORY;
-    }
-    memset(load->seen[kind] + words, 0, (load->seen_words[kind] - words) * sizeof *load->seen[kind]);
-    load->seen[kind][word] |= UINT64_C(1) << kithi_id_sequence(id) % 64;
-    return KITH_OK;
-}
-
-static bool was_seen(const kith_load *load, uint32_t kind, uint32_t sequence)
-{
-    return sequence / 64 < load->seen_words[kind] &&
-           (load->seen[kind][sequence / 64] >> sequence % 64 & 1u) != 0;
-}
-
 static kith_status note_touched(kith_load *load, kith_id id)
 {
     if (!kithi_memory_grow(&load->book->model.memory, (void **)&load->touched, &load->touched_capacity,
@@ -120,8 +100,9 @@ kith_status kithi_load_row(kith_load *load, kith_id id, const kith_value *values
     if (status == KITH_OK && load->mode != KITHI_LOAD_FIRST) {
         status = note_touched(load, id);
     }
-    if (status == KITH_OK && load->mode == KITHI_LOAD_RELOAD) {
-        status = mark_seen(load, id);
+    if (status == KITH_OK && load->mode == KITHI_LOAD_RELOAD &&
+        !kithi_seen_mark(&load->seen, &load->book->model.memory, KITH_ID_KIND(id), kithi_id_sequence(id))) {
+        status = KITH_ERR_MEMORY;
     }
     return status == KITH_OK ? note_progress(load) : no_memory(load);
 }
@@ -172,8 +153,9 @@ static kith_status remove_unseen(kith_load *load)
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         for (uint32_t row = kithi_row_next(&load->edit->state, kind, 0); row != 0;
              row = kithi_row_next(&load->edit->state, kind, row)) {
-            if (!was_seen(load, kind, row) && (kithi_row_write(load->edit, kind, row, NULL) != KITH_OK ||
-                                               note_touched(load, kithi_id_make(kind, row)) != KITH_OK)) {
+            if (!kithi_seen_has(&load->seen, kind, row) &&
+                (kithi_row_write(load->edit, kind, row, NULL) != KITH_OK ||
+                 note_touched(load, kithi_id_make(kind, row)) != KITH_OK)) {
                 return no_memory(load);
             }
         }
@@ -264,10 +246,7 @@ static kith_status run_load(kith_load *load)
     (void)kithi_draft_abandon(&edit.draft);
     load->edit = NULL;
     kithi_versions_collect(&book->model.versions);
-    for (uint32_t kind = 0; kind < KITH_KIND_COUNT; kind++) {
-        kithi_memory_free(&book->model.memory, load->seen[kind],
-                          load->seen_words[kind] * sizeof *load->seen[kind]);
-    }
+    kithi_seen_free(&load->seen, &book->model.memory);
     kithi_memory_free(&book->model.memory, load->touched, load->touched_capacity * sizeof *load->touched);
     return status;
 }

@@ -3,6 +3,7 @@
 #define KITH_ENGINE_LOAD_H
 
 #include "engine/book.h"
+#include "engine/seen.h"
 
 #include "kith/history.h"
 
@@ -24,8 +25,7 @@ struct kith_load {
     bool ended;
     bool gone_back; /* refresh: the store is older than the book */
     uint64_t sequence;
-    uint64_t *seen[KITH_KIND_COUNT]; /* reload: bitmaps of the rows handed over */
-    size_t seen_words[KITH_KIND_COUNT];
+    kithi_seen seen;  /* reload: the rows handed over */
     kith_id *touched; /* refresh: rows whose references are checked at the end */
     size_t touched_count;
     size_t touched_capacity;

@@ -1,18 +1,37 @@
 /* Loading: what a store may not hand over, row by row right though it is. */
 #include "../support/support.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define BOOK_ID ((kith_id)1 << 8 | KITH_KIND_BOOK)
 #define SECOND_BOOK_ID ((kith_id)2 << 8 | KITH_KIND_BOOK)
 #define CATEGORY_ID ((kith_id)1 << 8 | KITH_KIND_CATEGORY)
+#define HIGH_ID ((kith_id)(UINT32_MAX - 1) << 8 | KITH_KIND_CATEGORY)
+#define MEMORY_MOST ((size_t)16 * 1024 * 1024) /* of a book with two records */
 
 /* A store that hands over what it is told. */
 typedef struct shelf {
     kith_id ids[4]; /* ends with 0 */
     kith_id removed;
     uint64_t sequence;
+    size_t bytes; /* that the book has */
 } shelf;
+
+static void *resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
+{
+    shelf *store = ctx;
+    if (new_size == 0) {
+        store->bytes -= old_size;
+        free(ptr);
+        return NULL;
+    }
+    if (store->bytes - old_size + new_size > MEMORY_MOST) {
+        return NULL;
+    }
+    store->bytes += new_size - old_size;
+    return realloc(ptr, new_size);
+}
 
 static kith_status hand_row(kith_load *load, kith_id id)
 {
@@ -53,12 +72,14 @@ static int32_t commit_nothing(void *ctx, const kith_changes *changes)
 static kith_status open_shelf(shelf *store, int with_refresh, uint32_t existing, kith_book **book,
                               kith_error *err)
 {
+    const kith_allocator allocator = {.size = sizeof allocator, .ctx = store, .resize = resize};
     const kith_store callbacks = {.size = sizeof callbacks,
                                   .ctx = store,
                                   .load = load_rows,
                                   .refresh = with_refresh ? refresh_rows : NULL,
                                   .commit = commit_nothing};
-    const kith_book_options options = {.size = sizeof options, .store = &callbacks, .existing = existing};
+    const kith_book_options options = {
+        .size = sizeof options, .allocator = &allocator, .store = &callbacks, .existing = existing};
     return kith_book_open(&options, book, err);
 }
 
@@ -94,13 +115,35 @@ static void refresh_that_loses_the_record_of_the_book_changes_nothing(void **sta
         OK(&err, open_shelf(&store, with_refresh, 1, &book, &err));
         REFUSED(KITH_ERR_DENIED, &err, kith_view_open(book, NULL, &view, &err));
 
-        store = (shelf){.ids = {CATEGORY_ID}, .removed = BOOK_ID, .sequence = 2};
+        store.ids[0] = CATEGORY_ID;
+        store.ids[1] = 0;
+        store.removed = BOOK_ID;
+        store.sequence = 2;
         REFUSED(KITH_ERR_CORRUPT, &err, kith_book_refresh(book, NULL, &err));
 
         REFUSED(KITH_ERR_DENIED, &err, kith_view_open(book, NULL, &view, &err));
         assert_int_equal(stats_of(book).sequence, 1);
         kith_book_close(book);
     }
+}
+
+/* What a book needs follows from how many records there are, not from how high their ids are. */
+static void reload_with_one_high_id_needs_little_memory(void **state)
+{
+    kith_error err = NEW_ERROR;
+    kith_book *book = NULL;
+    shelf store = {.ids = {BOOK_ID, HIGH_ID}, .sequence = 1};
+    (void)state;
+    OK(&err, open_shelf(&store, 0, 1, &book, &err));
+    store.sequence = 2;
+    OK(&err, kith_book_refresh(book, NULL, &err));
+    assert_int_equal(stats_of(book).records[KITH_KIND_CATEGORY], 1);
+    store.ids[1] = 0;
+    store.sequence = 3;
+    OK(&err, kith_book_refresh(book, NULL, &err));
+    assert_int_equal(stats_of(book).records[KITH_KIND_CATEGORY], 0);
+    kith_book_close(book);
+    assert_int_equal(store.bytes, 0);
 }
 
 static void message_is_one_line_whatever_key_it_names(void **state)
@@ -129,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_exactly_one_of_the_book_are_refused),
         cmocka_unit_test(refresh_that_loses_the_record_of_the_book_changes_nothing),
+        cmocka_unit_test(reload_with_one_high_id_needs_little_memory),
         cmocka_unit_test(message_is_one_line_whatever_key_it_names),
     };
     return cmocka_run_group_tests_name("loading", tests, NULL, NULL);
