@@ -9,6 +9,7 @@
 #include "cli/text.h"
 #include "kith/message.h"
 #include "kith/sqlite.h"
+#include "kith/version.h"
 
 #include <inttypes.h>
 #include <sqlite3.h>

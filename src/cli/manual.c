@@ -3,7 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/usage.h"
-#include "kith/message.h"
+#include "kith/version.h"
 
 #include <stdio.h>
 #include <string.h>
