@@ -2,7 +2,6 @@
  * cleared. */
 #include "arguments.h"
 
-#include "kith/message.h"
 
 #include <string.h>
 

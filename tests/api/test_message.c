@@ -1,8 +1,6 @@
 /* What needs no book: messages, values as text, descriptions of kinds, fields, codes and limits. */
 #include "../support/support.h"
 
-#include "kith/message.h"
-#include "kith/schema.h"
 
 #include <stdio.h>
 #include <string.h>
