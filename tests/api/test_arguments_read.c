@@ -2,7 +2,6 @@
  * cleared. */
 #include "arguments.h"
 
-
 #include <string.h>
 
 static const kith_date no_date = -5;

@@ -1,7 +1,6 @@
 /* Arguments of searches, selections, walks and checks of a whole book. */
 #include "arguments.h"
 
-
 #include <stdio.h>
 #include <string.h>
 

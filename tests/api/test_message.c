@@ -1,7 +1,6 @@
 /* What needs no book: messages, values as text, descriptions of kinds, fields, codes and limits. */
 #include "../support/support.h"
 
-
 #include <stdio.h>
 #include <string.h>
 
