@@ -189,7 +189,7 @@ static kith_status check_touched(kith_load *load)
  * The record that says who decides about rights. A book that lost it would let everybody in, so that only a
  * store that has nothing at all may be without.
  */
-static kith_status check_book(const kith_load *load)
+static kith_status check_book(kith_load *load)
 {
     const kithi_state *state = &load->edit->state;
     uint64_t records = 0;
@@ -197,9 +197,11 @@ static kith_status check_book(const kith_load *load)
         records += kithi_state_count(state, kind);
     }
     const bool empty = load->mode == KITHI_LOAD_FIRST && records == 0 && load->sequence == 0;
-    return empty || kithi_state_count(state, KITH_KIND_BOOK) == 1
-               ? KITH_OK
-               : kithi_report(load->err, KITH_ERR_CORRUPT, "not exactly one record of kind book");
+    if (empty || kithi_state_count(state, KITH_KIND_BOOK) == 1) {
+        return KITH_OK;
+    }
+    (void)kithi_report(load->err, KITH_ERR_CORRUPT, "not exactly one record of kind book");
+    return fail(load, KITH_ERR_CORRUPT);
 }
 
 static kith_status build(kith_load *load)
@@ -217,11 +219,6 @@ static kith_status finish(kith_load *load)
     }
     if (load->mode == KITHI_LOAD_FIRST) {
         return status == KITH_OK ? build(load) : status;
-    }
-    if (status == KITH_OK && kithi_state_count(&load->edit->state, KITH_KIND_BOOK) == 0) {
-        (void)kithi_report(load->err, KITH_ERR_CORRUPT,
-                           "the store has no book any more"); /* who may do what? */
-        return fail(load, KITH_ERR_CORRUPT);
     }
     return status == KITH_OK ? check_touched(load) : status;
 }
