@@ -2,6 +2,7 @@
 #include "../support/support.h"
 
 #include "kith/message.h"
+#include "kith/version.h"
 #include "kith/schema.h"
 
 #include <stdio.h>
