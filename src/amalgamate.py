@@ -6,6 +6,7 @@ with it. What is internal stays hidden in a shared library that is built from OU
 """
 
 import collections
+import os
 import pathlib
 import re
 import sys
@@ -144,10 +145,14 @@ def make_source(writer, root, name, sources):
     )
 
 
+def absolute(name):
+    return pathlib.Path(os.path.abspath(name))  # a tree may be made of symbolic links; they are not followed
+
+
 def main():
-    root = pathlib.Path(sys.argv[1]).resolve()
+    root = absolute(sys.argv[1])
     depfile, source, header = (pathlib.Path(name) for name in sys.argv[2:5])
-    files = [pathlib.Path(name).resolve() for name in sys.argv[5:]]
+    files = [absolute(name) for name in sys.argv[5:]]
     outside = Writer([root / "include"], public=True)
     inside = Writer([root / "src"], public=False)
     try:

@@ -51,6 +51,13 @@ enum {
     KITH_SQLITE_CHECK = 2  /**< whether the file is whole; reads all of it */
 };
 
+/** Structs of this header, for kith_sqlite_struct_size. Pinned; new ones are appended. */
+enum {
+    KITH_SQLITE_STRUCT_OPTIONS = 1, /**< kith_sqlite_options */
+    KITH_SQLITE_STRUCT_FACTS = 2,   /**< kith_sqlite_facts */
+    KITH_SQLITE_STRUCT_COUNT = 3    /**< one more than the last */
+};
+
 /** What a store says about its file. */
 typedef struct kith_sqlite_facts {
     size_t size;          /**< sizeof(kith_sqlite_facts) */
@@ -131,14 +138,15 @@ const char *kith_sqlite_message(const kith_sqlite *sqlite);
 kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t also, kith_sqlite_facts *out, kith_error *err);
 
 /**
- * Size of kith_sqlite_options in the library that runs, for bindings.
+ * Size of a struct of this header in the library that runs, for bindings (kith_struct_size has the others).
  *
- * @return its bytes
+ * @param[in] structure  KITH_SQLITE_STRUCT_
+ * @return its bytes; 0 if the library does not know it
  * @par Ownership nothing is kept
  * @par Threads   any
  * @since 0.1
  */
-size_t kith_sqlite_options_size(void);
+size_t kith_sqlite_struct_size(uint32_t structure);
 
 /**
  * Free a store that no book took.

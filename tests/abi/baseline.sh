@@ -17,7 +17,8 @@ trap 'rm -rf "$work"' EXIT
 
 describe() { # describe LIBRARY: its ABI, the same from whatever folder it was built in
     abidw --suppressions "$here/private.suppr" --drop-private-types --drop-undefined-syms --exported-interfaces-only \
-        --no-corpus-path --no-comp-dir-path --no-show-locs --no-parameter-names --type-id-style hash "$1"
+        --no-corpus-path --no-comp-dir-path --no-show-locs --no-parameter-names --type-id-style hash "$1" |
+        sed "s,path='[./]*,path=',"
 }
 
 point() { # point STATUS NAME

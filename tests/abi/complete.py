@@ -16,8 +16,9 @@ for header in headers:
         wanted += [f"IS({name}," for name in re.findall(r"\b(KITH_\w+)\b(?=\s*=)", body)]
     for name, body in re.findall(r"typedef struct (\w+) \{(.*?)\n\} \w+;", text, re.DOTALL):
         wanted.append(f"SIZE({name},")
-        if f"{name}_size(void)" not in text:  # the struct of a store: its library tells the size by a call of its own
-            wanted.append(f"SIZED(KITH_STRUCT_{name.removeprefix('kith_').upper()}, {name})")
+        library = re.search(r"\b(kith_\w*)struct_size\(uint32_t", text)  # of a store: it tells its sizes itself
+        prefix = library[1] if library else "kith_"
+        wanted.append(f"SIZED({prefix.upper()}STRUCT_{name.removeprefix(prefix).upper()}, {name})")
         for member in re.findall(r"\(\*(\w+)\)\(|(\w+)(?:\[[^]]*\])?;", body):
             wanted.append(f"AT({name}, {member[0] or member[1]},")
 

@@ -484,7 +484,7 @@ HAS(kith_sqlite_open, kith_status (*)(const kith_sqlite_options *, kith_sqlite *
 HAS(kith_sqlite_callbacks, kith_status (*)(kith_sqlite *, kith_store *));
 HAS(kith_sqlite_write, int32_t (*)(kith_sqlite *, const kith_changes *));
 HAS(kith_sqlite_inspect, kith_status (*)(kith_sqlite *, uint32_t, kith_sqlite_facts *, kith_error *));
-HAS(kith_sqlite_options_size, size_t (*)(void));
+HAS(kith_sqlite_struct_size, size_t (*)(uint32_t));
 HAS(kith_sqlite_message, const char *(*)(const kith_sqlite *));
 HAS(kith_sqlite_free, void (*)(kith_sqlite *));
 

@@ -18,11 +18,13 @@
         structure, sizeof(type), #type                                                                       \
     }
 
-static const struct {
+typedef struct sized {
     uint32_t structure;
     size_t bytes;
     const char *name;
-} structs[] = {
+} sized;
+
+static const sized structs[] = {
     SIZED(KITH_STRUCT_VALUE, kith_value),
     SIZED(KITH_STRUCT_ERROR, kith_error),
     SIZED(KITH_STRUCT_FINDING, kith_finding),
@@ -53,6 +55,13 @@ static const struct {
     SIZED(KITH_STRUCT_TEST_ALLOCATOR, kith_test_allocator),
 };
 
+#ifdef WITH_SQLITE
+static const sized sqlite_structs[] = {
+    SIZED(KITH_SQLITE_STRUCT_OPTIONS, kith_sqlite_options),
+    SIZED(KITH_SQLITE_STRUCT_FACTS, kith_sqlite_facts),
+};
+#endif
+
 static void version_is_that_of_headers_and_project(void **state)
 {
     (void)state;
@@ -74,7 +83,10 @@ static void struct_sizes_are_those_of_the_headers(void **state)
     }
     assert_int_equal(sizeof structs / sizeof *structs, KITH_STRUCT_COUNT - 1);
 #ifdef WITH_SQLITE
-    assert_int_equal(kith_sqlite_options_size(), sizeof(kith_sqlite_options));
+    for (size_t i = 0; i < sizeof sqlite_structs / sizeof *sqlite_structs; i++) {
+        assert_int_equal(kith_sqlite_struct_size(sqlite_structs[i].structure), sqlite_structs[i].bytes);
+    }
+    assert_int_equal(sizeof sqlite_structs / sizeof *sqlite_structs, KITH_SQLITE_STRUCT_COUNT - 1);
 #endif
 }
 
@@ -84,6 +96,10 @@ static void unknown_structs_have_no_size(void **state)
     assert_int_equal(kith_struct_size(0), 0);
     assert_int_equal(kith_struct_size(KITH_STRUCT_COUNT), 0);
     assert_int_equal(kith_struct_size(UINT32_MAX), 0);
+#ifdef WITH_SQLITE
+    assert_int_equal(kith_sqlite_struct_size(0), 0);
+    assert_int_equal(kith_sqlite_struct_size(KITH_SQLITE_STRUCT_COUNT), 0);
+#endif
 }
 
 static void features_are_those_built_in(void **state)

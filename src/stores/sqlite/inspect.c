@@ -98,7 +98,7 @@ static kith_status look_through(kithi_sqlite_connection *connection)
 
 kith_status kith_sqlite_inspect(kith_sqlite *sqlite, uint32_t also, kith_sqlite_facts *out, kith_error *err)
 {
-    if (err != NULL && err->size < sizeof *err) {
+    if (err != NULL && err->size < KITHI_SQLITE_ERROR_LEAST) {
         return KITH_ERR_ABI;
     }
     if (sqlite == NULL || out == NULL || also > (KITH_SQLITE_COUNT | KITH_SQLITE_CHECK)) {

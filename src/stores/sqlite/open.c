@@ -5,9 +5,6 @@
 
 #define BOOK_MOST 64 /* bytes of a book's name */
 
-/* Size of the first kith_error: the least that a caller may set. */
-#define ERROR_LEAST (offsetof(kith_error, message) + sizeof((kith_error *)NULL)->message)
-
 /* Fill the caller's error: the store, and its message with it, is about to be freed. */
 kith_status kithi_sqlite_refuse(kith_error *err, kith_status status, const char *message)
 {
@@ -131,7 +128,7 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
     if (out != NULL) {
         *out = NULL;
     }
-    if (err != NULL && err->size < ERROR_LEAST) {
+    if (err != NULL && err->size < KITHI_SQLITE_ERROR_LEAST) {
         return KITH_ERR_ABI;
     }
     if (options == NULL || out == NULL) {
@@ -169,9 +166,13 @@ static void close_store(void *ctx)
     kith_sqlite_free(ctx);
 }
 
-size_t kith_sqlite_options_size(void)
+size_t kith_sqlite_struct_size(uint32_t structure)
 {
-    return sizeof(kith_sqlite_options);
+    static const size_t sizes[KITH_SQLITE_STRUCT_COUNT] = {
+        [KITH_SQLITE_STRUCT_OPTIONS] = sizeof(kith_sqlite_options),
+        [KITH_SQLITE_STRUCT_FACTS] = sizeof(kith_sqlite_facts),
+    };
+    return structure < KITH_SQLITE_STRUCT_COUNT ? sizes[structure] : 0;
 }
 
 kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out)

@@ -101,6 +101,9 @@ struct kith_sqlite {
 /* --- open.c
  * ------------------------------------------------------------------------------------------------------ */
 
+/* Size of the first kith_error: the least that a caller may set. */
+#define KITHI_SQLITE_ERROR_LEAST (offsetof(kith_error, message) + sizeof((kith_error *)NULL)->message)
+
 /* Fill the caller's error, which may be NULL; the status. */
 kith_status kithi_sqlite_refuse(kith_error *err, kith_status status, const char *message);
 
