@@ -116,6 +116,12 @@ static void no_room_for_the_journal_refuses_cleanly(void **state)
     fill_at_every_size("rollback-extra");
 }
 
+static void no_room_without_synchronising_refuses_cleanly(void **state)
+{
+    (void)state;
+    fill_at_every_size("not-durable");
+}
+
 /* No room for a new file either: it can be made once there is. */
 static void no_room_for_a_new_file_refuses_cleanly(void **state)
 {
@@ -200,6 +206,7 @@ int main(int count, char **arguments)
     const struct CMUnitTest in_memory[] = {
         cmocka_unit_test(no_room_for_the_log_refuses_cleanly),
         cmocka_unit_test(no_room_for_the_journal_refuses_cleanly),
+        cmocka_unit_test(no_room_without_synchronising_refuses_cleanly),
         cmocka_unit_test(no_room_for_a_new_file_refuses_cleanly),
     };
     const struct CMUnitTest real[] = {

@@ -99,7 +99,7 @@ static void nothing_acknowledged_is_lost_with_a_log(void **state)
 {
     rng random = rng_new("kill");
     (void)state;
-    kill_again_and_again("wal-full", rounds - rounds / 4, &random);
+    kill_again_and_again("wal-full", rounds - rounds / 4 - rounds / 10, &random);
 }
 
 static void nothing_acknowledged_is_lost_with_a_journal(void **state)
@@ -109,6 +109,14 @@ static void nothing_acknowledged_is_lost_with_a_journal(void **state)
     kill_again_and_again("rollback-extra", rounds / 4, &random);
 }
 
+/* A setting that does not survive a power cut survives this. */
+static void nothing_acknowledged_is_lost_without_synchronising(void **state)
+{
+    rng random = rng_new("kill");
+    (void)state;
+    kill_again_and_again("not-durable", rounds / 10, &random);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int count, char **arguments)
@@ -116,6 +124,7 @@ int main(int count, char **arguments)
     const struct CMUnitTest tests[] = {
         TEST(nothing_acknowledged_is_lost_with_a_log),
         TEST(nothing_acknowledged_is_lost_with_a_journal),
+        TEST(nothing_acknowledged_is_lost_without_synchronising),
     };
     if (count != 3) {
         return 2;
