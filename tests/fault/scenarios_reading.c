@@ -190,6 +190,8 @@ kith_status ask_without_a_book(fixture *f)
     char text[32];
     (void)f;
     assert_string_not_equal(kith_version(), "");
+    assert_int_equal(kith_struct_size(KITH_STRUCT_SEARCH), sizeof(kith_search));
+    assert_int_equal(kith_feature_supported(UINT32_MAX), 0);
     OK(NULL, kith_schema_kind(KITH_KIND_CUSTOMER, &kind));
     OK(NULL, kith_schema_field(KITH_KIND_CUSTOMER, KITH_CUSTOMER_CITY, &field));
     assert_int_equal(kith_schema_find_kind(kind.name), KITH_KIND_CUSTOMER);

@@ -129,6 +129,17 @@ out:
     return status;
 }
 
+static kith_status inspect(fixture *f, shelf *on)
+{
+    kith_sqlite_facts facts = {.size = sizeof facts};
+    kith_status status = KITH_OK;
+    assert_int_equal(kith_sqlite_options_size(), sizeof(kith_sqlite_options));
+    TRY(f, told(on, kith_sqlite_inspect(on->sqlite, KITH_SQLITE_COUNT | KITH_SQLITE_CHECK, &facts, NULL)));
+    assert_true(facts.records >= on->customers && facts.pages > 0);
+out:
+    return status;
+}
+
 static kith_status look_back(fixture *f, shelf *on)
 {
     const kith_history_query query = {.size = sizeof query, .most = 10};
@@ -176,6 +187,7 @@ kith_status keep_a_book_in_sqlite(fixture *f)
     status = status == KITH_OK ? take_ids_from_host(f, &on) : status;
     status = status == KITH_OK ? commit_by_host(f, &on) : status;
     status = status == KITH_OK ? look_back(f, &on) : status;
+    status = status == KITH_OK ? inspect(f, &on) : status;
 out:
     kith_sqlite_free(spare);
     expect_kept(f, &on);

@@ -167,5 +167,6 @@ int main(int count, char **arguments)
         TEST(want_of_memory_is_answered_by_the_calls_that_say_so),
     };
     const int failed = cmocka_run_group_tests_name("places", tests, NULL, NULL);
-    return failed != 0 || (count > 1 && !places_write(arguments[1]));
+    const int written = count < 2 || places_write(arguments[1]);
+    return failed != 0 || !written;
 }
