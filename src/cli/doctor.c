@@ -7,7 +7,6 @@
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/text.h"
-#include "kith/version.h"
 #include "kith/sqlite.h"
 #include "kith/version.h"
 

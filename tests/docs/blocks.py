@@ -65,6 +65,11 @@ class Checker:
             if command and command not in text:
                 raise Wrong(f"nothing runs: {command}")
 
+    def check_install(self, name, language, _code):
+        """A way to install: tests/install/readme.py takes the block from the README and tries it."""
+        if language != "sh" or f'"{name}"' not in (self.root / "tests" / "install" / "readme.py").read_text(encoding="utf-8"):
+            raise Wrong(f"nothing tries: {name}")
+
     def run_shell(self, code):
         if self.tool is None:
             return None  # built without the tool
@@ -114,7 +119,8 @@ class Checker:
     def check(self, marker, language, code):
         """Was anything checked?"""
         word, _, rest = (marker or "").partition(":")
-        kinds = {"file": self.check_file, "part": self.check_part, "lines": self.check_lines, "run": self.check_run}
+        kinds = {"file": self.check_file, "part": self.check_part, "lines": self.check_lines, "run": self.check_run,
+                 "install": self.check_install}
         if word in kinds:
             kinds[word](rest.strip(), language, code)
         elif word == "compile" and language == "c":

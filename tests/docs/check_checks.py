@@ -25,6 +25,7 @@ WRONG = {
     "another text than the file": ("<!-- file: examples/hello.c -->\n```c\nint x;\n```\n", "differs"),
     "a part that is not there": ("<!-- part: examples/hello.c -->\n```c\nint x;\n```\n", "does not stand"),
     "commands that nothing runs": ("<!-- lines: .ci/run -->\n```sh\nsh examples/none.sh\n```\n", "nothing runs"),
+    "a way to install that nothing tries": ("<!-- install: by hand -->\n```sh\ntrue\n```\n", "nothing tries"),
     "a link to no file": ("[x](none.md)\n", "no none.md"),
     "a link to no heading": ("# One\n\n[x](#two)\n", "no heading"),
     "a name that is not there": ("`kith_book_burn`\n", "nothing is called"),

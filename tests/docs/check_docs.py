@@ -9,6 +9,7 @@ A block is checked as the comment on the line before it says. One of code withou
     <!-- run: staged -->         sh: at the top of a copy of the tree, installing into a stage (in a full run; else only parsed)
     <!-- output -->              what the block before printed
     <!-- lines: PATH... -->      commands that stand in these files, which the tests run
+    <!-- install: NAME -->       a way to build over kith, which tests/install/readme.py tries
     <!-- step: ... -->           a change of the tree, <!-- program: ... --> a program over the changed tree (adding.py)
 A table between <!-- table: NAME --> and <!-- end of table --> is made by tables.py; ninja renew-docs writes it.
 """
