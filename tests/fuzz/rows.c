@@ -67,6 +67,7 @@ static kith_id next_id(hostile *store)
 static void hand_row(hostile *store, kith_load *load)
 {
     fuzz_row row;
+    values_begin(store->source);
     values_row(store->source, &store->next, next_id(store), &row);
     /* Exactly as long as it says, so that a sanitizer sees what reads beyond it. */
     kith_value *values = malloc(row.count * sizeof *values + 1);
@@ -89,10 +90,11 @@ static void hand_removal(hostile *store, kith_load *load)
     }
 }
 
-/* What belongs into other callbacks. */
+/* What belongs into other callbacks is refused, and the load with it. */
 static void misuse(hostile *store, kith_load *load, int refreshing)
 {
     const kith_change change = {.size = sizeof change};
+    store->refused = 1;
     assert_int_equal(kith_load_history(load, &change), KITH_ERR_INVALID);
     if (!refreshing) {
         assert_int_equal(kith_load_removal(load, store->now.count == 0 ? 256 : store->now.rows[0].id),
@@ -115,12 +117,13 @@ static int32_t hand_over(hostile *store, kith_load *load, int refreshing)
             return any_answer(store, KITH_STORE_UNKNOWN);
         }
     }
+    values_begin(store->source);
     if (values_wrong(store->source)) {
         misuse(store, load, refreshing);
     }
     store->next_sequence = any_sequence(store, store->sequence + 1);
     if (!values_wrong(store->source)) {
-        assert_int_equal(kith_load_end(load, store->next_sequence), KITH_OK);
+        store->refused = kith_load_end(load, store->next_sequence) != KITH_OK || store->refused;
     }
     return any_answer(store, KITH_STORE_COMMITTED);
 }
@@ -164,6 +167,7 @@ static void take_change(hostile *store, const kith_change *change)
 static int32_t commit_changes(void *ctx, const kith_changes *changes)
 {
     hostile *store = ctx;
+    values_begin(store->source);
     const int32_t answer = any_answer(store, KITH_STORE_COMMITTED);
     for (size_t i = 0; i < kith_changes_count(changes); i++) {
         kith_change change = {.size = sizeof change};
@@ -180,6 +184,7 @@ static int32_t tell_status(void *ctx, kith_request request, uint64_t *sequence)
 {
     hostile *store = ctx;
     (void)request;
+    values_begin(store->source);
     *sequence = any_sequence(store, store->sequence);
     return any_answer(store, KITH_STORE_COMMITTED);
 }
@@ -188,6 +193,7 @@ static int32_t grant_ids(void *ctx, uint32_t kind, uint32_t count, uint64_t *fir
 {
     hostile *store = ctx;
     uint64_t high = store->granted[kind];
+    values_begin(store->source);
     for (size_t i = 0; i < store->next.count; i++) {
         const kith_id id = store->next.rows[i].id;
         high = KITH_ID_KIND(id) == kind && id >> 8 > high ? id >> 8 : high;
@@ -208,6 +214,7 @@ static int32_t hand_history(void *ctx, const kith_history_query *query, kith_loa
         fuzz_row rows[2];
         kith_id customers[4];
         size_t length = 0;
+        values_begin(source);
         values_row(source, &store->now, values_id(source, &store->now, values_kind(source)), &rows[0]);
         values_row(source, &store->now, values_id(source, &store->now, values_kind(source)), &rows[1]);
         for (size_t i = 0; i < COUNT(customers); i++) {
@@ -335,6 +342,7 @@ static void make_call(hostile *store, kith_txn *txn)
 {
     fuzz_source *source = store->source;
     kith_error err = NEW_ERROR;
+    values_begin(source);
     kith_id id = values_id(source, &store->now, values_kind(source));
     fuzz_row row;
     values_row(source, &store->now, id, &row);

@@ -29,9 +29,14 @@ void values_free(fuzz_source *source)
     free(source);
 }
 
+void values_begin(fuzz_source *source)
+{
+    source->wrong = source->wrong_once_in != 0 && rng_once_in(&source->random, source->wrong_once_in) != 0;
+}
+
 int values_wrong(fuzz_source *source)
 {
-    return source->wrong_once_in != 0 && rng_once_in(&source->random, source->wrong_once_in) != 0;
+    return source->wrong && rng_once_in(&source->random, 8) != 0;
 }
 
 const char *values_keep(fuzz_source *source, const char *text, size_t length)
@@ -69,6 +74,7 @@ static const char *spelled(fuzz_source *source, size_t *length)
     return values_keep(source, bytes, *length);
 }
 
+/* About as long as the limits. */
 static const char *repeated(fuzz_source *source, size_t *length)
 {
     static const size_t lengths[] = {63, 64, 65, 249, 250, 251, 3999, 4000, 4001, LONGEST};
@@ -96,18 +102,18 @@ static const char *listed(fuzz_source *source, size_t *length)
         "e\xCC\x81",
         "+49 228 5556677",
         "5556677",
-        "",
         "\xEF\xBB\xBF",
         "\x01\x1F\x7F",
         "\xE2\x80\xAE",
         "a,b\"c\nd",
+        "",
         "\xFF",
         "\xC0\x80",
         "\xED\xA0\x80",
         "\xF4\x90\x80\x80",
         "a\xC3",
     };
-    const uint32_t wrong = 5;
+    const uint32_t wrong = 6;
     const uint32_t count = (uint32_t)COUNT(texts) - (values_wrong(source) ? 0 : wrong);
     const char *text = texts[rng_below(&source->random, count)];
     *length = strlen(text);
@@ -116,9 +122,9 @@ static const char *listed(fuzz_source *source, size_t *length)
 
 const char *values_text(fuzz_source *source, size_t *length)
 {
-    const char *text = values_wrong(source)                ? spelled(source, length)
-                       : rng_once_in(&source->random, 100) ? repeated(source, length)
-                                                           : listed(source, length);
+    const char *text = values_wrong(source)   ? spelled(source, length)
+                       : values_wrong(source) ? repeated(source, length)
+                                              : listed(source, length);
     if (rng_once_in(&source->random, 8)) {
         *length = KITH_NUL_ENDED;
     }
@@ -178,6 +184,15 @@ kith_id values_id(fuzz_source *source, const fuzz_rows *rows, uint32_t kind)
                : (kith_id)(1 + rng_below(random, SEQUENCES)) << 8 | (kind == 0 ? values_kind(source) : kind);
 }
 
+static uint32_t entries(uint32_t list)
+{
+    uint32_t count = 0;
+    while (kith_schema_code(list, (int64_t)count + 1) != NULL) {
+        count++;
+    }
+    return count;
+}
+
 static int64_t number_of_type(fuzz_source *source, const fuzz_rows *rows, const kith_field_info *field)
 {
     rng *random = &source->random;
@@ -187,10 +202,13 @@ static int64_t number_of_type(fuzz_source *source, const fuzz_rows *rows, const 
     switch (field->type) {
     case KITH_TYPE_DATE:
         return FIRST_DAY + (int64_t)rng_below(random, 20);
-    case KITH_TYPE_REFERENCE:
-        return (int64_t)values_id(source, rows, field->target);
+    case KITH_TYPE_REFERENCE: /* parts are owned by what is no part */
+        return (int64_t)values_id(source, rows,
+                                  field->target != 0       ? field->target
+                                  : rng_once_in(random, 2) ? KITH_KIND_CUSTOMER
+                                                           : KITH_KIND_RELATION_TYPE);
     case KITH_TYPE_CODE:
-        return 1 + (int64_t)rng_below(random, 3);
+        return rng_once_in(random, 3) ? 1 + (int64_t)rng_below(random, entries(field->target)) : 1;
     case KITH_TYPE_FLAG:
         return (int64_t)rng_below(random, 2);
     default:
@@ -218,6 +236,21 @@ kith_value values_value(fuzz_source *source, const fuzz_rows *rows, uint32_t kin
     return value;
 }
 
+/* What is required, and some of the rest; no reference to what is not there, but for mistakes. */
+static int wants_value(fuzz_source *source, const fuzz_rows *rows, uint32_t kind, uint32_t field)
+{
+    kith_field_info described = {.size = sizeof described};
+    if (kith_schema_field(kind, field, &described) == KITH_OK) {
+        if (described.required) {
+            return !values_wrong(source);
+        }
+        if (described.type == KITH_TYPE_REFERENCE && known_id(source, rows, described.target) == 0) {
+            return values_wrong(source);
+        }
+    }
+    return rng_once_in(&source->random, 4) != 0;
+}
+
 void values_row(fuzz_source *source, const fuzz_rows *rows, kith_id id, fuzz_row *out)
 {
     const uint32_t kind = KITH_ID_KIND(id);
@@ -227,11 +260,7 @@ void values_row(fuzz_source *source, const fuzz_rows *rows, kith_id id, fuzz_row
         info.fields = rng_below(&source->random, 4);
     }
     for (uint32_t field = 1; field <= info.fields; field++) {
-        kith_field_info described = {.size = sizeof described};
-        const int known = kith_schema_field(kind, field, &described) == KITH_OK;
-        const int wanted =
-            known && described.required ? !values_wrong(source) : rng_once_in(&source->random, 4) != 0;
-        if (wanted) {
+        if (wants_value(source, rows, kind, field)) {
             out->values[out->count++] = values_value(source, rows, kind, field);
         }
     }

@@ -24,6 +24,7 @@ typedef struct fuzz_rows {
 typedef struct fuzz_source {
     rng random;
     uint32_t wrong_once_in; /* 0: never */
+    int wrong;              /* the row or answer being made is */
     char *texts[VALUES_TEXTS];
     size_t text_count;
 } fuzz_source;
@@ -32,7 +33,10 @@ typedef struct fuzz_source {
 fuzz_source *values_new(const uint8_t *data, size_t size);
 void values_free(fuzz_source *source);
 
-/* Something wrong now? */
+/* Decides about the next row or answer; most take no more of the input than that. */
+void values_begin(fuzz_source *source);
+
+/* Something wrong at this place of it? */
 int values_wrong(fuzz_source *source);
 
 /* A text in a block of its own that ends with it, kept until the source is freed; NULL: no more room. */

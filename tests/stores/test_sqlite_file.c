@@ -104,6 +104,17 @@ static void a_schema_that_is_not_as_it_should_be_is_left_alone(void **state)
     }
 }
 
+/* SQLite quotes the text of the schema; the message stays a line of UTF-8 all the same. */
+static void a_schema_that_is_no_text_is_told_in_clean_text(void **state)
+{
+    (void)state;
+    const char *path = make_book("a.db");
+    sql_at(path, "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql ="
+                 " 'CREATE VIEW kith_role_view AS ' || CAST(x'C3A4FFE282' AS TEXT)"
+                 " WHERE name = 'kith_role_view'");
+    expect_untouched(path, KITH_ERR_CORRUPT, "\xC3\xA4???");
+}
+
 /* Every page of the file in turn is overwritten: refused and left alone, or loaded without harm. */
 static void a_damaged_file_is_left_alone(void **state)
 {
@@ -489,6 +500,7 @@ int main(void)
         TEST(a_database_of_another_application_is_left_alone),
         TEST(a_newer_file_is_left_alone),
         TEST(a_schema_that_is_not_as_it_should_be_is_left_alone),
+        TEST(a_schema_that_is_no_text_is_told_in_clean_text),
         TEST(a_damaged_file_is_left_alone),
         TEST(a_first_page_that_was_being_written_is_put_back),
         TEST(a_strange_file_is_left_alone_whatever_lies_beside_it),

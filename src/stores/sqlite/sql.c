@@ -10,6 +10,41 @@ void *kithi_sqlite_new(size_t count, size_t size)
     return made == NULL ? NULL : memset(made, 0, count * size);
 }
 
+/* Bytes of the well-formed UTF-8 character at text; 0: there is none. */
+static size_t character_size(const unsigned char *text)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* by size: no overlong forms */
+    const unsigned char first = text[0];
+    const size_t size = first < 0x80             ? 1
+                        : (first & 0xE0) == 0xC0 ? 2
+                        : (first & 0xF0) == 0xE0 ? 3
+                        : (first & 0xF8) == 0xF0 ? 4
+                                                 : 0;
+    uint32_t point = size < 2 ? first : first & (0x7Fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if ((text[i] & 0xC0) != 0x80) { /* also the NUL at the end */
+            return 0;
+        }
+        point = point << 6 | (text[i] & 0x3Fu);
+    }
+    return point < least[size] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF) ? 0 : size;
+}
+
+/* One line of UTF-8, whatever a hostile file put into it, and though it may have been cut. */
+static void make_readable(char *text)
+{
+    char *at = text;
+    while (*at != '\0') {
+        const size_t size = character_size((const unsigned char *)at);
+        if ((unsigned char)*at < ' ') {
+            *at = ' ';
+        } else if (size == 0 || *at == 0x7F) {
+            *at = '?';
+        }
+        at += size == 0 ? 1 : size;
+    }
+}
+
 void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...)
 {
     const int size = (int)sizeof connection->message;
@@ -20,9 +55,7 @@ void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, .
     sqlite3_snprintf(size, connection->message, "%s: %s", connection->store->file,
                      text == NULL ? "no memory" : text);
     sqlite3_free(text);
-    for (char *at = connection->message; *at != '\0'; at++) {
-        *at = (unsigned char)*at < ' ' ? ' ' : *at; /* one line, whatever a hostile file put into it */
-    }
+    make_readable(connection->message);
     atomic_store(&connection->store->last, connection);
 }
 
