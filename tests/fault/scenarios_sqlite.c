@@ -133,7 +133,7 @@ static kith_status inspect(fixture *f, shelf *on)
 {
     kith_sqlite_facts facts = {.size = sizeof facts};
     kith_status status = KITH_OK;
-    assert_int_equal(kith_sqlite_options_size(), sizeof(kith_sqlite_options));
+    assert_int_equal(kith_sqlite_struct_size(KITH_SQLITE_STRUCT_FACTS), sizeof facts);
     TRY(f, told(on, kith_sqlite_inspect(on->sqlite, KITH_SQLITE_COUNT | KITH_SQLITE_CHECK, &facts, NULL)));
     assert_true(facts.records >= on->customers && facts.pages > 0);
 out:
