@@ -1,10 +1,11 @@
 #!/bin/sh
-# Install what the tests need, build, test: sh tests/run.sh [all|power-cut]
+# Install what the tests need, build, test: sh tests/run.sh [all|coverage|power-cut]
 #
 # Ends with the line "N passed, M failed" and status 1 if anything failed. A test program counts by its points.
 # power-cut: many cuts of the power under a writer, and nothing else; ends with their sum. Needs root and a loop
 # device; without them it says so and ends with status 77.
-# all: sweeps in full instead of sampled, a build with clang, the unit tests under valgrind.
+# coverage: what the tests reach in the core, and nothing else; part of all.
+# all: sweeps in full instead of sampled, a build with clang, tests under valgrind, coverage, analysis of the tests.
 #
 # KITH_BUILD      where to build; build/ in the tree by default
 # KITH_TEST_SEED  seed of everything random; drawn once and printed by default
@@ -23,9 +24,9 @@ all)
     full=1
     lenient=20
     ;;
-power-cut) alone=$1 ;;
+coverage | power-cut) alone=$1 ;;
 *)
-    echo 'usage: sh tests/run.sh [all|power-cut]' >&2
+    echo 'usage: sh tests/run.sh [all|coverage|power-cut]' >&2
     exit 2
     ;;
 esac
@@ -141,6 +142,11 @@ get_packages() {
         need libclang-rt-14-dev 'libFuzzer'
         need valgrind 'unit tests once more'
         need diffoscope-minimal 'tells where two builds differ'
+    fi
+    if [ "$full" ] || [ "$alone" = coverage ]; then
+        need gcovr 'coverage'
+        need clang-19 'MC/DC of the rules'
+        need llvm-19 'MC/DC of the rules'
     fi
     if [ "$missing" ]; then
         # shellcheck disable=SC2086
@@ -337,6 +343,78 @@ test_packaging() { # what takes too long for every run
     gate reproducible sh tests/install/reproduce.sh "$root"
 }
 
+# Coverage of the core: what the tests of the library reach, with memory and stores that fail. Asserts are left out, and
+# so is what src/base/defensive.h takes for granted. A sampled sweep of failures is enough.
+core='src/(base|model|rules|engine|api)/'
+lines_least=97
+branches_least=92
+mcdc_least=75
+
+test_core() { # test_core NAME
+    run_tests "$1" testlog env -u KITH_TEST_FULL meson test -C "$build/$1" --no-rebuild --suite unit --suite rules \
+        --suite api --suite fault --suite property --suite stores --timeout-multiplier $((4 * lenient))
+}
+
+count_coverage() {
+    (cd "$build/coverage" && gcovr -r "$root" . -f "$root/$core" --exclude-unreachable-branches -s \
+        --txt coverage.txt --html-details coverage.html --fail-under-line $lines_least \
+        --fail-under-branch $branches_least)
+}
+
+test_coverage() {
+    heading coverage
+    if ! has gcovr; then
+        skip coverage 'no gcovr'
+    elif make_build coverage gcc -Dbuildtype=debug -Db_ndebug=true -Db_coverage=true -Dcli=disabled \
+        -Dexamples=false; then
+        find "$build/coverage" -name '*.gcda' -exec rm {} +
+        test_core coverage
+        gate coverage count_coverage
+        sed -n 's/^\(lines\|branches\): /           &/p' "$build/logs/coverage.log"
+    else
+        failed=$((failed + 1))
+        echo '  FAILED   coverage: build'
+    fi
+}
+
+# MC/DC of the rules: each condition of each decision has been shown to decide it. Only a recent clang can count that.
+count_mcdc() {
+    set --
+    for program in "$build"/mcdc/src/libkith.so "$build"/mcdc/tests/unit/test_* "$build"/mcdc/tests/rules/test_* \
+        "$build"/mcdc/tests/property/test_* "$build"/mcdc/tests/fault/test_*; do
+        if [ -f "$program" ] && [ -x "$program" ]; then
+            set -- "$@" -object "$program"
+        fi
+    done
+    llvm-profdata-19 merge -o "$build/mcdc/all.profdata" "$build"/mcdc/profiles/*.profraw &&
+        llvm-cov-19 report "$@" -instr-profile "$build/mcdc/all.profdata" --show-mcdc-summary \
+            -sources "$root"/src/rules/*.c >"$build/mcdc/report.txt" &&
+        awk -v least=$mcdc_least '/^TOTAL/ { figure = $NF } END {
+            print "MC/DC of src/rules: " figure
+            exit figure + 0 < least
+        }' "$build/mcdc/report.txt"
+}
+
+test_mcdc() {
+    heading mcdc
+    LLVM_PROFILE_FILE="$build/mcdc/profiles/%8m.profraw"
+    export LLVM_PROFILE_FILE
+    if ! has clang-19 || ! has llvm-cov-19 || ! has llvm-profdata-19; then
+        skip mcdc 'no clang-19 or no llvm-19'
+    elif make_build mcdc clang-19 -Dbuildtype=debug -Db_ndebug=true -Dcli=disabled -Dexamples=false \
+        "-Dc_args=-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -DKITHI_MEASURE_COVERAGE" \
+        -Dc_link_args=-fprofile-instr-generate; then
+        rm -rf "$build/mcdc/profiles" # what programs of the build itself have left
+        test_core mcdc
+        gate mcdc count_mcdc
+        sed -n 's/^MC/           &/p' "$build/logs/mcdc.log"
+    else
+        failed=$((failed + 1))
+        echo '  FAILED   mcdc: build'
+    fi
+    unset LLVM_PROFILE_FILE
+}
+
 check_layout() {
     untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
@@ -379,6 +457,11 @@ export TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1
 
 docs=disabled
 has doxygen && docs=enabled
+if [ "$alone" = coverage ]; then
+    test_coverage
+    test_mcdc
+    finish
+fi
 if [ "$alone" ]; then
     make_build gcc gcc -Dbuildtype=debug -Ddocs=$docs -Dbenchmarks=true && cut_power
     exit
@@ -395,6 +478,8 @@ if [ "$full" ]; then
         skip clang 'not installed'
     fi
     test_under_valgrind
+    test_coverage
+    test_mcdc
     test_fuzz
     test_packaging
 fi
