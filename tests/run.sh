@@ -397,22 +397,22 @@ count_mcdc() {
 
 test_mcdc() {
     heading mcdc
+    LLVM_PROFILE_FILE="$build/mcdc/profiles/%8m.profraw"
+    export LLVM_PROFILE_FILE
     if ! has clang-19 || ! has llvm-cov-19 || ! has llvm-profdata-19; then
         skip mcdc 'no clang-19 or no llvm-19'
     elif make_build mcdc clang-19 -Dbuildtype=debug -Db_ndebug=true -Dcli=disabled -Dexamples=false \
         "-Dc_args=-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -DKITHI_MEASURE_COVERAGE" \
         -Dc_link_args=-fprofile-instr-generate; then
-        rm -rf "$build/mcdc/profiles"
-        LLVM_PROFILE_FILE="$build/mcdc/profiles/%8m.profraw"
-        export LLVM_PROFILE_FILE
+        rm -rf "$build/mcdc/profiles" # what programs of the build itself have left
         test_core mcdc
-        unset LLVM_PROFILE_FILE
         gate mcdc count_mcdc
         sed -n 's/^MC/           &/p' "$build/logs/mcdc.log"
     else
         failed=$((failed + 1))
         echo '  FAILED   mcdc: build'
     fi
+    unset LLVM_PROFILE_FILE
 }
 
 check_layout() {
