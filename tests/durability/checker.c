@@ -14,14 +14,14 @@ int main(int count, char **arguments)
     ledger_found found;
     const ledger_setting *setting = count == 3 ? ledger_setting_of(arguments[2]) : NULL;
     if (setting == NULL) {
-        fprintf(stderr, "usage: checker PATH SETTING\n");
+        (void)fprintf(stderr, "usage: checker PATH SETTING\n");
         return 2;
     }
     ledger_check(arguments[1], setting, &found);
     if (found.is_set_up) {
-        printf("%" PRIu64 " %s\n", found.commits[0], found.defect);
+        (void)printf("%" PRIu64 " %s\n", found.commits[0], found.defect);
     } else {
-        printf("-1 %s\n", found.defect);
+        (void)printf("-1 %s\n", found.defect);
     }
     return 0;
 }

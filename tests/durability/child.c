@@ -36,8 +36,8 @@ child child_start(const char *path, const ledger_setting *setting, uint32_t writ
     int from[2];
     char number[16];
     char commit[24];
-    snprintf(number, sizeof number, "%" PRIu32, writer);
-    snprintf(commit, sizeof commit, "%" PRIu64, next);
+    (void)snprintf(number, sizeof number, "%" PRIu32, writer);
+    (void)snprintf(commit, sizeof commit, "%" PRIu64, next);
     make_pipe(to);
     make_pipe(from);
     const pid_t pid = fork();

@@ -13,7 +13,7 @@ typedef struct child {
 } child;
 
 /* The writer's program, for all that are started. */
-void child_use(const char *program);
+void child_use(const char *path);
 
 /* Start a writer. Fails the test if that is not possible. */
 child child_start(const char *path, const ledger_setting *setting, uint32_t writer, uint64_t next);

@@ -9,7 +9,7 @@
 static void *must(void *block)
 {
     if (block == NULL) {
-        fprintf(stderr, "crash disk: no memory\n");
+        (void)fprintf(stderr, "crash disk: no memory\n");
         abort();
     }
     return block;
@@ -96,7 +96,7 @@ disk_node *disk_create(disk *self, const char *name)
         must(self->entry_count < DISK_ENTRIES ? self : NULL);
         entry = &self->entries[self->entry_count++];
         memset(entry, 0, sizeof *entry);
-        snprintf(entry->name, sizeof entry->name, "%s", name);
+        (void)snprintf(entry->name, sizeof entry->name, "%s", name);
     }
     entry->now = node;
     return node;

@@ -38,8 +38,8 @@ const ledger_setting *ledger_setting_of(const char *name)
 /* Keep what went wrong, with what the store says about it. */
 static kith_status say(ledger *self, kith_status status, const char *what, const kith_error *err)
 {
-    snprintf(self->message, sizeof self->message, "%s: %s (%d): %s", what, err->message, (int)status,
-             kith_sqlite_message(self->sqlite));
+    (void)snprintf(self->message, sizeof self->message, "%s: %s (%d): %s", what, err->message, (int)status,
+                   kith_sqlite_message(self->sqlite));
     return status;
 }
 
@@ -56,7 +56,7 @@ static kith_status open_store(ledger *self, const char *path, const ledger_setti
     } else {
         if (sqlite3_open(path, &self->host) != SQLITE_OK ||
             sqlite3_exec(self->host, setting->pragmas, NULL, NULL, NULL) != SQLITE_OK) {
-            snprintf(err->message, sizeof err->message, "%s", sqlite3_errmsg(self->host));
+            (void)snprintf(err->message, sizeof err->message, "%s", sqlite3_errmsg(self->host));
             return KITH_ERR_STORE;
         }
         options.db = self->host;
@@ -147,7 +147,7 @@ static kith_status make_set_up(kith_txn *txn, kith_error *err)
     }
     for (uint32_t writer = 1; writer <= LEDGER_WRITERS && status == KITH_OK; writer++) {
         char number[32];
-        snprintf(number, sizeof number, "w%" PRIu32, writer);
+        (void)snprintf(number, sizeof number, "w%" PRIu32, writer);
         status = add_customer(txn, number, "0", &id, err);
     }
     return status;
@@ -188,7 +188,8 @@ static kith_status raise_total(kith_txn *txn, const kith_view *view, uint32_t wr
         status = kith_customer_get(view, id, &total, err);
     }
     if (status == KITH_OK) {
-        snprintf(text, sizeof text, "%llu by w%" PRIu32, strtoull(total.given_name, NULL, 10) + 1, writer);
+        (void)snprintf(text, sizeof text, "%llu by w%" PRIu32, strtoull(total.given_name, NULL, 10) + 1,
+                       writer);
         status = set_given_name(txn, id, text, err);
     }
     return status;
@@ -202,7 +203,7 @@ static kith_status remove_partner(kith_txn *txn, const kith_view *view, uint32_t
     kith_id id = 0;
     uint32_t end = 0;
     char number[48];
-    snprintf(number, sizeof number, "w%" PRIu32 "-%" PRIu64 "-a", writer, n);
+    (void)snprintf(number, sizeof number, "w%" PRIu32 "-%" PRIu64 "-a", writer, n);
     kith_status status = kith_customer_find(view, number, &pair.from, err);
     if (status == KITH_OK) {
         number[strlen(number) - 1] = 'b';
@@ -225,7 +226,7 @@ static kith_status add_pair(kith_txn *txn, const kith_view *view, uint32_t write
                                        KITH_PRESENT(KITH_RELATION_TYPE)};
     uint32_t end = 0;
     char number[48];
-    snprintf(number, sizeof number, "w%" PRIu32 "-%" PRIu64 "-a", writer, n);
+    (void)snprintf(number, sizeof number, "w%" PRIu32 "-%" PRIu64 "-a", writer, n);
     kith_status status = kith_relation_type_find(view, "partner", &fields.type, &end, err);
     if (status == KITH_OK) {
         status = add_customer(txn, number, "first", &fields.from, err);
@@ -249,11 +250,11 @@ static kith_status make_commit(kith_txn *txn, const kith_view *view, uint32_t wr
     char text[32];
     kith_status status = add_pair(txn, view, writer, n, ids, err);
     if (status == KITH_OK) {
-        snprintf(text, sizeof text, "w%" PRIu32, writer);
+        (void)snprintf(text, sizeof text, "w%" PRIu32, writer);
         status = kith_customer_find(view, text, &counter, err);
     }
     if (status == KITH_OK) {
-        snprintf(text, sizeof text, "%" PRIu64, n);
+        (void)snprintf(text, sizeof text, "%" PRIu64, n);
         status = set_given_name(txn, counter, text, err);
     }
     if (status == KITH_OK && n % 2 == 0) {
@@ -344,7 +345,7 @@ uint64_t ledger_count(ledger *self, uint32_t writer)
     kith_id id = 0;
     uint64_t count = 0;
     char number[32];
-    snprintf(number, sizeof number, "w%" PRIu32, writer);
+    (void)snprintf(number, sizeof number, "w%" PRIu32, writer);
     if (kith_view_open(self->book, NULL, &view, NULL) == KITH_OK &&
         kith_customer_find(view, number, &id, NULL) == KITH_OK &&
         kith_customer_get(view, id, &counter, NULL) == KITH_OK) {

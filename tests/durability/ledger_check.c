@@ -60,7 +60,7 @@ static void check_pair(const kith_view *view, kith_id type, uint32_t writer, uin
     char number[48];
     kith_pair pair = {.type = type};
     kith_id relation = 0;
-    snprintf(number, sizeof number, "w%" PRIu32 "-%" PRIu64 "-a", writer, n);
+    (void)snprintf(number, sizeof number, "w%" PRIu32 "-%" PRIu64 "-a", writer, n);
     pair.from = find(view, number);
     number[strlen(number) - 1] = 'b';
     pair.to = find(view, number);
@@ -128,7 +128,7 @@ static void check_content(ledger *self, const kith_view *view, ledger_found *fou
     }
     for (uint32_t writer = 1; writer <= LEDGER_WRITERS; writer++) {
         char number[32];
-        snprintf(number, sizeof number, "w%" PRIu32, writer);
+        (void)snprintf(number, sizeof number, "w%" PRIu32, writer);
         found->commits[writer - 1] = read_count(view, number, found);
         for (uint64_t n = 1; n <= found->commits[writer - 1]; n++) {
             check_pair(view, type, writer, n, found);

@@ -192,8 +192,8 @@ static void a_real_file_system_that_is_full_refuses_cleanly(void **state)
     for (size_t i = 0; i < 2; i++) {
         char path[64];
         char ballast[64];
-        snprintf(path, sizeof path, "%s/%u.db", directory, (unsigned)i);
-        snprintf(ballast, sizeof ballast, "%s/ballast", directory);
+        (void)snprintf(path, sizeof path, "%s/%u.db", directory, (unsigned)i);
+        (void)snprintf(ballast, sizeof ballast, "%s/ballast", directory);
         fill_real(ledger_setting_at(i), path, ballast);
         assert_int_equal(unlink(path), 0);
     }

@@ -76,7 +76,7 @@ static void kill_again_and_again(const char *name, unsigned share, rng *random)
     for (unsigned i = 0; i < share; i++) {
         char base[32];
         if (i % ROUNDS_OF_A_FILE == 0) { /* a new file: kills hit its making too */
-            snprintf(base, sizeof base, "%s-%u.db", name, i);
+            (void)snprintf(base, sizeof base, "%s-%u.db", name, i);
             file = (history){.path = path_of(base), .setting = file.setting};
         }
         acknowledged -= file.acknowledged;

@@ -15,7 +15,7 @@
 
 static int fail(const ledger *self)
 {
-    fprintf(stderr, "writer: %s\n", self->message);
+    (void)fprintf(stderr, "writer: %s\n", self->message);
     return 1;
 }
 
@@ -25,7 +25,7 @@ int main(int count, char **arguments)
     uint32_t wanted = 0;
     const ledger_setting *setting = count == 5 ? ledger_setting_of(arguments[2]) : NULL;
     if (setting == NULL) {
-        fprintf(stderr, "usage: writer PATH SETTING WRITER NEXT\n");
+        (void)fprintf(stderr, "usage: writer PATH SETTING WRITER NEXT\n");
         return 2;
     }
     const uint32_t writer = (uint32_t)strtoul(arguments[3], NULL, 10);
