@@ -80,49 +80,50 @@ static void write_label(FILE *file, const char *first, const char *second, const
 
 void cli_drawing_write_dot(const cli_drawing *drawing, FILE *file)
 {
-    fprintf(file,
-            "digraph kith {\n"
-            "    graph [rankdir=LR, fontname=\"sans-serif\", nodesep=0.4, ranksep=1.2];\n"
-            "    node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"sans-serif\"];\n"
-            "    edge [fontname=\"sans-serif\", fontsize=11, color=gray40];\n");
+    (void)fprintf(
+        file, "digraph kith {\n"
+              "    graph [rankdir=LR, fontname=\"sans-serif\", nodesep=0.4, ranksep=1.2];\n"
+              "    node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"sans-serif\"];\n"
+              "    edge [fontname=\"sans-serif\", fontsize=11, color=gray40];\n");
     if (drawing->left_out) {
-        fprintf(file, "    label=\"%s\";\n", MORE);
+        (void)fprintf(file, "    label=\"%s\";\n", MORE);
     }
     for (size_t i = 0; i < drawing->node_count; i++) {
         const cli_node *node = &drawing->nodes[i];
-        fprintf(file, "    n%zu [label=", i);
+        (void)fprintf(file, "    n%zu [label=", i);
         write_label(file, node->name, node->number, "\\n", escape_dot);
-        fprintf(file, "%s%s];\n", node->organisation ? ", style=filled" : "",
-                i == 0 ? ", fillcolor=lightyellow, penwidth=2" : "");
+        (void)fprintf(file, "%s%s];\n", node->organisation ? ", style=filled" : "",
+                      i == 0 ? ", fillcolor=lightyellow, penwidth=2" : "");
     }
     for (size_t i = 0; i < drawing->edge_count; i++) {
         const cli_edge *edge = &drawing->edges[i];
-        fprintf(file, "    n%zu -> n%zu [label=", edge->from, edge->to);
+        (void)fprintf(file, "    n%zu -> n%zu [label=", edge->from, edge->to);
         write_label(file, edge->label, edge->days, "\\n", escape_dot);
-        fprintf(file, "%s%s];\n", edge->symmetric ? ", dir=none" : "", edge->current ? "" : ", style=dashed");
+        (void)fprintf(file, "%s%s];\n", edge->symmetric ? ", dir=none" : "",
+                      edge->current ? "" : ", style=dashed");
     }
-    fprintf(file, "}\n");
+    (void)fprintf(file, "}\n");
 }
 
 void cli_drawing_write_mermaid(const cli_drawing *drawing, FILE *file)
 {
-    fprintf(file, "flowchart LR\n");
+    (void)fprintf(file, "flowchart LR\n");
     for (size_t i = 0; i < drawing->node_count; i++) {
         const cli_node *node = &drawing->nodes[i];
-        fprintf(file, "    n%zu%s", i, node->organisation ? "[" : "(");
+        (void)fprintf(file, "    n%zu%s", i, node->organisation ? "[" : "(");
         write_label(file, node->name, node->number, "<br/>", escape_mermaid);
-        fprintf(file, "%s\n", node->organisation ? "]" : ")");
+        (void)fprintf(file, "%s\n", node->organisation ? "]" : ")");
     }
     for (size_t i = 0; i < drawing->edge_count; i++) {
         const cli_edge *edge = &drawing->edges[i];
         const char *line =
             edge->current ? (edge->symmetric ? "---" : "-->") : (edge->symmetric ? "-.-" : "-.->");
-        fprintf(file, "    n%zu %s|", edge->from, line);
+        (void)fprintf(file, "    n%zu %s|", edge->from, line);
         write_label(file, edge->label, edge->days, "<br/>", escape_mermaid);
-        fprintf(file, "| n%zu\n", edge->to);
+        (void)fprintf(file, "| n%zu\n", edge->to);
     }
     if (drawing->left_out) {
-        fprintf(file, "    more[\"%s\"]\n", MORE);
+        (void)fprintf(file, "    more[\"%s\"]\n", MORE);
     }
-    fprintf(file, "    style n0 stroke-width:3px\n");
+    (void)fprintf(file, "    style n0 stroke-width:3px\n");
 }

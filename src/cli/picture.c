@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 char *cli_picture_program(void)
 {
     const char *path = getenv("PATH");

@@ -95,7 +95,7 @@ static void write_line(cli_text *line)
     while (line->length < standing) {
         cli_text_add(line, " ");
     }
-    fprintf(stderr, "\r%s", cli_text_get(line));
+    (void)fprintf(stderr, "\r%s", cli_text_get(line));
     (void)fflush(stderr);
     standing = length;
 }
@@ -142,7 +142,7 @@ void cli_progress_end(cli_progress *progress)
 void cli_progress_clear(void)
 {
     if (standing > 0) {
-        fprintf(stderr, "\r%*s\r", (int)standing, "");
+        (void)fprintf(stderr, "\r%*s\r", (int)standing, "");
         (void)fflush(stderr);
         standing = 0;
     }

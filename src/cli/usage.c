@@ -19,8 +19,8 @@ static void write_heading(const char *text)
 static void write_option(const cli_option_use *use)
 {
     char left[80];
-    snprintf(left, sizeof left, "--%s%s%s", cli_option_name(use->option), use->argument == NULL ? "" : " ",
-             use->argument == NULL ? "" : use->argument);
+    (void)snprintf(left, sizeof left, "--%s%s%s", cli_option_name(use->option),
+                   use->argument == NULL ? "" : " ", use->argument == NULL ? "" : use->argument);
     if (strlen(left) <= OPTION_COLUMN) {
         printf("  %-*s  %s\n", OPTION_COLUMN, left, use->help);
     } else {
