@@ -15,6 +15,7 @@ __attribute__((format(printf, 2, 3))) static void defect(ledger_found *found, co
         return;
     }
     va_start(arguments, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): it is started on the line before */
     (void)vsnprintf(found->defect, sizeof found->defect, format, arguments);
     va_end(arguments);
 }
