@@ -67,7 +67,8 @@ def package_of(name, stores):
     for store in stores:
         if f"kith-{store}" in name or name.endswith(f"/kith/{store}.h"):
             return f"kith-{store}"
-    return "kith-tool" if name.startswith("bin/") else "kith"
+    is_tool = name.startswith("bin/") or "/man/" in name or "/bash-completion/" in name
+    return "kith-tool" if is_tool else "kith"
 
 
 def package(name, version=None, files=(), licence=NONE):

@@ -58,10 +58,34 @@ static int shows_utf8(void)
     return value != NULL && (strcasestr(value, "utf-8") != NULL || strcasestr(value, "utf8") != NULL);
 }
 
+/* What the library can do, in words. Assertions are a matter of how it was built, and no feature of a book.
+ */
+static void examine_features(patient *on)
+{
+    static const struct {
+        uint32_t feature;
+        const char *name;
+    } known[] = {
+        {KITH_FEATURE_RIGHTS_ROLES, "rights by roles"},
+        {KITH_FEATURE_HISTORY, "history"},
+        {KITH_FEATURE_TXN_VIEWS, "views on transactions"},
+        {KITH_FEATURE_TESTING, "test harness"},
+    };
+    cli_text list = {0};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (kith_feature_supported(known[i].feature) != 0) {
+            cli_text_format(&list, "%s%s", cli_text_get(&list)[0] == '\0' ? "" : ", ", known[i].name);
+        }
+    }
+    say(on, "features", NULL, "%s", cli_text_get(&list));
+    cli_text_free(&list);
+}
+
 static void examine_surroundings(patient *on)
 {
     char *dot = cli_picture_program();
     say(on, "kith", NULL, "%s", kith_version());
+    examine_features(on);
     say(on, "sqlite", "SQLite", "%s", sqlite3_libversion());
     say(on, "graphviz", "Graphviz", "%s",
         dot == NULL ? "not installed; kith graph --format svg needs it" : dot);

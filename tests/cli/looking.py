@@ -81,7 +81,7 @@ class Doctor(BrokenBook):
 
     def test_tells_versions_and_terminal(self):
         out = self.doctor().out
-        self.assertRegex(out, r"\Akith +\d+\.\d+\.\d+\nSQLite +3\.\d+\.\d+\nGraphviz +\S")
+        self.assertRegex(out, r"\Akith +\d+\.\d+\.\d+\nfeatures +rights by roles, history, .+\nSQLite +3\.\d+\.\d+\nGraphviz +\S")
         self.assertIn("\noutput    no terminal, so no colours\n", out)
         self.assertTrue(out.endswith("\nresult    all well\n"), out)
 
