@@ -31,7 +31,7 @@ for line in pathlib.Path(log).read_text("utf-8").splitlines():
     test = json.loads(line)
     name = f"{title}: {test['name']}"
     output = test.get("stdout") or ""
-    if re.search(r"^1\.\.\d+", output, re.M):
+    if re.search(r"^1\.\.[1-9]", output, re.M):
         ok, bad, left_out = points(output)
         passed += ok
         failed += [f"{name}: {point}" for point in bad]

@@ -14,6 +14,7 @@
 static void write_line(const char *format, va_list arguments)
 {
     char line[2048];
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): both callers have started it */
     const int length = vsnprintf(line, sizeof line, format, arguments);
     cli_text shown = {0};
     cli_text_add_shown(&shown, line, length < 0 ? 0 : strlen(line));

@@ -130,9 +130,6 @@ static void want_of_memory_is_answered_by_the_calls_that_say_so(void **state)
 {
     size_t wrong = 0;
     (void)state;
-    if (!thorough) {
-        skip();
-    }
     for (size_t i = 0; i < calls_known; i++) {
         const call_count *call = &calls_made[i];
         if (call->may_lack_memory != (call->no_memory > 0)) {
@@ -166,7 +163,9 @@ int main(int count, char **arguments)
         TEST(every_public_call_is_in_a_scenario),
         TEST(want_of_memory_is_answered_by_the_calls_that_say_so),
     };
-    const int failed = cmocka_run_group_tests_name("places", tests, NULL, NULL);
+    /* The last one needs every place to have failed: where they are sampled it is left out. */
+    const size_t asked = thorough ? COUNT(tests) : COUNT(tests) - 1;
+    const int failed = _cmocka_run_group_tests("places", tests, asked, NULL, NULL);
     const int written = count < 2 || places_write(arguments[1]);
     return failed != 0 || !written;
 }
