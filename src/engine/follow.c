@@ -5,6 +5,7 @@
 #include "model/users.h"
 #include "rules/profile.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* --- filled in --- */
@@ -97,6 +98,7 @@ static kith_status follow_primary(kith_txn *txn, kith_id id, const kith_value *b
         return KITH_OK;
     }
     const bool was = before != NULL && before[field].number != 0;
+    assert(before != NULL || after != NULL);
     const kith_id owner = (kith_id)(after == NULL ? before : after)[described->owner].number;
     if (after == NULL) {
         return was ? hand_down(txn, owner, id, field) : KITH_OK;
