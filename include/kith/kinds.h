@@ -46,7 +46,10 @@ enum {
     KITH_KIND_EMAIL = 29,           /**< part of a customer: an e-mail that was sent (P26); archived */
     KITH_KIND_FAVOURITE = 30,       /**< part of a customer: what it likes in the web shop (P27) */
     KITH_KIND_ATTACHMENT = 31,      /**< part of a customer: a file that the host keeps (P35) */
-    KITH_KIND_COUNT = 32            /**< one more than the last kind of this header */
+    KITH_KIND_HIERARCHY = 32,       /**< one way of grouping customers: corporate, buying group, ... (M1) */
+    KITH_KIND_CHAIN_NODE = 33,      /**< part of a customer: it represents a group in a hierarchy (M1, M14) */
+    KITH_KIND_CHAIN_LINK = 34,      /**< a node or a member hangs under a node (M3) */
+    KITH_KIND_COUNT = 35            /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
@@ -57,7 +60,9 @@ enum {
     KITH_BOOK_CURRENCY = 4,
     KITH_BOOK_CURRENT_SEASON = 5,
     KITH_BOOK_SHOWN = 6,
-    KITH_BOOK_PROMOTES = 7
+    KITH_BOOK_PROMOTES = 7,
+    KITH_BOOK_MAX_LEVELS = 8,
+    KITH_BOOK_HIERARCHY = 9
 };
 /** Fields of KITH_KIND_ROLE. */
 enum { KITH_ROLE_CODE = 1 };
@@ -307,6 +312,22 @@ enum {
     KITH_ATTACHMENT_AT = 7,
     KITH_ATTACHMENT_AUTHOR = 8
 };
+/** Fields of KITH_KIND_HIERARCHY. */
+enum { KITH_HIERARCHY_CODE = 1 };
+/** Fields of KITH_KIND_CHAIN_NODE. */
+enum { KITH_CHAIN_NODE_CUSTOMER = 1, KITH_CHAIN_NODE_HIERARCHY = 2, KITH_CHAIN_NODE_NAME = 3 };
+/** Fields of KITH_KIND_CHAIN_LINK. `customer` hangs under `parent`, as a node or as a member. */
+enum {
+    KITH_CHAIN_LINK_CUSTOMER = 1,
+    KITH_CHAIN_LINK_PARENT = 2,
+    KITH_CHAIN_LINK_HIERARCHY = 3,
+    KITH_CHAIN_LINK_MEMBER = 4,
+    KITH_CHAIN_LINK_SINCE = 5,
+    KITH_CHAIN_LINK_UNTIL = 6,
+    KITH_CHAIN_LINK_NUMBER = 7,
+    KITH_CHAIN_LINK_STATUS = 8,
+    KITH_CHAIN_LINK_PREFERRED = 9
+};
 
 /** Code lists (kith_schema_code). */
 enum {
@@ -329,7 +350,8 @@ enum {
     KITH_LIST_TASK_STATE = 17,
     KITH_LIST_APPOINTMENT_KIND = 18,
     KITH_LIST_APPOINTMENT_STATE = 19,
-    KITH_LIST_BRAND_STATUS = 20
+    KITH_LIST_BRAND_STATUS = 20,
+    KITH_LIST_LINK_STATUS = 21
 };
 
 /** Who decides about rights. */
@@ -430,6 +452,8 @@ enum {
     KITH_APPOINTMENT_STATE_CANCELLED = 4,
     KITH_APPOINTMENT_STATE_MISSED = 5
 };
+/** Status of a chain link; no value is active. */
+enum { KITH_LINK_STATUS_ACTIVE = 1, KITH_LINK_STATUS_INACTIVE = 2 };
 /** How a customer stands to a brand (P28); no value is none. */
 enum {
     KITH_BRAND_STATUS_NONE = 1,

@@ -6,6 +6,7 @@
 #define KITH_KITH_H
 
 #include "kith/book.h"
+#include "kith/chain.h"
 #include "kith/customer.h"
 #include "kith/history.h"
 #include "kith/kinds.h"

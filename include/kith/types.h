@@ -102,7 +102,11 @@ enum {
     KITH_RULE_LOCATION_OWNER = 21,   /**< invoices go to a location of another customer */
     KITH_RULE_CONSENT_MISSING = 22,  /**< a contact with an e-mail address needs a consent decision (P7) */
     KITH_RULE_SEASON_YEAR = 23,      /**< the year is not that of the season (P11) */
-    KITH_RULE_COORDINATES = 24       /**< only one of latitude and longitude is set */
+    KITH_RULE_COORDINATES = 24,      /**< only one of latitude and longitude is set */
+    KITH_RULE_NOT_A_NODE = 25,       /**< a chain link leads to or from a customer that is no node (M14) */
+    KITH_RULE_SECOND_PARENT = 26,    /**< a chain node has two parents on one day */
+    KITH_RULE_OWN_ANCESTOR = 27,     /**< a chain node would stand above itself */
+    KITH_RULE_TOO_DEEP = 28          /**< a chain has more levels than the book allows (M11) */
 };
 
 /** Types of values. Pinned. */

@@ -56,7 +56,10 @@ enum {
     KITH_STRUCT_TEST_ALLOCATOR = 28, /**< kith_test_allocator */
     KITH_STRUCT_LOCATION = 29,       /**< kith_location */
     KITH_STRUCT_AGENDA_QUERY = 30,   /**< kith_agenda_query */
-    KITH_STRUCT_COUNT = 31           /**< one more than the last */
+    KITH_STRUCT_CHAIN_LINK = 31,     /**< kith_chain_link */
+    KITH_STRUCT_CHAIN_QUERY = 32,    /**< kith_chain_query */
+    KITH_STRUCT_CHAIN_STEP = 33,     /**< kith_chain_step */
+    KITH_STRUCT_COUNT = 34           /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

@@ -38,6 +38,9 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_TEST_ALLOCATOR] = sizeof(kith_test_allocator),
     [KITH_STRUCT_LOCATION] = sizeof(kith_location),
     [KITH_STRUCT_AGENDA_QUERY] = sizeof(kith_agenda_query),
+    [KITH_STRUCT_CHAIN_LINK] = sizeof(kith_chain_link),
+    [KITH_STRUCT_CHAIN_QUERY] = sizeof(kith_chain_query),
+    [KITH_STRUCT_CHAIN_STEP] = sizeof(kith_chain_step),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

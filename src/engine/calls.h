@@ -17,5 +17,9 @@ kith_status kithi_calls_ticks(kith_txn *txn, const kithi_call *pair, size_t *add
 kith_status kithi_calls_retire(kith_txn *txn, kith_id customer, kith_date on, kith_error *err);
 kith_status kithi_calls_change_type(kith_txn *txn, kith_id type, const kith_value *values, size_t count,
                                     uint32_t policy, kith_error *err);
+kith_status kithi_calls_connect(kith_txn *txn, const kith_value *values, size_t count, kith_id *out,
+                                kith_error *err);
+kith_status kithi_calls_move(kith_txn *txn, kith_id node, kith_id hierarchy, kith_id parent, kith_date from,
+                             kith_id *out, kith_error *err);
 
 #endif

@@ -45,8 +45,10 @@ static void add_customers(const kithi_state *state, kith_id id, const kith_value
                      count);
     }
     for (uint32_t field = 1; field <= kind->field_count; field++) {
-        if (KITH_ID_KIND((kith_id)values[field].number) == KITH_KIND_CUSTOMER &&
-            values[field].type == KITH_TYPE_REFERENCE && !kithi_value_equal(&values[field], &other[field])) {
+        const bool between = (kind->fields[field - 1].flags & KITHI_LINKED) != 0;
+        if (values[field].type == KITH_TYPE_REFERENCE &&
+            KITH_ID_KIND((kith_id)values[field].number) == KITH_KIND_CUSTOMER &&
+            (between || !kithi_value_equal(&values[field], &other[field]))) {
             add_customer((kith_id)values[field].number, customers, count);
         }
     }

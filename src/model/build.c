@@ -95,7 +95,7 @@ static kith_status build_keys(kithi_edit *edit, kith_error *err)
     kithi_arena_init(&keys.arena, memory);
     kith_status status = KITH_OK;
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT && status == KITH_OK; kind++) {
-        if (kind != KITH_KIND_RELATION) {
+        if (kind != KITH_KIND_RELATION) { /* whose references are checked when it is laid down */
             status = collect_kind(&keys, kind, err);
         }
     }
@@ -384,12 +384,33 @@ static kith_status build_links(kithi_edit *edit, kith_error *err)
     return status;
 }
 
+/* Chain links and nodes are few beside relations, and go in one by one. */
+static kith_status build_chains(kithi_edit *edit, uint32_t kind)
+{
+    const kithi_state *state = &edit->state;
+    kith_status status = KITH_OK;
+    for (uint32_t row = kithi_row_next(state, kind, 0); row != 0 && status == KITH_OK;
+         row = kithi_row_next(state, kind, row)) {
+        kith_value values[KITHI_FIELDS];
+        kithi_row_read(state, kind, kithi_row_at(state, kind, row), values);
+        const kithi_row_change change = {.kind = kind, .sequence = row, .after = values};
+        status = kithi_links_update(edit, &change);
+    }
+    return status;
+}
+
 kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
 {
     edit->loading = false;
     kith_status status = build_keys(edit, err);
     if (status == KITH_OK) {
         status = build_links(edit, err);
+    }
+    if (status == KITH_OK) {
+        status = build_chains(edit, KITH_KIND_CHAIN_NODE);
+    }
+    if (status == KITH_OK) {
+        status = build_chains(edit, KITH_KIND_CHAIN_LINK);
     }
     if (status == KITH_ERR_CORRUPT && err != NULL) {
         err->status = KITH_ERR_CORRUPT;

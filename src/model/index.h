@@ -20,7 +20,8 @@ enum {
     KITHI_KEYS_CHOSEN = 9,    /* owner, kind, flag: parts that have it */
     KITHI_KEYS_AGENDA = 10,   /* customer or none, season and year or none, start: appointments */
     KITHI_KEYS_DUE = 11,      /* any or one assignee, day: open tasks */
-    KITHI_KEYS_STAGE = 12     /* customer, season, year, latest first: notes with a call status */
+    KITHI_KEYS_STAGE = 12,    /* customer, season, year, latest first: notes with a call status */
+    KITHI_KEYS_CHAIN_HUB = 13 /* chain links of a customer that has very many (model/links.c) */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */

@@ -9,6 +9,8 @@ static const kithi_field book_fields[] = {
     KITHI_REFERENCE_FIELD("current_season", KITH_KIND_SEASON, 0),
     KITHI_CODE_FIELD("shown", KITH_LIST_SHOWN, 0),
     KITHI_FLAG_FIELD("promotes", 0),
+    KITHI_NUMBER_FIELD("max_levels", KITH_TYPE_INTEGER, KITHI_SMALL, 1, KITHI_LEVELS_MOST),
+    KITHI_REFERENCE_FIELD("hierarchy", KITH_KIND_HIERARCHY, 0),
 };
 
 const kithi_kind kithi_kind_book = {

@@ -21,9 +21,15 @@ void kithi_links_shapes(kithi_model *model)
     model->words_shape = kithi_shape_of(sizeof(uint64_t));
 }
 
-static kithi_head head_of(const kithi_state *state, uint32_t customer)
+/* Where entries of a type begin: relations and chain links have heads of their own. */
+static uint32_t root_of(uint32_t type)
 {
-    const kithi_head *head = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEADS),
+    return type < KITHI_LINKS_CHAINS ? KITHI_ROOT_HEADS : KITHI_ROOT_CHAINS;
+}
+
+static kithi_head head_of(const kithi_state *state, uint32_t root, uint32_t customer)
+{
+    const kithi_head *head = kithi_array_at(&state->model->pages, kithi_state_root(state, root),
                                             &state->model->heads_shape, customer);
     return head == NULL ? (kithi_head){0, 0} : *head;
 }
@@ -35,13 +41,13 @@ static const kithi_entry *block_of(const kithi_state *state, kithi_head head)
 
 uint32_t kithi_links_count(const kithi_state *state, uint32_t customer)
 {
-    return head_of(state, customer).count;
+    return head_of(state, KITHI_ROOT_HEADS, customer).count;
 }
 
-static void hub_key(kithi_key *key, uint32_t customer, const kithi_entry *entry)
+static void hub_key(kithi_key *key, uint32_t root, uint32_t customer, const kithi_entry *entry)
 {
     key->size = 0;
-    kithi_key_byte(key, KITHI_KEYS_HUB);
+    kithi_key_byte(key, root == KITHI_ROOT_HEADS ? KITHI_KEYS_HUB : KITHI_KEYS_CHAIN_HUB);
     kithi_key_number(key, customer);
     if (entry != NULL) {
         kithi_key_number(key, (uint32_t)(entry->high >> 32));
@@ -65,7 +71,7 @@ static void read_hub(kithi_walk *walk)
 {
     kithi_key prefix;
     unsigned char bytes[KITHI_KEY_MOST];
-    hub_key(&prefix, walk->customer, NULL);
+    hub_key(&prefix, walk->root, walk->customer, NULL);
     if (!kithi_cursor_begins(&walk->cursor, prefix.bytes, prefix.size)) {
         walk->entry = NULL;
         return;
@@ -99,7 +105,8 @@ static uint32_t lower_bound(const kithi_entry *entries, uint32_t count, kithi_en
 
 void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, kithi_entry from)
 {
-    const kithi_head head = head_of(state, customer);
+    const uint32_t root = root_of(kithi_entry_type(&from));
+    const kithi_head head = head_of(state, root, customer);
     walk->end = NULL;
     walk->entry = NULL;
     if (head.block != 0) {
@@ -116,8 +123,9 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
         walk->entry = walk->entry < walk->end ? walk->entry : NULL;
     } else if (head.count > 0) {
         kithi_key key;
-        hub_key(&key, customer, &from);
+        hub_key(&key, root, customer, &from);
         walk->customer = customer;
+        walk->root = root;
         kithi_index_seek(&walk->cursor, state, &key);
         read_hub(walk);
     }
@@ -130,7 +138,7 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
                                           &state->model->heads_shape, customer));
         return;
     }
-    const kithi_head head = head_of(state, customer);
+    const kithi_head head = head_of(state, KITHI_ROOT_HEADS, customer);
     if (head.block != 0) {
         const kithi_entry *entries = block_of(state, head);
         for (uint32_t i = 0; i < head.count && i < PREFETCH_MOST; i += ENTRIES_OF_LINE) {
@@ -227,17 +235,16 @@ kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step
 
 /* --- blocks --- */
 
-static kithi_head *touch_head(kithi_edit *edit, uint32_t customer)
+static kithi_head *touch_head(kithi_edit *edit, uint32_t root, uint32_t customer)
 {
-    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEADS), &edit->model->heads_shape,
-                             customer);
+    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, root), &edit->model->heads_shape, customer);
 }
 
 static kith_status change_hub(kithi_edit *edit, uint32_t customer, const kithi_entry *entry, bool add)
 {
     kithi_key key;
     kithi_root *tree = kithi_edit_root(edit, KITHI_ROOT_TREE);
-    hub_key(&key, customer, entry);
+    hub_key(&key, root_of(kithi_entry_type(entry)), customer, entry);
     const int done = add ? kithi_tree_add(&edit->draft, tree, key.bytes, key.size)
                          : kithi_tree_remove(&edit->draft, tree, key.bytes, key.size);
     return done < 0 ? KITH_ERR_MEMORY : KITH_OK;
@@ -279,13 +286,14 @@ static kith_status block_to_tree(kithi_edit *edit, uint32_t customer, kithi_head
     return status;
 }
 
-static kith_status tree_to_block(kithi_edit *edit, uint32_t customer, kithi_head *head)
+static kith_status tree_to_block(kithi_edit *edit, uint32_t root, uint32_t customer, kithi_head *head)
 {
+    const uint32_t first = root == KITHI_ROOT_HEADS ? 0 : KITHI_LINKS_CHAINS;
     kithi_entry copy[BLOCK_AGAIN];
     uint32_t count = 0;
     kithi_walk walk;
-    for (kithi_links_walk(&walk, &edit->state, customer, (kithi_entry){0, 0}); walk.entry != NULL;
-         kithi_links_next(&walk)) {
+    for (kithi_links_walk(&walk, &edit->state, customer, kithi_entry_make(first, KITH_END_FROM, 0, 0, 0, 0));
+         walk.entry != NULL; kithi_links_next(&walk)) {
         assert(count < BLOCK_AGAIN);
         copy[count++] = *walk.entry;
     }
@@ -300,7 +308,7 @@ static kith_status tree_to_block(kithi_edit *edit, uint32_t customer, kithi_head
 
 static kith_status add_entry(kithi_edit *edit, uint32_t customer, kithi_entry entry)
 {
-    kithi_head *head = touch_head(edit, customer);
+    kithi_head *head = touch_head(edit, root_of(kithi_entry_type(&entry)), customer);
     if (head == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -372,7 +380,8 @@ static kith_status remove_from_block(kithi_edit *edit, kithi_head *head, kithi_e
 
 static kith_status remove_entry(kithi_edit *edit, uint32_t customer, kithi_entry entry)
 {
-    kithi_head *head = touch_head(edit, customer);
+    const uint32_t root = root_of(kithi_entry_type(&entry));
+    kithi_head *head = touch_head(edit, root, customer);
     if (head == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -382,7 +391,7 @@ static kith_status remove_entry(kithi_edit *edit, uint32_t customer, kithi_entry
     kith_status status = change_hub(edit, customer, &entry, false);
     head->count--;
     if (status == KITH_OK && head->count == BLOCK_AGAIN) {
-        status = tree_to_block(edit, customer, head);
+        status = tree_to_block(edit, root, customer, head);
     }
     return status;
 }
@@ -406,42 +415,94 @@ static kith_status change_end(kithi_edit *edit, uint32_t customer, kithi_entry e
     return set_member(edit, type, end, customer, add);
 }
 
-static kith_status change_relation(kithi_edit *edit, uint32_t relation, const kith_value *values, bool add)
+/* What a record says that is kept here. */
+typedef struct link {
+    uint32_t type;
+    uint32_t from;
+    uint32_t to;
+    kith_date since;
+    kith_date until;
+} link;
+
+static uint32_t sequence_of(const kith_value *value)
 {
-    const uint32_t from = kithi_id_sequence((kith_id)values[KITH_RELATION_FROM].number);
-    const uint32_t to = kithi_id_sequence((kith_id)values[KITH_RELATION_TO].number);
-    const uint32_t type = kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number);
-    const kith_date since = (kith_date)values[KITH_RELATION_SINCE].number;
-    const kith_date until = (kith_date)values[KITH_RELATION_UNTIL].number;
-    kith_status status =
-        change_end(edit, from, kithi_entry_make(type, KITH_END_FROM, to, since, until, relation), add);
-    if (status == KITH_OK) {
-        status = change_end(edit, to, kithi_entry_make(type, KITH_END_TO, from, since, until, relation), add);
+    return kithi_id_sequence((kith_id)value->number);
+}
+
+static link link_of(uint32_t kind, const kith_value *values)
+{
+    if (kind == KITH_KIND_RELATION) {
+        return (link){sequence_of(&values[KITH_RELATION_TYPE]), sequence_of(&values[KITH_RELATION_FROM]),
+                      sequence_of(&values[KITH_RELATION_TO]), (kith_date)values[KITH_RELATION_SINCE].number,
+                      (kith_date)values[KITH_RELATION_UNTIL].number};
     }
-    return status == KITH_OK ? kithi_links_count_type(edit, type, add ? 1 : -1) : status;
+    const kithi_hanging what = values[KITH_CHAIN_LINK_STATUS].number == KITH_LINK_STATUS_INACTIVE
+                                   ? KITHI_HANGS_INACTIVE
+                               : values[KITH_CHAIN_LINK_MEMBER].number != 0 ? KITHI_HANGS_MEMBER
+                                                                            : KITHI_HANGS_NODE;
+    return (link){
+        kithi_links_chain(sequence_of(&values[KITH_CHAIN_LINK_HIERARCHY]), what),
+        sequence_of(&values[KITH_CHAIN_LINK_CUSTOMER]), sequence_of(&values[KITH_CHAIN_LINK_PARENT]),
+        (kith_date)values[KITH_CHAIN_LINK_SINCE].number, (kith_date)values[KITH_CHAIN_LINK_UNTIL].number};
+}
+
+static kith_status change_link(kithi_edit *edit, uint32_t record, const link *is, bool add)
+{
+    kith_status status = change_end(
+        edit, is->from, kithi_entry_make(is->type, KITH_END_FROM, is->to, is->since, is->until, record), add);
+    if (status == KITH_OK) {
+        status =
+            change_end(edit, is->to,
+                       kithi_entry_make(is->type, KITH_END_TO, is->from, is->since, is->until, record), add);
+    }
+    return status == KITH_OK ? kithi_links_count_type(edit, is->type, add ? 1 : -1) : status;
+}
+
+/* Do both records say the same here? */
+static bool same_link(const link *a, const link *b)
+{
+    return a->type == b->type && a->from == b->from && a->to == b->to && a->since == b->since &&
+           a->until == b->until;
+}
+
+/* A customer becomes a node of a hierarchy, or no longer is one. */
+static kith_status change_node(kithi_edit *edit, const kithi_row_change *change)
+{
+    const kith_value *values = change->after != NULL ? change->after : change->before;
+    const uint32_t hierarchy = sequence_of(&values[KITH_CHAIN_NODE_HIERARCHY]);
+    return set_member(edit, kithi_links_chain(hierarchy, KITHI_IS_NODE), KITH_END_FROM,
+                      sequence_of(&values[KITH_CHAIN_NODE_CUSTOMER]), change->after != NULL);
 }
 
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
 {
-    const uint32_t shown = UINT32_C(1) << KITH_RELATION_TYPE | UINT32_C(1) << KITH_RELATION_SINCE |
-                           UINT32_C(1) << KITH_RELATION_UNTIL | UINT32_C(1) << KITH_RELATION_FROM |
-                           UINT32_C(1) << KITH_RELATION_TO;
-    if ((change->changed & shown) == 0) {
+    if (change->kind == KITH_KIND_CHAIN_NODE) {
+        return change_node(edit, change);
+    }
+    link before = {0};
+    link after = {0};
+    if (change->before != NULL) {
+        before = link_of(change->kind, change->before);
+    }
+    if (change->after != NULL) {
+        after = link_of(change->kind, change->after);
+    }
+    if (same_link(&before, &after)) {
         return KITH_OK;
     }
     kith_status status = KITH_OK;
     if (change->before != NULL) {
-        status = change_relation(edit, change->sequence, change->before, false);
+        status = change_link(edit, change->sequence, &before, false);
     }
     if (status == KITH_OK && change->after != NULL) {
-        status = change_relation(edit, change->sequence, change->after, true);
+        status = change_link(edit, change->sequence, &after, true);
     }
     return status;
 }
 
 kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count)
 {
-    kithi_head *head = touch_head(edit, customer);
+    kithi_head *head = touch_head(edit, KITHI_ROOT_HEADS, customer);
     if (head == NULL) {
         return KITH_ERR_MEMORY;
     }

@@ -3,6 +3,10 @@
  * keep them in the tree. Beside it, for every relation type and end, a bitmap of the customers that stand
  * there.
  *
+ * Chain links are kept the same way, in blocks of their own: each hierarchy counts as four types, from
+ * KITHI_LINKS_CHAINS on, by what hangs there. The lower customer stands on the end `from`. The fourth type
+ * has no entries, only a bitmap: the customers that are nodes.
+ *
  * An entry is two words: type and end (16 bits), other customer (32), first day (24), last day (24), relation
  * (32), so that comparing words orders by type, end, other, since, and listing reads nothing but the block.
  */
@@ -13,12 +17,30 @@
 #include "model/index.h"
 #include "model/model.h"
 
-#define KITHI_LINKS_TYPES 32767u /* greatest sequence of a relation type */
+#define KITHI_LINKS_TYPES 31999u     /* greatest sequence of a relation type */
+#define KITHI_LINKS_CHAINS 32000u    /* first type of chain links */
+#define KITHI_LINKS_HIERARCHIES 190u /* greatest sequence of a hierarchy */
 
-/* Is it a sequence that entries have room for? Only types are narrower than ids. */
+/* What hangs under a node. Links that are not active are there to be found, and count for nothing. */
+typedef enum kithi_hanging {
+    KITHI_HANGS_NODE,
+    KITHI_HANGS_MEMBER,
+    KITHI_HANGS_INACTIVE,
+    KITHI_IS_NODE
+} kithi_hanging;
+
+/* Type of the chain links of a hierarchy. */
+static inline uint32_t kithi_links_chain(uint32_t hierarchy, kithi_hanging what)
+{
+    return KITHI_LINKS_CHAINS + 4 * (hierarchy - 1) + (uint32_t)what;
+}
+
+/* Is it a sequence that entries have room for? Only types and hierarchies are narrower than ids. */
 static inline bool kithi_links_fits(uint32_t kind, uint32_t sequence)
 {
-    return kind != KITH_KIND_RELATION_TYPE || sequence <= KITHI_LINKS_TYPES;
+    return kind == KITH_KIND_RELATION_TYPE ? sequence <= KITHI_LINKS_TYPES
+           : kind == KITH_KIND_HIERARCHY   ? sequence <= KITHI_LINKS_HIERARCHIES
+                                           : true;
 }
 
 typedef struct kithi_entry {
@@ -88,6 +110,7 @@ typedef struct kithi_walk {
     const kithi_entry *entry; /* the current one; NULL: the walk is over */
     const kithi_entry *end;   /* behind the block */
     uint32_t customer;        /* whose, if the entries lie in the tree */
+    uint32_t root;            /* heads of relations or of chain links */
     kithi_entry read;         /* the current one, if they do */
     kithi_cursor cursor;
 } kithi_walk;
@@ -97,7 +120,8 @@ void kithi_links_shapes(kithi_model *model);
 /* Number of entries of a customer (a self relation has two). */
 uint32_t kithi_links_count(const kithi_state *state, uint32_t customer);
 
-/* Begin at the first entry that is not before `from` ({0, 0}: at the first). */
+/* Begin at the first entry that is not before `from` ({0, 0}: at the first relation). Whether it goes over
+ * relations or chain links depends on the type of `from`. */
 void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, kithi_entry from);
 
 void kithi_links_next_in_tree(kithi_walk *walk);
@@ -120,9 +144,15 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
 const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,
                                     uint32_t type, uint32_t end, uint32_t other);
 
+/* Is it a kind whose records are kept here? */
+static inline bool kithi_links_keeps(uint32_t kind)
+{
+    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK || kind == KITH_KIND_CHAIN_NODE;
+}
+
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change);
 
-/* Lay down all entries of a customer at once (sorted; it has none yet). */
+/* Lay down all relations of a customer at once (sorted; it has none yet). */
 kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count);
 
 /* Count relations of a type in or out. */

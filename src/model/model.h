@@ -20,6 +20,7 @@ enum {
     KITHI_ROOT_HASH = 50,  /* customer numbers; two roots */
     KITHI_ROOT_HEADS = 52, /* relations of each customer */
     KITHI_ROOT_TYPES = 53, /* what is known of each relation type */
+    KITHI_ROOT_CHAINS = 54 /* chain links of each customer */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by

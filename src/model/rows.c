@@ -354,7 +354,7 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
         return KITH_OK;
     }
     kith_status status = kithi_index_update(edit, change);
-    if (status == KITH_OK && change->kind == KITH_KIND_RELATION) {
+    if (status == KITH_OK && kithi_links_keeps(change->kind)) {
         status = kithi_links_update(edit, change);
     }
     return status;

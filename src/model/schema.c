@@ -32,6 +32,7 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_TASK_STATE] = {"", "open", "done", "cancelled"},
     [KITH_LIST_APPOINTMENT_KIND] = {"", "meeting", "showroom", "call", "online", "fair"},
     [KITH_LIST_APPOINTMENT_STATE] = {"", "planned", "confirmed", "held", "cancelled", "missed"},
+    [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };
 #define LISTS (sizeof lists / sizeof lists[0])

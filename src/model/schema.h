@@ -113,6 +113,7 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 #define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, 0, flags, 0, 0}
 #define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, 0, flags, least, most}
 /* clang-format on */
+#define KITHI_LEVELS_MOST 9 /* most levels that a book may allow */
 #define KITHI_HUNDRED_PERCENT INT64_C(100000000)
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 

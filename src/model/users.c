@@ -1,12 +1,14 @@
-/* Users: relations are found at their customers, everything else through the keys of references. */
+/* Users: relations and chain links are found at their customers, everything else through the keys of
+ * references. */
 #include "model/users.h"
 
 #include "model/index.h"
 #include "model/links.h"
 #include "model/rows.h"
 
-/* Relations of a type stand at their customers, not in the tree. */
-static size_t users_of_type(const kithi_state *state, uint32_t type, kith_id *ids, size_t capacity)
+/* Records of a type stand at their customers, not in the tree. */
+static size_t users_of_type(const kithi_state *state, uint32_t kind, uint32_t type, kith_id *ids,
+                            size_t capacity)
 {
     size_t count = 0;
     const kithi_type_state *known = kithi_links_type(state, type);
@@ -20,22 +22,35 @@ static size_t users_of_type(const kithi_state *state, uint32_t type, kith_id *id
         for (; count < capacity && walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
                kithi_entry_end(walk.entry) == KITH_END_FROM;
              kithi_links_next(&walk)) {
-            ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+            ids[count++] = kithi_id_make(kind, kithi_entry_relation(walk.entry));
         }
     }
     return count;
 }
 
-static size_t users_of_customer(const kithi_state *state, uint32_t customer, kith_id *ids, size_t capacity)
+/* Chain links of a hierarchy: nodes, members and what is not active. */
+static size_t users_of_hierarchy(const kithi_state *state, uint32_t hierarchy, kith_id *ids, size_t capacity)
+{
+    size_t count = 0;
+    for (kithi_hanging what = KITHI_HANGS_NODE; what < KITHI_IS_NODE && count < capacity; what++) {
+        count += users_of_type(state, KITH_KIND_CHAIN_LINK, kithi_links_chain(hierarchy, what), ids + count,
+                               capacity - count);
+    }
+    return count;
+}
+
+/* Relations, or chain links, from the first type of theirs on. */
+static size_t users_of_customer(const kithi_state *state, uint32_t customer, uint32_t kind, uint32_t type,
+                                kith_id *ids, size_t capacity)
 {
     size_t count = 0;
     kithi_walk walk;
-    for (kithi_links_walk(&walk, state, customer, (kithi_entry){0, 0});
+    for (kithi_links_walk(&walk, state, customer, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
          walk.entry != NULL && count < capacity; kithi_links_next(&walk)) {
         const bool again =
             kithi_entry_other(walk.entry) == customer && kithi_entry_end(walk.entry) == KITH_END_TO;
         if (!again) { /* a self relation stands there twice */
-            ids[count++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+            ids[count++] = kithi_id_make(kind, kithi_entry_relation(walk.entry));
         }
     }
     return count;
@@ -70,9 +85,13 @@ size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind w
     const uint32_t sequence = kithi_id_sequence(id);
     size_t count = 0;
     if (which != KITHI_USERS_PARTS && kind == KITH_KIND_CUSTOMER) {
-        count = users_of_customer(state, sequence, ids, capacity);
+        count = users_of_customer(state, sequence, KITH_KIND_RELATION, 0, ids, capacity);
+        count += users_of_customer(state, sequence, KITH_KIND_CHAIN_LINK, KITHI_LINKS_CHAINS, ids + count,
+                                   capacity - count);
     } else if (which != KITHI_USERS_PARTS && kind == KITH_KIND_RELATION_TYPE) {
-        count = users_of_type(state, sequence, ids, capacity);
+        count = users_of_type(state, KITH_KIND_RELATION, sequence, ids, capacity);
+    } else if (which != KITHI_USERS_PARTS && kind == KITH_KIND_HIERARCHY) {
+        count = users_of_hierarchy(state, sequence, ids, capacity);
     }
     return count == capacity ? count : count + users_in_tree(state, id, which, ids + count, capacity - count);
 }

@@ -118,6 +118,19 @@ static const kithi_message messages[] = {
      "год не совпадает с годом сезона", "the season is one of another year", "leave the year out"},
     {RULE(24, "K124", COORDINATES), "one coordinate is missing", "eine Koordinate fehlt",
      "не хватает одной координаты", "only one of latitude and longitude is set", "set both or none"},
+    {RULE(25, "K125", NOT_A_NODE), "customer is no node of the hierarchy",
+     "Kunde ist kein Knoten der Hierarchie", "клиент не является узлом иерархии",
+     "a chain link leads to or from a customer that represents no group there",
+     "make it a node first; kith_chain_connect does"},
+    {RULE(26, "K126", SECOND_PARENT), "node has another parent on the same days",
+     "Knoten hat an denselben Tagen einen anderen Übergeordneten", "у узла в те же дни другой вышестоящий",
+     "a node hangs under at most one other on any day", "end the other link first, or move the node"},
+    {RULE(27, "K127", OWN_ANCESTOR), "node would stand above itself", "Knoten stünde über sich selbst",
+     "узел стоял бы над самим собой", "the way up from the parent leads back to it, as node or as member",
+     "check the direction"},
+    {RULE(28, "K128", TOO_DEEP), "chain would have too many levels", "Kette hätte zu viele Stufen",
+     "в сети было бы слишком много уровней", "the book allows a chain so many levels, four as a rule",
+     "hang it higher, or allow more levels"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

@@ -36,6 +36,10 @@ static const listed_rule rules[] = {
     {KITH_KIND_CONTACT, kithi_rule_consent},
     {0, kithi_rule_season_year},
     {KITH_KIND_LOCATION, kithi_rule_coordinates},
+    {KITH_KIND_CHAIN_LINK, kithi_rule_chain_node},
+    {KITH_KIND_CHAIN_LINK, kithi_rule_second_parent},
+    {KITH_KIND_CHAIN_LINK, kithi_rule_own_ancestor},
+    {KITH_KIND_CHAIN_LINK, kithi_rule_too_deep},
 };
 
 void kithi_findings_free(kithi_findings *findings)
@@ -79,6 +83,15 @@ bool kithi_rules_new(const kithi_case *asked)
     return asked->base != NULL && kithi_row_find(asked->base, asked->id) == NULL;
 }
 
+static kith_status judge_removed(kithi_case *asked)
+{
+    kith_status status = kithi_rule_in_use(asked);
+    if (status == KITH_OK) {
+        status = kithi_rule_primary_gone(asked);
+    }
+    return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
+}
+
 kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
@@ -87,8 +100,7 @@ kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
     asked->id = id;
     asked->sequence = kithi_id_sequence(id);
     if (row == NULL) {
-        const kith_status status = kithi_rule_in_use(asked);
-        return status == KITH_OK ? kithi_rule_primary_gone(asked) : status;
+        return judge_removed(asked);
     }
     kithi_row_read(asked->state, kind, row, asked->values);
     if (kithi_shape_references(asked->state, kind, asked->values, NULL) != KITH_OK) {
@@ -158,6 +170,17 @@ static kith_status visit_reciprocals(const kithi_state *state, kith_id type,
     return status;
 }
 
+static kith_status visit_chain_links(const kithi_state *state,
+                                     kith_status (*visit)(void *ctx, kith_id affected), void *ctx)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t row = kithi_row_next(state, KITH_KIND_CHAIN_LINK, 0); row != 0 && status == KITH_OK;
+         row = kithi_row_next(state, KITH_KIND_CHAIN_LINK, row)) {
+        status = visit(ctx, kithi_id_make(KITH_KIND_CHAIN_LINK, row));
+    }
+    return status;
+}
+
 kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
                                  kith_status (*visit)(void *ctx, kith_id relation), void *ctx)
 {
@@ -168,6 +191,9 @@ kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t 
         UINT32_C(1) << KITH_RELATION_TYPE_RECIPROCAL;
     if (kithi_row_find(state, id) == NULL) {
         return KITH_OK;
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_BOOK && (fields >> KITH_BOOK_MAX_LEVELS & 1u) != 0) {
+        return visit_chain_links(state, visit, ctx);
     }
     if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER && (fields & of_customer) != 0) {
         return visit_customer(state, kithi_id_sequence(id), visit, ctx);

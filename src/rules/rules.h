@@ -54,8 +54,8 @@ kith_status kithi_rules_judge(kithi_case *asked, kith_id id);
 
 /*
  * Records that must be judged anew because this one was changed in `fields` (bits): relations of a customer
- * whose kind or category changed, relations of a type whose settings changed, types whose reciprocal it is.
- * Calls `visit` for each.
+ * whose kind or category changed, relations of a type whose settings changed, types whose reciprocal it is,
+ * chain links when the book allows fewer levels. Calls `visit` for each.
  */
 kith_status kithi_rules_affected(const kithi_state *state, kith_id id, uint32_t fields,
                                  kith_status (*visit)(void *ctx, kith_id affected), void *ctx);
@@ -79,6 +79,11 @@ kith_status kithi_rule_location_owner(kithi_case *asked);
 kith_status kithi_rule_consent(kithi_case *asked);
 kith_status kithi_rule_season_year(kithi_case *asked);
 kith_status kithi_rule_coordinates(kithi_case *asked);
+kith_status kithi_rule_chain_node(kithi_case *asked);
+kith_status kithi_rule_chain_node_gone(kithi_case *asked);
+kith_status kithi_rule_second_parent(kithi_case *asked);
+kith_status kithi_rule_own_ancestor(kithi_case *asked);
+kith_status kithi_rule_too_deep(kithi_case *asked);
 kith_status kithi_rule_type_shape(kithi_case *asked);
 kith_status kithi_rule_type_retired(kithi_case *asked);
 kith_status kithi_rule_party(kithi_case *asked);

@@ -226,6 +226,34 @@ AT(kith_customer, discount_model, 240);
 AT(kith_customer, commission_rate, 248);
 AT(kith_customer, do_not_call, 256);
 
+/* chain.h */
+SIZE(kith_chain_link, 80);
+AT(kith_chain_link, size, 0);
+AT(kith_chain_link, present, 8);
+AT(kith_chain_link, customer, 16);
+AT(kith_chain_link, parent, 24);
+AT(kith_chain_link, hierarchy, 32);
+AT(kith_chain_link, member, 40);
+AT(kith_chain_link, since, 48);
+AT(kith_chain_link, until, 52);
+AT(kith_chain_link, number, 56);
+AT(kith_chain_link, status, 64);
+AT(kith_chain_link, preferred, 72);
+
+SIZE(kith_chain_query, 40);
+AT(kith_chain_query, size, 0);
+AT(kith_chain_query, hierarchy, 8);
+AT(kith_chain_query, as_of, 16);
+AT(kith_chain_query, members, 20);
+AT(kith_chain_query, chain, 24);
+AT(kith_chain_query, after, 32);
+
+SIZE(kith_chain_step, 24);
+AT(kith_chain_step, customer, 0);
+AT(kith_chain_step, link, 8);
+AT(kith_chain_step, level, 16);
+AT(kith_chain_step, distance, 20);
+
 /* profile.h */
 SIZE(kith_location, 152);
 AT(kith_location, size, 0);
@@ -304,6 +332,25 @@ AT(kith_reached, customer, 0);
 AT(kith_reached, relation, 8);
 AT(kith_reached, distance, 16);
 AT(kith_reached, previous, 20);
+
+/* chain.h */
+HAS(kith_chain_connect, kith_status (*)(kith_txn *, const kith_chain_link *, kith_id *, kith_error *));
+HAS(kith_chain_move,
+    kith_status (*)(kith_txn *, kith_id, kith_id, kith_id, kith_date, kith_id *, kith_error *));
+HAS(kith_chain_path, kith_status (*)(const kith_view *, kith_id, const kith_chain_query *, kith_chain_step *,
+                                     size_t, size_t *, uint32_t *, kith_error *));
+HAS(kith_chain_levels, kith_status (*)(const kith_view *, const kith_id *, size_t, const kith_chain_query *,
+                                       uint32_t *, kith_error *));
+HAS(kith_chain_candidates, kith_status (*)(const kith_view *, kith_id, const kith_chain_query *, kith_id *,
+                                           size_t, size_t *, kith_error *));
+HAS(kith_chain_list, kith_status (*)(const kith_view *, kith_id, const kith_chain_query *, kith_chain_step *,
+                                     size_t, size_t *, kith_error *));
+HAS(kith_chain_tree, kith_status (*)(const kith_view *, kith_id, const kith_chain_query *, kith_chain_step *,
+                                     size_t, size_t *, kith_error *));
+HAS(kith_chain_roots,
+    kith_status (*)(const kith_view *, const kith_chain_query *, kith_id *, size_t, size_t *, kith_error *));
+HAS(kith_chain_common,
+    kith_status (*)(const kith_view *, kith_id, kith_id, const kith_chain_query *, kith_id *, kith_error *));
 
 /* search.h */
 SIZE(kith_search, 24);

@@ -55,6 +55,9 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_TEST_ALLOCATOR, kith_test_allocator),
     SIZED(KITH_STRUCT_LOCATION, kith_location),
     SIZED(KITH_STRUCT_AGENDA_QUERY, kith_agenda_query),
+    SIZED(KITH_STRUCT_CHAIN_STEP, kith_chain_step),
+    SIZED(KITH_STRUCT_CHAIN_QUERY, kith_chain_query),
+    SIZED(KITH_STRUCT_CHAIN_LINK, kith_chain_link),
 };
 
 #ifdef WITH_SQLITE

@@ -1,0 +1,323 @@
+/* Chains: climbing from a customer to the root. */
+#include "rules/chains.h"
+
+#include "base/date.h"
+#include "model/rows.h"
+#include "model/users.h"
+
+#define LEVELS_STANDARD 4u /* M11 */
+
+static int64_t setting(const kithi_state *state, uint32_t field)
+{
+    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_find(state, kithi_users_book(state)), field);
+}
+
+kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy)
+{
+    return hierarchy != 0 ? hierarchy : (kith_id)setting(state, KITH_BOOK_HIERARCHY);
+}
+
+uint32_t kithi_chains_max_levels(const kithi_state *state)
+{
+    const int64_t levels = setting(state, KITH_BOOK_MAX_LEVELS);
+    return levels == 0 ? LEVELS_STANDARD : (uint32_t)levels;
+}
+
+bool kithi_chains_is_node(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
+{
+    const kithi_type_state *nodes = kithi_links_type(state, kithi_links_chain(hierarchy, KITHI_IS_NODE));
+    return nodes != NULL && kithi_links_member(state, nodes, KITH_END_FROM, customer);
+}
+
+void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
+                       uint32_t end)
+{
+    kithi_links_walk(walk, state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
+}
+
+bool kithi_chains_holds(const kithi_entry *entry, kith_date on)
+{
+    return on == 0 || kithi_date_valid_on(kithi_entry_since(entry), kithi_entry_until(entry), on);
+}
+
+uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                             uint32_t *link)
+{
+    const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_NODE);
+    kithi_walk walk;
+    for (kithi_chains_walk(&walk, state, node, type, KITH_END_FROM);
+         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+        if (kithi_chains_holds(walk.entry, on)) {
+            if (link != NULL) {
+                *link = kithi_entry_relation(walk.entry);
+            }
+            return kithi_entry_other(walk.entry);
+        }
+    }
+    return 0;
+}
+
+size_t kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                          kith_chain_step *steps)
+{
+    size_t count = 0;
+    uint32_t link = 0;
+    while (node != 0 && count < KITHI_PATH_MOST - 1) {
+        steps[count] = (kith_chain_step){.customer = kithi_id_make(KITH_KIND_CUSTOMER, node)};
+        node = kithi_chains_parent(state, hierarchy, node, on, &link);
+        steps[count++].link = node == 0 ? 0 : kithi_id_make(KITH_KIND_CHAIN_LINK, link);
+    }
+    for (size_t i = 0; i < count; i++) { /* the root is level 1 */
+        steps[i].level = (uint32_t)(count - i);
+    }
+    return count;
+}
+
+/* The memberships of a customer on the day, and which one counts. */
+typedef struct candidates {
+    uint32_t count;
+    uint32_t preferred;
+    kithi_entry first;  /* the first, or the only preferred one */
+    kithi_entry wanted; /* the one under the chain asked for */
+    bool found;
+} candidates;
+
+static bool is_preferred(const kithi_state *state, uint32_t link)
+{
+    const unsigned char *row = kithi_row_at(state, KITH_KIND_CHAIN_LINK, link);
+    return kithi_row_number(state, KITH_KIND_CHAIN_LINK, row, KITH_CHAIN_LINK_PREFERRED) != 0;
+}
+
+static candidates find_memberships(const kithi_state *state, uint32_t hierarchy, uint32_t customer,
+                                   uint32_t chain, kith_date on)
+{
+    const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_MEMBER);
+    candidates found = {0};
+    kithi_walk walk;
+    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
+         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+        if (!kithi_chains_holds(walk.entry, on)) {
+            continue;
+        }
+        if (kithi_entry_other(walk.entry) == chain) {
+            found.wanted = *walk.entry;
+            found.found = true;
+        }
+        found.first = found.count == 0 ? *walk.entry : found.first;
+        found.count++;
+    }
+    return found;
+}
+
+/* Of several memberships, the only one that is preferred; false: none is, or more than one. */
+static bool find_preferred(const kithi_state *state, uint32_t hierarchy, uint32_t customer, kith_date on,
+                           kithi_entry *out)
+{
+    const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_MEMBER);
+    uint32_t count = 0;
+    kithi_walk walk;
+    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
+         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+        if (kithi_chains_holds(walk.entry, on) && is_preferred(state, kithi_entry_relation(walk.entry))) {
+            *out = *walk.entry;
+            count++;
+        }
+    }
+    return count == 1;
+}
+
+/* Path of a member: itself, without a level, then from its node on. */
+static size_t path_of_member(const kithi_state *state, uint32_t hierarchy, uint32_t customer,
+                             const kithi_entry *membership, kith_date on, kith_chain_step *steps)
+{
+    steps[0] = (kith_chain_step){
+        .customer = kithi_id_make(KITH_KIND_CUSTOMER, customer),
+        .link = kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(membership)),
+    };
+    return 1 + kithi_chains_climb(state, hierarchy, kithi_entry_other(membership), on, steps + 1);
+}
+
+uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
+                           kith_date on, kith_chain_step *steps, size_t *count)
+{
+    const bool is_node = kithi_chains_is_node(state, hierarchy, customer);
+    candidates found = find_memberships(state, hierarchy, customer, chain, on);
+    *count = 0;
+    if (chain != 0) {
+        if (is_node && chain == customer) {
+            *count = kithi_chains_climb(state, hierarchy, customer, on, steps);
+        } else if (found.found) {
+            *count = path_of_member(state, hierarchy, customer, &found.wanted, on, steps);
+        }
+        return *count == 0 ? KITH_CHAIN_NOT_A_MEMBER : KITH_CHAIN_FOUND;
+    }
+    if (found.count + is_node > 1 && find_preferred(state, hierarchy, customer, on, &found.first)) {
+        *count = path_of_member(state, hierarchy, customer, &found.first, on, steps);
+        return KITH_CHAIN_FOUND;
+    }
+    if (found.count + is_node > 1) {
+        return KITH_CHAIN_AMBIGUOUS;
+    }
+    if (is_node) {
+        *count = kithi_chains_climb(state, hierarchy, customer, on, steps);
+    } else if (found.count == 1) {
+        *count = path_of_member(state, hierarchy, customer, &found.first, on, steps);
+    }
+    return *count == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_FOUND;
+}
+
+size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uint32_t customer, kith_date on,
+                               kith_id *nodes, size_t capacity)
+{
+    const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_MEMBER);
+    size_t count = 0;
+    kithi_walk walk;
+    if (kithi_chains_is_node(state, hierarchy, customer)) {
+        if (capacity > 0) {
+            nodes[0] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
+        }
+        count++;
+    }
+    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
+         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+        if (!kithi_chains_holds(walk.entry, on)) {
+            continue;
+        }
+        if (count < capacity) {
+            nodes[count] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry));
+        }
+        count++;
+    }
+    return count;
+}
+
+/* --- down --- */
+
+/* Level of a node, 0 for everybody else. */
+static uint32_t level_of(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on)
+{
+    kith_chain_step steps[KITHI_PATH_MOST];
+    return kithi_chains_is_node(state, hierarchy, node)
+               ? (uint32_t)kithi_chains_climb(state, hierarchy, node, on, steps)
+               : 0;
+}
+
+size_t kithi_chains_list(const kithi_state *state, uint32_t hierarchy, uint32_t node, bool members,
+                         kith_date on, uint32_t after, kith_chain_step *steps, size_t capacity)
+{
+    const uint32_t type = kithi_links_chain(hierarchy, members ? KITHI_HANGS_MEMBER : KITHI_HANGS_NODE);
+    const uint32_t level = members ? 0 : level_of(state, hierarchy, node, on) + 1;
+    size_t count = 0;
+    kithi_walk walk;
+    for (kithi_links_walk(&walk, state, node, kithi_entry_make(type, KITH_END_TO, after + 1, 0, 0, 0));
+         count < capacity && kithi_chains_at(&walk, type, KITH_END_TO); kithi_links_next(&walk)) {
+        const kith_id customer = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry));
+        if (kithi_chains_holds(walk.entry, on) && (count == 0 || steps[count - 1].customer != customer)) {
+            steps[count++] = (kith_chain_step){
+                .customer = customer,
+                .link = kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(walk.entry)),
+                .level = level,
+                .distance = 1,
+            };
+        }
+    }
+    return count;
+}
+
+/* A node on the way down: first its nodes are walked, then its members. */
+typedef struct branch {
+    kithi_walk walk;
+    uint32_t customer;
+    uint32_t last; /* customer that came before */
+    kithi_hanging what;
+} branch;
+
+typedef struct descent {
+    const kithi_state *state;
+    uint32_t hierarchy;
+    kith_date on;
+    uint32_t depth;
+    branch branches[KITHI_PATH_MOST];
+} descent;
+
+static void begin_branch(descent *at, branch *top, uint32_t customer, kithi_hanging what)
+{
+    top->customer = customer;
+    top->last = 0;
+    top->what = what;
+    kithi_chains_walk(&top->walk, at->state, customer, kithi_links_chain(at->hierarchy, what), KITH_END_TO);
+}
+
+/* The next one directly under the branch that holds; false: no more of what is walked. */
+static bool next_of_branch(const descent *at, branch *top, kithi_entry *out)
+{
+    const uint32_t type = kithi_links_chain(at->hierarchy, top->what);
+    for (; kithi_chains_at(&top->walk, type, KITH_END_TO); kithi_links_next(&top->walk)) {
+        const uint32_t other = kithi_entry_other(top->walk.entry);
+        if (kithi_chains_holds(top->walk.entry, at->on) && other != top->last) {
+            *out = *top->walk.entry;
+            top->last = other;
+            kithi_links_next(&top->walk);
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t kithi_chains_tree(const kithi_state *state, uint32_t hierarchy, uint32_t node, bool members,
+                         kith_date on, kith_chain_step *steps, size_t capacity)
+{
+    descent at = {.state = state, .hierarchy = hierarchy, .on = on, .depth = 1};
+    const uint32_t level = level_of(state, hierarchy, node, on);
+    size_t count = 0;
+    if (count < capacity) {
+        uint32_t link = 0;
+        const uint32_t parent = kithi_chains_parent(state, hierarchy, node, on, &link);
+        steps[0] = (kith_chain_step){
+            .customer = kithi_id_make(KITH_KIND_CUSTOMER, node),
+            .link = parent == 0 ? 0 : kithi_id_make(KITH_KIND_CHAIN_LINK, link),
+            .level = level,
+        };
+    }
+    count++;
+    begin_branch(&at, &at.branches[0], node, KITHI_HANGS_NODE);
+    while (at.depth > 0) {
+        branch *top = &at.branches[at.depth - 1];
+        kithi_entry entry;
+        if (!next_of_branch(&at, top, &entry)) {
+            if (top->what == KITHI_HANGS_NODE && members) {
+                begin_branch(&at, top, top->customer, KITHI_HANGS_MEMBER);
+            } else {
+                at.depth--;
+            }
+            continue;
+        }
+        const bool is_node = top->what == KITHI_HANGS_NODE;
+        if (count < capacity) {
+            steps[count] = (kith_chain_step){
+                .customer = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(&entry)),
+                .link = kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(&entry)),
+                .level = is_node ? level + at.depth : 0,
+                .distance = at.depth,
+            };
+        }
+        count++;
+        if (is_node && at.depth < KITHI_PATH_MOST) {
+            begin_branch(&at, &at.branches[at.depth++], kithi_entry_other(&entry), KITHI_HANGS_NODE);
+        }
+    }
+    return count;
+}
+
+uint32_t kithi_chains_next_root(const kithi_state *state, uint32_t hierarchy, kith_date on, uint32_t after)
+{
+    const kithi_type_state *nodes = kithi_links_type(state, kithi_links_chain(hierarchy, KITHI_IS_NODE));
+    if (nodes == NULL) {
+        return 0;
+    }
+    uint32_t node = after;
+    do {
+        node = kithi_links_next_member(state, nodes, KITH_END_FROM, node);
+    } while (node != 0 && kithi_chains_parent(state, hierarchy, node, on, NULL) != 0);
+    return node;
+}

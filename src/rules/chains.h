@@ -1,0 +1,62 @@
+/* Chains: who hangs under whom on a day. The public questions of kith/chain.h, and what rules and resolvers
+ * ask. */
+#ifndef KITH_RULES_CHAINS_H
+#define KITH_RULES_CHAINS_H
+
+#include "model/links.h"
+
+#include "kith/chain.h"
+
+/* Customers of a path: the one asked about and the nodes above it; one more than there may be, so that a
+ * stored chain that is too deep is seen. */
+#define KITHI_PATH_MOST (KITHI_LEVELS_MOST + 2u)
+
+/* The hierarchy, or the book's default for 0; 0 if there is none. */
+kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy);
+
+uint32_t kithi_chains_max_levels(const kithi_state *state);
+
+bool kithi_chains_is_node(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
+
+/* Begin a walk over what hangs under a node (KITH_END_TO), or over what a customer hangs under (_FROM). */
+void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
+                       uint32_t end);
+
+/* Is the walk still at an entry of that type and end? */
+static inline bool kithi_chains_at(const kithi_walk *walk, uint32_t type, uint32_t end)
+{
+    return walk->entry != NULL && kithi_entry_type(walk->entry) == type &&
+           kithi_entry_end(walk->entry) == end;
+}
+
+/* Does the link hold on the day? Without a day each does. */
+bool kithi_chains_holds(const kithi_entry *entry, kith_date on);
+
+/* Node above a node on the day, 0: it is a root; `link` (may be NULL) is what it hangs on. */
+uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                             uint32_t *link);
+
+/* Path of a customer as kith_chain_path gives it, in at most KITHI_PATH_MOST steps; KITH_CHAIN_. */
+uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
+                           kith_date on, kith_chain_step *steps, size_t *count);
+
+/* Nodes of a path from a node on to the root; how many. */
+size_t kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                          kith_chain_step *steps);
+
+/* What hangs directly under a node behind `after` (0: all); how many were written. */
+size_t kithi_chains_list(const kithi_state *state, uint32_t hierarchy, uint32_t node, bool members,
+                         kith_date on, uint32_t after, kith_chain_step *steps, size_t capacity);
+
+/* A node and all below it as kith_chain_tree gives it; how many in all. */
+size_t kithi_chains_tree(const kithi_state *state, uint32_t hierarchy, uint32_t node, bool members,
+                         kith_date on, kith_chain_step *steps, size_t capacity);
+
+/* Next root of a hierarchy, 0: none. */
+uint32_t kithi_chains_next_root(const kithi_state *state, uint32_t hierarchy, kith_date on, uint32_t after);
+
+/* Chains that a customer may be taken to be in; how many in all. */
+size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uint32_t customer, kith_date on,
+                               kith_id *nodes, size_t capacity);
+
+#endif
