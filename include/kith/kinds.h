@@ -49,7 +49,9 @@ enum {
     KITH_KIND_HIERARCHY = 32,       /**< one way of grouping customers: corporate, buying group, ... (M1) */
     KITH_KIND_CHAIN_NODE = 33,      /**< part of a customer: it represents a group in a hierarchy (M1, M14) */
     KITH_KIND_CHAIN_LINK = 34,      /**< a node or a member hangs under a node (M3) */
-    KITH_KIND_COUNT = 35            /**< one more than the last kind of this header */
+    KITH_KIND_CONDITION_TYPE = 35,  /**< type of conditions: discount, payer, ... (M4, M5) */
+    KITH_KIND_CONDITION = 36,       /**< part of a customer: a dated condition of a type (M6 to M8) */
+    KITH_KIND_COUNT = 37            /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
@@ -315,7 +317,12 @@ enum {
 /** Fields of KITH_KIND_HIERARCHY. */
 enum { KITH_HIERARCHY_CODE = 1 };
 /** Fields of KITH_KIND_CHAIN_NODE. */
-enum { KITH_CHAIN_NODE_CUSTOMER = 1, KITH_CHAIN_NODE_HIERARCHY = 2, KITH_CHAIN_NODE_NAME = 3 };
+enum {
+    KITH_CHAIN_NODE_CUSTOMER = 1,
+    KITH_CHAIN_NODE_HIERARCHY = 2,
+    KITH_CHAIN_NODE_NAME = 3,
+    KITH_CHAIN_NODE_SKIPPED = 4
+};
 /** Fields of KITH_KIND_CHAIN_LINK. `customer` hangs under `parent`, as a node or as a member. */
 enum {
     KITH_CHAIN_LINK_CUSTOMER = 1,
@@ -327,6 +334,36 @@ enum {
     KITH_CHAIN_LINK_NUMBER = 7,
     KITH_CHAIN_LINK_STATUS = 8,
     KITH_CHAIN_LINK_PREFERRED = 9
+};
+/** Fields of KITH_KIND_CONDITION_TYPE. */
+enum {
+    KITH_CONDITION_TYPE_CODE = 1,
+    KITH_CONDITION_TYPE_VALUE = 2,
+    KITH_CONDITION_TYPE_MODE = 3,
+    KITH_CONDITION_TYPE_LOWEST = 4,
+    KITH_CONDITION_TYPE_BY_BRAND = 5,
+    KITH_CONDITION_TYPE_BY_ITEM_GROUP = 6,
+    KITH_CONDITION_TYPE_FILLS = 7
+};
+/** Fields of KITH_KIND_CONDITION. Which of number, text, party and location are set depends on the type. */
+enum {
+    KITH_CONDITION_CUSTOMER = 1,
+    KITH_CONDITION_TYPE = 2,
+    KITH_CONDITION_BRAND = 3,
+    KITH_CONDITION_ITEM_GROUP = 4,
+    KITH_CONDITION_STATE = 5,
+    KITH_CONDITION_NUMBER = 6,
+    KITH_CONDITION_TEXT = 7,
+    KITH_CONDITION_PARTY = 8,
+    KITH_CONDITION_LOCATION = 9,
+    KITH_CONDITION_CURRENCY = 10,
+    KITH_CONDITION_MINIMUM = 11,
+    KITH_CONDITION_SINCE = 12,
+    KITH_CONDITION_UNTIL = 13,
+    KITH_CONDITION_LOCAL = 14,
+    KITH_CONDITION_ENFORCED = 15,
+    KITH_CONDITION_EXCLUSIVE = 16,
+    KITH_CONDITION_INACTIVE = 17
 };
 
 /** Code lists (kith_schema_code). */
@@ -351,7 +388,11 @@ enum {
     KITH_LIST_APPOINTMENT_KIND = 18,
     KITH_LIST_APPOINTMENT_STATE = 19,
     KITH_LIST_BRAND_STATUS = 20,
-    KITH_LIST_LINK_STATUS = 21
+    KITH_LIST_LINK_STATUS = 21,
+    KITH_LIST_CONDITION_VALUE = 22,
+    KITH_LIST_CONDITION_MODE = 23,
+    KITH_LIST_CONDITION_STATE = 24,
+    KITH_LIST_HEADER_FIELD = 25
 };
 
 /** Who decides about rights. */
@@ -454,6 +495,39 @@ enum {
 };
 /** Status of a chain link; no value is active. */
 enum { KITH_LINK_STATUS_ACTIVE = 1, KITH_LINK_STATUS_INACTIVE = 2 };
+/** What a condition of a type says. */
+enum {
+    KITH_CONDITION_VALUE_PERCENT = 1,  /**< number, percent */
+    KITH_CONDITION_VALUE_AMOUNT = 2,   /**< number, money of the condition's currency */
+    KITH_CONDITION_VALUE_DECIMAL = 3,  /**< number */
+    KITH_CONDITION_VALUE_CODE = 4,     /**< text: the host's code, such as of a price list */
+    KITH_CONDITION_VALUE_CUSTOMER = 5, /**< party, such as a payer */
+    KITH_CONDITION_VALUE_LOCATION = 6, /**< party, and one of its locations or none */
+    KITH_CONDITION_VALUE_AGREEMENT = 7 /**< text: the agreement; party: who gets it, or none */
+};
+/** How conditions of several levels become one (table 1 B); no value is nearest. */
+enum {
+    KITH_CONDITION_MODE_NEAREST = 1, /**< the one of the smallest distance */
+    KITH_CONDITION_MODE_SUM = 2,     /**< all added up: 5 % and 3 % are 8 % */
+    KITH_CONDITION_MODE_CASCADE = 3, /**< one after the other, nearest first: 7.85 % */
+    KITH_CONDITION_MODE_BEST = 4,    /**< the one that suits the buyer most, whatever the level */
+    KITH_CONDITION_MODE_TOP = 5,     /**< the one closest to the root */
+    KITH_CONDITION_MODE_BONUS = 6    /**< all, each for itself, or the nearest exclusive one */
+};
+/** What a condition record does; no value is value. */
+enum {
+    KITH_CONDITION_STATE_VALUE = 1, /**< it has a value; zero is one */
+    KITH_CONDITION_STATE_NONE = 2,  /**< explicitly nothing: ends the search */
+    KITH_CONDITION_STATE_BLOCK = 3  /**< nothing comes down from above */
+};
+/** Field of the order header that conditions of a type fill. */
+enum {
+    KITH_HEADER_FIELD_INVOICE_TO = 1,
+    KITH_HEADER_FIELD_PAYER = 2,
+    KITH_HEADER_FIELD_PAYMENT_TERMS = 3,
+    KITH_HEADER_FIELD_PRICE_LIST = 4,
+    KITH_HEADER_FIELD_DISCOUNT_MODEL = 5
+};
 /** How a customer stands to a brand (P28); no value is none. */
 enum {
     KITH_BRAND_STATUS_NONE = 1,

@@ -7,6 +7,7 @@
 
 #include "kith/book.h"
 #include "kith/chain.h"
+#include "kith/condition.h"
 #include "kith/customer.h"
 #include "kith/history.h"
 #include "kith/kinds.h"
@@ -17,6 +18,7 @@
 #include "kith/schema.h"
 #include "kith/search.h"
 #include "kith/store.h"
+#include "kith/trace.h"
 #include "kith/txn.h"
 #include "kith/types.h"
 #include "kith/version.h"

@@ -106,7 +106,8 @@ enum {
     KITH_RULE_NOT_A_NODE = 25,       /**< a chain link leads to or from a customer that is no node (M14) */
     KITH_RULE_SECOND_PARENT = 26,    /**< a chain node has two parents on one day */
     KITH_RULE_OWN_ANCESTOR = 27,     /**< a chain node would stand above itself */
-    KITH_RULE_TOO_DEEP = 28          /**< a chain has more levels than the book allows (M11) */
+    KITH_RULE_TOO_DEEP = 28,         /**< a chain has more levels than the book allows (M11) */
+    KITH_RULE_CONDITION_SHAPE = 29   /**< a condition does not fit its type */
 };
 
 /** Types of values. Pinned. */

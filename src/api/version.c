@@ -41,6 +41,10 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_CHAIN_LINK] = sizeof(kith_chain_link),
     [KITH_STRUCT_CHAIN_QUERY] = sizeof(kith_chain_query),
     [KITH_STRUCT_CHAIN_STEP] = sizeof(kith_chain_step),
+    [KITH_STRUCT_TRACE] = sizeof(kith_trace),
+    [KITH_STRUCT_TRACE_ROW] = sizeof(kith_trace_row),
+    [KITH_STRUCT_CONDITION_QUERY] = sizeof(kith_condition_query),
+    [KITH_STRUCT_EFFECTIVE] = sizeof(kith_effective),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

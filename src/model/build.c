@@ -384,8 +384,8 @@ static kith_status build_links(kithi_edit *edit, kith_error *err)
     return status;
 }
 
-/* Chain links and nodes are few beside relations, and go in one by one. */
-static kith_status build_chains(kithi_edit *edit, uint32_t kind)
+/* What else links.c keeps is little beside relations, and goes in one by one. */
+static kith_status build_others(kithi_edit *edit, uint32_t kind)
 {
     const kithi_state *state = &edit->state;
     kith_status status = KITH_OK;
@@ -406,11 +406,9 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
     if (status == KITH_OK) {
         status = build_links(edit, err);
     }
-    if (status == KITH_OK) {
-        status = build_chains(edit, KITH_KIND_CHAIN_NODE);
-    }
-    if (status == KITH_OK) {
-        status = build_chains(edit, KITH_KIND_CHAIN_LINK);
+    static const uint32_t others[] = {KITH_KIND_CHAIN_NODE, KITH_KIND_CHAIN_LINK, KITH_KIND_CONDITION};
+    for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
+        status = build_others(edit, others[i]);
     }
     if (status == KITH_ERR_CORRUPT && err != NULL) {
         err->status = KITH_ERR_CORRUPT;

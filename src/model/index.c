@@ -90,6 +90,22 @@ void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, 
     key->bytes[0] = KITHI_KEYS_STAGE;
 }
 
+void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
+                                  const char *item_group, size_t length)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_CONDITION);
+    kithi_key_number(key, kithi_id_sequence(customer));
+    kithi_key_number(key, kithi_id_sequence(type));
+    kithi_key_number(key, kithi_id_sequence(brand));
+    const size_t fits = length < text_room(key) ? length : text_room(key);
+    if (fits > 0) {
+        memcpy(key->bytes + key->size, item_group, fits);
+        key->size += fits;
+    }
+    kithi_key_byte(key, 0);
+}
+
 void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kithi_key *from)
 {
     kithi_cursor_seek(cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from->bytes,
@@ -290,6 +306,17 @@ kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, cons
         status = sink->take(sink->ctx, key.bytes, key.size);
     }
     return status;
+}
+
+kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    kithi_index_condition_prefix(
+        &key, (kith_id)values[KITH_CONDITION_CUSTOMER].number, (kith_id)values[KITH_CONDITION_TYPE].number,
+        (kith_id)values[KITH_CONDITION_BRAND].number, values[KITH_CONDITION_ITEM_GROUP].text,
+        values[KITH_CONDITION_ITEM_GROUP].length);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
 }
 
 /* Of two notes of one instant the one added last counts. */

@@ -9,19 +9,20 @@
 #include "model/model.h"
 
 enum {
-    KITHI_KEYS_REFERENCE = 1, /* target kind, target sequence, kind, field */
-    KITHI_KEYS_UNIQUE = 2,    /* kind, text */
-    KITHI_KEYS_POSTED = 3,    /* kind, field, folded text */
-    KITHI_KEYS_NAME = 4,      /* folded name of a customer */
-    KITHI_KEYS_PHONE = 5,     /* digits, with and without the country code */
-    KITHI_KEYS_PHONE_END = 6, /* digits from the last to the first */
-    KITHI_KEYS_HUB = 7,       /* relations of a customer that has very many (model/links.c) */
-    KITHI_KEYS_HISTORY = 8,   /* history of a book without a store (engine/history.c) */
-    KITHI_KEYS_CHOSEN = 9,    /* owner, kind, flag: parts that have it */
-    KITHI_KEYS_AGENDA = 10,   /* customer or none, season and year or none, start: appointments */
-    KITHI_KEYS_DUE = 11,      /* any or one assignee, day: open tasks */
-    KITHI_KEYS_STAGE = 12,    /* customer, season, year, latest first: notes with a call status */
-    KITHI_KEYS_CHAIN_HUB = 13 /* chain links of a customer that has very many (model/links.c) */
+    KITHI_KEYS_REFERENCE = 1,  /* target kind, target sequence, kind, field */
+    KITHI_KEYS_UNIQUE = 2,     /* kind, text */
+    KITHI_KEYS_POSTED = 3,     /* kind, field, folded text */
+    KITHI_KEYS_NAME = 4,       /* folded name of a customer */
+    KITHI_KEYS_PHONE = 5,      /* digits, with and without the country code */
+    KITHI_KEYS_PHONE_END = 6,  /* digits from the last to the first */
+    KITHI_KEYS_HUB = 7,        /* relations of a customer that has very many (model/links.c) */
+    KITHI_KEYS_HISTORY = 8,    /* history of a book without a store (engine/history.c) */
+    KITHI_KEYS_CHOSEN = 9,     /* owner, kind, flag: parts that have it */
+    KITHI_KEYS_AGENDA = 10,    /* customer or none, season and year or none, start: appointments */
+    KITHI_KEYS_DUE = 11,       /* any or one assignee, day: open tasks */
+    KITHI_KEYS_STAGE = 12,     /* customer, season, year, latest first: notes with a call status */
+    KITHI_KEYS_CHAIN_HUB = 13, /* chain links of a customer that has very many (model/links.c) */
+    KITHI_KEYS_CONDITION = 14  /* customer, type, brand, item group: conditions */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -30,7 +31,8 @@ typedef struct kithi_key {
     unsigned char bytes[KITHI_KEY_MOST];
 } kithi_key;
 
-#define KITHI_KEY_TAIL 5u /* end of text, sequence */
+#define KITHI_KEY_TAIL 5u           /* end of text, sequence */
+#define KITHI_KEY_CONDITION_TYPE 9u /* of the key of a condition: group, customer, type */
 
 static inline void kithi_key_byte(kithi_key *key, uint32_t byte)
 {
@@ -66,10 +68,12 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
-/* Key makers for the table of tasks, appointments and notes. */
+/* Key makers for the tables of tasks, appointments, notes and conditions. */
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
+kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
@@ -80,6 +84,9 @@ void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uin
 void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
 void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */
 void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
+
+void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
+                                  const char *item_group, size_t length);
 
 /* An instant, so that earlier ones come first. */
 static inline void kithi_key_instant(kithi_key *key, kith_instant instant)

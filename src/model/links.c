@@ -469,15 +469,36 @@ static bool same_link(const link *a, const link *b)
 static kith_status change_node(kithi_edit *edit, const kithi_row_change *change)
 {
     const kith_value *values = change->after != NULL ? change->after : change->before;
-    const uint32_t hierarchy = sequence_of(&values[KITH_CHAIN_NODE_HIERARCHY]);
-    return set_member(edit, kithi_links_chain(hierarchy, KITHI_IS_NODE), KITH_END_FROM,
-                      sequence_of(&values[KITH_CHAIN_NODE_CUSTOMER]), change->after != NULL);
+    const uint32_t type = kithi_links_chain(sequence_of(&values[KITH_CHAIN_NODE_HIERARCHY]), KITHI_IS_NODE);
+    const uint32_t customer = sequence_of(&values[KITH_CHAIN_NODE_CUSTOMER]);
+    const bool is = change->after != NULL;
+    const kith_status status = set_member(edit, type, KITH_END_FROM, customer, is);
+    return status == KITH_OK ? set_member(edit, type, KITH_END_TO, customer,
+                                          is && values[KITH_CHAIN_NODE_SKIPPED].number != 0)
+                             : status;
+}
+
+/* A customer has a condition of a type, or may have lost the last one; the tree knows already. */
+static kith_status change_condition(kithi_edit *edit, const kithi_row_change *change)
+{
+    const kith_value *values = change->after != NULL ? change->after : change->before;
+    const kith_id type = (kith_id)values[KITH_CONDITION_TYPE].number;
+    const kith_id customer = (kith_id)values[KITH_CONDITION_CUSTOMER].number;
+    kithi_key prefix;
+    kithi_index_condition_prefix(&prefix, customer, type, 0, NULL, 0);
+    prefix.size = KITHI_KEY_CONDITION_TYPE;
+    return set_member(edit, kithi_links_condition(kithi_id_sequence(type)), KITH_END_FROM,
+                      kithi_id_sequence(customer),
+                      change->after != NULL || kithi_index_first(&edit->state, &prefix) != 0);
 }
 
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
 {
     if (change->kind == KITH_KIND_CHAIN_NODE) {
         return change_node(edit, change);
+    }
+    if (change->kind == KITH_KIND_CONDITION) {
+        return change_condition(edit, change);
     }
     link before = {0};
     link after = {0};

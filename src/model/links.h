@@ -17,9 +17,16 @@
 #include "model/index.h"
 #include "model/model.h"
 
-#define KITHI_LINKS_TYPES 31999u     /* greatest sequence of a relation type */
-#define KITHI_LINKS_CHAINS 32000u    /* first type of chain links */
-#define KITHI_LINKS_HIERARCHIES 190u /* greatest sequence of a hierarchy */
+#define KITHI_LINKS_TYPES 31999u      /* greatest sequence of a relation type */
+#define KITHI_LINKS_CHAINS 32000u     /* first type of chain links */
+#define KITHI_LINKS_HIERARCHIES 190u  /* greatest sequence of a hierarchy */
+#define KITHI_LINKS_CONDITIONS 40000u /* beyond what entries have room for */
+
+/* Bitmaps only: type of the customers that have conditions of a type. */
+static inline uint32_t kithi_links_condition(uint32_t type)
+{
+    return KITHI_LINKS_CONDITIONS + type;
+}
 
 /* What hangs under a node. Links that are not active are there to be found, and count for nothing. */
 typedef enum kithi_hanging {
@@ -144,10 +151,11 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
 const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,
                                     uint32_t type, uint32_t end, uint32_t other);
 
-/* Is it a kind whose records are kept here? */
+/* Is it a kind of whose records something is kept here? */
 static inline bool kithi_links_keeps(uint32_t kind)
 {
-    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK || kind == KITH_KIND_CHAIN_NODE;
+    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK || kind == KITH_KIND_CHAIN_NODE ||
+           kind == KITH_KIND_CONDITION;
 }
 
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change);

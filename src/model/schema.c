@@ -32,6 +32,11 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_TASK_STATE] = {"", "open", "done", "cancelled"},
     [KITH_LIST_APPOINTMENT_KIND] = {"", "meeting", "showroom", "call", "online", "fair"},
     [KITH_LIST_APPOINTMENT_STATE] = {"", "planned", "confirmed", "held", "cancelled", "missed"},
+    [KITH_LIST_CONDITION_VALUE] = {"", "percent", "amount", "decimal", "code", "customer", "location",
+                                   "agreement"},
+    [KITH_LIST_CONDITION_MODE] = {"", "nearest", "sum", "cascade", "best", "top", "bonus"},
+    [KITH_LIST_CONDITION_STATE] = {"", "value", "none", "block"},
+    [KITH_LIST_HEADER_FIELD] = {"", "invoice_to", "payer", "payment_terms", "price_list", "discount_model"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };

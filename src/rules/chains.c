@@ -29,6 +29,12 @@ bool kithi_chains_is_node(const kithi_state *state, uint32_t hierarchy, uint32_t
     return nodes != NULL && kithi_links_member(state, nodes, KITH_END_FROM, customer);
 }
 
+bool kithi_chains_is_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
+{
+    const kithi_type_state *nodes = kithi_links_type(state, kithi_links_chain(hierarchy, KITHI_IS_NODE));
+    return nodes != NULL && kithi_links_member(state, nodes, KITH_END_TO, customer);
+}
+
 void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
                        uint32_t end)
 {

@@ -18,6 +18,9 @@ uint32_t kithi_chains_max_levels(const kithi_state *state);
 
 bool kithi_chains_is_node(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
 
+/* Is it a node whose conditions do not come down? */
+bool kithi_chains_is_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
+
 /* Begin a walk over what hangs under a node (KITH_END_TO), or over what a customer hangs under (_FROM). */
 void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
                        uint32_t end);

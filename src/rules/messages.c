@@ -131,6 +131,10 @@ static const kithi_message messages[] = {
     {RULE(28, "K128", TOO_DEEP), "chain would have too many levels", "Kette hätte zu viele Stufen",
      "в сети было бы слишком много уровней", "the book allows a chain so many levels, four as a rule",
      "hang it higher, or allow more levels"},
+    {RULE(29, "K129", CONDITION_SHAPE), "condition does not fit its type",
+     "Kondition passt nicht zu ihrer Art", "условие не соответствует своему виду",
+     "the value, the brand or the item group is not one that the type has, or is missing",
+     "see the condition type"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

@@ -40,6 +40,9 @@ static const listed_rule rules[] = {
     {KITH_KIND_CHAIN_LINK, kithi_rule_second_parent},
     {KITH_KIND_CHAIN_LINK, kithi_rule_own_ancestor},
     {KITH_KIND_CHAIN_LINK, kithi_rule_too_deep},
+    {KITH_KIND_CONDITION, kithi_rule_condition_shape},
+    {KITH_KIND_CONDITION, kithi_rule_condition_location},
+    {KITH_KIND_CONDITION, kithi_rule_condition_overlap},
 };
 
 void kithi_findings_free(kithi_findings *findings)

@@ -255,6 +255,54 @@ AT(kith_chain_step, level, 16);
 AT(kith_chain_step, distance, 20);
 
 /* profile.h */
+/* condition.h */
+SIZE(kith_condition_query, 88);
+AT(kith_condition_query, size, 0);
+AT(kith_condition_query, customer, 8);
+AT(kith_condition_query, type, 16);
+AT(kith_condition_query, hierarchy, 24);
+AT(kith_condition_query, chain, 32);
+AT(kith_condition_query, as_of, 40);
+AT(kith_condition_query, chain_off, 44);
+AT(kith_condition_query, brand, 48);
+AT(kith_condition_query, item_group, 56);
+AT(kith_condition_query, currency, 64);
+AT(kith_condition_query, value, 72);
+AT(kith_condition_query, has_value, 80);
+AT(kith_condition_query, reserved, 84);
+
+SIZE(kith_effective, 72);
+AT(kith_effective, type, 0);
+AT(kith_effective, condition, 8);
+AT(kith_effective, customer, 16);
+AT(kith_effective, level, 24);
+AT(kith_effective, distance, 28);
+AT(kith_effective, reason, 32);
+AT(kith_effective, count, 36);
+AT(kith_effective, number, 40);
+AT(kith_effective, text, 48);
+AT(kith_effective, party, 56);
+AT(kith_effective, location, 64);
+
+/* trace.h */
+SIZE(kith_trace_row, 56);
+AT(kith_trace_row, subject, 0);
+AT(kith_trace_row, record, 8);
+AT(kith_trace_row, type, 16);
+AT(kith_trace_row, level, 24);
+AT(kith_trace_row, distance, 28);
+AT(kith_trace_row, reason, 32);
+AT(kith_trace_row, reserved, 36);
+AT(kith_trace_row, number, 40);
+AT(kith_trace_row, since, 48);
+AT(kith_trace_row, until, 52);
+
+SIZE(kith_trace, 32);
+AT(kith_trace, size, 0);
+AT(kith_trace, rows, 8);
+AT(kith_trace, capacity, 16);
+AT(kith_trace, count, 24);
+
 SIZE(kith_location, 152);
 AT(kith_location, size, 0);
 AT(kith_location, present, 8);
@@ -351,6 +399,19 @@ HAS(kith_chain_roots,
     kith_status (*)(const kith_view *, const kith_chain_query *, kith_id *, size_t, size_t *, kith_error *));
 HAS(kith_chain_common,
     kith_status (*)(const kith_view *, kith_id, kith_id, const kith_chain_query *, kith_id *, kith_error *));
+
+/* condition.h */
+HAS(kith_condition_effective, kith_status (*)(const kith_view *, const kith_condition_query *,
+                                              kith_effective *, kith_trace *, kith_error *));
+HAS(kith_condition_all, kith_status (*)(const kith_view *, const kith_condition_query *, kith_effective *,
+                                        size_t, size_t *, kith_error *));
+HAS(kith_condition_many, kith_status (*)(const kith_view *, const kith_condition_query *, const kith_id *,
+                                         size_t, kith_effective *, kith_error *));
+HAS(kith_condition_list, kith_status (*)(const kith_view *, const kith_condition_query *, kith_effective *,
+                                         size_t, size_t *, kith_error *));
+HAS(kith_condition_presets, kith_status (*)(kith_txn *, kith_error *));
+
+/* trace.h */
 
 /* search.h */
 SIZE(kith_search, 24);

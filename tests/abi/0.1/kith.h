@@ -81,7 +81,11 @@ enum {
     KITH_RULE_LOCATION_OWNER = 21,
     KITH_RULE_CONSENT_MISSING = 22,
     KITH_RULE_SEASON_YEAR = 23,
-    KITH_RULE_COORDINATES = 24
+    KITH_RULE_COORDINATES = 24,
+    KITH_RULE_NOT_A_NODE = 25,
+    KITH_RULE_SECOND_PARENT = 26,
+    KITH_RULE_OWN_ANCESTOR = 27,
+    KITH_RULE_TOO_DEEP = 28
 };
 
 enum {
@@ -182,7 +186,10 @@ enum {
     KITH_KIND_EMAIL = 29,
     KITH_KIND_FAVOURITE = 30,
     KITH_KIND_ATTACHMENT = 31,
-    KITH_KIND_COUNT = 32
+    KITH_KIND_HIERARCHY = 32,
+    KITH_KIND_CHAIN_NODE = 33,
+    KITH_KIND_CHAIN_LINK = 34,
+    KITH_KIND_COUNT = 35
 };
 
 enum {
@@ -192,7 +199,9 @@ enum {
     KITH_BOOK_CURRENCY = 4,
     KITH_BOOK_CURRENT_SEASON = 5,
     KITH_BOOK_SHOWN = 6,
-    KITH_BOOK_PROMOTES = 7
+    KITH_BOOK_PROMOTES = 7,
+    KITH_BOOK_MAX_LEVELS = 8,
+    KITH_BOOK_HIERARCHY = 9
 };
 
 enum { KITH_ROLE_CODE = 1 };
@@ -443,6 +452,22 @@ enum {
     KITH_ATTACHMENT_AUTHOR = 8
 };
 
+enum { KITH_HIERARCHY_CODE = 1 };
+
+enum { KITH_CHAIN_NODE_CUSTOMER = 1, KITH_CHAIN_NODE_HIERARCHY = 2, KITH_CHAIN_NODE_NAME = 3 };
+
+enum {
+    KITH_CHAIN_LINK_CUSTOMER = 1,
+    KITH_CHAIN_LINK_PARENT = 2,
+    KITH_CHAIN_LINK_HIERARCHY = 3,
+    KITH_CHAIN_LINK_MEMBER = 4,
+    KITH_CHAIN_LINK_SINCE = 5,
+    KITH_CHAIN_LINK_UNTIL = 6,
+    KITH_CHAIN_LINK_NUMBER = 7,
+    KITH_CHAIN_LINK_STATUS = 8,
+    KITH_CHAIN_LINK_PREFERRED = 9
+};
+
 enum {
     KITH_LIST_RIGHTS = 1,
     KITH_LIST_OPERATION = 2,
@@ -463,7 +488,8 @@ enum {
     KITH_LIST_TASK_STATE = 17,
     KITH_LIST_APPOINTMENT_KIND = 18,
     KITH_LIST_APPOINTMENT_STATE = 19,
-    KITH_LIST_BRAND_STATUS = 20
+    KITH_LIST_BRAND_STATUS = 20,
+    KITH_LIST_LINK_STATUS = 21
 };
 
 enum {
@@ -563,6 +589,8 @@ enum {
     KITH_APPOINTMENT_STATE_CANCELLED = 4,
     KITH_APPOINTMENT_STATE_MISSED = 5
 };
+
+enum { KITH_LINK_STATUS_ACTIVE = 1, KITH_LINK_STATUS_INACTIVE = 2 };
 
 enum {
     KITH_BRAND_STATUS_NONE = 1,
@@ -799,6 +827,84 @@ kith_status kith_commit_status(kith_book *book, kith_request request, uint64_t *
 kith_status kith_book_stats_get(kith_book *book, kith_book_stats *out);
 
 uint64_t kith_book_limit(const kith_book *book, uint32_t limit);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+typedef struct kith_chain_link {
+    size_t size;
+    uint64_t present;
+    kith_id customer;
+    kith_id parent;
+    kith_id hierarchy;
+    int64_t member;
+    kith_date since;
+    kith_date until;
+    const char *number;
+    int64_t status;
+    int64_t preferred;
+} kith_chain_link;
+
+enum {
+    KITH_CHAIN_NONE = 0,
+    KITH_CHAIN_FOUND = 1,
+    KITH_CHAIN_AMBIGUOUS = 2,
+    KITH_CHAIN_NOT_A_MEMBER = 3
+};
+
+typedef struct kith_chain_query {
+    size_t size;
+    kith_id hierarchy;
+    kith_date as_of;
+    uint32_t members;
+    kith_id chain;
+    kith_id after;
+} kith_chain_query;
+
+typedef struct kith_chain_step {
+    kith_id customer;
+    kith_id link;
+    uint32_t level;
+    uint32_t distance;
+} kith_chain_step;
+
+kith_status kith_chain_connect(kith_txn *txn, const kith_chain_link *in, kith_id *out, kith_error *err);
+
+kith_status kith_chain_move(kith_txn *txn, kith_id node, kith_id hierarchy, kith_id parent, kith_date from,
+                            kith_id *out, kith_error *err);
+
+kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_chain_query *query,
+                            kith_chain_step *steps, size_t capacity, size_t *count, uint32_t *outcome,
+                            kith_error *err);
+
+kith_status kith_chain_levels(const kith_view *view, const kith_id *customers, size_t count,
+                              const kith_chain_query *query, uint32_t *levels, kith_error *err);
+
+kith_status kith_chain_candidates(const kith_view *view, kith_id customer, const kith_chain_query *query,
+                                  kith_id *nodes, size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_chain_list(const kith_view *view, kith_id node, const kith_chain_query *query,
+                            kith_chain_step *steps, size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_chain_tree(const kith_view *view, kith_id node, const kith_chain_query *query,
+                            kith_chain_step *steps, size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_chain_roots(const kith_view *view, const kith_chain_query *query, kith_id *nodes,
+                             size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_chain_common(const kith_view *view, kith_id one, kith_id other,
+                              const kith_chain_query *query, kith_id *common, kith_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
@@ -1317,7 +1423,10 @@ enum {
     KITH_STRUCT_TEST_ALLOCATOR = 28,
     KITH_STRUCT_LOCATION = 29,
     KITH_STRUCT_AGENDA_QUERY = 30,
-    KITH_STRUCT_COUNT = 31
+    KITH_STRUCT_CHAIN_LINK = 31,
+    KITH_STRUCT_CHAIN_QUERY = 32,
+    KITH_STRUCT_CHAIN_STEP = 33,
+    KITH_STRUCT_COUNT = 34
 };
 
 enum {

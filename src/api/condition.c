@@ -1,0 +1,227 @@
+/* Public calls of condition.h. */
+#include "api/check.h"
+#include "engine/calls.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "rules/conditions.h"
+
+#include <string.h>
+
+/* Is it the id of a record of the kind that is there, or 0? */
+static bool optional_record(const kith_view *view, kith_id id, uint32_t kind)
+{
+    return id == 0 || (kithi_check_id(id, kind) && kithi_row_find(&view->state, id) != NULL);
+}
+
+/* Copy and check a query; `with_type` and `with_customer` say what it must name. */
+static kith_status take_query(const kith_view *view, const kith_condition_query *given, bool with_type,
+                              bool with_customer, kith_condition_query *out, kith_error *err)
+{
+    const kith_status status = kithi_check_in(out, sizeof *out, given, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    const bool typed = kithi_check_id(out->type, KITH_KIND_CONDITION_TYPE);
+    const bool owned = kithi_check_id(out->customer, KITH_KIND_CUSTOMER);
+    if ((with_type ? !typed : out->type != 0) ||
+        (with_customer ? !owned : out->customer != 0 || out->chain != 0) ||
+        (out->chain != 0 && !kithi_check_id(out->chain, KITH_KIND_CUSTOMER)) ||
+        (out->hierarchy != 0 && !kithi_check_id(out->hierarchy, KITH_KIND_HIERARCHY)) ||
+        (out->brand != 0 && !kithi_check_id(out->brand, KITH_KIND_BRAND)) ||
+        (out->currency != 0 && !kithi_check_id(out->currency, KITH_KIND_CURRENCY)) ||
+        !kithi_check_date(out->as_of)) {
+        return kithi_check_invalid(err,
+                                   "query: not a customer, type, hierarchy, brand, currency or day, or one "
+                                   "that does not belong there");
+    }
+    if (!optional_record(view, out->customer, KITH_KIND_CUSTOMER)) {
+        return kithi_check_not_found(err, "customer", out->customer);
+    }
+    if (!optional_record(view, out->type, KITH_KIND_CONDITION_TYPE)) {
+        return kithi_check_not_found(err, "condition_type", out->type);
+    }
+    return optional_record(view, out->hierarchy, KITH_KIND_HIERARCHY)
+               ? KITH_OK
+               : kithi_check_not_found(err, "hierarchy", out->hierarchy);
+}
+
+static kith_date day_of(const kith_view *view, const kith_condition_query *query)
+{
+    return query->as_of == 0 ? view->today : query->as_of;
+}
+
+kith_status kith_condition_effective(const kith_view *view, const kith_condition_query *query,
+                                     kith_effective *out, kith_trace *trace, kith_error *err)
+{
+    kith_condition_query taken;
+    kith_trace rows = {.size = sizeof rows};
+    kithi_conditions_question asked;
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (out != NULL) {
+        *out = (kith_effective){0};
+    }
+    if (view == NULL || query == NULL || out == NULL) {
+        return kithi_check_invalid(err, "view, query or out is NULL");
+    }
+    kith_status status = trace == NULL ? KITH_OK : kithi_check_in(&rows, sizeof rows, trace, err);
+    if (status == KITH_OK && rows.rows == NULL && rows.capacity > 0) {
+        return kithi_check_invalid(err, "trace: rows is NULL");
+    }
+    if (status == KITH_OK) {
+        status = take_query(view, query, true, true, &taken, err);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    rows.count = 0;
+    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+    kithi_conditions_effective(&asked, taken.type, out, NULL, 0, NULL, trace == NULL ? NULL : &rows);
+    if (trace != NULL) {
+        trace->count = rows.count;
+    }
+    return KITH_OK;
+}
+
+kith_status kith_condition_list(const kith_view *view, const kith_condition_query *query, kith_effective *out,
+                                size_t capacity, size_t *count, kith_error *err)
+{
+    kith_condition_query taken;
+    kithi_conditions_question asked;
+    kith_effective whole;
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (count != NULL) {
+        *count = 0;
+    }
+    if (view == NULL || query == NULL || (out == NULL && capacity > 0) || count == NULL) {
+        return kithi_check_invalid(err, "view, query, out or count is NULL");
+    }
+    const kith_status status = take_query(view, query, true, true, &taken, err);
+    if (status == KITH_OK) {
+        kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+        kithi_conditions_effective(&asked, taken.type, &whole, out, capacity, count, NULL);
+    }
+    return status;
+}
+
+kith_status kith_condition_all(const kith_view *view, const kith_condition_query *query, kith_effective *out,
+                               size_t capacity, size_t *count, kith_error *err)
+{
+    kith_condition_query taken;
+    kithi_conditions_question asked;
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (count != NULL) {
+        *count = 0;
+    }
+    if (view == NULL || query == NULL || (out == NULL && capacity > 0) || count == NULL) {
+        return kithi_check_invalid(err, "view, query, out or count is NULL");
+    }
+    const kith_status status = take_query(view, query, false, true, &taken, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+    for (uint32_t type = kithi_row_next(&view->state, KITH_KIND_CONDITION_TYPE, 0); type != 0;
+         type = kithi_row_next(&view->state, KITH_KIND_CONDITION_TYPE, type)) {
+        if (*count < capacity) {
+            kithi_conditions_effective(&asked, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &out[*count],
+                                       NULL, 0, NULL, NULL);
+        }
+        (*count)++;
+    }
+    return KITH_OK;
+}
+
+kith_status kith_condition_many(const kith_view *view, const kith_condition_query *query,
+                                const kith_id *customers, size_t count, kith_effective *out, kith_error *err)
+{
+    kith_condition_query taken;
+    kithi_conditions_question asked;
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (view == NULL || query == NULL || ((customers == NULL || out == NULL) && count > 0)) {
+        return kithi_check_invalid(err, "view, query, customers or out is NULL");
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i] = (kith_effective){0};
+        if (!kithi_check_id(customers[i], KITH_KIND_CUSTOMER)) {
+            return kithi_check_invalid(err, "not the id of a customer");
+        }
+    }
+    const kith_status status = take_query(view, query, true, false, &taken, err);
+    for (size_t i = 0; status == KITH_OK && i < count; i++) {
+        if (kithi_row_find(&view->state, customers[i]) == NULL) {
+            return kithi_check_not_found(err, "customer", customers[i]);
+        }
+    }
+    for (size_t i = 0; status == KITH_OK && i < count; i++) {
+        taken.customer = customers[i];
+        kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+        kithi_conditions_effective(&asked, taken.type, &out[i], NULL, 0, NULL, NULL);
+    }
+    return status;
+}
+
+/* --- presets --- */
+
+typedef struct preset {
+    const char *code;
+    int64_t value;
+    int64_t mode;
+    int64_t fills;
+} preset;
+
+static const preset presets[] = {
+    {"discount", KITH_CONDITION_VALUE_PERCENT, 0, 0},
+    {"bonus_agreement", KITH_CONDITION_VALUE_AGREEMENT, KITH_CONDITION_MODE_BONUS, 0},
+    {"payer", KITH_CONDITION_VALUE_CUSTOMER, 0, KITH_HEADER_FIELD_PAYER},
+    {"invoice_to", KITH_CONDITION_VALUE_LOCATION, 0, KITH_HEADER_FIELD_INVOICE_TO},
+    {"price_list", KITH_CONDITION_VALUE_CODE, 0, KITH_HEADER_FIELD_PRICE_LIST},
+    {"payment_terms", KITH_CONDITION_VALUE_CODE, 0, KITH_HEADER_FIELD_PAYMENT_TERMS},
+    {"delivery_terms", KITH_CONDITION_VALUE_CODE, 0, 0},
+    {"discount_model", KITH_CONDITION_VALUE_CODE, 0, KITH_HEADER_FIELD_DISCOUNT_MODEL},
+    {"credit_limit", KITH_CONDITION_VALUE_AMOUNT, 0, 0},
+};
+
+static kith_value code_value(uint32_t field, int64_t code)
+{
+    return (kith_value){.field = field, .type = code == 0 ? KITH_TYPE_NONE : KITH_TYPE_CODE, .number = code};
+}
+
+kith_status kith_condition_presets(kith_txn *txn, kith_error *err)
+{
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (txn == NULL) {
+        return kithi_check_invalid(err, "transaction is NULL");
+    }
+    kith_status status = kithi_txn_check_open(txn, err);
+    for (size_t i = 0; i < sizeof presets / sizeof presets[0] && status == KITH_OK; i++) {
+        const preset *type = &presets[i];
+        const kith_value values[] = {
+            {.field = KITH_CONDITION_TYPE_CODE,
+             .type = KITH_TYPE_TEXT,
+             .text = type->code,
+             .length = strlen(type->code)},
+            code_value(KITH_CONDITION_TYPE_VALUE, type->value),
+            code_value(KITH_CONDITION_TYPE_MODE, type->mode),
+            code_value(KITH_CONDITION_TYPE_FILLS, type->fills),
+            {.field = KITH_CONDITION_TYPE_BY_BRAND, .type = KITH_TYPE_FLAG, .number = i == 0},
+            {.field = KITH_CONDITION_TYPE_BY_ITEM_GROUP, .type = KITH_TYPE_FLAG, .number = i == 0},
+        };
+        kith_id id = 0;
+        if (kithi_index_find(&txn->edit.state, KITH_KIND_CONDITION_TYPE, type->code, strlen(type->code), 0) ==
+            0) {
+            status = kithi_calls_add(txn, KITH_KIND_CONDITION_TYPE, values, sizeof values / sizeof values[0],
+                                     &id, err);
+        }
+    }
+    return status;
+}

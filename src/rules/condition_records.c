@@ -1,0 +1,109 @@
+/* Rules of conditions: what their type allows, and that one of a kind holds at a time. */
+#include "base/date.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/rules.h"
+
+static int64_t type_setting(const kithi_case *asked, uint32_t field)
+{
+    const unsigned char *row =
+        kithi_row_find(asked->state, (kith_id)asked->values[KITH_CONDITION_TYPE].number);
+    return kithi_row_number(asked->state, KITH_KIND_CONDITION_TYPE, row, field);
+}
+
+/* Which fields carry the value: bits of those that must be set, and of those that may. */
+static void allowed_fields(int64_t value, uint32_t *must, uint32_t *may)
+{
+    static const struct {
+        uint32_t must;
+        uint32_t may;
+    } fields[] = {
+        [KITH_CONDITION_VALUE_PERCENT] = {1u << KITH_CONDITION_NUMBER, 0},
+        [KITH_CONDITION_VALUE_AMOUNT] = {1u << KITH_CONDITION_NUMBER | 1u << KITH_CONDITION_CURRENCY, 0},
+        [KITH_CONDITION_VALUE_DECIMAL] = {1u << KITH_CONDITION_NUMBER, 0},
+        [KITH_CONDITION_VALUE_CODE] = {1u << KITH_CONDITION_TEXT, 0},
+        [KITH_CONDITION_VALUE_CUSTOMER] = {1u << KITH_CONDITION_PARTY, 0},
+        [KITH_CONDITION_VALUE_LOCATION] = {1u << KITH_CONDITION_PARTY, 1u << KITH_CONDITION_LOCATION},
+        [KITH_CONDITION_VALUE_AGREEMENT] = {1u << KITH_CONDITION_TEXT, 1u << KITH_CONDITION_PARTY},
+    };
+    *must = fields[value].must;
+    *may = fields[value].must | fields[value].may | 1u << KITH_CONDITION_CURRENCY;
+}
+
+kith_status kithi_rule_condition_shape(kithi_case *asked)
+{
+    static const uint32_t carrying[] = {KITH_CONDITION_NUMBER, KITH_CONDITION_TEXT, KITH_CONDITION_PARTY,
+                                        KITH_CONDITION_LOCATION, KITH_CONDITION_CURRENCY};
+    const kith_id type = (kith_id)asked->values[KITH_CONDITION_TYPE].number;
+    const int64_t state = asked->values[KITH_CONDITION_STATE].number;
+    uint32_t must = 0;
+    uint32_t may = 0;
+    if (state != KITH_CONDITION_STATE_NONE && state != KITH_CONDITION_STATE_BLOCK) {
+        allowed_fields(type_setting(asked, KITH_CONDITION_TYPE_VALUE), &must, &may);
+    }
+    for (size_t i = 0; i < sizeof carrying / sizeof carrying[0]; i++) {
+        const bool set = asked->values[carrying[i]].type != KITH_TYPE_NONE;
+        if ((must >> carrying[i] & 1u) != 0 ? !set : set && (may >> carrying[i] & 1u) == 0) {
+            return kithi_rules_report(asked, KITH_RULE_CONDITION_SHAPE, carrying[i], type);
+        }
+    }
+    if (asked->values[KITH_CONDITION_BRAND].number != 0 &&
+        type_setting(asked, KITH_CONDITION_TYPE_BY_BRAND) == 0) {
+        return kithi_rules_report(asked, KITH_RULE_CONDITION_SHAPE, KITH_CONDITION_BRAND, type);
+    }
+    return asked->values[KITH_CONDITION_ITEM_GROUP].type != KITH_TYPE_NONE &&
+                   type_setting(asked, KITH_CONDITION_TYPE_BY_ITEM_GROUP) == 0
+               ? kithi_rules_report(asked, KITH_RULE_CONDITION_SHAPE, KITH_CONDITION_ITEM_GROUP, type)
+               : KITH_OK;
+}
+
+/* An invoice address is one of the party's own. */
+kith_status kithi_rule_condition_location(kithi_case *asked)
+{
+    const kith_id location = (kith_id)asked->values[KITH_CONDITION_LOCATION].number;
+    return location != 0 && kithi_users_owner(asked->state, location) !=
+                                (kith_id)asked->values[KITH_CONDITION_PARTY].number
+               ? kithi_rules_report(asked, KITH_RULE_LOCATION_OWNER, KITH_CONDITION_LOCATION, location)
+               : KITH_OK;
+}
+
+static kith_date date_at(const kithi_case *asked, kith_id id, uint32_t field)
+{
+    return (kith_date)kithi_row_number(asked->state, KITH_KIND_CONDITION, kithi_row_find(asked->state, id),
+                                       field);
+}
+
+static bool is_inactive(const kithi_case *asked, kith_id id)
+{
+    return kithi_row_number(asked->state, KITH_KIND_CONDITION, kithi_row_find(asked->state, id),
+                            KITH_CONDITION_INACTIVE) != 0;
+}
+
+kith_status kithi_rule_condition_overlap(kithi_case *asked)
+{
+    const kith_value *values = asked->values;
+    const kith_date since = (kith_date)values[KITH_CONDITION_SINCE].number;
+    const kith_date until = (kith_date)values[KITH_CONDITION_UNTIL].number;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    if (values[KITH_CONDITION_INACTIVE].number != 0 || kithi_date_never(since, until)) {
+        return KITH_OK;
+    }
+    kithi_index_condition_prefix(
+        &prefix, (kith_id)values[KITH_CONDITION_CUSTOMER].number, (kith_id)values[KITH_CONDITION_TYPE].number,
+        (kith_id)values[KITH_CONDITION_BRAND].number, values[KITH_CONDITION_ITEM_GROUP].text,
+        values[KITH_CONDITION_ITEM_GROUP].length);
+    for (kithi_index_seek(&cursor, asked->state, &prefix);
+         kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_cursor_tail(&cursor));
+        const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
+        const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
+        if (other != asked->id && kithi_rules_counts(asked, other) && !is_inactive(asked, other) &&
+            !kithi_date_never(from, to) && kithi_date_overlap(since, until, from, to)) {
+            return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, from > since ? from : since,
+                                           until == 0 || (to != 0 && to < until) ? to : until);
+        }
+    }
+    return KITH_OK;
+}

@@ -1,0 +1,33 @@
+/* Conditions: table 1. The public questions of kith/condition.h, and what the order header asks. */
+#ifndef KITH_RULES_CONDITIONS_H
+#define KITH_RULES_CONDITIONS_H
+
+#include "rules/chains.h"
+
+#include "kith/condition.h"
+
+/* Who asks, and the path that was found for it. */
+typedef struct kithi_conditions_question {
+    const kithi_state *state;
+    const kith_condition_query *query;
+    kith_date on;
+    uint32_t outcome; /* KITH_CHAIN_ of the path */
+    size_t steps;     /* at least 1: the customer itself */
+    kith_chain_step path[KITHI_PATH_MOST];
+} kithi_conditions_question;
+
+/* Find the path of the query's customer, for any number of types. */
+void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state *state,
+                            const kith_condition_query *query, kith_date on);
+
+/*
+ * What counts of a type. `each` (may be NULL, with room for `capacity`) gets the records that do, nearest
+ * first; `count` (may be NULL) how many there are. `trace` may be NULL.
+ */
+void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id type, kith_effective *out,
+                                kith_effective *each, size_t capacity, size_t *count, kith_trace *trace);
+
+/* Type that fills a field of the order header, 0: none. */
+kith_id kithi_conditions_filling(const kithi_state *state, int64_t header_field);
+
+#endif
