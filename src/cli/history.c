@@ -81,32 +81,33 @@ typedef struct subject {
     cli_text owner;
 } subject;
 
-/* Whose part it is: the change says so if it was added or removed, else the part itself, which may be gone.
+/* Whose part it is. The change has it if the part was added or removed; if not, the part, which may be gone.
  */
-static void add_owner(const cli_book *book, const kith_change *change, cli_text *out)
+static void add_owner(const cli_book *book, const kith_change *change, const kith_value *given, cli_text *out)
 {
     const uint32_t kind = KITH_ID_KIND(change->id);
     const uint32_t field = cli_schema_kind(kind).owner;
     const kith_field_info described = cli_schema_field(kind, field);
-    kith_value read = {0};
-    const kith_value *owner = find_value(change->after, change->after_count, field);
-    owner = owner == NULL ? find_value(change->before, change->before_count, field) : owner;
-    if (owner == NULL && field != 0 &&
-        kith_record_get(book->view, change->id, field, &read, NULL) == KITH_OK) {
-        owner = &read;
+    kith_value value = {0};
+    if (given != NULL) {
+        value = *given;
+    } else if (field != 0) {
+        (void)kith_record_get(book->view, change->id, field, &value, NULL);
     }
-    if (owner != NULL && field != 0) {
-        cli_value_add(book->view, &described, owner, out);
-    }
+    cli_value_add(book->view, &described, &value, out);
 }
 
-/* A part that is shown by its id alone says nothing unless its owner stands beside it. */
+/* A part that is shown by its id alone says nothing, unless its owner stands in the lines below or beside it.
+ */
 static subject read_subject(const cli_book *book, const kith_change *change, int json)
 {
+    const uint32_t field = cli_schema_kind(KITH_ID_KIND(change->id)).owner;
+    const kith_value *after = find_value(change->after, change->after_count, field);
+    const kith_value *given = after == NULL ? find_value(change->before, change->before_count, field) : after;
     subject made = {{0}, {0}};
     const int named = cli_key_add(book->view, 0, change->id, &made.record);
-    add_owner(book, change, &made.owner);
-    if (!json && !named && made.owner.length > 0) {
+    add_owner(book, change, given, &made.owner);
+    if (!json && !named && given == NULL && made.owner.length > 0) {
         cli_text_format(&made.record, " of %s", cli_text_get(&made.owner));
     }
     return made;

@@ -179,14 +179,14 @@ static void add_json_cell(cli_out *out, const cli_cell *cell)
 static void begin_section(cli_out *out)
 {
     (void)putchar('\n');
-    if (out->titles) {
+    if (out->sections) {
         const cli_column named = {out->name, NULL, 0};
         char *title = cli_table_label(&named);
         printf("%s%s%s\n", cli_terminal_style(stdout, CLI_STYLE_HEADING), title,
                cli_terminal_style(stdout, CLI_STYLE_NONE));
         free(title);
     }
-    out->table.stacks = out->titles;
+    out->table.stacks = out->sections;
 }
 
 void cli_out_cell(cli_out *out, cli_cell cell)

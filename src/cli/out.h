@@ -31,8 +31,8 @@ typedef struct cli_out {
     uint32_t form; /* CLI_OUT_ */
     int in_card;
     int in_table;
-    int begun;  /* something stands before, so a comma is due */
-    int titles; /* tables of a card are headed by their name in text, too; stacked where they are too wide */
+    int begun;        /* something stands before, so a comma is due */
+    int sections;     /* in text, tables of a card are headed by their name, and too wide ones stacked */
     const char *name; /* of the table */
     cli_table table;
     cli_text json; /* the row or member being made */

@@ -149,8 +149,8 @@ const cli_command cli_command_schema = {
     .summary = "Show the kinds of records, or the fields of one",
     .text = "The fields of a kind are the columns of its CSV, in this order. A part belongs\n"
             "to another record and goes with it. A fixed field keeps the value that it is\n"
-            "given first; a field that is filled in gets one from the library if the record is\n"
-            "added without it. Archived records are written once and stand in the history\n"
+            "given first; a field that is filled in gets one from the library if the record\n"
+            "is added without it. Archived records are written once and stand in the history\n"
             "only.\n",
     .example = "  kith schema customer\n",
     .options = uses,

@@ -196,7 +196,7 @@ static int run(cli_book *book)
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
-    out.titles = 1;
+    out.sections = 1;
     section made = {.book = book, .out = &out};
     write_fields(book, &out, id);
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
@@ -205,6 +205,7 @@ static int run(cli_book *book)
             write_parts(&made, id, kind);
         }
     }
+    out.sections = 0; /* what the relations are, their own heading says */
     status = write_relations(book, &out, id, &customer);
     cli_out_card_end(&out);
     cli_out_end(&out);
@@ -221,13 +222,13 @@ const cli_command cli_command_show = {
     .summary = "Show a customer's card and relations",
     .text = "CUSTOMER is a number. Below its fields stands what belongs to it, a section for\n"
             "each kind: locations, contacts, tasks and so on; what belongs to one of these in\n"
-            "turn, such as the participants of an appointment, follows it. Columns without any\n"
-            "value are left out, and rows too wide for the terminal are written as cards;\n"
+            "turn, such as the participants of an appointment, follows it. Columns without\n"
+            "any value are left out, and rows too wide for the terminal are written as cards;\n"
             "--json has all columns.\n"
             "\n"
-            "Every relation has one line, read from the customer's side: what the customer is,\n"
-            "of whom, and who that other one is for the customer. Periods are those of the\n"
-            "business day.\n",
+            "Every relation has one line, read from the customer's side: what the customer\n"
+            "is, of whom, and who that other one is for the customer. Periods are those of\n"
+            "the business day.\n",
     .example = "  kith show shop.db 4711 --on 2026-01-01\n",
     .options = uses,
     .run = run,

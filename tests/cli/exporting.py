@@ -258,14 +258,19 @@ class Names(support.ToolTest):
         self.assertIn("no such record", self.meet("location:5/Ann", status=1).err)
 
     def test_history_names_whose_part_was_changed(self):
-        self.take("note", "customer,text\n1,called\n")
         self.take("contact", "customer,name\n1,Анна\n")
         self.take("contact", "customer,name\n1,Яна\n")
         self.take("contact", "customer,name,primary\n1,Яна,yes\n")
         rows = self.kith("history", "book.db", "1", "--kind", "contact", "--json").json
         changed = [(r["record"], r["owner"], r["after"]) for r in rows if r["operation"] == "change"]
         self.assertEqual(changed, [("contact:1/Яна", "1", True), ("contact:1/Анна", "1", None)])
-        self.assertRegex(self.kith("history", "book.db", "--kind", "note").out, r"(?m)^  add  note:\d+ of 1  customer +1$")
+
+    def test_history_has_the_owner_beside_a_part_without_a_name(self):
+        self.take("bank_account", "customer,number\n1,17\n1,18\n")
+        self.take("bank_account", "customer,number,primary\n1,18,yes\n")
+        lines = self.kith("history", "book.db", "--kind", "bank_account").lines
+        self.assertRegex(lines[1], r"\A  change  bank_account:\d+ of 1  primary")
+        self.assertRegex(lines[5], r"\A  add  bank_account:\d+  customer  1")
 
 
 class Sides(support.ToolTest):
