@@ -51,7 +51,10 @@ enum {
     KITH_KIND_CHAIN_LINK = 34,      /**< a node or a member hangs under a node (M3) */
     KITH_KIND_CONDITION_TYPE = 35,  /**< type of conditions: discount, payer, ... (M4, M5) */
     KITH_KIND_CONDITION = 36,       /**< part of a customer: a dated condition of a type (M6 to M8) */
-    KITH_KIND_COUNT = 37            /**< one more than the last kind of this header */
+    KITH_KIND_ORDER_TYPE = 37,      /**< type of orders: whether chains count, what is fixed (M10) */
+    KITH_KIND_HEADER_SOURCE =
+        38,              /**< where a field of the order header is looked for, in an order of its own */
+    KITH_KIND_COUNT = 39 /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
@@ -64,7 +67,11 @@ enum {
     KITH_BOOK_SHOWN = 6,
     KITH_BOOK_PROMOTES = 7,
     KITH_BOOK_MAX_LEVELS = 8,
-    KITH_BOOK_HIERARCHY = 9
+    KITH_BOOK_HIERARCHY = 9,
+    KITH_BOOK_PAYMENT_TERMS = 10,
+    KITH_BOOK_PRICE_LIST = 11,
+    KITH_BOOK_EXPORT_AGENTS = 12,
+    KITH_BOOK_AGENT_PAYS = 13
 };
 /** Fields of KITH_KIND_ROLE. */
 enum { KITH_ROLE_CODE = 1 };
@@ -191,7 +198,8 @@ enum {
     KITH_LOCATION_COUNTRY = 14,
     KITH_LOCATION_LATITUDE = 15,
     KITH_LOCATION_LONGITUDE = 16,
-    KITH_LOCATION_REMARK = 17
+    KITH_LOCATION_REMARK = 17,
+    KITH_LOCATION_PAYS = 18
 };
 /** Fields of KITH_KIND_BANK_ACCOUNT. */
 enum {
@@ -365,6 +373,18 @@ enum {
     KITH_CONDITION_EXCLUSIVE = 16,
     KITH_CONDITION_INACTIVE = 17
 };
+/** Fields of KITH_KIND_ORDER_TYPE. */
+enum {
+    KITH_ORDER_TYPE_CODE = 1,
+    KITH_ORDER_TYPE_HIERARCHY = 2,
+    KITH_ORDER_TYPE_CHAIN_CHECK = 3,
+    KITH_ORDER_TYPE_INHERITS = 4,
+    KITH_ORDER_TYPE_PAYMENT_TERMS = 5,
+    KITH_ORDER_TYPE_PRICE_LIST = 6,
+    KITH_ORDER_TYPE_DISCOUNT_MODEL = 7
+};
+/** Fields of KITH_KIND_HEADER_SOURCE. With one record for a field, only its records count for it. */
+enum { KITH_HEADER_SOURCE_FIELD = 1, KITH_HEADER_SOURCE_RANK = 2, KITH_HEADER_SOURCE_ORIGIN = 3 };
 
 /** Code lists (kith_schema_code). */
 enum {
@@ -392,7 +412,9 @@ enum {
     KITH_LIST_CONDITION_VALUE = 22,
     KITH_LIST_CONDITION_MODE = 23,
     KITH_LIST_CONDITION_STATE = 24,
-    KITH_LIST_HEADER_FIELD = 25
+    KITH_LIST_HEADER_FIELD = 25,
+    KITH_LIST_CHAIN_CHECK = 26,
+    KITH_LIST_ORIGIN = 27
 };
 
 /** Who decides about rights. */
@@ -520,13 +542,30 @@ enum {
     KITH_CONDITION_STATE_NONE = 2,  /**< explicitly nothing: ends the search */
     KITH_CONDITION_STATE_BLOCK = 3  /**< nothing comes down from above */
 };
-/** Field of the order header that conditions of a type fill. */
+/** Fields of the order header. Conditions of a type may fill the first five. */
 enum {
     KITH_HEADER_FIELD_INVOICE_TO = 1,
     KITH_HEADER_FIELD_PAYER = 2,
     KITH_HEADER_FIELD_PAYMENT_TERMS = 3,
     KITH_HEADER_FIELD_PRICE_LIST = 4,
-    KITH_HEADER_FIELD_DISCOUNT_MODEL = 5
+    KITH_HEADER_FIELD_DISCOUNT_MODEL = 5,
+    KITH_HEADER_FIELD_BANK_ACCOUNT = 6,
+    KITH_HEADER_FIELD_DELIVERY = 7,
+    KITH_HEADER_FIELD_CHAIN = 8
+};
+/** Does the chain fill the header of orders of a type (M10)? No value is off. */
+enum { KITH_CHAIN_CHECK_OFF = 1, KITH_CHAIN_CHECK_ON = 2, KITH_CHAIN_CHECK_REQUIRED = 3 };
+/** Where a value of the order header comes from. */
+enum {
+    KITH_ORIGIN_MANUAL = 1,       /**< typed in the order */
+    KITH_ORIGIN_ORDER_TYPE = 2,   /**< fixed by the order type */
+    KITH_ORIGIN_CUSTOMER = 3,     /**< the customer's own; of payment terms the payer's */
+    KITH_ORIGIN_EXPORT_AGENT = 4, /**< the customer's export agent (W15 to W17) */
+    KITH_ORIGIN_CHAIN = 5,        /**< came down the chain (M9) */
+    KITH_ORIGIN_INVOICE_TO =
+        6,                  /**< of the payer: whoever is invoiced, where the location says that it pays */
+    KITH_ORIGIN_SELF = 7,   /**< the ordering customer itself */
+    KITH_ORIGIN_DEFAULT = 8 /**< the book's default */
 };
 /** How a customer stands to a brand (P28); no value is none. */
 enum {

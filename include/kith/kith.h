@@ -12,6 +12,7 @@
 #include "kith/history.h"
 #include "kith/kinds.h"
 #include "kith/message.h"
+#include "kith/order.h"
 #include "kith/profile.h"
 #include "kith/record.h"
 #include "kith/relation.h"

@@ -39,6 +39,7 @@ typedef struct kith_location {
     kith_decimal latitude;   /**< degrees north, -90 to 90 */
     kith_decimal longitude;  /**< degrees east, -180 to 180 */
     const char *remark;      /**< free text */
+    int64_t pays;            /**< 1: who is invoiced there pays too */
 } kith_location;
 
 /** Which appointments. */

@@ -107,7 +107,9 @@ enum {
     KITH_RULE_SECOND_PARENT = 26,    /**< a chain node has two parents on one day */
     KITH_RULE_OWN_ANCESTOR = 27,     /**< a chain node would stand above itself */
     KITH_RULE_TOO_DEEP = 28,         /**< a chain has more levels than the book allows (M11) */
-    KITH_RULE_CONDITION_SHAPE = 29   /**< a condition does not fit its type */
+    KITH_RULE_CONDITION_SHAPE = 29,  /**< a condition does not fit its type */
+    KITH_RULE_FEATURE_DISABLED = 30, /**< the book has export agents switched off (W15) */
+    KITH_RULE_ROLE_MISSING = 31      /**< the customer has not the role that the relation takes (W16) */
 };
 
 /** Types of values. Pinned. */

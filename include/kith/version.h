@@ -63,7 +63,10 @@ enum {
     KITH_STRUCT_TRACE_ROW = 35,       /**< kith_trace_row */
     KITH_STRUCT_CONDITION_QUERY = 36, /**< kith_condition_query */
     KITH_STRUCT_EFFECTIVE = 37,       /**< kith_effective */
-    KITH_STRUCT_COUNT = 38            /**< one more than the last */
+    KITH_STRUCT_HEADER_VALUE = 38,    /**< kith_header_value */
+    KITH_STRUCT_ORDER_REQUEST = 39,   /**< kith_order_request */
+    KITH_STRUCT_HEADER = 40,          /**< kith_header */
+    KITH_STRUCT_COUNT = 41            /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

@@ -18,7 +18,7 @@ static const kithi_place places[] = {
     PLACE(KITH_LOCATION_POSTAL_CODE, postal_code), PLACE(KITH_LOCATION_CITY, city),
     PLACE(KITH_LOCATION_REGION, region),           PLACE(KITH_LOCATION_COUNTRY, country),
     PLACE(KITH_LOCATION_LATITUDE, latitude),       PLACE(KITH_LOCATION_LONGITUDE, longitude),
-    PLACE(KITH_LOCATION_REMARK, remark),
+    PLACE(KITH_LOCATION_REMARK, remark),           PLACE(KITH_LOCATION_PAYS, pays),
 };
 #define PLACES (sizeof places / sizeof places[0])
 

@@ -45,6 +45,9 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_TRACE_ROW] = sizeof(kith_trace_row),
     [KITH_STRUCT_CONDITION_QUERY] = sizeof(kith_condition_query),
     [KITH_STRUCT_EFFECTIVE] = sizeof(kith_effective),
+    [KITH_STRUCT_HEADER_VALUE] = sizeof(kith_header_value),
+    [KITH_STRUCT_ORDER_REQUEST] = sizeof(kith_order_request),
+    [KITH_STRUCT_HEADER] = sizeof(kith_header),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

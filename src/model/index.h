@@ -22,7 +22,8 @@ enum {
     KITHI_KEYS_DUE = 11,       /* any or one assignee, day: open tasks */
     KITHI_KEYS_STAGE = 12,     /* customer, season, year, latest first: notes with a call status */
     KITHI_KEYS_CHAIN_HUB = 13, /* chain links of a customer that has very many (model/links.c) */
-    KITHI_KEYS_CONDITION = 14  /* customer, type, brand, item group: conditions */
+    KITHI_KEYS_CONDITION = 14, /* customer, type, brand, item group: conditions */
+    KITHI_KEYS_EFFECT = 15     /* effect: relation types */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -68,11 +69,12 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
-/* Key makers for the tables of tasks, appointments, notes and conditions. */
+/* Key makers for the tables of tasks, appointments, notes, relation types and conditions. */
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
+kith_status kithi_index_effect(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Beginning of the keys that a question is about. */
@@ -85,6 +87,7 @@ void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season,
 void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */
 void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
 
+void kithi_index_effect_prefix(kithi_key *key, int64_t effect);
 void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
                                   const char *item_group, size_t length);
 

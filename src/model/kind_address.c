@@ -22,6 +22,7 @@ static const kithi_field location_fields[] = {
     KITHI_NUMBER_FIELD("latitude", KITH_TYPE_DECIMAL, KITHI_RARE, -LATITUDE_MOST, LATITUDE_MOST),
     KITHI_NUMBER_FIELD("longitude", KITH_TYPE_DECIMAL, KITHI_RARE, -LONGITUDE_MOST, LONGITUDE_MOST),
     KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_FLAG_FIELD("pays", 0),
 };
 
 const kithi_kind kithi_kind_location = {

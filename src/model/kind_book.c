@@ -11,6 +11,10 @@ static const kithi_field book_fields[] = {
     KITHI_FLAG_FIELD("promotes", 0),
     KITHI_NUMBER_FIELD("max_levels", KITH_TYPE_INTEGER, KITHI_SMALL, 1, KITHI_LEVELS_MOST),
     KITHI_REFERENCE_FIELD("hierarchy", KITH_KIND_HIERARCHY, 0),
+    KITHI_TEXT_FIELD("payment_terms", KITH_LIMIT_CODE, 0),
+    KITHI_TEXT_FIELD("price_list", KITH_LIMIT_CODE, 0),
+    KITHI_FLAG_FIELD("export_agents", 0),
+    KITHI_FLAG_FIELD("agent_pays", 0),
 };
 
 const kithi_kind kithi_kind_book = {

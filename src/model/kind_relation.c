@@ -1,4 +1,5 @@
 /* Relation types and relations: the tables. Relations are indexed by model/links.c, not by keys. */
+#include "model/index.h"
 #include "model/schema.h"
 
 #define PRIORITY_MOST INT64_C(2147483647)
@@ -22,12 +23,18 @@ static const kithi_field relation_type_fields[] = {
     KITHI_FLAG_FIELD("retired", 0),
 };
 
+static const kithi_keyer relation_type_keyers[] = {
+    {1u << KITH_RELATION_TYPE_EFFECT, kithi_index_effect},
+    {0, NULL},
+};
+
 const kithi_kind kithi_kind_relation_type = {
     .name = "relation_type",
     .fields = relation_type_fields,
     .field_count = KITHI_FIELD_COUNT(relation_type_fields),
     .configures = 1,
     .limit = KITH_LIMIT_TYPES,
+    .keyers = relation_type_keyers,
 };
 
 static const kithi_field relation_fields[] = {

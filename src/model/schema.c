@@ -36,7 +36,11 @@ static const char *const lists[][LIST_MOST] = {
                                    "agreement"},
     [KITH_LIST_CONDITION_MODE] = {"", "nearest", "sum", "cascade", "best", "top", "bonus"},
     [KITH_LIST_CONDITION_STATE] = {"", "value", "none", "block"},
-    [KITH_LIST_HEADER_FIELD] = {"", "invoice_to", "payer", "payment_terms", "price_list", "discount_model"},
+    [KITH_LIST_HEADER_FIELD] = {"", "invoice_to", "payer", "payment_terms", "price_list", "discount_model",
+                                "bank_account", "delivery", "chain"},
+    [KITH_LIST_CHAIN_CHECK] = {"", "off", "on", "required"},
+    [KITH_LIST_ORIGIN] = {"", "manual", "order_type", "customer", "export_agent", "chain", "invoice_to",
+                          "self", "default"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };

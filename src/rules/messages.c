@@ -135,6 +135,12 @@ static const kithi_message messages[] = {
      "Kondition passt nicht zu ihrer Art", "условие не соответствует своему виду",
      "the value, the brand or the item group is not one that the type has, or is missing",
      "see the condition type"},
+    {RULE(30, "K130", FEATURE_DISABLED), "feature is switched off", "Funktion ist abgeschaltet",
+     "функция отключена", "the book does without export agents",
+     "switch export_agents on in the book, or take another type"},
+    {RULE(31, "K131", ROLE_MISSING), "customer has not the role that it takes",
+     "Kunde hat nicht die nötige Rolle", "у клиента нет нужной роли", "an export agent needs the role of one",
+     "give it the role first"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

@@ -40,6 +40,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_CHAIN_LINK, kithi_rule_second_parent},
     {KITH_KIND_CHAIN_LINK, kithi_rule_own_ancestor},
     {KITH_KIND_CHAIN_LINK, kithi_rule_too_deep},
+    {KITH_KIND_RELATION, kithi_rule_agency},
     {KITH_KIND_CONDITION, kithi_rule_condition_shape},
     {KITH_KIND_CONDITION, kithi_rule_condition_location},
     {KITH_KIND_CONDITION, kithi_rule_condition_overlap},
@@ -91,6 +92,9 @@ static kith_status judge_removed(kithi_case *asked)
     kith_status status = kithi_rule_in_use(asked);
     if (status == KITH_OK) {
         status = kithi_rule_primary_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_role_gone(asked);
     }
     return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
 }

@@ -84,6 +84,8 @@ kith_status kithi_rule_chain_node_gone(kithi_case *asked);
 kith_status kithi_rule_second_parent(kithi_case *asked);
 kith_status kithi_rule_own_ancestor(kithi_case *asked);
 kith_status kithi_rule_too_deep(kithi_case *asked);
+kith_status kithi_rule_agency(kithi_case *asked);
+kith_status kithi_rule_role_gone(kithi_case *asked);
 kith_status kithi_rule_condition_shape(kithi_case *asked);
 kith_status kithi_rule_condition_location(kithi_case *asked);
 kith_status kithi_rule_condition_overlap(kithi_case *asked);

@@ -303,7 +303,36 @@ AT(kith_trace, rows, 8);
 AT(kith_trace, capacity, 16);
 AT(kith_trace, count, 24);
 
-SIZE(kith_location, 152);
+/* order.h */
+SIZE(kith_header_value, 48);
+AT(kith_header_value, origin, 0);
+AT(kith_header_value, level, 4);
+AT(kith_header_value, source, 8);
+AT(kith_header_value, record, 16);
+AT(kith_header_value, party, 24);
+AT(kith_header_value, location, 32);
+AT(kith_header_value, text, 40);
+
+SIZE(kith_order_request, 56);
+AT(kith_order_request, size, 0);
+AT(kith_order_request, customer, 8);
+AT(kith_order_request, order_type, 16);
+AT(kith_order_request, on, 24);
+AT(kith_order_request, unattended, 28);
+AT(kith_order_request, chain, 32);
+AT(kith_order_request, typed, 40);
+AT(kith_order_request, values, 48);
+
+SIZE(kith_header, 720);
+AT(kith_header, size, 0);
+AT(kith_header, outcome, 8);
+AT(kith_header, task, 12);
+AT(kith_header, inherits, 16);
+AT(kith_header, steps, 20);
+AT(kith_header, path, 24);
+AT(kith_header, fields, 288);
+
+SIZE(kith_location, 160);
 AT(kith_location, size, 0);
 AT(kith_location, present, 8);
 AT(kith_location, customer, 16);
@@ -323,6 +352,7 @@ AT(kith_location, country, 120);
 AT(kith_location, latitude, 128);
 AT(kith_location, longitude, 136);
 AT(kith_location, remark, 144);
+AT(kith_location, pays, 152);
 
 SIZE(kith_agenda_query, 64);
 AT(kith_agenda_query, size, 0);
@@ -412,6 +442,10 @@ HAS(kith_condition_list, kith_status (*)(const kith_view *, const kith_condition
 HAS(kith_condition_presets, kith_status (*)(kith_txn *, kith_error *));
 
 /* trace.h */
+
+/* order.h */
+HAS(kith_order_header, kith_status (*)(const kith_view *, const kith_order_request *, kith_header *,
+                                       kith_trace *, kith_error *));
 
 /* search.h */
 SIZE(kith_search, 24);

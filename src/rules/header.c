@@ -1,0 +1,475 @@
+/*
+ * Order header (table 2): each field has its sources in an order; the first that has something fills it. The
+ * order is a table here, and the book may have one of its own.
+ */
+#include "rules/header.h"
+
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/agents.h"
+#include "rules/conditions.h"
+#include "rules/profile.h"
+
+#include <string.h>
+
+#define SOURCES_MOST 8u
+
+/* In the order of table 2; what was typed always comes first. 0 ends a list. */
+static const uint8_t standard_sources[KITH_HEADER_FIELDS][SOURCES_MOST] = {
+    [KITH_HEADER_FIELD_INVOICE_TO] = {KITH_ORIGIN_EXPORT_AGENT, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN,
+                                      KITH_ORIGIN_SELF},
+    [KITH_HEADER_FIELD_PAYER] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_EXPORT_AGENT, KITH_ORIGIN_CHAIN,
+                                 KITH_ORIGIN_INVOICE_TO, KITH_ORIGIN_SELF},
+    [KITH_HEADER_FIELD_PAYMENT_TERMS] = {KITH_ORIGIN_ORDER_TYPE, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN,
+                                         KITH_ORIGIN_DEFAULT},
+    [KITH_HEADER_FIELD_PRICE_LIST] = {KITH_ORIGIN_ORDER_TYPE, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN,
+                                      KITH_ORIGIN_DEFAULT},
+    [KITH_HEADER_FIELD_DISCOUNT_MODEL] = {KITH_ORIGIN_ORDER_TYPE, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN},
+    [KITH_HEADER_FIELD_BANK_ACCOUNT] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_EXPORT_AGENT, KITH_ORIGIN_SELF},
+    [KITH_HEADER_FIELD_DELIVERY] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_SELF},
+};
+
+/* Fields are filled in this order: accounts and terms ask who pays, the payer who is invoiced. */
+static const uint8_t filling_order[] = {
+    KITH_HEADER_FIELD_INVOICE_TO,    KITH_HEADER_FIELD_PAYER,      KITH_HEADER_FIELD_BANK_ACCOUNT,
+    KITH_HEADER_FIELD_PAYMENT_TERMS, KITH_HEADER_FIELD_PRICE_LIST, KITH_HEADER_FIELD_DISCOUNT_MODEL,
+    KITH_HEADER_FIELD_DELIVERY,
+};
+
+typedef struct filling {
+    const kithi_state *state;
+    const kith_order_request *request;
+    kith_header *out;
+    kith_trace *trace;
+    kith_date on;
+    bool check;             /* the chain fills the header */
+    kith_id agent_relation; /* 0: none */
+    kith_condition_query query;
+    kithi_conditions_question path;
+} filling;
+
+static int64_t number_at(const kithi_state *state, kith_id id, uint32_t field)
+{
+    return id == 0 ? 0 : kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
+
+static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
+{
+    size_t length = 0;
+    return id == 0 ? NULL
+                   : kithi_row_text(state, KITH_ID_KIND(id), kithi_row_find(state, id), field, &length);
+}
+
+static void note(filling *work, uint32_t field, kith_id subject, kith_id record, uint32_t level,
+                 uint32_t reason)
+{
+    if (work->trace == NULL) {
+        return;
+    }
+    if (work->trace->count < work->trace->capacity) {
+        work->trace->rows[work->trace->count] = (kith_trace_row){
+            .subject = subject, .record = record, .type = field, .level = level, .reason = reason};
+    }
+    work->trace->count++;
+}
+
+static bool is_active(const kithi_state *state, kith_id customer)
+{
+    const int64_t status = number_at(state, customer, KITH_CUSTOMER_STATUS);
+    return status == 0 || status == KITH_STATUS_ACTIVE;
+}
+
+/* May this one be taken? One that is not active is skipped, with the reason. */
+static bool takes_party(filling *work, uint32_t field, kith_id party, kith_id record)
+{
+    if (party == 0) {
+        return false;
+    }
+    if (!is_active(work->state, party)) {
+        note(work, field, party, record, 0, KITH_REASON_INACTIVE);
+        return false;
+    }
+    return true;
+}
+
+/* --- the chain --- */
+
+static void choose_chain(filling *work)
+{
+    kith_header *out = work->out;
+    const kith_order_request *request = work->request;
+    const int64_t check = number_at(work->state, request->order_type, KITH_ORDER_TYPE_CHAIN_CHECK);
+    kith_value inherits;
+    kithi_row_value(work->state, KITH_KIND_ORDER_TYPE, kithi_row_find(work->state, request->order_type),
+                    KITH_ORDER_TYPE_INHERITS, &inherits);
+    work->check = check == KITH_CHAIN_CHECK_ON || check == KITH_CHAIN_CHECK_REQUIRED;
+    out->inherits = inherits.type == KITH_TYPE_NONE ? work->check : inherits.number != 0;
+    work->query = (kith_condition_query){
+        .size = sizeof work->query,
+        .customer = request->customer,
+        .hierarchy = (kith_id)number_at(work->state, request->order_type, KITH_ORDER_TYPE_HIERARCHY),
+        .chain = work->check ? request->chain : 0,
+        .chain_off = !work->check,
+    };
+    if (!work->check) {
+        work->path.state = work->state;
+        work->path.query = &work->query;
+        work->path.on = work->on;
+        work->path.outcome = KITH_CHAIN_NONE;
+        work->path.steps = 1;
+        work->path.path[0] = (kith_chain_step){.customer = request->customer};
+        note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
+        return;
+    }
+    kithi_conditions_begin(&work->path, work->state, &work->query, work->on);
+    switch (work->path.outcome) {
+    case KITH_CHAIN_FOUND:
+        out->steps = (uint32_t)work->path.steps;
+        memcpy(out->path, work->path.path, work->path.steps * sizeof *out->path);
+        break;
+    case KITH_CHAIN_AMBIGUOUS:
+        out->task = request->unattended != 0;
+        out->outcome = request->unattended != 0 ? KITH_ORDER_OK : KITH_ORDER_CHAIN_AMBIGUOUS;
+        note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_AMBIGUOUS);
+        break;
+    case KITH_CHAIN_NOT_A_MEMBER:
+        out->outcome = KITH_ORDER_NOT_A_MEMBER;
+        note(work, KITH_HEADER_FIELD_CHAIN, request->chain, 0, 0, KITH_REASON_NO_CHAIN);
+        break;
+    default:
+        out->outcome = check == KITH_CHAIN_CHECK_REQUIRED ? KITH_ORDER_CHAIN_REQUIRED : KITH_ORDER_OK;
+        note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_NO_CHAIN);
+        break;
+    }
+    if (out->steps > 0) {
+        const size_t at = out->path[0].level == 0 ? 1 : 0; /* the node it hangs under, or itself */
+        out->fields[KITH_HEADER_FIELD_CHAIN] = (kith_header_value){
+            .origin = request->chain != 0 ? KITH_ORIGIN_MANUAL : KITH_ORIGIN_CHAIN,
+            .level = out->path[at].level,
+            .source = out->path[at].customer,
+            .record = out->path[0].link,
+            .party = out->path[at].customer,
+        };
+        note(work, KITH_HEADER_FIELD_CHAIN, out->path[at].customer, out->path[0].link, out->path[at].level,
+             KITH_REASON_TAKEN);
+    }
+}
+
+/* --- the sources --- */
+
+static void find_agent(filling *work)
+{
+    kith_id relation = 0;
+    if (!kithi_agents_enabled(work->state)) {
+        return;
+    }
+    while ((relation = kithi_agents_next(work->state, work->request->customer, work->on, relation)) != 0) {
+        if (takes_party(work, KITH_HEADER_FIELD_INVOICE_TO,
+                        (kith_id)number_at(work->state, relation, KITH_RELATION_FROM), relation)) {
+            work->agent_relation = relation;
+            return;
+        }
+    }
+}
+
+static kith_id agent_of(const filling *work)
+{
+    return (kith_id)number_at(work->state, work->agent_relation, KITH_RELATION_FROM);
+}
+
+/* Set a party with its location for a purpose; without a location where it takes one nothing is set. */
+static bool set_party(filling *work, uint32_t field, kith_header_value value, uint32_t purpose)
+{
+    if (!takes_party(work, field, value.party, value.record)) {
+        return false;
+    }
+    if (purpose != 0 && value.location == 0) {
+        value.location = kithi_profile_location(work->state, value.party, purpose);
+    }
+    work->out->fields[field] = value;
+    return true;
+}
+
+static bool set_text(filling *work, uint32_t field, kith_header_value value)
+{
+    if (value.text == NULL) {
+        return false;
+    }
+    work->out->fields[field] = value;
+    return true;
+}
+
+static kith_id book_of(const filling *work)
+{
+    return kithi_users_book(work->state);
+}
+
+static bool agent_pays(const filling *work)
+{
+    kith_value value;
+    kithi_row_value(work->state, KITH_KIND_BOOK, kithi_row_find(work->state, book_of(work)),
+                    KITH_BOOK_AGENT_PAYS, &value);
+    return value.type == KITH_TYPE_NONE || value.number != 0;
+}
+
+/* A party's account that can be used: the primary one, else the oldest; 0: none is complete. */
+static kith_id complete_account(const filling *work, kith_id party)
+{
+    const kith_id primary =
+        kithi_users_chosen_after(work->state, party, KITH_KIND_BANK_ACCOUNT, KITH_BANK_ACCOUNT_PRIMARY, 0);
+    if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
+        return primary;
+    }
+    kith_id account = kithi_users_part_after(work->state, party, KITH_KIND_BANK_ACCOUNT, 0);
+    while (account != 0 && !kithi_profile_account_complete(work->state, account, work->on)) {
+        account = kithi_users_part_after(work->state, party, KITH_KIND_BANK_ACCOUNT, account);
+    }
+    return account;
+}
+
+static bool set_account(filling *work, uint32_t origin, kith_id party, kith_id account)
+{
+    if (account == 0) {
+        return false;
+    }
+    work->out->fields[KITH_HEADER_FIELD_BANK_ACCOUNT] =
+        (kith_header_value){.origin = origin, .source = party, .party = party, .location = account};
+    return true;
+}
+
+/* What the customer itself says; of payment terms and accounts, the payer. */
+static bool from_customer(filling *work, uint32_t field)
+{
+    const kith_id customer = work->request->customer;
+    const kith_id payer = work->out->fields[KITH_HEADER_FIELD_PAYER].party;
+    kith_header_value value = {.origin = KITH_ORIGIN_CUSTOMER, .source = customer};
+    switch (field) {
+    case KITH_HEADER_FIELD_INVOICE_TO:
+        value.party = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_INVOICE_TO);
+        value.location = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_INVOICE_LOCATION);
+        value.party = value.party == 0 && value.location != 0 ? customer : value.party;
+        return set_party(work, field, value, KITH_LOCATION_BILLING);
+    case KITH_HEADER_FIELD_PAYER:
+        value.party = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_PAYER);
+        return set_party(work, field, value, 0);
+    case KITH_HEADER_FIELD_DELIVERY:
+        value.party = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_DELIVERY_PARTY);
+        return set_party(work, field, value, KITH_LOCATION_SHIPPING);
+    case KITH_HEADER_FIELD_BANK_ACCOUNT:
+        return payer != customer && set_account(work, work->out->fields[KITH_HEADER_FIELD_PAYER].origin,
+                                                payer, complete_account(work, payer));
+    case KITH_HEADER_FIELD_PAYMENT_TERMS:
+        value.source = payer;
+        value.text = text_at(work->state, payer, KITH_CUSTOMER_PAYMENT_TERMS);
+        return set_text(work, field, value);
+    case KITH_HEADER_FIELD_PRICE_LIST:
+        value.text = text_at(work->state, customer, KITH_CUSTOMER_PRICE_LIST);
+        return set_text(work, field, value);
+    default:
+        value.text = text_at(work->state, customer, KITH_CUSTOMER_DISCOUNT_MODEL);
+        return set_text(work, field, value);
+    }
+}
+
+static bool from_agent(filling *work, uint32_t field)
+{
+    const kith_id agent = agent_of(work);
+    const kith_header_value value = {
+        .origin = KITH_ORIGIN_EXPORT_AGENT, .source = agent, .record = work->agent_relation, .party = agent};
+    if (agent == 0) {
+        return false;
+    }
+    switch (field) {
+    case KITH_HEADER_FIELD_INVOICE_TO:
+        return set_party(work, field, value, KITH_LOCATION_BILLING);
+    case KITH_HEADER_FIELD_PAYER:
+        return agent_pays(work) && set_party(work, field, value, 0);
+    case KITH_HEADER_FIELD_BANK_ACCOUNT:
+        return set_account(work, KITH_ORIGIN_EXPORT_AGENT, agent, complete_account(work, agent));
+    default:
+        return false;
+    }
+}
+
+/* Conditions of the chain; the customer's own are looked at with them, at distance 0. */
+static bool from_chain(filling *work, uint32_t field)
+{
+    const kith_id type = kithi_conditions_filling(work->state, field);
+    kith_effective found;
+    if (type == 0) {
+        return false;
+    }
+    kithi_conditions_effective(&work->path, type, &found, NULL, 0, NULL, NULL);
+    if (found.condition == 0) {
+        note(work, field, work->request->customer, 0, 0, found.reason);
+        return false;
+    }
+    const kith_header_value value = {
+        .origin = found.distance == 0 ? KITH_ORIGIN_CUSTOMER : KITH_ORIGIN_CHAIN,
+        .level = found.distance == 0 ? 0 : found.level,
+        .source = found.customer,
+        .record = found.condition,
+        .party = found.party,
+        .location = found.location,
+        .text = found.text,
+    };
+    const bool is_party = field == KITH_HEADER_FIELD_INVOICE_TO || field == KITH_HEADER_FIELD_PAYER;
+    if (found.reason == KITH_REASON_NONE) { /* explicitly nothing: but somebody has to pay */
+        note(work, field, found.customer, found.condition, found.level, KITH_REASON_NONE);
+        work->out->fields[field] = is_party ? (kith_header_value){0} : value;
+        return !is_party;
+    }
+    return is_party ? set_party(work, field, value,
+                                field == KITH_HEADER_FIELD_INVOICE_TO ? KITH_LOCATION_BILLING : 0)
+                    : set_text(work, field, value);
+}
+
+static bool from_self(filling *work, uint32_t field)
+{
+    const kith_id customer = work->request->customer;
+    kith_header_value value = {.origin = KITH_ORIGIN_SELF, .source = customer, .party = customer};
+    switch (field) {
+    case KITH_HEADER_FIELD_INVOICE_TO:
+        value.location = kithi_profile_location(work->state, customer, 0);
+        break;
+    case KITH_HEADER_FIELD_DELIVERY:
+        value.location = kithi_profile_location(work->state, customer, KITH_LOCATION_SHIPPING);
+        break;
+    case KITH_HEADER_FIELD_BANK_ACCOUNT:
+        return set_account(work, KITH_ORIGIN_SELF, customer,
+                           kithi_users_chosen_after(work->state, customer, KITH_KIND_BANK_ACCOUNT,
+                                                    KITH_BANK_ACCOUNT_PRIMARY, 0));
+    default:
+        break;
+    }
+    if (field == KITH_HEADER_FIELD_INVOICE_TO && value.location == 0) {
+        return false;
+    }
+    work->out->fields[field] = value;
+    return true;
+}
+
+static bool from_invoice_to(filling *work, uint32_t field)
+{
+    const kith_header_value *invoiced = &work->out->fields[KITH_HEADER_FIELD_INVOICE_TO];
+    const kith_header_value value = {.origin = KITH_ORIGIN_INVOICE_TO,
+                                     .source = invoiced->party,
+                                     .record = invoiced->location,
+                                     .party = invoiced->party};
+    return number_at(work->state, invoiced->location, KITH_LOCATION_PAYS) != 0 &&
+           set_party(work, field, value, 0);
+}
+
+/* The field of a record of another kind that has the same meaning; 0: none. */
+static uint32_t text_field(uint32_t field, uint32_t terms, uint32_t list, uint32_t model)
+{
+    switch (field) {
+    case KITH_HEADER_FIELD_PAYMENT_TERMS:
+        return terms;
+    case KITH_HEADER_FIELD_PRICE_LIST:
+        return list;
+    case KITH_HEADER_FIELD_DISCOUNT_MODEL:
+        return model;
+    default:
+        return 0;
+    }
+}
+
+static bool from_settings(filling *work, uint32_t field, uint32_t origin)
+{
+    const bool fixed = origin == KITH_ORIGIN_ORDER_TYPE;
+    const uint32_t setting = fixed ? text_field(field, KITH_ORDER_TYPE_PAYMENT_TERMS,
+                                                KITH_ORDER_TYPE_PRICE_LIST, KITH_ORDER_TYPE_DISCOUNT_MODEL)
+                                   : text_field(field, KITH_BOOK_PAYMENT_TERMS, KITH_BOOK_PRICE_LIST, 0);
+    const kith_id record = fixed ? work->request->order_type : book_of(work);
+    return setting != 0 &&
+           set_text(work, field,
+                    (kith_header_value){
+                        .origin = origin, .record = record, .text = text_at(work->state, record, setting)});
+}
+
+static bool take_from(filling *work, uint32_t field, uint32_t origin)
+{
+    switch (origin) {
+    case KITH_ORIGIN_CUSTOMER:
+        return from_customer(work, field);
+    case KITH_ORIGIN_EXPORT_AGENT:
+        return from_agent(work, field);
+    case KITH_ORIGIN_CHAIN:
+        return from_chain(work, field);
+    case KITH_ORIGIN_INVOICE_TO:
+        return field == KITH_HEADER_FIELD_PAYER && from_invoice_to(work, field);
+    case KITH_ORIGIN_SELF:
+        return from_self(work, field);
+    case KITH_ORIGIN_ORDER_TYPE:
+    case KITH_ORIGIN_DEFAULT:
+        return from_settings(work, field, origin);
+    default:
+        return false;
+    }
+}
+
+/* --- the order of the sources --- */
+
+/* The book's own source of a field that follows `rank`; 0: none. */
+static uint32_t next_own_source(const kithi_state *state, uint32_t field, int64_t *rank)
+{
+    uint32_t origin = 0;
+    int64_t best = INT64_MAX;
+    for (uint32_t row = kithi_row_next(state, KITH_KIND_HEADER_SOURCE, 0); row != 0;
+         row = kithi_row_next(state, KITH_KIND_HEADER_SOURCE, row)) {
+        const unsigned char *bytes = kithi_row_at(state, KITH_KIND_HEADER_SOURCE, row);
+        const int64_t found =
+            kithi_row_number(state, KITH_KIND_HEADER_SOURCE, bytes, KITH_HEADER_SOURCE_RANK) << 32 | row;
+        if (kithi_row_number(state, KITH_KIND_HEADER_SOURCE, bytes, KITH_HEADER_SOURCE_FIELD) == field &&
+            found > *rank && found < best) {
+            best = found;
+            origin =
+                (uint32_t)kithi_row_number(state, KITH_KIND_HEADER_SOURCE, bytes, KITH_HEADER_SOURCE_ORIGIN);
+        }
+    }
+    *rank = best;
+    return origin;
+}
+
+static void fill_field(filling *work, uint32_t field)
+{
+    const kithi_state *state = work->state;
+    bool filled = false;
+    int64_t rank = 0;
+    uint32_t own =
+        kithi_state_count(state, KITH_KIND_HEADER_SOURCE) == 0 ? 0 : next_own_source(state, field, &rank);
+    if (own != 0) {
+        for (; own != 0 && !filled; own = next_own_source(state, field, &rank)) {
+            filled = take_from(work, field, own);
+        }
+    } else {
+        for (size_t i = 0; i < SOURCES_MOST && standard_sources[field][i] != 0 && !filled; i++) {
+            filled = take_from(work, field, standard_sources[field][i]);
+        }
+    }
+    const kith_header_value *value = &work->out->fields[field];
+    note(work, field, filled ? value->source : work->request->customer, value->record, value->level,
+         filled ? KITH_REASON_TAKEN : KITH_REASON_NO_RECORD);
+}
+
+void kithi_header_fill(const kithi_state *state, const kith_order_request *request, kith_date on,
+                       kith_header *out, kith_trace *trace)
+{
+    filling work = {.state = state, .request = request, .out = out, .trace = trace, .on = on};
+    choose_chain(&work);
+    find_agent(&work);
+    for (size_t i = 0; i < sizeof filling_order; i++) {
+        const uint32_t field = filling_order[i];
+        if ((request->typed >> field & 1u) != 0) {
+            out->fields[field] = request->values[field];
+            out->fields[field].origin = KITH_ORIGIN_MANUAL;
+            note(&work, field, request->customer, 0, 0, KITH_REASON_TAKEN);
+        } else {
+            fill_field(&work, field);
+        }
+    }
+    if (out->outcome == KITH_ORDER_OK && out->fields[KITH_HEADER_FIELD_INVOICE_TO].origin == 0) {
+        out->outcome = KITH_ORDER_NO_INVOICE_TO;
+    }
+}

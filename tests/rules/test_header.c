@@ -1,0 +1,506 @@
+/* Table 2: the order header. */
+#include "condition.h"
+
+#include <string.h>
+
+/* The figure with order types and condition types. */
+typedef struct desk {
+    figure at;
+    kith_id off; /* order types */
+    kith_id on;
+    kith_id required;
+    kith_id payer; /* condition types */
+    kith_id invoice_to;
+    kith_id terms;
+    kith_id list;
+    kith_id model;
+    kith_id agency; /* relation type */
+    kith_header header;
+    kith_trace_row rows[64];
+    kith_trace trace;
+} desk;
+
+static kith_id order_type(kith_txn *txn, const char *code, int64_t check)
+{
+    return ADD(txn, KITH_KIND_ORDER_TYPE, TEXT(KITH_ORDER_TYPE_CODE, code),
+               CODE(KITH_ORDER_TYPE_CHAIN_CHECK, check));
+}
+
+static desk *new_desk(void)
+{
+    kith_error err = NEW_ERROR;
+    desk *made = test_calloc(1, sizeof *made);
+    made->at = new_figure();
+    kith_txn *txn = begin(made->at.book);
+    OK(&err, kith_condition_presets(txn, &err));
+    made->off = order_type(txn, "D01", KITH_CHAIN_CHECK_OFF);
+    made->on = order_type(txn, "D02", KITH_CHAIN_CHECK_ON);
+    made->required = order_type(txn, "D03", KITH_CHAIN_CHECK_REQUIRED);
+    made->agency = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "agent"),
+                       CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_EXPORT_AGENT));
+    const kith_id customers[] = {made->at.na001, made->at.mw001, made->at.ch001, made->at.bb001,
+                                 made->at.c1001};
+    for (size_t i = 0; i < COUNT(customers); i++) {
+        (void)location(txn, customers[i], NULL, "somewhere");
+    }
+    (void)commit(txn);
+    kith_view *view = view_of(made->at.book);
+    const struct {
+        const char *code;
+        kith_id *id;
+    } types[] = {{"payer", &made->payer},
+                 {"invoice_to", &made->invoice_to},
+                 {"payment_terms", &made->terms},
+                 {"price_list", &made->list},
+                 {"discount_model", &made->model}};
+    for (size_t i = 0; i < COUNT(types); i++) {
+        OK(&err, kith_record_find(view, KITH_KIND_CONDITION_TYPE, types[i].code, types[i].id, &err));
+    }
+    kith_view_close(view);
+    made->trace = (kith_trace){.size = sizeof made->trace, .rows = made->rows, .capacity = COUNT(made->rows)};
+    return made;
+}
+
+static void free_desk(desk *in)
+{
+    kith_book_close(in->at.book);
+    test_free(in);
+}
+
+/* Values live as long as the view, so texts are compared at once. */
+static uint32_t fill(desk *in, kith_order_request request, kith_view **view)
+{
+    kith_error err = NEW_ERROR;
+    request.size = sizeof request;
+    request.customer = request.customer == 0 ? in->at.c1001 : request.customer;
+    request.order_type = request.order_type == 0 ? in->on : request.order_type;
+    in->header = (kith_header){.size = sizeof in->header};
+    *view = view_of(in->at.book);
+    OK(&err, kith_order_header(*view, &request, &in->header, &in->trace, &err));
+    return in->header.outcome;
+}
+
+static uint32_t outcome_of(desk *in, kith_order_request request)
+{
+    kith_view *view = NULL;
+    const uint32_t outcome = fill(in, request, &view);
+    kith_view_close(view);
+    return outcome;
+}
+
+static void expect_party(desk *in, kith_order_request request, uint32_t field, uint32_t origin, kith_id party)
+{
+    kith_view *view = NULL;
+    (void)fill(in, request, &view);
+    assert_int_equal(in->header.fields[field].origin, origin);
+    assert_int_equal(in->header.fields[field].party, party);
+    kith_view_close(view);
+}
+
+static void expect_text(desk *in, kith_order_request request, uint32_t field, uint32_t origin,
+                        const char *text)
+{
+    kith_view *view = NULL;
+    (void)fill(in, request, &view);
+    assert_int_equal(in->header.fields[field].origin, origin);
+    if (text == NULL) {
+        assert_null(in->header.fields[field].text);
+    } else {
+        assert_string_equal(in->header.fields[field].text, text);
+    }
+    kith_view_close(view);
+}
+
+static void set(desk *in, kith_id id, kith_value value)
+{
+    kith_txn *txn = begin(in->at.book);
+    change(txn, id, value);
+    (void)commit(txn);
+}
+
+static kith_id put(desk *in, condition_settings settings)
+{
+    kith_txn *txn = begin(in->at.book);
+    const kith_id id = condition(txn, settings);
+    (void)commit(txn);
+    return id;
+}
+
+static int was_skipped(const desk *in, uint32_t field, kith_id subject, uint32_t reason)
+{
+    for (size_t i = 0; i < in->trace.count; i++) {
+        if (in->rows[i].type == field && in->rows[i].subject == subject && in->rows[i].reason == reason) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static const kith_order_request plain;
+
+/* --- chain selection --- */
+
+/* Worked case 23. */
+static void chain_check_off_takes_nothing_from_the_chain(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    (void)put(in, (condition_settings){.customer = in->at.na001, .type = in->payer, .party = in->at.na001});
+    const kith_order_request request = {.order_type = in->off};
+    assert_int_equal(outcome_of(in, request), KITH_ORDER_OK);
+    assert_int_equal(in->header.steps, 0);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].origin, 0);
+    assert_int_equal(in->header.inherits, 0);
+    expect_party(in, request, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
+    set(in, in->off, FLAG(KITH_ORDER_TYPE_INHERITS));
+    assert_int_equal(outcome_of(in, request), KITH_ORDER_OK);
+    assert_int_equal(in->header.inherits, 1);
+    free_desk(in);
+}
+
+static void chain_check_on_stores_the_only_chain(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    assert_int_equal(outcome_of(in, plain), KITH_ORDER_OK);
+    assert_int_equal(in->header.steps, 5);
+    assert_int_equal(in->header.path[0].customer, in->at.c1001);
+    assert_int_equal(in->header.path[4].customer, in->at.na001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].party, in->at.bb001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].level, 4);
+    assert_int_equal(in->header.inherits, 1);
+    assert_int_equal(outcome_of(in, (kith_order_request){.customer = in->at.bb001}), KITH_ORDER_OK);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].party, in->at.bb001); /* orders itself */
+    set(in, in->on, (kith_value){.field = KITH_ORDER_TYPE_INHERITS, .type = KITH_TYPE_FLAG, .number = 0});
+    (void)outcome_of(in, plain);
+    assert_int_equal(in->header.inherits, 0);
+    free_desk(in);
+}
+
+static void no_chain_is_no_hindrance_unless_it_is_required(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id loner = organisation(txn, "L");
+    (void)location(txn, loner, NULL, "somewhere");
+    (void)commit(txn);
+    assert_int_equal(outcome_of(in, (kith_order_request){.customer = loner}), KITH_ORDER_OK);
+    assert_int_equal(in->header.steps, 0);
+    assert_int_equal(outcome_of(in, (kith_order_request){.customer = loner, .order_type = in->required}),
+                     KITH_ORDER_CHAIN_REQUIRED);
+    assert_int_equal(outcome_of(in, (kith_order_request){.order_type = in->required}), KITH_ORDER_OK);
+    free_desk(in);
+}
+
+/* Worked cases 25 and 27. */
+static void of_several_chains_one_is_chosen(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id xy001 = organisation(txn, "XY001");
+    const kith_id second = join(txn, in->at.c1001, xy001);
+    (void)commit(txn);
+    assert_int_equal(outcome_of(in, plain), KITH_ORDER_CHAIN_AMBIGUOUS);
+    assert_int_equal(in->header.task, 0);
+    assert_int_equal(outcome_of(in, (kith_order_request){.unattended = 1}), KITH_ORDER_OK);
+    assert_int_equal(in->header.task, 1);
+    assert_int_equal(in->header.steps, 0);
+    assert_int_equal(outcome_of(in, (kith_order_request){.chain = xy001}), KITH_ORDER_OK);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].party, xy001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].origin, KITH_ORIGIN_MANUAL);
+    assert_int_equal(outcome_of(in, (kith_order_request){.chain = in->at.ch001}), KITH_ORDER_NOT_A_MEMBER);
+    set(in, second, FLAG(KITH_CHAIN_LINK_PREFERRED));
+    assert_int_equal(outcome_of(in, plain), KITH_ORDER_OK);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_CHAIN].party, xy001);
+    free_desk(in);
+}
+
+/* --- fields --- */
+
+/* Worked cases 44 and 45. */
+static void payer_and_invoice_come_down_the_chain(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    const kith_id paying =
+        put(in, (condition_settings){.customer = in->at.na001, .type = in->payer, .party = in->at.na001});
+    (void)put(in,
+              (condition_settings){.customer = in->at.mw001, .type = in->invoice_to, .party = in->at.mw001});
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CHAIN, in->at.na001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_PAYER].level, 1);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_PAYER].record, paying);
+    expect_party(in, plain, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_CHAIN, in->at.mw001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_INVOICE_TO].level, 2);
+    assert_true(in->header.fields[KITH_HEADER_FIELD_INVOICE_TO].location != 0);
+    expect_party(in, plain, KITH_HEADER_FIELD_DELIVERY, KITH_ORIGIN_SELF, in->at.c1001);
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.c1001));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.c1001);
+    free_desk(in);
+}
+
+static void invoice_to_takes_its_sources_in_order(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    const uint32_t field = KITH_HEADER_FIELD_INVOICE_TO;
+    expect_party(in, plain, field, KITH_ORIGIN_SELF, in->at.c1001);
+    (void)put(in,
+              (condition_settings){.customer = in->at.ch001, .type = in->invoice_to, .party = in->at.ch001});
+    expect_party(in, plain, field, KITH_ORIGIN_CHAIN, in->at.ch001);
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_INVOICE_TO, in->at.c1002));
+    expect_party(in, plain, field, KITH_ORIGIN_CUSTOMER, in->at.c1002);
+    kith_txn *txn = begin(in->at.book);
+    const kith_id agent = organisation(txn, "E000");
+    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
+              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    (void)location(txn, agent, NULL, "Hamburg");
+    const kith_id link =
+        relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
+    (void)commit(txn);
+    expect_party(in, plain, field, KITH_ORIGIN_EXPORT_AGENT, agent);
+    assert_int_equal(in->header.fields[field].record, link);
+    kith_header_value typed[KITH_HEADER_FIELDS] = {{0}};
+    typed[field].party = in->at.c1010;
+    const kith_order_request request = {.typed = KITH_PRESENT(KITH_HEADER_FIELD_INVOICE_TO), .values = typed};
+    expect_party(in, request, field, KITH_ORIGIN_MANUAL, in->at.c1010);
+    free_desk(in);
+}
+
+static void without_any_location_there_is_nobody_to_invoice(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    assert_int_equal(outcome_of(in, (kith_order_request){.customer = in->at.c1002}),
+                     KITH_ORDER_NO_INVOICE_TO);
+    free_desk(in);
+}
+
+/* Worked cases 48 and 49. */
+static void agent_is_invoiced_and_pays_if_its_account_is_complete(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id e000 = organisation(txn, "E000");
+    const kith_id e101 = organisation(txn, "E101");
+    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, e000),
+              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    (void)location(txn, e000, NULL, "Hamburg");
+    (void)location(txn, e101, NULL, "Altona");
+    const kith_id account = ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, e000),
+                                TEXT(KITH_BANK_ACCOUNT_HOLDER, "E"), TEXT(KITH_BANK_ACCOUNT_NUMBER, "DE1"),
+                                TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
+    const kith_id own = ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, e101),
+                            TEXT(KITH_BANK_ACCOUNT_HOLDER, "A"), TEXT(KITH_BANK_ACCOUNT_NUMBER, "DE2"),
+                            TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
+    (void)relation(txn, (kith_relation){.type = in->agency, .from = e000, .to = e101});
+    (void)commit(txn);
+    const kith_order_request request = {.customer = e101};
+    expect_party(in, request, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_EXPORT_AGENT, e000);
+    expect_party(in, request, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, e000);
+    expect_party(in, request, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_EXPORT_AGENT, e000);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, account);
+    expect_party(in, request, KITH_HEADER_FIELD_DELIVERY, KITH_ORIGIN_SELF, e101);
+    set(in, account, nothing_of(KITH_BANK_ACCOUNT_NUMBER));
+    expect_party(in, request, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_EXPORT_AGENT, e000);
+    expect_party(in, request, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_SELF, e101);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, own);
+    txn = begin(in->at.book);
+    set_book(txn, in->at.book,
+             (kith_value){.field = KITH_BOOK_AGENT_PAYS, .type = KITH_TYPE_FLAG, .number = 0});
+    (void)commit(txn);
+    expect_party(in, request, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, e101);
+    txn = begin(in->at.book); /* without the feature there is no agent (worked case 51) */
+    set_book(txn, in->at.book,
+             (kith_value){.field = KITH_BOOK_EXPORT_AGENTS, .type = KITH_TYPE_FLAG, .number = 0});
+    (void)commit(txn);
+    expect_party(in, request, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_SELF, e101);
+    txn = begin(in->at.book);
+    const kith_id link = relation(txn, (kith_relation){.type = in->agency, .from = e000, .to = in->at.c1001});
+    expect_rule(txn, KITH_RULE_FEATURE_DISABLED, link);
+    free_desk(in);
+}
+
+static void agent_needs_the_role_as_long_as_it_is_one(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id e000 = organisation(txn, "E000");
+    const kith_id bare = relation(txn, (kith_relation){.type = in->agency, .from = e000, .to = in->at.c1001});
+    expect_rule(txn, KITH_RULE_ROLE_MISSING, bare);
+    txn = begin(in->at.book);
+    const kith_id agent = organisation(txn, "E000");
+    const kith_id role = ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
+                             CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    const kith_id link =
+        relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
+    (void)relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1002}); /* W17 */
+    (void)commit(txn);
+    txn = begin(in->at.book);
+    remove_record(txn, role);
+    expect_rule(txn, KITH_RULE_IN_USE, role);
+    txn = begin(in->at.book);
+    change(txn, link, DATE(KITH_RELATION_UNTIL, "2026-05-31")); /* over: no agent any more */
+    (void)commit(txn);
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
+    free_desk(in);
+}
+
+static void who_is_not_active_is_skipped_with_the_reason(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id first = organisation(txn, "E1");
+    const kith_id second = organisation(txn, "E2");
+    const kith_id agents[] = {first, second};
+    for (size_t i = 0; i < COUNT(agents); i++) {
+        (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agents[i]),
+                  CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+        (void)relation(
+            txn, (kith_relation){
+                     .type = in->agency, .from = agents[i], .to = in->at.c1001, .priority = (int64_t)i + 1});
+    }
+    (void)commit(txn);
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, first);
+    set(in, first, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_INACTIVE));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, second);
+    assert_true(was_skipped(in, KITH_HEADER_FIELD_INVOICE_TO, first, KITH_REASON_INACTIVE));
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.c1010));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.c1010);
+    set(in, in->at.c1010, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_DECEASED));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, second);
+    assert_true(was_skipped(in, KITH_HEADER_FIELD_PAYER, in->at.c1010, KITH_REASON_INACTIVE));
+    free_desk(in);
+}
+
+static void payer_is_who_is_invoiced_where_the_location_says_so(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    (void)put(in,
+              (condition_settings){.customer = in->at.ch001, .type = in->invoice_to, .party = in->at.ch001});
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
+    const kith_id place = in->header.fields[KITH_HEADER_FIELD_INVOICE_TO].location;
+    set(in, place, FLAG(KITH_LOCATION_PAYS));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_INVOICE_TO, in->at.ch001);
+    free_desk(in);
+}
+
+/* Worked case 47 among them. */
+static void terms_list_and_model_take_their_sources_in_order(void **state)
+{
+    (void)state;
+    const struct {
+        uint32_t field;
+        uint32_t customer;
+        uint32_t order_type;
+        uint32_t book;
+    } fields[] = {
+        {KITH_HEADER_FIELD_PAYMENT_TERMS, KITH_CUSTOMER_PAYMENT_TERMS, KITH_ORDER_TYPE_PAYMENT_TERMS,
+         KITH_BOOK_PAYMENT_TERMS},
+        {KITH_HEADER_FIELD_PRICE_LIST, KITH_CUSTOMER_PRICE_LIST, KITH_ORDER_TYPE_PRICE_LIST,
+         KITH_BOOK_PRICE_LIST},
+        {KITH_HEADER_FIELD_DISCOUNT_MODEL, KITH_CUSTOMER_DISCOUNT_MODEL, KITH_ORDER_TYPE_DISCOUNT_MODEL, 0},
+    };
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        desk *in = new_desk();
+        const kith_id types[] = {in->terms, in->list, in->model};
+        const uint32_t field = fields[i].field;
+        expect_text(in, plain, field, 0, NULL);
+        if (fields[i].book != 0) {
+            kith_txn *txn = begin(in->at.book);
+            set_book(txn, in->at.book, TEXT(fields[i].book, "book"));
+            (void)commit(txn);
+            expect_text(in, plain, field, KITH_ORIGIN_DEFAULT, "book");
+        }
+        (void)put(in, (condition_settings){.customer = in->at.na001, .type = types[i], .text = "chain"});
+        expect_text(in, plain, field, KITH_ORIGIN_CHAIN, "chain");
+        const kith_id none =
+            put(in, (condition_settings){
+                        .customer = in->at.bb001, .type = types[i], .state = KITH_CONDITION_STATE_NONE});
+        expect_text(in, plain, field, KITH_ORIGIN_CHAIN, NULL); /* explicitly nothing is not "unset" */
+        set(in, none, FLAG(KITH_CONDITION_INACTIVE));
+        set(in, in->at.c1001, TEXT(fields[i].customer, "own"));
+        expect_text(in, plain, field, KITH_ORIGIN_CUSTOMER, "own");
+        set(in, in->on, TEXT(fields[i].order_type, "fixed"));
+        expect_text(in, plain, field, KITH_ORIGIN_ORDER_TYPE, "fixed");
+        kith_header_value typed[KITH_HEADER_FIELDS] = {{0}};
+        typed[field].text = "typed";
+        const kith_order_request request = {.typed = KITH_PRESENT(field), .values = typed};
+        expect_text(in, request, field, KITH_ORIGIN_MANUAL, "typed");
+        free_desk(in);
+    }
+}
+
+/* Terms of payment are those of the payer. */
+static void payment_terms_are_the_payers(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    set(in, in->at.c1010, TEXT(KITH_CUSTOMER_PAYMENT_TERMS, "net 60"));
+    set(in, in->at.c1001, TEXT(KITH_CUSTOMER_PAYMENT_TERMS, "net 30"));
+    expect_text(in, plain, KITH_HEADER_FIELD_PAYMENT_TERMS, KITH_ORIGIN_CUSTOMER, "net 30");
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.c1010));
+    expect_text(in, plain, KITH_HEADER_FIELD_PAYMENT_TERMS, KITH_ORIGIN_CUSTOMER, "net 60");
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_PAYMENT_TERMS].source, in->at.c1010);
+    free_desk(in);
+}
+
+static void delivery_never_comes_from_chain_or_agent(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_DELIVERY_PARTY, in->at.bb001));
+    expect_party(in, plain, KITH_HEADER_FIELD_DELIVERY, KITH_ORIGIN_CUSTOMER, in->at.bb001);
+    assert_true(in->header.fields[KITH_HEADER_FIELD_DELIVERY].location != 0);
+    free_desk(in);
+}
+
+/* The order of the sources is a setting. */
+static void book_may_order_the_sources_itself(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    (void)put(in, (condition_settings){.customer = in->at.na001, .type = in->payer, .party = in->at.na001});
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.c1010));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.c1010);
+    kith_txn *txn = begin(in->at.book);
+    const int64_t origins[] = {KITH_ORIGIN_CHAIN, KITH_ORIGIN_CUSTOMER};
+    for (size_t i = 0; i < COUNT(origins); i++) {
+        (void)ADD(txn, KITH_KIND_HEADER_SOURCE, CODE(KITH_HEADER_SOURCE_FIELD, KITH_HEADER_FIELD_PAYER),
+                  INTEGER(KITH_HEADER_SOURCE_RANK, (int64_t)i + 1),
+                  CODE(KITH_HEADER_SOURCE_ORIGIN, origins[i]));
+    }
+    (void)commit(txn);
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CHAIN, in->at.na001);
+    expect_party(in, (kith_order_request){.order_type = in->off}, KITH_HEADER_FIELD_PAYER,
+                 KITH_ORIGIN_CUSTOMER, in->at.c1010);
+    expect_party(in, plain, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_SELF, in->at.c1001); /* as ever */
+    free_desk(in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chain_check_off_takes_nothing_from_the_chain),
+        cmocka_unit_test(chain_check_on_stores_the_only_chain),
+        cmocka_unit_test(no_chain_is_no_hindrance_unless_it_is_required),
+        cmocka_unit_test(of_several_chains_one_is_chosen),
+        cmocka_unit_test(payer_and_invoice_come_down_the_chain),
+        cmocka_unit_test(invoice_to_takes_its_sources_in_order),
+        cmocka_unit_test(without_any_location_there_is_nobody_to_invoice),
+        cmocka_unit_test(agent_is_invoiced_and_pays_if_its_account_is_complete),
+        cmocka_unit_test(agent_needs_the_role_as_long_as_it_is_one),
+        cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
+        cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
+        cmocka_unit_test(terms_list_and_model_take_their_sources_in_order),
+        cmocka_unit_test(payment_terms_are_the_payers),
+        cmocka_unit_test(delivery_never_comes_from_chain_or_agent),
+        cmocka_unit_test(book_may_order_the_sources_itself),
+    };
+    return cmocka_run_group_tests_name("header", tests, NULL, NULL);
+}
