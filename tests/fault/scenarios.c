@@ -485,6 +485,7 @@ const scenario scenarios[] = {
     {"close a circle", close_a_circle, 0, 1},
     {"share locations", share_locations, 0, 1},
     {"keep a profile", keep_a_profile, 0, 1},
+    {"hang in chains", hang_in_chains, 0, 1},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},
     {"read many views", read_many_views, 0, 0},

@@ -86,6 +86,7 @@ kith_status remove_names_in_between(fixture *f);
 kith_status close_a_circle(fixture *f);
 kith_status share_locations(fixture *f);
 kith_status keep_a_profile(fixture *f);
+kith_status hang_in_chains(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
 kith_status recover(fixture *f);
