@@ -54,7 +54,7 @@ typedef struct kith_effective {
  * @param[in]     view   an open view
  * @param[in]     query  size-tagged
  * @param[out]    out    what counts; `condition` 0 and the reason if nothing does
- * @param[in,out] trace  size-tagged, or NULL: a row per candidate
+ * @param[out]    trace  size-tagged, or NULL: a row per candidate
  * @param[out]    err    details, or NULL
  * @return KITH_OK (whatever is found); in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (no
  * such customer, type or hierarchy)

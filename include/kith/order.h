@@ -73,7 +73,7 @@ typedef struct kith_header {
  * @param[in]     view     an open view
  * @param[in]     request  size-tagged
  * @param[out]    out      size-tagged; its texts are borrowed from the view, or the request's
- * @param[in,out] trace    size-tagged, or NULL: a row per source that was looked at; `type` is
+ * @param[out]    trace    size-tagged, or NULL: a row per source that was looked at; `type` is
  * KITH_HEADER_FIELD_
  * @param[out]    err      details, or NULL
  * @return KITH_OK (whatever the outcome); in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND

@@ -55,6 +55,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_TEST_ALLOCATOR, kith_test_allocator),
     SIZED(KITH_STRUCT_LOCATION, kith_location),
     SIZED(KITH_STRUCT_AGENDA_QUERY, kith_agenda_query),
+    SIZED(KITH_STRUCT_TRACE, kith_trace),
+    SIZED(KITH_STRUCT_HEADER, kith_header),
     SIZED(KITH_STRUCT_ORDER_REQUEST, kith_order_request),
     SIZED(KITH_STRUCT_HEADER_VALUE, kith_header_value),
     SIZED(KITH_STRUCT_TRACE_ROW, kith_trace_row),

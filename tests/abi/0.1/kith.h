@@ -85,7 +85,10 @@ enum {
     KITH_RULE_NOT_A_NODE = 25,
     KITH_RULE_SECOND_PARENT = 26,
     KITH_RULE_OWN_ANCESTOR = 27,
-    KITH_RULE_TOO_DEEP = 28
+    KITH_RULE_TOO_DEEP = 28,
+    KITH_RULE_CONDITION_SHAPE = 29,
+    KITH_RULE_FEATURE_DISABLED = 30,
+    KITH_RULE_ROLE_MISSING = 31
 };
 
 enum {
@@ -189,7 +192,12 @@ enum {
     KITH_KIND_HIERARCHY = 32,
     KITH_KIND_CHAIN_NODE = 33,
     KITH_KIND_CHAIN_LINK = 34,
-    KITH_KIND_COUNT = 35
+    KITH_KIND_CONDITION_TYPE = 35,
+    KITH_KIND_CONDITION = 36,
+    KITH_KIND_ORDER_TYPE = 37,
+    KITH_KIND_HEADER_SOURCE =
+        38,
+    KITH_KIND_COUNT = 39
 };
 
 enum {
@@ -201,7 +209,11 @@ enum {
     KITH_BOOK_SHOWN = 6,
     KITH_BOOK_PROMOTES = 7,
     KITH_BOOK_MAX_LEVELS = 8,
-    KITH_BOOK_HIERARCHY = 9
+    KITH_BOOK_HIERARCHY = 9,
+    KITH_BOOK_PAYMENT_TERMS = 10,
+    KITH_BOOK_PRICE_LIST = 11,
+    KITH_BOOK_EXPORT_AGENTS = 12,
+    KITH_BOOK_AGENT_PAYS = 13
 };
 
 enum { KITH_ROLE_CODE = 1 };
@@ -328,7 +340,8 @@ enum {
     KITH_LOCATION_COUNTRY = 14,
     KITH_LOCATION_LATITUDE = 15,
     KITH_LOCATION_LONGITUDE = 16,
-    KITH_LOCATION_REMARK = 17
+    KITH_LOCATION_REMARK = 17,
+    KITH_LOCATION_PAYS = 18
 };
 
 enum {
@@ -454,7 +467,12 @@ enum {
 
 enum { KITH_HIERARCHY_CODE = 1 };
 
-enum { KITH_CHAIN_NODE_CUSTOMER = 1, KITH_CHAIN_NODE_HIERARCHY = 2, KITH_CHAIN_NODE_NAME = 3 };
+enum {
+    KITH_CHAIN_NODE_CUSTOMER = 1,
+    KITH_CHAIN_NODE_HIERARCHY = 2,
+    KITH_CHAIN_NODE_NAME = 3,
+    KITH_CHAIN_NODE_SKIPPED = 4
+};
 
 enum {
     KITH_CHAIN_LINK_CUSTOMER = 1,
@@ -467,6 +485,48 @@ enum {
     KITH_CHAIN_LINK_STATUS = 8,
     KITH_CHAIN_LINK_PREFERRED = 9
 };
+
+enum {
+    KITH_CONDITION_TYPE_CODE = 1,
+    KITH_CONDITION_TYPE_VALUE = 2,
+    KITH_CONDITION_TYPE_MODE = 3,
+    KITH_CONDITION_TYPE_LOWEST = 4,
+    KITH_CONDITION_TYPE_BY_BRAND = 5,
+    KITH_CONDITION_TYPE_BY_ITEM_GROUP = 6,
+    KITH_CONDITION_TYPE_FILLS = 7
+};
+
+enum {
+    KITH_CONDITION_CUSTOMER = 1,
+    KITH_CONDITION_TYPE = 2,
+    KITH_CONDITION_BRAND = 3,
+    KITH_CONDITION_ITEM_GROUP = 4,
+    KITH_CONDITION_STATE = 5,
+    KITH_CONDITION_NUMBER = 6,
+    KITH_CONDITION_TEXT = 7,
+    KITH_CONDITION_PARTY = 8,
+    KITH_CONDITION_LOCATION = 9,
+    KITH_CONDITION_CURRENCY = 10,
+    KITH_CONDITION_MINIMUM = 11,
+    KITH_CONDITION_SINCE = 12,
+    KITH_CONDITION_UNTIL = 13,
+    KITH_CONDITION_LOCAL = 14,
+    KITH_CONDITION_ENFORCED = 15,
+    KITH_CONDITION_EXCLUSIVE = 16,
+    KITH_CONDITION_INACTIVE = 17
+};
+
+enum {
+    KITH_ORDER_TYPE_CODE = 1,
+    KITH_ORDER_TYPE_HIERARCHY = 2,
+    KITH_ORDER_TYPE_CHAIN_CHECK = 3,
+    KITH_ORDER_TYPE_INHERITS = 4,
+    KITH_ORDER_TYPE_PAYMENT_TERMS = 5,
+    KITH_ORDER_TYPE_PRICE_LIST = 6,
+    KITH_ORDER_TYPE_DISCOUNT_MODEL = 7
+};
+
+enum { KITH_HEADER_SOURCE_FIELD = 1, KITH_HEADER_SOURCE_RANK = 2, KITH_HEADER_SOURCE_ORIGIN = 3 };
 
 enum {
     KITH_LIST_RIGHTS = 1,
@@ -489,7 +549,13 @@ enum {
     KITH_LIST_APPOINTMENT_KIND = 18,
     KITH_LIST_APPOINTMENT_STATE = 19,
     KITH_LIST_BRAND_STATUS = 20,
-    KITH_LIST_LINK_STATUS = 21
+    KITH_LIST_LINK_STATUS = 21,
+    KITH_LIST_CONDITION_VALUE = 22,
+    KITH_LIST_CONDITION_MODE = 23,
+    KITH_LIST_CONDITION_STATE = 24,
+    KITH_LIST_HEADER_FIELD = 25,
+    KITH_LIST_CHAIN_CHECK = 26,
+    KITH_LIST_ORIGIN = 27
 };
 
 enum {
@@ -591,6 +657,56 @@ enum {
 };
 
 enum { KITH_LINK_STATUS_ACTIVE = 1, KITH_LINK_STATUS_INACTIVE = 2 };
+
+enum {
+    KITH_CONDITION_VALUE_PERCENT = 1,
+    KITH_CONDITION_VALUE_AMOUNT = 2,
+    KITH_CONDITION_VALUE_DECIMAL = 3,
+    KITH_CONDITION_VALUE_CODE = 4,
+    KITH_CONDITION_VALUE_CUSTOMER = 5,
+    KITH_CONDITION_VALUE_LOCATION = 6,
+    KITH_CONDITION_VALUE_AGREEMENT = 7
+};
+
+enum {
+    KITH_CONDITION_MODE_NEAREST = 1,
+    KITH_CONDITION_MODE_SUM = 2,
+    KITH_CONDITION_MODE_CASCADE = 3,
+    KITH_CONDITION_MODE_BEST = 4,
+    KITH_CONDITION_MODE_TOP = 5,
+    KITH_CONDITION_MODE_BONUS = 6
+};
+
+enum {
+    KITH_CONDITION_STATE_VALUE = 1,
+    KITH_CONDITION_STATE_NONE = 2,
+    KITH_CONDITION_STATE_BLOCK = 3
+};
+
+enum {
+    KITH_HEADER_FIELD_INVOICE_TO = 1,
+    KITH_HEADER_FIELD_PAYER = 2,
+    KITH_HEADER_FIELD_PAYMENT_TERMS = 3,
+    KITH_HEADER_FIELD_PRICE_LIST = 4,
+    KITH_HEADER_FIELD_DISCOUNT_MODEL = 5,
+    KITH_HEADER_FIELD_BANK_ACCOUNT = 6,
+    KITH_HEADER_FIELD_DELIVERY = 7,
+    KITH_HEADER_FIELD_CHAIN = 8
+};
+
+enum { KITH_CHAIN_CHECK_OFF = 1, KITH_CHAIN_CHECK_ON = 2, KITH_CHAIN_CHECK_REQUIRED = 3 };
+
+enum {
+    KITH_ORIGIN_MANUAL = 1,
+    KITH_ORIGIN_ORDER_TYPE = 2,
+    KITH_ORIGIN_CUSTOMER = 3,
+    KITH_ORIGIN_EXPORT_AGENT = 4,
+    KITH_ORIGIN_CHAIN = 5,
+    KITH_ORIGIN_INVOICE_TO =
+        6,
+    KITH_ORIGIN_SELF = 7,
+    KITH_ORIGIN_DEFAULT = 8
+};
 
 enum {
     KITH_BRAND_STATUS_NONE = 1,
@@ -916,6 +1032,116 @@ kith_status kith_chain_common(const kith_view *view, kith_id one, kith_id other,
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+enum {
+    KITH_REASON_TAKEN = 1,
+    KITH_REASON_NO_RECORD = 2,
+    KITH_REASON_INACTIVE = 3,
+    KITH_REASON_NOT_YET_VALID = 4,
+    KITH_REASON_EXPIRED = 5,
+    KITH_REASON_CURRENCY = 6,
+    KITH_REASON_MIN_VALUE = 7,
+    KITH_REASON_NOT_INHERITABLE = 8,
+    KITH_REASON_CHAIN_OFF = 9,
+    KITH_REASON_NO_CHAIN = 10,
+    KITH_REASON_CHAIN_AMBIGUOUS = 11,
+    KITH_REASON_BLOCKED_BELOW = 12,
+    KITH_REASON_ENFORCED_ABOVE = 13,
+    KITH_REASON_OVERRIDDEN_BY_NEARER = 14,
+    KITH_REASON_LESS_FAVOURABLE = 15,
+    KITH_REASON_OVERRIDDEN_BY_HIGHER = 16,
+    KITH_REASON_EXCLUSIVE_AGREEMENT = 17,
+    KITH_REASON_CONFLICT = 18,
+    KITH_REASON_BLOCKS = 19,
+    KITH_REASON_NONE = 20,
+    KITH_REASON_NOT_RELEVANT = 21
+};
+
+typedef struct kith_trace_row {
+    kith_id subject;
+    kith_id record;
+    kith_id type;
+    uint32_t level;
+    uint32_t distance;
+    uint32_t reason;
+    uint32_t reserved;
+    int64_t number;
+    kith_date since;
+    kith_date until;
+} kith_trace_row;
+
+typedef struct kith_trace {
+    size_t size;
+    kith_trace_row *rows;
+    size_t capacity;
+    size_t count;
+} kith_trace;
+
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+typedef struct kith_condition_query {
+    size_t size;
+    kith_id customer;
+    kith_id type;
+    kith_id hierarchy;
+    kith_id chain;
+    kith_date as_of;
+    uint32_t chain_off;
+    kith_id brand;
+    const char *item_group;
+    kith_id currency;
+    kith_decimal value;
+    uint32_t has_value;
+    uint32_t reserved;
+} kith_condition_query;
+
+typedef struct kith_effective {
+    kith_id type;
+    kith_id condition;
+    kith_id customer;
+    uint32_t level;
+    uint32_t distance;
+    uint32_t reason;
+    uint32_t count;
+    int64_t number;
+    const char *text;
+    kith_id party;
+    kith_id location;
+} kith_effective;
+
+kith_status kith_condition_effective(const kith_view *view, const kith_condition_query *query,
+                                     kith_effective *out, kith_trace *trace, kith_error *err);
+
+kith_status kith_condition_all(const kith_view *view, const kith_condition_query *query, kith_effective *out,
+                               size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_condition_many(const kith_view *view, const kith_condition_query *query,
+                                const kith_id *customers, size_t count, kith_effective *out, kith_error *err);
+
+kith_status kith_condition_list(const kith_view *view, const kith_condition_query *query, kith_effective *out,
+                                size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_condition_presets(kith_txn *txn, kith_error *err);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 #if defined(__GNUC__)
 #pragma GCC visibility push(default)
 #endif
@@ -1047,6 +1273,66 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
+#define KITH_HEADER_FIELDS 9
+
+#define KITH_PATH_MOST 11
+
+typedef struct kith_header_value {
+    uint32_t origin;
+    uint32_t level;
+    kith_id source;
+    kith_id record;
+    kith_id party;
+    kith_id location;
+    const char *text;
+} kith_header_value;
+
+typedef struct kith_order_request {
+    size_t size;
+    kith_id customer;
+    kith_id order_type;
+    kith_date on;
+    uint32_t unattended;
+    kith_id chain;
+    uint64_t typed;
+    const kith_header_value *values;
+} kith_order_request;
+
+enum {
+    KITH_ORDER_OK = 0,
+    KITH_ORDER_CHAIN_AMBIGUOUS = 1,
+    KITH_ORDER_CHAIN_REQUIRED = 2,
+    KITH_ORDER_NOT_A_MEMBER = 3,
+    KITH_ORDER_NO_INVOICE_TO = 4
+};
+
+typedef struct kith_header {
+    size_t size;
+    uint32_t outcome;
+    uint32_t task;
+    uint32_t inherits;
+    uint32_t steps;
+    kith_chain_step path[KITH_PATH_MOST];
+    kith_header_value fields[KITH_HEADER_FIELDS];
+} kith_header;
+
+kith_status kith_order_header(const kith_view *view, const kith_order_request *request, kith_header *out,
+                              kith_trace *trace, kith_error *err);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
 typedef struct kith_location {
     size_t size;
     uint64_t present;
@@ -1067,6 +1353,7 @@ typedef struct kith_location {
     kith_decimal latitude;
     kith_decimal longitude;
     const char *remark;
+    int64_t pays;
 } kith_location;
 
 typedef struct kith_agenda_query {
@@ -1426,7 +1713,14 @@ enum {
     KITH_STRUCT_CHAIN_LINK = 31,
     KITH_STRUCT_CHAIN_QUERY = 32,
     KITH_STRUCT_CHAIN_STEP = 33,
-    KITH_STRUCT_COUNT = 34
+    KITH_STRUCT_TRACE = 34,
+    KITH_STRUCT_TRACE_ROW = 35,
+    KITH_STRUCT_CONDITION_QUERY = 36,
+    KITH_STRUCT_EFFECTIVE = 37,
+    KITH_STRUCT_HEADER_VALUE = 38,
+    KITH_STRUCT_ORDER_REQUEST = 39,
+    KITH_STRUCT_HEADER = 40,
+    KITH_STRUCT_COUNT = 41
 };
 
 enum {
