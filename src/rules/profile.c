@@ -18,7 +18,7 @@ static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
 kith_id kithi_profile_address(const kithi_state *state, kith_id location)
 {
     const kith_id shared = (kith_id)number_of(state, location, KITH_LOCATION_SHARES);
-    return shared == 0 ? location : shared;
+    return kithi_row_find(state, shared) == NULL ? location : shared;
 }
 
 kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose)
