@@ -116,6 +116,13 @@ static kith_status put_new(kith_txn *txn, kithi_call *call, kith_value *values)
     return status == KITH_OK ? kithi_txn_put(txn, call->id, values) : status;
 }
 
+/* The actor becomes the author only where a lowered limit lets his name in. */
+static kith_status check_actor(const kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err)
+{
+    const uint32_t field = kithi_schema_flagged(kithi_schema_kind(kind), KITHI_ACTOR);
+    return field == 0 ? KITH_OK : kithi_shape_value(&txn->book->model, kind, &values[field], err);
+}
+
 static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
@@ -123,6 +130,9 @@ static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
     kithi_call_spread(call, values);
     kithi_follow_fill(txn, call->kind, values);
     kith_status status = kithi_call_check(txn, call->kind, values, err);
+    if (status == KITH_OK) {
+        status = check_actor(txn, call->kind, values, err);
+    }
     if (status == KITH_OK) {
         kithi_follow_derive(txn, call->kind, values);
         status = kithi_txn_made(txn, call, call->kind, &call->id, err);
