@@ -46,7 +46,7 @@ typedef struct kith_agenda_query {
     size_t size;        /**< sizeof(kith_agenda_query) */
     kith_id customer;   /**< of this one; 0: of all */
     kith_id season;     /**< of this season; 0: of any */
-    int64_t year;       /**< of this year; 0: that of the season, or any */
+    int64_t year;       /**< of this year; 0: of any */
     kith_instant since; /**< that start then or later; 0: from the first on */
     kith_instant until; /**< that start before then; 0: to the last */
     kith_id after;      /**< only those behind this appointment; 0: from the beginning */

@@ -270,21 +270,21 @@ kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const k
     return status;
 }
 
+/* One key for each way to ask: whatever customer or this one, whatever season or this one, and so the year.
+ */
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     const kith_id customer = (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number;
     const kith_id season = (kith_id)values[KITH_APPOINTMENT_SEASON].number;
     const int64_t year = values[KITH_APPOINTMENT_YEAR].number;
     kith_status status = KITH_OK;
-    for (uint32_t list = 0; list < 4 && status == KITH_OK; list++) {
-        const bool of_customer = (list & 1u) != 0;
-        const bool of_season = (list & 2u) != 0;
+    for (uint32_t list = 0; list < 8 && status == KITH_OK; list++) {
         kithi_key key;
-        if (of_season && season == 0 && year == 0) {
+        if (((list & 2u) != 0 && season == 0) || ((list & 4u) != 0 && year == 0)) {
             continue;
         }
-        kithi_index_agenda_prefix(&key, of_customer ? customer : 0, of_season ? season : 0,
-                                  of_season ? year : 0);
+        kithi_index_agenda_prefix(&key, (list & 1u) != 0 ? customer : 0, (list & 2u) != 0 ? season : 0,
+                                  (list & 4u) != 0 ? year : 0);
         kithi_key_instant(&key, values[KITH_APPOINTMENT_START].number);
         kithi_key_number(&key, sequence);
         status = sink->take(sink->ctx, key.bytes, key.size);

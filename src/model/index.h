@@ -18,7 +18,7 @@ enum {
     KITHI_KEYS_HUB = 7,       /* relations of a customer that has very many (model/links.c) */
     KITHI_KEYS_HISTORY = 8,   /* history of a book without a store (engine/history.c) */
     KITHI_KEYS_CHOSEN = 9,    /* owner, kind, flag: parts that have it */
-    KITHI_KEYS_AGENDA = 10,   /* customer or none, season and year or none, start: appointments */
+    KITHI_KEYS_AGENDA = 10,   /* customer or any, season or any, year or any, start: appointments */
     KITHI_KEYS_DUE = 11,      /* any or one assignee, day: open tasks */
     KITHI_KEYS_STAGE = 12     /* customer, season, year, latest first: notes with a call status */
 };
