@@ -270,8 +270,7 @@ kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const k
     return status;
 }
 
-/* One key for each way to ask: whatever customer or this one, whatever season or this one, and so the year.
- */
+/* One key for each way to ask: any customer or this one, any season or this one, any year or this one. */
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     const kith_id customer = (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number;
