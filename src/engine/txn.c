@@ -3,6 +3,7 @@
 
 #include "base/report.h"
 #include "engine/call_parts.h"
+#include "engine/follow.h"
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
@@ -76,6 +77,8 @@ bool kithi_txn_values(const kith_txn *txn, const kithi_touched *touched, bool af
     kithi_call_empty(values);
     if (after && kithi_schema_kind(kind)->archived != 0) {
         kithi_call_spread(&txn->calls[touched->first], values);
+        kithi_follow_fill(txn, kind, values);
+        kithi_follow_derive(txn, kind, values);
         return true;
     }
     return false;

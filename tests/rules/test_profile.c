@@ -201,6 +201,92 @@ static void an_actor_that_the_limit_cuts_off_is_no_author(void **state)
     kith_memory_store_free(memory);
 }
 
+/* --- archived --- */
+
+static kith_id send_email(kith_txn *txn, kith_id customer)
+{
+    return ADD(txn, KITH_KIND_EMAIL, REF(KITH_EMAIL_CUSTOMER, customer),
+               TEXT(KITH_EMAIL_ADDRESS, "ann@example.com"));
+}
+
+static size_t emails_of(kith_book *book, kith_id customer)
+{
+    kith_error err = NEW_ERROR;
+    const kith_history_query query = {
+        .size = sizeof query, .customer = customer, .kind = KITH_KIND_EMAIL, .most = 8};
+    kith_history *history = NULL;
+    kith_view *view = view_of(book);
+    OK(&err, kith_history_read(view, &query, &history, &err));
+    const size_t count = kith_history_count(history);
+    kith_history_close(history);
+    kith_view_close(view);
+    return count;
+}
+
+static void an_email_goes_with_a_customer_of_the_same_transaction(void **state)
+{
+    (void)state;
+    pair at = new_pair();
+    kith_error err = NEW_ERROR;
+    const uint32_t first = 0;
+    size_t dropped = 0;
+    kith_txn *txn = begin(at.book); /* dropped */
+    const kith_id f3 = organisation(txn, "F3");
+    (void)send_email(txn, f3);
+    (void)send_email(txn, at.f2);
+    OK(&err, kith_txn_drop(txn, &first, 1, &dropped, &err));
+    assert_int_equal(dropped, 2);
+    (void)commit(txn);
+    assert_int_equal(emails_of(at.book, f3), 0);
+    assert_int_equal(emails_of(at.book, at.f2), 1);
+    txn = begin(at.book); /* removed */
+    const kith_id f4 = organisation(txn, "F4");
+    (void)send_email(txn, f4);
+    (void)send_email(txn, at.f1);
+    remove_record(txn, f4);
+    remove_record(txn, at.f1);
+    (void)commit(txn);
+    assert_int_equal(emails_of(at.book, f4), 0);
+    assert_int_equal(emails_of(at.book, at.f1), 0);
+    txn = begin(at.book); /* removed by somebody else */
+    kith_txn *other = begin(at.book);
+    (void)send_email(txn, at.f2);
+    remove_record(other, at.f2);
+    (void)commit(other);
+    expect_commit(txn, KITH_ERR_CONFLICT);
+    close_pair(&at);
+}
+
+static void an_email_takes_the_right_to_change_its_customer(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = open_with((kith_book_options){.rights_mode = KITH_RIGHTS_ROLES, .owner = "anna"}, NULL);
+    kith_txn *txn = begin(book);
+    const kith_id f1 = organisation(txn, "F1");
+    const kith_id adds = entry(txn, KITH_KIND_ROLE, "adds");
+    const kith_id changes = entry(txn, KITH_KIND_ROLE, "changes");
+    (void)ADD(txn, KITH_KIND_RIGHT, REF(KITH_RIGHT_ROLE, adds),
+              CODE(KITH_RIGHT_OPERATION, KITH_OPERATION_ADD));
+    (void)ADD(txn, KITH_KIND_RIGHT, REF(KITH_RIGHT_ROLE, changes),
+              CODE(KITH_RIGHT_OPERATION, KITH_OPERATION_CHANGE));
+    (void)ADD(txn, KITH_KIND_USER, TEXT(KITH_USER_CODE, "adam"), REF(KITH_USER_ROLE, adds));
+    (void)ADD(txn, KITH_KIND_USER, TEXT(KITH_USER_CODE, "charly"), REF(KITH_USER_ROLE, changes));
+    (void)commit(txn);
+    const kith_txn_options by_adam = {.size = sizeof by_adam, .actor = "adam"};
+    const kith_txn_options by_charly = {.size = sizeof by_charly, .actor = "charly"};
+    OK(&err, kith_txn_begin(book, &by_adam, &txn, &err));
+    (void)send_email(txn, f1);
+    expect_commit(txn, KITH_ERR_DENIED);
+    OK(&err, kith_txn_begin(book, &by_adam, &txn, &err));
+    (void)send_email(txn, organisation(txn, "F2"));
+    (void)commit(txn);
+    OK(&err, kith_txn_begin(book, &by_charly, &txn, &err));
+    (void)send_email(txn, f1);
+    (void)commit(txn);
+    kith_book_close(book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +298,8 @@ int main(void)
         cmocka_unit_test(the_only_location_needs_a_name_beside_one_of_a_lower_id),
         cmocka_unit_test(a_consent_decision_is_not_taken_back_to_unknown),
         cmocka_unit_test(an_actor_that_the_limit_cuts_off_is_no_author),
+        cmocka_unit_test(an_email_goes_with_a_customer_of_the_same_transaction),
+        cmocka_unit_test(an_email_takes_the_right_to_change_its_customer),
     };
     return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
 }
