@@ -154,14 +154,15 @@ static void clear_address(kith_value *after, uint32_t given)
 /* Who shared this location shares `owner` from now on: chains of sharing are one long. */
 static kith_status lead_sharers(kith_txn *txn, kith_id id, kith_id owner)
 {
+    const kithi_state *state = &txn->edit.state;
+    const uint32_t field = KITH_LOCATION_SHARES;
     kith_status status = KITH_OK;
-    kith_id sharer = 0;
-    while (status == KITH_OK && (sharer = kithi_users_of_field_after(&txn->edit.state, id, KITH_KIND_LOCATION,
-                                                                     KITH_LOCATION_SHARES, sharer)) != 0) {
+    for (kith_id sharer = kithi_users_of_field_after(state, id, KITH_KIND_LOCATION, field, 0);
+         sharer != 0 && status == KITH_OK;
+         sharer = kithi_users_of_field_after(state, id, KITH_KIND_LOCATION, field, sharer)) {
         kith_value values[KITHI_FIELDS];
-        kithi_row_read(&txn->edit.state, KITH_KIND_LOCATION, kithi_row_find(&txn->edit.state, sharer),
-                       values);
-        values[KITH_LOCATION_SHARES].number = (int64_t)owner;
+        kithi_row_read(state, KITH_KIND_LOCATION, kithi_row_find(state, sharer), values);
+        values[field].number = (int64_t)owner;
         status = kithi_txn_put(txn, sharer, values);
     }
     return status;
