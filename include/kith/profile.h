@@ -125,7 +125,7 @@ kith_status kith_agenda_list(const kith_view *view, const kith_agenda_query *que
  *
  * @param[in]  view      an open view
  * @param[in]  customer  whose
- * @param[in]  season    season; 0: the book's current one
+ * @param[in]  season    season; 0: the book's current one, or where it names none: of notes without season
  * @param[in]  year      year; 0: that of the season
  * @param[out] status    a KITH_KIND_CALL_STATUS; 0: none yet
  * @param[out] note      the note that says so; 0: none; or NULL
