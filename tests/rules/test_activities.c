@@ -87,6 +87,19 @@ static void case_101_call_status_is_that_of_the_latest_note_of_the_season(void *
     kith_book_close(at.book);
 }
 
+static void a_book_without_seasons_asks_for_notes_without(void **state)
+{
+    (void)state;
+    desk at = new_desk();
+    (void)add_note(&at, 0, at.booked, "2026-03-01");
+    assert_int_equal(call_status(&at, at.f1, 0, 0, NULL), at.booked);
+    kith_txn *txn = begin(at.book);
+    set_book(txn, at.book, REF(KITH_BOOK_CURRENT_SEASON, at.fw26));
+    (void)commit(txn);
+    assert_int_equal(call_status(&at, at.f1, 0, 0, NULL), 0);
+    kith_book_close(at.book);
+}
+
 static void note_takes_instant_author_and_year(void **state)
 {
     (void)state;
@@ -541,6 +554,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(case_101_call_status_is_that_of_the_latest_note_of_the_season),
+        cmocka_unit_test(a_book_without_seasons_asks_for_notes_without),
         cmocka_unit_test(note_takes_instant_author_and_year),
         cmocka_unit_test(case_103_brands_are_edited_in_one_go),
         cmocka_unit_test(overdue_tasks_are_those_of_the_assignee_by_day),

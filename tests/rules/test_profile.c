@@ -201,6 +201,53 @@ static void an_actor_that_the_limit_cuts_off_is_no_author(void **state)
     kith_memory_store_free(memory);
 }
 
+/* --- doubles --- */
+
+static void a_part_is_found_by_what_it_is_now(void **state)
+{
+    (void)state;
+    pair at = new_pair();
+    kith_txn *txn = begin(at.book);
+    const kith_id shirt = ADD(txn, KITH_KIND_FAVOURITE, REF(KITH_FAVOURITE_CUSTOMER, at.f1),
+                              TEXT(KITH_FAVOURITE_ITEM, "shirt"));
+    const kith_id coat =
+        ADD(txn, KITH_KIND_FAVOURITE, REF(KITH_FAVOURITE_CUSTOMER, at.f1), TEXT(KITH_FAVOURITE_ITEM, "coat"));
+    (void)ADD(txn, KITH_KIND_FAVOURITE, REF(KITH_FAVOURITE_CUSTOMER, at.f2),
+              TEXT(KITH_FAVOURITE_ITEM, "coat")); /* of another customer */
+    (void)commit(txn);
+    for (int again = 0; again < 2; again++) {
+        txn = begin(at.book);
+        change(txn, shirt, TEXT(KITH_FAVOURITE_ITEM, "coat"));
+        expect_rule(txn, KITH_RULE_DOUBLE_PART, shirt);
+        kith_book_close(at.book);
+        at.book = open_over(at.memory);
+    }
+    txn = begin(at.book);
+    change(txn, shirt, TEXT(KITH_FAVOURITE_ITEM, "coat"));
+    change(txn, coat, TEXT(KITH_FAVOURITE_ITEM, "shirt"));
+    (void)commit(txn);
+    txn = begin(at.book);
+    remove_record(txn, shirt);
+    (void)ADD(txn, KITH_KIND_FAVOURITE, REF(KITH_FAVOURITE_CUSTOMER, at.f1),
+              TEXT(KITH_FAVOURITE_ITEM, "coat"));
+    (void)commit(txn);
+    close_pair(&at);
+}
+
+/* Nothing tells them apart: no end, sex or language. */
+static void parts_without_identity_are_the_same(void **state)
+{
+    (void)state;
+    pair at = new_pair();
+    kith_txn *txn = begin(at.book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    (void)label(txn, type, 0, 0, NULL, "one");
+    (void)commit(txn);
+    txn = begin(at.book);
+    expect_rule(txn, KITH_RULE_DOUBLE_PART, label(txn, type, 0, 0, NULL, "two"));
+    close_pair(&at);
+}
+
 /* --- archived --- */
 
 static kith_id send_email(kith_txn *txn, kith_id customer)
@@ -298,6 +345,8 @@ int main(void)
         cmocka_unit_test(the_only_location_needs_a_name_beside_one_of_a_lower_id),
         cmocka_unit_test(a_consent_decision_is_not_taken_back_to_unknown),
         cmocka_unit_test(an_actor_that_the_limit_cuts_off_is_no_author),
+        cmocka_unit_test(a_part_is_found_by_what_it_is_now),
+        cmocka_unit_test(parts_without_identity_are_the_same),
         cmocka_unit_test(an_email_goes_with_a_customer_of_the_same_transaction),
         cmocka_unit_test(an_email_takes_the_right_to_change_its_customer),
     };
