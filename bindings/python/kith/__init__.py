@@ -26,3 +26,11 @@ from .records import *
 
 #: Version of the library that is loaded.
 __version__ = loaded_version()
+
+__all__ = [
+    "ANY_TIME", "Book", "Change", "ChangeSet", "Criterion", "Facts", "Finding", "Head", "HistoryQuery", "Link", "Load",
+    "Message", "Reached", "SqliteStore", "Stats", "Store", "Tick", "Transaction", "View", "Walk", "__version__", "codes",
+    "errors", "format_value", "messages", "parse_value", "records", "schema", "testing",
+]
+__all__ += errors.__all__
+__all__ += records.__all__

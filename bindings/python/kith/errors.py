@@ -194,4 +194,10 @@ def check(status: int) -> None:
         raise from_status(status)
 
 
-__all__ = ["Error", *sorted(made.__name__ for made in _classes.values())]
+__all__ = [
+    "Error", "AbiError", "BusyError", "ClosedError", "ConflictError", "CorruptError", "DanglingError",
+    "DeniedError", "FeatureError", "InvalidError", "LimitError", "NotFoundError", "OutOfMemoryError",
+    "RejectedError", "RuleError", "ShapeError", "StaleError", "StoppedError", "StoreError",
+    "UnknownOutcomeError",
+]
+__all__ += sorted({made.__name__ for made in _classes.values()} - set(__all__))
