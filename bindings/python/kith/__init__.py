@@ -15,7 +15,7 @@ from . import codes, errors, records, schema, testing
 from ._book import Book
 from ._changes import ChangeSet
 from ._lib import loaded_version
-from ._messages import Message, format_value, messages, parse_value
+from ._messages import Message, format_value, messages, number_of_value, parse_value, value_of_number
 from ._results import Change, Criterion, Finding, Head, HistoryQuery, Link, Reached, Stats, Tick
 from ._sqlite import Facts, SqliteStore
 from ._store import Load, Store
@@ -30,7 +30,8 @@ __version__ = loaded_version()
 __all__ = [
     "ANY_TIME", "Book", "Change", "ChangeSet", "Criterion", "Facts", "Finding", "Head", "HistoryQuery", "Link", "Load",
     "Message", "Reached", "SqliteStore", "Stats", "Store", "Tick", "Transaction", "View", "Walk", "__version__", "codes",
-    "errors", "format_value", "messages", "parse_value", "records", "schema", "testing",
+    "errors", "format_value", "messages", "number_of_value", "parse_value", "records", "schema", "testing",
+    "value_of_number",
 ]
 __all__ += errors.__all__
 __all__ += records.__all__

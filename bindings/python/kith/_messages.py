@@ -33,6 +33,17 @@ def messages() -> Iterator[Message]:
         index += 1
 
 
+def number_of_value(cls: type[Record], field: str, value: Any) -> int:
+    """A value of a field that is no text as the number that the library keeps, for stores; 0 for None."""
+    known = codec_of(cls).by_name[field]
+    return 0 if value is None else to_number(known.kind, known.type, value)
+
+
+def value_of_number(cls: type[Record], field: str, number: int) -> Any:
+    """The value of such a number."""
+    return from_number(codec_of(cls).by_name[field], number)
+
+
 def parse_value(cls: type[Record], field: str, text: str) -> Any:
     """A value of a field from its text, as it stands in files: dates YYYY-MM-DD, codes by name, "" for None."""
     known = codec_of(cls).by_name[field]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import keyword
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -33,11 +32,6 @@ class Record:
     #: Number of the kind.
     KIND: ClassVar[int] = 0
     id: int
-
-
-def attribute_name(field: str) -> str:
-    """The field's name, with an underscore behind it if Python or Record needs the name."""
-    return field + "_" if keyword.iskeyword(field) or field in ("self", "id", "KIND") else field
 
 
 # Classes of the package itself. A test compares this with what it has.
@@ -235,7 +229,7 @@ class Codec:
     def _field(info: schema.FieldInfo) -> Field:
         kind = field_type(info)
         table = (None, *kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
-        return Field(attribute_name(info.name), info, kind, table, info.number, int(info.type), info.type == TEXT)
+        return Field(info.attribute, info, kind, table, info.number, int(info.type), info.type == TEXT)
 
     def _make_class(self) -> type[Record]:
         wanted: list[Any] = [(field.name, field.type) for field in self.fields if field.info.required]

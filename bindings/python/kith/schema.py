@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +36,12 @@ class FieldInfo:
     least: int
     most: int
     fixed: bool
+
+    @property
+    def attribute(self) -> str:
+        """Name of the attribute of records: that of the field, with an underscore if Python or Record needs the name."""
+        taken = keyword.iskeyword(self.name) or self.name in ("self", "id", "KIND")
+        return self.name + "_" if taken else self.name
 
 
 @lru_cache(maxsize=None)

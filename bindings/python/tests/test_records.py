@@ -17,7 +17,7 @@ def test_every_kind_is_a_frozen_dataclass_of_its_fields():
         cls = kith.class_of(info.name)
         assert dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen
         names = [field.name for field in dataclasses.fields(cls)]
-        wanted = [_record.attribute_name(field.name) for field in schema.fields(info.number)]
+        wanted = [field.attribute for field in schema.fields(info.number)]
         assert sorted(names) == sorted([*wanted, "id"])
         assert cls is kith.class_of(info.number)
     with pytest.raises(KeyError):
@@ -114,6 +114,9 @@ def test_values_as_text():
                                ("surname", "x", "x"), ("category", 263, "263")):
         assert kith.format_value(kith.Customer, field, value) == text
         assert kith.parse_value(kith.Customer, field, text) == value
+        if field != "surname":
+            number = kith.number_of_value(kith.Customer, field, value)
+            assert kith.value_of_number(kith.Customer, field, number) == value
     assert kith.parse_value(kith.Customer, "sex", "") is None
     with pytest.raises(kith.ShapeError):
         kith.parse_value(kith.Customer, "birth_date", "yesterday")
