@@ -75,13 +75,22 @@ class Model:
     # ------------------------------------------------------------------------------------------------- rules
 
     def broken(self) -> set[Rule]:
-        """Rules that the state breaks."""
+        """Rules that the state breaks for certain."""
+        return self._broken(self._whole())
+
+    def doubtful(self) -> set[Rule]:
+        """These and those that it may break: a relation that has lost a party is not judged, but counts for others."""
+        return self._broken(list(self.edges.values()))
+
+    def _whole(self) -> list[Edge]:
+        return [one for one in self.edges.values() if one.from_ in self.people and one.to in self.people]
+
+    def _broken(self, judged: list[Edge]) -> set[Rule]:
         numbers = [one.number for one in self.people.values()]
-        judged = [one for one in self.edges.values() if one.from_ in self.people and one.to in self.people]
         found = {
             Rule.NUMBER_TAKEN: len(numbers) > len(set(numbers)),
             Rule.NAME_MISSING: any(one.surname is None for one in self.people.values()),
-            Rule.IN_USE: len(judged) < len(self.edges),
+            Rule.IN_USE: len(self._whole()) < len(self.edges),
             Rule.PERIOD: any(one.since and one.until and one.until < one.since for one in judged),
             Rule.SELF_RELATION: any(one.from_ == one.to and not self.kinds[one.type].to_self for one in judged),
             Rule.OVERLAP: any(self._overlaps(judged, day) for day in EVERY_DAY),
@@ -98,7 +107,7 @@ class Model:
     def _exceeds(self, edges: list[Edge], day: date) -> bool:
         for number, kind in self.kinds.items():
             holding = [one for one in edges if one.type == number and one.holds(day)]
-            for who in self.people:
+            for who in {one.from_ for one in holding} | {one.to for one in holding}:
                 starts = sum(one.from_ == who for one in holding)
                 ends = sum(one.to == who for one in holding)
                 if (kind.from_maximum is not None and starts > kind.from_maximum) or \
