@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -122,11 +121,11 @@ def pack_history(entries: Iterable[Change]) -> tuple[Any, ...]:
     for entry in entries:
         codec = CODECS[entry.kind]
         start = len(packer.words)
-        packer.words.extend((entry.sequence, entry.index, int(entry.operation), entry.id, _convert.to_instant(entry.at),
-                             entry.request, len(entry.customers), 0, 0, 0, *entry.customers))
+        packer.words += (entry.sequence, entry.index, int(entry.operation), entry.id, _convert.to_instant(entry.at),
+                             entry.request, len(entry.customers), 0, 0, 0, *entry.customers)
         before = packer.values(codec, entry.before)
         after = packer.values(codec, entry.after)
-        packer.words[start + 7:start + 9] = array("q", (before, after))
+        packer.words[start + 7:start + 9] = (before, after)
         heads += [to_bytes(entry.actor), to_bytes(entry.shop), to_bytes(entry.reason)]
         count += 1
         most_customers = max(most_customers, len(entry.customers))

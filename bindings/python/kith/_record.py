@@ -20,8 +20,6 @@ NONE, TEXT, DATE, INSTANT, DECIMAL, REFERENCE, CODE, FLAG = (
     lib.KITH_TYPE_NONE, lib.KITH_TYPE_TEXT, lib.KITH_TYPE_DATE, lib.KITH_TYPE_INSTANT, lib.KITH_TYPE_DECIMAL,
     lib.KITH_TYPE_REFERENCE, lib.KITH_TYPE_CODE, lib.KITH_TYPE_FLAG)
 TYPES: dict[int, type] = {TEXT: str, DATE: date, INSTANT: datetime, DECIMAL: Decimal, FLAG: bool}
-TEXT_LEAST = 1 << 17  # bytes for the texts of a batch; more if one record needs more
-READ_MOST = 1024  # records of a batch
 NOBODY, ALL = lib.KITHB_NOBODY, lib.KITHB_ALL
 
 
@@ -73,7 +71,7 @@ class Packer:
     """Records and values on their way in, for kithb_write."""
 
     def __init__(self) -> None:
-        self.words = array("q")
+        self.words: list[int] = []
         self.texts: list[bytes] = []
         self.size = 0
         self.count = 0
@@ -85,7 +83,7 @@ class Packer:
             if field is None:
                 raise TypeError(f"{codec.name} has no field {name!r}")
             if value is None:
-                self.words.extend((field.info.number, NONE, 0, 0))
+                self.words += (field.number, NONE, 0, 0)
             else:
                 self._value(codec, field, value)
         return len(named)
@@ -94,11 +92,11 @@ class Packer:
         try:
             if field.is_text:
                 text = to_bytes(value)
-                self.words.extend((field.number, TEXT, self.size, len(text)))
+                self.words += (field.number, TEXT, self.size, len(text))
                 self.texts.append(text)
                 self.size += len(text) + 1
             else:
-                self.words.extend((field.number, field.kind, to_number(field.kind, field.type, value), 0))
+                self.words += (field.number, field.kind, to_number(field.kind, field.type, value), 0)
         except (TypeError, ValueError, OverflowError) as wrong:
             if len(wrong.args) == 1:  # not an UnicodeError, which has its own form
                 wrong.args = (f"{codec.name}.{field.name}: {wrong}",)
@@ -123,13 +121,13 @@ class Packer:
 
     def _record(self, subject: int, put: Callable[[], int]) -> None:
         start = len(self.words)
-        self.words.extend((subject, 0))
+        self.words += (subject, 0)
         self.words[start + 1] = put()
         self.count += 1
 
     def buffers(self) -> tuple[Any, Any]:
         """Words and texts for C; both must be kept alive by the caller."""
-        return ffi.from_buffer("int64_t[]", self.words), ffi.from_buffer("char[]", b"\0".join(self.texts) + b"\0")
+        return ffi.from_buffer("int64_t[]", array("q", self.words)), ffi.from_buffer("char[]", b"\0".join(self.texts) + b"\0")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -210,6 +208,42 @@ def _getter(names: list[str]) -> Callable[[Record], tuple[Any, ...]]:
     return attrgetter(*names)
 
 
+class Room:
+    """Where C puts the values of a batch. Kept for the next batch: new memory costs more than what is done in it."""
+
+    def __init__(self, cells: int, capacity: int) -> None:
+        self.most, self.capacity = cells, capacity
+        self.values, self.numbers = allocate("kith_value[]", cells), allocate("int64_t[]", cells)
+        self.present, self.columns = allocate("uint8_t[]", cells), allocate("uint8_t[]", FIELDS_MOST)
+        self.text = allocate("char[]", capacity)
+        self.used, self.done = ffi.new("size_t *"), ffi.new("size_t *")
+        self.words = memoryview(ffi.buffer(self.numbers)).cast("q")
+        self.present_bytes, self.column_bytes = ffi.buffer(self.present), ffi.buffer(self.columns)
+        self.text_bytes = ffi.buffer(self.text)
+
+
+class Rooms:
+    """Rooms that no call uses, one for each that has been in use at the same time, but not more than a few."""
+
+    def __init__(self, cells: int, capacity: int) -> None:
+        self._sizes = (cells, capacity)
+        self._free: list[Room] = []  # append and pop are atomic
+
+    def take(self) -> Room:
+        try:
+            return self._free.pop()
+        except IndexError:
+            return Room(*self._sizes)
+
+    def give(self, room: Room) -> None:
+        if (room.most, room.capacity) == self._sizes and len(self._free) < 4:
+            self._free.append(room)
+
+
+READ_FEW, FIELDS_MOST = 16, 256
+FEW, MANY = Rooms(READ_FEW * 64, 1 << 14), Rooms(1024 * 24, 1 << 17)
+
+
 class Codec:
     """What is known about the records of one kind."""
 
@@ -242,14 +276,12 @@ class Codec:
         made.__module__ = "kith.records"
         return made
 
-    def _rows(self, ids: list[int], buffers: tuple[Any, ...], used: int) -> list[Any]:
-        numbers, present, columns, text = buffers
-        count = len(ids)
-        words = memoryview(ffi.buffer(numbers)).cast("q")
-        parts = ffi.buffer(text, used - 1)[:].decode().split("\0") if used else []
+    def _rows(self, ids: list[int], room: Room) -> list[Any]:
+        count, used = len(ids), int(room.used[0])
+        parts = room.text_bytes[:used - 1].decode().split("\0") if used else []
         made: list[Iterable[Any]] = [ids]
         text_at = number_at = 0
-        for field, state in zip(self.fields, bytes(columns)):
+        for field, state in zip(self.fields, room.column_bytes[:len(self.fields)]):
             if state == NOBODY:
                 made.append(repeat(None, count))
             elif field.is_text:
@@ -257,32 +289,28 @@ class Codec:
                 made.append(column if state == ALL else [part or None for part in column])
                 text_at += count
             else:
-                some = None if state == ALL else ffi.buffer(present)[number_at:number_at + count]
-                made.append(_column(field, words[number_at:number_at + count].tolist(), some))
+                some = None if state == ALL else room.present_bytes[number_at:number_at + count]
+                made.append(_column(field, room.words[number_at:number_at + count].tolist(), some))
                 number_at += count
         return self._build(zip(*made))
 
     def read(self, call: Callable[..., None], ids: Sequence[int]) -> list[Any]:
         """Read records of this kind; `call` calls with the view in front and an error behind."""
         made: list[Any] = []
-        fields, used, done = len(self.fields), ffi.new("size_t *"), ffi.new("size_t *")
-        room = TEXT_LEAST if self.texts else 1
-        text, columns = allocate("char[]", room), ffi.new("uint8_t[]", fields)
-        start, count, wanted = 0, len(ids), array("Q", ids)
+        fields, start, count, wanted = len(self.fields), 0, len(ids), array("Q", ids)
+        rooms = FEW if count <= READ_FEW else MANY
+        room = rooms.take()
         while start < count:
-            size = min(count - start, READ_MOST)
-            values, cells = allocate("kith_value[]", size * fields), size * (fields - self.texts) + size
-            numbers, present = allocate("int64_t[]", cells), allocate("uint8_t[]", cells)
-            part = wanted[start:start + size]
-            call(lib.kithb_read, ffi.from_buffer("kith_id[]", part), size, self.is_text, fields, values,
-                 numbers, present, columns, text, room, used, done)
-            got = int(done[0])
+            part = wanted[start:start + room.most // fields]
+            call(lib.kithb_read, ffi.from_buffer("kith_id[]", part), len(part), self.is_text, fields, room.values,
+                 room.numbers, room.present, room.columns, room.text, room.capacity, room.used, room.done)
+            got = int(room.done[0])
             if got:
-                made += self._rows(part[:got].tolist(), (numbers, present, columns, text), int(used[0]))
+                made += self._rows(part[:got].tolist(), room)
                 start += got
-            else:
-                room *= 4
-                text = allocate("char[]", room)
+            else:  # one record has more text than there is room for
+                room = Room(room.most, room.capacity * 4)
+        rooms.give(room)
         return made
 
     def named(self, record: Record) -> dict[str, Any]:
