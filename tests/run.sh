@@ -237,7 +237,7 @@ test_turkish() {
     mkdir -p "$build/locale"
     if quietly locale localedef -i tr_TR -f UTF-8 "$build/locale/tr_TR.UTF-8"; then
         run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 KITH_TEST_LOCALE=tr_TR.UTF-8 \
-            meson test -C "$build/gcc" --no-rebuild --no-suite arch --no-suite durability \
+            meson test -C "$build/gcc" --no-rebuild --no-suite arch --no-suite durability --no-suite package \
             --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
     else
         skip turkish 'the locale cannot be made'
@@ -375,7 +375,7 @@ test_coverage() {
     if ! has gcovr; then
         skip coverage 'no gcovr'
     elif make_build coverage gcc -Dbuildtype=debug -Db_ndebug=true -Db_coverage=true -Dcli=disabled \
-        -Dexamples=false; then
+        -Dpython=disabled -Dexamples=false; then
         find "$build/coverage" -name '*.gcda' -exec rm {} +
         test_core coverage
         gate coverage count_coverage
@@ -411,7 +411,7 @@ test_mcdc() {
     if ! has clang-19 || ! has llvm-cov-19 || ! has llvm-profdata-19; then
         skip mcdc 'no clang-19 or no llvm-19'
     elif make_build mcdc clang-19 -Dbuildtype=debug -Db_ndebug=true -Dcli=disabled -Dexamples=false \
-        -Dwerror=false "-Dc_args=-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -DKITHI_MEASURE_COVERAGE" \
+        -Dpython=disabled -Dwerror=false "-Dc_args=-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -DKITHI_MEASURE_COVERAGE" \
         -Dc_link_args=-fprofile-instr-generate; then
         rm -rf "$build/mcdc/profiles" # what programs of the build itself have left
         test_core mcdc

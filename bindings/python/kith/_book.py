@@ -58,7 +58,7 @@ class Book(Handle):
             options.rights, options.rights_ctx = lib.kithb_on_rights, context(host)
         if log is not None:
             options.log, options.log_ctx = lib.kithb_on_log, context(host)
-        with Run(progress) as run:
+        with Run(progress) as run, host.turn():
             options.run = run.struct
             if store is not None:
                 kept.append(store._give(host))
@@ -114,13 +114,13 @@ class Book(Handle):
     def refresh(self, progress: Progress | None = None) -> None:
         """Bring in what other processes have committed to the store."""
         self._host.check_process()
-        with Run(progress) as run:
+        with Run(progress) as run, self._host.turn():
             self._call(lib.kith_book_refresh, run.struct, watch=True)
 
     def recover(self, progress: Progress | None = None) -> None:
         """After an unknown outcome: ask the store what happened, and accept writes again."""
         self._host.check_process()
-        with Run(progress) as run:
+        with Run(progress) as run, self._host.turn():
             self._call(lib.kith_book_recover, run.struct, watch=True)
 
     def find_commit(self, request: int) -> int | None:

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, TypeVar
 
 from . import errors
@@ -196,6 +197,21 @@ class Exclusive(Handle):
                 self._lock.release()
 
 
+class Turn:
+    """For what only one call may do at a time: a second one is refused, and does not wait."""
+
+    def __init__(self, what: str) -> None:
+        self._lock = threading.Lock()
+        self._what = what
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            raise errors.BusyError(f"the {self._what} is in use by another call")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class Host:
     """What belongs to a book and must live as long as any handle of it: callbacks, store, process."""
 
@@ -207,6 +223,11 @@ class Host:
         self.process = _process
         self.kept: list[Any] = []
         self.key = 0
+
+    def turn(self) -> AbstractContextManager[Any]:
+        """The turn at a store that only one call may use at a time; free for all others."""
+        turn: AbstractContextManager[Any] = getattr(self.store, "turn", None) or nullcontext()
+        return turn
 
     def is_forked(self) -> bool:
         """Are we in a child of the process that opened the store? It has the connection, and we must not touch it."""

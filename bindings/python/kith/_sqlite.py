@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from . import codes, errors
-from ._handles import call
+from ._handles import Turn, call
 from ._lib import HAS_SQLITE, ffi, lib, sized, to_chars, to_text
 from ._store import NativeStore
 
@@ -27,9 +27,13 @@ class Facts:
 
 
 class SqliteStore(NativeStore):
-    """A book in a SQLite file; several processes may share one. It serves one Book, which closes it."""
+    """A book in a SQLite file; several processes may share one. It serves one Book, which closes it.
 
-    __slots__ = ("_native_close",)
+    While the book is loaded, refreshed or committed, `message` and `inspect` are refused with BusyError, and the other way
+    round.
+    """
+
+    __slots__ = ("_native_close", "turn")
     WHAT = "store"
 
     def __init__(self, path: Union[str, os.PathLike[str]], *, book: str | None = None,
@@ -44,6 +48,7 @@ class SqliteStore(NativeStore):
         call(lib.kith_sqlite_open, options, out)
         super().__init__(out[0])
         self._native_close: Any = None
+        self.turn = Turn(self.WHAT)
 
     def _callbacks(self, pointer: Any, out: Any) -> int:
         status = int(lib.kith_sqlite_callbacks(pointer, out))
@@ -68,7 +73,8 @@ class SqliteStore(NativeStore):
         """What went wrong last, for a log; "" if nothing did."""
         pointer = self._enter()
         try:
-            return to_text(lib.kith_sqlite_message(pointer))
+            with self.turn:
+                return to_text(lib.kith_sqlite_message(pointer))
         finally:
             self._leave()
 
@@ -76,6 +82,7 @@ class SqliteStore(NativeStore):
         """Ask about the file; `count` its records, `check` that it is whole (CorruptError if not)."""
         out = sized("kith_sqlite_facts")
         also = (lib.KITH_SQLITE_COUNT if count else 0) | (lib.KITH_SQLITE_CHECK if check else 0)
-        self._call(lib.kith_sqlite_inspect, also, out)
+        with self.turn:
+            self._call(lib.kith_sqlite_inspect, also, out)
         return Facts(to_text(out.journal), out.synchronous, out.format, out.page_bytes, out.pages, out.pages_free,
                      out.log_bytes, out.records)

@@ -23,8 +23,8 @@ R = TypeVar("R", bound=Record)
 class Transaction(Exclusive):
     """Changes in progress, for one thread at a time.
 
-    As a context manager it commits when the block ends well and abandons the changes when it does not. Whoever has
-    committed or closed it before, or prepared it, is left alone.
+    As a context manager it commits when the block ends well, unless that has been done in the block, and abandons the
+    changes when it does not. One that is prepared but not finished when it is closed has an unknown outcome.
     """
 
     __slots__ = ("_changes", "_over", "sequence")
@@ -192,7 +192,8 @@ class Transaction(Exclusive):
         self._host.check_process()
         out = ffi.new("uint64_t *")
         try:
-            self._call(lib.kith_txn_commit, out, watch=True)
+            with self._host.turn():
+                self._call(lib.kith_txn_commit, out, watch=True)
         except errors.UnknownOutcomeError:
             self._over = True
             raise

@@ -13,7 +13,7 @@ from .codes import Outcome
 
 
 class MemoryStore(NativeStore):
-    """A store in memory that outlives the books opened over it."""
+    """A store in memory that outlives the books opened over it. Not for several threads at once."""
 
     __slots__ = ("_native_close",)
     WHAT = "store"

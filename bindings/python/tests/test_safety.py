@@ -219,6 +219,42 @@ def test_callbacks_in_several_threads():
     assert len(asked) >= 180
 
 
+def test_a_store_is_not_inspected_while_it_is_written(tmp_path):
+    store = kith.SqliteStore(tmp_path / "book.db", durability=codes.Durability.NOT_DURABLE)
+    refused = []
+
+    def rights(actor, shop, operation, cls):
+        if operation is codes.Operation.ADD:
+            for use in (lambda: store.message, lambda: store.inspect(check=True)):
+                with pytest.raises(kith.BusyError):
+                    use()
+            refused.append(cls)
+        return True
+
+    with kith.Book(store, rights=rights) as book:
+        with book.transaction() as txn:
+            txn.add(person("N1"))
+        assert refused and store.inspect(count=True).records == 2
+        rounds = 40
+
+        def write():
+            for number in range(rounds):
+                try:
+                    with book.transaction() as txn:
+                        txn.add(person(f"M{number}"))
+                except kith.BusyError:
+                    pass
+
+        def inspect():
+            for _ in range(rounds):
+                try:
+                    store.inspect(check=True)
+                except kith.BusyError:
+                    pass
+
+        run_threads(write, inspect, inspect)
+
+
 # ------------------------------------------------------------------------------------------------------- collector
 
 

@@ -1,5 +1,6 @@
 """The wheel: built without a network over an installed library, installed into an environment of its own, and at work."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -13,7 +14,8 @@ from kith import _lib
 from support import FULL, ROOT
 
 BUILD = os.environ["KITH_BUILD_ROOT"]
-pytestmark = pytest.mark.skipif("LD_PRELOAD" in os.environ, reason="the library is built with sanitizers")
+MISSING = [name for name in ("pip", "setuptools", "wheel", "ensurepip") if importlib.util.find_spec(name) is None]
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"no {' and '.join(MISSING)}")
 
 
 def run(command, **options):
