@@ -37,7 +37,7 @@ def records_stub():
     for codec in _record.CODECS.values():
         lines += ["", "@dataclass(frozen=True, kw_only=True)", f"class {codec.cls.__name__}(Record):",
                   "    KIND: ClassVar[int]"]
-        wanted = [field for field in codec.fields if field.info.required]
+        wanted = [field for field in codec.fields if field.is_wanted]
         lines += [f"    {field.name}: {type_name(field)}" for field in wanted]
         lines += [f"    {field.name}: {type_name(field)} | None = ..." for field in codec.fields if field not in wanted]
         lines.append("    id: int = ...")

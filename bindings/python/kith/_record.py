@@ -142,6 +142,11 @@ class Field:
     kind: int
     is_text: bool
 
+    @property
+    def is_wanted(self) -> bool:
+        """Must whoever makes a record give it?"""
+        return self.info.required and not self.info.filled
+
 
 Columns = Sequence[Iterable[Any]]
 
@@ -266,9 +271,9 @@ class Codec:
         return Field(info.attribute, info, kind, table, info.number, int(info.type), info.type == TEXT)
 
     def _make_class(self) -> type[Record]:
-        wanted: list[Any] = [(field.name, field.type) for field in self.fields if field.info.required]
+        wanted: list[Any] = [(field.name, field.type) for field in self.fields if field.is_wanted]
         others: list[Any] = [(field.name, Optional[field.type], dataclasses.field(default=None))
-                  for field in self.fields if not field.info.required]
+                  for field in self.fields if not field.is_wanted]
         made = dataclasses.make_dataclass(
             class_name(self.name), [*wanted, *others, ("id", int, dataclasses.field(default=0))],
             bases=(Record,), namespace={"KIND": self.kind, "__doc__": f"A record of kind {self.name}."},

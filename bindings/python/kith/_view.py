@@ -11,6 +11,7 @@ from . import _convert, codes, errors
 from ._changes import read_changes
 from ._handles import Handle, Host
 from ._lib import allocate, ffi, lib, sized, to_bytes, to_chars, to_text
+from ._profile import Profile
 from ._record import CODECS, Record, codec_of, kind_of, make_builder
 from ._results import Change, Criterion, Finding, Link, Reached
 from ._run import Progress, Run
@@ -106,7 +107,7 @@ class Walk(Generic[R]):
         return next(iter(self), None)
 
 
-class View(Handle):
+class View(Profile):
     """One version of the book, read by one actor on one business day. It never changes under its reader."""
 
     __slots__ = ()

@@ -36,6 +36,8 @@ class FieldInfo:
     least: int
     most: int
     fixed: bool
+    #: The library fills it in when a record is added without it.
+    filled: bool
 
     @property
     def attribute(self) -> str:
@@ -66,7 +68,7 @@ def fields(kind: int) -> tuple[FieldInfo, ...]:
         if lib.kith_schema_field(kind, number, info) != 0:
             break
         found.append(FieldInfo(number, to_text(info.name), codes.Type(info.type), info.target, bool(info.required),
-                               info.limit, info.least, info.most, bool(info.fixed)))
+                               info.limit, info.least, info.most, bool(info.fixed), bool(info.filled)))
     return tuple(found)
 
 
