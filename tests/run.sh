@@ -425,7 +425,7 @@ test_mcdc() {
 }
 
 check_layout() {
-    untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
+    untidy=$(find include src tests examples bindings -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
     test -z "$untidy" || {
         echo "to be run: clang-format -i" $untidy

@@ -6,10 +6,14 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
 
 import kith
 from kith import _convert, _record, codes, schema
 from kith.codes import PartyKind, Sex
+from stores import DictStore
+from support import FULL, SEED
 
 
 def test_every_kind_is_a_frozen_dataclass_of_its_fields():
@@ -42,6 +46,37 @@ def test_a_record_is_read_back_as_it_was_written(book):
         assert hash(read) == hash(view.get(kith.Customer, ident))
         with pytest.raises(dataclasses.FrozenInstanceError):
             read.surname = "x"
+
+
+TEXTS = st.none() | st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)), min_size=1, max_size=40)
+DATES = st.none() | st.dates()
+PEOPLE = st.builds(
+    kith.Customer, number=st.text("0123456789KЖ", min_size=1, max_size=20), kind=st.sampled_from(PartyKind),
+    surname=TEXTS, given_name=TEXTS, organisation=TEXTS, birth_date=DATES, registration_date=DATES, city=TEXTS,
+    address=TEXTS, remarks=TEXTS, status=st.none() | st.sampled_from(codes.Status), language=TEXTS)
+
+
+@seed(SEED)
+@settings(max_examples=400 if FULL else 60)
+@given(st.lists(PEOPLE, max_size=5))
+def test_whatever_is_written_is_read_back(people):
+    store = DictStore()
+    with kith.Book(store) as book:
+        txn = book.transaction()
+        ids = txn.add_many(people)
+        wanted = [dataclasses.replace(one, id=ident) for one, ident in zip(people, ids)]
+        with txn.view() as view:
+            assert view.read(kith.Customer, ids) == wanted
+            assert [view.get(kith.Customer, ident) for ident in ids] == wanted
+        broken = txn.check()
+        txn.drop(finding.change for finding in broken)
+        good = [one for number, one in enumerate(wanted) if number not in {finding.change for finding in broken}]
+        assert [change.record for change in txn.prepare()] == good
+        txn.finish(codes.Outcome.REJECTED)
+        txn.commit()
+        txn.close()
+    with kith.Book(store) as book, book.view() as view:
+        assert list(view.records(kith.Customer)) == good
 
 
 @pytest.mark.parametrize("name, value", [

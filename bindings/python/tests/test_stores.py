@@ -1,7 +1,10 @@
 """Stores: in Python, in SQLite, in memory; what they answer, what they raise, and what becomes of the book."""
 
 import dataclasses
+import os
+import subprocess
 from datetime import date, datetime, timezone
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +13,7 @@ from kith import codes
 from kith.codes import Outcome, PartyKind
 from kith.testing import MemoryStore, digest, dump
 from stores import DictStore
-from support import TODAY, People
+from support import ROOT, TODAY, People
 
 
 def add(book, number, **options):
@@ -306,6 +309,38 @@ def test_memory_that_fails():
                 allocator.fail_at(0)
         assert allocator.live > 0
     assert allocator.live == 0
+
+
+def test_the_journal_of_the_example_in_c_is_that_of_the_example_in_python(tmp_path, monkeypatch):
+    program = Path(os.environ["KITH_BUILD_ROOT"]) / "examples" / "example-journal"
+    if not program.exists():
+        pytest.skip("the examples are not built")
+    subprocess.run([program, tmp_path / "book.journal"], check=True, capture_output=True)
+    monkeypatch.syspath_prepend(str(ROOT / "examples"))
+    from store_file import FileStore
+
+    with kith.Book(FileStore(str(tmp_path / "book.journal"))) as book:
+        with pytest.raises(BlockingIOError):
+            FileStore(str(tmp_path / "book.journal"))
+        with book.view() as view:
+            assert [one.city for one in view.records(kith.Customer)] == ["York"]
+            assert [change.before for change in view.history()][0] == {"city": "Leeds"}
+        with book.transaction(reason="tab\t, line\n, \\ and ё") as txn:
+            txn.change(263, birth_date=date(1980, 2, 29), remarks="\\t \t\n")
+            txn.remove(txn.add(kith.Category(code="c")))
+        wanted = text_of(book)
+    content = (tmp_path / "book.journal").read_bytes()
+    with kith.Book(FileStore(str(tmp_path / "book.journal"))) as book:
+        assert text_of(book) == wanted
+        with book.view() as view:
+            assert next(view.history()).reason == "tab\t, line\n, \\ and ё"
+    (tmp_path / "book.journal").write_bytes(content.replace(b"Leeds", b"Leads"))
+    with pytest.raises(ValueError, match="damaged"):
+        FileStore(str(tmp_path / "book.journal"))
+    for cut in range(len(content) - 60, len(content)):  # a power cut: the newest commit is not there, the others are
+        (tmp_path / "book.journal").write_bytes(content[:cut])
+        with kith.Book(FileStore(str(tmp_path / "book.journal"))) as book, book.view() as view:
+            assert view.sequence == 3
 
 
 def test_sqlite(tmp_path):
