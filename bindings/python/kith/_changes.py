@@ -15,13 +15,6 @@ HEAD = 10  # words before customers and values; KITHB_HEAD in batch.c
 BATCH = 512
 
 
-def _code(table: Any, number: int) -> Any:
-    try:
-        return table(number)
-    except ValueError:  # a newer library knows it
-        return number
-
-
 def _decode(words: list[int], texts: list[str], count: int) -> Iterator[Change]:
     at = text = 0
     for _ in range(count):
@@ -43,7 +36,7 @@ def _decode(words: list[int], texts: list[str], count: int) -> Iterator[Change]:
                 else:
                     values.append((field, type_, number))
             named.append(values_of(identity & 0xFF, values))
-        yield Change(sequence=sequence, index=index, operation=_code(codes.Operation, operation), id=identity,
+        yield Change(sequence=sequence, index=index, operation=_convert.to_enum(codes.Operation, operation), id=identity,
                      at=_convert.from_instant(instant), actor=actor, shop=shop, reason=reason, request=request,
                      customers=customers, before=named[0], after=named[1], row=named[2])
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Context, Decimal
+from enum import IntEnum
+from typing import Any, TypeVar
 
 ORDINAL_0 = 1721425  # Julian day number of date ordinal 0
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MICROSECOND = timedelta(microseconds=1)
+E = TypeVar("E", bound=IntEnum)
 EXACT = Context(prec=60)
 MILLION = Decimal(1_000_000)
 
@@ -52,3 +55,11 @@ def to_decimal(value: Decimal | int) -> int:
 
 def from_decimal(millionths: int) -> Decimal:
     return EXACT.divide(Decimal(millionths), MILLION)
+
+
+def to_enum(enum: type[E], number: int) -> Any:
+    """The member of an enum; what only a newer library knows stays a number."""
+    try:
+        return enum(number)
+    except ValueError:
+        return number

@@ -15,7 +15,7 @@ from ._handles import Handle, Host, callback, caught, report, stash
 from ._lib import ffi, lib, sized
 from ._record import CODECS, Packer, Record, codec_of_record
 from ._results import Change, HistoryQuery
-from .codes import Outcome
+from .codes import Operation, Outcome
 
 _keys = itertools.count(1)
 _hosts: weakref.WeakValueDictionary[int, Host] = weakref.WeakValueDictionary()
@@ -221,10 +221,8 @@ def _on_close(ctx: Any) -> None:
 
 @callback("kithb_on_rights")
 def _on_rights(ctx: Any, actor: Any, shop: Any, operation: int, kind: int) -> int:
-    from .codes import Operation
-
-    return bool(_host(ctx).rights(ffi.string(actor).decode(), ffi.string(shop).decode(), Operation(operation),
-                                  CODECS[kind].cls))
+    return bool(_host(ctx).rights(ffi.string(actor).decode(), ffi.string(shop).decode(),
+                                  _convert.to_enum(Operation, operation), CODECS[kind].cls))
 
 
 @callback("kithb_on_log", _log_failed, error=None)

@@ -47,7 +47,7 @@ def _links(buffer: Any) -> list[Link]:
 
 
 def findings_of(buffer: Any) -> list[Finding]:
-    return [Finding(codes.Rule(rule), field, None if change == 0xFFFFFFFF else change, subject, other,
+    return [Finding(_convert.to_enum(codes.Rule, rule), field, None if change == 0xFFFFFFFF else change, subject, other,
                     _convert.from_day(since), _convert.from_day(until))
             for rule, field, change, _, subject, other, since, until in _FINDING.iter_unpack(buffer)]
 

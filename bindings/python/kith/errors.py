@@ -170,9 +170,9 @@ def from_struct(struct: Any, kind: int = 0, index: int | None = None) -> Error:
     """The exception of a filled kith_error. `kind` is that of the record if it has no id yet."""
     made = class_of(struct.status)
     name = schema.field_name(int(struct.subject) & 0xFF or kind, struct.field) if struct.field else None
-    return made(
+    error = made(
         to_text(struct.message),
-        rule=codes.Rule(struct.rule) if struct.rule else None,
+        rule=_convert.to_enum(codes.Rule, struct.rule) if struct.rule else None,
         field=name,
         subject=int(struct.subject),
         other=int(struct.other),
@@ -181,6 +181,8 @@ def from_struct(struct: Any, kind: int = 0, index: int | None = None) -> Error:
         change=None if struct.change == 0xFFFFFFFF else int(struct.change),
         index=index,
     )
+    error.code = _convert.to_enum(codes.ErrorCode, struct.status)
+    return error
 
 
 def from_status(status: int, message: str | None = None) -> Error:

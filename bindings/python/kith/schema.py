@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import codes
+from ._convert import to_enum
 from ._lib import ffi, lib, sized, to_bytes, to_text
 
 
@@ -67,7 +68,7 @@ def fields(kind: int) -> tuple[FieldInfo, ...]:
     for number in range(1, 256):
         if lib.kith_schema_field(kind, number, info) != 0:
             break
-        found.append(FieldInfo(number, to_text(info.name), codes.Type(info.type), info.target, bool(info.required),
+        found.append(FieldInfo(number, to_text(info.name), to_enum(codes.Type, info.type), info.target, bool(info.required),
                                info.limit, info.least, info.most, bool(info.fixed), bool(info.filled)))
     return tuple(found)
 

@@ -439,8 +439,8 @@ def test_ctrl_c_stops_a_long_call_without_a_progress_callback():
             view.validate()
             once = time.monotonic() - started
             timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-            timer.start()
             with pytest.raises(KeyboardInterrupt):
+                timer.start()
                 started = time.monotonic()
                 while time.monotonic() - started < 30 + once:
                     view.validate()
