@@ -135,6 +135,15 @@ get_packages() {
     need doxygen-awesome-css 'its looks'
     need clang-format 'layout of the sources'
     need locales 'tests under a Turkish locale'
+    need python3-dev 'binding for Python'
+    need python3-cffi 'binding for Python'
+    need python3-pytest 'its tests'
+    need python3-hypothesis 'its tests'
+    need mypy 'types of the binding for Python'
+    need python3-setuptools 'wheel of the binding'
+    need python3-wheel 'wheel of the binding'
+    need python3-pip 'wheel of the binding'
+    need python3-venv 'an environment that the wheel is installed into'
     need clang-tidy 'static analysis'
     need cppcheck 'static analysis'
     if [ "$full" ]; then
@@ -228,7 +237,7 @@ test_turkish() {
     mkdir -p "$build/locale"
     if quietly locale localedef -i tr_TR -f UTF-8 "$build/locale/tr_TR.UTF-8"; then
         run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 KITH_TEST_LOCALE=tr_TR.UTF-8 \
-            meson test -C "$build/gcc" --no-rebuild --no-suite arch --no-suite durability \
+            meson test -C "$build/gcc" --no-rebuild --no-suite arch --no-suite durability --no-suite package \
             --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
     else
         skip turkish 'the locale cannot be made'
@@ -366,7 +375,7 @@ test_coverage() {
     if ! has gcovr; then
         skip coverage 'no gcovr'
     elif make_build coverage gcc -Dbuildtype=debug -Db_ndebug=true -Db_coverage=true -Dcli=disabled \
-        -Dexamples=false; then
+        -Dpython=disabled -Dexamples=false; then
         find "$build/coverage" -name '*.gcda' -exec rm {} +
         test_core coverage
         gate coverage count_coverage
@@ -402,7 +411,7 @@ test_mcdc() {
     if ! has clang-19 || ! has llvm-cov-19 || ! has llvm-profdata-19; then
         skip mcdc 'no clang-19 or no llvm-19'
     elif make_build mcdc clang-19 -Dbuildtype=debug -Db_ndebug=true -Dcli=disabled -Dexamples=false \
-        -Dwerror=false "-Dc_args=-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -DKITHI_MEASURE_COVERAGE" \
+        -Dpython=disabled -Dwerror=false "-Dc_args=-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc -DKITHI_MEASURE_COVERAGE" \
         -Dc_link_args=-fprofile-instr-generate; then
         rm -rf "$build/mcdc/profiles" # what programs of the build itself have left
         test_core mcdc
@@ -416,7 +425,7 @@ test_mcdc() {
 }
 
 check_layout() {
-    untidy=$(find include src tests examples -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
+    untidy=$(find include src tests examples bindings -name '*.[ch]' -exec clang-format --dry-run {} + 2>&1 |
         sed -n 's/:[0-9:]* \(warning\|error\): .*//p' | sort -u)
     test -z "$untidy" || {
         echo "to be run: clang-format -i" $untidy

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Speed and memory beside SQLite: sh tests/bench/run.sh N [SUITE [SEED]]
+# Speed and memory beside SQLite: sh tests/bench/run.sh N [SUITE [SEED]]; suite bindings: what a row costs in a binding
 # Builds in $KITH_BUILD/bench, or build/bench. Prints figures; none of them is a reason to fail.
 set -eu
 
@@ -18,6 +18,15 @@ say_why() {
     exit 1
 }
 
+if [ "${2-}" = bindings ]; then
+    if [ ! -f "$build/build.ninja" ]; then
+        meson setup --buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false "$build" "$root" >"$log" 2>&1 ||
+            say_why
+    fi
+    ninja -C "$build" >"$log" 2>&1 || say_why
+    sh "$root/tests/bench/bindings.sh" "$build" "$1" "${3-1}"
+    exit
+fi
 options="--buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false"
 if [ ! -f "$build/build.ninja" ]; then
     # shellcheck disable=SC2086

@@ -1,0 +1,2 @@
+VERSION: str
+GROUPS: dict[str, dict[str, int]]

@@ -1,0 +1,225 @@
+"""Transactions: changes that are made, judged and stored together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import _convert, codes, errors
+from ._changes import ChangeSet
+from ._handles import Exclusive, Host
+from ._lib import ffi, lib, sized, to_chars
+from ._record import CODECS, Packer, Record, codec_of_record
+from ._results import Finding, Tick
+from ._view import View, collect_findings
+
+if TYPE_CHECKING:
+    from .records import Relation
+
+R = TypeVar("R", bound=Record)
+
+
+class Transaction(Exclusive):
+    """Changes in progress, for one thread at a time.
+
+    As a context manager it commits when the block ends well, unless that has been done in the block, and abandons the
+    changes when it does not. One that is prepared but not finished when it is closed has an unknown outcome.
+    """
+
+    __slots__ = ("_changes", "_over", "sequence")
+    WHAT = "transaction"
+
+    def __init__(self, pointer: Any, host: Host) -> None:
+        super().__init__(pointer, host)
+        self._changes: ChangeSet | None = None
+        self._over = False
+        #: Number of the commit, once there is one.
+        self.sequence: int | None = None
+
+    def _free(self, pointer: Any) -> None:
+        if self._changes is not None:
+            self._changes._end()
+        lib.kith_txn_close(pointer)
+
+    def __enter__(self) -> Transaction:
+        self._enter()
+        self._leave()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None and not self._over and not self._closed and self._changes is None:
+                self.commit()
+        finally:
+            self.close()
+
+    # --------------------------------------------------------------------------------------------- changes
+
+    def _write(self, what: int, packer: Packer, kind: int = 0) -> list[int]:
+        words, text = packer.buffers()
+        ids, done = ffi.new("kith_id[]", packer.count + 1), ffi.new("size_t *")
+
+        def write(pointer: Any, error: Any) -> int:
+            before = lib.kith_txn_count(pointer)
+            status = int(lib.kithb_write(what, pointer, words, text, packer.count, ids, done, error))
+            if status and done[0]:  # all or nothing: what came before the refused one goes again
+                made = list(range(before, lib.kith_txn_count(pointer)))
+                lib.kith_txn_drop(pointer, ffi.new("uint32_t[]", made), len(made), ffi.NULL, ffi.NULL)
+            return status
+
+        try:
+            self._call(write, kind=kind)
+        except errors.Error as error:
+            error.index = int(done[0]) if packer.count > 1 else None
+            raise
+        return list(ffi.unpack(ids, packer.count)) if packer.count else []
+
+    def add(self, record: Record) -> int:
+        """Add a record and give its id. Fields that are None are not set; the record's own id does not count."""
+        codec = codec_of_record(record)
+        packer = Packer()
+        packer.record(codec.kind, codec, record)
+        return self._write(lib.KITHB_ADD, packer, codec.kind)[0]
+
+    def add_many(self, records: Iterable[Record]) -> list[int]:
+        """Add records of any kinds in one call, all or none, and give their ids."""
+        packer = Packer()
+        for record in records:
+            codec = codec_of_record(record)
+            packer.record(codec.kind, codec, record)
+        return self._write(lib.KITHB_ADD, packer)
+
+    def change(self, identity: int, **fields: Any) -> None:
+        """Change the named fields of a record; None clears one."""
+        codec = CODECS.get(identity & 0xFF)
+        if codec is None:
+            raise errors.NotFoundError(f"{identity} is no id")
+        packer = Packer()
+        packer.change(identity, codec, fields)
+        self._write(lib.KITHB_CHANGE, packer)
+
+    def save(self, old: R, new: R) -> None:
+        """Change the fields in which two records differ: what was read, and what dataclasses.replace made of it."""
+        codec = codec_of_record(old)
+        if type(old) is not type(new) or old.id != new.id:
+            raise ValueError("these are not two states of one record")
+        before = codec.named(old)
+        differing = {name: value for name, value in codec.named(new).items() if value != before[name]}
+        self.change(old.id, **differing)
+
+    def remove(self, identity: int) -> None:
+        """Remove a record with its parts."""
+        self._call(lib.kith_record_remove, identity)
+
+    def relate(self, relation: Relation) -> int:
+        """Add a relation unless the very same one (type, ends, days) is there, and give its id either way."""
+        struct, words = sized("kith_relation"), to_chars(relation.remark)
+        setattr(struct, "from", relation.from_)
+        struct.to, struct.type, struct.remark = relation.to, relation.type, words
+        struct.since, struct.until = _convert.to_day(relation.since), _convert.to_day(relation.until)
+        struct.present = sum(1 << number for number in range(1, 8) if number != lib.KITH_RELATION_PRIORITY)
+        if relation.priority is not None:
+            struct.priority = relation.priority
+            struct.present |= 1 << lib.KITH_RELATION_PRIORITY
+        out = ffi.new("kith_id *")
+        self._call(lib.kith_relation_add, struct, 1, out, kind=lib.KITH_KIND_RELATION)
+        return int(out[0])
+
+    def end(self, relation: int, until: date | None = None) -> None:
+        """End a relation; None: today is its last day."""
+        self._call(lib.kith_relation_end, relation, _convert.to_day(until))
+
+    def reopen(self, relation: int) -> None:
+        """The end of a relation becomes open."""
+        self._call(lib.kith_relation_reopen, relation)
+
+    def save_ticks(self, customer: int, other: int, ticks: Iterable[Tick]) -> int:
+        """Save both columns of a pair: adds what is not there yet. Gives the number of relations added."""
+        rows = [dict(type=tick.type, end=int(tick.end)) for tick in ticks]
+        added = ffi.new("size_t *")
+        self._call(lib.kith_relation_save_ticks, customer, other, ffi.new("kith_tick[]", [*rows, {}]), len(rows), added)
+        return int(added[0])
+
+    def change_type(self, identity: int, policy: codes.Policy, **fields: Any) -> None:
+        """Change a relation type and say what becomes of relations that it no longer allows."""
+        packer = Packer()
+        count = packer.values(CODECS[lib.KITH_KIND_RELATION_TYPE], fields)
+        words, text = packer.buffers()
+        values = ffi.new("kith_value[]", count + 1)
+        lib.kithb_values(words, count, text, values)
+        self._call(lib.kith_relation_type_change, identity, values, count, int(policy))
+
+    def retire(self, customer: int, on: date | None = None) -> None:
+        """Retire a customer: inactive, and its relations end on this day (None: today)."""
+        self._call(lib.kith_customer_retire, customer, _convert.to_day(on))
+
+    # ---------------------------------------------------------------------------------------------- judging
+
+    @property
+    def count(self) -> int:
+        """Number of changes made so far; the next one has this index."""
+        pointer = self._enter()
+        try:
+            return int(lib.kith_txn_count(pointer))
+        finally:
+            self._leave()
+
+    def check(self) -> list[Finding]:
+        """Every rule that the transaction breaks as it stands."""
+        return collect_findings(self, lib.kith_txn_check)
+
+    def drop(self, changes: Iterable[int]) -> int:
+        """Take changes out by index, and what referred to what they made. Gives how many went."""
+        indexes, dropped = list(changes), ffi.new("size_t *")
+        self._call(lib.kith_txn_drop, ffi.new("uint32_t[]", [*indexes, 0]), len(indexes), dropped)
+        return int(dropped[0])
+
+    def view(self) -> View:
+        """What if: the committed state with these changes on top."""
+        out = ffi.new("kith_view **")
+        self._call(lib.kith_view_open_txn, out)
+        assert self._host is not None
+        return View(out[0], self._host)
+
+    # -------------------------------------------------------------------------------------------- committing
+
+    def commit(self) -> int:
+        """Prepare, store and publish. Gives the number of the commit.
+
+        After UnknownOutcomeError the transaction is over; after any other error it is open as before.
+        """
+        self._host.check_process()
+        out = ffi.new("uint64_t *")
+        try:
+            with self._host.turn():
+                self._call(lib.kith_txn_commit, out, watch=True)
+        except errors.UnknownOutcomeError:
+            self._over = True
+            raise
+        self._over = True
+        self.sequence = int(out[0])
+        return self.sequence
+
+    def prepare(self) -> ChangeSet:
+        """First half of a commit: judges, and gives the change set for you to store. Then call finish."""
+        self._host.check_process()
+        out = ffi.new("kith_changes **")
+        self._call(lib.kith_txn_prepare, out, watch=True)
+        self._changes = ChangeSet(out[0])
+        return self._changes
+
+    def finish(self, outcome: codes.Outcome) -> None:
+        """Second half of a commit: say what became of the change set."""
+        pointer = self._enter()
+        try:
+            if self._changes is None:
+                raise errors.InvalidError("the transaction is not prepared")
+            self._changes._end()
+            self._changes = None
+            lib.kith_txn_finish(pointer, int(outcome))
+            self._over = outcome in (codes.Outcome.COMMITTED, codes.Outcome.UNKNOWN)
+        finally:
+            self._leave()
+
+
