@@ -1,0 +1,270 @@
+require 'bigdecimal'
+require 'date'
+
+module Kith
+  # Values between Ruby and the library: text is a String, a decimal a BigDecimal, a date a Date, an instant a Time, a
+  # code a Symbol, a flag true or false, a reference the id of a record, and no value nil.
+  # @api private
+  module Values
+    MILLION = 1_000_000
+    TYPE = Native.names('KITH_TYPE_', 'NONE')
+    NUL_ENDED = (1 << (8 * FFI.type_size(:size_t))) - 1
+    SIZE = Native.struct('kith_value').size
+    WORDS = SIZE / 8
+    # Where the type stands in the first word of a value; zero there: no value.
+    TYPE_BITS = [1].pack('L') == [1].pack('L<') ? 0xFF << 32 : 0xFF
+
+    class << self
+      # @return [Integer] the id of a record, given itself or its id
+      def id(value)
+        case value
+        when Integer then value
+        when Record then value.id
+        when nil then 0
+        else raise TypeError, "#{value.inspect} is neither a record nor the id of one"
+        end
+      end
+
+      def id_or_nil(number)
+        number.zero? ? nil : number
+      end
+
+      # @return [Date, nil]
+      def date(number)
+        number.zero? ? nil : Date.jd(number, Date::GREGORIAN)
+      end
+
+      # @return [Time, nil]
+      def instant(number)
+        number.zero? ? nil : Time.at(number / MILLION, number % MILLION, :usec, in: 'UTC')
+      end
+
+      def decimal(number)
+        BigDecimal(number) / MILLION
+      end
+
+      def bound(type, number)
+        type == :decimal ? decimal(number) : number
+      end
+
+      # @return [Integer] a day as the library counts it; 0 for nil
+      def day(value)
+        case value
+        when nil then 0
+        when Date then value.jd
+        when Time then value.to_date.jd
+        when String then parse_day(value)
+        else raise TypeError, "#{value.inspect} is no day"
+        end
+      end
+
+      # @return [Integer] microseconds; 0 for nil
+      def microseconds(value)
+        case value
+        when nil then 0
+        when Time then (value.to_r * MILLION).floor
+        when DateTime then (value.to_time.to_r * MILLION).floor
+        else raise TypeError, "#{value.inspect} is no Time"
+        end
+      end
+
+      # @return [Integer] millionths
+      def millionths(value)
+        exact = case value
+                when Integer, Rational then value * MILLION
+                when BigDecimal then value.to_r * MILLION
+                when String then BigDecimal(value).to_r * MILLION
+                else raise TypeError, "#{value.inspect} is no exact number: use a BigDecimal"
+                end
+        raise ArgumentError, "#{value} has more than six places" unless exact.to_r.denominator == 1
+
+        exact.to_i
+      end
+
+      # One value in Ruby, from the fields of a kith_value.
+      def decode(field, number)
+        case field.type
+        when :date then date(number)
+        when :code then Schema.codes(field.list)[number] || number
+        when :flag then number == 1
+        when :decimal then decimal(number)
+        when :instant then instant(number)
+        else number
+        end
+      end
+
+      # Everything that is not text, as the library has it.
+      def encode(field, value)
+        case field.type
+        when :date then day(value)
+        when :code then code(field, value)
+        when :reference then id(value)
+        when :flag then flag(value)
+        when :decimal then millionths(value)
+        when :instant then microseconds(value)
+        else Integer(value)
+        end
+      end
+
+      # Values for a call, in memory of their own: `fields` name => value.
+      # @return [FFI::MemoryPointer, nil]
+      def write(kind, fields)
+        return if fields.empty?
+
+        texts = []
+        room = SIZE * fields.size
+        items = fields.map do |name, value|
+          field = kind.field(name)
+          next [field.number, TYPE[:none], 0, 0, 0] if value.nil?
+          next [field.number, TYPE[field.type], encode(field, value), 0, 0] unless field.type == :text
+
+          texts << (text = text(value))
+          room += text.bytesize
+          [field.number, TYPE[:text], 0, room - text.bytesize, text.bytesize]
+        end
+        fill(FFI::MemoryPointer.new(1, room, false), items, texts)
+      end
+
+      # Rows of a batch of records: for each an array of the values of `fields`.
+      # @param words [Array<Integer>] kith_values, row by row
+      def rows(words, count, fields)
+        width = fields.size
+        rows = Array.new(count) { Array.new(width) }
+        fields.each_with_index { |field, column| fill_column(rows, words, field, column, width * WORDS) }
+        rows
+      end
+
+      # @return [Hash{Symbol => Object}] values of one record that lie at a pointer
+      def read_hash(kind, pointer, count)
+        return {} if count.zero?
+
+        pointer.get_array_of_int64(0, count * WORDS).each_slice(WORDS).to_h do |head, number, text, length|
+          field = kind.fields[field_number(head) - 1]
+          [field.name, value(field, head, number, text, length)]
+        end
+      end
+
+      def format(field, value)
+        return '' if value.nil?
+
+        native = write_one(field, value)
+        size = Native.kith_value_format(native, field.list, FFI::MemoryPointer.new(1), 1)
+        out = FFI::MemoryPointer.new(size + 1)
+        Native.kith_value_format(native, field.list, out, size + 1)
+        out.read_string.force_encoding(Encoding::UTF_8)
+      end
+
+      def parse(field, text)
+        source = text(text) # what comes out points into it
+        out = FFI::MemoryPointer.new(SIZE)
+        status = Native.kith_value_parse(TYPE[field.type], field.list, source, out)
+        raise ShapeError, "#{text.inspect} is no #{field.type}" unless status.zero?
+
+        value(field, *out.get_array_of_int64(0, WORDS))
+      end
+
+      # @return [String] in UTF-8
+      def text(value)
+        value = value.to_s if value.is_a?(Symbol)
+        raise TypeError, "#{value.inspect} is no String" unless value.is_a?(String)
+
+        value.encoding == Encoding::UTF_8 ? value : value.encode(Encoding::UTF_8)
+      end
+
+      private
+
+      def value(field, head, number, text, length)
+        return if (head & TYPE_BITS).zero?
+
+        field.type == :text ? Native.text(text, length) : decode(field, number)
+      end
+
+      def field_number(head)
+        TYPE_BITS == 0xFF ? head >> 32 : head & 0xFFFFFFFF
+      end
+
+      def code(field, value)
+        return value if value.is_a?(Integer)
+
+        Schema.codes(field.list).index(value.to_sym) or
+          raise ArgumentError, "#{value.inspect} is no #{field.name}: #{field.codes.map(&:inspect).join(', ')}"
+      end
+
+      def flag(value)
+        case value
+        when true, 1 then 1
+        when false, 0 then 0
+        else raise TypeError, "#{value.inspect} is neither true nor false"
+        end
+      end
+
+      def parse_day(text)
+        out = FFI::MemoryPointer.new(:int32)
+        raise ShapeError, "#{text.inspect} is no day: write YYYY-MM-DD" unless Native.kith_date_parse(text, out).zero?
+
+        out.read_int32
+      end
+
+      def fill(memory, items, texts)
+        base = memory.address
+        packed = items.flat_map { |number, type, value, at, length| [number, type, value, at.zero? ? 0 : base + at, length] }
+        memory.put_bytes(0, packed.pack('LLqQQ' * items.size))
+        memory.put_bytes(SIZE * items.size, texts.map(&:b).join) unless texts.empty?
+        memory
+      end
+
+      def write_one(field, value)
+        return FFI::MemoryPointer.new(SIZE).put_uint32(4, TYPE[field.type]).put_int64(8, encode(field, value)) \
+          unless field.type == :text
+
+        text = text(value)
+        memory = FFI::MemoryPointer.new(1, SIZE + text.bytesize, false)
+        fill(memory, [[field.number, TYPE[:text], 0, SIZE, text.bytesize]], [text])
+      end
+
+      # Column by column, so that what a field is gets asked once and not for every row.
+      def fill_column(rows, words, field, column, stride)
+        at = column * WORDS
+        case field.type
+        when :text then fill_texts(rows, words, column, at, stride)
+        when :code then fill_codes(rows, words, column, at, stride, Schema.codes(field.list))
+        when :reference then fill_references(rows, words, column, at, stride)
+        else
+          rows.each do |row|
+            row[column] = decode(field, words[at + 1]) unless (words[at] & TYPE_BITS).zero?
+            at += stride
+          end
+        end
+      end
+
+      def fill_texts(rows, words, column, at, stride)
+        memory = Native::MEMORY
+        utf8 = Encoding::UTF_8
+        at += 2
+        rows.each do |row|
+          text = words[at]
+          row[column] = memory.get_bytes(text - 1, words[at + 1]).force_encoding(utf8) unless text.zero?
+          at += stride
+        end
+      end
+
+      def fill_codes(rows, words, column, at, stride, codes)
+        at += 1
+        rows.each do |row|
+          number = words[at]
+          row[column] = codes[number] || number unless number.zero?
+          at += stride
+        end
+      end
+
+      def fill_references(rows, words, column, at, stride)
+        at += 1
+        rows.each do |row|
+          number = words[at]
+          row[column] = number unless number.zero?
+          at += stride
+        end
+      end
+    end
+  end
+end
