@@ -6,21 +6,28 @@ module Kith
     # @return [Integer]
     attr_reader :id
 
+    # What was read is kept as it came, and made into Ruby's own when it is asked for: most programs look at few fields.
     # @api private
-    def initialize(id, values)
+    # @param texts [Array<String, nil>] a text, or nil, for each field
+    # @param numbers [String] a 64-bit number for each field
+    # @param types [String] a byte for each field; 0: not set
+    def initialize(id, texts, numbers, types)
       @id = id
-      @values = values
+      @texts = texts
+      @numbers = numbers
+      @types = types
     end
 
     # @param field [Symbol]
     # @return [Object, nil] its value
     def [](field)
-      @values[self.class.kind.field(field).number - 1]
+      value(self.class.kind.field(field))
     end
 
     # @return [Hash{Symbol => Object}] the fields that are set
     def to_h
-      self.class.kind.fields.zip(@values).each_with_object({}) do |(field, value), set|
+      self.class.kind.fields.each_with_object({}) do |field, set|
+        value = value(field)
         set[field.name] = value unless value.nil?
       end
     end
@@ -28,13 +35,13 @@ module Kith
     # Records are equal if they are the same record with the same values.
     # @return [Boolean]
     def ==(other)
-      other.instance_of?(self.class) && other.id == id && other.values == values
+      other.instance_of?(self.class) && other.id == id && other.content == content
     end
     alias eql? ==
 
     # @return [Integer]
     def hash
-      [id, @values].hash
+      [id, content].hash
     end
 
     # @return [String]
@@ -50,7 +57,19 @@ module Kith
 
     protected
 
-    attr_reader :values
+    def content
+      [@texts.map { |text| text&.b }, @numbers, @types]
+    end
+
+    private
+
+    def value(field)
+      index = field.number - 1
+      return if @types.getbyte(index).zero?
+      return @texts[index].force_encoding(Encoding::UTF_8) if field.type == :text
+
+      Values.decode(field, @numbers.unpack1('q', offset: index * 8))
+    end
 
     class << self
       # @return [Schema::Kind] kind of the records of this class
@@ -61,8 +80,15 @@ module Kith
       # Make a field's method, unless it would hide one that Ruby relies on.
       def define_fields(kind)
         @kind = kind
-        kind.fields.each_with_index do |field, index|
-          define_method(field.name) { @values[index] } unless method_defined?(field.name) || private_method_defined?(field.name)
+        kind.fields.each do |field|
+          next if method_defined?(field.name) || private_method_defined?(field.name)
+
+          index = field.number - 1
+          if field.type == :text
+            define_method(field.name) { @texts[index]&.force_encoding(Encoding::UTF_8) }
+          else
+            define_method(field.name) { value(field) }
+          end
         end
       end
     end

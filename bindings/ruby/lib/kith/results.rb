@@ -110,6 +110,8 @@ module Kith
   module Relating
     ENDS = Native.names('KITH_END_', 'FROM')
     PERIODS = Native.names('KITH_PERIOD_', 'CURRENT')
+    END_NAMES = ENDS.invert.freeze
+    PERIOD_NAMES = PERIODS.invert.freeze
     LINK = Native.template('kith_link')
     LINK_SIZE = Native.struct('kith_link').size
     REACHED = Native.template('kith_reached')
@@ -176,7 +178,7 @@ module Kith
       def unpack(out, first, count)
         bytes = out.get_bytes(first * LINK_SIZE, count * LINK_SIZE)
         bytes.unpack(LINK * count).each_slice(7).map do |relation, type, other, since, until_, side, period|
-          Link.new(relation, type, other, Values.date(since), Values.date(until_), ENDS.key(side), PERIODS.key(period))
+          Link.new(relation, type, other, Values.date(since), Values.date(until_), END_NAMES[side], PERIOD_NAMES[period])
         end
       end
     end

@@ -125,12 +125,37 @@ module Kith
         fill(FFI::MemoryPointer.new(1, room, false), items, texts)
       end
 
+      # Records out of what the library filled with all fields of each.
+      # @return [Array<Record>]
+      def records(flat, ids, kind)
+        width = kind.fields.size
+        type = Records.of(kind)
+        texts = flat.texts.get_array_of_string(0, ids.size * width)
+        numbers = flat.numbers.get_bytes(0, ids.size * width * 8)
+        types = flat.types.get_bytes(0, ids.size * width)
+        at = -width
+        ids.map do |id|
+          at += width
+          # A copy: a slice would keep the texts of the whole batch.
+          type.new(id, [].concat(texts[at, width]), numbers.byteslice(at * 8, width * 8), types.byteslice(at, width))
+        end
+      end
+
       # Rows of a batch of records: for each an array of the values of `fields`.
-      # @param words [Array<Integer>] kith_values, row by row
-      def rows(words, count, fields)
+      # @param flat [Flat] what the library filled
+      def rows(flat, count, fields)
         width = fields.size
-        rows = Array.new(count) { Array.new(width) }
-        fields.each_with_index { |field, column| fill_column(rows, words, field, column, width * WORDS) }
+        utf8 = Encoding::UTF_8
+        texts = flat.texts.get_array_of_string(0, count * width)
+        texts.each { |text| text&.force_encoding(utf8) }
+        at = -width
+        rows = Array.new(count) { [].concat(texts[at += width, width]) }
+        return rows if fields.all? { |field| field.type == :text }
+
+        numbers = flat.numbers.get_array_of_int64(0, count * width)
+        fields.each_with_index do |field, column|
+          fill_column(rows, numbers, flat.types, field, column, width) unless field.type == :text
+        end
         rows
       end
 
@@ -223,47 +248,55 @@ module Kith
       end
 
       # Column by column, so that what a field is gets asked once and not for every row.
-      def fill_column(rows, words, field, column, stride)
-        at = column * WORDS
+      def fill_column(rows, numbers, types, field, column, width)
         case field.type
-        when :text then fill_texts(rows, words, column, at, stride)
-        when :code then fill_codes(rows, words, column, at, stride, Schema.codes(field.list))
-        when :reference then fill_references(rows, words, column, at, stride)
-        else
-          rows.each do |row|
-            row[column] = decode(field, words[at + 1]) unless (words[at] & TYPE_BITS).zero?
-            at += stride
-          end
+        when :code then fill_plain(rows, numbers, column, width, Schema.codes(field.list))
+        when :reference then fill_plain(rows, numbers, column, width, nil)
+        when :date, :instant then fill_times(rows, numbers, column, width, field)
+        else fill_numbers(rows, numbers, types, column, width, field)
         end
       end
 
-      def fill_texts(rows, words, column, at, stride)
-        memory = Native::MEMORY
-        utf8 = Encoding::UTF_8
-        at += 2
+      # Codes and references: 0 is none.
+      def fill_plain(rows, numbers, column, width, names)
+        at = column
         rows.each do |row|
-          text = words[at]
-          row[column] = memory.get_bytes(text - 1, words[at + 1]).force_encoding(utf8) unless text.zero?
-          at += stride
+          number = numbers[at]
+          row[column] = (names && names[number]) || number unless number.zero?
+          at += width
         end
       end
 
-      def fill_codes(rows, words, column, at, stride, codes)
-        at += 1
+      # Dates and instants: 0 is none, and the same one often comes again.
+      def fill_times(rows, numbers, column, width, field)
+        known = {}
+        at = column
         rows.each do |row|
-          number = words[at]
-          row[column] = codes[number] || number unless number.zero?
-          at += stride
+          number = numbers[at]
+          row[column] = (known[number] ||= decode(field, number)) unless number.zero?
+          at += width
         end
       end
 
-      def fill_references(rows, words, column, at, stride)
-        at += 1
+      # Here 0 is a number like others.
+      def fill_numbers(rows, numbers, types, column, width, field)
+        at = column
         rows.each do |row|
-          number = words[at]
-          row[column] = number unless number.zero?
-          at += stride
+          number = numbers[at]
+          row[column] = decode(field, number) unless number.zero? && types.get_uint8(at).zero?
+          at += width
         end
+      end
+    end
+
+    # Memory for kith_record_read_many: types, numbers and texts of so many values.
+    class Flat
+      attr_reader :types, :numbers, :texts
+
+      def initialize(count)
+        @types = FFI::MemoryPointer.new(1, count, false)
+        @numbers = FFI::MemoryPointer.new(8, count, false)
+        @texts = FFI::MemoryPointer.new(:pointer, count, false)
       end
     end
   end

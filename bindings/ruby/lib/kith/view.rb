@@ -69,11 +69,10 @@ module Kith
     def read(ids)
       ids = ids.map { |id| Values.id(id) }
       found = {}
-      by_kind(ids) do |kind, some|
-        type = Records.of(kind)
-        rows = read_rows(kind, some, kind.fields)
-        some.each_with_index { |id, index| found[id] = type.new(id, rows[index]) }
-      end
+      kinds = ids.group_by { |id| id & 0xFF }.values
+      return read_kind(kind_of(ids.first), ids) if kinds.size == 1
+
+      kinds.each { |some| read_kind(kind_of(some.first), some).each { |record| found[record.id] = record } }
       ids.map { |id| found[id] }
     end
 
@@ -342,22 +341,27 @@ module Kith
       Schema.kind_of(id) or raise InvalidError, "#{id} is not the id of a record"
     end
 
-    def by_kind(ids)
-      return if ids.empty?
-
-      ids.group_by { |id| id & 0xFF }.each_value { |some| yield kind_of(some.first), some }
+    def read_kind(kind, ids)
+      Values.records(read_flat(ids, kind.fields), ids, kind)
     end
 
     def read_rows(kind, ids, fields)
       return Array.new(ids.size) { [] } if fields.empty?
 
-      list = FFI::MemoryPointer.new(:uint64, ids.size, false).write_array_of_uint64(ids)
-      wanted = FFI::MemoryPointer.new(:uint32, fields.size, false).write_array_of_uint32(fields.map(&:number))
-      out = FFI::MemoryPointer.new(Values::SIZE, ids.size * fields.size, false)
-      Call.check { |err| Native.kith_record_read_many(pointer, list, ids.size, wanted, fields.size, out, err) }
+      flat = read_flat(ids, fields)
       raise InvalidError, "not the id of a #{kind.name}" unless ids.all? { |id| id & 0xFF == kind.number }
 
-      Values.rows(out.get_array_of_int64(0, ids.size * fields.size * Values::WORDS), ids.size, fields)
+      Values.rows(flat, ids.size, fields)
+    end
+
+    def read_flat(ids, fields)
+      list = FFI::MemoryPointer.new(:uint64, ids.size, false).write_array_of_uint64(ids)
+      wanted = FFI::MemoryPointer.new(:uint32, fields.size, false).write_array_of_uint32(fields.map(&:number))
+      out = Values::Flat.new(ids.size * fields.size)
+      Call.check do |err|
+        Native.kith_record_read_many(pointer, list, ids.size, wanted, fields.size, out.types, out.numbers, out.texts, err)
+      end
+      out
     end
 
     # Ids of a listing that goes on behind the last one.
