@@ -8,14 +8,14 @@ module Kith
     private_constant :ROOM
 
     class << self
-      # Yield room for details; raise what the status says.
-      def check
+      # Yield room for details; raise what the status says. A block without a parameter has a call that gives none.
+      def check(&block)
         room = ROOM.pop || Native.struct('kith_error').new
         begin
           raised = Thread.current[:kith_raised]
           Thread.current[:kith_raised] = nil if raised
           status = yield room.pointer
-          refuse(status, room) if status != Errors::OK || Thread.current[:kith_raised]
+          refuse(status, block.arity.zero? ? nil : room) if status != Errors::OK || Thread.current[:kith_raised]
           status
         ensure
           Thread.current[:kith_raised] = raised if raised
@@ -85,10 +85,11 @@ module Kith
         raise caught if caught && !caught.is_a?(StandardError) # such as Interrupt: not ours to change
         return if status == Errors::OK # a callback failed that decides nothing, and has been told about
 
-        error = Errors.build(status, Native.struct('kith_error').new(room.pointer))
-        raise error, cause: caught if caught
+        error = room ? Errors.build(status, room) : Errors.plain(status)
+        raise error unless caught
 
-        raise error
+        # What a callback met in a call of its own is told by what made that one fail.
+        raise error, cause: (caught.is_a?(Error) && caught.cause) || caught
       end
     end
   end

@@ -87,8 +87,12 @@ module Kith
       rule = native[:rule]
       kind = BY_RULE[rule] if code == STATUSES[:rule]
       text = native[:message].to_s.dup.force_encoding(Encoding::UTF_8)
-      text = Kith.message_of(code, rule)&.english if text.empty?
       (kind || BY_STATUS[code] || Error).new(text, **details(code, native))
+    end
+
+    # @return [Error] of a call that gives no details
+    def self.plain(code)
+      (BY_STATUS[code] || Error).new(Kith.message_of(code, 0)&.english, status: STATUSES.key(code))
     end
 
     def self.details(code, native)
