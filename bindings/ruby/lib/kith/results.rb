@@ -155,10 +155,11 @@ module Kith
         list = FFI::MemoryPointer.new(:uint64, count, false).write_array_of_uint64(customers)
         out = FFI::MemoryPointer.new(LINK_SIZE, count * EACH, false)
         counts = FFI::MemoryPointer.new(:size_t, count)
+        days = {}
         Call.check { |err| Native.kith_relation_list_many(pointer, list, count, asked, out, EACH, counts, err) }
         customers.each_with_index.map do |customer, index|
           found = counts.get(:size_t, index * FFI.type_size(:size_t))
-          found == EACH ? list(view, pointer, customer, given) : unpack(out, index * EACH, found)
+          found == EACH ? list(view, pointer, customer, given) : unpack(out, index * EACH, found, days)
         end
       end
 
@@ -175,10 +176,11 @@ module Kith
 
       private
 
-      def unpack(out, first, count)
+      def unpack(out, first, count, days = {})
         bytes = out.get_bytes(first * LINK_SIZE, count * LINK_SIZE)
         bytes.unpack(LINK * count).each_slice(7).map do |relation, type, other, since, until_, side, period|
-          Link.new(relation, type, other, Values.date(since), Values.date(until_), END_NAMES[side], PERIOD_NAMES[period])
+          Link.new(relation, type, other, since.zero? ? nil : (days[since] ||= Values.date(since)),
+                   until_.zero? ? nil : (days[until_] ||= Values.date(until_)), END_NAMES[side], PERIOD_NAMES[period])
         end
       end
     end
