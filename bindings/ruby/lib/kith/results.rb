@@ -155,7 +155,7 @@ module Kith
         list = FFI::MemoryPointer.new(:uint64, count, false).write_array_of_uint64(customers)
         out = FFI::MemoryPointer.new(LINK_SIZE, count * EACH, false)
         counts = FFI::MemoryPointer.new(:size_t, count)
-        days = {}
+        days = Hash.new { |known, day| known[day] = Values.date(day) }
         Call.check { |err| Native.kith_relation_list_many(pointer, list, count, asked, out, EACH, counts, err) }
         customers.each_with_index.map do |customer, index|
           found = counts.get(:size_t, index * FFI.type_size(:size_t))
@@ -176,11 +176,16 @@ module Kith
 
       private
 
-      def unpack(out, first, count, days = {})
-        bytes = out.get_bytes(first * LINK_SIZE, count * LINK_SIZE)
-        bytes.unpack(LINK * count).each_slice(7).map do |relation, type, other, since, until_, side, period|
-          Link.new(relation, type, other, since.zero? ? nil : (days[since] ||= Values.date(since)),
-                   until_.zero? ? nil : (days[until_] ||= Values.date(until_)), END_NAMES[side], PERIOD_NAMES[period])
+      # The same days come again and again.
+      def unpack(out, first, count, days = Hash.new { |known, day| known[day] = Values.date(day) })
+        return [] if count.zero?
+
+        numbers = out.get_bytes(first * LINK_SIZE, count * LINK_SIZE).unpack(LINK * count)
+        at = -7
+        Array.new(count) do
+          at += 7
+          Link.new(numbers[at], numbers[at + 1], numbers[at + 2], days[numbers[at + 3]], days[numbers[at + 4]],
+                   END_NAMES[numbers[at + 5]], PERIOD_NAMES[numbers[at + 6]])
         end
       end
     end
