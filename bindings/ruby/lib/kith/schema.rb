@@ -66,6 +66,25 @@ module Kith
         Values.parse(self, text)
       end
 
+      # @return [Integer] KITH_TYPE_ of its values
+      def type_number
+        Values::TYPE[type]
+      end
+
+      # A value as the library has it, for stores: everything that is not text is a number.
+      # @param value [Object]
+      # @return [Integer, String]
+      def dump(value)
+        type == :text ? Values.text(value) : Values.encode(self, value)
+      end
+
+      # The value that {#dump} made a number or text of.
+      # @param stored [Integer, String]
+      # @return [Object]
+      def restore(stored)
+        type == :text ? stored : Values.decode(self, stored)
+      end
+
       # @return [String]
       def inspect
         "#<#{self.class.name} #{name}: #{type}>"
