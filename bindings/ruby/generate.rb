@@ -1,4 +1,5 @@
-# Declarations of the C interface, read from the public headers: ruby generate.rb INCLUDE prints them as Ruby.
+# Declarations of the C interface, read from the public headers: ruby generate.rb INCLUDE prints them as Ruby, and
+# ruby generate.rb INCLUDE --rbs prints the types of what the binding makes of them.
 #
 # Nothing of the interface is written down a second time. In the tree the binding reads the headers when it is loaded;
 # the gem holds what this prints.
@@ -22,6 +23,7 @@ module Kith
       @typedefs = {}
       @structs = {}
       @functions = {}
+      @fields = {}
       core = File.read(File.join(folder, 'kith', 'kith.h')).scan(%r{"kith/(\w+)\.h"}).flatten + %w[testing]
       Dir[File.join(folder, 'kith', '*.h')].sort.each do |path|
         name = File.basename(path, '.h')
@@ -31,6 +33,24 @@ module Kith
       end
     end
 
+    # @return [String] all of it, as Ruby that the gem holds
+    def to_ruby
+      require 'pp'
+      made = PP.pp(to_h, +'', 118).gsub(/^(?=.)/, '    ')
+      "# Made from the headers of the C library by generate.rb.\nmodule Kith\n  # @api private\n  DECLARATIONS =\n#{made}end\n"
+    end
+
+    # @return [String] types of errors and records
+    def to_rbs
+      rules = names('KITH_RULE_').map { |rule| "  class #{rule} < RuleError\n  end" }
+      errors = names('KITH_ERR_').map { |status| "class #{status}Error < Error\n#{"#{rules.join("\n")}\n" if status == 'Rule'}end" }
+      records = @fields.map do |kind, fields|
+        "  class #{camel(kind)} < Record\n#{fields.map { |field| "    attr_reader #{field}: untyped\n" }.join}  end"
+      end
+      text = [*errors, 'module Records', *records, 'end'].join("\n").gsub(/^(?=.)/, '  ')
+      "# Made from the headers of the C library by generate.rb.\nmodule Kith\n#{text}\nend\n"
+    end
+
     # @return [Hash] all of it, as it is kept in the gem
     def to_h
       { version: version, enums: enums, typedefs: typedefs, structs: structs, functions: functions }
@@ -38,7 +58,19 @@ module Kith
 
     private
 
+    def names(prefix)
+      enum = enums.find { |values| values.keys.any? { |name| name.start_with?(prefix) } }
+      enum.filter_map { |name, value| camel(name.delete_prefix(prefix)) if name.start_with?(prefix) && !value.zero? }
+    end
+
+    def camel(name)
+      name.split('_').map(&:capitalize).join
+    end
+
     def read(text, library)
+      text.scan(%r{/\*\* Fields of KITH_KIND_(\w+)(?:(?!\*/).)*\*/\s*enum \{(.*?)\}}m) do |kind, body|
+        @fields[kind] = body.scan(/\bKITH_#{kind}_(\w+) = /).flatten.map(&:downcase)
+      end
       text = text.gsub(%r{/\*.*?\*/}m, '').gsub(/^#ifdef __cplusplus.*?^#endif/m, '')
       parts = %w[MAJOR MINOR PATCH].map { |part| text[/^#define KITH_VERSION_#{part} (\d+)/, 1] }
       @version = parts.join('.') if parts.all?
@@ -88,9 +120,6 @@ module Kith
 end
 
 if $PROGRAM_NAME == __FILE__
-  require 'pp'
-  puts '# Made from the headers of the C library by generate.rb.'
-  puts "module Kith\n  # @api private\n  DECLARATIONS ="
-  puts PP.pp(Kith::Headers.new(ARGV.fetch(0)).to_h, +'', 118).gsub(/^/, '    ')
-  puts 'end'
+  headers = Kith::Headers.new(ARGV.fetch(0))
+  puts ARGV[1] == '--rbs' ? headers.to_rbs : headers.to_ruby
 end

@@ -224,6 +224,20 @@ class TestLifetime < KithTest
     end
   end
 
+  if ENV.fetch('LD_PRELOAD', '').include?('asan') # would it be seen if a crash were possible?
+    def test_the_sanitizer_sees_what_the_binding_prevents
+      out, status = ruby(<<~'RUBY')
+        require 'kith'
+        view = Kith.open.view
+        pointer = view.send(:pointer)
+        view.close
+        Kith::Native.kith_view_sequence(pointer)
+      RUBY
+      refute_predicate status, :success?
+      assert_match(/AddressSanitizer: heap-use-after-free/, out)
+    end
+  end
+
   def test_a_program_that_ends_with_everything_open
     code = <<~'RUBY'
       require 'kith'

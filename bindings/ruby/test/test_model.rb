@@ -2,7 +2,7 @@ require_relative 'helper'
 
 # A long random sequence of relations, beside a model that could not be simpler; reopened from SQLite now and then.
 class TestModel < KithTest
-  STEPS = ENV['KITH_TEST_FULL'] ? 10_000 : 1_500
+  STEPS = ENV['KITH_TEST_FULL'] ? 10_000 : 700
   DAYS = (Date.new(2026, 1, 1)..Date.new(2026, 1, 20)).to_a.freeze
 
   # Relations as one would keep them on paper.

@@ -151,11 +151,12 @@ module Kith
 
     # Relations of a customer, both columns in one list.
     # @param customer [Integer, Record]
-    # @param type [Integer, Record, nil] only of this type
-    # @param end [Symbol, nil] only where the customer stands on this end: :from, :to
-    # @param periods [Array<Symbol>] of :current, :past, :future
-    # @param as_of [Date, String, nil] the day; nil: the view's today
-    # @return [Array<Link>]
+    # @param query [Hash]
+    # @option query [Integer, Record] :type only of this type
+    # @option query [Symbol] :end only where the customer stands on this end: :from, :to
+    # @option query [Array<Symbol>] :periods of :current (what is meant without it), :past, :future
+    # @option query [Date, String] :as_of the day; without it the view's today
+    # @return [Array<Link>] in order of type, end, other customer, since, until
     def relations_of(customer, **query)
       Relating.list(self, pointer, Values.id(customer), query)
     end
