@@ -17,35 +17,45 @@ extern "C" {
 
 /**
  * A customer. In: a field whose bit (KITH_PRESENT(KITH_CUSTOMER_...)) is not in `present` is left alone; one
- * whose bit is set and whose value is NULL, "" or 0 is cleared. Out: `present` tells which fields are set.
+ * whose bit is set and whose value is NULL, "" or 0 is cleared, but for commission_rate and do_not_call,
+ * where 0 is a value (kith_record_change clears them). Out: `present` tells which fields are set.
  */
 typedef struct kith_customer {
-    size_t size;                 /**< sizeof(kith_customer) */
-    uint64_t present;            /**< bits of the fields */
-    const char *number;          /**< unique, the host's; required */
-    int64_t kind;                /**< KITH_PARTY_; required */
-    const char *surname;         /**< of a person */
-    const char *given_name;      /**< of a person */
-    const char *patronymic;      /**< of a person */
-    const char *organisation;    /**< name of an organisation; of a person: where he works, free text */
-    const char *salutation;      /**< free text */
-    int64_t sex;                 /**< KITH_SEX_ */
-    kith_date birth_date;        /**< day of birth */
-    int32_t reserved;            /**< 0 */
-    int64_t capacity;            /**< KITH_CAPACITY_ */
-    const char *document;        /**< identity document */
-    const char *city;            /**< city */
-    const char *address;         /**< address without the city */
-    const char *phone;           /**< as written; searched by its digits */
-    const char *second_phone;    /**< as written; searched by its digits */
-    const char *email;           /**< e-mail address */
-    const char *tax_number;      /**< tax number */
-    kith_date registration_date; /**< day of registration */
-    int32_t reserved_2;          /**< 0 */
-    kith_id category;            /**< a KITH_KIND_CATEGORY */
-    int64_t status;              /**< KITH_STATUS_ */
-    const char *language;        /**< language of correspondence, such as "de" */
-    const char *remarks;         /**< free text */
+    size_t size;                  /**< sizeof(kith_customer) */
+    uint64_t present;             /**< bits of the fields */
+    const char *number;           /**< unique, the host's; required */
+    int64_t kind;                 /**< KITH_PARTY_; required */
+    const char *surname;          /**< of a person */
+    const char *given_name;       /**< of a person */
+    const char *patronymic;       /**< of a person */
+    const char *organisation;     /**< name of an organisation; of a person: where he works, free text */
+    const char *salutation;       /**< free text */
+    int64_t sex;                  /**< KITH_SEX_ */
+    kith_date birth_date;         /**< day of birth */
+    int32_t reserved;             /**< 0 */
+    int64_t capacity;             /**< KITH_CAPACITY_ */
+    const char *document;         /**< identity document */
+    const char *city;             /**< city */
+    const char *address;          /**< address without the city */
+    const char *phone;            /**< as written; searched by its digits */
+    const char *second_phone;     /**< as written; searched by its digits */
+    const char *email;            /**< e-mail address */
+    const char *tax_number;       /**< tax number */
+    kith_date registration_date;  /**< day of registration */
+    int32_t reserved_2;           /**< 0 */
+    kith_id category;             /**< a KITH_KIND_CATEGORY */
+    int64_t status;               /**< KITH_STATUS_ */
+    const char *language;         /**< language of correspondence, such as "de" */
+    const char *remarks;          /**< free text */
+    kith_id payer;                /**< customer who pays (M5) */
+    kith_id delivery_party;       /**< customer to whom goods go */
+    kith_id invoice_to;           /**< customer to whom invoices go (M5) */
+    kith_id invoice_location;     /**< a KITH_KIND_LOCATION of invoice_to, or of the customer without one */
+    const char *payment_terms;    /**< the host's code */
+    const char *price_list;       /**< the host's code */
+    const char *discount_model;   /**< the host's code */
+    kith_decimal commission_rate; /**< percent; a set 0 is 0 % (P34) */
+    int64_t do_not_call;          /**< 1: no calls */
 } kith_customer;
 
 /**

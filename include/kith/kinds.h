@@ -27,11 +27,38 @@ enum {
     KITH_KIND_RELATION = 10,        /**< one dated relation between two customers (W1) */
     KITH_KIND_LABEL = 11,           /**< part of any record: a label by end, sex and language */
     KITH_KIND_ATTRIBUTE_VALUE = 12, /**< part of any record: value of an attribute */
-    KITH_KIND_COUNT = 13            /**< one more than the last kind of this header */
+    KITH_KIND_CURRENCY = 13,        /**< currency and its minor digits */
+    KITH_KIND_SEASON = 14,          /**< season of a year, in an order */
+    KITH_KIND_BRAND = 15,           /**< brand (P28) */
+    KITH_KIND_SHOP = 16,            /**< shop or office (O25) */
+    KITH_KIND_NOTE_TYPE = 17,       /**< type of notes (P16) */
+    KITH_KIND_CALL_STATUS = 18,     /**< stage of a customer in a season (P16) */
+    KITH_KIND_TASK_CATEGORY = 19,   /**< category of tasks (P10) */
+    KITH_KIND_LOCATION = 20,        /**< part of a customer: an address (P1) */
+    KITH_KIND_BANK_ACCOUNT = 21,    /**< part of a customer */
+    KITH_KIND_CONTACT = 22,         /**< part of a customer: a person there (P5) */
+    KITH_KIND_TASK = 23,            /**< part of a customer (P9) */
+    KITH_KIND_APPOINTMENT = 24,     /**< part of a customer (P11) */
+    KITH_KIND_PARTICIPANT = 25,     /**< part of an appointment */
+    KITH_KIND_NOTE = 26,            /**< part of a customer (P14) */
+    KITH_KIND_CUSTOMER_BRAND = 27,  /**< part of a customer: how it stands to a brand (P28) */
+    KITH_KIND_VISIT = 28,           /**< part of a customer: it was in a shop (O20) */
+    KITH_KIND_EMAIL = 29,           /**< part of a customer: an e-mail that was sent (P26); archived */
+    KITH_KIND_FAVOURITE = 30,       /**< part of a customer: what it likes in the web shop (P27) */
+    KITH_KIND_ATTACHMENT = 31,      /**< part of a customer: a file that the host keeps (P35) */
+    KITH_KIND_COUNT = 32            /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
-enum { KITH_BOOK_NAME = 1, KITH_BOOK_LANGUAGE = 2, KITH_BOOK_RIGHTS = 3 };
+enum {
+    KITH_BOOK_NAME = 1,
+    KITH_BOOK_LANGUAGE = 2,
+    KITH_BOOK_RIGHTS = 3,
+    KITH_BOOK_CURRENCY = 4,
+    KITH_BOOK_CURRENT_SEASON = 5,
+    KITH_BOOK_SHOWN = 6,
+    KITH_BOOK_PROMOTES = 7
+};
 /** Fields of KITH_KIND_ROLE. */
 enum { KITH_ROLE_CODE = 1 };
 /** Fields of KITH_KIND_USER. */
@@ -65,7 +92,16 @@ enum {
     KITH_CUSTOMER_CATEGORY = 19,
     KITH_CUSTOMER_STATUS = 20,
     KITH_CUSTOMER_LANGUAGE = 21,
-    KITH_CUSTOMER_REMARKS = 22
+    KITH_CUSTOMER_REMARKS = 22,
+    KITH_CUSTOMER_PAYER = 23,
+    KITH_CUSTOMER_DELIVERY_PARTY = 24,
+    KITH_CUSTOMER_INVOICE_TO = 25,
+    KITH_CUSTOMER_INVOICE_LOCATION = 26,
+    KITH_CUSTOMER_PAYMENT_TERMS = 27,
+    KITH_CUSTOMER_PRICE_LIST = 28,
+    KITH_CUSTOMER_DISCOUNT_MODEL = 29,
+    KITH_CUSTOMER_COMMISSION_RATE = 30,
+    KITH_CUSTOMER_DO_NOT_CALL = 31
 };
 /** Fields of KITH_KIND_CUSTOMER_ROLE. */
 enum { KITH_CUSTOMER_ROLE_CUSTOMER = 1, KITH_CUSTOMER_ROLE_ROLE = 2 };
@@ -116,6 +152,161 @@ enum {
     KITH_ATTRIBUTE_VALUE_DATE = 6,
     KITH_ATTRIBUTE_VALUE_FLAG = 7
 };
+/** Fields of KITH_KIND_CURRENCY. */
+enum { KITH_CURRENCY_CODE = 1, KITH_CURRENCY_DIGITS = 2 };
+/** Fields of KITH_KIND_SEASON. Listed by year, then order. */
+enum { KITH_SEASON_CODE = 1, KITH_SEASON_YEAR = 2, KITH_SEASON_ORDER = 3 };
+/** Fields of KITH_KIND_BRAND. */
+enum { KITH_BRAND_CODE = 1, KITH_BRAND_NAME = 2, KITH_BRAND_COMMISSION_RATE = 3 };
+/** Fields of KITH_KIND_SHOP. */
+enum { KITH_SHOP_CODE = 1, KITH_SHOP_NAME = 2, KITH_SHOP_CITY = 3 };
+/** Fields of KITH_KIND_NOTE_TYPE. */
+enum { KITH_NOTE_TYPE_CODE = 1 };
+/** Fields of KITH_KIND_CALL_STATUS. Order: how far the customer has come. */
+enum { KITH_CALL_STATUS_CODE = 1, KITH_CALL_STATUS_ORDER = 2 };
+/** Fields of KITH_KIND_TASK_CATEGORY. */
+enum { KITH_TASK_CATEGORY_CODE = 1 };
+/** Fields of KITH_KIND_LOCATION. One that shares another has no address of its own. */
+enum {
+    KITH_LOCATION_CUSTOMER = 1,
+    KITH_LOCATION_NAME = 2,
+    KITH_LOCATION_PRIMARY = 3,
+    KITH_LOCATION_BILLING = 4,
+    KITH_LOCATION_SHIPPING = 5,
+    KITH_LOCATION_HEADQUARTERS = 6,
+    KITH_LOCATION_SHARES = 7,
+    KITH_LOCATION_ADDRESSEE = 8,
+    KITH_LOCATION_STREET = 9,
+    KITH_LOCATION_ADDITION = 10,
+    KITH_LOCATION_POSTAL_CODE = 11,
+    KITH_LOCATION_CITY = 12,
+    KITH_LOCATION_REGION = 13,
+    KITH_LOCATION_COUNTRY = 14,
+    KITH_LOCATION_LATITUDE = 15,
+    KITH_LOCATION_LONGITUDE = 16,
+    KITH_LOCATION_REMARK = 17
+};
+/** Fields of KITH_KIND_BANK_ACCOUNT. */
+enum {
+    KITH_BANK_ACCOUNT_CUSTOMER = 1,
+    KITH_BANK_ACCOUNT_PRIMARY = 2,
+    KITH_BANK_ACCOUNT_HOLDER = 3,
+    KITH_BANK_ACCOUNT_NUMBER = 4,
+    KITH_BANK_ACCOUNT_BANK = 5,
+    KITH_BANK_ACCOUNT_BANK_CODE = 6,
+    KITH_BANK_ACCOUNT_MANDATE = 7,
+    KITH_BANK_ACCOUNT_MANDATE_SINCE = 8,
+    KITH_BANK_ACCOUNT_MANDATE_UNTIL = 9
+};
+/** Fields of KITH_KIND_CONTACT. */
+enum {
+    KITH_CONTACT_CUSTOMER = 1,
+    KITH_CONTACT_NAME = 2,
+    KITH_CONTACT_SALUTATION = 3,
+    KITH_CONTACT_ROLE = 4,
+    KITH_CONTACT_PHONE = 5,
+    KITH_CONTACT_MOBILE = 6,
+    KITH_CONTACT_EMAIL = 7,
+    KITH_CONTACT_LANGUAGE = 8,
+    KITH_CONTACT_PRIMARY = 9,
+    KITH_CONTACT_PHONE_STATUS = 10,
+    KITH_CONTACT_MOBILE_STATUS = 11,
+    KITH_CONTACT_EMAIL_STATUS = 12,
+    KITH_CONTACT_DO_NOT_CALL = 13,
+    KITH_CONTACT_CONSENT = 14,
+    KITH_CONTACT_REMARK = 15
+};
+/** Fields of KITH_KIND_TASK. Assignee: an actor's code. */
+enum {
+    KITH_TASK_CUSTOMER = 1,
+    KITH_TASK_CATEGORY = 2,
+    KITH_TASK_ASSIGNEE = 3,
+    KITH_TASK_DUE = 4,
+    KITH_TASK_TEXT = 5,
+    KITH_TASK_STATE = 6,
+    KITH_TASK_SHARED = 7,
+    KITH_TASK_AT = 8,
+    KITH_TASK_AUTHOR = 9
+};
+/** Fields of KITH_KIND_APPOINTMENT. */
+enum {
+    KITH_APPOINTMENT_CUSTOMER = 1,
+    KITH_APPOINTMENT_KIND = 2,
+    KITH_APPOINTMENT_SEASON = 3,
+    KITH_APPOINTMENT_YEAR = 4,
+    KITH_APPOINTMENT_START = 5,
+    KITH_APPOINTMENT_END = 6,
+    KITH_APPOINTMENT_PLACE = 7,
+    KITH_APPOINTMENT_TEXT = 8,
+    KITH_APPOINTMENT_STATE = 9,
+    KITH_APPOINTMENT_SHARED = 10,
+    KITH_APPOINTMENT_AT = 11,
+    KITH_APPOINTMENT_AUTHOR = 12
+};
+/** Fields of KITH_KIND_PARTICIPANT. A contact, an actor's code, or a name. */
+enum {
+    KITH_PARTICIPANT_APPOINTMENT = 1,
+    KITH_PARTICIPANT_CONTACT = 2,
+    KITH_PARTICIPANT_USER = 3,
+    KITH_PARTICIPANT_NAME = 4
+};
+/** Fields of KITH_KIND_NOTE. */
+enum {
+    KITH_NOTE_CUSTOMER = 1,
+    KITH_NOTE_TYPE = 2,
+    KITH_NOTE_SEASON = 3,
+    KITH_NOTE_YEAR = 4,
+    KITH_NOTE_CALL_STATUS = 5,
+    KITH_NOTE_TEXT = 6,
+    KITH_NOTE_SHARED = 7,
+    KITH_NOTE_AT = 8,
+    KITH_NOTE_AUTHOR = 9
+};
+/** Fields of KITH_KIND_CUSTOMER_BRAND. */
+enum {
+    KITH_CUSTOMER_BRAND_CUSTOMER = 1,
+    KITH_CUSTOMER_BRAND_BRAND = 2,
+    KITH_CUSTOMER_BRAND_STATUS = 3,
+    KITH_CUSTOMER_BRAND_ACCOUNT_NUMBER = 4,
+    KITH_CUSTOMER_BRAND_COMMISSION_RATE = 5
+};
+/** Fields of KITH_KIND_VISIT. */
+enum {
+    KITH_VISIT_CUSTOMER = 1,
+    KITH_VISIT_DATE = 2,
+    KITH_VISIT_SHOP = 3,
+    KITH_VISIT_TEXT = 4,
+    KITH_VISIT_AUTHOR = 5
+};
+/** Fields of KITH_KIND_EMAIL. */
+enum {
+    KITH_EMAIL_CUSTOMER = 1,
+    KITH_EMAIL_CONTACT = 2,
+    KITH_EMAIL_ADDRESS = 3,
+    KITH_EMAIL_SUBJECT = 4,
+    KITH_EMAIL_TEXT = 5,
+    KITH_EMAIL_AT = 6,
+    KITH_EMAIL_AUTHOR = 7
+};
+/** Fields of KITH_KIND_FAVOURITE. */
+enum {
+    KITH_FAVOURITE_CUSTOMER = 1,
+    KITH_FAVOURITE_ITEM = 2,
+    KITH_FAVOURITE_NAME = 3,
+    KITH_FAVOURITE_BRAND = 4,
+    KITH_FAVOURITE_AT = 5
+};
+/** Fields of KITH_KIND_ATTACHMENT. The bytes are kept by the host. */
+enum {
+    KITH_ATTACHMENT_CUSTOMER = 1,
+    KITH_ATTACHMENT_NAME = 2,
+    KITH_ATTACHMENT_MEDIA_TYPE = 3,
+    KITH_ATTACHMENT_BYTES = 4,
+    KITH_ATTACHMENT_HASH = 5,
+    KITH_ATTACHMENT_PLACE = 6,
+    KITH_ATTACHMENT_AT = 7,
+    KITH_ATTACHMENT_AUTHOR = 8
+};
 
 /** Code lists (kith_schema_code). */
 enum {
@@ -131,7 +322,14 @@ enum {
     KITH_LIST_DIRECTION = 10,
     KITH_LIST_DUPLICATES = 11,
     KITH_LIST_EFFECT = 12,
-    KITH_LIST_END = 13
+    KITH_LIST_END = 13,
+    KITH_LIST_SHOWN = 14,
+    KITH_LIST_CHANNEL_STATUS = 15,
+    KITH_LIST_CONSENT = 16,
+    KITH_LIST_TASK_STATE = 17,
+    KITH_LIST_APPOINTMENT_KIND = 18,
+    KITH_LIST_APPOINTMENT_STATE = 19,
+    KITH_LIST_BRAND_STATUS = 20
 };
 
 /** Who decides about rights. */
@@ -191,6 +389,53 @@ enum {
     KITH_END_EITHER = 0, /**< in questions: both columns */
     KITH_END_FROM = 1,   /**< the customer *is* LABEL of the other (left column of O5) */
     KITH_END_TO = 2      /**< the other is LABEL *for* the customer (right column of O5) */
+};
+/** Which appointments a list shows unless it is asked otherwise (P12); no value is all. */
+enum {
+    KITH_SHOWN_ALL = 1,            /**< of all years and seasons (P11) */
+    KITH_SHOWN_CURRENT_SEASON = 2, /**< of the book's current season */
+    KITH_SHOWN_UPCOMING = 3        /**< that have not begun before the view's day */
+};
+/** Status of a phone number or e-mail address (P6); no value is unconfirmed. */
+enum {
+    KITH_CHANNEL_VALID = 1,
+    KITH_CHANNEL_UNCONFIRMED = 2,
+    KITH_CHANNEL_SOFT_BOUNCE = 3,
+    KITH_CHANNEL_HARD_BOUNCE = 4,
+    KITH_CHANNEL_COMPLAINT = 5,
+    KITH_CHANNEL_SUPPRESSED = 6
+};
+/** What a contact said to receiving e-mail (P7). */
+enum {
+    KITH_CONSENT_NONE = 1,    /**< asked, or not asked, and not given */
+    KITH_CONSENT_EXPRESS = 2, /**< said so */
+    KITH_CONSENT_IMPLIED = 3, /**< follows from a purchase, a contract or an inquiry */
+    KITH_CONSENT_UNKNOWN = 4  /**< came with an import: taken for none until somebody decides */
+};
+/** State of a task; no value is open. */
+enum { KITH_TASK_STATE_OPEN = 1, KITH_TASK_STATE_DONE = 2, KITH_TASK_STATE_CANCELLED = 3 };
+/** Kinds of appointment. */
+enum {
+    KITH_APPOINTMENT_KIND_MEETING = 1,
+    KITH_APPOINTMENT_KIND_SHOWROOM = 2,
+    KITH_APPOINTMENT_KIND_CALL = 3,
+    KITH_APPOINTMENT_KIND_ONLINE = 4,
+    KITH_APPOINTMENT_KIND_FAIR = 5
+};
+/** State of an appointment; no value is planned. */
+enum {
+    KITH_APPOINTMENT_STATE_PLANNED = 1,
+    KITH_APPOINTMENT_STATE_CONFIRMED = 2,
+    KITH_APPOINTMENT_STATE_HELD = 3,
+    KITH_APPOINTMENT_STATE_CANCELLED = 4,
+    KITH_APPOINTMENT_STATE_MISSED = 5
+};
+/** How a customer stands to a brand (P28); no value is none. */
+enum {
+    KITH_BRAND_STATUS_NONE = 1,
+    KITH_BRAND_STATUS_POTENTIAL = 2,
+    KITH_BRAND_STATUS_ACTIVE = 3,
+    KITH_BRAND_STATUS_INACTIVE = 4
 };
 
 #ifdef __cplusplus

@@ -10,6 +10,7 @@
 #include "kith/history.h"
 #include "kith/kinds.h"
 #include "kith/message.h"
+#include "kith/profile.h"
 #include "kith/record.h"
 #include "kith/relation.h"
 #include "kith/schema.h"

@@ -38,7 +38,7 @@ typedef struct kith_field_info {
     int64_t least;     /**< of integer and decimal: smallest value */
     int64_t most;      /**< of integer and decimal: largest value */
     uint32_t fixed;    /**< 1: set when the record is added, never changed */
-    uint32_t reserved; /**< 0 */
+    uint32_t filled;   /**< 1: the library fills it in when a record is added without it */
 } kith_field_info;
 
 /** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise. */

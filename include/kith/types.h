@@ -78,23 +78,31 @@ enum {
 
 /** Business rules. Pinned; new ones are appended. Their texts: kith_message_text. */
 enum {
-    KITH_RULE_NONE = 0,             /**< no rule */
-    KITH_RULE_NUMBER_TAKEN = 1,     /**< two customers, or two records of a list, bear one number or code */
-    KITH_RULE_TYPE_RETIRED = 2,     /**< a retired relation type takes no new relations (W19) */
-    KITH_RULE_PARTY_KIND = 3,       /**< the type does not allow this kind of party on that end */
-    KITH_RULE_PARTY_CATEGORY = 4,   /**< the type does not allow this category on that end */
-    KITH_RULE_SELF_RELATION = 5,    /**< the type does not allow a customer to be related to itself */
-    KITH_RULE_PERIOD = 6,           /**< until lies before since */
-    KITH_RULE_OVERLAP = 7,          /**< the same pair and type overlap in time */
-    KITH_RULE_MAXIMUM = 8,          /**< more relations of the type on one end, on some day, than allowed */
-    KITH_RULE_CYCLE = 9,            /**< the type is acyclic and this would close a circle */
-    KITH_RULE_IN_USE = 10,          /**< other records refer to the one to be removed */
-    KITH_RULE_NAME_MISSING = 11,    /**< a person needs a surname or given name, an organisation its name */
-    KITH_RULE_CUSTOMER_ERASED = 12, /**< a new relation touches an erased customer */
-    KITH_RULE_TYPE_SHAPE = 13,      /**< the settings of a relation type contradict each other */
-    KITH_RULE_DOUBLE_PART = 14,     /**< the same role, label, right or attribute stands twice */
-    KITH_RULE_ATTRIBUTE_VALUE = 15, /**< an attribute's value does not fit its definition */
-    KITH_RULE_PERSON_ONLY = 16      /**< an organisation has no birth date, sex or legal capacity */
+    KITH_RULE_NONE = 0,              /**< no rule */
+    KITH_RULE_NUMBER_TAKEN = 1,      /**< two customers, or two records of a list, bear one number or code */
+    KITH_RULE_TYPE_RETIRED = 2,      /**< a retired relation type takes no new relations (W19) */
+    KITH_RULE_PARTY_KIND = 3,        /**< the type does not allow this kind of party on that end */
+    KITH_RULE_PARTY_CATEGORY = 4,    /**< the type does not allow this category on that end */
+    KITH_RULE_SELF_RELATION = 5,     /**< the type does not allow a customer to be related to itself */
+    KITH_RULE_PERIOD = 6,            /**< the end lies before the beginning */
+    KITH_RULE_OVERLAP = 7,           /**< the same pair and type overlap in time */
+    KITH_RULE_MAXIMUM = 8,           /**< more relations of the type on one end, on some day, than allowed */
+    KITH_RULE_CYCLE = 9,             /**< the type is acyclic and this would close a circle */
+    KITH_RULE_IN_USE = 10,           /**< other records refer to the one to be removed */
+    KITH_RULE_NAME_MISSING = 11,     /**< a person needs a surname or given name, an organisation its name */
+    KITH_RULE_CUSTOMER_ERASED = 12,  /**< a new relation touches an erased customer */
+    KITH_RULE_TYPE_SHAPE = 13,       /**< the settings of a relation type contradict each other */
+    KITH_RULE_DOUBLE_PART = 14,      /**< the same role, label, right or attribute stands twice */
+    KITH_RULE_ATTRIBUTE_VALUE = 15,  /**< an attribute's value does not fit its definition */
+    KITH_RULE_PERSON_ONLY = 16,      /**< an organisation has no birth date, sex or legal capacity */
+    KITH_RULE_PRIMARY_REQUIRED = 17, /**< of several locations, contacts or accounts one is primary (P3) */
+    KITH_RULE_PRIMARY_DOUBLE = 18,   /**< two of them are primary (P3) */
+    KITH_RULE_LOCATION_NAME = 19,    /**< of several locations each needs a name (P2) */
+    KITH_RULE_LOCATION_SHARES = 20,  /**< a location that shares another has an address, or shares itself */
+    KITH_RULE_LOCATION_OWNER = 21,   /**< invoices go to a location of another customer */
+    KITH_RULE_CONSENT_MISSING = 22,  /**< a contact with an e-mail address needs a consent decision (P7) */
+    KITH_RULE_SEASON_YEAR = 23,      /**< the year is not that of the season (P11) */
+    KITH_RULE_COORDINATES = 24       /**< only one of latitude and longitude is set */
 };
 
 /** Types of values. Pinned. */

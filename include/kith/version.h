@@ -54,7 +54,9 @@ enum {
     KITH_STRUCT_SELECTION = 26,      /**< kith_selection */
     KITH_STRUCT_STORE_FAULT = 27,    /**< kith_store_fault */
     KITH_STRUCT_TEST_ALLOCATOR = 28, /**< kith_test_allocator */
-    KITH_STRUCT_COUNT = 29           /**< one more than the last */
+    KITH_STRUCT_LOCATION = 29,       /**< kith_location */
+    KITH_STRUCT_AGENDA_QUERY = 30,   /**< kith_agenda_query */
+    KITH_STRUCT_COUNT = 31           /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

@@ -39,6 +39,15 @@ static const kithi_place places[] = {
     PLACE(KITH_CUSTOMER_STATUS, status),
     PLACE(KITH_CUSTOMER_LANGUAGE, language),
     PLACE(KITH_CUSTOMER_REMARKS, remarks),
+    PLACE(KITH_CUSTOMER_PAYER, payer),
+    PLACE(KITH_CUSTOMER_DELIVERY_PARTY, delivery_party),
+    PLACE(KITH_CUSTOMER_INVOICE_TO, invoice_to),
+    PLACE(KITH_CUSTOMER_INVOICE_LOCATION, invoice_location),
+    PLACE(KITH_CUSTOMER_PAYMENT_TERMS, payment_terms),
+    PLACE(KITH_CUSTOMER_PRICE_LIST, price_list),
+    PLACE(KITH_CUSTOMER_DISCOUNT_MODEL, discount_model),
+    PLACE(KITH_CUSTOMER_COMMISSION_RATE, commission_rate),
+    PLACE(KITH_CUSTOMER_DO_NOT_CALL, do_not_call),
 };
 #define PLACES (sizeof places / sizeof places[0])
 

@@ -217,8 +217,7 @@ static size_t read_parts(const kithi_state *state, const kithi_key *prefix, uint
     kithi_key from = *prefix;
     kithi_cursor cursor;
     kithi_key_number(&from, after + 1);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes,
-                      from.size);
+    kithi_index_seek(&cursor, state, &from);
     for (; count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
          kithi_cursor_next(&cursor)) {
         ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));

@@ -36,6 +36,8 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_SELECTION] = sizeof(kith_selection),
     [KITH_STRUCT_STORE_FAULT] = sizeof(kith_store_fault),
     [KITH_STRUCT_TEST_ALLOCATOR] = sizeof(kith_test_allocator),
+    [KITH_STRUCT_LOCATION] = sizeof(kith_location),
+    [KITH_STRUCT_AGENDA_QUERY] = sizeof(kith_agenda_query),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

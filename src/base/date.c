@@ -209,3 +209,8 @@ size_t kithi_instant_format(kith_instant at, char out[32])
     out[used] = '\0';
     return used;
 }
+
+kith_instant kithi_instant_of_day(kith_date date)
+{
+    return (date - epoch_day) * day_micros;
+}

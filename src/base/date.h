@@ -40,6 +40,9 @@ bool kithi_instant_parse(const char *text, size_t size, kith_instant *out);
  */
 size_t kithi_instant_format(kith_instant at, char out[32]);
 
+/* Midnight, UTC, at which the day begins. */
+kith_instant kithi_instant_of_day(kith_date date);
+
 /*
  * THE predicate of validity: since <= on <= until, where 0 is open. Everything dated asks here.
  * Without branches, since selections call it for every edge they look at.

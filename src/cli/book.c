@@ -128,7 +128,7 @@ static kith_request new_request(void)
     return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
 }
 
-int cli_book_begin(cli_book *book, const char *reason, kith_txn **out)
+int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out)
 {
     kith_error err = cli_error();
     const char *given = cli_option_get(book->options, CLI_OPTION_REASON);
@@ -141,6 +141,7 @@ int cli_book_begin(cli_book *book, const char *reason, kith_txn **out)
         .at = now(),
         .reason = given == NULL ? reason : given,
         .request = book->request,
+        .importing = importing,
     };
     return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE
                                                                      : cli_report_error(book->path, &err);

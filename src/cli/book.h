@@ -24,8 +24,9 @@ int cli_book_create(cli_book *book);
 int cli_book_open(cli_book *book);
 void cli_book_close(cli_book *book);
 
-/* Begins a transaction; reason is used where the command line gives none. */
-int cli_book_begin(cli_book *book, const char *reason, kith_txn **out);
+/* Begins a transaction; reason is used where the command line gives none. importing: as in kith_txn_options.
+ */
+int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out);
 
 /* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking.
  */

@@ -2,6 +2,7 @@
 #include "cli/book.h"
 #include "cli/commands.h"
 #include "cli/findings.h"
+#include "cli/key.h"
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/text.h"
@@ -20,7 +21,7 @@ static void write_row(const cli_book *book, cli_out *out, const kith_finding *fi
     kith_message message = {.size = sizeof message};
     cli_text record = {0};
     (void)kith_message_get(KITH_ERR_RULE, finding->rule, &message);
-    cli_key_add(book->view, 0, finding->subject, &record);
+    (void)cli_key_add(book->view, 0, finding->subject, &record);
     cli_out_cell(out, cli_cell_text(message.id));
     cli_out_cell(out, cli_cell_text(message.name));
     cli_out_cell(out, cli_cell_text(cli_text_get(&record)));

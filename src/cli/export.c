@@ -115,6 +115,11 @@ static int run(cli_book *book)
                    ? export_columns(book, kind, sides, sizeof sides / sizeof sides[0], write_both_sides)
                    : cli_report_usage("--both-sides is for relations");
     }
+    if (cli_schema_kind(kind).archived) {
+        return cli_report_usage(
+            "records of kind %s are kept in the history only: kith history BOOK --kind %s",
+            book->options->arguments[1], book->options->arguments[1]);
+    }
     const uint32_t count = cli_schema_kind(kind).fields;
     for (uint32_t field = 1; field <= count; field++) {
         columns[field - 1] = (cli_column){.key = cli_schema_field(kind, field).name,
@@ -135,8 +140,14 @@ const cli_command cli_command_export = {
     .most = 2,
     .summary = "Write all records of a kind as CSV",
     .text = "All fields, headed by their names, as kith import reads them. References are\n"
-            "written as the number or code of the record they name; where it has none, or may\n"
-            "be of any kind, as KIND:KEY or KIND:ID. An ID means something in this book only.\n"
+            "written as the number or code of the record they name; where it may be of any\n"
+            "kind, as KIND:KEY. A part without a key is KIND:OWNER/NAME: the number or code\n"
+            "of its owner and the field that kith schema shows, such as\n"
+            "location:4711/Warehouse. Where that means more than one it is KIND:ID, which\n"
+            "means something in this book only.\n"
+            "\n"
+            "Archived records, such as those of kind email, are in the history only.\n"
+            "\n"
             "With --both-sides every relation stands twice, with the label that is proper for\n"
             "the sex of the party described; of a one-way type once.\n",
     .example = "  kith export shop.db customer > customers.csv\n"

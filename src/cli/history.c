@@ -2,11 +2,13 @@
 #include "cli/book.h"
 #include "cli/commands.h"
 #include "cli/customer.h"
+#include "cli/key.h"
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/value.h"
 #include "kith/history.h"
 #include "kith/message.h"
+#include "kith/record.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,8 +21,8 @@
 /* In JSON every field of a change is a row with all that is known about it. */
 static const cli_column columns[] = {
     {"at", NULL, 0},     {"sequence", NULL, 0},  {"actor", NULL, 0},  {"shop", NULL, 0},
-    {"reason", NULL, 0}, {"operation", NULL, 0}, {"record", NULL, 0}, {"field", NULL, 0},
-    {"before", NULL, 0}, {"after", NULL, 0},
+    {"reason", NULL, 0}, {"operation", NULL, 0}, {"record", NULL, 0}, {"owner", NULL, 0},
+    {"field", NULL, 0},  {"before", NULL, 0},    {"after", NULL, 0},
 };
 
 /* In text a commit is a line about it and a table of what it did. */
@@ -73,8 +75,46 @@ static void write_value(const cli_book *book, cli_out *out, const kith_field_inf
     cli_text_free(&scratch);
 }
 
+/* The record that was changed, as people see it, and of a part whose it is. */
+typedef struct subject {
+    cli_text record;
+    cli_text owner;
+} subject;
+
+/* Whose part it is. The change has it if the part was added or removed; if not, the part, which may be gone.
+ */
+static void add_owner(const cli_book *book, const kith_change *change, const kith_value *given, cli_text *out)
+{
+    const uint32_t kind = KITH_ID_KIND(change->id);
+    const uint32_t field = cli_schema_kind(kind).owner;
+    const kith_field_info described = cli_schema_field(kind, field);
+    kith_value value = {0};
+    if (given != NULL) {
+        value = *given;
+    } else if (field != 0) {
+        (void)kith_record_get(book->view, change->id, field, &value, NULL);
+    }
+    cli_value_add(book->view, &described, &value, out);
+}
+
+/* A part that is shown by its id alone says nothing, unless its owner stands in the lines below or beside it.
+ */
+static subject read_subject(const cli_book *book, const kith_change *change, int json)
+{
+    const uint32_t field = cli_schema_kind(KITH_ID_KIND(change->id)).owner;
+    const kith_value *after = find_value(change->after, change->after_count, field);
+    const kith_value *given = after == NULL ? find_value(change->before, change->before_count, field) : after;
+    subject made = {{0}, {0}};
+    const int named = cli_key_add(book->view, 0, change->id, &made.record);
+    add_owner(book, change, given, &made.owner);
+    if (!json && !named && given == NULL && made.owner.length > 0) {
+        cli_text_format(&made.record, " of %s", cli_text_get(&made.owner));
+    }
+    return made;
+}
+
 /* A row of JSON; field 0: a row without one. */
-static void write_row(listing *list, const kith_change *change, uint32_t field, const char *record)
+static void write_row(listing *list, const kith_change *change, uint32_t field, const subject *about)
 {
     const kith_field_info described = cli_schema_field(KITH_ID_KIND(change->id), field);
     cli_out *out = &list->out;
@@ -86,7 +126,8 @@ static void write_row(listing *list, const kith_change *change, uint32_t field, 
     cli_out_cell(out, cli_cell_text(change->shop));
     cli_out_cell(out, cli_cell_text(change->reason));
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_OPERATION, change->operation)));
-    cli_out_cell(out, cli_cell_text(record));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&about->record)));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&about->owner)));
     cli_out_cell(out, cli_cell_text(described.name));
     write_value(list->book, out, &described, find_value(change->before, change->before_count, field));
     write_value(list->book, out, &described, find_value(change->after, change->after_count, field));
@@ -99,7 +140,7 @@ static void add_cell(cli_table *table, const char *text)
 }
 
 /* A line of text; field 0: a line without one. */
-static void add_line(listing *list, const kith_change *change, uint32_t field, const char *record)
+static void add_line(listing *list, const kith_change *change, uint32_t field, const subject *about)
 {
     const kith_field_info described = cli_schema_field(KITH_ID_KIND(change->id), field);
     const kith_value *before = find_value(change->before, change->before_count, field);
@@ -111,7 +152,7 @@ static void add_line(listing *list, const kith_change *change, uint32_t field, c
     }
     add_value(list->book, &described, after, &value);
     add_cell(&list->table, kith_schema_code(KITH_LIST_OPERATION, change->operation));
-    add_cell(&list->table, record);
+    add_cell(&list->table, cli_text_get(&about->record));
     add_cell(&list->table, described.name);
     add_cell(&list->table, cli_text_get(&value));
     cli_text_free(&value);
@@ -151,9 +192,8 @@ static void write_entry(listing *list, const kith_change *change)
 {
     const int json = list->out.form == CLI_OUT_JSON;
     const kith_kind_info info = cli_schema_kind(KITH_ID_KIND(change->id));
-    cli_text record = {0};
     int written = 0;
-    cli_key_add(list->book->view, 0, change->id, &record);
+    subject about = read_subject(list->book, change, json);
     if (!json && change->sequence != list->sequence) {
         begin_commit(list, change);
     }
@@ -162,11 +202,12 @@ static void write_entry(listing *list, const kith_change *change)
                           find_value(change->after, change->after_count, field) != NULL;
         const uint32_t shown_field = there ? field : 0;
         if (there || (field > info.fields && !written)) {
-            (json ? write_row : add_line)(list, change, shown_field, cli_text_get(&record));
+            (json ? write_row : add_line)(list, change, shown_field, &about);
             written = 1;
         }
     }
-    cli_text_free(&record);
+    cli_text_free(&about.record);
+    cli_text_free(&about.owner);
 }
 
 /* Writes one page and moves the query behind it; *count: entries of the page. */
@@ -254,8 +295,9 @@ const cli_command cli_command_history = {
     .most = 2,
     .summary = "Show who changed what, newest first",
     .text = "With a CUSTOMER, what touched its card: a relation stands in the history of both\n"
-            "its customers. One line for each field, with the value before and after. Times\n"
-            "are UTC.\n",
+            "its customers, and what belongs to a customer in its history. One line for each\n"
+            "field, with the value before and after. Records of a kind that is archived, such\n"
+            "as email, stand here only. Times are UTC.\n",
     .example = "  kith history shop.db 4711 --kind relation --since 2026-01-01\n",
     .options = uses,
     .run = run,

@@ -124,15 +124,12 @@ static int run(cli_book *book)
     if (import.plan.kind == 0) {
         return cli_report_usage("no kind of records \"%s\"", options->arguments[1]);
     }
-    if (import.plan.kind == KITH_KIND_BOOK) {
-        return cli_report_usage("a book has one record of kind book, made by kith init");
-    }
     int status = check_rejects(options);
     if (status != CLI_DONE) {
         return status;
     }
     cli_text_format(&reason, "import %s", options->arguments[2]);
-    status = cli_book_begin(book, cli_text_get(&reason), &import.txn);
+    status = cli_book_begin(book, cli_text_get(&reason), 1, &import.txn);
     if (status == CLI_DONE) {
         status = read_rows(&import);
     }
@@ -165,12 +162,17 @@ const cli_command cli_command_import = {
             "field's name are that field; others are refused, or left out if --map is given.\n"
             "\n"
             "A record whose number or code is there already is changed, only in the fields\n"
-            "that have a value: an empty cell leaves a field as it is. What is there already,\n"
-            "such as a relation stated once more from the other side, is no change.\n"
+            "that have a value: an empty cell leaves a field as it is. So is the one record\n"
+            "of kind book, the book's settings. What is there already, such as a relation\n"
+            "stated once more from the other side, is no change. A part without a key, such\n"
+            "as a contact, is there already if one of its owner has all the values of the\n"
+            "row; equal rows of one file are as many parts.\n"
             "\n"
-            "References are numbers or codes, or KIND:KEY where any kind may be meant. The\n"
+            "References are numbers or codes, KIND:KEY where any kind may be meant, and\n"
+            "KIND:OWNER/NAME or KIND:ID for what has no key, as kith export writes them. The\n"
             "type of a relation may be a label of either side; a label of the other side\n"
-            "swaps the parties. Dates are YYYY-MM-DD, or such as 24 MAY 1819.\n"
+            "swaps the parties. Dates are YYYY-MM-DD, or such as 24 MAY 1819. A contact whose\n"
+            "row has an e-mail address but no consent comes in with consent unknown.\n"
             "\n"
             "With --keep-going the exit status is 0 though rows are rejected; their number is\n"
             "said, and --rejects has their columns and the reason.\n",

@@ -3,6 +3,7 @@
 
 #include "cli/csv.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 #include "kith/message.h"
 
 #include <inttypes.h>
@@ -142,6 +143,7 @@ void cli_out_table(cli_out *out, const char *name, const cli_column *columns, si
     out->columns = columns;
     out->column_count = count;
     out->column = 0;
+    out->name = name;
     flush_fields(out);
     if (out->form == CLI_OUT_JSON) {
         if (out->in_card) {
@@ -173,6 +175,20 @@ static void add_json_cell(cli_out *out, const cli_cell *cell)
     }
 }
 
+/* What stands above a table of a card in text. */
+static void begin_section(cli_out *out)
+{
+    (void)putchar('\n');
+    if (out->sections) {
+        const cli_column named = {out->name, NULL, 0};
+        char *title = cli_table_label(&named);
+        printf("%s%s%s\n", cli_terminal_style(stdout, CLI_STYLE_HEADING), title,
+               cli_terminal_style(stdout, CLI_STYLE_NONE));
+        free(title);
+    }
+    out->table.stacks = out->sections;
+}
+
 void cli_out_cell(cli_out *out, cli_cell cell)
 {
     char scratch[32];
@@ -183,7 +199,7 @@ void cli_out_cell(cli_out *out, cli_cell cell)
         cli_csv_write(stdout, text, out->column, out->column_count);
     } else {
         if (out->in_card && !out->in_table && out->column == 0) {
-            (void)putchar('\n');
+            begin_section(out);
         }
         cli_table_add(&out->table, text);
     }

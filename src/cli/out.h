@@ -31,7 +31,9 @@ typedef struct cli_out {
     uint32_t form; /* CLI_OUT_ */
     int in_card;
     int in_table;
-    int begun; /* something stands before, so a comma is due */
+    int begun;        /* something stands before, so a comma is due */
+    int sections;     /* in text, tables of a card are headed by their name, and too wide ones stacked */
+    const char *name; /* of the table */
     cli_table table;
     cli_text json; /* the row or member being made */
     const cli_column *columns;
@@ -47,7 +49,8 @@ void cli_out_card(cli_out *out);
 void cli_out_field(cli_out *out, const char *key, const char *label, cli_cell cell);
 void cli_out_card_end(cli_out *out);
 
-/* A table; inside a card it has a name. Columns stay the caller's until the table's end. */
+/* A table; inside a card it has a name, which is its member in JSON. Columns stay the caller's until the
+ * table's end. */
 void cli_out_table(cli_out *out, const char *name, const cli_column *columns, size_t count);
 void cli_out_cell(cli_out *out, cli_cell cell); /* the cells of a row one after the other, each column once */
 void cli_out_table_end(cli_out *out);

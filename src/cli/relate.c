@@ -102,7 +102,7 @@ static int run_relate(cli_book *book)
         status = read_statement(book, &said);
     }
     if (status == CLI_DONE) {
-        status = cli_book_begin(book, "relate", &txn);
+        status = cli_book_begin(book, "relate", 0, &txn);
     }
     if (status != CLI_DONE) {
         return status;
@@ -170,7 +170,7 @@ static int run_end(cli_book *book)
         status = find_open(book, &said, until, &id);
     }
     if (status == CLI_DONE) {
-        status = cli_book_begin(book, "end", &txn);
+        status = cli_book_begin(book, "end", 0, &txn);
     }
     if (status != CLI_DONE) {
         return status;

@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PARTS_AT_ONCE 64
-
 /* What a change call answered; record 0 and KITH_OK: nothing. */
 typedef struct outcome {
     kith_status status;
@@ -156,19 +154,44 @@ static void write_keyed(cli_import *import, outcome *out)
     }
 }
 
-/* 1 if a record holds what the row says and nothing else. */
-static int same_record(const cli_import *import, kith_id id)
+/* A flag that the library sets by itself tells how a part stands among the others, not which one it is. */
+static int is_standing(const cli_import *import, uint32_t field)
+{
+    const kith_field_info described = cli_schema_field(import->plan.kind, field);
+    return described.filled && described.type == KITH_TYPE_FLAG;
+}
+
+/*
+ * 1 if a part holds what the row says. What the row leaves open may be anything, but not in what configures
+ * the book: there a field left empty says something, such as a right to all kinds or a label for both sexes.
+ */
+static int same_part(const cli_import *import, kith_id id)
 {
     for (uint32_t field = 1; field <= import->plan.info.fields; field++) {
         const kith_value none = {0};
         const kith_value *wanted = value_of(import, field);
         kith_value now = {0};
+        if ((wanted == NULL && !import->plan.info.configures) || is_standing(import, field)) {
+            continue;
+        }
         if (kith_record_get(import->book->view, id, field, &now, NULL) != KITH_OK ||
             !cli_value_equal(&now, wanted == NULL ? &none : wanted)) {
             return 0;
         }
     }
     return 1;
+}
+
+/* Keeps of the row's values the flags that are to be set: who has to give one up is the library's concern. */
+static void keep_standing(cli_import *import)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < import->value_count; i++) {
+        if (is_standing(import, import->values[i].field) && import->values[i].number != 0) {
+            import->values[count++] = import->values[i];
+        }
+    }
+    import->value_count = count;
 }
 
 /* Next part of an owner; 0: no more. */
@@ -181,18 +204,30 @@ static kith_id next_part(const cli_import *import, kith_id owner, uint32_t kind,
     return status == KITH_OK && count == 1 ? part : 0;
 }
 
-/* A part: nothing to do if the owner has the very same. */
+/* A part: added, unless the owner has it already. */
 static void write_part(cli_import *import, outcome *out)
 {
     const kith_value *owner = value_of(import, import->plan.info.owner);
     kith_id part = owner == NULL ? 0 : next_part(import, (kith_id)owner->number, import->plan.kind, 0);
-    while (part != 0 && !same_record(import, part)) {
+    while (part != 0 && !same_part(import, part)) {
         part = next_part(import, (kith_id)owner->number, import->plan.kind, part);
     }
     if (part != 0) {
-        out->record = part;
+        keep_standing(import);
+        change_record(import, part, out);
     } else {
         add_record(import, out);
+    }
+}
+
+/* The book's one record, which is there from the beginning. */
+static void write_book(cli_import *import, outcome *out)
+{
+    kith_id id = 0;
+    size_t count = 0;
+    out->status = kith_record_list(import->book->view, KITH_KIND_BOOK, 0, &id, 1, &count, &out->err);
+    if (out->status == KITH_OK) {
+        change_record(import, id, out);
     }
 }
 
@@ -321,6 +356,8 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     outcome out = {.err = cli_error()};
     if (import->plan.kind == KITH_KIND_RELATION) {
         write_relation(import, &out);
+    } else if (import->plan.kind == KITH_KIND_BOOK) {
+        write_book(import, &out);
     } else if (import->plan.info.key != 0) {
         write_keyed(import, &out);
     } else if (import->plan.info.owner != 0) {

@@ -1,6 +1,7 @@
 /* kith schema: the kinds of records and their fields, which are the columns of CSV. */
 #include "cli/book.h"
 #include "cli/commands.h"
+#include "cli/key.h"
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/text.h"
@@ -9,8 +10,11 @@
 
 #include <inttypes.h>
 
-static const cli_column kind_columns[] = {
-    {"kind", NULL, 0}, {"fields", NULL, CLI_COLUMN_RIGHT}, {"key", NULL, 0}, {"part_of", NULL, 0}};
+static const cli_column kind_columns[] = {{"kind", NULL, 0},
+                                          {"fields", NULL, CLI_COLUMN_RIGHT},
+                                          {"key", NULL, 0},
+                                          {"part_of", NULL, 0},
+                                          {"archived", NULL, 0}};
 
 static const cli_column field_columns[] = {
     {"field", NULL, 0}, {"type", NULL, 0}, {"required", NULL, 0}, {"rule", NULL, 0}};
@@ -37,6 +41,7 @@ static void write_kinds(cli_out *out)
         cli_out_cell(out, cli_cell_number(info.fields));
         cli_out_cell(out, cli_cell_text(field_name(kind, info.key)));
         cli_out_cell(out, cli_cell_text(owner_name(kind, info.owner)));
+        cli_out_cell(out, info.archived ? cli_cell_flag(1) : cli_cell_none());
     }
     cli_out_table_end(out);
 }
@@ -61,20 +66,32 @@ static void add_rules(const kith_kind_info *info, uint32_t number, const kith_fi
     if (field->fixed) {
         add_rule(out, "fixed");
     }
+    if (field->filled) {
+        add_rule(out, "filled in");
+    }
     if (field->limit != 0 && kith_schema_limit(field->limit, &most) != NULL) {
         add_rule(out, "");
         cli_text_format(out, "at most %" PRIu64 " bytes", most);
     }
-    if (field->type == KITH_TYPE_INTEGER && (field->least > INT64_MIN || field->most < INT64_MAX)) {
+    if ((field->type == KITH_TYPE_INTEGER || field->type == KITH_TYPE_DECIMAL) &&
+        (field->least > INT64_MIN || field->most < INT64_MAX)) {
         add_rule(out, "");
-        cli_text_format(out, "%" PRId64 " to %" PRId64, field->least, field->most);
+        cli_value_add_range(field, out);
     }
-    if (field->type == KITH_TYPE_REFERENCE) {
-        add_rule(out, field->target == 0 ? "KIND:KEY of any record" : "key of a ");
-        cli_text_add(out, field->target == 0 ? "" : cli_schema_kind(field->target).name);
+    if (field->type == KITH_TYPE_REFERENCE && field->target == 0) {
+        add_rule(out, "KIND:KEY of any record");
+    } else if (field->type == KITH_TYPE_REFERENCE && cli_schema_kind(field->target).key != 0) {
+        add_rule(out, "key of a ");
+        cli_text_add(out, cli_schema_kind(field->target).name);
+    } else if (field->type == KITH_TYPE_REFERENCE) {
+        add_rule(out, "");
+        cli_key_add_form(field->target, out);
     }
     if (field->type == KITH_TYPE_DATE) {
         add_rule(out, "YYYY-MM-DD");
+    }
+    if (field->type == KITH_TYPE_INSTANT) {
+        add_rule(out, "YYYY-MM-DDTHH:MM:SSZ");
     }
     if (field->type == KITH_TYPE_FLAG) {
         add_rule(out, "yes or no");
@@ -132,7 +149,9 @@ const cli_command cli_command_schema = {
     .summary = "Show the kinds of records, or the fields of one",
     .text = "The fields of a kind are the columns of its CSV, in this order. A part belongs\n"
             "to another record and goes with it. A fixed field keeps the value that it is\n"
-            "given first.\n",
+            "given first; a field that is filled in gets one from the library if the record\n"
+            "is added without it. Archived records are written once and stand in the history\n"
+            "only.\n",
     .example = "  kith schema customer\n",
     .options = uses,
     .book = CLI_BOOK_NONE,

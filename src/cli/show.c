@@ -7,9 +7,17 @@
 #include "cli/value.h"
 #include "kith/record.h"
 
-#include <stdlib.h>
-
 #define AT_ONCE 128
+
+/* A value for output. People are not helped by millionths of a second. */
+static cli_cell cell_of(const cli_book *book, const cli_out *out, const kith_field_info *field,
+                        kith_value value, cli_text *scratch)
+{
+    if (value.type == KITH_TYPE_INSTANT && out->form == CLI_OUT_TEXT) {
+        value.number -= value.number % 1000000;
+    }
+    return cli_value_cell(book->view, field, &value, scratch);
+}
 
 /* All fields of a record that are set, but for the one that names its owner. */
 static void write_fields(const cli_book *book, cli_out *out, kith_id id)
@@ -21,56 +29,108 @@ static void write_fields(const cli_book *book, cli_out *out, kith_id id)
         const kith_field_info described = cli_schema_field(kind, field);
         kith_value value;
         if (kith_record_get(book->view, id, field, &value, NULL) == KITH_OK) {
-            cli_out_field(out, described.name, NULL,
-                          cli_value_cell(book->view, &described, &value, &scratch));
+            cli_out_field(out, described.name, NULL, cell_of(book, out, &described, value, &scratch));
         }
     }
     cli_text_free(&scratch);
 }
 
-/* One row of a table of parts. */
-static void write_part(const cli_book *book, cli_out *out, kith_id id, const kith_kind_info *info)
+/* A table of parts of one kind: begun when there is a first one, so that nothing stands where there is none.
+ */
+typedef struct section {
+    const cli_book *book;
+    cli_out *out;
+    kith_kind_info info;
+    uint32_t kind;
+    int owned; /* 1: says whose each part is */
+    int begun;
+    cli_column columns[64];
+    size_t count;
+} section;
+
+static void begin_section(section *made, uint32_t kind, int owned)
+{
+    made->info = cli_schema_kind(kind);
+    made->kind = kind;
+    made->owned = owned;
+    made->begun = 0;
+    made->count = 0;
+    for (uint32_t field = 1; field <= made->info.fields; field++) {
+        const int owner = field == made->info.owner;
+        if (!owner || made->owned) {
+            made->columns[made->count++] =
+                (cli_column){.key = cli_schema_field(kind, field).name, .flags = owner ? CLI_COLUMN_ONCE : 0};
+        }
+    }
+}
+
+static void write_part(section *made, kith_id id)
 {
     cli_text scratch = {0};
-    for (uint32_t field = 1; field <= info->fields; field++) {
-        const kith_field_info described = cli_schema_field(KITH_ID_KIND(id), field);
+    if (!made->begun) {
+        cli_out_table(made->out, made->info.name, made->columns, made->count);
+        made->begun = 1;
+    }
+    for (uint32_t field = 1; field <= made->info.fields; field++) {
+        const kith_field_info described = cli_schema_field(made->kind, field);
         kith_value value = {0};
-        (void)kith_record_get(book->view, id, field, &value, NULL);
-        if (field != info->owner) {
-            cli_out_cell(out, cli_value_cell(book->view, &described, &value, &scratch));
+        (void)kith_record_get(made->book->view, id, field, &value, NULL);
+        if (field != made->info.owner || made->owned) {
+            cli_out_cell(made->out, cell_of(made->book, made->out, &described, value, &scratch));
         }
     }
     cli_text_free(&scratch);
 }
 
-/* All parts of one kind as a table named after the kind; nothing if there are none. */
-static void write_parts(const cli_book *book, cli_out *out, kith_id owner, uint32_t kind)
+/* Next part of an owner; 0: no more. */
+static kith_id next_part(const cli_book *book, kith_id owner, uint32_t kind, kith_id after)
 {
-    const kith_kind_info info = cli_schema_kind(kind);
-    cli_column columns[64] = {{0}};
-    kith_id ids[AT_ONCE];
-    kith_id after = 0;
-    size_t count = AT_ONCE;
-    size_t wide = 0;
-    int begun = 0;
-    for (uint32_t field = 1; field <= info.fields && wide < 64; field++) {
-        if (field != info.owner) {
-            columns[wide++].key = cli_schema_field(kind, field).name;
-        }
+    kith_id part = 0;
+    size_t count = 0;
+    const kith_status status = kith_record_parts(book->view, owner, kind, after, &part, 1, &count, NULL);
+    return status == KITH_OK && count == 1 ? part : 0;
+}
+
+static void write_all(section *made, kith_id owner)
+{
+    for (kith_id id = next_part(made->book, owner, made->kind, 0); id != 0;
+         id = next_part(made->book, owner, made->kind, id)) {
+        write_part(made, id);
     }
-    while (count == AT_ONCE &&
-           kith_record_parts(book->view, owner, kind, after, ids, AT_ONCE, &count, NULL) == KITH_OK) {
-        for (size_t i = 0; i < count; i++) {
-            if (!begun) {
-                cli_out_table(out, info.name, columns, wide);
+}
+
+static void end_section(section *made)
+{
+    if (made->begun) {
+        cli_out_table_end(made->out);
+    }
+}
+
+/* The kind that parts of a kind belong to; 0: they are parts of any record that is itself no part, or no
+ * parts. */
+static uint32_t owner_of(uint32_t kind)
+{
+    const uint32_t owner = cli_schema_kind(kind).owner;
+    return owner == 0 ? 0 : cli_schema_field(kind, owner).target;
+}
+
+/* The customer's parts of one kind, then what these have themselves, such as who takes part in an
+ * appointment. */
+static void write_parts(section *made, kith_id owner, uint32_t kind)
+{
+    begin_section(made, kind, 0);
+    write_all(made, owner);
+    end_section(made);
+    const int any = made->begun;
+    for (uint32_t inner = 1; any && inner < KITH_KIND_COUNT; inner++) {
+        if (owner_of(inner) == kind) {
+            begin_section(made, inner, 1);
+            for (kith_id id = next_part(made->book, owner, kind, 0); id != 0;
+                 id = next_part(made->book, owner, kind, id)) {
+                write_all(made, id);
             }
-            begun = 1;
-            write_part(book, out, ids[i], &info);
-            after = ids[i];
+            end_section(made);
         }
-    }
-    if (begun) {
-        cli_out_table_end(out);
     }
 }
 
@@ -136,12 +196,16 @@ static int run(cli_book *book)
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
+    out.sections = 1;
+    section made = {.book = book, .out = &out};
     write_fields(book, &out, id);
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
-        if (cli_schema_kind(kind).owner != 0) {
-            write_parts(book, &out, id, kind);
+        const uint32_t owner = owner_of(kind);
+        if (owner == KITH_KIND_CUSTOMER || (owner == 0 && cli_schema_kind(kind).owner != 0)) {
+            write_parts(&made, id, kind);
         }
     }
+    out.sections = 0; /* what the relations are, their own heading says */
     status = write_relations(book, &out, id, &customer);
     cli_out_card_end(&out);
     cli_out_end(&out);
@@ -156,9 +220,15 @@ const cli_command cli_command_show = {
     .least = 2,
     .most = 2,
     .summary = "Show a customer's card and relations",
-    .text = "CUSTOMER is a number. Every relation has one line, read from the customer's\n"
-            "side: what the customer is, of whom, and who that other one is for the customer.\n"
-            "Periods are those of the business day.\n",
+    .text = "CUSTOMER is a number. Below its fields stands what belongs to it, a section for\n"
+            "each kind: locations, contacts, tasks and so on; what belongs to one of these in\n"
+            "turn, such as the participants of an appointment, follows it. Columns without\n"
+            "any value are left out, and rows too wide for the terminal are written as cards;\n"
+            "--json has all columns.\n"
+            "\n"
+            "Every relation has one line, read from the customer's side: what the customer\n"
+            "is, of whom, and who that other one is for the customer. Periods are those of\n"
+            "the business day.\n",
     .example = "  kith show shop.db 4711 --on 2026-01-01\n",
     .options = uses,
     .run = run,

@@ -171,6 +171,58 @@ static void narrow(layout *made, size_t bound, const size_t *floors)
     }
 }
 
+static void write_rows(const layout *laid, const cli_table *table, char *const *labels, int heading)
+{
+    layout made = *laid;
+    if (heading && table->count > 0) {
+        made.style = CLI_STYLE_HEADING;
+        write_row(&made, labels, 0);
+        made.style = CLI_STYLE_NONE;
+    }
+    for (size_t at = 0; at + made.count <= table->count; at += made.count) {
+        char *const *row = table->cells + at;
+        write_row(&made, row, at == 0 ? 0 : repeated(row, made.columns, made.count));
+    }
+}
+
+/* Every row as lines of label and value, with a line between rows. */
+static void write_cards(const cli_table *table, char *const *labels, const layout *wide, size_t bound)
+{
+    static const cli_column columns[] = {{"name", NULL, 0}, {"value", NULL, 0}};
+    size_t widths[2] = {0, 0};
+    size_t words[2] = {0, 0};
+    const char *rest[2];
+    layout made = {
+        .columns = columns, .count = 2, .widths = widths, .words = words, .rest = rest, .named = 1};
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->cells[i][0] != '\0' && wide->widths[i % wide->count] > 0) {
+            measure_cell(&made, 0, labels[i % wide->count]);
+            measure_cell(&made, 1, table->cells[i]);
+        }
+    }
+    narrow(&made, bound, words);
+    narrow(&made, bound, NULL);
+    for (size_t i = 0; i < table->count; i++) {
+        char *const pair[] = {labels[i % wide->count], table->cells[i]};
+        if (i > 0 && i % wide->count == 0) {
+            (void)putchar('\n');
+        }
+        if (pair[1][0] != '\0' && wide->widths[i % wide->count] > 0) {
+            write_row(&made, pair, 0);
+        }
+    }
+}
+
+/* 1 if columns no wider than their widest word would still be too wide together. */
+static int overflows(const layout *made, size_t bound)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < made->count; i++) {
+        total += made->words[i] + (made->words[i] > 0 && total > 0 ? GAP : 0);
+    }
+    return total > bound;
+}
+
 void cli_table_write(cli_table *table, const cli_column *columns, size_t count, int heading)
 {
     const size_t bound = cli_terminal_width(stdout);
@@ -184,18 +236,14 @@ void cli_table_write(cli_table *table, const cli_column *columns, size_t count, 
         labels[i] = cli_table_label(&columns[i]);
     }
     measure(&made, table, heading ? labels : NULL);
-    if (bound > 0) {
-        narrow(&made, bound, made.words);
-        narrow(&made, bound, NULL);
-    }
-    if (heading && table->count > 0) {
-        made.style = CLI_STYLE_HEADING;
-        write_row(&made, labels, 0);
-        made.style = CLI_STYLE_NONE;
-    }
-    for (size_t at = 0; at + count <= table->count; at += count) {
-        char *const *row = table->cells + at;
-        write_row(&made, row, at == 0 ? 0 : repeated(row, columns, count));
+    if (bound > 0 && table->stacks && overflows(&made, bound)) {
+        write_cards(table, labels, &made, bound);
+    } else {
+        if (bound > 0) {
+            narrow(&made, bound, made.words);
+            narrow(&made, bound, NULL);
+        }
+        write_rows(&made, table, labels, heading);
     }
     for (size_t i = 0; i < count; i++) {
         free(labels[i]);

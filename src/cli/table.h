@@ -25,6 +25,7 @@ typedef struct cli_table {
     size_t count;
     size_t capacity;
     size_t indent; /* blanks before every line */
+    int stacks;    /* rows for which the width is too small, even with broken lines, become cards */
 } cli_table;
 
 /* What stands above a column; freed by the caller. */

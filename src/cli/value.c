@@ -1,14 +1,11 @@
 /* Values: read from text and written as text, by the schema. */
 #include "cli/value.h"
 
+#include "cli/key.h"
 #include "kith/message.h"
 #include "kith/record.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -65,20 +62,35 @@ void cli_value_list(uint32_t list, cli_text *why)
     }
 }
 
+void cli_value_add_range(const kith_field_info *field, cli_text *out)
+{
+    char written[64];
+    kith_value bound = {.type = field->type, .number = field->least};
+    (void)kith_value_format(&bound, 0, written, sizeof written);
+    cli_text_format(out, "%s to ", written);
+    bound.number = field->most;
+    (void)kith_value_format(&bound, 0, written, sizeof written);
+    cli_text_add(out, written);
+}
+
 /* Says what a text that does not fit should have been. */
 static void say_rule(const kith_field_info *field, cli_text *why)
 {
     switch (field->type) {
     case KITH_TYPE_INTEGER:
+        cli_text_add(why, "not a whole number");
         if (field->least > INT64_MIN || field->most < INT64_MAX) {
-            cli_text_format(why, "not a whole number from %" PRId64 " to %" PRId64, field->least,
-                            field->most);
-        } else {
-            cli_text_add(why, "not a whole number");
+            cli_text_add(why, " from ");
+            cli_value_add_range(field, why);
         }
         break;
     case KITH_TYPE_DECIMAL:
-        cli_text_add(why, "not a number with at most six decimals");
+        cli_text_add(why, "not a number");
+        if (field->least > INT64_MIN || field->most < INT64_MAX) {
+            cli_text_add(why, " from ");
+            cli_value_add_range(field, why);
+        }
+        cli_text_add(why, " with at most six decimals");
         break;
     case KITH_TYPE_DATE:
         cli_text_add(why, "not a date YYYY-MM-DD");
@@ -107,8 +119,11 @@ static int parse_reference(const kith_view *view, uint32_t kind, const char *tex
         const kith_kind_info info = cli_schema_kind(kind);
         if (info.key != 0) {
             cli_text_format(why, "no %s with this %s", info.name, cli_schema_field(kind, info.key).name);
-        } else {
+        } else if (kind == 0) {
             cli_text_add(why, "no such record; written as KIND:KEY");
+        } else {
+            cli_text_add(why, "no such record, or more than one; written as ");
+            cli_key_add_form(kind, why);
         }
         return 1;
     }
@@ -145,7 +160,7 @@ void cli_value_add(const kith_view *view, const kith_field_info *field, const ki
     if (value->type == KITH_TYPE_TEXT) {
         cli_text_add_bytes(out, value->text, value->length);
     } else if (value->type == KITH_TYPE_REFERENCE) {
-        cli_key_add(view, field->target, (kith_id)value->number, out);
+        (void)cli_key_add(view, field->target, (kith_id)value->number, out);
     } else if (value->type != KITH_TYPE_NONE) {
         (void)kith_value_format(value, value->type == KITH_TYPE_CODE ? field->target : 0, written,
                                 sizeof written);
@@ -182,50 +197,4 @@ int cli_value_equal(const kith_value *one, const kith_value *other)
         return one->number == other->number;
     }
     return one->length == other->length && memcmp(one->text, other->text, one->length) == 0;
-}
-
-/* "kind:key" or "kind:id". */
-static int find_any(const kith_view *view, const char *text, kith_id *out)
-{
-    char name[32];
-    const size_t length = strcspn(text, ":");
-    if (text[length] == '\0' || length >= sizeof name) {
-        return 1;
-    }
-    memcpy(name, text, length);
-    name[length] = '\0';
-    const uint32_t kind = kith_schema_find_kind(name);
-    const char *rest = text + length + 1;
-    if (kind == 0 || cli_schema_kind(kind).key != 0) {
-        return kind == 0 || kith_record_find(view, kind, rest, out, NULL) != KITH_OK;
-    }
-    char *end = NULL;
-    kith_value value;
-    errno = 0;
-    *out = strtoull(rest, &end, 10);
-    return errno != 0 || !isdigit((unsigned char)rest[0]) || *end != '\0' || KITH_ID_KIND(*out) != kind ||
-           kith_record_get(view, *out, 1, &value, NULL) != KITH_OK;
-}
-
-int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id *out)
-{
-    if (kind != 0 && cli_schema_kind(kind).key != 0) {
-        return kith_record_find(view, kind, text, out, NULL) != KITH_OK;
-    }
-    return find_any(view, text, out) || (kind != 0 && KITH_ID_KIND(*out) != kind);
-}
-
-void cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out)
-{
-    const kith_kind_info info = cli_schema_kind(KITH_ID_KIND(id));
-    kith_value key = {0};
-    if (info.key != 0 && kith_record_get(view, id, info.key, &key, NULL) == KITH_OK &&
-        key.type == KITH_TYPE_TEXT) {
-        if (kind == 0) {
-            cli_text_format(out, "%s:", info.name);
-        }
-        cli_text_add_bytes(out, key.text, key.length);
-    } else {
-        cli_text_format(out, "%s:%" PRIu64, info.name == NULL ? "?" : info.name, id);
-    }
 }

@@ -1,5 +1,4 @@
-/* Values: between text and the library, by the schema. References are written as the key of the record they
- * name. */
+/* Values: between text and the library, by the schema. References are written as cli/key.h says. */
 #ifndef KITH_CLI_VALUE_H
 #define KITH_CLI_VALUE_H
 
@@ -11,6 +10,9 @@
 /* Reads a value that is not empty. 0: done; 1: why says which rule the text breaks. Text is borrowed. */
 int cli_value_parse(const kith_view *view, const kith_field_info *field, const char *text, kith_value *out,
                     cli_text *why);
+
+/* Adds "LEAST to MOST" of a number. */
+void cli_value_add_range(const kith_field_info *field, cli_text *out);
 
 /* Says "one of" the entries of a code list. */
 void cli_value_list(uint32_t list, cli_text *why);
@@ -25,10 +27,6 @@ cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, con
 
 /* 1 if both are the same, or both not set. */
 int cli_value_equal(const kith_value *one, const kith_value *other);
-
-/* Record of a kind by its key; of a kind without key, or of any kind (0), written "kind:key" or "kind:id". */
-int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id *out);
-void cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out);
 
 kith_kind_info cli_schema_kind(uint32_t kind);
 kith_field_info cli_schema_field(uint32_t kind, uint32_t field);

@@ -12,6 +12,9 @@ kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *valu
 void kithi_call_empty(kith_value *values);
 void kithi_call_spread(const kithi_call *call, kith_value *values);
 
+/* Bits of the fields that a call names. */
+uint32_t kithi_call_given(const kithi_call *call);
+
 /* Required fields and references of a whole record. */
 kith_status kithi_call_check(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err);
 
@@ -33,7 +36,7 @@ void kithi_relate_order(const kith_txn *txn, kith_value *values);
 kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values);
 
 /*
- * Write a record as part of `call`. The reciprocal of a relation follows its dates (O8); when the type
+ * Write a relation as part of `call`. The reciprocal of a relation follows its dates (O8); when the type
  * changes it goes, and that of the new type comes.
  */
 kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,

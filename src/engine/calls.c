@@ -3,6 +3,7 @@
 #include "engine/call_parts.h"
 
 #include "base/report.h"
+#include "engine/follow.h"
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
@@ -52,6 +53,33 @@ void kithi_call_spread(const kithi_call *call, kith_value *values)
     }
 }
 
+uint32_t kithi_call_given(const kithi_call *call)
+{
+    uint32_t given = 0;
+    for (uint32_t i = 0; i < call->count; i++) {
+        given |= UINT32_C(1) << call->values[i].field;
+    }
+    return given;
+}
+
+/* Keep what was filled in with the call, so that it is the same when the call is made again. */
+static kith_status keep_archived(kith_txn *txn, kithi_call *call, const kith_value *values)
+{
+    kith_value *kept = kithi_arena_get(&txn->arena, KITHI_FIELDS * sizeof *kept);
+    uint32_t count = 0;
+    if (kept == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    for (uint32_t field = 1; field < KITHI_FIELDS; field++) {
+        if (values[field].type != KITH_TYPE_NONE) {
+            kept[count++] = values[field];
+        }
+    }
+    call->values = kept;
+    call->count = count;
+    return kithi_txn_touch(txn, call->id);
+}
+
 void kithi_call_empty(kith_value *values)
 {
     memset(values, 0, KITHI_FIELDS * sizeof *values);
@@ -78,16 +106,28 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
 
 /* --- add --- */
 
+/* Write a new record; one that is archived stays in the call, which the change set is made of. */
+static kith_status put_new(kith_txn *txn, kithi_call *call, kith_value *values)
+{
+    if (kithi_schema_kind(call->kind)->archived != 0) {
+        return keep_archived(txn, call, values);
+    }
+    const kith_status status = kithi_follow_part(txn, call->id, NULL, values, kithi_call_given(call));
+    return status == KITH_OK ? kithi_txn_put(txn, call->id, values) : status;
+}
+
 static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
     kithi_call_empty(values);
     kithi_call_spread(call, values);
+    kithi_follow_fill(txn, call->kind, values);
     kith_status status = kithi_call_check(txn, call->kind, values, err);
     if (status == KITH_OK) {
+        kithi_follow_derive(txn, call->kind, values);
         status = kithi_txn_made(txn, call, call->kind, &call->id, err);
     }
-    return status == KITH_OK ? kithi_txn_put(txn, call->id, values) : status;
+    return status == KITH_OK ? put_new(txn, call, values) : status;
 }
 
 kith_status kithi_calls_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
@@ -142,10 +182,16 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
         }
     }
     kith_status status = kithi_call_check(txn, call->kind, after, err);
-    if (status == KITH_OK && call->kind == KITH_KIND_RELATION) {
-        kithi_relate_order(txn, after);
+    if (status != KITH_OK) {
+        return status;
     }
-    return status == KITH_OK ? kithi_relate_put(txn, call, before, after, err) : status;
+    if (call->kind == KITH_KIND_RELATION) {
+        kithi_relate_order(txn, after);
+        return kithi_relate_put(txn, call, before, after, err);
+    }
+    kithi_follow_derive(txn, call->kind, after);
+    status = kithi_follow_part(txn, call->id, before, after, kithi_call_given(call));
+    return status == KITH_OK ? kithi_txn_put(txn, call->id, after) : status;
 }
 
 kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, const kith_value *values,
@@ -178,11 +224,14 @@ kith_status kithi_call_remove_one(kith_txn *txn, kith_id id)
 {
     kith_status status = KITH_OK;
     const kithi_state *state = &txn->edit.state;
-    for (kith_id part = kithi_users_first(state, id, KITHI_USERS_PARTS); part != 0 && status == KITH_OK;
-         part = kithi_users_first(state, id, KITHI_USERS_PARTS)) {
-        status = kithi_txn_put(txn, part, NULL);
+    while (status == KITH_OK && kithi_row_find(state, id) != NULL) {
+        kith_id last = id; /* parts of parts go first */
+        for (kith_id part = last; part != 0; part = kithi_users_first(state, part, KITHI_USERS_PARTS)) {
+            last = part;
+        }
+        status = kithi_txn_put(txn, last, NULL);
     }
-    return status == KITH_OK ? kithi_txn_put(txn, id, NULL) : status;
+    return status;
 }
 
 kith_status kithi_call_remove(kith_txn *txn, kith_id id)
@@ -200,8 +249,14 @@ kith_status kithi_call_remove(kith_txn *txn, kith_id id)
 
 static kith_status apply_remove(kith_txn *txn, kithi_call *call, kith_error *err)
 {
-    return kithi_row_find(&txn->edit.state, call->id) == NULL ? kithi_call_not_found(call->id, err)
-                                                              : kithi_call_remove(txn, call->id);
+    kith_value before[KITHI_FIELDS];
+    const unsigned char *row = kithi_row_find(&txn->edit.state, call->id);
+    if (row == NULL) {
+        return kithi_call_not_found(call->id, err);
+    }
+    kithi_row_read(&txn->edit.state, call->kind, row, before);
+    const kith_status status = kithi_follow_part(txn, call->id, before, NULL, 0);
+    return status == KITH_OK ? kithi_call_remove(txn, call->id) : status;
 }
 
 kith_status kithi_calls_remove(kith_txn *txn, kith_id id, kith_error *err)

@@ -6,6 +6,7 @@
 #include "engine/load.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "model/users.h"
 #include "rules/describe.h"
 #include "rules/limits.h"
 
@@ -24,29 +25,29 @@ static void add_customer(kith_id id, kith_id *customers, size_t *count)
     customers[(*count)++] = id;
 }
 
-/* Customers that a row touches: itself, its owner, and those that it or its owner refers to. */
-static void add_customers(const kithi_state *state, kith_id id, kith_id *customers, size_t *count)
+/*
+ * Customers that a change touches: the record itself or its owner in the end, those that a relation is
+ * between, and those that it refers to from now on or no longer does. `other` is the row on the other side.
+ */
+static void add_customers(const kithi_state *state, kith_id id, const kith_value *values,
+                          const kith_value *other, kith_id *customers, size_t *count)
 {
-    const unsigned char *row = kithi_row_find(state, id);
-    if (row == NULL) {
-        return;
-    }
-    const uint32_t owner = kithi_schema_kind(KITH_ID_KIND(id))->owner;
-    if (owner != 0) {
-        id = (kith_id)kithi_row_number(state, KITH_ID_KIND(id), row, owner);
-        row = kithi_row_find(state, id);
-    }
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
-    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
-        add_customer(id, customers, count);
+    const kith_id root = kind->owner == 0 ? id : kithi_users_root(state, (kith_id)values[kind->owner].number);
+    if (KITH_ID_KIND(root) == KITH_KIND_CUSTOMER) {
+        add_customer(root, customers, count);
     }
-    for (uint32_t field = 1; row != NULL && field <= kind->field_count; field++) {
-        if (kind->fields[field - 1].type == KITH_TYPE_REFERENCE &&
-            kind->fields[field - 1].target == KITH_KIND_CUSTOMER) {
-            const kith_id customer = (kith_id)kithi_row_number(state, KITH_ID_KIND(id), row, field);
-            if (customer != 0) {
-                add_customer(customer, customers, count);
-            }
+    if (KITH_ID_KIND(root) == KITH_KIND_RELATION) {
+        const unsigned char *row = kithi_row_find(state, root);
+        add_customer((kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM), customers,
+                     count);
+        add_customer((kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO), customers,
+                     count);
+    }
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        if (KITH_ID_KIND((kith_id)values[field].number) == KITH_KIND_CUSTOMER &&
+            values[field].type == KITH_TYPE_REFERENCE && !kithi_value_equal(&values[field], &other[field])) {
+            add_customer((kith_id)values[field].number, customers, count);
         }
     }
 }
@@ -66,30 +67,20 @@ void kithi_changes_head(const kith_changes *changes, kith_change *out)
 }
 
 /* Values that differ between the two rows; of a row that came or went, all that are set. */
-static void fill_values(kith_changes *changes, uint32_t kind, const unsigned char *was,
-                        const unsigned char *is, kith_change *out)
+static void fill_values(kith_changes *changes, const kith_value *before, const kith_value *after, bool was,
+                        bool is, kith_change *out)
 {
-    const kith_txn *txn = changes->txn;
-    kith_value before[KITHI_FIELDS] = {{0}};
-    kith_value after[KITHI_FIELDS] = {{0}};
-    if (was != NULL) {
-        kithi_row_read(&txn->base, kind, was, before);
-    }
-    if (is != NULL) {
-        kithi_row_read(&txn->edit.state, kind, is, after);
-    }
-    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
-        before[field].field = after[field].field = field;
-        if (is != NULL && after[field].type != KITH_TYPE_NONE) {
+    for (uint32_t field = 1; field <= kithi_schema_kind(KITH_ID_KIND(out->id))->field_count; field++) {
+        if (is && after[field].type != KITH_TYPE_NONE) {
             changes->row[out->row_count++] = after[field];
         }
         if (kithi_value_equal(&before[field], &after[field])) {
             continue;
         }
-        if (was != NULL) {
+        if (was) {
             changes->before[out->before_count++] = before[field];
         }
-        if (is != NULL) {
+        if (is) {
             changes->after[out->after_count++] = after[field];
         }
     }
@@ -98,28 +89,35 @@ static void fill_values(kith_changes *changes, uint32_t kind, const unsigned cha
 void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
 {
     const kith_txn *txn = changes->txn;
+    kith_value before[KITHI_FIELDS];
+    kith_value after[KITHI_FIELDS];
     assert(index < changes->count);
-    const kith_id id = txn->touched[changes->items[index]].id;
-    const unsigned char *was = kithi_row_find(&txn->base, id);
-    const unsigned char *is = kithi_row_find(&txn->edit.state, id);
+    const kithi_touched *touched = &txn->touched[changes->items[index]];
+    const bool was = kithi_txn_values(txn, touched, false, before);
+    const bool is = kithi_txn_values(txn, touched, true, after);
     kithi_changes_head(changes, out);
     out->index = (uint32_t)index;
-    out->id = id;
-    out->operation = was == NULL  ? KITH_OPERATION_ADD
-                     : is == NULL ? KITH_OPERATION_REMOVE
-                                  : KITH_OPERATION_CHANGE;
+    out->id = touched->id;
+    out->operation = !was ? KITH_OPERATION_ADD : !is ? KITH_OPERATION_REMOVE : KITH_OPERATION_CHANGE;
     out->before = changes->before;
     out->after = changes->after;
     out->row = changes->row;
     out->customers = changes->customers;
-    fill_values(changes, KITH_ID_KIND(id), was, is, out);
-    add_customers(&txn->base, id, changes->customers, &out->customer_count);
-    add_customers(&txn->edit.state, id, changes->customers, &out->customer_count);
+    fill_values(changes, before, after, was, is, out);
+    if (was) {
+        add_customers(&txn->base, out->id, before, after, changes->customers, &out->customer_count);
+    }
+    if (is) {
+        add_customers(&txn->edit.state, out->id, after, before, changes->customers, &out->customer_count);
+    }
 }
 
 /* Does the record differ from what it was? */
 static bool differs(const kith_txn *txn, kith_id id)
 {
+    if (kithi_schema_kind(KITH_ID_KIND(id))->archived != 0) {
+        return true; /* it has just been written */
+    }
     const unsigned char *was = kithi_row_find(&txn->base, id);
     const unsigned char *is = kithi_row_find(&txn->edit.state, id);
     if (was == NULL || is == NULL) {
@@ -146,25 +144,35 @@ static kith_status collect_changes(kith_txn *txn)
 
 /* --- rights --- */
 
-/* Which right does a change of this record take? A part counts as a change of its owner. */
-static void needed_right(const kith_txn *txn, kith_id id, uint32_t *operation, uint32_t *kind)
+/* Who owns the touched record in the end: itself, if it is no part. */
+static kith_id root_of(const kith_txn *txn, const kithi_touched *touched, bool is)
 {
-    const bool was = kithi_row_find(&txn->base, id) != NULL;
-    const bool is = kithi_row_find(&txn->edit.state, id) != NULL;
-    const kithi_kind *described = kithi_schema_kind(KITH_ID_KIND(id));
-    *kind = KITH_ID_KIND(id);
+    const uint32_t field = kithi_schema_kind(KITH_ID_KIND(touched->id))->owner;
+    kith_value values[KITHI_FIELDS];
+    if (field == 0) {
+        return touched->id;
+    }
+    (void)kithi_txn_values(txn, touched, is, values);
+    return kithi_users_root(is ? &txn->edit.state : &txn->base, (kith_id)values[field].number);
+}
+
+/* Which right does a change of this record take? A part counts as a change of its owner. */
+static void needed_right(const kith_txn *txn, const kithi_touched *touched, uint32_t *operation,
+                         uint32_t *kind)
+{
+    const bool archived = kithi_schema_kind(KITH_ID_KIND(touched->id))->archived != 0;
+    const kith_id root =
+        root_of(txn, touched, archived || kithi_row_find(&txn->edit.state, touched->id) != NULL);
+    const bool was = kithi_row_find(&txn->base, root) != NULL;
+    const bool is = kithi_row_find(&txn->edit.state, root) != NULL;
+    const kithi_kind *described = kithi_schema_kind(KITH_ID_KIND(touched->id));
+    *kind = KITH_ID_KIND(root);
     *operation = !was ? KITH_OPERATION_ADD : !is ? KITH_OPERATION_REMOVE : KITH_OPERATION_CHANGE;
     if (described->configures != 0) {
+        *kind = KITH_ID_KIND(touched->id);
+    }
+    if (described->configures != 0 || kithi_schema_kind(*kind)->configures != 0) {
         *operation = KITH_OPERATION_CONFIGURE;
-    } else if (described->owner != 0) {
-        const kithi_state *state = is ? &txn->edit.state : &txn->base;
-        const kith_id owner =
-            (kith_id)kithi_row_number(state, *kind, kithi_row_find(state, id), described->owner);
-        *kind = KITH_ID_KIND(owner);
-        *operation = kithi_row_find(&txn->base, owner) == NULL         ? KITH_OPERATION_ADD
-                     : kithi_row_find(&txn->edit.state, owner) == NULL ? KITH_OPERATION_REMOVE
-                                                                       : KITH_OPERATION_CHANGE;
-        *operation = kithi_schema_kind(*kind)->configures != 0 ? KITH_OPERATION_CONFIGURE : *operation;
     }
 }
 
@@ -175,7 +183,7 @@ static kith_status check_rights(kith_txn *txn, kith_error *err)
         const kithi_touched *touched = &txn->touched[txn->changes.items[i]];
         uint32_t operation = 0;
         uint32_t kind = 0;
-        needed_right(txn, touched->id, &operation, &kind);
+        needed_right(txn, touched, &operation, &kind);
         if (asked[kind][operation]) {
             continue;
         }

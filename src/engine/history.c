@@ -273,8 +273,7 @@ static kith_status read_kept(kith_history *history, const kithi_state *state, co
     history_key(&prefix, query->customer, 0, 0);
     prefix.size = 5;
     history_key(&from, query->customer, start, UINT32_MAX);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes,
-                      from.size);
+    kithi_index_seek(&cursor, state, &from);
     for (; history->count < history->most && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         read_entry entry;

@@ -165,6 +165,7 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
                   .base = &txn->base,
                   .touched = was_touched,
                   .ctx = txn,
+                  .importing = txn->importing,
                   .out = findings},
     };
     kith_status status = KITH_OK;

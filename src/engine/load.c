@@ -96,6 +96,10 @@ kith_status kithi_load_row(kith_load *load, kith_id id, const kith_value *values
     if (status != KITH_OK) {
         return status;
     }
+    if (kithi_schema_kind(KITH_ID_KIND(id))->archived != 0) { /* not kept; but its number is used */
+        kithi_row_used(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id));
+        return note_progress(load);
+    }
     status = kithi_row_write(load->edit, KITH_ID_KIND(id), kithi_id_sequence(id), row);
     if (status == KITH_OK && load->mode != KITHI_LOAD_FIRST) {
         status = note_touched(load, id);

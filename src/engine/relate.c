@@ -175,9 +175,6 @@ static kith_status put_retyped(kith_txn *txn, kithi_call *call, const kith_value
 kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,
                              const kith_value *after, kith_error *err)
 {
-    if (call->kind != KITH_KIND_RELATION) {
-        return kithi_txn_put(txn, call->id, after);
-    }
     return kithi_value_equal(&before[KITH_RELATION_TYPE], &after[KITH_RELATION_TYPE])
                ? kithi_relate_put_dates(txn, call->id, before, after)
                : put_retyped(txn, call, before, after, err);

@@ -2,6 +2,7 @@
 #include "engine/txn.h"
 
 #include "base/report.h"
+#include "engine/call_parts.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/shape.h"
@@ -43,7 +44,7 @@ const kithi_touched *kithi_txn_touched(const kith_txn *txn, kith_id id)
     return txn->table_size == 0 || txn->table[at] == 0 ? NULL : &txn->touched[txn->table[at] - 1];
 }
 
-static kith_status touch(kith_txn *txn, kith_id id)
+kith_status kithi_txn_touch(kith_txn *txn, kith_id id)
 {
     if ((txn->touched_count + 1) * 2 > txn->table_size && !grow_table(txn)) {
         return KITH_ERR_MEMORY;
@@ -63,6 +64,23 @@ static kith_status touch(kith_txn *txn, kith_id id)
     return KITH_OK;
 }
 
+bool kithi_txn_values(const kith_txn *txn, const kithi_touched *touched, bool after, kith_value *values)
+{
+    const uint32_t kind = KITH_ID_KIND(touched->id);
+    const kithi_state *state = after ? &txn->edit.state : &txn->base;
+    const unsigned char *row = kithi_row_find(state, touched->id);
+    if (row != NULL) {
+        kithi_row_read(state, kind, row, values);
+        return true;
+    }
+    kithi_call_empty(values);
+    if (after && kithi_schema_kind(kind)->archived != 0) {
+        kithi_call_spread(&txn->calls[touched->first], values);
+        return true;
+    }
+    return false;
+}
+
 static void forget_touched(kith_txn *txn)
 {
     txn->touched_count = 0;
@@ -76,7 +94,7 @@ kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values)
     assert(kithi_schema_kind(KITH_ID_KIND(id)) != NULL);
     assert(kithi_id_sequence(id) != 0);
     txn->wrote = true;
-    const kith_status status = touch(txn, id);
+    const kith_status status = kithi_txn_touch(txn, id);
     return status == KITH_OK ? kithi_row_write(&txn->edit, KITH_ID_KIND(id), kithi_id_sequence(id), values)
                              : status;
 }
@@ -180,8 +198,7 @@ static bool parts_differ(const kithi_state *one, const kithi_state *other, kith_
     kithi_cursor cursor;
     unsigned char bytes[KITHI_KEY_MOST];
     kithi_index_reference_prefix(&prefix, id);
-    kithi_cursor_seek(&cursor, &one->model->pages, kithi_state_root(one, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, one, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         (void)kithi_cursor_key(&cursor, bytes);
         const uint32_t kind = bytes[prefix.size];
@@ -420,6 +437,7 @@ static bool keep_options(kith_txn *txn, const kith_txn_options *options)
     txn->today = options->today;
     txn->at = options->at;
     txn->request = options->request;
+    txn->importing = options->importing != 0;
     return txn->actor != NULL && txn->shop != NULL && txn->reason != NULL;
 }
 

@@ -79,6 +79,7 @@ struct kith_txn {
     bool excusing;            /* the call under way ends relations as a policy says */
     bool history_kept;        /* the draft holds its history entries (a book without a store) */
     bool trusted;             /* makes a new book: rights are not asked */
+    bool importing;           /* takes over what others kept */
     const char *actor;
     const char *shop;
     const char *reason;
@@ -133,6 +134,12 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings);
 
 /* Write a row (NULL: remove it) and note that this call touched the record. */
 kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values);
+
+/* Note that this call touched a record that is archived: it has no row, its values are those of the call. */
+kith_status kithi_txn_touch(kith_txn *txn, kith_id id);
+
+/* Values of a touched record before or after the transaction, by field number; false: it is not there. */
+bool kithi_txn_values(const kith_txn *txn, const kithi_touched *touched, bool after, kith_value *values);
 
 /* The next id for a record of `kind` that this call makes: the same one when the call is made again. */
 kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_id *out, kith_error *err);

@@ -55,6 +55,54 @@ void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uin
     kithi_key_byte(key, field);
 }
 
+void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uint32_t field)
+{
+    kithi_index_owner_prefix(key, owner, kind, field);
+    key->bytes[0] = KITHI_KEYS_CHOSEN;
+}
+
+void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_AGENDA);
+    kithi_key_number(key, kithi_id_sequence(customer));
+    kithi_key_number(key, kithi_id_sequence(season));
+    kithi_key_number(key, (uint32_t)year);
+}
+
+void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_DUE);
+    kithi_key_byte(key, assignee != NULL);
+    const size_t room = text_room(key) - sizeof(uint32_t);
+    const size_t fits = length < room ? length : room;
+    if (assignee != NULL) {
+        memcpy(key->bytes + key->size, assignee, fits);
+        key->size += fits;
+        kithi_key_byte(key, 0);
+    }
+}
+
+void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year)
+{
+    kithi_index_agenda_prefix(key, customer, season, year);
+    key->bytes[0] = KITHI_KEYS_STAGE;
+}
+
+void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kithi_key *from)
+{
+    kithi_cursor_seek(cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from->bytes,
+                      from->size);
+}
+
+uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix)
+{
+    kithi_cursor cursor;
+    kithi_index_seek(&cursor, state, prefix);
+    return kithi_cursor_begins(&cursor, prefix->bytes, prefix->size) ? kithi_cursor_tail(&cursor) : 0;
+}
+
 static void unique_prefix(kithi_key *key, uint32_t kind, const char *text, size_t length)
 {
     key->size = 0;
@@ -88,6 +136,21 @@ static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_fiel
     return KITH_OK;
 }
 
+/* A flag by which parts are found from their owner, who never changes. */
+static kith_status emit_chosen(uint32_t kind, uint32_t sequence, uint32_t field, const kith_value *values,
+                               const kithi_sink *sink)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    kithi_key key;
+    if ((described->fields[field - 1].flags & (KITHI_CHOSEN | KITHI_PRIMARY)) == 0 ||
+        values[field].number == 0) {
+        return KITH_OK;
+    }
+    kithi_index_chosen_prefix(&key, (kith_id)values[described->owner].number, kind, field);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
 kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
                              const kithi_sink *sink)
 {
@@ -96,6 +159,9 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
     for (uint32_t field = 1; field <= described->field_count && status == KITH_OK; field++) {
         if ((fields >> field & 1u) != 0 && !kithi_value_none(&values[field])) {
             status = emit_field(kind, sequence, &described->fields[field - 1], &values[field], sink);
+            if (status == KITH_OK) {
+                status = emit_chosen(kind, sequence, field, values, sink);
+            }
         }
     }
     for (const kithi_keyer *keyer = described->keyers;
@@ -183,6 +249,62 @@ kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, cons
         status = emit_phone(sequence, &values[KITH_CUSTOMER_SECOND_PHONE], sink);
     }
     return status;
+}
+
+kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    const kith_value *assignee = &values[KITH_TASK_ASSIGNEE];
+    const int64_t state = values[KITH_TASK_STATE].number;
+    if (values[KITH_TASK_DUE].number == 0 || (state != 0 && state != KITH_TASK_STATE_OPEN)) {
+        return KITH_OK;
+    }
+    kith_status status = KITH_OK;
+    for (uint32_t one = 0; one <= 1 && status == KITH_OK; one++) {
+        kithi_key key;
+        const char *text = assignee->text == NULL ? "" : assignee->text;
+        kithi_index_due_prefix(&key, one == 0 ? NULL : text, assignee->length);
+        kithi_key_number(&key, (uint32_t)values[KITH_TASK_DUE].number);
+        kithi_key_number(&key, sequence);
+        status = sink->take(sink->ctx, key.bytes, key.size);
+    }
+    return status;
+}
+
+kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    const kith_id customer = (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number;
+    const kith_id season = (kith_id)values[KITH_APPOINTMENT_SEASON].number;
+    const int64_t year = values[KITH_APPOINTMENT_YEAR].number;
+    kith_status status = KITH_OK;
+    for (uint32_t list = 0; list < 4 && status == KITH_OK; list++) {
+        const bool of_customer = (list & 1u) != 0;
+        const bool of_season = (list & 2u) != 0;
+        kithi_key key;
+        if (of_season && season == 0 && year == 0) {
+            continue;
+        }
+        kithi_index_agenda_prefix(&key, of_customer ? customer : 0, of_season ? season : 0,
+                                  of_season ? year : 0);
+        kithi_key_instant(&key, values[KITH_APPOINTMENT_START].number);
+        kithi_key_number(&key, sequence);
+        status = sink->take(sink->ctx, key.bytes, key.size);
+    }
+    return status;
+}
+
+/* Of two notes of one instant the one added last counts. */
+kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    if (values[KITH_NOTE_CALL_STATUS].number == 0) {
+        return KITH_OK;
+    }
+    kithi_index_stage_prefix(&key, (kith_id)values[KITH_NOTE_CUSTOMER].number,
+                             (kith_id)values[KITH_NOTE_SEASON].number, values[KITH_NOTE_YEAR].number);
+    kithi_key_instant(&key, ~values[KITH_NOTE_AT].number);
+    kithi_key_number(&key, ~sequence);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
 }
 
 static kith_status take_added(void *ctx, const unsigned char *key, size_t size)
@@ -284,8 +406,7 @@ static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char 
     unique_prefix(&prefix, kind, key, length);
     kithi_key from = prefix;
     kithi_key_number(&from, after + 1);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from.bytes,
-                      from.size);
+    kithi_index_seek(&cursor, state, &from);
     return kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) ? kithi_cursor_tail(&cursor) : 0;
 }
 

@@ -16,7 +16,11 @@ enum {
     KITHI_KEYS_PHONE = 5,     /* digits, with and without the country code */
     KITHI_KEYS_PHONE_END = 6, /* digits from the last to the first */
     KITHI_KEYS_HUB = 7,       /* relations of a customer that has very many (model/links.c) */
-    KITHI_KEYS_HISTORY = 8    /* history of a book without a store (engine/history.c) */
+    KITHI_KEYS_HISTORY = 8,   /* history of a book without a store (engine/history.c) */
+    KITHI_KEYS_CHOSEN = 9,    /* owner, kind, flag: parts that have it */
+    KITHI_KEYS_AGENDA = 10,   /* customer or none, season and year or none, start: appointments */
+    KITHI_KEYS_DUE = 11,      /* any or one assignee, day: open tasks */
+    KITHI_KEYS_STAGE = 12     /* customer, season, year, latest first: notes with a call status */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -61,11 +65,34 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
+/* Key makers for the table of tasks, appointments and notes. */
+kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
                                size_t length);
 void kithi_index_reference_prefix(kithi_key *key, kith_id target);
 void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uint32_t field);
+void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uint32_t field);
+void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
+void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */
+void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
+
+/* An instant, so that earlier ones come first. */
+static inline void kithi_key_instant(kithi_key *key, kith_instant instant)
+{
+    const uint64_t ordered = (uint64_t)instant ^ UINT64_C(1) << 63;
+    kithi_key_number(key, (uint32_t)(ordered >> 32));
+    kithi_key_number(key, (uint32_t)ordered);
+}
+
+/* Walk over the rows whose keys begin with `prefix`, from the first key not below `from`. */
+void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kithi_key *from);
+
+/* First row under a prefix, 0: none. */
+uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix);
 
 /* Folded name under which a customer stands, as kithi_index_name makes it; bytes written. */
 size_t kithi_index_folded_name(const kith_value *values, unsigned char *out, size_t capacity);

@@ -5,6 +5,10 @@ static const kithi_field book_fields[] = {
     KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, 0),
     KITHI_TEXT_FIELD("language", KITH_LIMIT_CODE, 0),
     KITHI_CODE_FIELD("rights", KITH_LIST_RIGHTS, KITHI_REQUIRED | KITHI_FIXED),
+    KITHI_REFERENCE_FIELD("currency", KITH_KIND_CURRENCY, 0),
+    KITHI_REFERENCE_FIELD("current_season", KITH_KIND_SEASON, 0),
+    KITHI_CODE_FIELD("shown", KITH_LIST_SHOWN, 0),
+    KITHI_FLAG_FIELD("promotes", 0),
 };
 
 const kithi_kind kithi_kind_book = {
@@ -29,7 +33,7 @@ static const kithi_field user_fields[] = {
     KITHI_TEXT_FIELD("code", KITH_LIMIT_CODE, KITHI_REQUIRED | KITHI_KEY),
     KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, 0),
     KITHI_REFERENCE_FIELD("role", KITH_KIND_ROLE, KITHI_REQUIRED),
-    KITHI_FLAG_FIELD("inactive"),
+    KITHI_FLAG_FIELD("inactive", 0),
 };
 
 const kithi_kind kithi_kind_user = {

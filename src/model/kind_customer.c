@@ -25,6 +25,15 @@ static const kithi_field customer_fields[] = {
     KITHI_CODE_FIELD("status", KITH_LIST_STATUS, 0),
     KITHI_TEXT_FIELD("language", KITH_LIMIT_CODE, 0),
     KITHI_TEXT_FIELD("remarks", KITH_LIMIT_TEXT, 0),
+    KITHI_REFERENCE_FIELD("payer", KITH_KIND_CUSTOMER, KITHI_RARE),
+    KITHI_REFERENCE_FIELD("delivery_party", KITH_KIND_CUSTOMER, KITHI_RARE),
+    KITHI_REFERENCE_FIELD("invoice_to", KITH_KIND_CUSTOMER, KITHI_RARE),
+    KITHI_REFERENCE_FIELD("invoice_location", KITH_KIND_LOCATION, KITHI_RARE),
+    KITHI_TEXT_FIELD("payment_terms", KITH_LIMIT_CODE, 0),
+    KITHI_TEXT_FIELD("price_list", KITH_LIMIT_CODE, 0),
+    KITHI_TEXT_FIELD("discount_model", KITH_LIMIT_CODE, 0),
+    KITHI_NUMBER_FIELD("commission_rate", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
+    KITHI_FLAG_FIELD("do_not_call", KITHI_RARE),
 };
 
 static const kithi_keyer customer_keyers[] = {

@@ -32,7 +32,7 @@ static const kithi_field attribute_value_fields[] = {
     KITHI_NUMBER_FIELD("integer", KITH_TYPE_INTEGER, 0, INT64_MIN, INT64_MAX),
     KITHI_NUMBER_FIELD("decimal", KITH_TYPE_DECIMAL, 0, INT64_MIN, INT64_MAX),
     KITHI_DATE_FIELD("date", 0),
-    KITHI_FLAG_FIELD("flag"),
+    KITHI_FLAG_FIELD("flag", 0),
 };
 
 const kithi_kind kithi_kind_attribute_value = {

@@ -7,19 +7,19 @@ static const kithi_field relation_type_fields[] = {
     KITHI_TEXT_FIELD("code", KITH_LIMIT_CODE, KITHI_REQUIRED | KITHI_KEY),
     KITHI_CODE_FIELD("direction", KITH_LIST_DIRECTION, 0),
     KITHI_REFERENCE_FIELD("reciprocal", KITH_KIND_RELATION_TYPE, 0),
-    KITHI_FLAG_FIELD("auto_reciprocal"),
+    KITHI_FLAG_FIELD("auto_reciprocal", 0),
     KITHI_CODE_FIELD("from_kind", KITH_LIST_PARTY_KIND, 0),
     KITHI_CODE_FIELD("to_kind", KITH_LIST_PARTY_KIND, 0),
     KITHI_REFERENCE_FIELD("from_category", KITH_KIND_CATEGORY, 0),
     KITHI_REFERENCE_FIELD("to_category", KITH_KIND_CATEGORY, 0),
     KITHI_NUMBER_FIELD("from_maximum", KITH_TYPE_INTEGER, KITHI_SMALL, 1, 1000000),
     KITHI_NUMBER_FIELD("to_maximum", KITH_TYPE_INTEGER, KITHI_SMALL, 1, 1000000),
-    KITHI_FLAG_FIELD("self"),
-    KITHI_FLAG_FIELD("acyclic"),
+    KITHI_FLAG_FIELD("self", 0),
+    KITHI_FLAG_FIELD("acyclic", 0),
     KITHI_CODE_FIELD("duplicates", KITH_LIST_DUPLICATES, 0),
     KITHI_CODE_FIELD("effect", KITH_LIST_EFFECT, 0),
     KITHI_TEXT_FIELD("group", KITH_LIMIT_NAME, 0),
-    KITHI_FLAG_FIELD("retired"),
+    KITHI_FLAG_FIELD("retired", 0),
 };
 
 const kithi_kind kithi_kind_relation_type = {
@@ -44,5 +44,7 @@ const kithi_kind kithi_kind_relation = {
     .name = "relation",
     .fields = relation_fields,
     .field_count = KITHI_FIELD_COUNT(relation_fields),
+    .since = KITH_RELATION_SINCE,
+    .until = KITH_RELATION_UNTIL,
     .limit = KITH_LIMIT_RELATIONS,
 };

@@ -118,8 +118,7 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
         kithi_key key;
         hub_key(&key, customer, &from);
         walk->customer = customer;
-        kithi_cursor_seek(&walk->cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE),
-                          key.bytes, key.size);
+        kithi_index_seek(&walk->cursor, state, &key);
         read_hub(walk);
     }
 }

@@ -26,9 +26,9 @@ enum {
  * size. */
 typedef struct kithi_layout {
     kithi_shape shape;
-    uint32_t texts; /* bits of the text fields */
+    uint32_t texts; /* bits of the fields in the piece of texts */
     uint16_t offsets[KITHI_FIELDS];
-    uint8_t sizes[KITHI_FIELDS]; /* 0: text */
+    uint8_t sizes[KITHI_FIELDS]; /* 0: in the piece of texts */
 } kithi_layout;
 
 typedef struct kithi_model {

@@ -9,8 +9,12 @@
 
 #include <assert.h>
 
+/* Bytes of a field in the row; 0: it lies in the piece of texts. */
 static uint8_t field_size(const kithi_field *field)
 {
+    if ((field->flags & KITHI_RARE) != 0) {
+        return 0;
+    }
     switch (field->type) {
     case KITH_TYPE_TEXT:
         return 0;
@@ -107,6 +111,14 @@ static int64_t decode_number(const kithi_layout *layout, const kithi_field *fiel
     }
 }
 
+/* A rare number, where the piece of texts has it. */
+static int64_t rare_number(const char *at)
+{
+    int64_t number = 0;
+    memcpy(&number, at, sizeof number);
+    return number;
+}
+
 static void encode_number(const kithi_layout *layout, const kithi_field *field, unsigned char *row,
                           const kith_value *value, uint32_t number)
 {
@@ -128,10 +140,13 @@ static void encode_number(const kithi_layout *layout, const kithi_field *field, 
 
 int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
 {
+    const kithi_layout *layout = &state->model->layouts[kind];
+    size_t length = 0;
     if (row == NULL || (kithi_row_mask(row) >> field & 1u) == 0) {
         return 0;
     }
-    return decode_number(&state->model->layouts[kind], kithi_schema_field(kind, field), row, field);
+    return layout->sizes[field] == 0 ? rare_number(kithi_row_text(state, kind, row, field, &length))
+                                     : decode_number(layout, kithi_schema_field(kind, field), row, field);
 }
 
 static uint32_t count_bits(uint32_t bits)
@@ -175,7 +190,7 @@ void kithi_row_value(const kithi_state *state, uint32_t kind, const unsigned cha
     if (described->type == KITH_TYPE_TEXT) {
         out->text = kithi_row_text(state, kind, row, field, &out->length);
     } else {
-        out->number = decode_number(&state->model->layouts[kind], described, row, field);
+        out->number = kithi_row_number(state, kind, row, field);
     }
 }
 
@@ -197,6 +212,9 @@ void kithi_row_read(const kithi_state *state, uint32_t kind, const unsigned char
         if (layout->sizes[field] == 0) {
             assert(texts != NULL);
             value->text = kithi_texts_at(texts, index++, &value->length);
+            if (value->type != KITH_TYPE_TEXT) {
+                *value = (kith_value){field, value->type, rare_number(value->text), NULL, 0};
+            }
         } else {
             value->number = decode_number(layout, &described->fields[field - 1], row, field);
         }
@@ -245,6 +263,13 @@ uint32_t kithi_row_differences(uint32_t kind, const kithi_state *state_a, const 
     return fields;
 }
 
+/* What the piece of texts holds of a value. */
+static const void *piece_bytes(const kith_value *value, size_t *length)
+{
+    *length = value->type == KITH_TYPE_TEXT ? value->length : sizeof value->number;
+    return value->type == KITH_TYPE_TEXT ? (const void *)value->text : (const void *)&value->number;
+}
+
 /* Lay the texts down in a piece of their own. `reference` becomes 0 if there are none. */
 static kith_status write_texts(kithi_edit *edit, uint32_t texts, uint32_t sequence, const kith_value *after,
                                uint32_t *reference)
@@ -255,7 +280,9 @@ static kith_status write_texts(kithi_edit *edit, uint32_t texts, uint32_t sequen
     for (uint32_t left = texts; left != 0; left &= left - 1) {
         const kith_value *value = &after[__builtin_ctz(left)];
         if (value->type != KITH_TYPE_NONE) {
-            size += value->length + 3;
+            size_t length = 0;
+            (void)piece_bytes(value, &length);
+            size += length + 3;
             count++;
         }
     }
@@ -276,9 +303,11 @@ static kith_status write_texts(kithi_edit *edit, uint32_t texts, uint32_t sequen
     for (uint32_t left = texts; left != 0; left &= left - 1) {
         const kith_value *value = &after[__builtin_ctz(left)];
         if (value->type != KITH_TYPE_NONE) {
-            memcpy(text_from + end, value->text, value->length);
-            text_from[end + value->length] = 0;
-            end = (uint16_t)(end + value->length + 1);
+            size_t length = 0;
+            const void *bytes = piece_bytes(value, &length);
+            memcpy(text_from + end, bytes, length);
+            text_from[end + length] = 0;
+            end = (uint16_t)(end + length + 1);
             memcpy(end_at, &end, sizeof end);
             end_at += sizeof end;
         }
@@ -340,13 +369,18 @@ static uint32_t row_texts(const kithi_layout *layout, const unsigned char *row)
     return reference;
 }
 
+void kithi_row_used(kithi_edit *edit, uint32_t kind, uint32_t sequence)
+{
+    uint32_t *high = &edit->draft.work->roots.high[KITHI_ROOT_ROWS + kind];
+    *high = *high < sequence ? sequence : *high;
+}
+
 static void count_row(kithi_edit *edit, uint32_t kind, uint32_t sequence, bool was, bool is)
 {
     kithi_root *root = kithi_edit_root(edit, KITHI_ROOT_ROWS + kind);
     root->count += is ? 1u : 0u;
     root->count -= was ? 1u : 0u;
-    uint32_t *high = &edit->draft.work->roots.high[KITHI_ROOT_ROWS + kind];
-    *high = *high < sequence ? sequence : *high;
+    kithi_row_used(edit, kind, sequence);
 }
 
 kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after)

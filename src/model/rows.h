@@ -8,7 +8,7 @@
 
 /*
  * Texts of a row lie in one piece: sequence of the row, how many texts, where each ends (counted from the
- * first one's beginning), then the texts with their NULs.
+ * first one's beginning), then the texts with their NULs. Rare numbers lie there like texts of eight bytes.
  */
 #define KITHI_TEXTS_HEADER 6u
 #define KITHI_ROW_TEXTS 4u /* where a row of a kind with texts names the piece */
@@ -82,5 +82,8 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
 
 /* First live sequence greater than `after`, 0 if there is none. */
 uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after);
+
+/* Note that a sequence is used although the row is not kept. */
+void kithi_row_used(kithi_edit *edit, uint32_t kind, uint32_t sequence);
 
 #endif

@@ -25,6 +25,14 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_EFFECT] = {"", "account_link", "card_holder", "contact_person", "legal_representative",
                           "export_agent", "commission_recipient"},
     [KITH_LIST_END] = {"", "from", "to"},
+    [KITH_LIST_SHOWN] = {"", "all", "current_season", "upcoming"},
+    [KITH_LIST_CHANNEL_STATUS] = {"", "valid", "unconfirmed", "soft_bounce", "hard_bounce", "complaint",
+                                  "suppressed"},
+    [KITH_LIST_CONSENT] = {"", "none", "express", "implied", "unknown"},
+    [KITH_LIST_TASK_STATE] = {"", "open", "done", "cancelled"},
+    [KITH_LIST_APPOINTMENT_KIND] = {"", "meeting", "showroom", "call", "online", "fair"},
+    [KITH_LIST_APPOINTMENT_STATE] = {"", "planned", "confirmed", "held", "cancelled", "missed"},
+    [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };
 #define LISTS (sizeof lists / sizeof lists[0])
 
@@ -53,10 +61,10 @@ const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field)
     return found == NULL || field == 0 || field > found->field_count ? NULL : &found->fields[field - 1];
 }
 
-uint32_t kithi_schema_key(const kithi_kind *kind)
+uint32_t kithi_schema_flagged(const kithi_kind *kind, uint32_t flags)
 {
     for (uint32_t field = 1; field <= kind->field_count; field++) {
-        if ((kind->fields[field - 1].flags & KITHI_KEY) != 0) {
+        if ((kind->fields[field - 1].flags & flags) != 0) {
             return field;
         }
     }

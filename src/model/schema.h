@@ -19,21 +19,27 @@
 /* What a field is, beyond its type. */
 enum {
     KITHI_REQUIRED = 1,
-    KITHI_KEY = 2,       /* unique in its kind, found by kith_record_find */
-    KITHI_POSTED = 4,    /* rows are found by this field's folded text */
-    KITHI_FIXED = 8,     /* set once, never changed */
-    KITHI_SMALL = 16,    /* integer kept in 32 bits */
-    KITHI_LINKED = 32,   /* reference whose users are found another way than through the tree */
-    KITHI_HASHED = 64,   /* key found through the hash instead of the tree; one field of one kind */
-    KITHI_IDENTITY = 128 /* of a part: no two parts of one owner agree in all fields so marked */
+    KITHI_KEY = 2,        /* unique in its kind, found by kith_record_find */
+    KITHI_POSTED = 4,     /* rows are found by this field's folded text */
+    KITHI_FIXED = 8,      /* set once, never changed */
+    KITHI_SMALL = 16,     /* integer kept in 32 bits */
+    KITHI_LINKED = 32,    /* reference whose users are found another way than through the tree */
+    KITHI_HASHED = 64,    /* key found through the hash instead of the tree; one field of one kind */
+    KITHI_IDENTITY = 128, /* of a part: no two parts of one owner agree in all fields so marked */
+    KITHI_RARE = 256,     /* number that few rows have: kept beside the texts, where it takes no room else */
+    KITHI_CHOSEN = 512,   /* flag of a part: the owner's parts that have it are found without the others */
+    KITHI_PRIMARY = 1024, /* flag of a part, also chosen: of an owner's parts exactly one has it */
+    KITHI_NOW = 2048,     /* instant filled in when the record is added */
+    KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
+    KITHI_FILLED = 8192   /* filled in by engine/follow.c */
 };
 
 typedef struct kithi_field {
     const char *name;
     uint8_t type;
     uint8_t target; /* of a reference: kind, 0 any; of a code: list */
-    uint8_t flags;
     uint8_t limit;
+    uint16_t flags;
     int64_t least;
     int64_t most;
 } kithi_field;
@@ -55,6 +61,10 @@ typedef struct kithi_kind {
     const kithi_field *fields; /* element 0 is field 1 */
     uint8_t field_count;
     uint8_t owner; /* of a part: the field that names its owner */
+    uint8_t since; /* first and last day, or instant; 0: it has none */
+    uint8_t until;
+    uint8_t season; /* a season and its year; 0: it has none */
+    uint8_t year;
     uint8_t configures;
     uint8_t archived;
     uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
@@ -67,8 +77,14 @@ const kithi_kind *kithi_schema_kind(uint32_t kind);
 /* NULL: no such field. */
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field);
 
+/* The first field with one of the flags; 0: none. */
+uint32_t kithi_schema_flagged(const kithi_kind *kind, uint32_t flags);
+
 /* The field with KITHI_KEY; 0: none. */
-uint32_t kithi_schema_key(const kithi_kind *kind);
+static inline uint32_t kithi_schema_key(const kithi_kind *kind)
+{
+    return kithi_schema_flagged(kind, KITHI_KEY);
+}
 
 /* Entries of a code list, and the name of one; NULL: no such entry. */
 int64_t kithi_schema_entries(uint32_t list);
@@ -89,13 +105,15 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 
 /* Shorthands for the tables. */
 /* clang-format off */
-#define KITHI_TEXT_FIELD(name, limit, flags) {name, KITH_TYPE_TEXT, 0, flags, limit, 0, 0}
-#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, flags, 0, 0, 0}
-#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, flags, 0, 0, 0}
-#define KITHI_FLAG_FIELD(name) {name, KITH_TYPE_FLAG, 0, 0, 0, 0, 0}
-#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, flags, 0, 0, 0}
-#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, flags, 0, least, most}
+#define KITHI_TEXT_FIELD(name, limit, flags) {name, KITH_TYPE_TEXT, 0, limit, flags, 0, 0}
+#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, 0, flags, 0, 0}
+#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, 0, flags, 0, 0}
+#define KITHI_INSTANT_FIELD(name, flags) {name, KITH_TYPE_INSTANT, 0, 0, flags, 0, 0}
+#define KITHI_FLAG_FIELD(name, flags) {name, KITH_TYPE_FLAG, 0, 0, flags, 0, 0}
+#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, 0, flags, 0, 0}
+#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, 0, flags, least, most}
 /* clang-format on */
+#define KITHI_HUNDRED_PERCENT INT64_C(100000000)
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/report.h"
 #include "base/utf8.h"
 #include "model/rows.h"
+#include "model/users.h"
 
 #include <string.h>
 
@@ -108,12 +109,10 @@ kith_status kithi_shape_record(uint32_t kind, const kith_value *values, kith_err
             return refuse(err, kind, &described->fields[field - 1], field, "a value is required");
         }
     }
-    if (described->owner != 0) {
-        const kithi_kind *owner = kithi_schema_kind(KITH_ID_KIND((kith_id)values[described->owner].number));
-        if (owner->owner != 0) {
-            return refuse(err, kind, &described->fields[described->owner - 1], described->owner,
-                          "a part cannot own parts");
-        }
+    const kithi_field *owner = described->owner == 0 ? NULL : &described->fields[described->owner - 1];
+    if (owner != NULL && owner->target == 0 &&
+        kithi_schema_kind(KITH_ID_KIND((kith_id)values[described->owner].number))->owner != 0) {
+        return refuse(err, kind, owner, described->owner, "a part cannot own parts of this kind");
     }
     return KITH_OK;
 }
@@ -158,6 +157,19 @@ static void name_by_key(kith_error *err, const kithi_state *state, const kithi_s
     }
 }
 
+/* Parts by their owner: location of customer "4711". */
+static void name_part(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
+{
+    kith_id owner = kithi_users_owner(state_with(state, before, id), id);
+    for (; owner != 0; owner = kithi_users_owner(state_with(state, before, owner), owner)) {
+        kithi_report_add(err, " of ");
+        kithi_report_add(err, kithi_schema_kind(KITH_ID_KIND(owner))->name);
+        id = owner;
+    }
+    kithi_report_add(err, " ");
+    name_by_key(err, state, before, id);
+}
+
 static kith_id reference_of(const kithi_state *state, const unsigned char *row, uint32_t field)
 {
     return (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, field);
@@ -172,11 +184,11 @@ void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_sta
     const kithi_state *in = state_with(state, before, id);
     const unsigned char *row = kithi_row_find(in, id);
     kithi_report_add(err, kind->name);
-    kithi_report_add(err, " ");
     if (KITH_ID_KIND(id) != KITH_KIND_RELATION || row == NULL) {
-        name_by_key(err, state, before, id);
+        name_part(err, state, before, id);
         return;
     }
+    kithi_report_add(err, " ");
     name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_TYPE));
     kithi_report_add(err, " ");
     name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_FROM));

@@ -3,6 +3,7 @@
 
 #include "model/index.h"
 #include "model/links.h"
+#include "model/rows.h"
 
 /* Relations of a type stand at their customers, not in the tree. */
 static size_t users_of_type(const kithi_state *state, uint32_t type, kith_id *ids, size_t capacity)
@@ -49,8 +50,7 @@ static size_t users_in_tree(const kithi_state *state, kith_id id, kithi_users_ki
     kithi_cursor cursor;
     unsigned char bytes[KITHI_KEY_MOST];
     kithi_index_reference_prefix(&prefix, id);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         (void)kithi_cursor_key(&cursor, bytes);
@@ -75,4 +75,57 @@ size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind w
         count = users_of_type(state, sequence, ids, capacity);
     }
     return count == capacity ? count : count + users_in_tree(state, id, which, ids + count, capacity - count);
+}
+
+kith_id kithi_users_book(const kithi_state *state)
+{
+    return kithi_id_make(KITH_KIND_BOOK, kithi_row_next(state, KITH_KIND_BOOK, 0));
+}
+
+kith_id kithi_users_owner(const kithi_state *state, kith_id id)
+{
+    const uint32_t field = kithi_schema_kind(KITH_ID_KIND(id))->owner;
+    return field == 0 ? 0
+                      : (kith_id)kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
+
+kith_id kithi_users_root(const kithi_state *state, kith_id id)
+{
+    for (kith_id owner = kithi_users_owner(state, id); owner != 0; owner = kithi_users_owner(state, id)) {
+        id = owner;
+    }
+    return id;
+}
+
+/* First row of a kind under a prefix after `after`. */
+static kith_id row_after(const kithi_state *state, const kithi_key *prefix, uint32_t kind, kith_id after)
+{
+    kithi_cursor cursor;
+    kithi_key from = *prefix;
+    kithi_key_number(&from, kithi_id_sequence(after) + 1);
+    kithi_index_seek(&cursor, state, &from);
+    return kithi_cursor_begins(&cursor, prefix->bytes, prefix->size)
+               ? kithi_id_make(kind, kithi_cursor_tail(&cursor))
+               : 0;
+}
+
+kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uint32_t kind, uint32_t field,
+                                   kith_id after)
+{
+    kithi_key prefix;
+    kithi_index_owner_prefix(&prefix, target, kind, field);
+    return row_after(state, &prefix, kind, after);
+}
+
+kith_id kithi_users_part_after(const kithi_state *state, kith_id owner, uint32_t kind, kith_id after)
+{
+    return kithi_users_of_field_after(state, owner, kind, kithi_schema_kind(kind)->owner, after);
+}
+
+kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field,
+                                 kith_id after)
+{
+    kithi_key prefix;
+    kithi_index_chosen_prefix(&prefix, owner, kind, field);
+    return row_after(state, &prefix, kind, after);
 }

@@ -22,4 +22,24 @@ static inline kith_id kithi_users_first(const kithi_state *state, kith_id id, ki
     return kithi_users_list(state, id, which, &first, 1) == 0 ? 0 : first;
 }
 
+/* The record of the book's own settings. */
+kith_id kithi_users_book(const kithi_state *state);
+
+/* Owner of a part, 0 if the record is none or not there. */
+kith_id kithi_users_owner(const kithi_state *state, kith_id id);
+
+/* The record itself, or who owns it in the end: parts of an appointment belong to its customer. */
+kith_id kithi_users_root(const kithi_state *state, kith_id id);
+
+/* First record after `after` (0: of all) whose field refers to this one, 0 if there is none. */
+kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uint32_t kind, uint32_t field,
+                                   kith_id after);
+
+/* First part of that kind after `after` (0: of all), 0 if there is none. */
+kith_id kithi_users_part_after(const kithi_state *state, kith_id owner, uint32_t kind, kith_id after);
+
+/* First part of that kind that has a flag of the schema, after `after` (0: of all), 0 if there is none. */
+kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field,
+                                 kith_id after);
+
 #endif

@@ -19,8 +19,7 @@ uint32_t kithi_labels_find(const kithi_state *state, const char *name, uint32_t 
         return coded;
     }
     kithi_index_posted_prefix(&prefix, KITH_KIND_LABEL, KITH_LABEL_TEXT, name, length);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const unsigned char *row = kithi_row_at(state, KITH_KIND_LABEL, kithi_cursor_tail(&cursor));
         const kith_id owner = (kith_id)kithi_row_number(state, KITH_KIND_LABEL, row, KITH_LABEL_OWNER);
@@ -86,8 +85,7 @@ const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end
         kithi_row_number(state, KITH_KIND_RELATION_TYPE, type_row, KITH_RELATION_TYPE_DIRECTION);
     end = direction == KITH_DIRECTION_SYMMETRIC ? KITH_END_EITHER : end; /* both ends are called alike */
     kithi_index_owner_prefix(&prefix, type, KITH_KIND_LABEL, KITH_LABEL_OWNER);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const unsigned char *row = kithi_row_at(state, KITH_KIND_LABEL, kithi_cursor_tail(&cursor));
         const uint32_t its_points = score(state, row, end, sex, languages);

@@ -28,8 +28,7 @@ static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kin
     kithi_key prefix;
     kithi_cursor cursor;
     kithi_index_owner_prefix(&prefix, owner, kind, field);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         if (++count > state->model->limits[KITH_LIMIT_PARTS]) {
             return true;

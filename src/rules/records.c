@@ -58,8 +58,7 @@ kith_status kithi_rule_double_part(kithi_case *asked)
     kithi_key prefix;
     kithi_cursor cursor;
     kithi_index_owner_prefix(&prefix, (kith_id)asked->values[owner].number, kind, owner);
-    kithi_cursor_seek(&cursor, &asked->state->model->pages, kithi_state_root(asked->state, KITHI_ROOT_TREE),
-                      prefix.bytes, prefix.size);
+    kithi_index_seek(&cursor, asked->state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const uint32_t sequence = kithi_cursor_tail(&cursor);
         const kith_id other = kithi_id_make(kind, sequence);
@@ -97,6 +96,15 @@ kith_status kithi_rule_attribute_value(kithi_case *asked)
         fits = fits && (asked->values[field].type != KITH_TYPE_NONE) == (field == due);
     }
     return fits ? KITH_OK : kithi_rules_report(asked, KITH_RULE_ATTRIBUTE_VALUE, due, attribute);
+}
+
+kith_status kithi_rule_period(kithi_case *asked)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(asked->id));
+    const kith_value *until = &asked->values[kind->until];
+    return kind->until != 0 && until->number != 0 && until->number < asked->values[kind->since].number
+               ? kithi_rules_report(asked, KITH_RULE_PERIOD, kind->until, 0)
+               : KITH_OK;
 }
 
 kith_status kithi_rule_in_use(kithi_case *asked)

@@ -92,14 +92,6 @@ kith_status kithi_rule_self_relation(kithi_case *asked)
                : KITH_OK;
 }
 
-kith_status kithi_rule_period(kithi_case *asked)
-{
-    const int64_t since = asked->values[KITH_RELATION_SINCE].number;
-    const int64_t until = asked->values[KITH_RELATION_UNTIL].number;
-    return until != 0 && until < since ? kithi_rules_report(asked, KITH_RULE_PERIOD, KITH_RELATION_UNTIL, 0)
-                                       : KITH_OK;
-}
-
 kith_status kithi_rule_customer_erased(kithi_case *asked)
 {
     if (!kithi_rules_new(asked)) {
@@ -123,8 +115,7 @@ static void attribute_of(const kithi_state *state, kith_id relation, kith_id att
     kithi_cursor cursor;
     values[0] = (kith_value){0};
     kithi_index_owner_prefix(&prefix, relation, KITH_KIND_ATTRIBUTE_VALUE, KITH_ATTRIBUTE_VALUE_OWNER);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const unsigned char *row = kithi_row_at(state, KITH_KIND_ATTRIBUTE_VALUE, kithi_cursor_tail(&cursor));
         if ((kith_id)kithi_row_number(state, KITH_KIND_ATTRIBUTE_VALUE, row,
@@ -141,8 +132,7 @@ static bool has_own_attribute(const kithi_state *state, kith_id relation, kith_i
     kithi_key prefix;
     kithi_cursor cursor;
     kithi_index_owner_prefix(&prefix, relation, KITH_KIND_ATTRIBUTE_VALUE, KITH_ATTRIBUTE_VALUE_OWNER);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         kith_value mine[KITHI_FIELDS];
         kith_value theirs[KITHI_FIELDS] = {{0}};

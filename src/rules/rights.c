@@ -28,8 +28,7 @@ bool kithi_rights_allow(const kithi_state *state, const char *actor, uint32_t op
     kithi_key prefix;
     kithi_cursor cursor;
     kithi_index_owner_prefix(&prefix, role, KITH_KIND_RIGHT, KITH_RIGHT_ROLE);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const unsigned char *right = kithi_row_at(state, KITH_KIND_RIGHT, kithi_cursor_tail(&cursor));
         const int64_t of_kind = kithi_row_number(state, KITH_KIND_RIGHT, right, KITH_RIGHT_KIND);

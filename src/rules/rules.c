@@ -19,7 +19,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_RELATION, kithi_rule_type_retired},
     {KITH_KIND_RELATION, kithi_rule_party},
     {KITH_KIND_RELATION, kithi_rule_self_relation},
-    {KITH_KIND_RELATION, kithi_rule_period},
+    {0, kithi_rule_period},
     {KITH_KIND_RELATION, kithi_rule_overlap},
     {KITH_KIND_RELATION, kithi_rule_maximum},
     {KITH_KIND_RELATION, kithi_rule_cycle},
@@ -29,6 +29,13 @@ static const listed_rule rules[] = {
     {0, kithi_rule_double_part},
     {KITH_KIND_ATTRIBUTE_VALUE, kithi_rule_attribute_value},
     {KITH_KIND_CUSTOMER, kithi_rule_person_only},
+    {0, kithi_rule_primary},
+    {KITH_KIND_LOCATION, kithi_rule_location_name},
+    {KITH_KIND_LOCATION, kithi_rule_location_shares},
+    {KITH_KIND_CUSTOMER, kithi_rule_location_owner},
+    {KITH_KIND_CONTACT, kithi_rule_consent},
+    {0, kithi_rule_season_year},
+    {KITH_KIND_LOCATION, kithi_rule_coordinates},
 };
 
 void kithi_findings_free(kithi_findings *findings)
@@ -80,7 +87,8 @@ kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
     asked->id = id;
     asked->sequence = kithi_id_sequence(id);
     if (row == NULL) {
-        return kithi_rule_in_use(asked);
+        const kith_status status = kithi_rule_in_use(asked);
+        return status == KITH_OK ? kithi_rule_primary_gone(asked) : status;
     }
     kithi_row_read(asked->state, kind, row, asked->values);
     if (kithi_shape_references(asked->state, kind, asked->values, NULL) != KITH_OK) {
@@ -142,8 +150,7 @@ static kith_status visit_reciprocals(const kithi_state *state, kith_id type,
     kithi_key prefix;
     kithi_cursor cursor;
     kithi_index_owner_prefix(&prefix, type, KITH_KIND_RELATION_TYPE, KITH_RELATION_TYPE_RECIPROCAL);
-    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), prefix.bytes,
-                      prefix.size);
+    kithi_index_seek(&cursor, state, &prefix);
     for (; status == KITH_OK && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         status = visit(ctx, kithi_id_make(KITH_KIND_RELATION_TYPE, kithi_cursor_tail(&cursor)));

@@ -28,6 +28,7 @@ typedef struct kithi_case {
     bool (*touched)(const void *ctx,
                     kith_id id); /* did the transaction change this record? NULL: it did not */
     const void *ctx;
+    bool importing; /* the transaction takes over what others kept */
     kithi_findings *out;
     kith_id id;        /* the record */
     uint32_t sequence; /* its sequence */
@@ -70,6 +71,14 @@ kith_status kithi_rule_attribute_value(kithi_case *asked);
 kith_status kithi_rule_in_use(kithi_case *asked);
 kith_status kithi_rule_name_missing(kithi_case *asked);
 kith_status kithi_rule_person_only(kithi_case *asked);
+kith_status kithi_rule_primary(kithi_case *asked);
+kith_status kithi_rule_primary_gone(kithi_case *asked);
+kith_status kithi_rule_location_name(kithi_case *asked);
+kith_status kithi_rule_location_shares(kithi_case *asked);
+kith_status kithi_rule_location_owner(kithi_case *asked);
+kith_status kithi_rule_consent(kithi_case *asked);
+kith_status kithi_rule_season_year(kithi_case *asked);
+kith_status kithi_rule_coordinates(kithi_case *asked);
 kith_status kithi_rule_type_shape(kithi_case *asked);
 kith_status kithi_rule_type_retired(kithi_case *asked);
 kith_status kithi_rule_party(kithi_case *asked);

@@ -131,8 +131,7 @@ static void run_stage(question *asked, stage at, const kithi_key *after)
     if (prefix->size == 0) {
         return;
     }
-    kithi_cursor_seek(&cursor, &asked->state->model->pages, kithi_state_root(asked->state, KITHI_ROOT_TREE),
-                      from->bytes, from->size);
+    kithi_index_seek(&cursor, asked->state, from);
     if (after != NULL) {
         kithi_cursor_next(&cursor); /* the key itself is there */
     }

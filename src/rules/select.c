@@ -43,8 +43,7 @@ static void seat_cursor(candidates *walk)
 {
     kithi_key key = walk->prefix;
     kithi_key_number(&key, walk->last + 1);
-    kithi_cursor_seek(&walk->cursor, &walk->state->model->pages,
-                      kithi_state_root(walk->state, KITHI_ROOT_TREE), key.bytes, key.size);
+    kithi_index_seek(&walk->cursor, walk->state, &key);
 }
 
 static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection,

@@ -73,7 +73,7 @@ AT(kith_field_info, limit, 28);
 AT(kith_field_info, least, 32);
 AT(kith_field_info, most, 40);
 AT(kith_field_info, fixed, 48);
-AT(kith_field_info, reserved, 52);
+AT(kith_field_info, filled, 52);
 
 /* message.h */
 SIZE(kith_message, 64);
@@ -177,7 +177,7 @@ AT(kith_view_options, shop, 16);
 AT(kith_view_options, today, 24);
 
 /* txn.h */
-SIZE(kith_txn_options, 56);
+SIZE(kith_txn_options, 64);
 AT(kith_txn_options, size, 0);
 AT(kith_txn_options, actor, 8);
 AT(kith_txn_options, shop, 16);
@@ -185,9 +185,11 @@ AT(kith_txn_options, today, 24);
 AT(kith_txn_options, at, 32);
 AT(kith_txn_options, reason, 40);
 AT(kith_txn_options, request, 48);
+AT(kith_txn_options, importing, 56);
+AT(kith_txn_options, reserved, 60);
 
 /* customer.h */
-SIZE(kith_customer, 192);
+SIZE(kith_customer, 264);
 AT(kith_customer, size, 0);
 AT(kith_customer, present, 8);
 AT(kith_customer, number, 16);
@@ -214,6 +216,48 @@ AT(kith_customer, category, 160);
 AT(kith_customer, status, 168);
 AT(kith_customer, language, 176);
 AT(kith_customer, remarks, 184);
+AT(kith_customer, payer, 192);
+AT(kith_customer, delivery_party, 200);
+AT(kith_customer, invoice_to, 208);
+AT(kith_customer, invoice_location, 216);
+AT(kith_customer, payment_terms, 224);
+AT(kith_customer, price_list, 232);
+AT(kith_customer, discount_model, 240);
+AT(kith_customer, commission_rate, 248);
+AT(kith_customer, do_not_call, 256);
+
+/* profile.h */
+SIZE(kith_location, 152);
+AT(kith_location, size, 0);
+AT(kith_location, present, 8);
+AT(kith_location, customer, 16);
+AT(kith_location, shares, 24);
+AT(kith_location, name, 32);
+AT(kith_location, primary, 40);
+AT(kith_location, billing, 48);
+AT(kith_location, shipping, 56);
+AT(kith_location, headquarters, 64);
+AT(kith_location, addressee, 72);
+AT(kith_location, street, 80);
+AT(kith_location, addition, 88);
+AT(kith_location, postal_code, 96);
+AT(kith_location, city, 104);
+AT(kith_location, region, 112);
+AT(kith_location, country, 120);
+AT(kith_location, latitude, 128);
+AT(kith_location, longitude, 136);
+AT(kith_location, remark, 144);
+
+SIZE(kith_agenda_query, 64);
+AT(kith_agenda_query, size, 0);
+AT(kith_agenda_query, customer, 8);
+AT(kith_agenda_query, season, 16);
+AT(kith_agenda_query, year, 24);
+AT(kith_agenda_query, since, 32);
+AT(kith_agenda_query, until, 40);
+AT(kith_agenda_query, after, 48);
+AT(kith_agenda_query, all, 56);
+AT(kith_agenda_query, reserved, 60);
 
 /* relation.h */
 SIZE(kith_relation, 64);
@@ -426,6 +470,17 @@ HAS(kith_customer_get, kith_status (*)(const kith_view *, kith_id, kith_customer
 HAS(kith_customer_find, kith_status (*)(const kith_view *, const char *, kith_id *, kith_error *));
 HAS(kith_customer_find_many,
     kith_status (*)(const kith_view *, const char *const *, size_t, kith_id *, kith_error *));
+
+/* profile.h */
+HAS(kith_location_find, kith_status (*)(const kith_view *, kith_id, uint32_t, kith_id *, kith_error *));
+HAS(kith_location_get, kith_status (*)(const kith_view *, kith_id, kith_location *, kith_error *));
+HAS(kith_bank_account_complete, kith_status (*)(const kith_view *, kith_id, int32_t *, kith_error *));
+HAS(kith_agenda_list,
+    kith_status (*)(const kith_view *, const kith_agenda_query *, kith_id *, size_t, size_t *, kith_error *));
+HAS(kith_call_status_get,
+    kith_status (*)(const kith_view *, kith_id, kith_id, int64_t, kith_id *, kith_id *, kith_error *));
+HAS(kith_task_overdue,
+    kith_status (*)(const kith_view *, const char *, kith_id, kith_id *, size_t, size_t *, kith_error *));
 
 /* relation.h */
 HAS(kith_relation_add, kith_status (*)(kith_txn *, const kith_relation *, uint32_t, kith_id *, kith_error *));

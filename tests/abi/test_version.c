@@ -53,6 +53,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_SELECTION, kith_selection),
     SIZED(KITH_STRUCT_STORE_FAULT, kith_store_fault),
     SIZED(KITH_STRUCT_TEST_ALLOCATOR, kith_test_allocator),
+    SIZED(KITH_STRUCT_LOCATION, kith_location),
+    SIZED(KITH_STRUCT_AGENDA_QUERY, kith_agenda_query),
 };
 
 #ifdef WITH_SQLITE

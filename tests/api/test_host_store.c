@@ -51,6 +51,16 @@ typedef struct given_row {
             3                                                                                                \
     }
 
+#define FLAG(which)                                                                                          \
+    {                                                                                                        \
+        .field = (which), .type = KITH_TYPE_FLAG, .number = 1                                                \
+    }
+#define LOCATION(sequence, customer, ...)                                                                    \
+    {                                                                                                        \
+        ID(LOCATION, sequence), {REFERENCE(KITH_LOCATION_CUSTOMER, customer), __VA_ARGS__},                  \
+            sizeof((const kith_value[]){__VA_ARGS__}) / sizeof(kith_value) + 1                               \
+    }
+
 /* What the store hands over, and what it then says. */
 typedef struct scripted {
     const given_row *rows;
@@ -176,6 +186,85 @@ static void rows_that_refer_to_nothing_refuse_the_book(void **state)
         assert_int_equal(err.subject, ID(RELATION, 1));
         REFUSED(KITH_ERR_CORRUPT, NULL, open_script(&script, store, &book, NULL));
     }
+}
+
+/* What no transaction makes, but a store may hold: it is loaded, and found. */
+static void parts_that_break_their_rules_are_found(void **state)
+{
+    (void)state;
+    const struct {
+        given_row rows[3];
+        size_t count;
+        int32_t rule;
+        kith_id subject;
+    } cases[] = {
+        {{LOCATION(1, ID(CUSTOMER, 1), FLAG(KITH_LOCATION_PRIMARY), TEXT(KITH_LOCATION_NAME, "a")),
+          LOCATION(2, ID(CUSTOMER, 1), FLAG(KITH_LOCATION_PRIMARY), TEXT(KITH_LOCATION_NAME, "b"))},
+         2,
+         KITH_RULE_PRIMARY_DOUBLE,
+         ID(LOCATION, 2)},
+        {{LOCATION(1, ID(CUSTOMER, 1), TEXT(KITH_LOCATION_NAME, "a")),
+          LOCATION(2, ID(CUSTOMER, 1), TEXT(KITH_LOCATION_NAME, "b"))},
+         2,
+         KITH_RULE_PRIMARY_REQUIRED,
+         ID(LOCATION, 1)},
+        {{LOCATION(1, ID(CUSTOMER, 1), FLAG(KITH_LOCATION_PRIMARY)),
+          LOCATION(2, ID(CUSTOMER, 1), TEXT(KITH_LOCATION_NAME, "b"))},
+         2,
+         KITH_RULE_LOCATION_NAME,
+         ID(LOCATION, 1)},
+        {{LOCATION(1, ID(CUSTOMER, 1), FLAG(KITH_LOCATION_PRIMARY)),
+          LOCATION(2, ID(CUSTOMER, 2), FLAG(KITH_LOCATION_PRIMARY),
+                   REFERENCE(KITH_LOCATION_SHARES, ID(LOCATION, 1))),
+          LOCATION(3, ID(CUSTOMER, 3), FLAG(KITH_LOCATION_PRIMARY),
+                   REFERENCE(KITH_LOCATION_SHARES, ID(LOCATION, 2)))},
+         3,
+         KITH_RULE_LOCATION_SHARES,
+         ID(LOCATION, 3)},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        given_row rows[7] = {BOOK, PERSON(1, "1"), PERSON(2, "2"), PERSON(3, "3")};
+        memcpy(rows + 4, cases[i].rows, cases[i].count * sizeof *rows);
+        scripted script = {.rows = rows, .count = 4 + cases[i].count, .answer = KITH_STORE_COMMITTED};
+        const kith_store store = {.load = hand_over};
+        kith_error err = NEW_ERROR;
+        kith_book *book = NULL;
+        OK(&err, open_script(&script, store, &book, &err));
+        kith_view *view = view_of(book);
+        kith_finding findings[2];
+        size_t count = 0;
+        OK(&err, kith_validate_all(view, NULL, findings, COUNT(findings), &count, &err));
+        assert_int_equal(count, 1);
+        assert_int_equal(findings[0].rule, cases[i].rule);
+        assert_int_equal(findings[0].subject, cases[i].subject);
+        kith_view_close(view);
+        kith_book_close(book);
+    }
+}
+
+/* A store may hand over what is archived: it is not kept, but its numbers are used. */
+static void archived_rows_take_no_room_but_their_numbers(void **state)
+{
+    (void)state;
+    const given_row rows[] = {
+        BOOK,
+        PERSON(1, "1"),
+        {ID(EMAIL, 41),
+         {REFERENCE(KITH_EMAIL_CUSTOMER, ID(CUSTOMER, 1)), TEXT(KITH_EMAIL_ADDRESS, "a@example.com")},
+         2},
+    };
+    scripted script = {.rows = rows, .count = COUNT(rows), .answer = KITH_STORE_COMMITTED};
+    const kith_store store = {.load = hand_over};
+    kith_error err = NEW_ERROR;
+    kith_book *book = NULL;
+    kith_id id = 0;
+    OK(&err, open_script(&script, store, &book, &err));
+    assert_int_equal(stats_of(book).records[KITH_KIND_EMAIL], 0);
+    kith_txn *txn = begin(book);
+    OK(&err, kith_record_add(txn, KITH_KIND_EMAIL, rows[2].values, 2, &id, &err));
+    assert_int_equal(id, ID(EMAIL, 42));
+    kith_txn_close(txn);
+    kith_book_close(book);
 }
 
 static void a_store_says_that_it_is_done_and_at_which_sequence(void **state)
@@ -445,6 +534,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_that_is_none_refuses_the_book_and_is_named),
         cmocka_unit_test(rows_that_refer_to_nothing_refuse_the_book),
+        cmocka_unit_test(parts_that_break_their_rules_are_found),
+        cmocka_unit_test(archived_rows_take_no_room_but_their_numbers),
         cmocka_unit_test(a_store_says_that_it_is_done_and_at_which_sequence),
         cmocka_unit_test(a_refresh_takes_rows_and_removals_and_refuses_what_is_left_hanging),
         cmocka_unit_test(without_a_refresh_all_is_loaded_again_and_what_is_not_there_is_removed),

@@ -276,5 +276,121 @@ class Existing(support.ToolTest):
         self.assertEqual(self.kith("export", "book.db", "relation").rows[0]["remark"], "by adoption")
 
 
+class Parts(support.ToolTest):
+    """Parts that have no key: what the owner has already, what is new."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_book()
+        self.text = "customer,name,city,shipping\n1,Home,York,\n1,Shop,York,yes\n2,Home,Bath,\n"
+        self.first = self.take("location", self.text, "--json").json
+
+    def counts(self, kind, text):
+        out = self.take(kind, text, "--json").json
+        return out["added"], out["changed"], out["unchanged"]
+
+    def locations(self, customer):
+        rows = self.kith("export", "book.db", "location").rows
+        return [(row["name"], row["primary"]) for row in rows if row["customer"] == customer]
+
+    def test_the_same_file_again_changes_nothing(self):
+        self.assertEqual(self.first["added"], 3)
+        self.assertEqual(self.counts("location", self.text), (0, 0, 3))
+
+    def test_a_row_that_a_part_says_already_is_unchanged(self):
+        self.assertEqual(self.counts("location", "customer,name\n1,Home\n2,Home\n"), (0, 0, 2))
+
+    def test_a_row_that_says_more_or_something_else_is_a_new_part(self):
+        self.assertEqual(self.counts("location", "customer,name,street\n1,Home,High St 1\n"), (1, 0, 0))
+        self.assertEqual(self.counts("location", "customer,name,city\n2,Barn,Bath\n"), (1, 0, 0))
+
+    def test_a_value_that_is_cleared_must_be_empty(self):
+        self.take("location", "customer,name,city\n1,Home,York\n", "--set", "shipping=")
+        self.assertEqual(len(self.locations("1")), 2)
+        self.take("location", "customer,name,city\n1,Shop,York\n", "--set", "shipping=")
+        self.assertEqual(len(self.locations("1")), 3)
+
+    def test_equal_rows_of_a_file_are_as_many_parts(self):
+        text = "customer,text\n1,called\n1,called\n"
+        self.assertEqual(self.counts("note", text), (2, 0, 0))
+        self.assertEqual(self.counts("note", text), (0, 0, 2))
+
+    def test_a_row_may_make_a_part_primary_but_none_is_known_by_it(self):
+        self.assertEqual(self.locations("1"), [("Home", "1"), ("Shop", "")])
+        self.assertEqual(self.counts("location", "customer,name,primary\n1,Home,no\n1,Shop,no\n"), (0, 0, 2))
+        self.assertEqual(self.counts("location", "customer,name,primary\n1,Shop,yes\n"), (0, 1, 0))
+        self.assertEqual(self.locations("1"), [("Home", ""), ("Shop", "1")])
+
+    def test_in_what_configures_an_empty_field_says_something(self):
+        self.take("role", "code\nseller\n")
+        self.assertEqual(self.counts("right", "role,operation,kind\nseller,view,customer\n"), (1, 0, 0))
+        self.assertEqual(self.counts("right", "role,operation\nseller,view\n"), (1, 0, 0))
+        self.assertEqual(self.counts("right", "role,operation\nseller,view\n"), (0, 0, 1))
+
+    def test_what_the_library_fills_in_need_not_be_given(self):
+        self.take("season", "code,year\nS26,2026\n")
+        text = "customer,season,start\n1,S26,2026-03-01T10:00:00Z\n"
+        self.assertEqual(self.counts("appointment", text), (1, 0, 0))
+        row = self.kith("export", "book.db", "appointment").rows[0]
+        self.assertEqual((row["year"], row["start"]), ("2026", "2026-03-01T10:00:00Z"))
+        self.assertRegex(row["at"], r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+        self.assertEqual(self.counts("appointment", text), (0, 0, 1))
+
+    def test_an_instant_that_is_none_is_refused(self):
+        err = self.take("appointment", "customer,start\n1,2026-03-01\n", status=1).err
+        self.assertIn('in.csv:2: column start: "2026-03-01": not an instant YYYY-MM-DDTHH:MM:SSZ', err)
+
+    def test_a_number_out_of_bounds_is_refused_with_the_bounds(self):
+        err = self.take("location", "customer,name,latitude,longitude\n1,Pole,90.5,0\n", status=1).err
+        self.assertIn('column latitude: "90.5": not a number from -90 to 90 with at most six decimals', err)
+
+    def test_an_address_without_consent_comes_in_as_unknown(self):
+        text = "customer,name,email,consent\n1,Ann,ann@example.org,\n1,Bob,,\n1,Cid,cid@example.org,express\n"
+        self.assertEqual(self.counts("contact", text), (3, 0, 0))
+        rows = self.kith("export", "book.db", "contact").rows
+        self.assertEqual([row["consent"] for row in rows], ["unknown", "", "express"])
+        self.assertEqual(self.counts("contact", text), (0, 0, 3))
+
+    def test_a_part_may_refer_to_a_later_one(self):
+        self.take("location", "customer,name,shares\n3,Hut,location:3/Farm\n3,Farm,\n")
+        rows = {row["name"]: row["shares"] for row in self.kith("export", "book.db", "location").rows}
+        self.assertEqual((rows["Hut"], rows["Farm"]), ("location:3/Farm", ""))
+
+    def test_thousands_of_owners_are_no_reason_to_wait(self):
+        number = 4000
+        rows = [f"n{i},organisation,x\n" for i in range(number)]
+        self.take("customer", "number,kind,organisation\n" + "".join(rows))
+        text = "customer,name\n" + "".join(f"n{i},Ann\n" for i in range(number))
+        self.assertEqual(self.counts("contact", text), (number, 0, 0))
+        self.assertEqual(self.counts("contact", text), (0, 0, number))
+
+
+class Book(support.ToolTest):
+    def setUp(self):
+        super().setUp()
+        self.kith("init", "book.db", "--name", "Optics")
+        self.take("currency", "code,digits\nEUR,2\n")
+
+    def settings(self):
+        rows = self.kith("export", "book.db", "book").rows
+        self.assertEqual(len(rows), 1)
+        return rows[0]
+
+    def test_a_row_changes_the_settings(self):
+        out = self.take("book", "language,currency,promotes\nde,EUR,yes\n", "--json").json
+        self.assertEqual((out["added"], out["changed"]), (0, 1))
+        row = self.settings()
+        self.assertEqual((row["name"], row["language"], row["currency"], row["promotes"]), ("Optics", "de", "EUR", "1"))
+
+    def test_the_same_again_is_no_change(self):
+        out = self.take("book", self.kith("export", "book.db", "book").out, "--json").json
+        self.assertEqual((out["changed"], out["unchanged"]), (0, 1))
+
+    def test_what_is_fixed_is_refused(self):
+        err = self.take("book", "rights\nroles\n", status=1).err
+        self.assertIn('in.csv:2: column rights: "roles": cannot be changed', err)
+        self.assertEqual(self.settings()["rights"], "host")
+
+
 if __name__ == "__main__":
     support.main()

@@ -1,4 +1,5 @@
 """kith show, search, select, relate, end, history, stats: what they show, as text and as JSON."""
+import os
 import unicodedata
 
 import support
@@ -60,6 +61,61 @@ class Show(support.ToolTest):
         self.assertEqual(card["customer_role"], [{"role": "export_agent"}])
         self.assertEqual([(p["attribute"], p["integer"]) for p in card["attribute_value"]], [("shoe", 41)])
         self.assertIn("\nattribute  integer\nshoe       41\n", self.kith("show", "book.db", "1").out)
+
+
+class Sections(support.ToolTest):
+    """Parts on the card."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_book(relations=None)
+        self.take("contact", "customer,name,role\n5,Ann,boss\n5,Bob,\n")
+        self.take("appointment", "customer,start,at\n5,2026-03-01T10:00:00Z,2026-01-01T00:00:00.123456Z\n")
+        self.take(
+            "participant",
+            "appointment,contact,name\nappointment:5/2026-03-01T10:00:00Z,contact:5/Bob,\n"
+            "appointment:5/2026-03-01T10:00:00Z,,Olga\n",
+        )
+
+    def shown(self, columns):
+        return support.Result(self.run_tool("show", "book.db", "5", env={**os.environ, "COLUMNS": columns})).out
+
+    def test_each_kind_has_its_section_and_what_belongs_to_parts_follows_them(self):
+        self.assertEqual(
+            self.kith("show", "book.db", "5").out,
+            "number        5\n"
+            "kind          organisation\n"
+            "organisation  东方眼镜有限公司\n"
+            "city          上海\n"
+            "\n"
+            "contact\n"
+            "name  role  primary\n"
+            "Ann   boss  yes\n"
+            "Bob\n"
+            "\n"
+            "appointment\n"
+            "start                 at\n"
+            "2026-03-01T10:00:00Z  2026-01-01T00:00:00Z\n"
+            "\n"
+            "participant\n"
+            "appointment                         contact        name\n"
+            "appointment:5/2026-03-01T10:00:00Z  contact:5/Bob\n"
+            "                                                   Olga\n",
+        )
+
+    def test_rows_too_wide_are_written_as_cards(self):
+        self.assertIn("\nappointment\nstart  2026-03-01T10:00:00Z\nat     2026-01-01T00:00:00Z\n\n", self.shown("41"))
+        self.assertIn("\nappointment\nstart                 at\n", self.shown("42"))
+        self.assertRegex(self.shown("41"), r"\ncontact +contact:5/Bob\n\nappointment  .*\n.*\nname +Olga\n")
+        for line in self.shown("30").splitlines():
+            self.assertLessEqual(support.width(line), 30)
+
+    def test_json_has_every_column_and_the_whole_instant(self):
+        card = self.kith("show", "book.db", "5", "--json").json
+        fields = [row["field"] for row in self.kith("schema", "contact", "--json").json]
+        self.assertEqual(["customer", *card["contact"][0]], fields)
+        self.assertEqual(card["appointment"][0]["at"], "2026-01-01T00:00:00.123456Z")
+        self.assertEqual([row["name"] for row in card["participant"]], [None, "Olga"])
 
 
 class Tables(support.ToolTest):
@@ -228,6 +284,7 @@ class History(support.ToolTest):
                 "reason": "moved",
                 "operation": "change",
                 "record": "customer:1",
+                "owner": None,
                 "field": "city",
                 "before": "Псков",
                 "after": "Тверь",

@@ -483,6 +483,8 @@ const scenario scenarios[] = {
     {"leave what breaks", leave_what_breaks, 0, 1},
     {"remove names in between", remove_names_in_between, 0, 1},
     {"close a circle", close_a_circle, 0, 1},
+    {"share locations", share_locations, 0, 1},
+    {"keep a profile", keep_a_profile, 0, 1},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},
     {"read many views", read_many_views, 0, 0},

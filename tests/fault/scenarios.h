@@ -84,6 +84,8 @@ kith_status change_structs(fixture *f);
 kith_status leave_what_breaks(fixture *f);
 kith_status remove_names_in_between(fixture *f);
 kith_status close_a_circle(fixture *f);
+kith_status share_locations(fixture *f);
+kith_status keep_a_profile(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
 kith_status recover(fixture *f);

@@ -146,7 +146,9 @@ kith_id customer(kith_txn *txn, kith_customer fields)
         given(fields.second_phone != NULL, KITH_CUSTOMER_SECOND_PHONE) |
         given(fields.category != 0, KITH_CUSTOMER_CATEGORY) |
         given(fields.status != 0, KITH_CUSTOMER_STATUS) |
-        given(fields.remarks != NULL, KITH_CUSTOMER_REMARKS);
+        given(fields.remarks != NULL, KITH_CUSTOMER_REMARKS) | given(fields.payer != 0, KITH_CUSTOMER_PAYER) |
+        given(fields.payment_terms != NULL, KITH_CUSTOMER_PAYMENT_TERMS) |
+        given(fields.price_list != NULL, KITH_CUSTOMER_PRICE_LIST);
     OK(&err, kith_customer_add(txn, &fields, &id, &err));
     assert_int_equal(KITH_ID_KIND(id), KITH_KIND_CUSTOMER);
     return id;

@@ -73,7 +73,15 @@ enum {
     KITH_RULE_TYPE_SHAPE = 13,
     KITH_RULE_DOUBLE_PART = 14,
     KITH_RULE_ATTRIBUTE_VALUE = 15,
-    KITH_RULE_PERSON_ONLY = 16
+    KITH_RULE_PERSON_ONLY = 16,
+    KITH_RULE_PRIMARY_REQUIRED = 17,
+    KITH_RULE_PRIMARY_DOUBLE = 18,
+    KITH_RULE_LOCATION_NAME = 19,
+    KITH_RULE_LOCATION_SHARES = 20,
+    KITH_RULE_LOCATION_OWNER = 21,
+    KITH_RULE_CONSENT_MISSING = 22,
+    KITH_RULE_SEASON_YEAR = 23,
+    KITH_RULE_COORDINATES = 24
 };
 
 enum {
@@ -155,10 +163,37 @@ enum {
     KITH_KIND_RELATION = 10,
     KITH_KIND_LABEL = 11,
     KITH_KIND_ATTRIBUTE_VALUE = 12,
-    KITH_KIND_COUNT = 13
+    KITH_KIND_CURRENCY = 13,
+    KITH_KIND_SEASON = 14,
+    KITH_KIND_BRAND = 15,
+    KITH_KIND_SHOP = 16,
+    KITH_KIND_NOTE_TYPE = 17,
+    KITH_KIND_CALL_STATUS = 18,
+    KITH_KIND_TASK_CATEGORY = 19,
+    KITH_KIND_LOCATION = 20,
+    KITH_KIND_BANK_ACCOUNT = 21,
+    KITH_KIND_CONTACT = 22,
+    KITH_KIND_TASK = 23,
+    KITH_KIND_APPOINTMENT = 24,
+    KITH_KIND_PARTICIPANT = 25,
+    KITH_KIND_NOTE = 26,
+    KITH_KIND_CUSTOMER_BRAND = 27,
+    KITH_KIND_VISIT = 28,
+    KITH_KIND_EMAIL = 29,
+    KITH_KIND_FAVOURITE = 30,
+    KITH_KIND_ATTACHMENT = 31,
+    KITH_KIND_COUNT = 32
 };
 
-enum { KITH_BOOK_NAME = 1, KITH_BOOK_LANGUAGE = 2, KITH_BOOK_RIGHTS = 3 };
+enum {
+    KITH_BOOK_NAME = 1,
+    KITH_BOOK_LANGUAGE = 2,
+    KITH_BOOK_RIGHTS = 3,
+    KITH_BOOK_CURRENCY = 4,
+    KITH_BOOK_CURRENT_SEASON = 5,
+    KITH_BOOK_SHOWN = 6,
+    KITH_BOOK_PROMOTES = 7
+};
 
 enum { KITH_ROLE_CODE = 1 };
 
@@ -192,7 +227,16 @@ enum {
     KITH_CUSTOMER_CATEGORY = 19,
     KITH_CUSTOMER_STATUS = 20,
     KITH_CUSTOMER_LANGUAGE = 21,
-    KITH_CUSTOMER_REMARKS = 22
+    KITH_CUSTOMER_REMARKS = 22,
+    KITH_CUSTOMER_PAYER = 23,
+    KITH_CUSTOMER_DELIVERY_PARTY = 24,
+    KITH_CUSTOMER_INVOICE_TO = 25,
+    KITH_CUSTOMER_INVOICE_LOCATION = 26,
+    KITH_CUSTOMER_PAYMENT_TERMS = 27,
+    KITH_CUSTOMER_PRICE_LIST = 28,
+    KITH_CUSTOMER_DISCOUNT_MODEL = 29,
+    KITH_CUSTOMER_COMMISSION_RATE = 30,
+    KITH_CUSTOMER_DO_NOT_CALL = 31
 };
 
 enum { KITH_CUSTOMER_ROLE_CUSTOMER = 1, KITH_CUSTOMER_ROLE_ROLE = 2 };
@@ -244,6 +288,161 @@ enum {
     KITH_ATTRIBUTE_VALUE_FLAG = 7
 };
 
+enum { KITH_CURRENCY_CODE = 1, KITH_CURRENCY_DIGITS = 2 };
+
+enum { KITH_SEASON_CODE = 1, KITH_SEASON_YEAR = 2, KITH_SEASON_ORDER = 3 };
+
+enum { KITH_BRAND_CODE = 1, KITH_BRAND_NAME = 2, KITH_BRAND_COMMISSION_RATE = 3 };
+
+enum { KITH_SHOP_CODE = 1, KITH_SHOP_NAME = 2, KITH_SHOP_CITY = 3 };
+
+enum { KITH_NOTE_TYPE_CODE = 1 };
+
+enum { KITH_CALL_STATUS_CODE = 1, KITH_CALL_STATUS_ORDER = 2 };
+
+enum { KITH_TASK_CATEGORY_CODE = 1 };
+
+enum {
+    KITH_LOCATION_CUSTOMER = 1,
+    KITH_LOCATION_NAME = 2,
+    KITH_LOCATION_PRIMARY = 3,
+    KITH_LOCATION_BILLING = 4,
+    KITH_LOCATION_SHIPPING = 5,
+    KITH_LOCATION_HEADQUARTERS = 6,
+    KITH_LOCATION_SHARES = 7,
+    KITH_LOCATION_ADDRESSEE = 8,
+    KITH_LOCATION_STREET = 9,
+    KITH_LOCATION_ADDITION = 10,
+    KITH_LOCATION_POSTAL_CODE = 11,
+    KITH_LOCATION_CITY = 12,
+    KITH_LOCATION_REGION = 13,
+    KITH_LOCATION_COUNTRY = 14,
+    KITH_LOCATION_LATITUDE = 15,
+    KITH_LOCATION_LONGITUDE = 16,
+    KITH_LOCATION_REMARK = 17
+};
+
+enum {
+    KITH_BANK_ACCOUNT_CUSTOMER = 1,
+    KITH_BANK_ACCOUNT_PRIMARY = 2,
+    KITH_BANK_ACCOUNT_HOLDER = 3,
+    KITH_BANK_ACCOUNT_NUMBER = 4,
+    KITH_BANK_ACCOUNT_BANK = 5,
+    KITH_BANK_ACCOUNT_BANK_CODE = 6,
+    KITH_BANK_ACCOUNT_MANDATE = 7,
+    KITH_BANK_ACCOUNT_MANDATE_SINCE = 8,
+    KITH_BANK_ACCOUNT_MANDATE_UNTIL = 9
+};
+
+enum {
+    KITH_CONTACT_CUSTOMER = 1,
+    KITH_CONTACT_NAME = 2,
+    KITH_CONTACT_SALUTATION = 3,
+    KITH_CONTACT_ROLE = 4,
+    KITH_CONTACT_PHONE = 5,
+    KITH_CONTACT_MOBILE = 6,
+    KITH_CONTACT_EMAIL = 7,
+    KITH_CONTACT_LANGUAGE = 8,
+    KITH_CONTACT_PRIMARY = 9,
+    KITH_CONTACT_PHONE_STATUS = 10,
+    KITH_CONTACT_MOBILE_STATUS = 11,
+    KITH_CONTACT_EMAIL_STATUS = 12,
+    KITH_CONTACT_DO_NOT_CALL = 13,
+    KITH_CONTACT_CONSENT = 14,
+    KITH_CONTACT_REMARK = 15
+};
+
+enum {
+    KITH_TASK_CUSTOMER = 1,
+    KITH_TASK_CATEGORY = 2,
+    KITH_TASK_ASSIGNEE = 3,
+    KITH_TASK_DUE = 4,
+    KITH_TASK_TEXT = 5,
+    KITH_TASK_STATE = 6,
+    KITH_TASK_SHARED = 7,
+    KITH_TASK_AT = 8,
+    KITH_TASK_AUTHOR = 9
+};
+
+enum {
+    KITH_APPOINTMENT_CUSTOMER = 1,
+    KITH_APPOINTMENT_KIND = 2,
+    KITH_APPOINTMENT_SEASON = 3,
+    KITH_APPOINTMENT_YEAR = 4,
+    KITH_APPOINTMENT_START = 5,
+    KITH_APPOINTMENT_END = 6,
+    KITH_APPOINTMENT_PLACE = 7,
+    KITH_APPOINTMENT_TEXT = 8,
+    KITH_APPOINTMENT_STATE = 9,
+    KITH_APPOINTMENT_SHARED = 10,
+    KITH_APPOINTMENT_AT = 11,
+    KITH_APPOINTMENT_AUTHOR = 12
+};
+
+enum {
+    KITH_PARTICIPANT_APPOINTMENT = 1,
+    KITH_PARTICIPANT_CONTACT = 2,
+    KITH_PARTICIPANT_USER = 3,
+    KITH_PARTICIPANT_NAME = 4
+};
+
+enum {
+    KITH_NOTE_CUSTOMER = 1,
+    KITH_NOTE_TYPE = 2,
+    KITH_NOTE_SEASON = 3,
+    KITH_NOTE_YEAR = 4,
+    KITH_NOTE_CALL_STATUS = 5,
+    KITH_NOTE_TEXT = 6,
+    KITH_NOTE_SHARED = 7,
+    KITH_NOTE_AT = 8,
+    KITH_NOTE_AUTHOR = 9
+};
+
+enum {
+    KITH_CUSTOMER_BRAND_CUSTOMER = 1,
+    KITH_CUSTOMER_BRAND_BRAND = 2,
+    KITH_CUSTOMER_BRAND_STATUS = 3,
+    KITH_CUSTOMER_BRAND_ACCOUNT_NUMBER = 4,
+    KITH_CUSTOMER_BRAND_COMMISSION_RATE = 5
+};
+
+enum {
+    KITH_VISIT_CUSTOMER = 1,
+    KITH_VISIT_DATE = 2,
+    KITH_VISIT_SHOP = 3,
+    KITH_VISIT_TEXT = 4,
+    KITH_VISIT_AUTHOR = 5
+};
+
+enum {
+    KITH_EMAIL_CUSTOMER = 1,
+    KITH_EMAIL_CONTACT = 2,
+    KITH_EMAIL_ADDRESS = 3,
+    KITH_EMAIL_SUBJECT = 4,
+    KITH_EMAIL_TEXT = 5,
+    KITH_EMAIL_AT = 6,
+    KITH_EMAIL_AUTHOR = 7
+};
+
+enum {
+    KITH_FAVOURITE_CUSTOMER = 1,
+    KITH_FAVOURITE_ITEM = 2,
+    KITH_FAVOURITE_NAME = 3,
+    KITH_FAVOURITE_BRAND = 4,
+    KITH_FAVOURITE_AT = 5
+};
+
+enum {
+    KITH_ATTACHMENT_CUSTOMER = 1,
+    KITH_ATTACHMENT_NAME = 2,
+    KITH_ATTACHMENT_MEDIA_TYPE = 3,
+    KITH_ATTACHMENT_BYTES = 4,
+    KITH_ATTACHMENT_HASH = 5,
+    KITH_ATTACHMENT_PLACE = 6,
+    KITH_ATTACHMENT_AT = 7,
+    KITH_ATTACHMENT_AUTHOR = 8
+};
+
 enum {
     KITH_LIST_RIGHTS = 1,
     KITH_LIST_OPERATION = 2,
@@ -257,7 +456,14 @@ enum {
     KITH_LIST_DIRECTION = 10,
     KITH_LIST_DUPLICATES = 11,
     KITH_LIST_EFFECT = 12,
-    KITH_LIST_END = 13
+    KITH_LIST_END = 13,
+    KITH_LIST_SHOWN = 14,
+    KITH_LIST_CHANNEL_STATUS = 15,
+    KITH_LIST_CONSENT = 16,
+    KITH_LIST_TASK_STATE = 17,
+    KITH_LIST_APPOINTMENT_KIND = 18,
+    KITH_LIST_APPOINTMENT_STATE = 19,
+    KITH_LIST_BRAND_STATUS = 20
 };
 
 enum {
@@ -318,6 +524,53 @@ enum {
     KITH_END_TO = 2
 };
 
+enum {
+    KITH_SHOWN_ALL = 1,
+    KITH_SHOWN_CURRENT_SEASON = 2,
+    KITH_SHOWN_UPCOMING = 3
+};
+
+enum {
+    KITH_CHANNEL_VALID = 1,
+    KITH_CHANNEL_UNCONFIRMED = 2,
+    KITH_CHANNEL_SOFT_BOUNCE = 3,
+    KITH_CHANNEL_HARD_BOUNCE = 4,
+    KITH_CHANNEL_COMPLAINT = 5,
+    KITH_CHANNEL_SUPPRESSED = 6
+};
+
+enum {
+    KITH_CONSENT_NONE = 1,
+    KITH_CONSENT_EXPRESS = 2,
+    KITH_CONSENT_IMPLIED = 3,
+    KITH_CONSENT_UNKNOWN = 4
+};
+
+enum { KITH_TASK_STATE_OPEN = 1, KITH_TASK_STATE_DONE = 2, KITH_TASK_STATE_CANCELLED = 3 };
+
+enum {
+    KITH_APPOINTMENT_KIND_MEETING = 1,
+    KITH_APPOINTMENT_KIND_SHOWROOM = 2,
+    KITH_APPOINTMENT_KIND_CALL = 3,
+    KITH_APPOINTMENT_KIND_ONLINE = 4,
+    KITH_APPOINTMENT_KIND_FAIR = 5
+};
+
+enum {
+    KITH_APPOINTMENT_STATE_PLANNED = 1,
+    KITH_APPOINTMENT_STATE_CONFIRMED = 2,
+    KITH_APPOINTMENT_STATE_HELD = 3,
+    KITH_APPOINTMENT_STATE_CANCELLED = 4,
+    KITH_APPOINTMENT_STATE_MISSED = 5
+};
+
+enum {
+    KITH_BRAND_STATUS_NONE = 1,
+    KITH_BRAND_STATUS_POTENTIAL = 2,
+    KITH_BRAND_STATUS_ACTIVE = 3,
+    KITH_BRAND_STATUS_INACTIVE = 4
+};
+
 #ifdef __cplusplus
 }
 #endif
@@ -349,7 +602,7 @@ typedef struct kith_field_info {
     int64_t least;
     int64_t most;
     uint32_t fixed;
-    uint32_t reserved;
+    uint32_t filled;
 } kith_field_info;
 
 enum {
@@ -588,6 +841,15 @@ typedef struct kith_customer {
     int64_t status;
     const char *language;
     const char *remarks;
+    kith_id payer;
+    kith_id delivery_party;
+    kith_id invoice_to;
+    kith_id invoice_location;
+    const char *payment_terms;
+    const char *price_list;
+    const char *discount_model;
+    kith_decimal commission_rate;
+    int64_t do_not_call;
 } kith_customer;
 
 kith_status kith_customer_add(kith_txn *txn, const kith_customer *in, kith_id *out, kith_error *err);
@@ -664,6 +926,70 @@ kith_status kith_date_format(kith_date date, char *out);
 kith_status kith_value_parse(uint32_t type, uint32_t list, const char *text, kith_value *out);
 
 size_t kith_value_format(const kith_value *value, uint32_t list, char *out, size_t capacity);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+typedef struct kith_location {
+    size_t size;
+    uint64_t present;
+    kith_id customer;
+    kith_id shares;
+    const char *name;
+    int64_t primary;
+    int64_t billing;
+    int64_t shipping;
+    int64_t headquarters;
+    const char *addressee;
+    const char *street;
+    const char *addition;
+    const char *postal_code;
+    const char *city;
+    const char *region;
+    const char *country;
+    kith_decimal latitude;
+    kith_decimal longitude;
+    const char *remark;
+} kith_location;
+
+typedef struct kith_agenda_query {
+    size_t size;
+    kith_id customer;
+    kith_id season;
+    int64_t year;
+    kith_instant since;
+    kith_instant until;
+    kith_id after;
+    uint32_t all;
+    uint32_t reserved;
+} kith_agenda_query;
+
+kith_status kith_location_find(const kith_view *view, kith_id customer, uint32_t purpose, kith_id *out,
+                               kith_error *err);
+
+kith_status kith_location_get(const kith_view *view, kith_id id, kith_location *out, kith_error *err);
+
+kith_status kith_bank_account_complete(const kith_view *view, kith_id id, int32_t *complete, kith_error *err);
+
+kith_status kith_agenda_list(const kith_view *view, const kith_agenda_query *query, kith_id *ids,
+                             size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_call_status_get(const kith_view *view, kith_id customer, kith_id season, int64_t year,
+                                 kith_id *status, kith_id *note, kith_error *err);
+
+kith_status kith_task_overdue(const kith_view *view, const char *assignee, kith_id after, kith_id *ids,
+                              size_t capacity, size_t *count, kith_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
@@ -918,6 +1244,8 @@ typedef struct kith_txn_options {
     kith_instant at;
     const char *reason;
     kith_request request;
+    uint32_t importing;
+    uint32_t reserved;
 } kith_txn_options;
 
 kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out, kith_error *err);
@@ -987,7 +1315,9 @@ enum {
     KITH_STRUCT_SELECTION = 26,
     KITH_STRUCT_STORE_FAULT = 27,
     KITH_STRUCT_TEST_ALLOCATOR = 28,
-    KITH_STRUCT_COUNT = 29
+    KITH_STRUCT_LOCATION = 29,
+    KITH_STRUCT_AGENDA_QUERY = 30,
+    KITH_STRUCT_COUNT = 31
 };
 
 enum {

@@ -1,0 +1,18 @@
+/* Keys: how records are named in files and on the screen. A record is named by its key; a part that has none
+ * by its owner's key and its name, KIND:OWNER/NAME; what cannot be named so by its id, KIND:ID. */
+#ifndef KITH_CLI_KEY_H
+#define KITH_CLI_KEY_H
+
+#include "cli/text.h"
+#include "kith/types.h"
+
+/* Record of a kind by its key; of a kind without key, or of any kind (0), written "kind:...". 0: found. */
+int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id *out);
+
+/* Adds what cli_key_find finds the record by. 0: nothing but its id would do. */
+int cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out);
+
+/* Adds how records of a kind without key are named, such as "location:CUSTOMER/NAME". */
+void cli_key_add_form(uint32_t kind, cli_text *out);
+
+#endif

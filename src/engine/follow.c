@@ -1,0 +1,183 @@
+/* Follow: one rule of the table after the other, each for every kind that has such a field. */
+#include "engine/follow.h"
+
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/profile.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* --- filled in --- */
+
+static void fill_field(const kith_txn *txn, const kithi_field *field, kith_value *value)
+{
+    const size_t length = strlen(txn->actor);
+    if ((field->flags & KITHI_NOW) != 0 && txn->at != 0) {
+        *value = (kith_value){.field = value->field, .type = KITH_TYPE_INSTANT, .number = txn->at};
+    }
+    if ((field->flags & KITHI_ACTOR) != 0 && length > 0) {
+        *value =
+            (kith_value){.field = value->field, .type = KITH_TYPE_TEXT, .text = txn->actor, .length = length};
+    }
+}
+
+void kithi_follow_fill(const kith_txn *txn, uint32_t kind, kith_value *values)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    for (uint32_t field = 1; field <= described->field_count; field++) {
+        if (values[field].type == KITH_TYPE_NONE) {
+            fill_field(txn, &described->fields[field - 1], &values[field]);
+        }
+    }
+    /* Others may not have asked (P7): the address comes in, mail does not go out. */
+    if (kind == KITH_KIND_CONTACT && txn->importing && values[KITH_CONTACT_EMAIL].type != KITH_TYPE_NONE &&
+        values[KITH_CONTACT_CONSENT].type == KITH_TYPE_NONE) {
+        values[KITH_CONTACT_CONSENT].type = KITH_TYPE_CODE;
+        values[KITH_CONTACT_CONSENT].number = KITH_CONSENT_UNKNOWN;
+    }
+}
+
+void kithi_follow_derive(const kith_txn *txn, uint32_t kind, kith_value *values)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    if (described->season == 0 || values[described->season].type == KITH_TYPE_NONE ||
+        values[described->year].type != KITH_TYPE_NONE) {
+        return;
+    }
+    const unsigned char *season = kithi_row_find(&txn->edit.state, (kith_id)values[described->season].number);
+    const int64_t year = kithi_row_number(&txn->edit.state, KITH_KIND_SEASON, season, KITH_SEASON_YEAR);
+    if (year != 0) {
+        values[described->year].type = KITH_TYPE_INTEGER;
+        values[described->year].number = year;
+    }
+}
+
+/* --- one primary part (P3, P8) --- */
+
+static void set_flag(kith_value *value, bool set)
+{
+    *value =
+        (kith_value){.field = value->field, .type = set ? KITH_TYPE_FLAG : KITH_TYPE_NONE, .number = set};
+}
+
+/* Make another part primary, or not. */
+static kith_status put_primary(kith_txn *txn, kith_id id, uint32_t field, bool primary)
+{
+    kith_value values[KITHI_FIELDS];
+    const uint32_t kind = KITH_ID_KIND(id);
+    kithi_row_read(&txn->edit.state, kind, kithi_row_find(&txn->edit.state, id), values);
+    set_flag(&values[field], primary);
+    return kithi_txn_put(txn, id, values);
+}
+
+static bool promotes(const kith_txn *txn)
+{
+    const kithi_state *state = &txn->edit.state;
+    const unsigned char *book = kithi_row_find(state, kithi_users_book(state));
+    return kithi_row_number(state, KITH_KIND_BOOK, book, KITH_BOOK_PROMOTES) != 0;
+}
+
+/* The part that is primary goes: the oldest of the others takes its place where the book says so. */
+static kith_status hand_down(kith_txn *txn, kith_id owner, kith_id id, uint32_t field)
+{
+    const kithi_state *state = &txn->edit.state;
+    const uint32_t kind = KITH_ID_KIND(id);
+    kith_id next = kithi_users_part_after(state, owner, kind, 0);
+    next = next == id ? kithi_users_part_after(state, owner, kind, id) : next;
+    return next != 0 && promotes(txn) ? put_primary(txn, next, field, true) : KITH_OK;
+}
+
+/* The first part is primary whatever it says; who becomes primary takes it from who was. */
+static kith_status follow_primary(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after)
+{
+    const kithi_state *state = &txn->edit.state;
+    const kithi_kind *described = kithi_schema_kind(KITH_ID_KIND(id));
+    const uint32_t field = kithi_schema_flagged(described, KITHI_PRIMARY);
+    if (field == 0) {
+        return KITH_OK;
+    }
+    const bool was = before != NULL && before[field].number != 0;
+    assert(before != NULL || after != NULL);
+    const kith_id owner = (kith_id)(after == NULL ? before : after)[described->owner].number;
+    if (after == NULL) {
+        return was ? hand_down(txn, owner, id, field) : KITH_OK;
+    }
+    if (before == NULL && kithi_users_part_after(state, owner, KITH_ID_KIND(id), 0) == 0) {
+        set_flag(&after[field], true);
+    }
+    if (was || after[field].number == 0) {
+        return KITH_OK;
+    }
+    const kith_id primary = kithi_users_chosen_after(state, owner, KITH_ID_KIND(id), field, 0);
+    return primary == 0 || primary == id ? KITH_OK : put_primary(txn, primary, field, false);
+}
+
+/* --- shared addresses --- */
+
+/* The address becomes the location's own again, unless another is given. */
+static void copy_address(const kith_txn *txn, kith_id from, kith_value *after)
+{
+    kith_value values[KITHI_FIELDS];
+    kithi_row_read(&txn->edit.state, KITH_KIND_LOCATION, kithi_row_find(&txn->edit.state, from), values);
+    for (uint32_t field = 1; field < KITHI_FIELDS; field++) {
+        if ((KITHI_ADDRESS_FIELDS >> field & 1u) != 0) {
+            after[field] = values[field];
+        }
+    }
+}
+
+/* An address that the call does not name gives way to the shared one. */
+static void clear_address(kith_value *after, uint32_t given)
+{
+    for (uint32_t field = 1; field < KITHI_FIELDS; field++) {
+        if ((KITHI_ADDRESS_FIELDS & ~given) >> field & 1u) {
+            after[field] = (kith_value){.field = field};
+        }
+    }
+}
+
+/* Who shared this location shares `owner` from now on: chains of sharing are one long. */
+static kith_status lead_sharers(kith_txn *txn, kith_id id, kith_id owner)
+{
+    kith_status status = KITH_OK;
+    kith_id sharer = 0;
+    while (status == KITH_OK && (sharer = kithi_users_of_field_after(&txn->edit.state, id, KITH_KIND_LOCATION,
+                                                                     KITH_LOCATION_SHARES, sharer)) != 0) {
+        kith_value values[KITHI_FIELDS];
+        kithi_row_read(&txn->edit.state, KITH_KIND_LOCATION, kithi_row_find(&txn->edit.state, sharer),
+                       values);
+        values[KITH_LOCATION_SHARES].number = (int64_t)owner;
+        status = kithi_txn_put(txn, sharer, values);
+    }
+    return status;
+}
+
+static kith_status follow_shares(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,
+                                 uint32_t given)
+{
+    const kith_id shared = before == NULL ? 0 : (kith_id)before[KITH_LOCATION_SHARES].number;
+    const kith_id shares = (kith_id)after[KITH_LOCATION_SHARES].number;
+    if (shares == shared) {
+        return KITH_OK;
+    }
+    if (shares == 0) {
+        if ((given & KITHI_ADDRESS_FIELDS) == 0) {
+            copy_address(txn, shared, after);
+        }
+        return KITH_OK;
+    }
+    const kith_id owner = kithi_profile_address(&txn->edit.state, shares);
+    after[KITH_LOCATION_SHARES].number = (int64_t)owner;
+    clear_address(after, given);
+    return owner == id ? KITH_OK : lead_sharers(txn, id, owner); /* a circle is refused by its rule */
+}
+
+kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,
+                              uint32_t given)
+{
+    const kith_status status = KITH_ID_KIND(id) == KITH_KIND_LOCATION && after != NULL
+                                   ? follow_shares(txn, id, before, after, given)
+                                   : KITH_OK;
+    return status == KITH_OK ? follow_primary(txn, id, before, after) : status;
+}

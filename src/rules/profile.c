@@ -1,0 +1,145 @@
+/* Profile: each question reads only what it answers. */
+#include "rules/profile.h"
+
+#include "base/date.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/users.h"
+
+#include <string.h>
+
+static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
+{
+    return id == 0 ? 0 : kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
+
+/* --- locations and accounts --- */
+
+kith_id kithi_profile_address(const kithi_state *state, kith_id location)
+{
+    const kith_id shared = (kith_id)number_of(state, location, KITH_LOCATION_SHARES);
+    return shared == 0 ? location : shared;
+}
+
+kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose)
+{
+    const kith_id primary =
+        kithi_users_chosen_after(state, customer, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY, 0);
+    if (purpose == 0 || number_of(state, primary, purpose) != 0) {
+        return primary;
+    }
+    const kith_id chosen = kithi_users_chosen_after(state, customer, KITH_KIND_LOCATION, purpose, 0);
+    return chosen == 0 ? primary : chosen;
+}
+
+bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on)
+{
+    static const uint32_t needed[] = {KITH_BANK_ACCOUNT_HOLDER, KITH_BANK_ACCOUNT_NUMBER,
+                                      KITH_BANK_ACCOUNT_MANDATE};
+    const unsigned char *row = kithi_row_find(state, account);
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (kithi_row_text(state, KITH_KIND_BANK_ACCOUNT, row, needed[i], &length) == NULL) {
+            return false;
+        }
+    }
+    return on == 0 ||
+           kithi_date_valid_on((kith_date)number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_SINCE),
+                               (kith_date)number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_UNTIL), on);
+}
+
+/* --- call status --- */
+
+kith_id kithi_profile_season(const kithi_state *state)
+{
+    return (kith_id)number_of(state, kithi_users_book(state), KITH_BOOK_CURRENT_SEASON);
+}
+
+int64_t kithi_profile_year(const kithi_state *state, kith_id season)
+{
+    return number_of(state, season, KITH_SEASON_YEAR);
+}
+
+kith_id kithi_profile_stage(const kithi_state *state, kith_id customer, kith_id season, int64_t year)
+{
+    kithi_key prefix;
+    kithi_index_stage_prefix(&prefix, customer, season, year);
+    const uint32_t note = kithi_index_first(state, &prefix);
+    return note == 0 ? 0 : kithi_id_make(KITH_KIND_NOTE, note);
+}
+
+/* --- agenda --- */
+
+/* Read rows under a prefix behind `from`, until the key no longer begins so, or is not below `end`. */
+static size_t read_rows(const kithi_state *state, const kithi_key *prefix, const kithi_key *from,
+                        const kithi_key *end, uint32_t kind, kith_id *ids, size_t capacity)
+{
+    kithi_cursor cursor;
+    size_t count = 0;
+    for (kithi_index_seek(&cursor, state, from);
+         count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
+         kithi_cursor_next(&cursor)) {
+        unsigned char bytes[KITHI_KEY_MOST];
+        (void)kithi_cursor_key(&cursor, bytes);
+        if (end != NULL && memcmp(bytes, end->bytes, end->size) >= 0) {
+            break;
+        }
+        ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+    }
+    return count;
+}
+
+/* Settings of the book that stand for what the query leaves open (P12). */
+static void take_defaults(const kithi_state *state, kith_agenda_query *query, kith_date today)
+{
+    const int64_t shown = number_of(state, kithi_users_book(state), KITH_BOOK_SHOWN);
+    const bool open = query->season == 0 && query->year == 0 && query->since == 0 && query->until == 0;
+    if (query->all != 0 || !open) {
+        return;
+    }
+    if (shown == KITH_SHOWN_CURRENT_SEASON) {
+        query->season = kithi_profile_season(state);
+    } else if (shown == KITH_SHOWN_UPCOMING && today != 0) {
+        query->since = kithi_instant_of_day(today);
+    }
+}
+
+size_t kithi_profile_agenda(const kithi_state *state, const kith_agenda_query *query, kith_date today,
+                            kith_id *ids, size_t capacity)
+{
+    kith_agenda_query asked = *query;
+    kithi_key prefix;
+    take_defaults(state, &asked, today);
+    if (asked.season != 0 && asked.year == 0) {
+        asked.year = kithi_profile_year(state, asked.season);
+    }
+    kithi_index_agenda_prefix(&prefix, asked.customer, asked.season, asked.year);
+    kithi_key from = prefix;
+    kithi_key end = prefix;
+    if (asked.after != 0) {
+        kithi_key_instant(&from, number_of(state, asked.after, KITH_APPOINTMENT_START));
+        kithi_key_number(&from, kithi_id_sequence(asked.after) + 1);
+    } else {
+        kithi_key_instant(&from, asked.since == 0 ? INT64_MIN : asked.since);
+    }
+    kithi_key_instant(&end, asked.until);
+    return read_rows(state, &prefix, &from, asked.until == 0 ? NULL : &end, KITH_KIND_APPOINTMENT, ids,
+                     capacity);
+}
+
+/* --- tasks --- */
+
+size_t kithi_profile_overdue(const kithi_state *state, const char *assignee, kith_date on, kith_id after,
+                             kith_id *ids, size_t capacity)
+{
+    kithi_key prefix;
+    kithi_index_due_prefix(&prefix, assignee, assignee == NULL ? 0 : strlen(assignee));
+    kithi_key from = prefix;
+    kithi_key end = prefix;
+    kithi_key_number(&end, (uint32_t)on);
+    if (after != 0) {
+        kithi_key_number(&from, (uint32_t)number_of(state, after, KITH_TASK_DUE));
+        kithi_key_number(&from, kithi_id_sequence(after) + 1);
+    }
+    return read_rows(state, &prefix, &from, &end, KITH_KIND_TASK, ids, capacity);
+}
