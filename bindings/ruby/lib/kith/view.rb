@@ -128,9 +128,11 @@ module Kith
     # @param kind [Symbol] a kind of parts, such as :label
     # @return [Array<Record>]
     def parts(owner, kind)
-      kind = Schema.kind(kind).number
+      kind = Schema.kind(kind)
       owner = Values.id(owner)
-      read(pages { |after, ids, most, count, err| Native.kith_record_parts(pointer, owner, kind, after, ids, most, count, err) })
+      listing(kind) do |after, ids, most, count, err|
+        Native.kith_record_parts(pointer, owner, kind.number, after, ids, most, count, err)
+      end.to_a
     end
 
     # Records that refer to this one: what stands in the way of removing it.
@@ -256,16 +258,9 @@ module Kith
       question, _memory = Selecting.selection(selection)
       type = Values.id(type)
       day = Values.day(as_of)
-      Walk.new(self, Schema.kind(:relation)) do |size, &batch|
-        question[:after] = 0
-        loop do
-          most = size.call
-          ids = take_ids(most) { |out, count, err| Native.kith_select_pairs(pointer, type, day, question, out, most, count, err) }
-          batch.call(ids) unless ids.empty?
-          break if ids.size < most
-
-          question[:after] = ids.last
-        end
+      listing(:relation) do |after, ids, most, count, err|
+        question[:after] = after
+        Native.kith_select_pairs(pointer, type, day, question, ids, most, count, err)
       end
     end
 
@@ -365,14 +360,18 @@ module Kith
       out
     end
 
-    # Ids of a listing that goes on behind the last one.
-    def pages
-      all = []
-      most = 256
-      loop do
-        ids = take_ids(most) { |out, count, err| yield all.last || 0, out, most, count, err }
-        all.concat(ids)
-        return all if ids.size < most
+    # A walk over a listing that goes on behind the last record of a batch.
+    def listing(kind)
+      Walk.new(self, Schema.kind(kind)) do |size, &batch|
+        after = 0
+        loop do
+          most = size.call
+          ids = take_ids(most) { |out, count, err| yield after, out, most, count, err }
+          batch.call(ids) unless ids.empty?
+          break if ids.size < most
+
+          after = ids.last
+        end
       end
     end
 
