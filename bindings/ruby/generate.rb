@@ -6,6 +6,9 @@
 module Kith
   # Reads the public headers of kith. They keep to a few forms, which a test of the C library checks.
   class Headers
+    MADE = "# Made from the headers of the C library by generate.rb.\n".freeze
+    private_constant :MADE
+
     # @return [String] version of the headers
     attr_reader :version
     # @return [Array<Hash{String => Integer}>] enumerations, in their order
@@ -37,18 +40,20 @@ module Kith
     def to_ruby
       require 'pp'
       made = PP.pp(to_h, +'', 118).gsub(/^(?=.)/, '    ')
-      "# Made from the headers of the C library by generate.rb.\nmodule Kith\n  # @api private\n  DECLARATIONS =\n#{made}end\n"
+      "#{MADE}module Kith\n  # @api private\n  DECLARATIONS =\n#{made}end\n"
     end
 
     # @return [String] types of errors and records
     def to_rbs
       rules = names('KITH_RULE_').map { |rule| "  class #{rule} < RuleError\n  end" }
-      errors = names('KITH_ERR_').map { |status| "class #{status}Error < Error\n#{"#{rules.join("\n")}\n" if status == 'Rule'}end" }
+      errors = names('KITH_ERR_').map do |status|
+        "class #{status}Error < Error\n#{rules.map { |rule| "#{rule}\n" }.join if status == 'Rule'}end"
+      end
       records = @fields.map do |kind, fields|
         "  class #{camel(kind)} < Record\n#{fields.map { |field| "    attr_reader #{field}: untyped\n" }.join}  end"
       end
       text = [*errors, 'module Records', *records, 'end'].join("\n").gsub(/^(?=.)/, '  ')
-      "# Made from the headers of the C library by generate.rb.\nmodule Kith\n#{text}\nend\n"
+      "#{MADE}module Kith\n#{text}\nend\n"
     end
 
     # @return [Hash] all of it, as it is kept in the gem

@@ -10,8 +10,8 @@ Gem::Specification.new do |spec|
   spec.name = 'kith'
   spec.version = headers.version
   spec.summary = 'Customers of a company and how they are related'
-  spec.description = 'Binding of the C library kith, through ffi: customers, dated relations between them, rules that judge ' \
-                     'every change, history, and books in SQLite or in a store of your own.'
+  spec.description = 'Binding of the C library kith, through ffi: customers, dated relations between them, rules that ' \
+                     'judge every change, history, and books in SQLite or in a store of your own.'
   spec.authors = ['The kith authors']
   spec.license = 'MIT'
   spec.required_ruby_version = '>= 3.1'

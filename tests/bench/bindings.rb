@@ -15,7 +15,10 @@ def make_book(count, random)
                            patronymic: 'Петрович', sex: :male, birth_date: Date.new(1940 + random.rand(60), 4, 12),
                            city: "Город #{random.rand(50)}", phone: "+7 911 #{i}", registration_date: '2017-06-13')
       end
-      ids.each { |id| txn.relate(id, type, ids.sample(random: random), since: '2020-01-01', existing: true) if random.rand(4).positive? }
+      ids.each do |id|
+        other = ids.sample(random: random)
+        txn.relate(id, type, other, since: '2020-01-01', existing: true) if random.rand(4).positive?
+      end
     end
   end
 end

@@ -19,7 +19,7 @@ require 'kith/book'
 #
 # @example
 #   Kith.open('shop.db', language: 'en') do |book|
-#     book.change(actor: 'anna', today: '2026-06-01') { |txn| txn.add(:customer, number: 'K1', kind: :person, surname: 'Ashby') }
+#     book.change(actor: 'anna') { |txn| txn.add(:customer, number: 'K1', kind: :person, surname: 'Ashby') }
 #     book.view(today: '2026-06-01') { |view| view.search('ash').each { |customer| puts customer.surname } }
 #   end
 module Kith

@@ -72,6 +72,25 @@ class TestLifetime < KithTest
     GC.start
   end
 
+  def test_what_is_read_survives_the_collector
+    family do |book|
+      GC.stress = true
+      book.view do |view|
+        people = view.read([@helga, @lena, @first])
+        links = view.relations_of_many([@helga, @lena])
+        chosen = view.select(city: 'hamburg', where: { type: @parent, same_city: true }).pluck(:number, :city)
+        newest = view.history.first
+        GC.stress = false
+        assert_equal ['Helga', 'Lena', Date.new(2001, 2, 3)], [people[0].given_name, people[1].given_name, people[2].since]
+        assert_equal [1, 1], links.map(&:size)
+        assert_equal %w[K1 Hamburg], chosen.first
+        assert_equal 'family', newest.reason
+      end
+    end
+  ensure
+    GC.stress = false
+  end
+
   def test_forgotten_handles_are_given_back
     store = ListStore.new
     200.times { forget(store) }

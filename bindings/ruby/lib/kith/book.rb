@@ -92,8 +92,7 @@ module Kith
     def options(struct, texts, **numbers)
       native = Native.struct(struct).new
       numbers.each { |name, number| native[name] = number }
-      memory = texts.compact.map { |name, text| FFI::MemoryPointer.from_string(Values.text(text)).tap { |at| native[name] = at } }
-      [native, memory]
+      [native, Values.lend(native, texts)]
     end
 
     class << self

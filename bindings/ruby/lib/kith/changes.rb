@@ -127,7 +127,9 @@ module Kith
       # @api private
       # @return [Array<Change>] a page of history
       def page(view, query)
-        history = Call.make(:kith_history_close, waiting: true) { |out, err| Native.wait_kith_history_read(view, query, out, err) }
+        history = Call.make(:kith_history_close, waiting: true) do |out, err|
+          Native.wait_kith_history_read(view, query, out, err)
+        end
         Array.new(Native.kith_history_count(history)) do |index|
           native = Native.struct('kith_change').new
           Call.check { Native.kith_history_get(history, index, native) }

@@ -21,7 +21,10 @@ module Kith
       out = Native.struct('kith_location').new
       Call.check { |err| Native.kith_location_get(pointer, location, out, err) }
       set = Schema.kind(:location).fields.select { |field| out[:present][field.number] == 1 }
-      set.to_h { |field| [field.name, field.type == :text ? Native.string(out[field.name]) : Values.decode(field, out[field.name])] }
+      set.to_h do |field|
+        value = out[field.name]
+        [field.name, field.type == :text ? Native.string(value) : Values.decode(field, value)]
+      end
     end
 
     # Can a bank account be used for direct debit on the view's day?
@@ -43,8 +46,9 @@ module Kith
     # @param all [Boolean] whatever the book shows by default
     # @return [Walk] of appointments
     def agenda(customer: nil, season: nil, year: nil, since: nil, until: nil, all: false)
-      numbers = { customer: Values.id(customer), season: Values.id(season), year: year || 0, since: Values.microseconds(since),
-                  until: Values.microseconds(binding.local_variable_get(:until)), all: all ? 1 : 0 }
+      last = binding.local_variable_get(:until)
+      numbers = { customer: Values.id(customer), season: Values.id(season), year: year || 0,
+                  since: Values.microseconds(since), until: Values.microseconds(last), all: all ? 1 : 0 }
       listing(:appointment) do |after, ids, most, count, err|
         query = Native.struct('kith_agenda_query').new
         numbers.merge(after: after).each { |name, number| query[name] = number }
@@ -71,7 +75,9 @@ module Kith
     # @return [Walk] of tasks
     def overdue_tasks(assignee: nil)
       assignee &&= Values.text(assignee)
-      listing(:task) { |after, ids, most, count, err| Native.kith_task_overdue(pointer, assignee, after, ids, most, count, err) }
+      listing(:task) do |after, ids, most, count, err|
+        Native.kith_task_overdue(pointer, assignee, after, ids, most, count, err)
+      end
     end
   end
 end

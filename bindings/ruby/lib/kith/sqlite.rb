@@ -90,8 +90,7 @@ module Kith
 
     def options(texts)
       struct = Native.struct('kith_sqlite_options').new
-      memory = texts.compact.map { |name, text| FFI::MemoryPointer.from_string(Values.text(text)).tap { |at| struct[name] = at } }
-      [struct, memory]
+      [struct, Values.lend(struct, texts)]
     end
   end
 end

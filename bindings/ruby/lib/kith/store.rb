@@ -146,7 +146,10 @@ module Kith
       # @return [FFI::Function]
       def rights(asked)
         FFI::Function.new(:int32, %i[pointer string string uint32 uint32]) do |_, actor, shop, operation, kind|
-          Call.callback(0) { asked.call(utf8(actor), utf8(shop), OPERATIONS[operation], Schema.kind(kind).name) == true ? 1 : 0 }
+          Call.callback(0) do
+            answer = asked.call(utf8(actor), utf8(shop), OPERATIONS[operation], Schema.kind(kind).name)
+            answer == true ? 1 : 0
+          end
         end
       end
 

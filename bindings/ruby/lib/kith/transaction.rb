@@ -102,7 +102,9 @@ module Kith
     def save_ticks(customer, other, is: [], has: [])
       customer = Values.id(customer)
       other = Values.id(other)
-      ticks = is.map { |type| [Values.id(type), Relating::ENDS[:from], 0] } + has.map { |type| [Values.id(type), Relating::ENDS[:to], 0] }
+      ticks = { from: is, to: has }.flat_map do |side, types|
+        types.map { |type| [Values.id(type), Relating::ENDS[side], 0] }
+      end
       native = FFI::MemoryPointer.new(Native.struct('kith_tick').size, [ticks.size, 1].max)
       native.put_bytes(0, ticks.flatten.pack(Native.template('kith_tick') * ticks.size))
       added = FFI::MemoryPointer.new(:size_t)
@@ -126,8 +128,8 @@ module Kith
     # @yieldparam view [View] closed when the block ends
     # @return [View, Object] without a block the view, else what the block gives
     def view(&block)
-      opened = View.new(alone { |txn| Call.make(:kith_view_close) { |out, err| Native.kith_view_open_txn(txn, out, err) } }, @held)
-      Kith.closing(opened, &block)
+      pointer = alone { |txn| Call.make(:kith_view_close) { |out, err| Native.kith_view_open_txn(txn, out, err) } }
+      Kith.closing(View.new(pointer, @held), &block)
     end
 
     # Rules that the transaction breaks as it stands.

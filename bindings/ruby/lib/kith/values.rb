@@ -8,11 +8,8 @@ module Kith
   module Values
     MILLION = 1_000_000
     TYPE = Native.names('KITH_TYPE_', 'NONE')
-    NUL_ENDED = (1 << (8 * FFI.type_size(:size_t))) - 1
     SIZE = Native.struct('kith_value').size
-    WORDS = SIZE / 8
-    # Where the type stands in the first word of a value; zero there: no value.
-    TYPE_BITS = [1].pack('L') == [1].pack('L<') ? 0xFF << 32 : 0xFF
+    LAYOUT = 'LLqJJ'.freeze # field, type, number, text, length
 
     class << self
       # @return [Integer] the id of a record, given itself or its id
@@ -141,6 +138,14 @@ module Kith
         end
       end
 
+      # Texts that members of a struct point to.
+      # @return [Array<FFI::MemoryPointer>] what must live as long as the struct is used
+      def lend(struct, texts)
+        texts.compact.map do |name, text|
+          FFI::MemoryPointer.from_string(text(text)).tap { |memory| struct[name] = memory }
+        end
+      end
+
       # Rows of a batch of records: for each an array of the values of `fields`.
       # @param flat [Flat] what the library filled
       def rows(flat, count, fields)
@@ -163,9 +168,9 @@ module Kith
       def read_hash(kind, pointer, count)
         return {} if count.zero?
 
-        pointer.get_array_of_int64(0, count * WORDS).each_slice(WORDS).to_h do |head, number, text, length|
-          field = kind.fields[field_number(head) - 1]
-          [field.name, value(field, head, number, text, length)]
+        pointer.get_bytes(0, count * SIZE).unpack(LAYOUT * count).each_slice(5).to_h do |number, *rest|
+          field = kind.fields[number - 1]
+          [field.name, value(field, *rest)]
         end
       end
 
@@ -185,7 +190,7 @@ module Kith
         status = Native.kith_value_parse(TYPE[field.type], field.list, source, out)
         raise ShapeError, "#{text.inspect} is no #{field.type}" unless status.zero?
 
-        value(field, *out.get_array_of_int64(0, WORDS))
+        value(field, *out.get_bytes(0, SIZE).unpack(LAYOUT).drop(1))
       end
 
       # @return [String] in UTF-8
@@ -198,14 +203,10 @@ module Kith
 
       private
 
-      def value(field, head, number, text, length)
-        return if (head & TYPE_BITS).zero?
+      def value(field, type, number, text, length)
+        return if type.zero?
 
         field.type == :text ? Native.text(text, length) : decode(field, number)
-      end
-
-      def field_number(head)
-        TYPE_BITS == 0xFF ? head >> 32 : head & 0xFFFFFFFF
       end
 
       def code(field, value)
@@ -233,7 +234,7 @@ module Kith
       def fill(memory, items, texts)
         base = memory.address
         packed = items.flat_map { |number, type, value, at, length| [number, type, value, at.zero? ? 0 : base + at, length] }
-        memory.put_bytes(0, packed.pack('LLqQQ' * items.size))
+        memory.put_bytes(0, packed.pack(LAYOUT * items.size))
         memory.put_bytes(SIZE * items.size, texts.map(&:b).join) unless texts.empty?
         memory
       end
