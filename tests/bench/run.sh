@@ -1,5 +1,5 @@
 #!/bin/sh
-# Speed and memory beside SQLite: sh tests/bench/run.sh N [SUITE [SEED]]; suite bindings: nanoseconds per row of a read
+# Speed and memory beside SQLite: sh tests/bench/run.sh N [SUITE [SEED]]; suite bindings: what a row costs in a binding
 # Builds in $KITH_BUILD/bench, or build/bench. Prints figures; none of them is a reason to fail.
 set -eu
 
@@ -18,17 +18,19 @@ say_why() {
     exit 1
 }
 
+if [ "${2-}" = bindings ]; then
+    if [ ! -f "$build/build.ninja" ]; then
+        meson setup --buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false "$build" "$root" >"$log" 2>&1 ||
+            say_why
+    fi
+    ninja -C "$build" >"$log" 2>&1 || say_why
+    sh "$root/tests/bench/bindings.sh" "$build" "$1" "${3-1}"
+    exit
+fi
 options="--buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false"
 if [ ! -f "$build/build.ninja" ]; then
     # shellcheck disable=SC2086
     meson setup $options "$build" "$root" >"$log" 2>&1 || say_why
-fi
-if [ "${2-}" = bindings ]; then # what the bindings cost, each in its own language
-    meson compile -C "$build" src/kith:shared_library >"$log" 2>&1 || say_why
-    KITH_LIBRARY=$build/src/libkith.so.0
-    export KITH_LIBRARY
-    ruby -I "$root/bindings/ruby/lib" "$root/tests/bench/bindings.rb" "$1" "${3-1}"
-    exit
 fi
 ninja -C "$build" tests/bench/kith_bench >"$log" 2>&1 || say_why
 exec "$build/tests/bench/kith_bench" "$@"

@@ -26,10 +26,17 @@ module Kith
 
     # @return [Hash{Symbol => Object}] the fields that are set
     def to_h
-      self.class.kind.fields.each_with_object({}) do |field, set|
-        value = value(field)
-        set[field.name] = value unless value.nil?
+      fields = self.class.kind.fields
+      set = {}
+      index = -1
+      @types.each_byte do |type|
+        index += 1
+        next if type.zero?
+
+        field = fields[index]
+        set[field.name] = value(field)
       end
+      set
     end
 
     # Records are equal if they are the same record with the same values.
