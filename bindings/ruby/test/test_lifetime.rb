@@ -3,6 +3,8 @@ require_relative 'list_store'
 
 # Whatever is done in whatever order: an exception, and never a crash.
 class TestLifetime < KithTest
+  STRESS = ENV['KITH_TEST_FULL'] ? true : 1 # a collection for each object; 1: of young ones, which is much faster
+
   def test_what_is_closed_raises
     book = family
     view = book.view
@@ -54,7 +56,7 @@ class TestLifetime < KithTest
   end
 
   def test_garbage_is_collected_in_any_order
-    GC.stress = true # a collection for each object: slow
+    GC.stress = STRESS
     store = ListStore.new
     (ENV['KITH_TEST_FULL'] ? 5 : 1).times do
       book = Kith.open(store)
@@ -74,8 +76,8 @@ class TestLifetime < KithTest
 
   def test_what_is_read_survives_the_collector
     family do |book|
-      GC.stress = true
       book.view do |view|
+        GC.stress = STRESS
         people = view.read([@helga, @lena, @first])
         links = view.relations_of_many([@helga, @lena])
         chosen = view.select(city: 'hamburg', where: { type: @parent, same_city: true }).pluck(:number, :city)
