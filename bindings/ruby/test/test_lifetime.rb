@@ -259,6 +259,27 @@ class TestLifetime < KithTest
     end
   end
 
+  def test_a_daemon_opens_its_store_anew
+    in_folder do |folder|
+      ruby(<<~'RUBY', 'FOLDER' => folder)
+        require 'kith'
+        Dir.chdir(ENV['FOLDER'])
+        book = Kith.open('shop.db')
+        Process.daemon(true, true)
+        said = begin
+          book.view && 'nothing'
+        rescue Kith::ForkedError
+          Kith.open('shop.db') { |own| "refused, #{own.view(&:sequence)}" }
+        end
+        File.write('saying', said)
+        File.rename('saying', 'said')
+      RUBY
+      path = File.join(folder, 'said')
+      Timeout.timeout(30) { sleep 0.02 until File.exist?(path) }
+      assert_equal 'refused, 1', File.read(path)
+    end
+  end
+
   def test_a_program_that_ends_with_everything_open
     code = <<~'RUBY'
       require 'kith'

@@ -233,13 +233,18 @@ module Kith
       attr_accessor :generation
     end
 
-    # Every way to fork goes through here.
+    # Every way to fork goes through one of these.
     module Hook
       # @return [Integer] as Process._fork
       def _fork
         child = super
         Fork.generation += 1 if child.zero?
         child
+      end
+
+      # @return [Integer] as Process.daemon
+      def daemon(...)
+        super.tap { Fork.generation += 1 }
       end
     end
     Process.singleton_class.prepend(Hook)

@@ -23,6 +23,7 @@ module Kith
         @required = info[:required] == 1
         @fixed = info[:fixed] == 1
         @limit = LIMITS[info[:limit]]
+        @names = Schema.codes(@target) if @type == :code
         @range = (Values.bound(@type, info[:least])..Values.bound(@type, info[:most])) if numeric?
         freeze
       end
@@ -44,8 +45,12 @@ module Kith
 
       # @return [Array<Symbol>, nil] of a code: what it may be
       def codes
-        Schema.codes(@target).compact if type == :code
+        @names&.compact
       end
+
+      # @api private
+      # @return [Array<Symbol, nil>] names of a code's entries by their number
+      attr_reader :names
 
       # @return [Integer] number of its list of codes, or 0
       def list

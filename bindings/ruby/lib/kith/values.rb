@@ -82,7 +82,7 @@ module Kith
       def decode(field, number)
         case field.type
         when :date then date(number)
-        when :code then Schema.codes(field.list)[number] || number
+        when :code then field.names[number] || number
         when :flag then number == 1
         when :decimal then decimal(number)
         when :instant then instant(number)
@@ -212,7 +212,7 @@ module Kith
       def code(field, value)
         return value if value.is_a?(Integer)
 
-        Schema.codes(field.list).index(value.to_sym) or
+        field.names.index(value.to_sym) or
           raise ArgumentError, "#{value.inspect} is no #{field.name}: #{field.codes.map(&:inspect).join(', ')}"
       end
 
@@ -251,7 +251,7 @@ module Kith
       # Column by column, so that what a field is gets asked once and not for every row.
       def fill_column(rows, numbers, types, field, column, width)
         case field.type
-        when :code then fill_plain(rows, numbers, column, width, Schema.codes(field.list))
+        when :code then fill_plain(rows, numbers, column, width, field.names)
         when :reference then fill_plain(rows, numbers, column, width, nil)
         when :date, :instant then fill_times(rows, numbers, column, width, field)
         else fill_numbers(rows, numbers, types, column, width, field)
