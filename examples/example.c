@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-kith_error problem = {.size = sizeof problem};
+_Thread_local kith_error problem = {.size = sizeof problem};
 
 void must(kith_status status)
 {

@@ -7,8 +7,8 @@
 
 #include <kith/kith.h>
 
-/* Details of the last call. The programs are single-threaded, so one is enough. */
-extern kith_error problem;
+/* Details of the last call; each thread has its own. */
+extern _Thread_local kith_error problem;
 
 /* Ends the program with the error's message unless the call succeeded. */
 void must(kith_status status);

@@ -144,6 +144,10 @@ get_packages() {
     need python3-wheel 'wheel of the binding'
     need python3-pip 'wheel of the binding'
     need python3-venv 'an environment that the wheel is installed into'
+    need ruby 'tests of the Ruby binding'
+    need ruby-ffi 'what the Ruby binding stands on'
+    need ruby-minitest 'tests of the Ruby binding'
+    need yard 'reference of the Ruby binding'
     need clang-tidy 'static analysis'
     need cppcheck 'static analysis'
     if [ "$full" ]; then
@@ -238,7 +242,7 @@ test_turkish() {
     if quietly locale localedef -i tr_TR -f UTF-8 "$build/locale/tr_TR.UTF-8"; then
         run_tests gcc testlog-turkish env LOCPATH="$build/locale" LC_ALL=tr_TR.UTF-8 KITH_TEST_LOCALE=tr_TR.UTF-8 \
             meson test -C "$build/gcc" --no-rebuild --no-suite arch --no-suite durability --no-suite package \
-            --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
+            --no-suite ruby --timeout-multiplier $((2 * lenient)) --logbase testlog-turkish
     else
         skip turkish 'the locale cannot be made'
     fi

@@ -99,6 +99,31 @@ kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *valu
                              kith_error *err);
 
 /**
+ * Read some fields of many records in one call, as flat arrays: for bindings, to which each call and each
+ * struct costs more than a row does.
+ *
+ * Element i * field_count + j of each array is field j of record i.
+ *
+ * @param[in]  view         an open view
+ * @param[in]  ids          records, of any kind
+ * @param[in]  n            how many
+ * @param[in]  fields       numbers of the fields wanted; NULL: fields 1 to field_count
+ * @param[in]  field_count  how many
+ * @param[out] types        KITH_TYPE_ of each value; KITH_TYPE_NONE if it is not set, or the kind has no such
+ *                          field; may be NULL
+ * @param[out] numbers      everything that is not text; 0 otherwise
+ * @param[out] texts        texts, NUL-ended; NULL otherwise
+ * @param[out] err          details, or NULL
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_NOT_FOUND (the first unknown record)
+ * @par Ownership texts are borrowed from the view
+ * @par Threads   read
+ * @since 0.1
+ */
+kith_status kith_record_read_many(const kith_view *view, const kith_id *ids, size_t n, const uint32_t *fields,
+                                  size_t field_count, uint8_t *types, int64_t *numbers, const char **texts,
+                                  kith_error *err);
+
+/**
  * Find the record of a kind that bears this key (number, code).
  *
  * @param[in]  view  an open view

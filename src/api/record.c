@@ -103,6 +103,66 @@ kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *valu
     return KITH_OK;
 }
 
+/* Where the fields of many records go. */
+typedef struct flat {
+    const uint32_t *fields;
+    size_t field_count;
+    uint8_t *types;
+    int64_t *numbers;
+    const char **texts;
+} flat;
+
+/* One record, or none, to its place. */
+static void put_flat(const kith_view *view, kith_id id, const unsigned char *row, const flat *out,
+                     size_t place)
+{
+    kith_value all[KITHI_FIELDS];
+    size_t known = 0;
+    if (row != NULL) {
+        kithi_row_read(&view->state, KITH_ID_KIND(id), row, all);
+        known = kithi_schema_kind(KITH_ID_KIND(id))->field_count;
+    }
+    all[0] = (kith_value){0};
+    for (size_t i = 0; i < out->field_count; i++) {
+        const size_t field = out->fields == NULL ? i + 1 : out->fields[i];
+        const kith_value *value = &all[field <= known ? field : 0];
+        const size_t at = place * out->field_count + i;
+        out->numbers[at] = value->number;
+        out->texts[at] = value->text;
+        if (out->types != NULL) {
+            out->types[at] = (uint8_t)value->type;
+        }
+    }
+}
+
+kith_status kith_record_read_many(const kith_view *view, const kith_id *ids, size_t n, const uint32_t *fields,
+                                  size_t field_count, uint8_t *types, int64_t *numbers, const char **texts,
+                                  kith_error *err)
+{
+    const flat out = {
+        .fields = fields, .field_count = field_count, .types = types, .numbers = numbers, .texts = texts};
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (view == NULL || (n > 0 && (ids == NULL || (field_count > 0 && (numbers == NULL || texts == NULL))))) {
+        return kithi_check_invalid(err, "view, ids, numbers or texts is NULL");
+    }
+    for (size_t i = 0; i < n; i++) {
+        put_flat(view, ids[i], NULL, &out, i);
+        if (kithi_schema_kind(KITH_ID_KIND(ids[i])) == NULL) {
+            return kithi_check_invalid(err, "not an id");
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char *row = kithi_row_find(&view->state, ids[i]);
+        if (row == NULL) {
+            return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(ids[i]))->name, ids[i]);
+        }
+        put_flat(view, ids[i], row, &out, i);
+    }
+    return KITH_OK;
+}
+
 kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out,
                              kith_error *err)
 {

@@ -594,6 +594,8 @@ HAS(kith_record_change, kith_status (*)(kith_txn *, kith_id, const kith_value *,
 HAS(kith_record_remove, kith_status (*)(kith_txn *, kith_id, kith_error *));
 HAS(kith_record_get, kith_status (*)(const kith_view *, kith_id, uint32_t, kith_value *, kith_error *));
 HAS(kith_record_read, kith_status (*)(const kith_view *, kith_id, kith_value *, size_t, kith_error *));
+HAS(kith_record_read_many, kith_status (*)(const kith_view *, const kith_id *, size_t, const uint32_t *,
+                                           size_t, uint8_t *, int64_t *, const char **, kith_error *));
 HAS(kith_record_find, kith_status (*)(const kith_view *, uint32_t, const char *, kith_id *, kith_error *));
 HAS(kith_record_list,
     kith_status (*)(const kith_view *, uint32_t, kith_id, kith_id *, size_t, size_t *, kith_error *));

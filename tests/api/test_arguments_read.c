@@ -113,6 +113,38 @@ static void records_are_read_by_kind_field_and_key(void **state)
     assert_non_null(strstr(err->message, "relation_type \"no\""));
 }
 
+static void many_records_are_read_in_one_call(void **state)
+{
+    arguments *at = *state;
+    kith_error *err = &at->err;
+    uint8_t types[2 * KITH_CUSTOMER_SURNAME];
+    int64_t numbers[2 * KITH_CUSTOMER_SURNAME];
+    const char *texts[2 * KITH_CUSTOMER_SURNAME];
+    const uint32_t wanted[] = {KITH_CUSTOMER_NUMBER, 99};
+    const kith_id two[] = {at->mother, at->type};
+    const kith_id gone[] = {at->mother, at->nowhere};
+    const kith_id wild[] = {at->mother, 0};
+    OLD(kith_record_read_many(at->view, two, 2, wanted, 2, types, numbers, texts, &at->unset));
+    INVALID(kith_record_read_many(NULL, two, 2, wanted, 2, types, numbers, texts, err));
+    INVALID(kith_record_read_many(at->view, NULL, 2, wanted, 2, types, numbers, texts, err));
+    INVALID(kith_record_read_many(at->view, two, 2, wanted, 2, types, NULL, texts, err));
+    INVALID(kith_record_read_many(at->view, two, 2, wanted, 2, types, numbers, NULL, err));
+    INVALID(kith_record_read_many(at->view, wild, 2, wanted, 2, types, numbers, texts, err));
+    assert_null(texts[0]);
+    REFUSED(KITH_ERR_NOT_FOUND, err,
+            kith_record_read_many(at->view, gone, 2, wanted, 2, types, numbers, texts, err));
+    OK(err, kith_record_read_many(at->view, NULL, 0, NULL, 2, NULL, NULL, NULL, err));
+    OK(err, kith_record_read_many(at->view, two, 2, NULL, 0, NULL, NULL, NULL, err));
+    OK(err, kith_record_read_many(at->view, two, 2, wanted, 2, types, numbers, texts, err));
+    assert_string_equal(texts[0], "M");
+    assert_string_equal(texts[2], "mother");
+    assert_null(texts[3]); /* no such field */
+    assert_int_equal(types[3], KITH_TYPE_NONE);
+    OK(err, kith_record_read_many(at->view, two, 1, NULL, KITH_CUSTOMER_SURNAME, NULL, numbers, texts, err));
+    assert_int_equal(numbers[KITH_CUSTOMER_KIND - 1], KITH_PARTY_PERSON);
+    assert_null(texts[KITH_CUSTOMER_KIND - 1]);
+}
+
 static void lists_of_records_want_room_and_a_place_of_the_same_kind(void **state)
 {
     arguments *at = *state;
@@ -356,6 +388,7 @@ int main(void)
         TEST(customers_are_read_by_id_or_number),
         TEST(what_was_not_found_is_quoted_whole_letters_only),
         TEST(records_are_read_by_kind_field_and_key),
+        TEST(many_records_are_read_in_one_call),
         TEST(lists_of_records_want_room_and_a_place_of_the_same_kind),
         TEST(parts_are_listed_behind_a_place),
         TEST(a_question_about_relations_has_a_known_type_end_period_and_day),

@@ -9,3 +9,6 @@ if [ -d "$build/bindings/python/kith" ]; then
     PYTHONPATH=$build/bindings/python LD_LIBRARY_PATH=$build/src:$build/src/stores/sqlite \
         "$python" -P -B "$here/bindings.py" "$2" "$3"
 fi
+if ruby -e 'require "ffi"' 2>/dev/null; then
+    KITH_LIBRARY=$build/src/libkith.so.0 ruby -I "$here/../../bindings/ruby/lib" "$here/bindings.rb" "$2" "$3"
+fi

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 
 FENCE = re.compile(r"^(?:<!-- (?P<marker>[^\n]*?) -->\n)?```(?P<language>[^\n]*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-FIRST_COMMENT = re.compile(r"\A/\*.*?\*/\n", re.DOTALL)
+FIRST_COMMENT = re.compile(r"\A(?:/\*.*?\*/\n|(?:#[^\n]*\n)+\n?)", re.DOTALL)
 NOT_CODE = ("text", "mermaid")
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror"]
 BODY = '#include "example.h"\n#include <inttypes.h>\n#include <stdio.h>\n#include <string.h>\n\nint main(void)\n{{\n{}return 0;\n}}\n'

@@ -29,6 +29,11 @@ static kith_status look_up(fixture *f, const kith_view *view)
     assert_string_equal(values[0].text, "Bonn");
     TRY(f, kith_record_read(view, f->a, values, COUNT(values), NULL));
     assert_string_equal(values[KITH_CUSTOMER_NUMBER - 1].text, "A");
+    const uint32_t fields[] = {KITH_CUSTOMER_CITY, KITH_CUSTOMER_NUMBER};
+    int64_t flat[COUNT(fields)];
+    const char *texts[COUNT(fields)];
+    TRY(f, kith_record_read_many(view, &f->a, 1, fields, COUNT(fields), NULL, flat, texts, NULL));
+    assert_string_equal(texts[1], "A");
     TRY(f, kith_record_list(view, KITH_KIND_CUSTOMER, 0, ids, COUNT(ids), &count, NULL));
     assert_int_equal(count, 4);
     TRY(f, kith_record_parts(view, f->mother, KITH_KIND_LABEL, 0, ids, COUNT(ids), &count, NULL));

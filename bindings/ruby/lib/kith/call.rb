@@ -1,0 +1,252 @@
+module Kith
+  # How the library is called: with room for the details of an error, and with what callbacks of the host raised kept
+  # aside, because an exception must not run through C.
+  # @api private
+  module Call
+    # One kith_error per call under way: a callback may call the library again.
+    ROOM = []
+    private_constant :ROOM
+
+    class << self
+      # Yield room for details; raise what the status says. A block without a parameter has a call that gives none.
+      def check(&block)
+        room = ROOM.pop || Native.struct('kith_error').new
+        begin
+          raised = Thread.current[:kith_raised]
+          Thread.current[:kith_raised] = nil if raised
+          status = yield room.pointer
+          refuse(status, block.arity.zero? ? nil : room) if status != Errors::OK || Thread.current[:kith_raised]
+          status
+        ensure
+          Thread.current[:kith_raised] = raised if raised
+          ROOM.push(room)
+        end
+      end
+
+      # The same for a call that may wait. Exceptions of other threads (Timeout, Thread#raise) come when its result is
+      # known; callbacks let them in.
+      def wait(&block)
+        Thread.handle_interrupt(Object => :never) { check(&block) }
+      end
+
+      # For a call without status: what a callback raised becomes a StoreError.
+      def watch
+        raised = Thread.current[:kith_raised]
+        Thread.current[:kith_raised] = nil
+        result = yield
+        caught = Thread.current[:kith_raised] or return result
+        raise caught unless caught.is_a?(StandardError)
+
+        raise StoreError.new('a callback failed', status: :store), cause: caught
+      ensure
+        Thread.current[:kith_raised] = raised
+      end
+
+      # Make a handle: yields room for its pointer and for details. If an exception comes between, it is given back.
+      def make(closer, waiting: false)
+        out = FFI::MemoryPointer.new(:pointer)
+        made = nil
+        begin
+          waiting ? wait { |err| yield out, err } : check { |err| yield out, err }
+          made = out.read_pointer
+        ensure
+          left = made ? nil : out.read_pointer
+          Native.public_send(closer, left) if left && !left.null?
+        end
+      end
+
+      # Run a callback of the host. Nothing leaves it but a number: `failure` if it raised, or was left by throw.
+      def callback(failure)
+        done = false
+        begin
+          result = Thread.handle_interrupt(Object => :immediate) { yield }
+          done = true
+        rescue Exception => e
+          done = true
+          Thread.current[:kith_raised] ||= e
+          result = e.is_a?(RejectedError) ? REJECTED : failure
+        ensure
+          unless done # throw, or the end of the thread: it cannot run through C either
+            Thread.current[:kith_raised] ||= LocalJumpError.new('a callback was left by throw')
+            return failure
+          end
+        end
+        result
+      end
+
+      private
+
+      REJECTED = Native['KITH_STORE_REJECTED']
+      private_constant :REJECTED
+
+      def refuse(status, room)
+        caught = Thread.current[:kith_raised]
+        Thread.current[:kith_raised] = nil
+        raise caught if caught && !caught.is_a?(StandardError) # such as Interrupt: not ours to change
+        return if status == Errors::OK # a callback failed that decides nothing, and has been told about
+
+        error = room ? Errors.build(status, room) : Errors.plain(status)
+        raise error unless caught
+
+        # What a callback met in a call of its own is told by what made that one fail.
+        raise error, cause: (caught.is_a?(Error) && caught.cause) || caught
+      end
+    end
+  end
+
+  # A thing of the library that is open until it is closed, or until nobody refers to it any more.
+  # @api private
+  class Handle
+    # What outlives the object: a finalizer must not hold the object itself.
+    class Held
+      # @param keep [Object] what must live as long as the handle: callbacks, or that of the book
+      # @param stored [Boolean] over a store, which only the process that opened it may use
+      # @param released [Proc, nil] called when it has been given back
+      def initialize(pointer, closer, keep, stored, released)
+        @released = released
+        @pointer = pointer
+        @closer = closer
+        @keep = keep
+        @stored = stored
+        @uses = 0
+        @generation = Fork.generation
+      end
+
+      # Give it back when nobody uses it any more. Counting takes single instructions, between which the interpreter
+      # neither changes threads nor runs a finalizer.
+      def during
+        @uses += 1
+        yield
+      ensure
+        @uses -= 1
+        free if @uses.zero? && @closing
+      end
+
+      # The same for as long as something else is open.
+      # @return [Proc] to be called when it is no longer used
+      def lend
+        @uses += 1
+        proc { during { @uses -= 1 } }
+      end
+
+      def open?
+        !@pointer.nil? && !@closing
+      end
+
+      def busy?
+        @uses.positive?
+      end
+
+      def foreign?
+        @stored && @generation != Fork.generation
+      end
+
+      attr_reader :stored
+
+      def close
+        @closing = true
+        free if @uses.zero?
+      end
+
+      # Close it because nobody refers to it any more. Nobody is there either to be told what goes wrong.
+      def forget
+        raised = Thread.current[:kith_raised]
+        close
+      rescue StandardError => e
+        warn "kith: #{e.message}"
+      ensure
+        Thread.current[:kith_raised] = raised
+      end
+
+      private
+
+      def free
+        pointer = @pointer or return
+        @pointer = nil
+        Native.public_send(@closer, pointer) unless foreign? # a child leaves the connection to its parent
+        @released&.call
+      end
+    end
+    private_constant :Held
+
+    # Is it closed?
+    # @return [Boolean]
+    def closed?
+      @pointer.nil?
+    end
+
+    # Close it. What is closed already stays closed.
+    # @return [nil]
+    def close
+      return if @pointer.nil?
+
+      @pointer = nil
+      ObjectSpace.undefine_finalizer(self)
+      Call.watch { @held.close }
+      nil
+    end
+
+    # @return [String]
+    def inspect
+      "#<#{self.class.name}#{' closed' if closed?}>"
+    end
+
+    private
+
+    def hold(pointer, closer, keep = nil, stored: keep.is_a?(Held) && keep.stored, released: nil)
+      @pointer = pointer
+      @held = Held.new(pointer, closer, keep, stored, released)
+      ObjectSpace.define_finalizer(self, Handle.send(:finalizer, @held))
+    end
+
+    def self.finalizer(held)
+      proc { held.forget }
+    end
+    private_class_method :finalizer
+
+    # The pointer, for a call that lets no other Ruby code run meanwhile.
+    def pointer
+      @pointer or raise ClosedError.new("the #{self.class.name.split('::').last.downcase} is closed", status: :closed)
+    end
+
+    # The pointer, for a call that may wait or call back: closing takes effect behind it.
+    def using
+      taken = pointer
+      raise_foreign if @held.foreign?
+      @held.during { yield taken }
+    end
+
+    def raise_foreign
+      raise ForkedError, 'the store belongs to the process that opened it: open it again in this one'
+    end
+  end
+
+  # A book over a store was opened before the process forked: the connection is the parent's.
+  class ForkedError < Error; end
+
+  # Knows how often this process is a child of what opened its books.
+  # @api private
+  module Fork
+    @generation = 0
+
+    class << self
+      attr_accessor :generation
+    end
+
+    # Every way to fork goes through one of these.
+    module Hook
+      # @return [Integer] as Process._fork
+      def _fork
+        child = super
+        Fork.generation += 1 if child.zero?
+        child
+      end
+
+      # @return [Integer] as Process.daemon
+      def daemon(...)
+        super.tap { Fork.generation += 1 }
+      end
+    end
+    Process.singleton_class.prepend(Hook)
+  end
+end

@@ -1,0 +1,248 @@
+module Kith
+  # Changes that are made, judged and stored together or not at all. A change that is refused at once leaves the
+  # transaction as it was; rules judge the end state, when it is committed. One thread at a time may use it.
+  class Transaction < Handle
+    # @return [Integer, nil] number of the commit, once it is made
+    attr_reader :sequence
+
+    # @api private
+    def initialize(pointer, book)
+      super()
+      hold(pointer, :kith_txn_close, book)
+    end
+
+    # @return [Integer] changes made so far; the next one has this index
+    def count
+      Native.kith_txn_count(pointer)
+    end
+
+    # Add a record.
+    # @param kind [Symbol] such as :customer
+    # @param values [Hash{Symbol => Object}] of its fields
+    # @return [Integer] its id
+    def add(kind, **values)
+      kind = Schema.kind(kind)
+      native = Values.write(kind, values)
+      out = FFI::MemoryPointer.new(:uint64)
+      call { |txn, err| Native.kith_record_add(txn, kind.number, native, values.size, out, err) }
+      out.read_uint64
+    end
+
+    # Change some fields of a record; nil clears.
+    # @param id [Integer, Record]
+    # @param values [Hash{Symbol => Object}]
+    # @return [self]
+    def change(id, **values)
+      id = Values.id(id)
+      native = Values.write(kind_of(id), values)
+      call { |txn, err| Native.kith_record_change(txn, id, native, values.size, err) }
+    end
+
+    # Remove a record with its parts.
+    # @param id [Integer, Record]
+    # @return [self]
+    def remove(id)
+      id = Values.id(id)
+      call { |txn, err| Native.kith_record_remove(txn, id, err) }
+    end
+
+    # Retire a customer: inactive, and its relations end.
+    # @param customer [Integer, Record]
+    # @param on [Date, String, nil] last day of its relations; nil: the transaction's today
+    # @return [self]
+    def retire(customer, on: nil)
+      customer = Values.id(customer)
+      day = Values.day(on)
+      call { |txn, err| Native.kith_customer_retire(txn, customer, day, err) }
+    end
+
+    # Add a relation: `from` is TYPE of `to`.
+    # @param from [Integer, Record] a customer
+    # @param type [Integer, Record] a relation type
+    # @param to [Integer, Record] a customer
+    # @param since [Date, String, nil] first day; nil: open
+    # @param until [Date, String, nil] last day; nil: open
+    # @param priority [Integer, nil]
+    # @param remark [String, nil]
+    # @param existing [Boolean] if the very same relation is there, give its id and change nothing
+    # @return [Integer] id of the relation
+    def relate(from, type, to, since: nil, until: nil, priority: nil, remark: nil, existing: false)
+      given = { from: from, to: to, type: type, since: since, until: binding.local_variable_get(:until),
+                priority: priority, remark: remark }.compact
+      native, _memory = relation(given)
+      out = FFI::MemoryPointer.new(:uint64)
+      call { |txn, err| Native.kith_relation_add(txn, native, existing ? 1 : 0, out, err) }
+      out.read_uint64
+    end
+
+    # End a relation. Ending never deletes.
+    # @param relation [Integer, Record]
+    # @param until [Date, String, nil] last day; nil: the transaction's today
+    # @return [self]
+    def end_relation(relation, until: nil)
+      relation = Values.id(relation)
+      day = Values.day(binding.local_variable_get(:until))
+      call { |txn, err| Native.kith_relation_end(txn, relation, day, err) }
+    end
+
+    # Reopen a relation: its end becomes open.
+    # @param relation [Integer, Record]
+    # @return [self]
+    def reopen_relation(relation)
+      relation = Values.id(relation)
+      call { |txn, err| Native.kith_relation_reopen(txn, relation, err) }
+    end
+
+    # Save the two columns of a pair. Adds only.
+    # @param customer [Integer, Record] the current customer
+    # @param other [Integer, Record] the other one
+    # @param is [Array<Integer, Record>] types of which the customer is LABEL of the other
+    # @param has [Array<Integer, Record>] types of which the other is LABEL for the customer
+    # @return [Integer] relations added
+    def save_ticks(customer, other, is: [], has: [])
+      customer = Values.id(customer)
+      other = Values.id(other)
+      ticks = { from: is, to: has }.flat_map do |side, types|
+        types.map { |type| [Values.id(type), Relating::ENDS[side], 0] }
+      end
+      native = FFI::MemoryPointer.new(Native.struct('kith_tick').size, [ticks.size, 1].max)
+      native.put_bytes(0, ticks.flatten.pack(Native.template('kith_tick') * ticks.size))
+      added = FFI::MemoryPointer.new(:size_t)
+      call { |txn, err| Native.kith_relation_save_ticks(txn, customer, other, native, ticks.size, added, err) }
+      added.read(:size_t)
+    end
+
+    # Change a relation type, and say what becomes of relations that it no longer allows.
+    # @param type [Integer, Record]
+    # @param policy [Symbol] :refuse, :leave, :end or :delete
+    # @param values [Hash{Symbol => Object}] of its fields
+    # @return [self]
+    def change_type(type, policy: :refuse, **values)
+      type = Values.id(type)
+      native = Values.write(kind_of(type), values)
+      policy = Native.number('KITH_POLICY_', 'REFUSE', policy)
+      call { |txn, err| Native.kith_relation_type_change(txn, type, native, values.size, policy, err) }
+    end
+
+    # What if: the committed state with the changes up to now on top.
+    # @yieldparam view [View] closed when the block ends
+    # @return [View, Object] without a block the view, else what the block gives
+    def view(&block)
+      pointer = alone { |txn| Call.make(:kith_view_close) { |out, err| Native.kith_view_open_txn(txn, out, err) } }
+      Kith.closing(View.new(pointer, @held), &block)
+    end
+
+    # Rules that the transaction breaks as it stands.
+    # @return [Array<Finding>] in order of change, then rule
+    def check
+      alone { |txn| Finding.list { |out, most, found, err| Native.kith_txn_check(txn, out, most, found, err) } }
+    end
+
+    # Take changes out; the others keep their index.
+    # @param changes [Array<Integer>] indexes
+    # @return [Integer] how many were taken out: what referred to a dropped one goes too
+    def drop(changes)
+      list = FFI::MemoryPointer.new(:uint32, [changes.size, 1].max).write_array_of_uint32(changes)
+      dropped = FFI::MemoryPointer.new(:size_t)
+      call { |txn, err| Native.kith_txn_drop(txn, list, changes.size, dropped, err) }
+      dropped.read(:size_t)
+    end
+
+    # Store it. After an error other than {UnknownError} it is open as before, and may be mended.
+    # @return [Integer] number of the commit
+    def commit
+      out = FFI::MemoryPointer.new(:uint64)
+      alone { |txn| Call.wait { |err| Native.wait_kith_txn_commit(txn, out, err) } }
+      over!
+      @sequence = out.read_uint64
+    rescue UnknownError
+      over!
+      raise
+    end
+
+    # First half of a commit, for a host that stores the changes itself. With a block: what it gives is the outcome
+    # (:committed, :rejected, :conflict; anything else is :unknown), and the transaction is finished with it.
+    # @yieldparam changes [Changes]
+    # @return [Changes, Symbol] without a block the change set, else the outcome
+    def prepare
+      out = FFI::MemoryPointer.new(:pointer)
+      alone { |txn| Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) } }
+      @changes = Changes.new(out.read_pointer)
+      return @changes unless block_given?
+
+      outcome = :unknown
+      begin
+        outcome = yield @changes
+        outcome = :unknown unless Store::OUTCOMES.key?(outcome)
+      rescue RejectedError
+        outcome = :rejected
+        raise
+      ensure
+        finish(outcome)
+      end
+      outcome
+    end
+
+    # Second half: say what became of the change set.
+    # @param outcome [Symbol] :committed, :rejected, :conflict or :unknown
+    # @return [nil]
+    def finish(outcome)
+      number = Store::OUTCOMES.fetch(outcome)
+      @changes&.close
+      alone { |txn| Native.kith_txn_finish(txn, number) }
+      over! if %i[committed unknown].include?(outcome) && @changes
+      @changes = nil
+    end
+
+    # Is it over: committed, or of an unknown outcome?
+    # @return [Boolean]
+    def over?
+      @over || closed?
+    end
+
+    # Give it up. What was not committed is gone.
+    # @return [nil]
+    def close
+      @changes&.close
+      super
+    end
+
+    private
+
+    def over!
+      @over = true
+    end
+
+    def kind_of(id)
+      Schema.kind_of(id) or raise InvalidError, "#{id} is not the id of a record"
+    end
+
+    # One thread at a time, and no callback: rights and stores may be asked during a call, and they are Ruby.
+    def alone
+      raise BusyError, 'another thread, or the call of which this is a callback, uses the transaction' if @held.busy?
+
+      using { |txn| yield txn }
+    end
+
+    def call
+      alone { |txn| Call.check { |err| yield txn, err } }
+      self
+    end
+
+    def relation(given)
+      kind = Schema.kind(:relation)
+      native = Native.struct('kith_relation').new
+      memory = []
+      given.each do |name, value|
+        field = kind.field(name)
+        native[:present] |= 1 << field.number
+        if field.type == :text
+          native[name] = memory.push(FFI::MemoryPointer.from_string(Values.text(value))).last
+        else
+          native[name] = Values.encode(field, value)
+        end
+      end
+      [native, memory]
+    end
+  end
+end

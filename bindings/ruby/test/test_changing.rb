@@ -1,0 +1,123 @@
+require_relative 'helper'
+
+class TestChanging < KithTest
+  def setup
+    @book = family
+  end
+
+  def teardown
+    @book.close
+  end
+
+  def change(&block)
+    @book.change(actor: 'anna', today: TODAY, &block)
+  end
+
+  def relation(id = @first)
+    @book.view(today: TODAY) { |view| view.record(id) }
+  end
+
+  def test_relations_with_all_they_may_say
+    id = change { |txn| txn.relate(@lena, @parent, @paul, since: TODAY, until: TODAY + 9, priority: 2, remark: 'so they say') }
+    assert_equal({ from: @lena, to: @paul, type: @parent, since: TODAY, until: TODAY + 9, priority: 2, remark: 'so they say' }, relation(id).to_h)
+    assert_equal id, change { |txn| txn.relate(@lena, @parent, @paul, since: TODAY, until: TODAY + 9, existing: true) }
+  end
+
+  def test_relations_end_and_are_reopened
+    change { |txn| txn.end_relation(@first) }
+    assert_equal TODAY, relation.until
+    change { |txn| txn.reopen_relation(relation) }
+    assert_nil relation.until
+    change { |txn| txn.end_relation(@first, until: '2002-01-01') }
+    assert_equal Date.new(2002, 1, 1), relation.until
+    error = assert_raises(Kith::RuleError::Period) { change { |txn| txn.end_relation(@first, until: '1999-01-01') } }
+    assert_equal @first, error.subject
+  end
+
+  def test_both_columns_are_saved_in_one_act
+    assert_equal 2, change { |txn| txn.save_ticks(@helga, @paul, is: [@parent], has: [@parent]) }
+    assert_equal 0, change { |txn| txn.save_ticks(@helga, @paul, is: [@parent], has: [@parent]) }
+    assert_equal 0, change { |txn| txn.save_ticks(@helga, @paul) }
+  end
+
+  def test_a_customer_retires
+    change { |txn| txn.retire(@helga, on: TODAY + 1) }
+    assert_equal TODAY + 1, relation.until
+    assert_equal :inactive, @book.view { |view| view.record(@helga).status }
+  end
+
+  def test_a_type_changes_and_says_what_becomes_of_its_relations
+    assert_raises(Kith::RuleError::PartyKind) { change { |txn| txn.change(@parent, from_kind: :organisation) } }
+    change { |txn| txn.change_type(@parent, policy: :end, from_kind: :organisation) }
+    assert_equal TODAY, relation.until
+    assert_raises(ArgumentError) { change { |txn| txn.change_type(@parent, policy: :pray, from_kind: :person) } }
+  end
+
+  def test_removing
+    assert_raises(Kith::RuleError::InUse) { change { |txn| txn.remove(@helga) } }
+    change { |txn| txn.remove(@first).remove(@helga) }
+    assert_raises(Kith::NotFoundError) { relation(@helga) }
+  end
+
+  def test_a_transaction_of_ones_own
+    txn = @book.change(reason: 'by hand')
+    txn.change(@helga, city: 'Kiel')
+    assert_equal 1, txn.count
+    assert_kind_of Integer, txn.commit
+    assert_raises(Kith::ClosedError) { txn.change(@helga, city: 'York') }
+    txn.close
+    assert_raises(Kith::ClosedError) { txn.count }
+    assert_predicate txn, :over?
+  end
+
+  def test_changes_are_prepared_for_a_host_that_stores_them
+    txn = change
+    txn.change(@helga, city: 'Kiel')
+    txn.add(:category, code: 'x')
+    kept = nil
+    outcome = txn.prepare do |changes|
+      kept = changes
+      assert_equal 2, changes.size
+      assert_equal changes.base + 1, changes.head.sequence
+      assert_equal 'anna', changes.head.actor
+      first = changes.first
+      assert_equal [:change, { city: 'Hamburg' }, { city: 'Kiel' }], [first.operation, first.before, first.after]
+      assert_equal 'Helga', first.row[:given_name]
+      :committed
+    end
+    assert_equal :committed, outcome
+    assert_raises(Kith::ClosedError) { kept.size }
+    assert_equal 'Kiel', @book.view { |view| view.record(@helga).city }
+    txn.close
+  end
+
+  def test_a_host_that_could_not_store_says_so
+    txn = change
+    txn.change(@helga, city: 'Kiel')
+    assert_equal :rejected, txn.prepare { :rejected }
+    assert_raises(Kith::RejectedError) { txn.prepare { raise Kith::RejectedError, 'disk full' } }
+    changes = txn.prepare
+    assert_equal 1, changes.size
+    assert_raises(Kith::BusyError) { change { |other| other.change(@helga, city: 'x') } }
+    txn.finish(:rejected)
+    assert_kind_of Integer, txn.commit
+    txn.close
+    txn = change
+    txn.change(@helga, city: 'York')
+    assert_equal :unknown, txn.prepare { :perhaps }
+    assert_predicate txn, :over?
+    assert_raises(Kith::StaleError) { change { |other| other.change(@helga, city: 'x') } }
+    txn.close
+  end
+
+  def test_two_change_the_same_field
+    one = change
+    other = change
+    one.change(@helga, city: 'Kiel')
+    other.change(@helga, city: 'York')
+    one.commit
+    error = assert_raises(Kith::ConflictError) { other.commit }
+    assert_predicate error, :retryable?
+    [one, other].each(&:close)
+  end
+end

@@ -1,0 +1,118 @@
+require_relative 'helper'
+
+class TestSQLite < KithTest
+  def test_a_book_is_kept_in_a_file
+    in_folder do |folder|
+      path = File.join(folder, 'käse.db')
+      dump = family(path) { |book| book.view(&:dump) }
+      Kith.open(path, existing: true) do |book|
+        assert_equal dump, book.view(&:dump)
+        assert_equal 'family', book.view { |view| view.history.first.reason }
+        book.change(request: 9) { |txn| txn.remove(@first) }
+        assert_equal book.view(&:sequence), book.commit_status(9)
+      end
+      Kith.open(Pathname(path)) { |book| assert_equal 1, book.view { |view| view.relations.count } }
+    end
+  end
+
+  def test_what_is_not_there_or_no_book_is_refused
+    in_folder do |folder|
+      error = assert_raises(Kith::NotFoundError) { Kith.open(File.join(folder, 'none.db'), existing: true) }
+      assert_match(/none\.db/, error.message)
+      File.write(File.join(folder, 'letter.db'), "Dear customer,\n" * 100)
+      error = assert_raises(Kith::Error) { Kith.open(File.join(folder, 'letter.db')) }
+      assert_match(/letter\.db/, error.message)
+      assert_raises(Kith::Error) { Kith.open(File.join(folder, 'no', 'folder.db')) }
+      assert_raises(ArgumentError) { Kith::SQLite.new(File.join(folder, 'x.db'), durability: :somehow) }
+      assert_raises(Kith::InvalidError) { Kith::SQLite.new }
+    end
+  end
+
+  def test_several_books_in_a_file_and_several_processes
+    in_folder do |folder|
+      path = File.join(folder, 'shop.db')
+      book = family(path)
+      other = Kith.open(Kith::SQLite.new(path, book: 'other', durability: :wal_full, busy_ms: 100))
+      assert_equal 0, other.view { |view| view.customers.count }
+      same = Kith.open(path)
+      same.change { |txn| txn.change(@helga, city: 'Kiel') }
+      assert_raises(Kith::ConflictError) { book.change { |txn| txn.remove(@first) } }
+      book.refresh
+      assert_equal 'Kiel', book.view { |view| view.record(@helga).city }
+      [book, other, same].each(&:close)
+    end
+  end
+
+  def test_a_store_tells_about_its_file
+    in_folder do |folder|
+      store = Kith::SQLite.new(File.join(folder, 'shop.db'))
+      assert_equal 'wal', store.facts[:journal]
+      book = family(store)
+      facts = store.facts(count: true, check: true)
+      assert_operator facts[:records], :>, 4
+      assert_equal 2, facts[:synchronous]
+      assert_equal '', store.message
+      assert_raises(Kith::BusyError) { Kith.open(store) } # it serves one book
+      assert_nil store.close # the book's
+      refute_predicate store, :closed?
+      book.close
+      assert_predicate store, :closed?
+      assert_raises(Kith::ClosedError) { store.facts }
+      assert_raises(Kith::ClosedError) { store.message }
+    end
+  end
+
+  def test_a_store_that_no_book_took_is_closed
+    in_folder do |folder|
+      store = Kith::SQLite.new(File.join(folder, 'shop.db'))
+      store.close
+      store.close
+      assert_raises(Kith::ClosedError) { store.facts }
+      assert_raises(Kith::ClosedError) { Kith.open(store) }
+      store = Kith::SQLite.new(File.join(folder, 'new.db'))
+      assert_raises(Kith::NotFoundError) { Kith.open(store, existing: true) }
+      assert_predicate store, :closed? # the library closed what it could not open
+      store = Kith::SQLite.new(File.join(folder, 'new.db'))
+      assert_raises(Kith::InvalidError) { Kith.open(store, limits: { customers: 1 << 40 }) }
+      Kith.open(store) { |book| assert_kind_of Kith::Book, book } # but this was left to us
+    end
+  end
+
+  def test_a_host_writes_into_its_own_transaction
+    sqlite = begin
+      Module.new do
+        extend FFI::Library
+        ffi_lib 'libsqlite3.so.0'
+        attach_function :sqlite3_open, %i[string pointer], :int
+        attach_function :sqlite3_exec, %i[pointer string pointer pointer pointer], :int
+        attach_function :sqlite3_close, [:pointer], :int
+      end
+    rescue LoadError
+      skip 'no libsqlite3.so.0'
+    end
+    in_folder do |folder|
+      out = FFI::MemoryPointer.new(:pointer)
+      assert_equal 0, sqlite.sqlite3_open(File.join(folder, 'host.db'), out)
+      db = out.read_pointer
+      run = ->(sql) { assert_equal 0, sqlite.sqlite3_exec(db, sql, nil, nil, nil), sql }
+      run.call('PRAGMA journal_mode = WAL')
+      run.call('CREATE TABLE orders (number TEXT)')
+      store = Kith::SQLite.new(db: db)
+      book = family(store)
+      { 'COMMIT' => :committed, 'ROLLBACK' => :rejected }.each do |sql, outcome|
+        txn = book.change.change(@helga, city: sql)
+        txn.prepare do |changes|
+          run.call('BEGIN IMMEDIATE')
+          run.call("INSERT INTO orders VALUES ('7')")
+          assert_equal :committed, store.write(changes)
+          run.call(sql)
+          outcome
+        end
+        txn.close
+      end
+      assert_equal 'COMMIT', book.view { |view| view.record(@helga).city }
+      book.close
+      sqlite.sqlite3_close(db)
+    end
+  end
+end
