@@ -269,5 +269,5 @@ class Relations(RuleBasedStateMachine):
 
 
 def test_relations_are_those_of_the_model():
-    chosen = settings(max_examples=400 if FULL else 60, stateful_step_count=60 if FULL else 40)
+    chosen = settings(max_examples=400 if FULL else 40, stateful_step_count=60 if FULL else 40)
     run_state_machine_as_test(seed(SEED)(Relations), settings=chosen)
