@@ -46,7 +46,7 @@ typedef struct kith_agenda_query {
     size_t size;        /**< sizeof(kith_agenda_query) */
     kith_id customer;   /**< of this one; 0: of all */
     kith_id season;     /**< of this season; 0: of any */
-    int64_t year;       /**< of this year; 0: that of the season, or any */
+    int64_t year;       /**< of this year; 0: of any */
     kith_instant since; /**< that start then or later; 0: from the first on */
     kith_instant until; /**< that start before then; 0: to the last */
     kith_id after;      /**< only those behind this appointment; 0: from the beginning */
@@ -125,7 +125,7 @@ kith_status kith_agenda_list(const kith_view *view, const kith_agenda_query *que
  *
  * @param[in]  view      an open view
  * @param[in]  customer  whose
- * @param[in]  season    season; 0: the book's current one
+ * @param[in]  season    season; 0: the book's current one, or where it names none: of notes without season
  * @param[in]  year      year; 0: that of the season
  * @param[out] status    a KITH_KIND_CALL_STATUS; 0: none yet
  * @param[out] note      the note that says so; 0: none; or NULL

@@ -62,24 +62,6 @@ uint32_t kithi_call_given(const kithi_call *call)
     return given;
 }
 
-/* Keep what was filled in with the call, so that it is the same when the call is made again. */
-static kith_status keep_archived(kith_txn *txn, kithi_call *call, const kith_value *values)
-{
-    kith_value *kept = kithi_arena_get(&txn->arena, KITHI_FIELDS * sizeof *kept);
-    uint32_t count = 0;
-    if (kept == NULL) {
-        return KITH_ERR_MEMORY;
-    }
-    for (uint32_t field = 1; field < KITHI_FIELDS; field++) {
-        if (values[field].type != KITH_TYPE_NONE) {
-            kept[count++] = values[field];
-        }
-    }
-    call->values = kept;
-    call->count = count;
-    return kithi_txn_touch(txn, call->id);
-}
-
 void kithi_call_empty(kith_value *values)
 {
     memset(values, 0, KITHI_FIELDS * sizeof *values);
@@ -110,10 +92,17 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
 static kith_status put_new(kith_txn *txn, kithi_call *call, kith_value *values)
 {
     if (kithi_schema_kind(call->kind)->archived != 0) {
-        return keep_archived(txn, call, values);
+        return kithi_txn_touch(txn, call->id);
     }
     const kith_status status = kithi_follow_part(txn, call->id, NULL, values, kithi_call_given(call));
     return status == KITH_OK ? kithi_txn_put(txn, call->id, values) : status;
+}
+
+/* The actor becomes the author only where a lowered limit lets his name in. */
+static kith_status check_actor(const kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err)
+{
+    const uint32_t field = kithi_schema_flagged(kithi_schema_kind(kind), KITHI_ACTOR);
+    return field == 0 ? KITH_OK : kithi_shape_value(&txn->book->model, kind, &values[field], err);
 }
 
 static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
@@ -123,6 +112,9 @@ static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
     kithi_call_spread(call, values);
     kithi_follow_fill(txn, call->kind, values);
     kith_status status = kithi_call_check(txn, call->kind, values, err);
+    if (status == KITH_OK) {
+        status = check_actor(txn, call->kind, values, err);
+    }
     if (status == KITH_OK) {
         kithi_follow_derive(txn, call->kind, values);
         status = kithi_txn_made(txn, call, call->kind, &call->id, err);

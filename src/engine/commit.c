@@ -112,11 +112,15 @@ void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
     }
 }
 
-/* Does the record differ from what it was? */
-static bool differs(const kith_txn *txn, kith_id id)
+/* Does the record differ from what it was? One that is archived is new, unless it went with its owner. */
+static bool differs(const kith_txn *txn, const kithi_touched *touched)
 {
-    if (kithi_schema_kind(KITH_ID_KIND(id))->archived != 0) {
-        return true; /* it has just been written */
+    const kith_id id = touched->id;
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    if (kind->archived != 0) {
+        kith_value values[KITHI_FIELDS];
+        (void)kithi_txn_values(txn, touched, true, values);
+        return kithi_row_find(&txn->edit.state, (kith_id)values[kind->owner].number) != NULL;
     }
     const unsigned char *was = kithi_row_find(&txn->base, id);
     const unsigned char *is = kithi_row_find(&txn->edit.state, id);
@@ -135,7 +139,7 @@ static kith_status collect_changes(kith_txn *txn)
         return KITH_ERR_MEMORY;
     }
     for (size_t i = 0; i < txn->touched_count; i++) {
-        if (differs(txn, txn->touched[i].id)) {
+        if (differs(txn, &txn->touched[i])) {
             changes->items[changes->count++] = (uint32_t)i;
         }
     }
@@ -224,7 +228,7 @@ static kith_status check_limits(kith_txn *txn, kith_error *err)
     kith_status status = KITH_OK;
     for (size_t i = 0; i < txn->changes.count && status == KITH_OK; i++) {
         const kithi_touched *touched = &txn->touched[txn->changes.items[i]];
-        status = kithi_limits_check(&txn->edit.state, touched->id, err);
+        status = kithi_limits_check(&txn->edit.state, &txn->base, touched->id, err);
         if (status != KITH_OK && err != NULL) {
             err->change = touched->last;
         }

@@ -115,11 +115,25 @@ static kith_status follow_primary(kith_txn *txn, kith_id id, const kith_value *b
 
 /* --- shared addresses --- */
 
-/* The address becomes the location's own again, unless another is given. */
+static bool has_address(const kith_value *values)
+{
+    for (uint32_t field = 1; field < KITHI_FIELDS; field++) {
+        if ((KITHI_ADDRESS_FIELDS >> field & 1u) != 0 && values[field].type != KITH_TYPE_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The address becomes the location's own again, unless it has another or the owner is gone. */
 static void copy_address(const kith_txn *txn, kith_id from, kith_value *after)
 {
     kith_value values[KITHI_FIELDS];
-    kithi_row_read(&txn->edit.state, KITH_KIND_LOCATION, kithi_row_find(&txn->edit.state, from), values);
+    const unsigned char *row = kithi_row_find(&txn->edit.state, from);
+    if (row == NULL || has_address(after)) {
+        return;
+    }
+    kithi_row_read(&txn->edit.state, KITH_KIND_LOCATION, row, values);
     for (uint32_t field = 1; field < KITHI_FIELDS; field++) {
         if ((KITHI_ADDRESS_FIELDS >> field & 1u) != 0) {
             after[field] = values[field];
@@ -140,14 +154,15 @@ static void clear_address(kith_value *after, uint32_t given)
 /* Who shared this location shares `owner` from now on: chains of sharing are one long. */
 static kith_status lead_sharers(kith_txn *txn, kith_id id, kith_id owner)
 {
+    const kithi_state *state = &txn->edit.state;
+    const uint32_t field = KITH_LOCATION_SHARES;
     kith_status status = KITH_OK;
-    kith_id sharer = 0;
-    while (status == KITH_OK && (sharer = kithi_users_of_field_after(&txn->edit.state, id, KITH_KIND_LOCATION,
-                                                                     KITH_LOCATION_SHARES, sharer)) != 0) {
+    for (kith_id sharer = kithi_users_of_field_after(state, id, KITH_KIND_LOCATION, field, 0);
+         sharer != 0 && status == KITH_OK;
+         sharer = kithi_users_of_field_after(state, id, KITH_KIND_LOCATION, field, sharer)) {
         kith_value values[KITHI_FIELDS];
-        kithi_row_read(&txn->edit.state, KITH_KIND_LOCATION, kithi_row_find(&txn->edit.state, sharer),
-                       values);
-        values[KITH_LOCATION_SHARES].number = (int64_t)owner;
+        kithi_row_read(state, KITH_KIND_LOCATION, kithi_row_find(state, sharer), values);
+        values[field].number = (int64_t)owner;
         status = kithi_txn_put(txn, sharer, values);
     }
     return status;
@@ -169,8 +184,11 @@ static kith_status follow_shares(kith_txn *txn, kith_id id, const kith_value *be
     }
     const kith_id owner = kithi_profile_address(&txn->edit.state, shares);
     after[KITH_LOCATION_SHARES].number = (int64_t)owner;
+    if (owner == id) {
+        return KITH_OK; /* a circle is refused by its rule */
+    }
     clear_address(after, given);
-    return owner == id ? KITH_OK : lead_sharers(txn, id, owner); /* a circle is refused by its rule */
+    return lead_sharers(txn, id, owner);
 }
 
 kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,

@@ -3,9 +3,10 @@
 
 #include "base/report.h"
 #include "engine/call_parts.h"
-#include "model/index.h"
+#include "engine/follow.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "model/users.h"
 
 #include <assert.h>
 #include <string.h>
@@ -76,6 +77,8 @@ bool kithi_txn_values(const kith_txn *txn, const kithi_touched *touched, bool af
     kithi_call_empty(values);
     if (after && kithi_schema_kind(kind)->archived != 0) {
         kithi_call_spread(&txn->calls[touched->first], values);
+        kithi_follow_fill(txn, kind, values);
+        kithi_follow_derive(txn, kind, values);
         return true;
     }
     return false;
@@ -191,24 +194,36 @@ static uint32_t differing_field(const kithi_state *old, const kithi_state *now, 
     return first;
 }
 
-/* Has a part of the record, as `one` has it, come, gone or changed in `other`? */
-static bool parts_differ(const kithi_state *one, const kithi_state *other, kith_id id)
+/* The part after `after` (0: the first), by kind, then id; 0: there is none. */
+static kith_id next_part(const kithi_state *state, kith_id owner, kith_id after)
 {
-    kithi_key prefix;
-    kithi_cursor cursor;
-    unsigned char bytes[KITHI_KEY_MOST];
-    kithi_index_reference_prefix(&prefix, id);
-    kithi_index_seek(&cursor, one, &prefix);
-    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        (void)kithi_cursor_key(&cursor, bytes);
-        const uint32_t kind = bytes[prefix.size];
-        const kith_id part = kithi_id_make(kind, kithi_cursor_tail(&cursor));
-        if (kithi_schema_kind(kind)->owner == bytes[prefix.size + 1] &&
-            (kithi_row_find(other, part) == NULL || differing_field(one, other, part) != 0)) {
+    uint32_t kind = after == 0 ? 0 : KITH_ID_KIND(after);
+    kith_id part = after == 0 ? 0 : kithi_users_part_after(state, owner, kind, after);
+    for (kind++; part == 0 && kind < KITH_KIND_COUNT; kind++) {
+        part = kithi_users_part_after(state, owner, kind, 0);
+    }
+    return part;
+}
+
+/* Has a part of the record, as `one` has it, come, gone or changed in `other`? */
+static bool own_parts_differ(const kithi_state *one, const kithi_state *other, kith_id id)
+{
+    for (kith_id part = next_part(one, id, 0); part != 0; part = next_part(one, id, part)) {
+        if (kithi_row_find(other, part) == NULL || differing_field(one, other, part) != 0) {
             return true;
         }
     }
     return false;
+}
+
+/* The same, and of the parts of its parts, which have none themselves. */
+static bool parts_differ(const kithi_state *one, const kithi_state *other, kith_id id)
+{
+    bool differs = own_parts_differ(one, other, id);
+    for (kith_id part = next_part(one, id, 0); part != 0 && !differs; part = next_part(one, id, part)) {
+        differs = own_parts_differ(one, other, part);
+    }
+    return differs;
 }
 
 /* Did somebody else change what this call changes, to something else? Judged field by field against the old

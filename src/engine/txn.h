@@ -135,7 +135,8 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings);
 /* Write a row (NULL: remove it) and note that this call touched the record. */
 kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values);
 
-/* Note that this call touched a record that is archived: it has no row, its values are those of the call. */
+/* Note that this call touched a record that is archived: it has no row, its values are those of the call,
+ * filled in. */
 kith_status kithi_txn_touch(kith_txn *txn, kith_id id);
 
 /* Values of a touched record before or after the transaction, by field number; false: it is not there. */

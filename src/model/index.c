@@ -61,6 +61,29 @@ void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uin
     key->bytes[0] = KITHI_KEYS_CHOSEN;
 }
 
+static uint64_t hash_of(const kith_value *value)
+{
+    if (kithi_value_none(value)) {
+        return 0;
+    }
+    return value->type == KITH_TYPE_TEXT ? kithi_hash_bytes(value->text, value->length)
+                                         : kithi_hash_bytes(&value->number, sizeof value->number);
+}
+
+void kithi_index_identity_prefix(kithi_key *key, uint32_t kind, const kith_value *values)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    uint64_t hash = 0;
+    for (uint32_t field = 1; field <= described->field_count; field++) {
+        if ((described->fields[field - 1].flags & KITHI_IDENTITY) != 0) {
+            hash = hash * UINT64_C(0x9E3779B97F4A7C15) + hash_of(&values[field]);
+        }
+    }
+    kithi_index_owner_prefix(key, (kith_id)values[described->owner].number, kind, described->owner);
+    key->bytes[0] = KITHI_KEYS_IDENTITY;
+    kithi_key_number(key, (uint32_t)(hash >> 32));
+}
+
 void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year)
 {
     key->size = 0;
@@ -151,6 +174,24 @@ static kith_status emit_chosen(uint32_t kind, uint32_t sequence, uint32_t field,
     return sink->take(sink->ctx, key.bytes, key.size);
 }
 
+/* What makes a part the same as another; its owner never changes, and counts where nothing else is set. */
+static kith_status emit_identity(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
+                                 const kithi_sink *sink)
+{
+    const kithi_kind *described = kithi_schema_kind(kind);
+    uint32_t marked = 0;
+    for (uint32_t field = 1; field <= described->field_count && described->owner != 0; field++) {
+        marked |= (described->fields[field - 1].flags & KITHI_IDENTITY) != 0 ? UINT32_C(1) << field : 0;
+    }
+    if (marked == 0 || (fields & (marked | UINT32_C(1) << described->owner)) == 0) {
+        return KITH_OK;
+    }
+    kithi_key key;
+    kithi_index_identity_prefix(&key, kind, values);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
 kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
                              const kithi_sink *sink)
 {
@@ -163,6 +204,9 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
                 status = emit_chosen(kind, sequence, field, values, sink);
             }
         }
+    }
+    if (status == KITH_OK) {
+        status = emit_identity(kind, sequence, values, fields, sink);
     }
     for (const kithi_keyer *keyer = described->keyers;
          keyer != NULL && keyer->emit != NULL && status == KITH_OK; keyer++) {
@@ -270,21 +314,20 @@ kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const k
     return status;
 }
 
+/* One key for each way to ask: any customer or this one, any season or this one, any year or this one. */
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     const kith_id customer = (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number;
     const kith_id season = (kith_id)values[KITH_APPOINTMENT_SEASON].number;
     const int64_t year = values[KITH_APPOINTMENT_YEAR].number;
     kith_status status = KITH_OK;
-    for (uint32_t list = 0; list < 4 && status == KITH_OK; list++) {
-        const bool of_customer = (list & 1u) != 0;
-        const bool of_season = (list & 2u) != 0;
+    for (uint32_t list = 0; list < 8 && status == KITH_OK; list++) {
         kithi_key key;
-        if (of_season && season == 0 && year == 0) {
+        if (((list & 2u) != 0 && season == 0) || ((list & 4u) != 0 && year == 0)) {
             continue;
         }
-        kithi_index_agenda_prefix(&key, of_customer ? customer : 0, of_season ? season : 0,
-                                  of_season ? year : 0);
+        kithi_index_agenda_prefix(&key, (list & 1u) != 0 ? customer : 0, (list & 2u) != 0 ? season : 0,
+                                  (list & 4u) != 0 ? year : 0);
         kithi_key_instant(&key, values[KITH_APPOINTMENT_START].number);
         kithi_key_number(&key, sequence);
         status = sink->take(sink->ctx, key.bytes, key.size);

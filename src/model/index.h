@@ -18,9 +18,10 @@ enum {
     KITHI_KEYS_HUB = 7,       /* relations of a customer that has very many (model/links.c) */
     KITHI_KEYS_HISTORY = 8,   /* history of a book without a store (engine/history.c) */
     KITHI_KEYS_CHOSEN = 9,    /* owner, kind, flag: parts that have it */
-    KITHI_KEYS_AGENDA = 10,   /* customer or none, season and year or none, start: appointments */
+    KITHI_KEYS_AGENDA = 10,   /* customer or any, season or any, year or any, start: appointments */
     KITHI_KEYS_DUE = 11,      /* any or one assignee, day: open tasks */
-    KITHI_KEYS_STAGE = 12     /* customer, season, year, latest first: notes with a call status */
+    KITHI_KEYS_STAGE = 12,    /* customer, season, year, latest first: notes with a call status */
+    KITHI_KEYS_IDENTITY = 13  /* owner, kind, hash of what no two of them may agree in: parts */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -76,6 +77,7 @@ void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, co
 void kithi_index_reference_prefix(kithi_key *key, kith_id target);
 void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uint32_t field);
 void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uint32_t field);
+void kithi_index_identity_prefix(kithi_key *key, uint32_t kind, const kith_value *values);
 void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
 void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */
 void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);

@@ -7,6 +7,7 @@
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "model/users.h"
 
 static kith_status refuse(const kithi_state *state, kith_id id, uint32_t limit, kith_error *err)
 {
@@ -37,7 +38,14 @@ static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kin
     return false;
 }
 
-kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error *err)
+/* Of new parts in a row the last counts for all of them, so that many at once are not counted by each. */
+static bool counts_for_all(const kithi_state *state, const kithi_state *base, kith_id owner, kith_id id)
+{
+    const kith_id next = kithi_users_part_after(state, owner, KITH_ID_KIND(id), id);
+    return kithi_row_find(base, id) == NULL && (next == 0 || kithi_row_find(base, next) != NULL);
+}
+
+kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base, kith_id id, kith_error *err)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const kithi_kind *described = kithi_schema_kind(kind);
@@ -61,7 +69,7 @@ kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error 
     }
     if (described->owner != 0) {
         const kith_id owner = (kith_id)kithi_row_number(state, kind, row, described->owner);
-        if (too_many_parts(state, owner, kind, described->owner)) {
+        if (counts_for_all(state, base, owner, id) && too_many_parts(state, owner, kind, described->owner)) {
             return refuse(state, owner, KITH_LIMIT_PARTS, err);
         }
     }

@@ -4,7 +4,8 @@
 
 #include "model/model.h"
 
-/* Does this changed record keep within the limits? KITH_OK or KITH_ERR_LIMIT. */
-kith_status kithi_limits_check(const kithi_state *state, kith_id id, kith_error *err);
+/* Does this record, changed since `base`, keep within the limits? KITH_OK or KITH_ERR_LIMIT. */
+kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base, kith_id id,
+                               kith_error *err);
 
 #endif

@@ -55,8 +55,8 @@ kith_status kithi_rule_primary_gone(kithi_case *asked)
 }
 
 /*
- * Who is alone needs no name (P2). Of a customer whose locations are in order only the first can be without
- * one, so that it is enough to look at that one besides the record itself.
+ * Who is alone needs no name (P2). Of a customer whose locations were in order only one that was alone can be
+ * without, so that it is enough to look at the first of before besides the record itself.
  */
 kith_status kithi_rule_location_name(kithi_case *asked)
 {
@@ -72,10 +72,14 @@ kith_status kithi_rule_location_name(kithi_case *asked)
         return kithi_rules_report(asked, KITH_RULE_LOCATION_NAME, KITH_LOCATION_NAME,
                                   asked->id == first ? second : first);
     }
-    const char *name =
-        kithi_row_text(state, KITH_KIND_LOCATION, kithi_row_find(state, first), KITH_LOCATION_NAME, &length);
-    return name == NULL && asked->touched != NULL && !asked->touched(asked->ctx, first)
-               ? kithi_rules_report(asked, KITH_RULE_LOCATION_NAME, KITH_LOCATION_NAME, first)
+    const kith_id old =
+        asked->base == NULL ? 0 : kithi_users_part_after(asked->base, owner, KITH_KIND_LOCATION, 0);
+    if (old == 0 || asked->touched(asked->ctx, old)) {
+        return KITH_OK; /* it is judged for itself */
+    }
+    const unsigned char *row = kithi_row_find(state, old);
+    return kithi_row_text(state, KITH_KIND_LOCATION, row, KITH_LOCATION_NAME, &length) == NULL
+               ? kithi_rules_report(asked, KITH_RULE_LOCATION_NAME, KITH_LOCATION_NAME, old)
                : KITH_OK;
 }
 
@@ -106,23 +110,26 @@ kith_status kithi_rule_location_owner(kithi_case *asked)
                : KITH_OK;
 }
 
-/* Judged when the contact, or its address, is new: what came with an import may stay unknown. */
+/* What came unknown with an import may stay so, as long as it says the same of the same address. */
+static bool stays_unknown(const kithi_case *asked)
+{
+    kith_value email;
+    const unsigned char *was = kithi_row_find(asked->base, asked->id);
+    kithi_row_value(asked->base, KITH_KIND_CONTACT, was, KITH_CONTACT_EMAIL, &email);
+    return kithi_value_equal(&email, &asked->values[KITH_CONTACT_EMAIL]) &&
+           kithi_row_number(asked->base, KITH_KIND_CONTACT, was, KITH_CONTACT_CONSENT) ==
+               KITH_CONSENT_UNKNOWN;
+}
+
 kith_status kithi_rule_consent(kithi_case *asked)
 {
-    const kith_value *email = &asked->values[KITH_CONTACT_EMAIL];
     const int64_t consent = asked->values[KITH_CONTACT_CONSENT].number;
-    kith_value old = {.field = KITH_CONTACT_EMAIL};
-    if (email->type == KITH_TYPE_NONE || (consent != 0 && consent != KITH_CONSENT_UNKNOWN) ||
-        (consent == KITH_CONSENT_UNKNOWN && (asked->importing || asked->base == NULL))) {
+    const bool unknown = consent == KITH_CONSENT_UNKNOWN;
+    if (asked->values[KITH_CONTACT_EMAIL].type == KITH_TYPE_NONE || (consent != 0 && !unknown) ||
+        (unknown && (asked->importing || asked->base == NULL || stays_unknown(asked)))) {
         return KITH_OK;
     }
-    if (consent == KITH_CONSENT_UNKNOWN) {
-        kithi_row_value(asked->base, KITH_KIND_CONTACT, kithi_row_find(asked->base, asked->id),
-                        KITH_CONTACT_EMAIL, &old);
-    }
-    return kithi_value_equal(email, &old)
-               ? KITH_OK
-               : kithi_rules_report(asked, KITH_RULE_CONSENT_MISSING, KITH_CONTACT_CONSENT, 0);
+    return kithi_rules_report(asked, KITH_RULE_CONSENT_MISSING, KITH_CONTACT_CONSENT, 0);
 }
 
 kith_status kithi_rule_season_year(kithi_case *asked)

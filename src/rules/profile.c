@@ -18,7 +18,7 @@ static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
 kith_id kithi_profile_address(const kithi_state *state, kith_id location)
 {
     const kith_id shared = (kith_id)number_of(state, location, KITH_LOCATION_SHARES);
-    return shared == 0 ? location : shared;
+    return kithi_row_find(state, shared) == NULL ? location : shared;
 }
 
 kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose)
@@ -110,18 +110,14 @@ size_t kithi_profile_agenda(const kithi_state *state, const kith_agenda_query *q
     kith_agenda_query asked = *query;
     kithi_key prefix;
     take_defaults(state, &asked, today);
-    if (asked.season != 0 && asked.year == 0) {
-        asked.year = kithi_profile_year(state, asked.season);
-    }
     kithi_index_agenda_prefix(&prefix, asked.customer, asked.season, asked.year);
     kithi_key from = prefix;
     kithi_key end = prefix;
-    if (asked.after != 0) {
-        kithi_key_instant(&from, number_of(state, asked.after, KITH_APPOINTMENT_START));
-        kithi_key_number(&from, kithi_id_sequence(asked.after) + 1);
-    } else {
-        kithi_key_instant(&from, asked.since == 0 ? INT64_MIN : asked.since);
-    }
+    const kith_instant since = asked.since == 0 ? INT64_MIN : asked.since;
+    const kith_instant start = number_of(state, asked.after, KITH_APPOINTMENT_START);
+    const bool behind = asked.after != 0 && start >= since;
+    kithi_key_instant(&from, behind ? start : since);
+    kithi_key_number(&from, behind ? kithi_id_sequence(asked.after) + 1 : 0);
     kithi_key_instant(&end, asked.until);
     return read_rows(state, &prefix, &from, asked.until == 0 ? NULL : &end, KITH_KIND_APPOINTMENT, ids,
                      capacity);

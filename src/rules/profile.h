@@ -12,7 +12,7 @@
      1u << KITH_LOCATION_POSTAL_CODE | 1u << KITH_LOCATION_CITY | 1u << KITH_LOCATION_REGION |               \
      1u << KITH_LOCATION_COUNTRY | 1u << KITH_LOCATION_LATITUDE | 1u << KITH_LOCATION_LONGITUDE)
 
-/* The location whose address a location has: itself, or the one that it shares. */
+/* The location whose address a location has: the one that it shares if that is there, else itself. */
 kith_id kithi_profile_address(const kithi_state *state, kith_id location);
 
 /* A customer's location for a purpose (a flag of the schema; 0: whatever), 0 if it has none at all. */

@@ -22,16 +22,6 @@ kith_status kithi_rule_number_taken(kithi_case *asked)
     return KITH_OK;
 }
 
-/* Does the kind say what makes a part of it the same as another? */
-static bool has_identity(const kithi_kind *kind)
-{
-    uint32_t flags = 0;
-    for (uint32_t field = 0; field < kind->field_count; field++) {
-        flags |= kind->fields[field].flags;
-    }
-    return (flags & KITHI_IDENTITY) != 0;
-}
-
 static bool same_identity(const kithi_case *asked, uint32_t kind, const unsigned char *row)
 {
     const kithi_kind *described = kithi_schema_kind(kind);
@@ -51,13 +41,12 @@ static bool same_identity(const kithi_case *asked, uint32_t kind, const unsigned
 kith_status kithi_rule_double_part(kithi_case *asked)
 {
     const uint32_t kind = KITH_ID_KIND(asked->id);
-    const uint32_t owner = kithi_schema_kind(kind)->owner;
-    if (owner == 0 || !has_identity(kithi_schema_kind(kind))) {
+    if (kithi_schema_flagged(kithi_schema_kind(kind), KITHI_IDENTITY) == 0) {
         return KITH_OK;
     }
     kithi_key prefix;
     kithi_cursor cursor;
-    kithi_index_owner_prefix(&prefix, (kith_id)asked->values[owner].number, kind, owner);
+    kithi_index_identity_prefix(&prefix, kind, asked->values);
     kithi_index_seek(&cursor, asked->state, &prefix);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const uint32_t sequence = kithi_cursor_tail(&cursor);

@@ -87,6 +87,19 @@ static void case_101_call_status_is_that_of_the_latest_note_of_the_season(void *
     kith_book_close(at.book);
 }
 
+static void a_book_without_seasons_asks_for_notes_without(void **state)
+{
+    (void)state;
+    desk at = new_desk();
+    (void)add_note(&at, 0, at.booked, "2026-03-01");
+    assert_int_equal(call_status(&at, at.f1, 0, 0, NULL), at.booked);
+    kith_txn *txn = begin(at.book);
+    set_book(txn, at.book, REF(KITH_BOOK_CURRENT_SEASON, at.fw26));
+    (void)commit(txn);
+    assert_int_equal(call_status(&at, at.f1, 0, 0, NULL), 0);
+    kith_book_close(at.book);
+}
+
 static void note_takes_instant_author_and_year(void **state)
 {
     (void)state;
@@ -304,6 +317,56 @@ static void agenda_shows_what_is_asked_or_what_the_book_says(void **state)
     kith_book_close(at.book);
 }
 
+static void agenda_of_a_year_is_that_of_all_its_seasons(void **state)
+{
+    (void)state;
+    kith_memory_store *memory = new_store();
+    desk at = {.book = open_over(memory)};
+    kith_txn *txn = begin(at.book);
+    at.f1 = organisation(txn, "F1");
+    at.fw26 = ADD(txn, KITH_KIND_SEASON, TEXT(KITH_SEASON_CODE, "FW26"), INTEGER(KITH_SEASON_YEAR, 2026));
+    const kith_id fair = entry(txn, KITH_KIND_SEASON, "fair"); /* of every year */
+    const kith_id first = appointment(txn, at.f1, at.fw26, "2026-02-01", 10);
+    const kith_id second = appointment(txn, at.f1, fair, "2026-02-02", 10);
+    const kith_id third = appointment(txn, at.f1, 0, "2026-02-03", 10);
+    const kith_id fourth = appointment(txn, at.f1, fair, "2027-02-02", 10);
+    change(txn, second, INTEGER(KITH_APPOINTMENT_YEAR, 2026));
+    change(txn, third, INTEGER(KITH_APPOINTMENT_YEAR, 2026));
+    change(txn, fourth, INTEGER(KITH_APPOINTMENT_YEAR, 2027));
+    (void)commit(txn);
+    for (int again = 0; again < 2; again++) {
+        for (int of_one = 0; of_one < 2; of_one++) {
+            const kith_id one = of_one != 0 ? at.f1 : 0;
+            expect_agenda(&at, (kith_agenda_query){.customer = one, .year = 2026},
+                          (const kith_id[]){first, second, third}, 3);
+            expect_agenda(&at, (kith_agenda_query){.customer = one, .season = fair},
+                          (const kith_id[]){second, fourth}, 2);
+            expect_agenda(&at, (kith_agenda_query){.customer = one, .season = fair, .year = 2027}, &fourth,
+                          1);
+        }
+        kith_book_close(at.book);
+        at.book = open_over(memory);
+    }
+    kith_book_close(at.book);
+    kith_memory_store_free(memory);
+}
+
+static void agenda_behind_an_appointment_still_begins_when_it_says(void **state)
+{
+    (void)state;
+    desk at = new_desk();
+    kith_txn *txn = begin(at.book);
+    const kith_id first = appointment(txn, at.f1, 0, "2026-02-01", 10);
+    const kith_id second = appointment(txn, at.f1, 0, "2026-02-02", 10);
+    const kith_id third = appointment(txn, at.f1, 0, "2026-02-03", 10);
+    (void)commit(txn);
+    const kith_instant since = AT_HOUR(KITH_APPOINTMENT_START, "2026-02-03", 0).number;
+    expect_agenda(&at, (kith_agenda_query){.since = since, .after = first}, &third, 1);
+    expect_agenda(&at, (kith_agenda_query){.until = since, .after = first}, &second, 1);
+    expect_agenda(&at, (kith_agenda_query){.since = since, .after = third}, NULL, 0);
+    kith_book_close(at.book);
+}
+
 static void participants_go_with_their_appointment(void **state)
 {
     (void)state;
@@ -491,10 +554,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(case_101_call_status_is_that_of_the_latest_note_of_the_season),
+        cmocka_unit_test(a_book_without_seasons_asks_for_notes_without),
         cmocka_unit_test(note_takes_instant_author_and_year),
         cmocka_unit_test(case_103_brands_are_edited_in_one_go),
         cmocka_unit_test(overdue_tasks_are_those_of_the_assignee_by_day),
         cmocka_unit_test(agenda_shows_what_is_asked_or_what_the_book_says),
+        cmocka_unit_test(agenda_of_a_year_is_that_of_all_its_seasons),
+        cmocka_unit_test(agenda_behind_an_appointment_still_begins_when_it_says),
         cmocka_unit_test(participants_go_with_their_appointment),
         cmocka_unit_test(emails_are_kept_in_store_and_history_only),
         cmocka_unit_test(every_kind_is_added_changed_and_removed),

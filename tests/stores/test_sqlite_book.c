@@ -168,6 +168,41 @@ static void two_stores_are_never_granted_the_same_id(void **state)
     stores[1].close(stores[1].ctx);
 }
 
+/* They are not loaded, but stand in their table and in the history, and no number is given twice. */
+static void archived_rows_are_written_and_keep_their_numbers(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_id customer = 0;
+    kith_id last = 0;
+    for (int64_t round = 1; round <= 3; round++) {
+        opened shelf = shelf_at(path_of("a.db"), NULL);
+        kith_txn *txn = begin(shelf.book);
+        customer = customer == 0 ? organisation(txn, "1") : customer;
+        const kith_value email[] = {
+            number_of(KITH_EMAIL_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)customer),
+            text_of(KITH_EMAIL_ADDRESS, "ann@example.com"),
+        };
+        kith_id id = 0;
+        OK(&err, kith_record_add(txn, KITH_KIND_EMAIL, email, COUNT(email), &id, &err));
+        assert_true(id > last);
+        last = id;
+        (void)commit(txn);
+        const kith_history_query query = {
+            .size = sizeof query, .customer = customer, .kind = KITH_KIND_EMAIL, .most = 8};
+        kith_history *history = NULL;
+        kith_view *view = view_of(shelf.book);
+        OK(&err, kith_history_read(view, &query, &history, &err));
+        assert_int_equal(kith_history_count(history), round);
+        kith_history_close(history);
+        kith_view_close(view);
+        close_shelf(&shelf);
+        sqlite3 *db = sql_open(path_of("a.db"));
+        assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_email"), round);
+        (void)sqlite3_close(db);
+    }
+}
+
 static void ids_of_rows_that_others_inserted_are_not_granted(void **state)
 {
     (void)state;
@@ -335,6 +370,7 @@ int main(void)
         TEST(a_refresh_brings_changes_and_removals_of_others),
         TEST(a_file_older_than_the_book_is_not_refreshed_from),
         TEST(two_stores_are_never_granted_the_same_id),
+        TEST(archived_rows_are_written_and_keep_their_numbers),
         TEST(ids_of_rows_that_others_inserted_are_not_granted),
         TEST(a_request_is_found_by_its_number_and_only_once),
         TEST(a_rejected_commit_stores_nothing_and_may_be_tried_again),
