@@ -60,10 +60,10 @@ typedef struct kith_header {
     size_t size;      /**< sizeof(kith_header) */
     uint32_t outcome; /**< KITH_ORDER_ */
     uint32_t task; /**< 1: unattended, and a chain has to be chosen later: a task for the order's manager */
-    uint32_t inherits;                    /**< 1: conditions come down the chain for this order */
-    uint32_t steps;                       /**< steps of the path; 0: no chain */
-    kith_chain_step path[KITH_PATH_MOST]; /**< path of the stored chain, to be frozen with the order */
-    kith_header_value fields[KITH_HEADER_FIELDS]; /**< by KITH_HEADER_FIELD_ */
+    uint32_t inherits;           /**< 1: conditions come down the chain for this order */
+    uint32_t steps;              /**< steps of the path; 0: no chain */
+    kith_chain_step path[11];    /**< of the stored chain, to be frozen with the order; KITH_PATH_MOST */
+    kith_header_value fields[9]; /**< by KITH_HEADER_FIELD_; KITH_HEADER_FIELDS */
 } kith_header;
 
 /**

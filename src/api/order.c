@@ -3,6 +3,10 @@
 #include "model/rows.h"
 #include "rules/header.h"
 
+/* Written as numbers in the header, for tools that read it. */
+_Static_assert(sizeof((kith_header *)0)->path / sizeof(kith_chain_step) == KITH_PATH_MOST, "steps of a path");
+_Static_assert(sizeof((kith_header *)0)->fields / sizeof(kith_header_value) == KITH_HEADER_FIELDS, "fields");
+
 kith_status kith_order_header(const kith_view *view, const kith_order_request *request, kith_header *out,
                               kith_trace *trace, kith_error *err)
 {

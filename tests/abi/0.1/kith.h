@@ -1412,6 +1412,10 @@ kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, k
 kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *values, size_t capacity,
                              kith_error *err);
 
+kith_status kith_record_read_many(const kith_view *view, const kith_id *ids, size_t n, const uint32_t *fields,
+                                  size_t field_count, uint8_t *types, int64_t *numbers, const char **texts,
+                                  kith_error *err);
+
 kith_status kith_record_find(const kith_view *view, uint32_t kind, const char *key, kith_id *out,
                              kith_error *err);
 
