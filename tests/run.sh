@@ -135,7 +135,6 @@ get_packages() {
     need doxygen-awesome-css 'its looks'
     need clang-format 'layout of the sources'
     need locales 'tests under a Turkish locale'
-<<<<<<< HEAD
     need python3-dev 'binding for Python'
     need python3-cffi 'binding for Python'
     need python3-pytest 'its tests'
@@ -145,10 +144,8 @@ get_packages() {
     need python3-wheel 'wheel of the binding'
     need python3-pip 'wheel of the binding'
     need python3-venv 'an environment that the wheel is installed into'
-=======
     need clang-tidy 'static analysis'
     need cppcheck 'static analysis'
->>>>>>> part/ruby
     need ruby 'tests of the Ruby binding'
     need ruby-ffi 'what the Ruby binding stands on'
     need ruby-minitest 'tests of the Ruby binding'
