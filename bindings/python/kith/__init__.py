@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from . import codes, errors, records, schema, testing
 from ._book import Book
+from ._chain import ChainStep, Effective, HeaderValue, OrderHeader, TraceRow
 from ._changes import ChangeSet
 from ._lib import loaded_version
 from ._messages import Message, format_value, messages, number_of_value, parse_value, value_of_number
@@ -28,8 +29,9 @@ from .records import *
 __version__ = loaded_version()
 
 __all__ = [
-    "ANY_TIME", "Book", "Change", "ChangeSet", "Criterion", "Facts", "Finding", "Head", "HistoryQuery", "Link", "Load",
-    "Message", "Reached", "SqliteStore", "Stats", "Store", "Tick", "Transaction", "View", "Walk", "__version__", "codes",
+    "ANY_TIME", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Facts", "Finding", "Head",
+    "HeaderValue", "HistoryQuery", "Link", "Load", "Message", "OrderHeader", "Reached", "SqliteStore", "Stats", "Store",
+    "Tick", "TraceRow", "Transaction", "View", "Walk", "__version__", "codes",
     "errors", "format_value", "messages", "number_of_value", "parse_value", "records", "schema", "testing",
     "value_of_number",
 ]

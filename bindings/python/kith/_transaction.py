@@ -15,7 +15,7 @@ from ._results import Finding, Tick
 from ._view import View, collect_findings
 
 if TYPE_CHECKING:
-    from .records import Relation
+    from .records import ChainLink, Relation
 
 R = TypeVar("R", bound=Record)
 
@@ -125,6 +125,34 @@ class Transaction(Exclusive):
         out = ffi.new("kith_id *")
         self._call(lib.kith_relation_add, struct, 1, out, kind=lib.KITH_KIND_RELATION)
         return int(out[0])
+
+    def connect(self, link: ChainLink) -> int:
+        """Hang a customer under another, and give the link's id. Whoever is to be a node becomes one.
+
+        `hierarchy` 0 is the book's default.
+        """
+        struct, words = sized("kith_chain_link"), to_chars(link.number)
+        struct.customer, struct.parent, struct.hierarchy = link.customer, link.parent, link.hierarchy or 0
+        struct.member, struct.preferred, struct.number = bool(link.member), bool(link.preferred), words
+        struct.since, struct.until = _convert.to_day(link.since), _convert.to_day(link.until)
+        struct.status = link.status or 0
+        struct.present = sum(1 << number for number in range(1, 10))
+        for number, value in ((lib.KITH_CHAIN_LINK_MEMBER, link.member), (lib.KITH_CHAIN_LINK_PREFERRED, link.preferred)):
+            if value is None:
+                struct.present &= ~(1 << number)
+        out = ffi.new("kith_id *")
+        self._call(lib.kith_chain_connect, struct, out, kind=lib.KITH_KIND_CHAIN_LINK)
+        return int(out[0])
+
+    def move(self, node: int, parent: int | None, since: date | None = None, *, hierarchy: int = 0) -> int | None:
+        """Move a node with all below it from a day on (None: today); parent None: it becomes a root."""
+        out = ffi.new("kith_id *")
+        self._call(lib.kith_chain_move, node, hierarchy, parent or 0, _convert.to_day(since), out)
+        return int(out[0]) or None
+
+    def add_condition_types(self) -> None:
+        """Add the condition types that most books have; those whose code is taken are left out."""
+        self._call(lib.kith_condition_presets)
 
     def end(self, relation: int, until: date | None = None) -> None:
         """End a relation; None: today is its last day."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import _convert, codes, errors
+from ._chain import Chains
 from ._changes import read_changes
 from ._handles import Handle, Host
 from ._lib import allocate, ffi, lib, sized, to_bytes, to_chars, to_text
@@ -107,7 +108,7 @@ class Walk(Generic[R]):
         return next(iter(self), None)
 
 
-class View(Profile):
+class View(Profile, Chains):
     """One version of the book, read by one actor on one business day. It never changes under its reader."""
 
     __slots__ = ()

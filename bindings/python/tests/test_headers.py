@@ -23,6 +23,7 @@ NOT_COVERED = {
     "kith_relation_change": "kith_record_change does the same",
     "kith_relation_get": "records are read in batches: kith_record_read",
     "kith_record_get": "kith_record_read reads all fields",
+    "kith_record_read_many": "records are read whole, in batches: kith_record_read",
     "kith_record_list": "a walk does it: kith_iter_records",
     "kith_search_customers": "a walk does it: kith_iter_search",
     "kith_select_customers": "a walk does it: kith_iter_select",
