@@ -127,7 +127,8 @@ class Packer:
 
     def buffers(self) -> tuple[Any, Any]:
         """Words and texts for C; both must be kept alive by the caller."""
-        return ffi.from_buffer("int64_t[]", array("q", self.words)), ffi.from_buffer("char[]", b"\0".join(self.texts) + b"\0")
+        texts = b"\0".join(self.texts) + b"\0"
+        return ffi.from_buffer("int64_t[]", array("q", self.words)), ffi.from_buffer("char[]", texts)
 
 
 @dataclasses.dataclass(frozen=True)
