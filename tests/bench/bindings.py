@@ -28,7 +28,7 @@ def say(what, rows, nanoseconds, note=""):
 
 
 def make_customers(count, draw):
-    names = [f"{first}{last}" for first in ("Ash", "Birch", "Канарей", "Oak", "Цапл") for last in ("by", "er", "кин", "ин", "ton")]
+    names = [first + last for first in ("Ash", "Birch", "Канарей", "Oak", "Цапл") for last in ("by", "кин", "ин", "ton")]
     for number in range(count):
         yield kith.Customer(
             number=f"N{number}", kind=PartyKind.PERSON, surname=draw.choice(names), given_name=draw.choice(names),

@@ -18,16 +18,16 @@ say_why() {
     exit 1
 }
 
+options="--buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false"
 if [ "${2-}" = bindings ]; then
     if [ ! -f "$build/build.ninja" ]; then
-        meson setup --buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false "$build" "$root" >"$log" 2>&1 ||
-            say_why
+        # shellcheck disable=SC2086
+        meson setup $options "$build" "$root" >"$log" 2>&1 || say_why
     fi
     ninja -C "$build" >"$log" 2>&1 || say_why
     sh "$root/tests/bench/bindings.sh" "$build" "$1" "${3-1}"
     exit
 fi
-options="--buildtype=release -Dbenchmarks=true -Dcli=disabled -Dexamples=false"
 if [ ! -f "$build/build.ninja" ]; then
     # shellcheck disable=SC2086
     meson setup $options "$build" "$root" >"$log" 2>&1 || say_why

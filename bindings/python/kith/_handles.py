@@ -51,7 +51,8 @@ def stash(_type: Any, exception: BaseException, _traceback: Any) -> None:
         report(exception)
 
 
-def callback(name: str, onerror: Callable[[Any, BaseException, Any], Any] = stash, error: int | None = 0) -> Callable[[F], F]:
+def callback(name: str, onerror: Callable[[Any, BaseException, Any], Any] = stash,
+             error: int | None = 0) -> Callable[[F], F]:
     """The function that C calls by this name; `error` is its answer if it raises, unless `onerror` has one."""
     settings: dict[str, Any] = dict(name=name, onerror=onerror)
     if error is not None:

@@ -23,7 +23,7 @@ class Profile(Handle):
     __slots__ = ()
 
     def find_location(self, customer: int, purpose: str | None = None) -> int:
-        """A customer's location for a purpose ("billing", "shipping", "headquarters"): the primary one if it serves it."""
+        """A customer's location for a purpose ("billing", "shipping", "headquarters"): the primary one if it serves."""
         field = CODECS[lib.KITH_KIND_LOCATION].by_name[purpose].number if purpose is not None else 0
         out = ffi.new("kith_id *")
         self._call(lib.kith_location_find, customer, field, out)

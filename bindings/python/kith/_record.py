@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from itertools import repeat
 from operator import attrgetter
 from typing import Any, ClassVar, Optional, TypeVar
 
@@ -128,7 +127,8 @@ class Packer:
 
     def buffers(self) -> tuple[Any, Any]:
         """Words and texts for C; both must be kept alive by the caller."""
-        return ffi.from_buffer("int64_t[]", array("q", self.words)), ffi.from_buffer("char[]", b"\0".join(self.texts) + b"\0")
+        texts = b"\0".join(self.texts) + b"\0"
+        return ffi.from_buffer("int64_t[]", array("q", self.words)), ffi.from_buffer("char[]", texts)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -191,8 +191,10 @@ def from_number(field: Field, number: int) -> Any:
     return value
 
 
-def make_builder(cls: type, names: Sequence[str]) -> Callable[[Iterable[tuple[Any, ...]]], list[Any]]:
+def make_builder(cls: type, names: Sequence[str], unset: Sequence[str] = ()) -> Callable[[Iterable[tuple[Any, ...]]], list[Any]]:
     """A function that makes objects of a frozen dataclass with slots, of tuples of its fields in this order.
+
+    Fields that are `unset` are not among them, and become None.
 
     Its own __init__ takes ten times as long: each field goes through object.__setattr__. So the fields are set in an
     object of a class of the same layout that is not frozen, which then becomes one of the right class.
@@ -202,7 +204,7 @@ def make_builder(cls: type, names: Sequence[str]) -> Callable[[Iterable[tuple[An
     variables = [f"v{number}" for number in range(len(names))]
     lines = ["def build(rows):", " made = []", f" for {', '.join(variables)}, in rows:", "  one = new(twin)",
              *(f"  one.{name} = {variable}" for name, variable in zip(names, variables)),
-             "  one.__class__ = cls", "  made.append(one)", " return made"]
+             *(f"  one.{name} = None" for name in unset), "  one.__class__ = cls", "  made.append(one)", " return made"]
     space: dict[str, Any] = {"new": object.__new__, "twin": twin, "cls": cls}
     exec("\n".join(lines), space)  # the names are identifiers: those of fields, in the schema or in a class
     return space["build"]  # type: ignore[no-any-return]
@@ -263,7 +265,7 @@ class Codec:
         self.texts = sum(self.is_text)
         self.get_values: Callable[[Record], tuple[Any, ...]] = _getter(list(self.by_name))
         self.cls = self._make_class()
-        self._build = make_builder(self.cls, ["id", *(field.name for field in self.fields)])
+        self._builders: dict[bytes, Callable[[Iterable[tuple[Any, ...]]], list[Any]]] = {}
 
     @staticmethod
     def _field(info: schema.FieldInfo) -> Field:
@@ -287,10 +289,11 @@ class Codec:
         parts = room.text_bytes[:used - 1].decode().split("\0") if used else []
         made: list[Iterable[Any]] = [ids]
         text_at = number_at = 0
-        for field, state in zip(self.fields, room.column_bytes[:len(self.fields)]):
+        states = room.column_bytes[:len(self.fields)]
+        for field, state in zip(self.fields, states):
             if state == NOBODY:
-                made.append(repeat(None, count))
-            elif field.is_text:
+                continue
+            if field.is_text:
                 column: list[Any] = parts[text_at:text_at + count]
                 made.append(column if state == ALL else [part or None for part in column])
                 text_at += count
@@ -298,7 +301,19 @@ class Codec:
                 some = None if state == ALL else room.present_bytes[number_at:number_at + count]
                 made.append(_column(field, room.words[number_at:number_at + count].tolist(), some))
                 number_at += count
-        return self._build(zip(*made))
+        return self._builder(states)(zip(*made))
+
+    def _builder(self, states: bytes) -> Callable[[Iterable[tuple[Any, ...]]], list[Any]]:
+        """What builds records of which somebody has these fields, or nobody. Mostly the same few fields are set."""
+        key = bytes(state != NOBODY for state in states)
+        found = self._builders.get(key)
+        if found is None:
+            if len(self._builders) > 100:
+                self._builders.clear()
+            given = [field.name for field, is_set in zip(self.fields, key) if is_set]
+            unset = [field.name for field, is_set in zip(self.fields, key) if not is_set]
+            found = self._builders[key] = make_builder(self.cls, ["id", *given], unset)
+        return found
 
     def read(self, call: Callable[..., None], ids: Sequence[int]) -> list[Any]:
         """Read records of this kind; `call` calls with the view in front and an error behind."""
@@ -367,5 +382,5 @@ def make_record(kind: int, identity: int, values: Mapping[str, Any]) -> Record:
     """A record of named values; what is not among them is not set, required or not."""
     codec = CODECS[kind]
     row = (identity, *(values.get(field.name) for field in codec.fields))
-    made: list[Record] = codec._build([row])
+    made: list[Record] = codec._builder(bytes(ALL for _ in codec.fields))([row])
     return made[0]

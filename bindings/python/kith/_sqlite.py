@@ -29,8 +29,8 @@ class Facts:
 class SqliteStore(NativeStore):
     """A book in a SQLite file; several processes may share one. It serves one Book, which closes it.
 
-    While the book is loaded, refreshed or committed, `message` and `inspect` are refused with BusyError, and the other way
-    round.
+    While the book is loaded, refreshed or committed, `message` and `inspect` are refused with BusyError, and the
+    other way round.
     """
 
     __slots__ = ("_native_close", "turn")

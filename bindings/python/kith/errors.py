@@ -153,7 +153,8 @@ def _fill() -> None:
     for code in codes.ErrorCode:
         name = _NAMES.get(code.name, "".join(word.capitalize() for word in code.name.split("_")) + "Error")
         if code != codes.ErrorCode.OK:
-            made: type[Error] = globals().get(name) or type(name, (Error,), {"__module__": __name__, "__doc__": "A newer status."})
+            space = {"__module__": __name__, "__doc__": "A newer status."}
+            made: type[Error] = globals().get(name) or type(name, (Error,), space)
             made.code = code
             _classes[int(code)] = globals()[name] = made
 

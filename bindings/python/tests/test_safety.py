@@ -49,7 +49,8 @@ def uses(people, txn, view):
             lambda: list(view.search("a")), lambda: list(view.select()), lambda: list(view.select_pairs()),
             lambda: list(view.history()), lambda: view.validate(), lambda: view.describe(finding), lambda: view.sequence,
             lambda: view.today, lambda: view.find_location(anna), lambda: view.location(anna), lambda: view.is_complete(anna),
-            lambda: list(view.agenda()), lambda: list(view.overdue_tasks()), lambda: view.call_status(anna), lambda: kith.testing.dump(view), lambda: kith.testing.digest(view), lambda: view.__enter__())),
+            lambda: list(view.agenda()), lambda: list(view.overdue_tasks()), lambda: view.call_status(anna),
+            lambda: kith.testing.dump(view), lambda: kith.testing.digest(view), lambda: view.__enter__())),
     ]
 
 
