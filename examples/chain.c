@@ -1,7 +1,7 @@
 /*
  * The trade chain (Handelsbeziehung): outlets, chains and an umbrella organisation, every one of them a
- * customer; dated memberships, also two at once; the way up; and what is refused. What terms come down it is
- * for a later release.
+ * customer; dated memberships, also two at once; the way up; and what is refused. These
+ * are plain relations; trade.c has the chains that conditions come down.
  */
 #include "example.h"
 

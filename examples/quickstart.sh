@@ -101,7 +101,8 @@ fill_book() {
     rm -f "$book" "$book-wal" "$book-shm" "$book-journal"
     quietly "$kith" init "$book" --name 'Sample customers' --language en
     for file in category attribute relation_type customer_optician customer_winery customer_webshop customer_chain \
-        customer_fashion label customer_role relation attribute_value; do
+        customer_fashion label customer_role relation attribute_value location hierarchy chain_node chain_link \
+        condition_type condition order_type; do
         case $file in
         customer_role) kind=customer_role ;;
         customer_*) kind=customer ;;
@@ -137,6 +138,12 @@ show select "$book" --type mother --pairs --sex female --same-city
 
 heading 'The history of one card'
 show history "$book" K5
+
+heading 'A trade chain, with the conditions that come down it'
+show chain "$book" BB001 --hierarchy corporate --on 2025-07-15
+
+heading 'An order of an outlet: what it would get, and why'
+show explain "$book" C1001 --order-type standard --on 2025-07-15
 
 # A path as short as it can be from where the reader stands, quoted if the shell would need it.
 short() {

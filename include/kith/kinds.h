@@ -414,7 +414,8 @@ enum {
     KITH_LIST_CONDITION_STATE = 24,
     KITH_LIST_HEADER_FIELD = 25,
     KITH_LIST_CHAIN_CHECK = 26,
-    KITH_LIST_ORIGIN = 27
+    KITH_LIST_ORIGIN = 27,
+    KITH_LIST_REASON = 28
 };
 
 /** Who decides about rights. */

@@ -13,6 +13,8 @@ extern const cli_command cli_command_relate;
 extern const cli_command cli_command_end;
 extern const cli_command cli_command_select;
 extern const cli_command cli_command_graph;
+extern const cli_command cli_command_chain;
+extern const cli_command cli_command_explain;
 extern const cli_command cli_command_history;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_stats;

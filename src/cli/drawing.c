@@ -1,6 +1,7 @@
 /* Drawing: writing a graph. Names are numbers of ours, so that only labels hold what people wrote. */
 #include "cli/drawing.h"
 
+#include "cli/memory.h"
 #include "cli/text.h"
 
 #include <inttypes.h>
@@ -25,6 +26,20 @@ void cli_drawing_free(cli_drawing *drawing)
     free(drawing->nodes);
     free(drawing->edges);
     *drawing = (cli_drawing){0};
+}
+
+void cli_drawing_add_node(cli_drawing *drawing, const cli_node *node)
+{
+    drawing->nodes =
+        cli_memory_grow(drawing->nodes, &drawing->node_capacity, drawing->node_count, sizeof *drawing->nodes);
+    drawing->nodes[drawing->node_count++] = *node;
+}
+
+void cli_drawing_add_edge(cli_drawing *drawing, const cli_edge *edge)
+{
+    drawing->edges =
+        cli_memory_grow(drawing->edges, &drawing->edge_capacity, drawing->edge_count, sizeof *drawing->edges);
+    drawing->edges[drawing->edge_count++] = *edge;
 }
 
 /* Graphviz knows backslashes and, in labels, entities of HTML. */
@@ -93,7 +108,7 @@ void cli_drawing_write_dot(const cli_drawing *drawing, FILE *file)
         (void)fprintf(file, "    n%zu [label=", i);
         write_label(file, node->name, node->number, "\\n", escape_dot);
         (void)fprintf(file, "%s%s];\n", node->organisation ? ", style=filled" : "",
-                      i == 0 ? ", fillcolor=lightyellow, penwidth=2" : "");
+                      i == drawing->asked ? ", fillcolor=lightyellow, penwidth=2" : "");
     }
     for (size_t i = 0; i < drawing->edge_count; i++) {
         const cli_edge *edge = &drawing->edges[i];
@@ -125,5 +140,5 @@ void cli_drawing_write_mermaid(const cli_drawing *drawing, FILE *file)
     if (drawing->left_out) {
         (void)fprintf(file, "    more[\"%s\"]\n", MORE);
     }
-    (void)fprintf(file, "    style n0 stroke-width:3px\n");
+    (void)fprintf(file, "    style n%zu stroke-width:3px\n", drawing->asked);
 }

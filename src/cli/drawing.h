@@ -24,7 +24,7 @@ typedef struct cli_edge {
     int current; /* holds on the day */
 } cli_edge;
 
-/* Begin with zeros. The first node is the customer asked for. */
+/* Begin with zeros. */
 typedef struct cli_drawing {
     cli_node *nodes;
     size_t node_count;
@@ -32,10 +32,15 @@ typedef struct cli_drawing {
     cli_edge *edges;
     size_t edge_count;
     size_t edge_capacity;
+    size_t asked; /* place of the customer asked for */
     int left_out; /* 1: there are more customers than were wanted */
 } cli_drawing;
 
 void cli_drawing_free(cli_drawing *drawing);
+
+/* Adds what is then the drawing's, with its texts. */
+void cli_drawing_add_node(cli_drawing *drawing, const cli_node *node);
+void cli_drawing_add_edge(cli_drawing *drawing, const cli_edge *edge);
 
 /* In the language of Graphviz, and in that of Mermaid. */
 void cli_drawing_write_dot(const cli_drawing *drawing, FILE *file);

@@ -57,14 +57,12 @@ static void add_node(walk *on, uint32_t *slot, kith_id id)
     const char *number = customer.number == NULL ? "" : customer.number;
     cli_text name = {0};
     cli_customer_add_name(&customer, &name);
-    drawing->nodes =
-        cli_memory_grow(drawing->nodes, &drawing->node_capacity, drawing->node_count, sizeof *drawing->nodes);
-    drawing->nodes[drawing->node_count++] = (cli_node){
-        .id = id,
-        .number = cli_memory_copy(number, strlen(number)),
-        .name = copy_text(&name),
-        .organisation = customer.kind == KITH_PARTY_ORGANISATION,
-    };
+    cli_drawing_add_node(drawing, &(cli_node){
+                                      .id = id,
+                                      .number = cli_memory_copy(number, strlen(number)),
+                                      .name = copy_text(&name),
+                                      .organisation = customer.kind == KITH_PARTY_ORGANISATION,
+                                  });
     *slot = (uint32_t)drawing->node_count;
     cli_text_free(&name);
 }
@@ -119,16 +117,14 @@ static int take_edge(walk *on, size_t node, const kith_link *link)
     cli_text days = {0};
     add_label(on, drawing->nodes[node].id, link, symmetric, &label);
     add_days(link, &days);
-    drawing->edges =
-        cli_memory_grow(drawing->edges, &drawing->edge_capacity, drawing->edge_count, sizeof *drawing->edges);
-    drawing->edges[drawing->edge_count++] = (cli_edge){
-        .from = node,
-        .to = other - 1,
-        .label = copy_text(&label),
-        .days = copy_text(&days),
-        .symmetric = symmetric,
-        .current = link->period == KITH_PERIOD_CURRENT,
-    };
+    cli_drawing_add_edge(drawing, &(cli_edge){
+                                      .from = node,
+                                      .to = other - 1,
+                                      .label = copy_text(&label),
+                                      .days = copy_text(&days),
+                                      .symmetric = symmetric,
+                                      .current = link->period == KITH_PERIOD_CURRENT,
+                                  });
     cli_text_free(&label);
     cli_text_free(&days);
     return 0;

@@ -58,6 +58,14 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_DEPTH, "depth"),
     SWITCH(CLI_OPTION_ALL, "all"),
     VALUED(CLI_OPTION_FORMAT, "format"),
+    VALUED(CLI_OPTION_HIERARCHY, "hierarchy"),
+    VALUED(CLI_OPTION_ORDER_TYPE, "order-type"),
+    VALUED(CLI_OPTION_CHAIN, "chain"),
+    VALUED(CLI_OPTION_BRAND, "brand"),
+    VALUED(CLI_OPTION_ITEM_GROUP, "item-group"),
+    VALUED(CLI_OPTION_CURRENCY, "currency"),
+    VALUED(CLI_OPTION_VALUE, "value"),
+    SWITCH(CLI_OPTION_UNATTENDED, "unattended"),
 };
 
 const cli_option_use cli_options_common[] = {

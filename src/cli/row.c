@@ -5,7 +5,9 @@
 #include "cli/report.h"
 #include "cli/text.h"
 #include "cli/value.h"
+#include "kith/chain.h"
 #include "kith/customer.h"
+#include "kith/order.h"
 #include "kith/record.h"
 #include "kith/relation.h"
 #include "kith/view.h"
@@ -13,6 +15,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define AT_ONCE 128
 
 /* What a change call answered; record 0 and KITH_OK: nothing. */
 typedef struct outcome {
@@ -237,6 +241,65 @@ static int64_t number_of(const cli_import *import, uint32_t field)
     return value == NULL ? 0 : value->number;
 }
 
+/* A record without key and owner that holds what the row says; 0: none. */
+static kith_id find_same(const cli_import *import)
+{
+    kith_id ids[AT_ONCE];
+    kith_id after = 0;
+    size_t count = AT_ONCE;
+    while (count == AT_ONCE && kith_record_list(import->book->view, import->plan.kind, after, ids, AT_ONCE,
+                                                &count, NULL) == KITH_OK) {
+        for (size_t i = 0; i < count; i++) {
+            after = ids[i];
+            if (same_part(import, ids[i])) {
+                return ids[i];
+            }
+        }
+    }
+    return 0;
+}
+
+/* The chain link that the row is about: of the same customer under the same node, from the same day on; 0:
+ * none. Those that are not active stand in no path, so that all are looked at. */
+static kith_id find_link(const cli_import *import)
+{
+    const kith_id customer = (kith_id)number_of(import, KITH_CHAIN_LINK_CUSTOMER);
+    const kith_id parent = (kith_id)number_of(import, KITH_CHAIN_LINK_PARENT);
+    const kith_date since = (kith_date)number_of(import, KITH_CHAIN_LINK_SINCE);
+    const kith_date until = (kith_date)number_of(import, KITH_CHAIN_LINK_UNTIL);
+    const kith_chain_query query = {
+        .size = sizeof query,
+        .hierarchy = (kith_id)number_of(import, KITH_CHAIN_LINK_HIERARCHY),
+        .as_of = since != 0 ? since : until,
+        .chain = number_of(import, KITH_CHAIN_LINK_MEMBER) != 0 ? parent : customer,
+    };
+    kith_chain_step path[KITH_PATH_MOST];
+    kith_value begins = {0};
+    uint32_t found = 0;
+    size_t count = 0;
+    if (number_of(import, KITH_CHAIN_LINK_STATUS) == KITH_LINK_STATUS_INACTIVE) {
+        return find_same(import);
+    }
+    if (kith_chain_path(import->book->view, customer, &query, path, KITH_PATH_MOST, &count, &found, NULL) !=
+            KITH_OK ||
+        count < 2 || path[1].customer != parent ||
+        kith_record_get(import->book->view, path[0].link, KITH_CHAIN_LINK_SINCE, &begins, NULL) != KITH_OK) {
+        return 0;
+    }
+    return begins.number == since ? path[0].link : 0;
+}
+
+/* A record that nothing names: added, unless there is one that says the same. */
+static void write_nameless(cli_import *import, outcome *out)
+{
+    const kith_id same = import->plan.kind == KITH_KIND_CHAIN_LINK ? find_link(import) : find_same(import);
+    if (same != 0) {
+        change_record(import, same, out);
+    } else {
+        add_record(import, out);
+    }
+}
+
 /* Keeps of the row's values those that may change a relation that is there already. */
 static void keep_changeable(cli_import *import)
 {
@@ -363,7 +426,7 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     } else if (import->plan.info.owner != 0) {
         write_part(import, &out);
     } else {
-        add_record(import, &out);
+        write_nameless(import, &out);
     }
     const cli_mapping *mapping = out.status == KITH_OK ? NULL : cli_plan_find(&import->plan, out.err.field);
     const uint32_t made = kith_txn_count(import->txn);

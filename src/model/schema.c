@@ -7,7 +7,7 @@ static const kithi_kind *const kinds[KITH_KIND_COUNT] = {
 #undef KITHI_KIND
 };
 
-#define LIST_MOST 10
+#define LIST_MOST 23
 
 /* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself.
  */
@@ -41,6 +41,28 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_CHAIN_CHECK] = {"", "off", "on", "required"},
     [KITH_LIST_ORIGIN] = {"", "manual", "order_type", "customer", "export_agent", "chain", "invoice_to",
                           "self", "default"},
+    [KITH_LIST_REASON] = {"",
+                          "taken",
+                          "no_record",
+                          "inactive",
+                          "not_yet_valid",
+                          "expired",
+                          "currency",
+                          "min_value",
+                          "not_inheritable",
+                          "chain_off",
+                          "no_chain",
+                          "chain_ambiguous",
+                          "blocked_below",
+                          "enforced_above",
+                          "overridden_by_nearer",
+                          "less_favourable",
+                          "overridden_by_higher",
+                          "exclusive_agreement",
+                          "conflict",
+                          "blocks",
+                          "none",
+                          "not_relevant"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };

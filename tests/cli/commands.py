@@ -6,8 +6,8 @@ import subprocess
 import support
 
 COMMANDS = [
-    "init", "import", "export", "show", "search", "relate", "end", "select", "graph", "history", "check", "stats",
-    "schema", "doctor", "help",
+    "init", "import", "export", "show", "search", "relate", "end", "select", "graph", "chain", "explain", "history",
+    "check", "stats", "schema", "doctor", "help",
 ]  # fmt: skip
 
 

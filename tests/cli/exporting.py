@@ -9,7 +9,8 @@ KINDS = [
     "role", "user", "right", "category", "currency", "season", "brand", "shop", "note_type", "call_status",
     "task_category", "attribute", "customer", "customer_role", "relation_type", "relation", "label", "location",
     "bank_account", "contact", "task", "appointment", "participant", "note", "customer_brand", "visit", "favourite",
-    "attachment", "attribute_value", "book",
+    "attachment", "attribute_value", "hierarchy", "chain_node", "chain_link", "condition_type", "condition", "order_type",
+    "header_source", "book",
 ]  # fmt: skip
 LATER = {"customer": "invoice_location"}  # of a kind, a field that refers to a kind behind it
 ARCHIVED = ["email"]
@@ -44,13 +45,13 @@ RECORDS = {
     "relation": "from,type,to,since,until,priority,remark\n5,supplier,2,2001-01-01,2002-12-31,-3,old\n",
     # The second of 1 is the primary one, and the first shares what stands below it. 2 has one without a name.
     "location": (
-        "customer,name,primary,billing,shipping,headquarters,shares,addressee,street,addition,postal_code,city,region,"
+        "customer,name,primary,billing,shipping,headquarters,pays,shares,addressee,street,addition,postal_code,city,region,"
         "country,latitude,longitude,remark\n"
-        "1,Дом,no,yes,,,location:5/a/b,,,,,,,,,,\n"
-        "1,Дача,yes,,yes,,,Иванова М. П.,Садовая 7,за мостом,180000,Псков,Псковская область,Россия,57.816667,-28.333333,"
+        "1,Дом,no,yes,,,yes,location:5/a/b,,,,,,,,,,\n"
+        "1,Дача,yes,,yes,,,,Иванова М. П.,Садовая 7,за мостом,180000,Псков,Псковская область,Россия,57.816667,-28.333333,"
         '"злая\nсобака"\n'
-        "2,,,,,,location:1/Дача,,,,,,,,,,\n"
-        "5,a/b,,,,yes,,,南京路 1,,200000,上海,,中国,0,-180,\n"
+        "2,,,,,,no,location:1/Дача,,,,,,,,,,\n"
+        "5,a/b,,,,yes,,,,南京路 1,,200000,上海,,中国,0,-180,\n"
     ),
     "bank_account": (
         "customer,primary,holder,number,bank,bank_code,mandate,mandate_since,mandate_until\n"
@@ -98,7 +99,48 @@ RECORDS = {
         "1,письмо.pdf,application/pdf,9223372036854775807,ab12,s3://x/1,2025-05-05T05:05:05Z,olga\n1,b,,0,,,,\n"
     ),
     "attribute_value": "owner,attribute,flag\ncustomer:2,vip,1\nrelation_type:parent,vip,0\n",
-    "book": "name,language,currency,current_season,shown,promotes\nОптика,ru,EUR,W26,upcoming,yes\n",
+    "hierarchy": "code\ncorporate\nпокупатели\n",
+    "chain_node": (
+        "customer,hierarchy,name,skipped\n1,corporate,Верх,\n2,corporate,,yes\n5,corporate,,no\n5,покупатели,上海,\n"
+    ),
+    # A node that moves, a member of two nodes, and a link that does not count.
+    "chain_link": (
+        "customer,parent,hierarchy,member,since,until,number,status,preferred\n"
+        "2,1,corporate,,2001-01-01,2009-12-31,,,\n"
+        "2,5,corporate,,2010-01-01,,4711,active,\n"
+        "3,1,corporate,yes,,,,,yes\n"
+        "3,2,corporate,yes,,2020-12-31,A-1,,no\n"
+        "4,1,corporate,yes,,,,inactive,\n"
+        "4,5,покупатели,yes,,,,,\n"
+    ),
+    "condition_type": (
+        "code,value,mode,lowest,by_brand,by_item_group,fills\n"
+        "discount,percent,best,no,yes,yes,\ncredit,amount,,,,,\nfactor,decimal,top,yes,,,\n"
+        "list,code,nearest,,,,price_list\npays,customer,,,,,payer\nto,location,,,,,invoice_to\nbonus,agreement,bonus,,,,\n"
+    ),
+    "condition": (
+        "customer,type,brand,item_group,state,number,text,party,location,currency,minimum,since,until,local,enforced,"
+        "exclusive,inactive\n"
+        "1,discount,,,,5,,,,,,,2025-12-31,,,,\n"
+        "1,discount,,,value,0,,,,,,2026-01-01,,yes,yes,no,no\n"
+        "1,discount,zeiss,frames,none,,,,,,,,,,,,\n"
+        "5,discount,,,block,,,,,,,,,,,,\n"
+        "5,credit,,,,-1234.5,,,,EUR,99.99,,,,,,\n"
+        "5,factor,,,,0.000001,,,,,,,,,,,yes\n"
+        "5,list,,,,,B,,,,,,,,,,\n"
+        "5,pays,,,,,,4,,,,,,,,,\n"
+        "5,to,,,,,,5,location:5/a/b,,,,,,,,\n"
+        "5,bonus,,,,,Год,1,,,,,,,,yes,\n"
+    ),
+    "order_type": (
+        "code,hierarchy,chain_check,inherits,payment_terms,price_list,discount_model\n"
+        "D01,,off,yes,30-2,A,DM\nD02,corporate,required,,,,\n"
+    ),
+    "header_source": "field,rank,origin\npayer,1,export_agent\npayer,2,customer\nprice_list,1000,default\n",
+    "book": (
+        "name,language,currency,current_season,shown,promotes,max_levels,hierarchy,payment_terms,price_list,export_agents,"
+        "agent_pays\nОптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no\n"
+    ),
 }  # fmt: skip
 
 

@@ -54,11 +54,27 @@ PARTS = {
         "appointment:K6/2026-03-01T10:00:00Z,,Olga\n"
     ),
     "note": "customer,season,text\nK6,S26,\"Will kommen, aber erst nach Ostern; vorher ist Inventur.\"\n",
+    "hierarchy": "code\nсеть\n",
+    "chain_node": "customer,hierarchy,name,skipped\nK5,сеть,Группа,\nK6,сеть,,yes\nK3,сеть,,\n",
+    "chain_link": (
+        "customer,parent,hierarchy,member,since,until\nK6,K5,сеть,,2020-01-01,\nK4,K6,сеть,yes,,\n"
+        "K1,K6,сеть,yes,2021-05-05,2030-12-31\nK2,K5,сеть,yes,,\nK2,K3,сеть,yes,,\n"
+    ),
+    "condition_type": "code,value,mode,fills\nСкидка,percent,,\nbonus,agreement,bonus,\npayer,customer,,payer\nextra,percent,sum,\n",
+    "condition": (
+        "customer,type,state,number,text,party,since,until,local,enforced\nK5,Скидка,,5,,,2024-01-01,,,\n"
+        "K5,Скидка,,7,,,,2023-12-31,,\nK4,Скидка,,0,,,,,,\nK6,Скидка,block,,,,,,,\nK5,payer,,,,K5,,,,yes\nK4,payer,,,,K1,,,,\n"
+        "K5,bonus,,,Бонус за оборот группы в году,K6,2026-01-01,2026-12-31,,\n"
+        "K5,extra,,1.5,,,,,,\nK4,extra,,2,,,,,,\nK1,extra,,4,,,,,yes,\n"
+    ),
+    "order_type": "code,hierarchy,chain_check,inherits,price_list\nrequired,сеть,required,,A\noff,,off,,\n",
     "email": "customer,address,subject\nK6,joerg@mueller-soehne.example,Einladung\n",
 }  # fmt: skip
 
 # Name of the file: command lines, run one after the other on the same book.
 CASES = {
+    "chain": ["chain book.db", "chain book.db K4", "chain book.db K2 --all", "chain book.db K6 --format mermaid",
+              "chain book.db K4 --format dot", "chain book.db K1 --json", "chain book.db --hierarchy net"],
     "check": ["check book.db", "check book.db --json"],
     "doctor": ["doctor book.db", "doctor nothing.db"],
     "end": ["end book.db K6 supplier K4 --until 2025-12-31", "end book.db K6 supplier K4"],
@@ -66,6 +82,10 @@ CASES = {
                "show book.db", "show book.db K1 --fly", "select book.db --sex x"],
     "export": ["export book.db relation_type", "export book.db relation --both-sides",
                "export book.db participant", "export book.db email"],
+    "explain": ["explain book.db K4 --order-type required", "explain book.db K1 --order-type required --json",
+                "explain book.db K2 --order-type required", "explain book.db K2 --order-type required --chain K3 --on 2023-06-01",
+                "explain book.db K4 --order-type off", "explain book.db K1", "explain book.db K1 --order-type odd",
+                "explain book.db K1 --order-type off --value x"],
     "graph": ["graph book.db K1 --all", "graph book.db K1 --format mermaid", "graph book.db K1 --depth 1 --json",
               "graph book.db K1 --most 2 --format mermaid"],
     "help": ["help", "help graph", "help K107", "help OVERLAP --language ru", "help nothing"],
@@ -91,7 +111,7 @@ CHANGING = [
     (r"(?m)^(Graphviz +).*$", r"\g<1>/usr/bin/dot"),
     (r"(?m)^(file +)\d+( pages of \d+ bytes, )\d+", r"\g<1>N\g<2>N"),
     (r"(?m)^(bytes in memory +)\d+$", r"\g<1>N"),
-    (r"((?:relation|label|customer_role|attribute_value|participant|note|email):)\d+", r"\g<1>N"),
+    (r"((?:relation|label|customer_role|attribute_value|participant|note|email|condition|chain_link):)\d+", r"\g<1>N"),
 ]
 
 

@@ -1,0 +1,398 @@
+/* kith explain: the header of an order with where each field comes from, and why conditions count or do not.
+ */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/condition.h"
+#include "cli/customer.h"
+#include "cli/memory.h"
+#include "cli/named.h"
+#include "cli/out.h"
+#include "cli/report.h"
+#include "cli/verdict.h"
+#include "kith/condition.h"
+#include "kith/order.h"
+#include "kith/record.h"
+#include "kith/schema.h"
+
+#include <stdlib.h>
+
+#define ROWS 128 /* more than the header has sources */
+
+/* What is asked, and what the library answers to it. */
+typedef struct explanation {
+    const cli_book *book;
+    kith_order_request request;
+    kith_condition_query query;
+    kith_header header;
+    kith_trace_row rows[ROWS];
+    kith_trace trace;
+} explanation;
+
+static const char *code_of(uint32_t list, int64_t entry)
+{
+    return kith_schema_code(list, entry);
+}
+
+static const char *outcome_code(uint32_t outcome)
+{
+    static const char *const codes[] = {"ok", "chain_ambiguous", "chain_required", "not_a_member",
+                                        "no_invoice_to"};
+    return outcome < sizeof codes / sizeof codes[0] ? codes[outcome] : "";
+}
+
+static const char *outcome_words(const kith_header *header)
+{
+    static const char *const words[] = {
+        [KITH_ORDER_OK] = "may be saved",
+        [KITH_ORDER_CHAIN_AMBIGUOUS] = "a chain has to be chosen first: --chain NODE",
+        [KITH_ORDER_CHAIN_REQUIRED] = "may not be saved: it needs a chain, and there is none",
+        [KITH_ORDER_NOT_A_MEMBER] = "may not be saved: the customer is not in that chain",
+        [KITH_ORDER_NO_INVOICE_TO] = "may not be saved: there is nobody to invoice",
+    };
+    return header->task != 0                                  ? "may be saved; a chain has to be chosen later"
+           : header->outcome < sizeof words / sizeof words[0] ? words[header->outcome]
+                                                              : "";
+}
+
+/* Adds the number and name of a customer. */
+static void add_customer_cells(const explanation *in, cli_out *out, kith_id id)
+{
+    const kith_customer customer = cli_customer_read(in->book->view, id);
+    cli_text name = {0};
+    cli_customer_add_name(&customer, &name);
+    cli_out_cell(out, cli_cell_text(customer.number));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
+    cli_text_free(&name);
+}
+
+/* --- the top --- */
+
+static void write_top(const explanation *in, cli_out *out)
+{
+    const kith_customer customer = cli_customer_read(in->book->view, in->request.customer);
+    const int people = out->form == CLI_OUT_TEXT;
+    cli_text text = {0};
+    char on[11];
+    cli_customer_add_name(&customer, &text);
+    cli_out_field(out, "customer", NULL, cli_cell_text(customer.number));
+    cli_out_field(out, "name", NULL, cli_cell_text(cli_text_get(&text)));
+    cli_out_field(out, "on", NULL, cli_cell_date(in->book->options->today, on));
+    cli_out_field(out, "order_type", NULL, cli_named_cell(in->book, in->request.order_type, &text));
+    cli_out_field(out, "hierarchy", NULL, cli_named_cell(in->book, in->query.hierarchy, &text));
+    cli_out_field(out, "outcome", "order",
+                  cli_cell_text(people ? outcome_words(&in->header) : outcome_code(in->header.outcome)));
+    if (!people) {
+        cli_out_field(out, "task", NULL, cli_cell_flag(in->header.task != 0));
+        cli_out_field(out, "inherits", NULL, cli_cell_flag(in->query.chain_off == 0));
+    }
+    cli_text_free(&text);
+}
+
+/* The way up that conditions come down, nearest first. */
+static int write_path(const explanation *in, cli_out *out)
+{
+    static const cli_column columns[] = {{"distance", NULL, CLI_COLUMN_RIGHT},
+                                         {"level", NULL, CLI_COLUMN_RIGHT},
+                                         {"customer", NULL, 0},
+                                         {"name", NULL, 0},
+                                         {"skipped", NULL, 0}};
+    const kith_chain_query query = {.size = sizeof query,
+                                    .hierarchy = in->query.hierarchy,
+                                    .as_of = in->query.as_of,
+                                    .chain = in->query.chain};
+    kith_chain_step path[KITH_PATH_MOST];
+    kith_error err = cli_error();
+    uint32_t outcome = 0;
+    size_t count = 0;
+    if (in->query.hierarchy != 0 && kith_chain_path(in->book->view, in->query.customer, &query, path,
+                                                    KITH_PATH_MOST, &count, &outcome, &err) != KITH_OK) {
+        return cli_report_error(in->book->path, &err);
+    }
+    cli_out_table(out, "path", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < count; i++) {
+        cli_out_cell(out, cli_cell_number((int64_t)i));
+        cli_out_cell(out, path[i].level == 0 ? cli_cell_none() : cli_cell_number(path[i].level));
+        add_customer_cells(in, out, path[i].customer);
+        const kith_id node = cli_named_node(in->book, in->query.hierarchy, path[i].customer);
+        const int skipped =
+            i > 0 && node != 0 && cli_condition_number(in->book->view, node, KITH_CHAIN_NODE_SKIPPED) != 0;
+        cli_out_cell(out, skipped || out->form != CLI_OUT_TEXT ? cli_cell_flag(skipped) : cli_cell_none());
+    }
+    cli_out_table_end(out);
+    return CLI_DONE;
+}
+
+/* The chains to choose from, where there are several. */
+static int write_chains(const explanation *in, cli_out *out)
+{
+    static const cli_column columns[] = {{"customer", NULL, 0}, {"name", NULL, 0}};
+    const kith_chain_query query = {
+        .size = sizeof query, .hierarchy = in->query.hierarchy, .as_of = in->query.as_of};
+    kith_error err = cli_error();
+    kith_status status = KITH_OK;
+    kith_id *chains = NULL;
+    size_t count = 0;
+    if (in->query.hierarchy != 0) {
+        status = kith_chain_candidates(in->book->view, in->query.customer, &query, NULL, 0, &count, &err);
+    }
+    if (status == KITH_OK && count > 1) {
+        chains = cli_memory_resize(NULL, count, sizeof *chains);
+        status =
+            kith_chain_candidates(in->book->view, in->query.customer, &query, chains, count, &count, &err);
+    }
+    cli_out_table(out, "chains", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; status == KITH_OK && chains != NULL && i < count; i++) {
+        add_customer_cells(in, out, chains[i]);
+    }
+    cli_out_table_end(out);
+    free(chains);
+    return status == KITH_OK ? CLI_DONE : cli_report_error(in->book->path, &err);
+}
+
+/* --- the header --- */
+
+static void add_origin(const explanation *in, const kith_header_value *value, cli_text *out)
+{
+    cli_text_add(out, value->origin == 0 ? "" : code_of(KITH_LIST_ORIGIN, value->origin));
+    for (char *at = out->bytes; at != NULL && *at != '\0'; at++) {
+        *at = *at == '_' ? ' ' : *at;
+    }
+    if (value->source != 0 && value->source != in->request.customer) {
+        cli_text_add(out, " ");
+        cli_condition_add_party(in->book->view, value->source, 0, out);
+    }
+    if (value->level != 0) {
+        cli_text_format(out, ", level %u", value->level);
+    }
+}
+
+/* Adds what stands in a field: a party and its location, an account, or a code. */
+static void add_field_value(const explanation *in, uint32_t field, const kith_header_value *value,
+                            cli_text *out)
+{
+    kith_value number = {0};
+    if (value->text != NULL) {
+        cli_text_add(out, value->text);
+    } else if (field == KITH_HEADER_FIELD_BANK_ACCOUNT) {
+        if (kith_record_get(in->book->view, value->location, KITH_BANK_ACCOUNT_NUMBER, &number, NULL) ==
+                KITH_OK &&
+            number.type == KITH_TYPE_TEXT) {
+            cli_text_add(out, number.text);
+        }
+    } else {
+        cli_condition_add_party(in->book->view, value->party, value->location, out);
+    }
+    if (value->origin != 0 && out->length == 0) {
+        cli_text_add(out, "none");
+    }
+}
+
+static void write_field(const explanation *in, cli_out *out, uint32_t field)
+{
+    const kith_header_value *value = &in->header.fields[field];
+    cli_text shown = {0};
+    cli_text origin = {0};
+    cli_text scratch = {0};
+    add_field_value(in, field, value, &shown);
+    add_origin(in, value, &origin);
+    cli_out_cell(out, cli_cell_text(code_of(KITH_LIST_HEADER_FIELD, field)));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&shown)));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&origin)));
+    cli_out_cell(out, cli_cell_text(value->origin == 0 ? "" : code_of(KITH_LIST_ORIGIN, value->origin)));
+    cli_out_cell(out, value->level == 0 ? cli_cell_none() : cli_cell_number(value->level));
+    cli_out_cell(out, cli_named_cell(in->book, value->source, &scratch));
+    cli_out_cell(out, cli_named_key(in->book, value->record, &scratch));
+    cli_out_cell(out, cli_named_cell(in->book, value->party, &scratch));
+    cli_out_cell(out, cli_named_key(in->book, value->location, &scratch));
+    cli_out_cell(out, cli_cell_text(value->text));
+    cli_text_free(&shown);
+    cli_text_free(&origin);
+    cli_text_free(&scratch);
+}
+
+static void write_header(const explanation *in, cli_out *out)
+{
+    static const cli_column columns[] = {
+        {"field", NULL, 0},
+        {"value", NULL, CLI_COLUMN_SHOWN},
+        {"from", NULL, CLI_COLUMN_SHOWN},
+        {"origin", NULL, CLI_COLUMN_DATA},
+        {"level", NULL, CLI_COLUMN_DATA},
+        {"source", NULL, CLI_COLUMN_DATA},
+        {"record", NULL, CLI_COLUMN_DATA},
+        {"party", NULL, CLI_COLUMN_DATA},
+        {"location", NULL, CLI_COLUMN_DATA},
+        {"text", NULL, CLI_COLUMN_DATA},
+    };
+    static const uint32_t order[] = {
+        KITH_HEADER_FIELD_CHAIN,          KITH_HEADER_FIELD_INVOICE_TO,    KITH_HEADER_FIELD_PAYER,
+        KITH_HEADER_FIELD_BANK_ACCOUNT,   KITH_HEADER_FIELD_PAYMENT_TERMS, KITH_HEADER_FIELD_PRICE_LIST,
+        KITH_HEADER_FIELD_DISCOUNT_MODEL, KITH_HEADER_FIELD_DELIVERY,
+    };
+    cli_out_table(out, "header", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        write_field(in, out, order[i]);
+    }
+    cli_out_table_end(out);
+}
+
+/* Sources of the header that had something to say and were passed over. */
+static void write_passed(const explanation *in, cli_out *out)
+{
+    static const cli_column columns[] = {{"field", NULL, 0},
+                                         {"customer", NULL, 0},
+                                         {"why", NULL, CLI_COLUMN_SHOWN},
+                                         {"reason", NULL, CLI_COLUMN_DATA}};
+    cli_text scratch = {0};
+    cli_out_table(out, "passed_over", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < in->trace.count && i < ROWS; i++) {
+        const kith_trace_row *row = &in->rows[i];
+        if (row->reason != KITH_REASON_TAKEN && row->reason != KITH_REASON_NO_RECORD) {
+            cli_out_cell(out, cli_cell_text(code_of(KITH_LIST_HEADER_FIELD, (int64_t)row->type)));
+            cli_out_cell(out, cli_named_cell(in->book, row->subject, &scratch));
+            cli_out_cell(out, cli_cell_text(cli_condition_reason(row->reason)));
+            cli_out_cell(out, cli_cell_text(code_of(KITH_LIST_REASON, row->reason)));
+        }
+    }
+    cli_out_table_end(out);
+    cli_text_free(&scratch);
+}
+
+static int write_all(const explanation *in, const cli_verdict *made, size_t count)
+{
+    cli_out out;
+    cli_out_begin(&out, cli_book_form(in->book));
+    cli_out_card(&out);
+    out.sections = 1;
+    write_top(in, &out);
+    int status = write_path(in, &out);
+    status = status == CLI_DONE ? write_chains(in, &out) : status;
+    write_header(in, &out);
+    write_passed(in, &out);
+    cli_verdict_write_results(in->book, &out, made, count);
+    cli_verdict_write_candidates(in->book, &out, made, count);
+    cli_out_card_end(&out);
+    cli_out_end(&out);
+    return status;
+}
+
+/* --- the question --- */
+
+/* The order type given, else the only one; an order of none knows no chain. */
+static int find_order_type(explanation *in)
+{
+    int several = 0;
+    const char *code = cli_option_get(in->book->options, CLI_OPTION_ORDER_TYPE);
+    if (code == NULL) {
+        in->request.order_type = cli_named_only(in->book, KITH_KIND_ORDER_TYPE, &several);
+        return several ? cli_report_usage("there are several order types; give --order-type CODE") : CLI_DONE;
+    }
+    if (kith_record_find(in->book->view, KITH_KIND_ORDER_TYPE, code, &in->request.order_type, NULL) !=
+        KITH_OK) {
+        return cli_report("%s: no order type \"%s\"", in->book->path, code);
+    }
+    return CLI_DONE;
+}
+
+/* The hierarchy of the order type; without an order type as for any command. */
+static int find_hierarchy(explanation *in)
+{
+    const kith_id type = in->request.order_type;
+    const int64_t own = type == 0 ? 0 : cli_condition_number(in->book->view, type, KITH_ORDER_TYPE_HIERARCHY);
+    in->query.hierarchy = (kith_id)own;
+    return own != 0 ? CLI_DONE : cli_named_hierarchy(in->book, &in->query.hierarchy);
+}
+
+static int read_scope(explanation *in)
+{
+    const cli_book *book = in->book;
+    kith_value value;
+    int status =
+        cli_named_option(book, CLI_OPTION_CHAIN, KITH_KIND_CHAIN_LINK, KITH_CHAIN_LINK_PARENT, &value);
+    in->request.chain = (kith_id)value.number;
+    if (status == CLI_DONE) {
+        status = cli_named_option(book, CLI_OPTION_BRAND, KITH_KIND_CONDITION, KITH_CONDITION_BRAND, &value);
+        in->query.brand = (kith_id)value.number;
+    }
+    if (status == CLI_DONE) {
+        status =
+            cli_named_option(book, CLI_OPTION_CURRENCY, KITH_KIND_CONDITION, KITH_CONDITION_CURRENCY, &value);
+        in->query.currency = (kith_id)value.number;
+    }
+    if (status == CLI_DONE) {
+        status =
+            cli_named_option(book, CLI_OPTION_VALUE, KITH_KIND_CONDITION, KITH_CONDITION_MINIMUM, &value);
+        in->query.value = value.number;
+        in->query.has_value = value.type != KITH_TYPE_NONE;
+    }
+    in->query.item_group = cli_option_get(book->options, CLI_OPTION_ITEM_GROUP);
+    return status;
+}
+
+/* Asks for the header; conditions are then asked for as an order with this header would. */
+static int ask_header(explanation *in)
+{
+    kith_error err = cli_error();
+    in->header.size = sizeof in->header;
+    in->trace = (kith_trace){.size = sizeof in->trace, .rows = in->rows, .capacity = ROWS};
+    if (kith_order_header(in->book->view, &in->request, &in->header, &in->trace, &err) != KITH_OK) {
+        return cli_report_error(in->book->path, &err);
+    }
+    const kith_id stored = in->header.fields[KITH_HEADER_FIELD_CHAIN].party;
+    in->query.customer = in->request.customer;
+    in->query.as_of = in->request.on;
+    in->query.chain = stored != 0 ? stored : in->request.chain;
+    in->query.chain_off = in->request.order_type != 0 && in->header.inherits == 0;
+    return CLI_DONE;
+}
+
+static int run(cli_book *book)
+{
+    explanation in = {.book = book,
+                      .request = {.size = sizeof in.request,
+                                  .on = book->options->today,
+                                  .unattended = cli_option_get(book->options, CLI_OPTION_UNATTENDED) != NULL},
+                      .query = {.size = sizeof in.query}};
+    cli_verdict *made = NULL;
+    size_t count = 0;
+    int status = cli_customer_find(book, book->options->arguments[1], &in.request.customer);
+    status = status == CLI_DONE ? find_order_type(&in) : status;
+    status = status == CLI_DONE ? find_hierarchy(&in) : status;
+    status = status == CLI_DONE ? read_scope(&in) : status;
+    status = status == CLI_DONE ? ask_header(&in) : status;
+    status = status == CLI_DONE ? cli_verdict_ask(book, &in.query, &made, &count) : status;
+    status = status == CLI_DONE ? write_all(&in, made, count) : status;
+    cli_verdict_free(made, count);
+    return status;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_ORDER_TYPE, "CODE", "type of the order (the only one)"},
+    {CLI_OPTION_CHAIN, "NODE", "the chain chosen, where the customer is in several"},
+    {CLI_OPTION_HIERARCHY, "CODE", "if the order type names none (the book's, or the only)"},
+    {CLI_OPTION_UNATTENDED, NULL, "nobody is there to choose a chain"},
+    {CLI_OPTION_BRAND, "CODE", "brand of the order"},
+    {CLI_OPTION_ITEM_GROUP, "CODE", "item group of the order"},
+    {CLI_OPTION_CURRENCY, "CODE", "currency of the order"},
+    {CLI_OPTION_VALUE, "NUMBER", "value of the order, for conditions with a minimum"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_explain = {
+    .name = "explain",
+    .arguments = "BOOK CUSTOMER",
+    .least = 2,
+    .most = 2,
+    .summary = "Say what an order of a customer would get, and why",
+    .text = "The way up the chain; the header of the order, with where each field comes from\n"
+            "and which sources were passed over; and of every condition type of which there\n"
+            "is a record on the way what counts, then each record, nearest first, with why\n"
+            "it counts or does not. The order date is --on. Nothing is changed.\n"
+            "\n"
+            "In a book without order types, conditions come down the chain, and the header is\n"
+            "filled without it. --json has codes instead of words: those of the library's\n"
+            "lists origin, header field and reason.\n",
+    .example = "  kith explain shop.db C1001 --order-type D02 --on 2026-06-01\n",
+    .options = uses,
+    .run = run,
+};

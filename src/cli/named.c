@@ -1,0 +1,101 @@
+/* Named: what options name. */
+#include "cli/named.h"
+
+#include "cli/key.h"
+#include "cli/report.h"
+#include "cli/value.h"
+#include "kith/record.h"
+
+int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint32_t field, kith_value *out)
+{
+    const char *text = cli_option_get(book->options, option);
+    const kith_field_info described = cli_schema_field(kind, field);
+    cli_text why = {0};
+    int status = CLI_DONE;
+    *out = (kith_value){0};
+    if (text == NULL) {
+        return CLI_DONE;
+    }
+    if (cli_value_parse(book->view, &described, text, out, &why) != 0) {
+        const char *name = cli_option_name(option);
+        status = described.type == KITH_TYPE_REFERENCE
+                     ? cli_report("%s: --%s \"%s\": %s", book->path, name, text, cli_text_get(&why))
+                     : cli_report_usage("--%s \"%s\": %s", name, text, cli_text_get(&why));
+    }
+    cli_text_free(&why);
+    return status;
+}
+
+kith_id cli_named_only(const cli_book *book, uint32_t kind, int *several)
+{
+    kith_id ids[2] = {0, 0};
+    size_t count = 0;
+    (void)kith_record_list(book->view, kind, 0, ids, 2, &count, NULL);
+    *several = count > 1;
+    return count == 1 ? ids[0] : 0;
+}
+
+/* The hierarchy that the book is set to; 0: none. */
+static kith_id hierarchy_of_book(const cli_book *book)
+{
+    kith_value value = {0};
+    int several = 0;
+    const kith_id settings = cli_named_only(book, KITH_KIND_BOOK, &several);
+    return kith_record_get(book->view, settings, KITH_BOOK_HIERARCHY, &value, NULL) == KITH_OK
+               ? (kith_id)value.number
+               : 0;
+}
+
+int cli_named_hierarchy(const cli_book *book, kith_id *out)
+{
+    kith_value value;
+    int several = 0;
+    const int status =
+        cli_named_option(book, CLI_OPTION_HIERARCHY, KITH_KIND_BOOK, KITH_BOOK_HIERARCHY, &value);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    *out = (kith_id)value.number;
+    *out = *out == 0 ? hierarchy_of_book(book) : *out;
+    *out = *out == 0 ? cli_named_only(book, KITH_KIND_HIERARCHY, &several) : *out;
+    return several ? cli_report_usage("there are several hierarchies; give --hierarchy CODE") : CLI_DONE;
+}
+
+kith_id cli_named_node(const cli_book *book, kith_id hierarchy, kith_id customer)
+{
+    kith_id node = 0;
+    size_t count = 1;
+    while (kith_record_parts(book->view, customer, KITH_KIND_CHAIN_NODE, node, &node, 1, &count, NULL) ==
+               KITH_OK &&
+           count == 1) {
+        kith_value value = {0};
+        (void)kith_record_get(book->view, node, KITH_CHAIN_NODE_HIERARCHY, &value, NULL);
+        if ((kith_id)value.number == hierarchy) {
+            return node;
+        }
+    }
+    return 0;
+}
+
+void cli_named_add(const cli_book *book, kith_id id, cli_text *out)
+{
+    if (id != 0) {
+        (void)cli_key_add(book->view, KITH_ID_KIND(id), id, out);
+    }
+}
+
+cli_cell cli_named_cell(const cli_book *book, kith_id id, cli_text *scratch)
+{
+    cli_text_clear(scratch);
+    cli_named_add(book, id, scratch);
+    return cli_cell_text(cli_text_get(scratch));
+}
+
+cli_cell cli_named_key(const cli_book *book, kith_id id, cli_text *scratch)
+{
+    cli_text_clear(scratch);
+    if (id != 0) {
+        (void)cli_key_add(book->view, 0, id, scratch);
+    }
+    return cli_cell_text(cli_text_get(scratch));
+}
