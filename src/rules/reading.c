@@ -59,12 +59,12 @@ size_t kithi_reading_list(const kithi_state *state, uint32_t customer, const kit
     return count;
 }
 
+/* A type that is not there may be asked about. */
 static bool is_symmetric(const kithi_state *state, uint32_t type)
 {
     const unsigned char *row = kithi_row_at(state, KITH_KIND_RELATION_TYPE, type);
-    return KITHI_ALWAYS(row != NULL) &&
-           kithi_row_number(state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_DIRECTION) ==
-               KITH_DIRECTION_SYMMETRIC;
+    return row != NULL && kithi_row_number(state, KITH_KIND_RELATION_TYPE, row,
+                                           KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
 }
 
 static uint32_t has_directed(const kithi_state *state, uint32_t type, uint32_t from, uint32_t to,
@@ -87,9 +87,17 @@ uint32_t kithi_reading_has(const kithi_state *state, const kith_pair *pair, kith
     const uint32_t type = kithi_id_sequence(pair->type);
     const uint32_t from = kithi_id_sequence(pair->from);
     const uint32_t to = kithi_id_sequence(pair->to);
-    /* Only a type that is symmetric has its ends ordered. */
-    return from > to && is_symmetric(state, type) ? has_directed(state, type, to, from, day)
-                                                  : has_directed(state, type, from, to, day);
+    const bool ordered = from <= to;
+    const uint32_t found = ordered ? has_directed(state, type, from, to, day) : 0;
+    if (found != 0) {
+        return found;
+    }
+    /* Only a symmetric type has its ends ordered; a store may hand over a relation that has not. */
+    if (!is_symmetric(state, type)) {
+        return ordered ? 0 : has_directed(state, type, from, to, day);
+    }
+    const uint32_t turned = has_directed(state, type, to, from, day);
+    return turned != 0 || ordered ? turned : has_directed(state, type, from, to, day);
 }
 
 /* --- reach --- */

@@ -260,6 +260,20 @@ static void reach_leads_back_along_its_paths(void **state)
     close_family(&f);
 }
 
+static void a_type_that_is_not_there_relates_nobody(void **state)
+{
+    (void)state;
+    family f = open_family();
+    const kith_id nowhere = f.sibling + 256 * 1000;
+    const kith_pair pairs[] = {{f.mother, nowhere, f.son}, {f.son, nowhere, f.mother}};
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        kith_id found = 1;
+        OK(NULL, kith_relation_has(f.view, &pairs[i], 0, &found, NULL));
+        assert_int_equal(found, 0);
+    }
+    close_family(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +285,7 @@ int main(void)
         cmocka_unit_test(labels_lead_to_types_and_types_to_labels),
         cmocka_unit_test(users_of_a_record_are_listed_and_stand_in_its_way),
         cmocka_unit_test(reach_leads_back_along_its_paths),
+        cmocka_unit_test(a_type_that_is_not_there_relates_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -177,8 +177,8 @@ static const char *const questions[] = {
     "SELECT count(*) FROM kith_customer WHERE sequence NOT IN (SELECT sequence FROM kith_commit)",
     /* No id was granted twice, and none is used that was not granted. */
     "SELECT count(*) - count(DISTINCT id) FROM kith_history WHERE operation = 'add'",
-    "SELECT count(*) FROM kith_history h JOIN kith_ids i ON i.book = h.book AND i.kind = h.kind"
-    "  WHERE h.id / 256 >= i.next",
+    ("SELECT count(*) FROM kith_history h JOIN kith_ids i ON i.book = h.book AND i.kind = h.kind"
+     "  WHERE h.id / 256 >= i.next"),
 };
 
 static void check_file(const char *path, ledger_found *found)

@@ -199,6 +199,7 @@ static int64_t number_of_type(fuzz_source *source, const fuzz_rows *rows, const 
     if (values_wrong(source)) {
         return values_number(source);
     }
+    const uint32_t codes = field->type == KITH_TYPE_CODE ? entries(field->target) : 0;
     switch (field->type) {
     case KITH_TYPE_DATE:
         return FIRST_DAY + (int64_t)rng_below(random, 20);
@@ -207,8 +208,8 @@ static int64_t number_of_type(fuzz_source *source, const fuzz_rows *rows, const 
                                   field->target != 0       ? field->target
                                   : rng_once_in(random, 2) ? KITH_KIND_CUSTOMER
                                                            : KITH_KIND_RELATION_TYPE);
-    case KITH_TYPE_CODE:
-        return rng_once_in(random, 3) ? 1 + (int64_t)rng_below(random, entries(field->target)) : 1;
+    case KITH_TYPE_CODE: /* a field that does not exist may have this type and no list */
+        return codes > 0 && rng_once_in(random, 3) ? 1 + (int64_t)rng_below(random, codes) : 1;
     case KITH_TYPE_FLAG:
         return (int64_t)rng_below(random, 2);
     default:

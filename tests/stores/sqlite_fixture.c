@@ -229,6 +229,19 @@ void sql_at(const char *path, const char *sql)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+void damage_index(const char *path)
+{
+    sql_at(path,
+           "PRAGMA writable_schema = ON;"
+           "CREATE TEMP TABLE hidden AS SELECT * FROM main.sqlite_schema WHERE name = 'kith_label_sequence';"
+           "DELETE FROM main.sqlite_schema WHERE name = 'kith_label_sequence';"
+           "PRAGMA writable_schema = RESET;"
+           "DELETE FROM kith_label;"
+           "PRAGMA writable_schema = ON;"
+           "INSERT INTO main.sqlite_schema SELECT * FROM hidden;"
+           "PRAGMA writable_schema = RESET");
+}
+
 unsigned char *bytes_of(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");

@@ -49,6 +49,9 @@ void expect_text(sqlite3 *db, const char *sql, const char *text);
 /* Open, run, close. */
 void sql_at(const char *path, const char *sql);
 
+/* Remove rows, but not from an index that leads to them: damage within whole pages. */
+void damage_index(const char *path);
+
 /* All bytes of a file, to be freed. No connection to it may be open. */
 unsigned char *bytes_of(const char *path, size_t *size);
 void write_file(const char *path, const void *bytes, size_t size);

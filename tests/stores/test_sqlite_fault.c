@@ -218,6 +218,47 @@ static void no_memory_while_opening_and_reading_is_an_error(void **state)
     assert_int_equal(digest_at(path, KITH_SQLITE_WAL_FULL), digest);
 }
 
+/* A look through the file with each allocation failing in its turn: the answer without a fault, or that it
+ * could not be had. */
+static void expect_look(const char *path, kith_status expected)
+{
+    kith_sqlite *sqlite = store_at(path, NULL);
+    kith_sqlite_facts facts = {.size = sizeof facts};
+    kith_error whole = NEW_ERROR;
+    assert_int_equal(kith_sqlite_inspect(sqlite, KITH_SQLITE_CHECK, &facts, &whole), expected);
+    unsigned lacking = 0;
+    int struck = 1;
+    for (unsigned at = 1; struck; at += stride(3)) {
+        kith_error err = NEW_ERROR;
+        fault_memory(at, 0);
+        const kith_status status = kith_sqlite_inspect(sqlite, KITH_SQLITE_CHECK, &facts, &err);
+        struck = fault_struck();
+        fault_memory(0, 0);
+        if (status == KITH_ERR_STORE) {
+            assert_true(struck);
+            assert_string_not_equal(err.message, "");
+            lacking++;
+        } else {
+            assert_int_equal(status, expected);
+            assert_true(strcmp(err.message, whole.message) == 0 || strstr(err.message, "no memory") != NULL);
+        }
+    }
+    assert_true(lacking > 0);
+    kith_sqlite_free(sqlite);
+}
+
+static void no_memory_is_not_taken_for_damage(void **state)
+{
+    const char *path = path_of("a.db");
+    (void)state;
+    opened shelf = shelf_at(path, NULL);
+    fill_book(shelf.book);
+    close_shelf(&shelf);
+    expect_look(path, KITH_OK);
+    damage_index(path);
+    expect_look(path, KITH_ERR_CORRUPT);
+}
+
 static int no_fault_any_more(void **state)
 {
     fault_memory(0, 0);
@@ -236,6 +277,7 @@ int main(void)
         TEST(a_disk_that_is_full_for_the_journal_rejects),
         TEST(a_disk_that_breaks_leaves_the_outcome_unknown_until_recovered),
         TEST(no_memory_while_opening_and_reading_is_an_error),
+        TEST(no_memory_is_not_taken_for_damage),
     };
     fault_install();
     return cmocka_run_group_tests(tests, NULL, NULL);

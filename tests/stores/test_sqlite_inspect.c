@@ -52,7 +52,7 @@ static void settings_and_sizes_are_read_back(void **state)
     }
 }
 
-/* A row that an index leads to is gone. Opening looks at the pages only; a thorough look sees it. */
+/* Opening looks at the pages only; a thorough look sees it. */
 static void damage_is_found_and_told(void **state)
 {
     (void)state;
@@ -60,15 +60,7 @@ static void damage_is_found_and_told(void **state)
     opened shelf = shelf_at(path, NULL);
     fill_book(shelf.book);
     close_shelf(&shelf);
-    sql_at(path,
-           "PRAGMA writable_schema = ON;"
-           "CREATE TEMP TABLE hidden AS SELECT * FROM main.sqlite_schema WHERE name = 'kith_label_sequence';"
-           "DELETE FROM main.sqlite_schema WHERE name = 'kith_label_sequence';"
-           "PRAGMA writable_schema = RESET;"
-           "DELETE FROM kith_label;"
-           "PRAGMA writable_schema = ON;"
-           "INSERT INTO main.sqlite_schema SELECT * FROM hidden;"
-           "PRAGMA writable_schema = RESET");
+    damage_index(path);
     kith_sqlite *sqlite = store_at(path, NULL);
     kith_error err = NEW_ERROR;
     kith_sqlite_facts facts = {.size = sizeof facts};

@@ -77,20 +77,21 @@ static kith_status count_records(kith_sqlite *store, uint64_t *out)
     return KITH_OK;
 }
 
-/* SQLite's own check of the whole file; the first damage is said. */
+/* SQLite's own check of the whole file; the first damage is said. What could not be read for want of memory
+ * or for another reason outside the file is no damage. */
 static kith_status look_through(kithi_sqlite_connection *connection)
 {
     sqlite3_stmt *statement = kithi_sqlite_prepare(connection, "PRAGMA main.integrity_check(1)", false);
-    kith_status status = KITH_ERR_STORE;
-    if (statement != NULL && sqlite3_step(statement) == SQLITE_ROW) {
-        const char *said = kithi_sqlite_text(statement, 0);
-        status = said != NULL && strcmp(said, "ok") == 0 ? KITH_OK : KITH_ERR_CORRUPT;
-        if (status != KITH_OK) {
-            kithi_sqlite_say(connection, "the file is damaged: %s", said == NULL ? "unreadable" : said);
-        }
-    } else if (statement != NULL) {
-        status = kithi_sqlite_status(sqlite3_errcode(connection->db));
-        kithi_sqlite_say_error(connection, "the file is damaged");
+    const int code = statement == NULL ? sqlite3_errcode(connection->db) : sqlite3_step(statement);
+    const char *said = code == SQLITE_ROW ? kithi_sqlite_text(statement, 0) : NULL;
+    kith_status status = KITH_OK;
+    if (said == NULL && (code != SQLITE_ROW || kithi_sqlite_lacks_memory(connection))) {
+        status = kithi_sqlite_status(code) == KITH_ERR_CORRUPT ? KITH_ERR_CORRUPT : KITH_ERR_STORE;
+        kithi_sqlite_say_error(connection, status == KITH_ERR_CORRUPT ? "the file is damaged"
+                                                                      : "the file cannot be looked through");
+    } else if (said == NULL || strcmp(said, "ok") != 0) {
+        status = KITH_ERR_CORRUPT;
+        kithi_sqlite_say(connection, "the file is damaged: %s", said == NULL ? "unreadable" : said);
     }
     (void)sqlite3_finalize(statement);
     return status;

@@ -159,12 +159,18 @@ bool kithi_sqlite_format(kithi_sqlite_connection *connection, int64_t *out)
                             "SELECT CAST(value AS INTEGER) FROM main.kith_meta WHERE name = 'format'", out);
 }
 
-/* Number of the format; 0: none. */
-static int64_t read_format(fitting *fit)
+static void check_format(fitting *fit)
 {
     int64_t format = 0;
-    (void)kithi_sqlite_format(fit->connection, &format);
-    return format;
+    if (!kithi_sqlite_format(fit->connection, &format) && kithi_sqlite_lacks_memory(fit->connection)) {
+        (void)sql_fault(fit); /* it has been said */
+    } else if (format > KITHI_SQLITE_FORMAT) {
+        kithi_sqlite_say(fit->connection, "the file is of a newer version of the library");
+        (void)fault(fit, KITH_ERR_FEATURE);
+    } else if (format < 1) {
+        kithi_sqlite_say(fit->connection, "kith_meta does not tell the format");
+        (void)fault(fit, KITH_ERR_CORRUPT);
+    }
 }
 
 /* Names of what stands beside a kind's table. */
@@ -210,7 +216,10 @@ static void check_pages(fitting *fit)
     sqlite3_stmt *check = kithi_sqlite_prepare(connection, "PRAGMA main.quick_check(1)", false);
     const int code = check == NULL ? SQLITE_ERROR : sqlite3_step(check);
     const char *answer = code == SQLITE_ROW ? kithi_sqlite_text(check, 0) : NULL;
-    if (answer == NULL || strcmp(answer, "ok") != 0) {
+    if (answer == NULL && kithi_sqlite_lacks_memory(connection)) { /* which is no damage */
+        kithi_sqlite_say_error(connection, "the file cannot be checked");
+        (void)sql_fault(fit);
+    } else if (answer == NULL || strcmp(answer, "ok") != 0) {
         kithi_sqlite_say(connection, "the file is damaged: %s",
                          answer == NULL ? sqlite3_errmsg(connection->db) : answer);
         (void)fault(fit, KITH_ERR_CORRUPT);
@@ -226,13 +235,9 @@ static void check(fitting *fit)
         return;
     }
     fit->bare = !has_object(fit, "table", "kith_meta");
-    if (fit->status == KITH_OK && !fit->bare && read_format(fit) > KITHI_SQLITE_FORMAT) {
-        kithi_sqlite_say(fit->connection, "the file is of a newer version of the library");
-        (void)fault(fit, KITH_ERR_FEATURE);
-    } else if (fit->status == KITH_OK && !fit->bare && read_format(fit) < 1) {
-        kithi_sqlite_say(fit->connection, "kith_meta does not tell the format");
-        (void)fault(fit, KITH_ERR_CORRUPT);
-    } else if (fit->status == KITH_OK && fit->bare && objects > 0 && !fit->store->hosted) {
+    if (fit->status == KITH_OK && !fit->bare) {
+        check_format(fit);
+    } else if (fit->status == KITH_OK && objects > 0 && !fit->store->hosted) {
         kithi_sqlite_say(fit->connection, "the file is a database of another application");
         (void)fault(fit, KITH_ERR_CORRUPT);
     }

@@ -126,6 +126,11 @@ const char *kithi_sqlite_text(sqlite3_stmt *statement, int column)
     return text == NULL || strlen(text) != length ? NULL : text;
 }
 
+bool kithi_sqlite_lacks_memory(const kithi_sqlite_connection *connection)
+{
+    return kithi_sqlite_status(sqlite3_errcode(connection->db)) == KITH_ERR_MEMORY;
+}
+
 kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection)
 {
     connection->rollback = kithi_sqlite_prepare(connection, "ROLLBACK", true);

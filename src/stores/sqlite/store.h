@@ -138,6 +138,9 @@ bool kithi_sqlite_ask(kithi_sqlite_connection *connection, const char *sql, int6
 /* Whole text of a column; NULL unless it is a text without a NUL in it. */
 const char *kithi_sqlite_text(sqlite3_stmt *statement, int column);
 
+/* Did the last call of SQLite find no memory? Then its NULL says nothing about the file. */
+bool kithi_sqlite_lacks_memory(const kithi_sqlite_connection *connection);
+
 /* Make the statement that transactions are rolled back with. KITH_OK or KITH_ERR_MEMORY. */
 kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection);
 
