@@ -73,7 +73,7 @@ static void best_of_type(const kithi_state *state, uint32_t type, kith_id custom
 
 kith_id kithi_agents_next(const kithi_state *state, kith_id customer, kith_date on, kith_id after)
 {
-    const rank behind = after == 0 ? (rank){0} : rank_of(state, after);
+    rank behind = {0};
     rank best = {0};
     kithi_key prefix;
     kithi_cursor cursor;

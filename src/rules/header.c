@@ -316,7 +316,9 @@ static bool from_chain(filling *work, uint32_t field)
     const bool is_party = field == KITH_HEADER_FIELD_INVOICE_TO || field == KITH_HEADER_FIELD_PAYER;
     if (found.reason == KITH_REASON_NONE) { /* explicitly nothing: but somebody has to pay */
         note(work, field, found.customer, found.condition, found.level, KITH_REASON_NONE);
-        work->out->fields[field] = is_party ? (kith_header_value){0} : value;
+        if (!is_party) {
+            work->out->fields[field] = value;
+        }
         return !is_party;
     }
     return is_party ? set_party(work, field, value,

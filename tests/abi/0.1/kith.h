@@ -555,7 +555,8 @@ enum {
     KITH_LIST_CONDITION_STATE = 24,
     KITH_LIST_HEADER_FIELD = 25,
     KITH_LIST_CHAIN_CHECK = 26,
-    KITH_LIST_ORIGIN = 27
+    KITH_LIST_ORIGIN = 27,
+    KITH_LIST_REASON = 28
 };
 
 enum {
@@ -1312,8 +1313,8 @@ typedef struct kith_header {
     uint32_t task;
     uint32_t inherits;
     uint32_t steps;
-    kith_chain_step path[KITH_PATH_MOST];
-    kith_header_value fields[KITH_HEADER_FIELDS];
+    kith_chain_step path[11];
+    kith_header_value fields[9];
 } kith_header;
 
 kith_status kith_order_header(const kith_view *view, const kith_order_request *request, kith_header *out,
