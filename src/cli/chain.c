@@ -270,7 +270,9 @@ static void write_trees(const forest *in)
         cli_text_add(&rest, distance == 0 ? "" : last[i] ? "   " : "│  ");
         cli_text_add(&rest, parent ? "│" : " ");
         open[distance] = !last[i];
-        (void)fputs(distance == 0 && i > 0 ? "\n" : "", stdout);
+        if (distance == 0 && i > 0 && (parent || in->steps[i - 1].distance > 0)) {
+            (void)putchar('\n');
+        }
         write_step(in, i, cli_text_get(&first), cli_text_get(&rest));
     }
     cli_text_free(&first);

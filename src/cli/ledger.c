@@ -99,6 +99,12 @@ static void describe(const cli_plan *plan, const kith_view *view, const kith_fin
     }
 }
 
+/* 1: the rule is about a whole path, so that a row may break it only by another that is refused itself. */
+static int is_of_path(const kith_finding *finding)
+{
+    return finding->rule == KITH_RULE_OWN_ANCESTOR || finding->rule == KITH_RULE_TOO_DEEP;
+}
+
 static void reject_findings(cli_ledger *ledger, const cli_plan *plan, const kith_view *view,
                             const kith_finding *findings, size_t count)
 {
@@ -147,8 +153,27 @@ static void spread(cli_ledger *ledger)
     free(lost);
 }
 
-/* One round: what the rules refuse now. */
-static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn)
+/* Puts findings about paths behind the others; how many others there are. */
+static size_t put_paths_last(kith_finding *findings, size_t count)
+{
+    kith_finding *paths = cli_memory_resize(NULL, count, sizeof *paths);
+    size_t others = 0;
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_of_path(&findings[i])) {
+            paths[found++] = findings[i];
+        } else {
+            findings[others++] = findings[i];
+        }
+    }
+    memcpy(findings + others, paths, found * sizeof *paths);
+    free(paths);
+    return others;
+}
+
+/* One round: what the rules refuse now. Where more rounds follow, paths are judged in those that find nothing
+ * else. */
+static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough)
 {
     kith_error err = cli_error();
     kith_finding *findings = NULL;
@@ -160,7 +185,11 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
         status = kith_view_open_txn(txn, &view, &err);
     }
     if (status == KITH_OK && count > 0) {
-        reject_findings(ledger, plan, view, findings, count);
+        const size_t others = put_paths_last(findings, count);
+        reject_findings(ledger, plan, view, findings, others);
+        if (!thorough || ledger->rejected == before) {
+            reject_findings(ledger, plan, view, findings + others, count - others);
+        }
         if (ledger->rejected == before) {
             /* Nothing that could be taken out would help. */
             (void)kith_finding_describe(view, &findings[0], &err);
@@ -181,7 +210,7 @@ int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *
         spread(ledger);
         status = drop_rejected(ledger, book, txn);
         before = ledger->rejected;
-        status = status == CLI_DONE ? check(ledger, book, plan, txn) : status;
+        status = status == CLI_DONE ? check(ledger, book, plan, txn, thorough) : status;
     } while (status == CLI_DONE && thorough && ledger->rejected > before);
     return status;
 }
