@@ -77,6 +77,9 @@ kith_id kithi_agents_next(const kithi_state *state, kith_id customer, kith_date 
     rank best = {0};
     kithi_key prefix;
     kithi_cursor cursor;
+    if (after != 0) {
+        behind = rank_of(state, after);
+    }
     kithi_index_effect_prefix(&prefix, KITH_EFFECT_EXPORT_AGENT);
     for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
