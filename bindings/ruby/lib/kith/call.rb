@@ -29,6 +29,20 @@ module Kith
         Thread.handle_interrupt(Object => :never) { check(&block) }
       end
 
+      # A call that tells how many elements there are in all: it is made again with more room if there are more.
+      # @return [Array(FFI::MemoryPointer, Integer)] the elements, and how many
+      def whole(size, most)
+        count = FFI::MemoryPointer.new(:size_t)
+        loop do
+          out = FFI::MemoryPointer.new(size, most, false)
+          check { |err| yield out, most, count, err }
+          found = count.read(:size_t)
+          return [out, found] if found <= most
+
+          most = found
+        end
+      end
+
       # For a call without status: what a callback raised becomes a StoreError.
       def watch
         raised = Thread.current[:kith_raised]

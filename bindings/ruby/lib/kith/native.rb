@@ -69,14 +69,14 @@ module Kith
         @structs[name] ||= make_struct(name)
       end
 
-      # How String#unpack reads a frozen struct of numbers.
+      # How String#unpack reads a frozen struct of numbers; a pointer is its address.
       def template(name)
         DECLARATIONS[:structs].fetch(name).map { |type, _, _| UNPACK.fetch(scalar(type)) }.join
       end
 
       private
 
-      UNPACK = { uint32: 'L', int32: 'l', uint64: 'Q', int64: 'q' }.freeze
+      UNPACK = { uint32: 'L', int32: 'l', uint64: 'Q', int64: 'q', pointer: 'J' }.freeze
       SCALARS = { 'int32_t' => :int32, 'uint32_t' => :uint32, 'int64_t' => :int64, 'uint64_t' => :uint64,
                   'size_t' => :size_t, 'char' => :char, 'void' => :void }.freeze
       private_constant :UNPACK, :SCALARS
@@ -109,7 +109,7 @@ module Kith
         sized = members.first[1] == 'size' && members.first[0] == 'size_t'
         Class.new(FFI::Struct) do
           layout(*members.flat_map do |type, member, length|
-            kind = Native.send(:scalar, type)
+            kind = DECLARATIONS[:structs].key?(type) ? Native.struct(type) : Native.send(:scalar, type)
             [member.to_sym, length ? [kind, length] : kind]
           end)
           define_method(:initialize) do |pointer = nil|

@@ -21,7 +21,7 @@ module Kith
     # @param field [Symbol]
     # @return [Object, nil] its value
     def [](field)
-      value(self.class.kind.field(field))
+      content_of(self.class.kind.field(field))
     end
 
     # @return [Hash{Symbol => Object}] the fields that are set
@@ -34,7 +34,7 @@ module Kith
         next if type.zero?
 
         field = fields[index]
-        set[field.name] = value(field)
+        set[field.name] = content_of(field)
       end
       set
     end
@@ -70,7 +70,7 @@ module Kith
 
     private
 
-    def value(field)
+    def content_of(field)
       index = field.number - 1
       return if @types.getbyte(index).zero?
       return @texts[index].force_encoding(Encoding::UTF_8) if field.type == :text
@@ -94,7 +94,7 @@ module Kith
           if field.type == :text
             define_method(field.name) { @texts[index]&.force_encoding(Encoding::UTF_8) }
           else
-            define_method(field.name) { value(field) }
+            define_method(field.name) { content_of(field) }
           end
         end
       end

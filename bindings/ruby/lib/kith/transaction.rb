@@ -69,7 +69,7 @@ module Kith
     def relate(from, type, to, since: nil, until: nil, priority: nil, remark: nil, existing: false)
       given = { from: from, to: to, type: type, since: since, until: binding.local_variable_get(:until),
                 priority: priority, remark: remark }.compact
-      native, _memory = relation(given)
+      native, _memory = given_struct(:relation, given)
       out = FFI::MemoryPointer.new(:uint64)
       call { |txn, err| Native.kith_relation_add(txn, native, existing ? 1 : 0, out, err) }
       out.read_uint64
@@ -229,9 +229,10 @@ module Kith
       self
     end
 
-    def relation(given)
-      kind = Schema.kind(:relation)
-      native = Native.struct('kith_relation').new
+    # A struct of the library for a record of a kind, and the memory that it points to.
+    def given_struct(kind, given)
+      kind = Schema.kind(kind)
+      native = Native.struct("kith_#{kind.name}").new
       memory = []
       given.each do |name, value|
         field = kind.field(name)

@@ -1,0 +1,127 @@
+module Kith
+  # What stands in a field of the order header.
+  # @!attribute [r] origin
+  #   @return [Symbol] where it comes from: :manual, :order_type, :customer, :export_agent, :chain, :invoice_to, :self or
+  #     :default
+  # @!attribute [r] level
+  #   @return [Integer, nil] from a chain: level of the node
+  # @!attribute [r] source
+  #   @return [Integer, nil] customer at whom it was found; nil: order type, book or typed
+  # @!attribute [r] record
+  #   @return [Integer, nil] condition or relation that says so
+  # @!attribute [r] party
+  #   @return [Integer, nil] payer, delivery party, who is invoiced; node of the chain
+  # @!attribute [r] location
+  #   @return [Integer, nil] location of the party, or bank account
+  # @!attribute [r] text
+  #   @return [String, nil] payment terms, price list, discount model
+  HeaderValue = Struct.new(:origin, :level, :source, :record, :party, :location, :text)
+
+  # The header of an order.
+  # @!attribute [r] outcome
+  #   @return [Symbol] may it be saved? :ok, or :chain_ambiguous, :chain_required, :not_a_member, :no_invoice_to
+  # @!attribute [r] task
+  #   @return [Boolean] unattended, and a chain has to be chosen later: a task for the order's manager
+  # @!attribute [r] inherits
+  #   @return [Boolean] conditions come down the chain for this order
+  # @!attribute [r] path
+  #   @return [Array<ChainStep>] of the stored chain, to be frozen with the order; empty: no chain
+  # @!attribute [r] fields
+  #   @return [Hash{Symbol => HeaderValue}] what stands there: :invoice_to, :payer, :payment_terms, :price_list,
+  #     :discount_model, :bank_account, :delivery, :chain
+  # @!attribute [r] trace
+  #   @return [Array<TraceRow>, nil] a row for each source that was looked at, if it was asked for
+  OrderHeader = Struct.new(:outcome, :task, :inherits, :path, :fields, :trace)
+
+  # Order headers between Ruby and the library.
+  # @api private
+  module Heading
+    FIELDS = Native.names('KITH_HEADER_FIELD_', 'PAYER')
+    FIELD_NAMES = FIELDS.invert.freeze
+    OUTCOMES = Native.names('KITH_ORDER_', 'OK').invert.freeze
+    ORIGINS = Native.names('KITH_ORIGIN_', 'MANUAL').invert.freeze
+    HEADER = Native.struct('kith_header')
+    VALUE = Native.struct('kith_header_value')
+    TEMPLATE = Native.template('kith_header_value')
+    WIDTH = VALUE.members.size
+
+    class << self
+      # @return [Array(FFI::Struct, Array)] the struct, and the memory that it points to
+      def request(typed, ids, **numbers)
+        asked = Native.struct('kith_order_request').new
+        ids.each { |name, id| asked[name] = Values.id(id) }
+        numbers.each { |name, number| asked[name] = number }
+        memory = typed.empty? ? [] : write(asked, typed)
+        [asked, memory]
+      end
+
+      # @return [OrderHeader]
+      def read(native)
+        OrderHeader.new(OUTCOMES.fetch(native[:outcome], native[:outcome]), native[:task] == 1, native[:inherits] == 1,
+                        Chains.steps(native.pointer, native[:steps], HEADER.offset_of(:path)), fields(native))
+      end
+
+      private
+
+      def fields(native)
+        bytes = native.pointer.get_bytes(HEADER.offset_of(:fields), VALUE.size * (FIELDS.size + 1))
+        values = bytes.unpack(TEMPLATE * (FIELDS.size + 1)).each_slice(WIDTH).to_a
+        FIELDS.filter_map { |name, number| [name, value(values[number])] unless values[number].first.zero? }.to_h
+      end
+
+      def value(row)
+        origin, level, *ids, text = row
+        HeaderValue.new(ORIGINS.fetch(origin, origin), level.zero? ? nil : level, *ids.map { |id| Values.id_or_nil(id) },
+                        Native.string(FFI::Pointer.new(text)))
+      end
+
+      def write(asked, typed)
+        memory = [FFI::MemoryPointer.new(VALUE.size, FIELDS.size + 1)]
+        typed.each do |name, given|
+          raise ArgumentError, "the header has no field #{name.inspect}" unless (number = FIELDS[name])
+
+          asked[:typed] |= 1 << number
+          memory.concat(fill(VALUE.new(memory.first + (number * VALUE.size)), given.to_h))
+        end
+        asked[:values] = memory.first
+        memory
+      end
+
+      def fill(native, given)
+        unknown = given.keys - HeaderValue.members
+        raise ArgumentError, "a field of the header has no #{unknown.join(', ')}" unless unknown.empty?
+
+        native[:party] = Values.id(given[:party])
+        native[:location] = Values.id(given[:location])
+        Values.lend(native, text: given[:text])
+      end
+    end
+  end
+
+  # The order header.
+  class View
+    # Fill the header of an order. What was typed stays; a party that is not active is skipped, and the trace says so.
+    # @param customer [Integer, Record] who orders
+    # @param order_type [Integer, Record, nil] nil: none, and chains count for nothing
+    # @param on [Date, String, nil] order date; nil: the view's today
+    # @param chain [Integer, Record, nil] the node chosen, where the customer hangs under several
+    # @param unattended [Boolean] nobody is there to choose among several chains
+    # @param typed [Hash{Symbol => Hash, HeaderValue}] what was typed by hand into a field, such as
+    #   `{ payer: { party: 263 }, price_list: { text: 'NET' } }`; :party, :location and :text count
+    # @param trace [Boolean] with a row for each source that was looked at
+    # @return [OrderHeader]
+    def order_header(customer, order_type: nil, on: nil, chain: nil, unattended: false, typed: {}, trace: false)
+      asked, _memory = Heading.request(typed, { customer: customer, order_type: order_type, chain: chain },
+                                       on: Values.day(on), unattended: unattended ? 1 : 0)
+      out = Heading::HEADER.new
+      using do |view|
+        found = Tracing.collect(trace) do |rows|
+          Call.check { |err| Native.kith_order_header(view, asked, out, rows, err) }
+        end
+        header = Heading.read(out)
+        header.trace = Tracing.rows(found, numeric: false) { |number| Heading::FIELD_NAMES.fetch(number, number) }
+        header
+      end
+    end
+  end
+end

@@ -1,0 +1,71 @@
+module Kith
+  # A candidate that was looked at for an answer, and what became of it.
+  # @!attribute [r] subject
+  #   @return [Integer, nil] customer at whom it was found
+  # @!attribute [r] record
+  #   @return [Integer, nil] the record; nil: none there
+  # @!attribute [r] type
+  #   @return [Integer, Symbol, nil] condition type, or field of the order header, that was looked for
+  # @!attribute [r] level
+  #   @return [Integer, nil] level of the customer in the chain
+  # @!attribute [r] distance
+  #   @return [Integer] steps from the customer asked about
+  # @!attribute [r] reason
+  #   @return [Symbol] such as :taken or :expired
+  # @!attribute [r] number
+  #   @return [BigDecimal, nil] its value, where that is a number
+  # @!attribute [r] since
+  #   @return [Date, nil] first day; nil: open
+  # @!attribute [r] until
+  #   @return [Date, nil] last day; nil: open
+  TraceRow = Struct.new(:subject, :record, :type, :level, :distance, :reason, :number, :since, :until)
+
+  # Why the library answers what it does.
+  # @api private
+  module Tracing
+    REASONS = Native.names('KITH_REASON_', 'TAKEN').invert.freeze
+    SIZE = Native.struct('kith_trace_row').size
+    TEMPLATE = Native.template('kith_trace_row')
+    WIDTH = Native.struct('kith_trace_row').members.size
+
+    class << self
+      def reason(number)
+        REASONS.fetch(number, number)
+      end
+
+      # Yield room for rows; again with more of it if there were more.
+      # @param wanted [Boolean] without it nil is yielded, and nothing comes back
+      # @return [Array<Array>, nil] the rows as the library has them
+      def collect(wanted)
+        unless wanted
+          yield nil
+          return
+        end
+
+        most = 64
+        loop do
+          rows = FFI::MemoryPointer.new(SIZE, most, false)
+          native = Native.struct('kith_trace').new
+          native[:rows] = rows
+          native[:capacity] = most
+          yield native
+          found = native[:count]
+          return rows.get_bytes(0, found * SIZE).unpack(TEMPLATE * found).each_slice(WIDTH).to_a if found <= most
+
+          most = found
+        end
+      end
+
+      # @param numeric [Boolean] are the values numbers?
+      # @yield [type] what stands for a type
+      # @return [Array<TraceRow>, nil]
+      def rows(found, numeric:)
+        found&.map do |subject, record, type, level, distance, reason, _, number, since, last|
+          TraceRow.new(Values.id_or_nil(subject), Values.id_or_nil(record), yield(type), level.zero? ? nil : level, distance,
+                       reason(reason), numeric && !record.zero? ? Values.decimal(number) : nil, Values.date(since),
+                       Values.date(last))
+        end
+      end
+    end
+  end
+end
