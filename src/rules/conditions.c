@@ -457,8 +457,7 @@ static uint32_t reason_of_nothing(const search *work)
             return KITH_REASON_BLOCKED_BELOW;
         }
     }
-    return chain == KITH_REASON_CHAIN_AMBIGUOUS || chain == KITH_REASON_CHAIN_OFF ? chain
-                                                                                  : KITH_REASON_NO_RECORD;
+    return chain == KITH_REASON_TAKEN ? KITH_REASON_NO_RECORD : chain;
 }
 
 void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id type, kith_effective *out,

@@ -195,7 +195,7 @@ static void a6_nothing_comes_down_without_a_chain(void **state)
     (void)put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(5)});
     assert_int_equal(ask(in, (kith_condition_query){.chain_off = 1}).reason, KITH_REASON_CHAIN_OFF);
     assert_int_equal(reason_of(in, 0, in->at.na001), KITH_REASON_CHAIN_OFF);
-    assert_int_equal(ask(in, (kith_condition_query){.customer = loner}).reason, KITH_REASON_NO_RECORD);
+    assert_int_equal(ask(in, (kith_condition_query){.customer = loner}).reason, KITH_REASON_NO_CHAIN);
     txn = begin(in->at.book);
     (void)join(txn, in->at.c1001, xy001);
     (void)commit(txn);

@@ -157,7 +157,7 @@ class TestChains < KithTest
       alone = now.condition_of(@c1, type, chain_off: true)
       assert_equal [nil, :chain_off, nil, nil], [alone.condition, alone.reason, alone.number, alone.trace]
       outside = now.condition_of(@loner, type, trace: true)
-      assert_equal [:no_record, nil, [@loner]], [outside.reason, outside.condition, outside.trace.map(&:subject).uniq]
+      assert_equal [:no_chain, nil, [@loner]], [outside.reason, outside.condition, outside.trace.map(&:subject).uniq]
       assert_raises(ArgumentError) { now.condition_of(@c1, type, colour: :red) }
       assert_raises(Kith::NotFoundError) { now.condition_of(@c1, type + 256) }
     end
