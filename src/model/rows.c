@@ -434,7 +434,8 @@ uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after)
 {
     const kithi_layout *layout = &state->model->layouts[kind];
     const kithi_root *root = kithi_state_root(state, KITHI_ROOT_ROWS + kind);
-    const uint32_t high = kithi_state_high(state, kind);
+    /* Of what is archived only the greatest sequence is known, and there is nothing to look for. */
+    const uint32_t high = root->count == 0 ? 0 : kithi_state_high(state, kind);
     uint32_t sequence = after + 1;
     while (sequence != 0 && sequence <= high) {
         const uint32_t number = kithi_shape_page(&layout->shape, sequence);

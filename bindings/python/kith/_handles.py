@@ -177,6 +177,8 @@ class Exclusive(Handle):
 
     def _enter(self) -> Any:
         if not self._lock.acquire(blocking=False):
+            if self._closed:  # it is being closed
+                raise errors.ClosedError(f"the {self.WHAT} is closed")
             raise errors.BusyError(f"the {self.WHAT} is in use by another call")
         if self._closed:
             self._leave()
