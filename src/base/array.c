@@ -83,3 +83,19 @@ bool kithi_array_drop_page(kithi_draft *draft, kithi_root *root, uint32_t number
     *place = 0;
     return true;
 }
+
+uint64_t kithi_array_behind_gap(const kithi_pages *pages, const kithi_root *root, uint32_t number)
+{
+    uint32_t level = root->height;
+    uint32_t page = root->top;
+    if ((uint64_t)number >> (KITHI_DIRECTORY_BITS * level) != 0) {
+        return UINT64_MAX;
+    }
+    while (level > 0 && page != 0) {
+        level--;
+        const uint32_t *directory = (const uint32_t *)(const void *)kithi_pages_at(pages, page);
+        page = directory[(number >> (KITHI_DIRECTORY_BITS * level)) & KITHI_DIRECTORY_MASK];
+    }
+    const uint32_t bits = KITHI_DIRECTORY_BITS * level; /* what is missing has so many pages, as bits */
+    return (((uint64_t)number >> bits) + 1) << bits;
+}

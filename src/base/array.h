@@ -39,6 +39,10 @@ static inline uint32_t kithi_array_page(const kithi_pages *pages, const kithi_ro
     return page;
 }
 
+/* The first page number behind the gap that the absent page `number` lies in; missing directories are passed
+ * over in one step. */
+uint64_t kithi_array_behind_gap(const kithi_pages *pages, const kithi_root *root, uint32_t number);
+
 static inline uint32_t kithi_shape_page(const kithi_shape *shape, uint32_t index)
 {
     return (uint32_t)(((kithi_u128)index * shape->inverse) >> 64);

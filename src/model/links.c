@@ -182,13 +182,31 @@ bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, 
     return (word_at(state, &type->members[end - 1], customer / WORD_BITS) >> customer % WORD_BITS & 1u) != 0;
 }
 
+/* The first word that may have bits, from `word` on. */
+static uint64_t skip_gap(const kithi_state *state, const kithi_root *members, uint32_t word)
+{
+    const kithi_shape *shape = &state->model->words_shape;
+    const uint32_t number = kithi_shape_page(shape, word);
+    if (kithi_array_page(&state->model->pages, members, number) != 0) {
+        return word;
+    }
+    const uint64_t next = kithi_array_behind_gap(&state->model->pages, members, number);
+    return next > UINT32_MAX ? UINT64_MAX : next * shape->per_page;
+}
+
 uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
                                  uint32_t after)
 {
+    const kithi_root *members = &type->members[end - 1];
     const uint32_t high = kithi_state_high(state, KITH_KIND_CUSTOMER);
     uint32_t next = after + 1;
     while (next != 0 && next <= high) {
-        const uint64_t word = word_at(state, &type->members[end - 1], next / WORD_BITS) >> next % WORD_BITS;
+        const uint64_t at = skip_gap(state, members, next / WORD_BITS);
+        if (at > high / WORD_BITS) {
+            return 0;
+        }
+        next = at == next / WORD_BITS ? next : (uint32_t)at * WORD_BITS;
+        const uint64_t word = word_at(state, members, (uint32_t)at) >> next % WORD_BITS;
         if (word != 0) {
             return next + (uint32_t)__builtin_ctzll(word);
         }
@@ -429,21 +447,27 @@ static uint32_t sequence_of(const kith_value *value)
     return kithi_id_sequence((kith_id)value->number);
 }
 
-static link link_of(uint32_t kind, const kith_value *values)
+/* NULL: there is no such record. */
+static const link *link_of(uint32_t kind, const kith_value *values, link *out)
 {
+    if (values == NULL) {
+        return NULL;
+    }
     if (kind == KITH_KIND_RELATION) {
-        return (link){sequence_of(&values[KITH_RELATION_TYPE]), sequence_of(&values[KITH_RELATION_FROM]),
+        *out = (link){sequence_of(&values[KITH_RELATION_TYPE]), sequence_of(&values[KITH_RELATION_FROM]),
                       sequence_of(&values[KITH_RELATION_TO]), (kith_date)values[KITH_RELATION_SINCE].number,
                       (kith_date)values[KITH_RELATION_UNTIL].number};
+        return out;
     }
     const kithi_hanging what = values[KITH_CHAIN_LINK_STATUS].number == KITH_LINK_STATUS_INACTIVE
                                    ? KITHI_HANGS_INACTIVE
                                : values[KITH_CHAIN_LINK_MEMBER].number != 0 ? KITHI_HANGS_MEMBER
                                                                             : KITHI_HANGS_NODE;
-    return (link){
+    *out = (link){
         kithi_links_chain(sequence_of(&values[KITH_CHAIN_LINK_HIERARCHY]), what),
         sequence_of(&values[KITH_CHAIN_LINK_CUSTOMER]), sequence_of(&values[KITH_CHAIN_LINK_PARENT]),
         (kith_date)values[KITH_CHAIN_LINK_SINCE].number, (kith_date)values[KITH_CHAIN_LINK_UNTIL].number};
+    return out;
 }
 
 static kith_status change_link(kithi_edit *edit, uint32_t record, const link *is, bool add)
@@ -500,25 +524,14 @@ kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
     if (change->kind == KITH_KIND_CONDITION) {
         return change_condition(edit, change);
     }
-    link before = {0};
-    link after = {0};
-    if (change->before != NULL) {
-        before = link_of(change->kind, change->before);
-    }
-    if (change->after != NULL) {
-        after = link_of(change->kind, change->after);
-    }
-    if (same_link(&before, &after)) {
+    link room[2];
+    const link *before = link_of(change->kind, change->before, &room[0]);
+    const link *after = link_of(change->kind, change->after, &room[1]);
+    if (before != NULL && after != NULL && same_link(before, after)) {
         return KITH_OK;
     }
-    kith_status status = KITH_OK;
-    if (change->before != NULL) {
-        status = change_link(edit, change->sequence, &before, false);
-    }
-    if (status == KITH_OK && change->after != NULL) {
-        status = change_link(edit, change->sequence, &after, true);
-    }
-    return status;
+    const kith_status status = before == NULL ? KITH_OK : change_link(edit, change->sequence, before, false);
+    return status == KITH_OK && after != NULL ? change_link(edit, change->sequence, after, true) : status;
 }
 
 kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count)

@@ -430,26 +430,35 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
     return KITH_OK;
 }
 
+/* First sequence behind the gap in which the page `number` is missing, 0 if none comes up to `high`. */
+static uint32_t behind_gap(const kithi_state *state, uint32_t kind, uint32_t number, uint32_t high)
+{
+    const uint32_t per_page = state->model->layouts[kind].shape.per_page;
+    const uint64_t next =
+        kithi_array_behind_gap(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), number);
+    return next > high / per_page ? 0 : (uint32_t)next * per_page;
+}
+
 uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after)
 {
     const kithi_layout *layout = &state->model->layouts[kind];
     const kithi_root *root = kithi_state_root(state, KITHI_ROOT_ROWS + kind);
-    /* Of what is archived only the greatest sequence is known, and there is nothing to look for. */
-    const uint32_t high = root->count == 0 ? 0 : kithi_state_high(state, kind);
+    const uint32_t high = kithi_state_high(state, kind);
     uint32_t sequence = after + 1;
     while (sequence != 0 && sequence <= high) {
         const uint32_t number = kithi_shape_page(&layout->shape, sequence);
         const uint32_t page = kithi_array_page(&state->model->pages, root, number);
         const uint32_t first = number * layout->shape.per_page;
         const uint64_t end = (uint64_t)first + layout->shape.per_page;
-        const unsigned char *rows = page == 0 ? NULL : kithi_pages_at(&state->model->pages, page);
-        for (; rows != NULL && sequence < end && sequence <= high; sequence++) {
+        if (page == 0) {
+            sequence = behind_gap(state, kind, number, high);
+            continue;
+        }
+        const unsigned char *rows = kithi_pages_at(&state->model->pages, page);
+        for (; sequence < end && sequence <= high; sequence++) {
             if ((rows[(size_t)(sequence - first) * layout->shape.size] & 1u) != 0) {
                 return sequence;
             }
-        }
-        if (rows == NULL) {
-            sequence = end > UINT32_MAX ? 0 : (uint32_t)end;
         }
     }
     return 0;
