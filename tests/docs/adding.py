@@ -86,7 +86,7 @@ def run_programs(copy, compiler, steps):
 
 def run_tests(copy):
     """All that looks at kinds, rules and effects must be told of the new ones by the guide."""
-    setup = ["meson", "setup", str(copy / "build"), str(copy), "-Dcli=disabled", "-Dsqlite=disabled"]
+    setup = ["meson", "setup", str(copy / "build"), str(copy), "-Dcli=disabled", "-Dsqlite=disabled", "-Dpython=disabled"]
     suites = [word for suite in ("abi", "arch", "api", "rules", "unit") for word in ("--suite", suite)]
     return run(setup)[1] or run(["meson", "test", "-C", str(copy / "build"), "--print-errorlogs", *suites])[1]
 
@@ -95,7 +95,7 @@ def check(root, compiler, steps):
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "kith"
         copy.mkdir()
-        for name in ["include", "src", "tests", "examples", "meson.build", "meson_options.txt"]:
+        for name in ["include", "src", "tests", "examples", "bindings", "meson.build", "meson_options.txt"]:
             (shutil.copytree if (root / name).is_dir() else shutil.copy)(root / name, copy / name)
         changes = [(marker, code) for marker, code in steps if marker.startswith("step")]
         problems = list(filter(None, [change(root, copy, marker, code) for marker, code in changes]))

@@ -14,7 +14,7 @@ build() { # build FOLDER MASK ZONE LOCALE
         mkdir -p "$work/$1/tree"
         cd "$work/$1/tree"
         cp -R "$root/include" "$root/src" "$root/meson.build" "$root/meson_options.txt" .
-        meson setup "$work/$1/out" . --buildtype=release -Dtests=false -Dexamples=false
+        meson setup "$work/$1/out" . --buildtype=release -Dtests=false -Dexamples=false -Dpython=disabled
         ninja -C "$work/$1/out" all kith.c
         DESTDIR=$work/$1/stage meson install -C "$work/$1/out" --no-rebuild
         cp "$work/$1/out/kith.c" "$work/$1/out/kith.h" "$work/$1/stage"
