@@ -31,6 +31,14 @@ typedef struct kith_allocator {
 typedef int32_t (*kith_rights_fn)(void *ctx, const char *actor, const char *shop, uint32_t operation,
                                   uint32_t kind);
 
+/**
+ * A host's choice (KITH_DISTRIBUTE_CUSTOM): which of `managers`, all of whom may take it, gets the order?
+ * Anything that is not among them is nobody. It is asked again when the transaction is made again on a newer
+ * state of the book; several threads at once.
+ */
+typedef kith_id (*kith_choose_fn)(void *ctx, kith_id order, kith_id customer, kith_id distribution,
+                                  const kith_id *managers, size_t count);
+
 /** Receives a line per noteworthy event: level 1 error, 2 warning, 3 information. Several threads at once. */
 typedef void (*kith_log_fn)(void *ctx, int32_t level, const char *message);
 
@@ -55,10 +63,12 @@ typedef struct kith_book_options {
     size_t limit_count;              /**< how many */
     uint32_t existing;               /**< 1: an empty store is KITH_ERR_NOT_FOUND; 0: it gets a new book */
     uint32_t rights_mode;            /**< new book: KITH_RIGHTS_; 0 is KITH_RIGHTS_HOST */
-    const char *owner;    /**< new book: who makes it; in KITH_RIGHTS_ROLES the user with every right */
-    const char *name;     /**< new book: its name, or NULL */
-    const char *language; /**< new book: language of labels where a reader names none; or NULL */
-    kith_instant at;      /**< new book: when it is made; 0: none */
+    const char *owner;     /**< new book: who makes it; in KITH_RIGHTS_ROLES the user with every right */
+    const char *name;      /**< new book: its name, or NULL */
+    const char *language;  /**< new book: language of labels where a reader names none; or NULL */
+    kith_instant at;       /**< new book: when it is made; 0: none */
+    kith_choose_fn choose; /**< for KITH_DISTRIBUTE_CUSTOM; NULL: nobody is chosen */
+    void *choose_ctx;      /**< handed to choose */
 } kith_book_options;
 
 /** Figures of a book. */

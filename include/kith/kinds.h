@@ -53,8 +53,21 @@ enum {
     KITH_KIND_CONDITION = 36,       /**< part of a customer: a dated condition of a type (M6 to M8) */
     KITH_KIND_ORDER_TYPE = 37,      /**< type of orders: whether chains count, what is fixed (M10) */
     KITH_KIND_HEADER_SOURCE =
-        38,              /**< where a field of the order header is looked for, in an order of its own */
-    KITH_KIND_COUNT = 39 /**< one more than the last kind of this header */
+        38,                 /**< where a field of the order header is looked for, in an order of its own */
+    KITH_KIND_MANAGER = 39, /**< somebody customers and orders are bound to (B1 to B11) */
+    KITH_KIND_MANAGER_GROUP = 40, /**< group of managers */
+    KITH_KIND_GROUP_SCOPE = 41,   /**< part of a manager group: which orders it is for */
+    KITH_KIND_GROUP_MEMBER = 42,  /**< part of a manager: it belongs to a group */
+    KITH_KIND_DISTRIBUTION = 43,  /**< which orders are given out to managers how (B6) */
+    KITH_KIND_TURN = 44,          /**< part of a manager: when it was its turn last */
+    KITH_KIND_ORDER = 45,         /**< order, as far as the rules need it */
+    KITH_KIND_ORDER_LINE = 46,    /**< part of an order: what is ordered (P21) */
+    KITH_KIND_ORDER_ENTRY =
+        47, /**< part of an order: booked, cancelled, shipped or returned (P19); never changed */
+    KITH_KIND_ORDER_HEADER = 48, /**< part of an order: its header, frozen when it was saved (M9) */
+    KITH_KIND_ORDER_PATH = 49,   /**< part of an order: a node of its chain, frozen when it was saved (M10) */
+    KITH_KIND_BINDING = 50, /**< part of a customer: the manager it is bound to, from a day on (B3, B5) */
+    KITH_KIND_COUNT = 51    /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
@@ -71,7 +84,12 @@ enum {
     KITH_BOOK_PAYMENT_TERMS = 10,
     KITH_BOOK_PRICE_LIST = 11,
     KITH_BOOK_EXPORT_AGENTS = 12,
-    KITH_BOOK_AGENT_PAYS = 13
+    KITH_BOOK_AGENT_PAYS = 13,
+    KITH_BOOK_MANAGER_CLASH = 14,
+    KITH_BOOK_DISTRIBUTES_FIRST = 15,
+    KITH_BOOK_EDITOR_ON_INACTIVE = 16,
+    KITH_BOOK_REBINDS_ABSENT = 17,
+    KITH_BOOK_AGE_LIMIT = 18
 };
 /** Fields of KITH_KIND_ROLE. */
 enum { KITH_ROLE_CODE = 1 };
@@ -385,6 +403,150 @@ enum {
 };
 /** Fields of KITH_KIND_HEADER_SOURCE. With one record for a field, only its records count for it. */
 enum { KITH_HEADER_SOURCE_FIELD = 1, KITH_HEADER_SOURCE_RANK = 2, KITH_HEADER_SOURCE_ORIGIN = 3 };
+/** Fields of KITH_KIND_MANAGER. User: the actor's code; without one it is the manager's code. */
+enum {
+    KITH_MANAGER_CODE = 1,
+    KITH_MANAGER_NAME = 2,
+    KITH_MANAGER_USER = 3,
+    KITH_MANAGER_STATE = 4,
+    KITH_MANAGER_ABSENT_SINCE = 5,
+    KITH_MANAGER_ABSENT_UNTIL = 6,
+    KITH_MANAGER_SUBSTITUTE = 7,
+    KITH_MANAGER_PRESENCE = 8,
+    KITH_MANAGER_WEIGHT = 9,
+    KITH_MANAGER_CAPACITY = 10,
+    KITH_MANAGER_OPTED_OUT = 11,
+    KITH_MANAGER_REPRESENTATIVE = 12,
+    KITH_MANAGER_COMMISSION_RATE = 13
+};
+/** Fields of KITH_KIND_MANAGER_GROUP. */
+enum { KITH_MANAGER_GROUP_CODE = 1 };
+/** Fields of KITH_KIND_GROUP_SCOPE. An order must agree in every field that is set; a group without scopes
+ * takes all. */
+enum {
+    KITH_GROUP_SCOPE_GROUP = 1,
+    KITH_GROUP_SCOPE_ORDER_TYPE = 2,
+    KITH_GROUP_SCOPE_METHOD = 3,
+    KITH_GROUP_SCOPE_SHOP = 4
+};
+/** Fields of KITH_KIND_GROUP_MEMBER. */
+enum { KITH_GROUP_MEMBER_MANAGER = 1, KITH_GROUP_MEMBER_GROUP = 2 };
+/** Fields of KITH_KIND_DISTRIBUTION. Asked by rank, lowest first; the first one counts that agrees with the
+ * order in every field from order type to most. Group: who is asked; none: everybody. */
+enum {
+    KITH_DISTRIBUTION_CODE = 1,
+    KITH_DISTRIBUTION_RANK = 2,
+    KITH_DISTRIBUTION_ORDER_TYPE = 3,
+    KITH_DISTRIBUTION_METHOD = 4,
+    KITH_DISTRIBUTION_SHOP = 5,
+    KITH_DISTRIBUTION_CATEGORY = 6,
+    KITH_DISTRIBUTION_CITY = 7,
+    KITH_DISTRIBUTION_LEAST = 8,
+    KITH_DISTRIBUTION_MOST = 9,
+    KITH_DISTRIBUTION_POLICY = 10,
+    KITH_DISTRIBUTION_MANAGER = 11,
+    KITH_DISTRIBUTION_GROUP = 12,
+    KITH_DISTRIBUTION_BY_PRESENCE = 13,
+    KITH_DISTRIBUTION_INACTIVE = 14
+};
+/** Fields of KITH_KIND_TURN. Of one distribution, or of all (none set). */
+enum {
+    KITH_TURN_MANAGER = 1,
+    KITH_TURN_DISTRIBUTION = 2,
+    KITH_TURN_NUMBER = 3,
+    KITH_TURN_CREDIT = 4,
+    KITH_TURN_AT = 5
+};
+/** Fields of KITH_KIND_ORDER. Rule and outcome say why it has the manager that it has (table 3); setting
+ * another one clears them. */
+enum {
+    KITH_ORDER_NUMBER = 1,
+    KITH_ORDER_CUSTOMER = 2,
+    KITH_ORDER_ORDER_TYPE = 3,
+    KITH_ORDER_METHOD = 4,
+    KITH_ORDER_SHOP = 5,
+    KITH_ORDER_BRAND = 6,
+    KITH_ORDER_SEASON = 7,
+    KITH_ORDER_YEAR = 8,
+    KITH_ORDER_DATE = 9,
+    KITH_ORDER_DELIVERY_DATE = 10,
+    KITH_ORDER_FORM = 11,
+    KITH_ORDER_STATUS = 12,
+    KITH_ORDER_MANAGER = 13,
+    KITH_ORDER_RULE = 14,
+    KITH_ORDER_OUTCOME = 15,
+    KITH_ORDER_CURRENCY = 16,
+    KITH_ORDER_CREATOR = 17,
+    KITH_ORDER_EDITOR = 18,
+    KITH_ORDER_AT = 19,
+    KITH_ORDER_SAVED = 20,
+    KITH_ORDER_REMARK = 21
+};
+/** Fields of KITH_KIND_ORDER_LINE. */
+enum {
+    KITH_ORDER_LINE_ORDER = 1,
+    KITH_ORDER_LINE_ITEM = 2,
+    KITH_ORDER_LINE_NAME = 3,
+    KITH_ORDER_LINE_ITEM_GROUP = 4,
+    KITH_ORDER_LINE_QUANTITY = 5,
+    KITH_ORDER_LINE_AMOUNT = 6
+};
+/** Fields of KITH_KIND_ORDER_ENTRY. */
+enum {
+    KITH_ORDER_ENTRY_ORDER = 1,
+    KITH_ORDER_ENTRY_MEASURE = 2,
+    KITH_ORDER_ENTRY_DATE = 3,
+    KITH_ORDER_ENTRY_AMOUNT = 4,
+    KITH_ORDER_ENTRY_UNITS = 5,
+    KITH_ORDER_ENTRY_REMARK = 6,
+    KITH_ORDER_ENTRY_AUTHOR = 7,
+    KITH_ORDER_ENTRY_AT = 8
+};
+/** Fields of KITH_KIND_ORDER_HEADER. Each value with its origin, and the customer at whom it was found. */
+enum {
+    KITH_ORDER_HEADER_ORDER = 1,
+    KITH_ORDER_HEADER_CHAIN = 2,
+    KITH_ORDER_HEADER_CHAIN_ORIGIN = 3,
+    KITH_ORDER_HEADER_INHERITS = 4,
+    KITH_ORDER_HEADER_INVOICE_TO = 5,
+    KITH_ORDER_HEADER_INVOICE_LOCATION = 6,
+    KITH_ORDER_HEADER_INVOICE_ORIGIN = 7,
+    KITH_ORDER_HEADER_INVOICE_SOURCE = 8,
+    KITH_ORDER_HEADER_PAYER = 9,
+    KITH_ORDER_HEADER_PAYER_ORIGIN = 10,
+    KITH_ORDER_HEADER_PAYER_SOURCE = 11,
+    KITH_ORDER_HEADER_PAYMENT_TERMS = 12,
+    KITH_ORDER_HEADER_TERMS_ORIGIN = 13,
+    KITH_ORDER_HEADER_TERMS_SOURCE = 14,
+    KITH_ORDER_HEADER_PRICE_LIST = 15,
+    KITH_ORDER_HEADER_PRICE_LIST_ORIGIN = 16,
+    KITH_ORDER_HEADER_PRICE_LIST_SOURCE = 17,
+    KITH_ORDER_HEADER_DISCOUNT_MODEL = 18,
+    KITH_ORDER_HEADER_DISCOUNT_MODEL_ORIGIN = 19,
+    KITH_ORDER_HEADER_DISCOUNT_MODEL_SOURCE = 20,
+    KITH_ORDER_HEADER_BANK_ACCOUNT = 21,
+    KITH_ORDER_HEADER_BANK_ACCOUNT_ORIGIN = 22,
+    KITH_ORDER_HEADER_DELIVERY_PARTY = 23,
+    KITH_ORDER_HEADER_DELIVERY_LOCATION = 24,
+    KITH_ORDER_HEADER_DELIVERY_ORIGIN = 25
+};
+/** Fields of KITH_KIND_ORDER_PATH. */
+enum { KITH_ORDER_PATH_ORDER = 1, KITH_ORDER_PATH_LEVEL = 2, KITH_ORDER_PATH_NODE = 3 };
+/** Fields of KITH_KIND_BINDING. Without a manager: it was taken away by hand, until the next order. Replaced:
+ * another one followed on its first day, so that it holds on none. Order: number of the order that led to it.
+ */
+enum {
+    KITH_BINDING_CUSTOMER = 1,
+    KITH_BINDING_MANAGER = 2,
+    KITH_BINDING_SINCE = 3,
+    KITH_BINDING_UNTIL = 4,
+    KITH_BINDING_CURRENT = 5,
+    KITH_BINDING_REPLACED = 6,
+    KITH_BINDING_RULE = 7,
+    KITH_BINDING_ORDER = 8,
+    KITH_BINDING_AUTHOR = 9,
+    KITH_BINDING_AT = 10
+};
 
 /** Code lists (kith_schema_code). */
 enum {
@@ -415,7 +577,16 @@ enum {
     KITH_LIST_HEADER_FIELD = 25,
     KITH_LIST_CHAIN_CHECK = 26,
     KITH_LIST_ORIGIN = 27,
-    KITH_LIST_REASON = 28
+    KITH_LIST_REASON = 28,
+    KITH_LIST_MANAGER_STATE = 29,
+    KITH_LIST_PRESENCE = 30,
+    KITH_LIST_POLICY = 31,
+    KITH_LIST_MANAGER_CLASH = 32,
+    KITH_LIST_ORDER_FORM = 33,
+    KITH_LIST_ORDER_STATUS = 34,
+    KITH_LIST_ORDER_MEASURE = 35,
+    KITH_LIST_ASSIGNED_BY = 36,
+    KITH_LIST_ASSIGNMENT = 37
 };
 
 /** Who decides about rights. */
@@ -574,6 +745,73 @@ enum {
     KITH_BRAND_STATUS_POTENTIAL = 2,
     KITH_BRAND_STATUS_ACTIVE = 3,
     KITH_BRAND_STATUS_INACTIVE = 4
+};
+/** State of a manager; no value is active. Absent is an active one on a day of its absence, or away. */
+enum { KITH_MANAGER_STATE_ACTIVE = 1, KITH_MANAGER_STATE_INACTIVE = 2, KITH_MANAGER_STATE_ABSENT = 3 };
+/** What a manager is doing just now; no value is free. */
+enum {
+    KITH_PRESENCE_FREE = 1, /**< takes new orders */
+    KITH_PRESENCE_BUSY = 2, /**< is there, but takes none where a distribution asks for presence */
+    KITH_PRESENCE_AWAY = 3  /**< offline or outside hours: absent */
+};
+/** How a distribution picks a manager (table 3 C). Equal ones: the lower id. */
+enum {
+    KITH_DISTRIBUTE_NONE = 1,         /**< nobody */
+    KITH_DISTRIBUTE_FIXED = 2,        /**< the one that it names */
+    KITH_DISTRIBUTE_ROUND_ROBIN = 3,  /**< the next one by id */
+    KITH_DISTRIBUTE_LONGEST_WAIT = 4, /**< who got one longest ago, by whatever way */
+    KITH_DISTRIBUTE_LEAST_LOADED = 5, /**< who has the fewest open orders, then longest wait */
+    KITH_DISTRIBUTE_WEIGHTED = 6,     /**< by turns, in proportion to the weights */
+    KITH_DISTRIBUTE_CUSTOM = 7        /**< the host's callback picks (kith_book_options) */
+};
+/** What becomes of an order whose manager is not the customer's (table 3 A, row 6); no value is keep. */
+enum {
+    KITH_MANAGER_CLASH_KEEP = 1,  /**< both stay */
+    KITH_MANAGER_CLASH_FORCE = 2, /**< the order gets the customer's */
+    KITH_MANAGER_CLASH_REBIND = 3 /**< the customer gets the order's */
+};
+/** What an order is (P21); no value is a purchase order. */
+enum {
+    KITH_ORDER_FORM_PURCHASE_ORDER = 1, /**< has lines */
+    KITH_ORDER_FORM_SUMMARY = 2         /**< has totals only */
+};
+/** Status of an order; no value is open. */
+enum {
+    KITH_ORDER_STATUS_DRAFT = 1,
+    KITH_ORDER_STATUS_OPEN = 2,
+    KITH_ORDER_STATUS_CLOSED = 3,
+    KITH_ORDER_STATUS_CANCELLED = 4
+};
+/** What an entry of an order counts as (P19). */
+enum {
+    KITH_ORDER_MEASURE_BOOKED = 1,    /**< ordered */
+    KITH_ORDER_MEASURE_CANCELLED = 2, /**< given up again */
+    KITH_ORDER_MEASURE_SHIPPED = 3,   /**< delivered */
+    KITH_ORDER_MEASURE_RETURNED = 4   /**< came back */
+};
+/** Which rule gave an order or a customer its manager (table 3). */
+enum {
+    KITH_ASSIGNED_BY_EDITOR = 1,       /**< nobody had one: who saved the order (B10) */
+    KITH_ASSIGNED_BY_DISTRIBUTION = 2, /**< nobody had one: given out */
+    KITH_ASSIGNED_BY_ORDER = 3,        /**< the customer got the order's (B9) */
+    KITH_ASSIGNED_BY_CUSTOMER = 4,     /**< the order got the customer's (B8) */
+    KITH_ASSIGNED_BY_REPLACEMENT = 5,  /**< the former one is not active: given out (B6) */
+    KITH_ASSIGNED_BY_SUBSTITUTE = 6,   /**< the customer's is absent: its substitute */
+    KITH_ASSIGNED_BY_ABSENCE = 7,      /**< the customer's is absent without one: given out */
+    KITH_ASSIGNED_BY_FORCE = 8,        /**< both had one: the customer's, as the book says */
+    KITH_ASSIGNED_BY_REBINDING = 9,    /**< both had one: the order's, as the book says */
+    KITH_ASSIGNED_BY_EDITOR_ON_INACTIVE =
+        10,                           /**< the former one is not active: who saved, as the book says */
+    KITH_ASSIGNED_BY_CARD = 11,       /**< set on the customer's card (B5) */
+    KITH_ASSIGNED_BY_LAST_ORDER = 12, /**< card saved without one: that of the last order (B9) */
+    KITH_ASSIGNED_BY_CLEARING = 13,   /**< taken away by hand */
+    KITH_ASSIGNED_BY_TRANSFER = 14    /**< handed over with others */
+};
+/** What is left open about the manager of an order; no value: nothing. */
+enum {
+    KITH_ASSIGNMENT_PENDING = 1,        /**< there is nobody: to be assigned later */
+    KITH_ASSIGNMENT_OWNER_INACTIVE = 2, /**< its manager is not active, and nobody takes over */
+    KITH_ASSIGNMENT_OWNER_ABSENT = 3    /**< its manager is absent, and nobody stands in */
 };
 
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /**
  * @file order.h
- * @brief The order header: eight fields, each with where it comes from (M9, M10, W15 to W17, table 2).
+ * @brief Orders: their header, of eight fields, each with where it comes from (M9, M10, W15 to W17, table 2);
+ *        and saving them, which gives them and their customers a manager (B5 to B11, table 3).
  */
 #ifndef KITH_ORDER_H
 #define KITH_ORDER_H
@@ -84,6 +85,88 @@ typedef struct kith_header {
  */
 kith_status kith_order_header(const kith_view *view, const kith_order_request *request, kith_header *out,
                               kith_trace *trace, kith_error *err);
+
+/** How to save an order. */
+typedef struct kith_order_saving {
+    size_t size;         /**< sizeof(kith_order_saving) */
+    kith_id chain;       /**< node chosen; 0: none */
+    uint32_t unattended; /**< 1: nobody is there to choose among several chains: a task is made instead */
+    uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays */
+    uint64_t typed;      /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
+    const kith_header_value *values; /**< KITH_HEADER_FIELDS elements: what was typed; NULL if nothing was */
+} kith_order_saving;
+
+/** What saving decided about managers. */
+typedef struct kith_assignment {
+    size_t size;                     /**< sizeof(kith_assignment) */
+    uint32_t row;                    /**< row of table 3 A, 1 to 18; 0: of a customer's card */
+    uint32_t rule;                   /**< KITH_ASSIGNED_BY_; 0: nothing was changed */
+    uint32_t outcome;                /**< KITH_ASSIGNMENT_: what is left open; 0: nothing */
+    uint32_t orders;                 /**< of a card: open orders that got the manager too */
+    kith_id manager;                 /**< of the order; 0: none */
+    kith_id manager_before;          /**< before; 0: none */
+    kith_id customer_manager;        /**< of the customer; 0: none */
+    kith_id customer_manager_before; /**< before; 0: none */
+    kith_id distribution;            /**< which distribution was asked; 0: none */
+} kith_assignment;
+
+/**
+ * Save an order: freeze its header and give it and its customer their manager (table 3 A), in one change.
+ *
+ * Add the order with kith_record_add (its lines and entries too, if it has any) and save it: nothing is
+ * decided before. Saving again changes nothing; a header that is frozen stays, but for what is typed now. An
+ * order without a type has no header. Imports and plain changes decide nothing. The manager is decided for
+ * the transaction's day, or the order's date if it has none, by the rules B5 to B11: who saves is the
+ * transaction's actor.
+ *
+ * @param[in]  txn    an open transaction
+ * @param[in]  order  the order
+ * @param[in]  in     size-tagged; NULL: nothing chosen, nothing typed
+ * @param[out] out    size-tagged, or NULL
+ * @param[out] trace  size-tagged, or NULL: a row per distribution and manager that was looked at, in order;
+ *                    `subject` is the manager, `record` the distribution
+ * @param[out] err    details, or NULL
+ * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
+ *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
+ *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO), KITH_ERR_LIMIT,
+ *         KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on error nothing is changed
+ * @par Ownership everything is copied
+ * @par Threads   txn
+ * @since 0.1
+ */
+kith_status kith_order_save(kith_txn *txn, kith_id order, const kith_order_saving *in, kith_assignment *out,
+                            kith_trace *trace, kith_error *err);
+
+/** Which orders. What is 0 does not count. */
+typedef struct kith_order_query {
+    size_t size;       /**< sizeof(kith_order_query) */
+    kith_id customer;  /**< whose; latest first */
+    kith_id manager;   /**< without a customer: of whom; by id */
+    kith_id brand;     /**< of a brand */
+    kith_id season;    /**< of a season */
+    uint32_t year;     /**< of a year: that of the season, or of the order's date */
+    uint32_t open;     /**< 1: only those that are neither closed nor cancelled */
+    uint32_t outcome;  /**< without a customer and a manager: KITH_ASSIGNMENT_; by id */
+    uint32_t reserved; /**< 0 */
+    kith_id after;     /**< behind this order of the list; 0: from the first */
+} kith_order_query;
+
+/**
+ * Orders of a customer (P20), of a manager (B3), or that wait for one (KITH_ASSIGNMENT_PENDING).
+ *
+ * @param[in]  view      an open view
+ * @param[in]  query     size-tagged; customer, manager or outcome is set
+ * @param[out] ids       at most capacity
+ * @param[in]  capacity  elements of ids
+ * @param[out] count     how many were written; fewer than capacity: no more
+ * @param[out] err       details, or NULL
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI
+ * @par Ownership nothing is kept
+ * @par Threads   read
+ * @since 0.1
+ */
+kith_status kith_order_list(const kith_view *view, const kith_order_query *query, kith_id *ids,
+                            size_t capacity, size_t *count, kith_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop

@@ -33,12 +33,20 @@ enum {
     KITH_REASON_CONFLICT = 18,             /**< two of one type and scope hold at once; the other counts */
     KITH_REASON_BLOCKS = 19,               /**< it is the block */
     KITH_REASON_NONE = 20,                 /**< it says that there is explicitly nothing */
-    KITH_REASON_NOT_RELEVANT = 21          /**< its node is skipped */
+    KITH_REASON_NOT_RELEVANT = 21,         /**< its node is skipped */
+    KITH_REASON_ABSENT = 22,               /**< a manager is absent on the day, or away */
+    KITH_REASON_OPTED_OUT = 23,            /**< a manager takes no orders that are given out */
+    KITH_REASON_OTHER_GROUP = 24,          /**< a manager is in no group that is for such orders */
+    KITH_REASON_BUSY = 25,                 /**< a manager is not free, and that counts here */
+    KITH_REASON_AT_CAPACITY = 26,          /**< a manager has as many open orders as it takes */
+    KITH_REASON_NOT_ITS_TURN = 27,         /**< another manager comes first */
+    KITH_REASON_NO_MATCH = 28,             /**< a distribution is not for such orders */
+    KITH_REASON_NOT_A_MANAGER = 29         /**< who saved the order is no manager */
 };
 
 /** One candidate. Frozen: arrays of it cross the interface. */
 typedef struct kith_trace_row {
-    kith_id subject;   /**< customer at whom it was found */
+    kith_id subject;   /**< customer at whom it was found, or manager */
     kith_id record;    /**< the record; 0: none there */
     kith_id type;      /**< what was looked for, where there are several */
     uint32_t level;    /**< level of the customer in the chain; 0: none */

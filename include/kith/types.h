@@ -109,7 +109,15 @@ enum {
     KITH_RULE_TOO_DEEP = 28,         /**< a chain has more levels than the book allows (M11) */
     KITH_RULE_CONDITION_SHAPE = 29,  /**< a condition does not fit its type */
     KITH_RULE_FEATURE_DISABLED = 30, /**< the book has export agents switched off (W15) */
-    KITH_RULE_ROLE_MISSING = 31      /**< the customer has not the role that the relation takes (W16) */
+    KITH_RULE_ROLE_MISSING = 31,     /**< the customer has not the role that the relation takes (W16) */
+    KITH_RULE_CHAIN_AMBIGUOUS = 32,  /**< the order's customer is in several chains, and none was chosen */
+    KITH_RULE_CHAIN_REQUIRED = 33,   /**< orders of the type need a chain, and the customer is in none */
+    KITH_RULE_NOT_A_MEMBER = 34,     /**< the order's customer does not hang under the chain chosen */
+    KITH_RULE_NO_INVOICE_TO = 35,    /**< the order's customer has no location to invoice */
+    KITH_RULE_MANAGER_INACTIVE = 36, /**< a customer would be bound to a manager who is not active (B6) */
+    KITH_RULE_SUBSTITUTE = 37,       /**< a manager would be its own substitute */
+    KITH_RULE_APPEND_ONLY = 38,      /**< an entry of an order is never taken back */
+    KITH_RULE_DISTRIBUTION = 39      /**< a distribution lacks the manager that its policy names */
 };
 
 /** Types of values. Pinned. */

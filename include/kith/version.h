@@ -66,7 +66,16 @@ enum {
     KITH_STRUCT_HEADER_VALUE = 38,    /**< kith_header_value */
     KITH_STRUCT_ORDER_REQUEST = 39,   /**< kith_order_request */
     KITH_STRUCT_HEADER = 40,          /**< kith_header */
-    KITH_STRUCT_COUNT = 41            /**< one more than the last */
+    KITH_STRUCT_ORDER_SAVING = 41,    /**< kith_order_saving */
+    KITH_STRUCT_ASSIGNMENT = 42,      /**< kith_assignment */
+    KITH_STRUCT_ORDER_QUERY = 43,     /**< kith_order_query */
+    KITH_STRUCT_CUSTOMER_SAVING = 44, /**< kith_customer_saving */
+    KITH_STRUCT_TRANSFER = 45,        /**< kith_transfer */
+    KITH_STRUCT_TRANSFERRED = 46,     /**< kith_transferred */
+    KITH_STRUCT_MANAGER_INFO = 47,    /**< kith_manager_info */
+    KITH_STRUCT_SALES_QUERY = 48,     /**< kith_sales_query */
+    KITH_STRUCT_SALES = 49,           /**< kith_sales */
+    KITH_STRUCT_COUNT = 50            /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

@@ -48,6 +48,15 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_HEADER_VALUE] = sizeof(kith_header_value),
     [KITH_STRUCT_ORDER_REQUEST] = sizeof(kith_order_request),
     [KITH_STRUCT_HEADER] = sizeof(kith_header),
+    [KITH_STRUCT_ORDER_SAVING] = sizeof(kith_order_saving),
+    [KITH_STRUCT_ASSIGNMENT] = sizeof(kith_assignment),
+    [KITH_STRUCT_ORDER_QUERY] = sizeof(kith_order_query),
+    [KITH_STRUCT_CUSTOMER_SAVING] = sizeof(kith_customer_saving),
+    [KITH_STRUCT_TRANSFER] = sizeof(kith_transfer),
+    [KITH_STRUCT_TRANSFERRED] = sizeof(kith_transferred),
+    [KITH_STRUCT_MANAGER_INFO] = sizeof(kith_manager_info),
+    [KITH_STRUCT_SALES_QUERY] = sizeof(kith_sales_query),
+    [KITH_STRUCT_SALES] = sizeof(kith_sales),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

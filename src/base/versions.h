@@ -22,7 +22,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define KITHI_ROOTS 64u
+#define KITHI_ROOTS 128u
 #define KITHI_SLOTS 62u
 
 /* Root of a container: its first page, the levels above the data, and a count that the container defines. */

@@ -24,7 +24,11 @@ enum {
     KITHI_KEYS_CHAIN_HUB = 13, /* chain links of a customer that has very many (model/links.c) */
     KITHI_KEYS_CONDITION = 14, /* customer, type, brand, item group: conditions */
     KITHI_KEYS_EFFECT = 15,    /* effect: relation types */
-    KITHI_KEYS_IDENTITY = 16   /* owner, kind, hash of what no two of them may agree in: parts */
+    KITHI_KEYS_IDENTITY = 16,  /* owner, kind, hash of what no two of them may agree in: parts */
+    KITHI_KEYS_RANK = 17,      /* rank: distributions */
+    KITHI_KEYS_BOUND = 18,     /* manager, current or not, customer: bindings */
+    KITHI_KEYS_PENDING = 19,   /* outcome: orders with one */
+    KITHI_KEYS_ORDERED = 20    /* customer, latest first: orders */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -78,6 +82,12 @@ kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const
 kith_status kithi_index_effect(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
+/* Key makers for the tables of managers and orders. */
+kith_status kithi_index_rank(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_bound(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
                                size_t length);
@@ -92,6 +102,11 @@ void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, 
 void kithi_index_effect_prefix(kithi_key *key, int64_t effect);
 void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
                                   const char *item_group, size_t length);
+
+void kithi_index_rank_prefix(kithi_key *key);
+void kithi_index_bound_prefix(kithi_key *key, kith_id manager, bool current);
+void kithi_index_pending_prefix(kithi_key *key, int64_t outcome);
+void kithi_index_ordered_prefix(kithi_key *key, kith_id customer);
 
 /* An instant, so that earlier ones come first. */
 static inline void kithi_key_instant(kithi_key *key, kith_instant instant)

@@ -15,6 +15,11 @@ static const kithi_field book_fields[] = {
     KITHI_TEXT_FIELD("price_list", KITH_LIMIT_CODE, 0),
     KITHI_FLAG_FIELD("export_agents", 0),
     KITHI_FLAG_FIELD("agent_pays", 0),
+    KITHI_CODE_FIELD("manager_clash", KITH_LIST_MANAGER_CLASH, 0),
+    KITHI_FLAG_FIELD("distributes_first", 0),
+    KITHI_FLAG_FIELD("editor_on_inactive", 0),
+    KITHI_FLAG_FIELD("rebinds_absent", 0),
+    KITHI_NUMBER_FIELD("age_limit", KITH_TYPE_INTEGER, KITHI_SMALL, 1, 1200),
 };
 
 const kithi_kind kithi_kind_book = {

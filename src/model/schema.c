@@ -7,7 +7,7 @@ static const kithi_kind *const kinds[KITH_KIND_COUNT] = {
 #undef KITHI_KIND
 };
 
-#define LIST_MOST 23
+#define LIST_MOST 31
 
 /* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself.
  */
@@ -62,7 +62,27 @@ static const char *const lists[][LIST_MOST] = {
                           "conflict",
                           "blocks",
                           "none",
-                          "not_relevant"},
+                          "not_relevant",
+                          "absent",
+                          "opted_out",
+                          "other_group",
+                          "busy",
+                          "at_capacity",
+                          "not_its_turn",
+                          "no_match",
+                          "not_a_manager"},
+    [KITH_LIST_MANAGER_STATE] = {"", "active", "inactive", "absent"},
+    [KITH_LIST_PRESENCE] = {"", "free", "busy", "away"},
+    [KITH_LIST_POLICY] = {"", "none", "fixed", "round_robin", "longest_wait", "least_loaded", "weighted",
+                          "custom"},
+    [KITH_LIST_MANAGER_CLASH] = {"", "keep", "force", "rebind"},
+    [KITH_LIST_ORDER_FORM] = {"", "purchase_order", "summary"},
+    [KITH_LIST_ORDER_STATUS] = {"", "draft", "open", "closed", "cancelled"},
+    [KITH_LIST_ORDER_MEASURE] = {"", "booked", "cancelled", "shipped", "returned"},
+    [KITH_LIST_ASSIGNED_BY] = {"", "editor", "distribution", "order", "customer", "replacement", "substitute",
+                               "absence", "force", "rebinding", "editor_on_inactive", "card", "last_order",
+                               "clearing", "transfer"},
+    [KITH_LIST_ASSIGNMENT] = {"", "pending", "owner_inactive", "owner_absent"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };
