@@ -313,4 +313,36 @@ static inline size_t pending(office *in, kith_id *ids, size_t capacity)
     return count;
 }
 
+/* --- giving out --- */
+
+/* An order of a customer of its own, not saved yet. */
+static inline kith_id fresh_order(office *in)
+{
+    char number[16];
+    (void)snprintf(number, sizeof number, "F%u", (unsigned)in->orders);
+    return order_of(in, add_customer(in, number), 0, "2026-06-01");
+}
+
+/* The next one that an order is given to. */
+static inline kith_id next_turn(office *in)
+{
+    save(in, fresh_order(in));
+    return in->said.manager;
+}
+
+/* So many orders are given out, in this order: a letter each, '-' is nobody. */
+static inline void expect_turns(office *in, const char *turns)
+{
+    char got[64] = {0};
+    for (size_t i = 0; turns[i] != '\0'; i++) {
+        const kith_id who = next_turn(in);
+        got[i] = who == 0           ? '-'
+                 : who == in->anna  ? 'a'
+                 : who == in->boris ? 'b'
+                 : who == in->clara ? 'c'
+                                    : 'd';
+    }
+    assert_string_equal(got, turns);
+}
+
 #endif
