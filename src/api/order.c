@@ -1,7 +1,9 @@
 /* Public calls of order.h. */
 #include "api/check.h"
+#include "engine/calls.h"
 #include "model/rows.h"
 #include "rules/header.h"
+#include "rules/orders.h"
 
 /* Written as numbers in the header, for tools that read it. */
 _Static_assert(sizeof((kith_header *)0)->path / sizeof(kith_chain_step) == KITH_PATH_MOST, "steps of a path");
@@ -52,5 +54,98 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
         trace->count = rows.count;
     }
     kithi_check_fill(out, &header, sizeof header);
+    return KITH_OK;
+}
+
+static kith_status take_trace(kith_trace *given, kith_trace *rows, kith_error *err)
+{
+    if (given == NULL) {
+        return KITH_OK;
+    }
+    const kith_status status = kithi_check_in(rows, sizeof *rows, given, err);
+    if (status == KITH_OK && rows->rows == NULL && rows->capacity > 0) {
+        return kithi_check_invalid(err, "trace without rows");
+    }
+    rows->count = 0;
+    return status;
+}
+
+kith_status kith_order_save(kith_txn *txn, kith_id order, const kith_order_saving *in, kith_assignment *out,
+                            kith_trace *trace, kith_error *err)
+{
+    kith_order_saving saving = {.size = sizeof saving};
+    kith_assignment assignment = {.size = sizeof assignment};
+    kith_trace rows = {.size = sizeof rows};
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (txn == NULL || !kithi_check_id(order, KITH_KIND_ORDER)) {
+        return kithi_check_invalid(err, "transaction is NULL, or not an order");
+    }
+    kith_status status = in == NULL ? KITH_OK : kithi_check_in(&saving, sizeof saving, in, err);
+    if (status == KITH_OK && out != NULL) {
+        status = kithi_check_out(out, err);
+    }
+    if (status == KITH_OK) {
+        status = take_trace(trace, &rows, err);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (saving.typed >> KITH_HEADER_FIELDS != 0 || (saving.typed & 1u) != 0 ||
+        (saving.typed >> KITH_HEADER_FIELD_CHAIN & 1u) != 0 || (saving.typed != 0 && saving.values == NULL) ||
+        (saving.chain != 0 && !kithi_check_id(saving.chain, KITH_KIND_CUSTOMER))) {
+        return kithi_check_invalid(err, "not a chain, or typed without values");
+    }
+    status = kithi_txn_check_open(txn, err);
+    if (status == KITH_OK) {
+        status = kithi_calls_save_order(txn, order, &saving, &assignment, trace == NULL ? NULL : &rows, err);
+    }
+    if (trace != NULL) {
+        trace->count = rows.count;
+    }
+    if (out != NULL) {
+        kithi_check_fill(out, &assignment, sizeof assignment);
+    }
+    return status;
+}
+
+kith_status kith_order_list(const kith_view *view, const kith_order_query *query, kith_id *ids,
+                            size_t capacity, size_t *count, kith_error *err)
+{
+    kith_order_query taken;
+    if (!kithi_check_error(err)) {
+        return KITH_ERR_ABI;
+    }
+    if (count != NULL) {
+        *count = 0;
+    }
+    if (view == NULL || query == NULL || count == NULL || (ids == NULL && capacity > 0)) {
+        return kithi_check_invalid(err, "view, query, ids or count is NULL");
+    }
+    const kith_status status = kithi_check_in(&taken, sizeof taken, query, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    const struct {
+        kith_id id;
+        uint32_t kind;
+    } references[] = {
+        {taken.customer, KITH_KIND_CUSTOMER}, {taken.manager, KITH_KIND_MANAGER},
+        {taken.brand, KITH_KIND_BRAND},       {taken.season, KITH_KIND_SEASON},
+        {taken.after, KITH_KIND_ORDER},
+    };
+    for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
+        if (references[i].id != 0 && !kithi_check_id(references[i].id, references[i].kind)) {
+            return kithi_check_invalid(err, "query: an id of the wrong kind");
+        }
+    }
+    if (taken.customer == 0 && taken.manager == 0 && taken.outcome == 0) {
+        return kithi_check_invalid(err, "query: neither customer, manager nor outcome");
+    }
+    if (taken.outcome > KITH_ASSIGNMENT_OWNER_ABSENT || taken.year > 9999) {
+        return kithi_check_invalid(err, "query: no such outcome or year");
+    }
+    *count = kithi_orders_list(&view->state, &taken, ids, capacity);
     return KITH_OK;
 }

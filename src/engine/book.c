@@ -181,6 +181,8 @@ static kith_book *new_book(const kith_book_options *options)
     atomic_store(&book->in_store, 1);
     book->rights = options->rights;
     book->rights_ctx = options->rights_ctx;
+    book->choose = options->choose;
+    book->choose_ctx = options->choose_ctx;
     book->log = options->log;
     book->log_ctx = options->log_ctx;
     if (options->store != NULL) {

@@ -15,6 +15,8 @@ struct kith_book {
     bool stored; /* is there a store? */
     kith_rights_fn rights;
     void *rights_ctx;
+    kith_choose_fn choose;
+    void *choose_ctx;
     kith_log_fn log;
     void *log_ctx;
     _Atomic uint64_t unknown;  /* request whose outcome is unknown */

@@ -4,6 +4,8 @@
 
 #include "engine/txn.h"
 
+#include "kith/manager.h"
+
 kith_status kithi_calls_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
                             kith_id *out, kith_error *err);
 kith_status kithi_calls_change(kith_txn *txn, kith_id id, const kith_value *values, size_t count,
@@ -21,5 +23,13 @@ kith_status kithi_calls_connect(kith_txn *txn, const kith_value *values, size_t 
                                 kith_error *err);
 kith_status kithi_calls_move(kith_txn *txn, kith_id node, kith_id hierarchy, kith_id parent, kith_date from,
                              kith_id *out, kith_error *err);
+
+/* Table 3; `out` is told what was decided. `trace` may be NULL. */
+kith_status kithi_calls_save_order(kith_txn *txn, kith_id order, const kith_order_saving *in,
+                                   kith_assignment *out, kith_trace *trace, kith_error *err);
+kith_status kithi_calls_save_card(kith_txn *txn, kith_id customer, const kith_customer_saving *in,
+                                  kith_assignment *out, kith_error *err);
+kith_status kithi_calls_transfer(kith_txn *txn, const kith_transfer *in, kith_transferred *out,
+                                 kith_error *err);
 
 #endif

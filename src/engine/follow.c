@@ -10,6 +10,12 @@
 
 /* --- filled in --- */
 
+static void set_flag(kith_value *value, bool set)
+{
+    *value =
+        (kith_value){.field = value->field, .type = set ? KITH_TYPE_FLAG : KITH_TYPE_NONE, .number = set};
+}
+
 static void fill_field(const kith_txn *txn, const kithi_field *field, kith_value *value)
 {
     const size_t length = strlen(txn->actor);
@@ -41,6 +47,11 @@ void kithi_follow_fill(const kith_txn *txn, uint32_t kind, kith_value *values)
 void kithi_follow_derive(const kith_txn *txn, uint32_t kind, kith_value *values)
 {
     const kithi_kind *described = kithi_schema_kind(kind);
+    if (kind == KITH_KIND_BINDING) { /* the one that goes on */
+        const bool current =
+            values[KITH_BINDING_UNTIL].type == KITH_TYPE_NONE && values[KITH_BINDING_REPLACED].number == 0;
+        set_flag(&values[KITH_BINDING_CURRENT], current);
+    }
     if (described->season == 0 || values[described->season].type == KITH_TYPE_NONE ||
         values[described->year].type != KITH_TYPE_NONE) {
         return;
@@ -54,12 +65,6 @@ void kithi_follow_derive(const kith_txn *txn, uint32_t kind, kith_value *values)
 }
 
 /* --- one primary part (P3, P8) --- */
-
-static void set_flag(kith_value *value, bool set)
-{
-    *value =
-        (kith_value){.field = value->field, .type = set ? KITH_TYPE_FLAG : KITH_TYPE_NONE, .number = set};
-}
 
 /* Make another part primary, or not. */
 static kith_status put_primary(kith_txn *txn, kith_id id, uint32_t field, bool primary)
@@ -191,9 +196,22 @@ static kith_status follow_shares(kith_txn *txn, kith_id id, const kith_value *be
     return lead_sharers(txn, id, owner);
 }
 
+/* Why an order has its manager is true of that one only. */
+static void follow_manager(const kith_value *before, kith_value *after, uint32_t given)
+{
+    if (before[KITH_ORDER_MANAGER].number != after[KITH_ORDER_MANAGER].number) {
+        for (uint32_t field = KITH_ORDER_RULE; field <= KITH_ORDER_OUTCOME; field++) {
+            after[field] = (given >> field & 1u) != 0 ? after[field] : (kith_value){.field = field};
+        }
+    }
+}
+
 kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,
                               uint32_t given)
 {
+    if (KITH_ID_KIND(id) == KITH_KIND_ORDER && before != NULL && after != NULL) {
+        follow_manager(before, after, given);
+    }
     const kith_status status = KITH_ID_KIND(id) == KITH_KIND_LOCATION && after != NULL
                                    ? follow_shares(txn, id, before, after, given)
                                    : KITH_OK;

@@ -7,13 +7,13 @@
 /* Fields of a new record that its maker left empty: instant, actor, consent of an import. */
 void kithi_follow_fill(const kith_txn *txn, uint32_t kind, kith_value *values);
 
-/* Fields that follow from others of the record: the year from its season. */
+/* Fields that follow from others of the record: the year from its season, whether a binding goes on. */
 void kithi_follow_derive(const kith_txn *txn, uint32_t kind, kith_value *values);
 
 /*
- * A part is about to be written (`before` NULL: a new one; `after` NULL: removed): change other parts so that
- * one is primary, and addresses that are shared stay whole. `given` has a bit for each field that the call
- * names. May change `after`.
+ * A record is about to be written (`before` NULL: a new one; `after` NULL: removed): change other parts so
+ * that one is primary, and addresses that are shared stay whole; forget why an order had another manager.
+ * `given` has a bit for each field that the call names. May change `after`.
  */
 kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,
                               uint32_t given);

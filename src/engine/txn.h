@@ -36,6 +36,8 @@ struct kithi_call {
     kith_date on;    /* a day */
     kith_id other;   /* the other customer of a pair */
     const kith_tick *ticks;
+    const void *given; /* what else it was given, in the arena */
+    void *told;        /* where its answer goes, while its caller waits; NULL when it is made again */
     kith_id *made; /* ids taken for records that the call makes, in order; kept when it is made again */
     uint32_t made_count;
     uint32_t made_capacity;

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/report.h"
 #include "base/sort.h"
+#include "model/duties.h"
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
@@ -384,8 +385,10 @@ static kith_status build_links(kithi_edit *edit, kith_error *err)
     return status;
 }
 
-/* What else links.c keeps is little beside relations, and goes in one by one. */
-static kith_status build_others(kithi_edit *edit, uint32_t kind)
+typedef kith_status (*update_fn)(kithi_edit *edit, const kithi_row_change *change);
+
+/* What is kept beside the rows of other kinds is little beside relations, and goes in one by one. */
+static kith_status build_others(kithi_edit *edit, uint32_t kind, update_fn update)
 {
     const kithi_state *state = &edit->state;
     kith_status status = KITH_OK;
@@ -394,7 +397,7 @@ static kith_status build_others(kithi_edit *edit, uint32_t kind)
         kith_value values[KITHI_FIELDS];
         kithi_row_read(state, kind, kithi_row_at(state, kind, row), values);
         const kithi_row_change change = {.kind = kind, .sequence = row, .after = values};
-        status = kithi_links_update(edit, &change);
+        status = update(edit, &change);
     }
     return status;
 }
@@ -406,9 +409,16 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
     if (status == KITH_OK) {
         status = build_links(edit, err);
     }
-    static const uint32_t others[] = {KITH_KIND_CHAIN_NODE, KITH_KIND_CHAIN_LINK, KITH_KIND_CONDITION};
+    static const struct {
+        uint32_t kind;
+        update_fn update;
+    } others[] = {
+        {KITH_KIND_CHAIN_NODE, kithi_links_update}, {KITH_KIND_CHAIN_LINK, kithi_links_update},
+        {KITH_KIND_CONDITION, kithi_links_update},  {KITH_KIND_ORDER, kithi_duties_update},
+        {KITH_KIND_BINDING, kithi_duties_update},
+    };
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
-        status = build_others(edit, others[i]);
+        status = build_others(edit, others[i].kind, others[i].update);
     }
     if (status == KITH_ERR_CORRUPT && err != NULL) {
         err->status = KITH_ERR_CORRUPT;

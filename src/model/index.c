@@ -164,6 +164,13 @@ void kithi_index_ordered_prefix(kithi_key *key, kith_id customer)
     kithi_key_number(key, kithi_id_sequence(customer));
 }
 
+void kithi_index_turn_prefix(kithi_key *key, kith_id distribution)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_TURN);
+    kithi_key_number(key, kithi_id_sequence(distribution));
+}
+
 void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kithi_key *from)
 {
     kithi_cursor_seek(cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), from->bytes,
@@ -463,6 +470,15 @@ kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, con
     kithi_index_ordered_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number);
     kithi_key_number(&key, ~(uint32_t)values[KITH_ORDER_DATE].number);
     kithi_key_number(&key, ~sequence);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
+kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    kithi_index_turn_prefix(&key, (kith_id)values[KITH_TURN_DISTRIBUTION].number);
+    kithi_key_instant(&key, ~values[KITH_TURN_NUMBER].number);
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
 }

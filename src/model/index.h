@@ -28,7 +28,8 @@ enum {
     KITHI_KEYS_RANK = 17,      /* rank: distributions */
     KITHI_KEYS_BOUND = 18,     /* manager, current or not, customer: bindings */
     KITHI_KEYS_PENDING = 19,   /* outcome: orders with one */
-    KITHI_KEYS_ORDERED = 20    /* customer, latest first: orders */
+    KITHI_KEYS_ORDERED = 20,   /* customer, latest first: orders */
+    KITHI_KEYS_TURN = 21       /* distribution or none, latest first: turns */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -87,6 +88,7 @@ kith_status kithi_index_rank(uint32_t sequence, const kith_value *values, const 
 kith_status kithi_index_bound(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
@@ -107,6 +109,7 @@ void kithi_index_rank_prefix(kithi_key *key);
 void kithi_index_bound_prefix(kithi_key *key, kith_id manager, bool current);
 void kithi_index_pending_prefix(kithi_key *key, int64_t outcome);
 void kithi_index_ordered_prefix(kithi_key *key, kith_id customer);
+void kithi_index_turn_prefix(kithi_key *key, kith_id distribution);
 
 /* An instant, so that earlier ones come first. */
 static inline void kithi_key_instant(kithi_key *key, kith_instant instant)

@@ -42,6 +42,7 @@ typedef struct kithi_model {
     kithi_shape heads_shape;
     kithi_shape types_shape;
     kithi_shape words_shape;
+    kithi_shape duties_shape;
     uint64_t limits[KITH_LIMIT_COUNT];
 } kithi_model;
 

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/heap.h"
 #include "model/index.h"
+#include "model/duties.h"
 #include "model/links.h"
 
 #include <assert.h>
@@ -60,6 +61,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
         model->limits[limit] = kithi_schema_limit(limit)->standard;
     }
     kithi_links_shapes(model);
+    kithi_duties_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }
 
@@ -356,6 +358,9 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     kith_status status = kithi_index_update(edit, change);
     if (status == KITH_OK && kithi_links_keeps(change->kind)) {
         status = kithi_links_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_duties_keeps(change->kind)) {
+        status = kithi_duties_update(edit, change);
     }
     return status;
 }

@@ -1,4 +1,5 @@
-/* Labels of relation types: found by name, and chosen by end, sex and language. */
+/* Labels of relation types: found by name, and chosen by end, sex and language; and what the library itself
+ * writes into records. */
 #include "rules/labels.h"
 
 #include "base/defensive.h"
@@ -97,4 +98,30 @@ const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end
     return best != NULL
                ? best
                : kithi_row_text(state, KITH_KIND_RELATION_TYPE, type_row, KITH_RELATION_TYPE_CODE, &length);
+}
+
+/* Append at most as much as fits. */
+static size_t append(char *out, size_t at, size_t capacity, const char *text)
+{
+    const size_t length = strlen(text);
+    const size_t fits = at + length < capacity ? length : capacity - 1 - at;
+    memcpy(out + at, text, fits);
+    out[at + fits] = '\0';
+    return at + fits;
+}
+
+void kithi_labels_choice(const kithi_state *state, const char *order, char out[KITHI_CHOICE_MOST])
+{
+    static const char *const texts[][2] = {
+        {"en", "Choose the chain of order "},
+        {"de", "Kette wählen für Auftrag "},
+        {"ru", "Выбрать сеть для заказа "},
+    };
+    const char *language = book_language(state);
+    size_t chosen = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        chosen = language != NULL && strncmp(language, texts[i][0], 2) == 0 ? i : chosen;
+    }
+    const size_t at = append(out, 0, KITHI_CHOICE_MOST, texts[chosen][1]);
+    (void)append(out, at, KITHI_CHOICE_MOST, order);
 }

@@ -11,4 +11,8 @@ uint32_t kithi_labels_find(const kithi_state *state, const char *name, uint32_t 
 const char *kithi_labels_of(const kithi_state *state, kith_id type, uint32_t end, int64_t sex,
                             const char *language);
 
+/* Text of the task to choose the chain of an order, in the book's language. */
+#define KITHI_CHOICE_MOST 320u
+void kithi_labels_choice(const kithi_state *state, const char *order, char out[KITHI_CHOICE_MOST]);
+
 #endif

@@ -44,6 +44,10 @@ static const listed_rule rules[] = {
     {KITH_KIND_CONDITION, kithi_rule_condition_shape},
     {KITH_KIND_CONDITION, kithi_rule_condition_location},
     {KITH_KIND_CONDITION, kithi_rule_condition_overlap},
+    {KITH_KIND_BINDING, kithi_rule_bound_active},
+    {KITH_KIND_BINDING, kithi_rule_bound_once},
+    {KITH_KIND_MANAGER, kithi_rule_substitute},
+    {KITH_KIND_DISTRIBUTION, kithi_rule_distribution},
 };
 
 void kithi_findings_free(kithi_findings *findings)
@@ -95,6 +99,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_role_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_entry_gone(asked);
     }
     return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
 }

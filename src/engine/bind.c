@@ -1,0 +1,192 @@
+/* Binding: bindings of customers, managers of orders, and turns. */
+#include "engine/bind.h"
+
+#include "engine/follow.h"
+#include "model/rows.h"
+#include "rules/managers.h"
+
+#include <string.h>
+
+static kith_value reference(uint32_t field, kith_id id)
+{
+    return (kith_value){
+        .field = field, .type = id == 0 ? KITH_TYPE_NONE : KITH_TYPE_REFERENCE, .number = (int64_t)id};
+}
+
+static kith_value code(uint32_t field, int64_t entry)
+{
+    return (kith_value){
+        .field = field, .type = entry == 0 ? KITH_TYPE_NONE : KITH_TYPE_CODE, .number = entry};
+}
+
+static kith_value flag(uint32_t field, bool set)
+{
+    return (kith_value){.field = field, .type = set ? KITH_TYPE_FLAG : KITH_TYPE_NONE, .number = set};
+}
+
+static kith_value date(uint32_t field, kith_date day)
+{
+    return (kith_value){.field = field, .type = day == 0 ? KITH_TYPE_NONE : KITH_TYPE_DATE, .number = day};
+}
+
+static kith_value integer(uint32_t field, int64_t number)
+{
+    return (kith_value){.field = field, .type = KITH_TYPE_INTEGER, .number = number};
+}
+
+static void read(const kith_txn *txn, kith_id id, kith_value *values)
+{
+    kithi_row_read(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), values);
+}
+
+void *kithi_bind_keep(kith_txn *txn, const void *given, size_t size)
+{
+    void *kept = kithi_arena_get(&txn->arena, size);
+    if (kept != NULL) {
+        memcpy(kept, given, size);
+    }
+    return kept;
+}
+
+kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id order, kith_id customer,
+                                                kith_date on)
+{
+    return (kithi_distribution_question){
+        .state = &txn->edit.state,
+        .order = order,
+        .customer = customer,
+        .on = on,
+        .memory = &txn->book->model.memory,
+        .choose = txn->book->choose,
+        .choose_ctx = txn->book->choose_ctx,
+    };
+}
+
+/* --- customers --- */
+
+/* The binding ends the day before; one that began on the day, or of which no day is known, held on none. */
+static kith_status end_binding(kith_txn *txn, kith_id binding, kith_date on)
+{
+    kith_value values[KITHI_FIELDS];
+    read(txn, binding, values);
+    const kith_date since = (kith_date)values[KITH_BINDING_SINCE].number;
+    const bool replaced = on == 0 || since >= on;
+    values[KITH_BINDING_CURRENT] = flag(KITH_BINDING_CURRENT, false);
+    values[KITH_BINDING_REPLACED] = flag(KITH_BINDING_REPLACED, replaced);
+    values[KITH_BINDING_UNTIL] = date(KITH_BINDING_UNTIL, replaced ? since : on - 1);
+    return kithi_txn_put(txn, binding, values);
+}
+
+kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
+                                uint32_t rule, kith_date on, const char *order, kith_error *err)
+{
+    const kith_id current = kithi_managers_binding(&txn->edit.state, customer, 0);
+    kith_value values[KITHI_FIELDS];
+    kith_id id = 0;
+    if (current != 0 && kithi_managers_bound(&txn->edit.state, current) == manager) {
+        return KITH_OK;
+    }
+    kithi_call_empty(values);
+    values[KITH_BINDING_CUSTOMER] = reference(KITH_BINDING_CUSTOMER, customer);
+    values[KITH_BINDING_MANAGER] = reference(KITH_BINDING_MANAGER, manager);
+    values[KITH_BINDING_SINCE] = date(KITH_BINDING_SINCE, on);
+    values[KITH_BINDING_CURRENT] = flag(KITH_BINDING_CURRENT, true);
+    values[KITH_BINDING_RULE] = code(KITH_BINDING_RULE, rule);
+    if (order != NULL) {
+        values[KITH_BINDING_ORDER] = (kith_value){
+            .field = KITH_BINDING_ORDER, .type = KITH_TYPE_TEXT, .text = order, .length = strlen(order)};
+    }
+    kithi_follow_fill(txn, KITH_KIND_BINDING, values);
+    kith_status status = kithi_call_check(txn, KITH_KIND_BINDING, values, err);
+    if (status == KITH_OK) {
+        status = kithi_txn_made(txn, call, KITH_KIND_BINDING, &id, err);
+    }
+    if (status == KITH_OK && current != 0) {
+        status = end_binding(txn, current, on);
+    }
+    return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
+}
+
+/* --- orders --- */
+
+kith_status kithi_bind_order(kith_txn *txn, kith_id order, kith_id manager, uint32_t rule, int64_t outcome)
+{
+    kith_value values[KITHI_FIELDS];
+    read(txn, order, values);
+    values[KITH_ORDER_MANAGER] = reference(KITH_ORDER_MANAGER, manager);
+    values[KITH_ORDER_RULE] = code(KITH_ORDER_RULE, rule);
+    values[KITH_ORDER_OUTCOME] = code(KITH_ORDER_OUTCOME, outcome);
+    return kithi_txn_put(txn, order, values);
+}
+
+/* --- turns --- */
+
+/* Write the turn of a manager in a distribution (0: in all). The number is that of the newest turn of all, or
+ * stays (0); `credit` is added. */
+static kith_status put_turn(kith_txn *txn, kithi_call *call, kith_id manager, kith_id distribution,
+                            int64_t number, int64_t credit, kith_error *err)
+{
+    kith_value values[KITHI_FIELDS];
+    kith_id turn = kithi_managers_turn(&txn->edit.state, manager, distribution);
+    kith_status status = KITH_OK;
+    if (turn == 0) {
+        kithi_call_empty(values);
+        values[KITH_TURN_MANAGER] = reference(KITH_TURN_MANAGER, manager);
+        values[KITH_TURN_DISTRIBUTION] = reference(KITH_TURN_DISTRIBUTION, distribution);
+        status = kithi_txn_made(txn, call, KITH_KIND_TURN, &turn, err);
+    } else {
+        read(txn, turn, values);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (number != 0) {
+        values[KITH_TURN_NUMBER] = integer(KITH_TURN_NUMBER, number);
+        values[KITH_TURN_AT] = (kith_value){.field = KITH_TURN_AT,
+                                            .type = txn->at == 0 ? KITH_TYPE_NONE : KITH_TYPE_INSTANT,
+                                            .number = txn->at};
+    }
+    if (credit != 0) {
+        values[KITH_TURN_CREDIT] = integer(KITH_TURN_CREDIT, values[KITH_TURN_CREDIT].number + credit);
+    }
+    return kithi_txn_put(txn, turn, values);
+}
+
+kith_status kithi_bind_turn(kith_txn *txn, kithi_call *call, kith_id manager, kith_error *err)
+{
+    kith_id latest = 0;
+    const int64_t last = kithi_managers_last_turn(&txn->edit.state, 0, &latest);
+    return put_turn(txn, call, manager, 0, latest == manager ? last : last + 1, 0, err);
+}
+
+/* Smooth weighted turns: everybody who might have been picked gets its weight, who was gives all of them
+ * away. */
+static kith_status credit_all(kith_txn *txn, kithi_call *call, const kithi_distribution_question *asked,
+                              kith_id distribution, kith_id picked, kith_error *err)
+{
+    int64_t all = 0;
+    kith_status status = KITH_OK;
+    for (kith_id manager = kithi_distribution_next(asked, distribution, 0); manager != 0 && status == KITH_OK;
+         manager = kithi_distribution_next(asked, distribution, manager)) {
+        const int64_t weight = kithi_distribution_weight(&txn->edit.state, manager);
+        all += weight;
+        status = put_turn(txn, call, manager, distribution, 0, weight, err);
+    }
+    return status == KITH_OK ? put_turn(txn, call, picked, distribution, 0, -all, err) : status;
+}
+
+kith_status kithi_bind_picked(kith_txn *txn, kithi_call *call, const kithi_distribution_question *asked,
+                              kith_id distribution, kith_id manager, kith_error *err)
+{
+    const int64_t policy =
+        kithi_row_number(&txn->edit.state, KITH_KIND_DISTRIBUTION,
+                         kithi_row_find(&txn->edit.state, distribution), KITH_DISTRIBUTION_POLICY);
+    if (policy == KITH_DISTRIBUTE_WEIGHTED) {
+        return credit_all(txn, call, asked, distribution, manager, err);
+    }
+    if (policy != KITH_DISTRIBUTE_ROUND_ROBIN) {
+        return KITH_OK;
+    }
+    const int64_t last = kithi_managers_last_turn(&txn->edit.state, distribution, NULL);
+    return put_turn(txn, call, manager, distribution, last + 1, 0, err);
+}

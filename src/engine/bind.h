@@ -1,0 +1,31 @@
+/* Binding: writing who has which manager; what saving orders, saving cards and handing over have in common.
+ */
+#ifndef KITH_ENGINE_BIND_H
+#define KITH_ENGINE_BIND_H
+
+#include "engine/call_parts.h"
+#include "rules/distribution.h"
+
+/* The question who may get an order (0: none) or a customer, as this transaction asks it on a day. */
+kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id order, kith_id customer,
+                                                kith_date on);
+
+/* Bind a customer from a day on; without a manager it is taken away by hand. `order`: the number of the order
+ * that led to it, or NULL. */
+kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
+                                uint32_t rule, kith_date on, const char *order, kith_error *err);
+
+/* Write what became of the manager of an order. */
+kith_status kithi_bind_order(kith_txn *txn, kith_id order, kith_id manager, uint32_t rule, int64_t outcome);
+
+/* It was the manager's turn: it got an order or a customer. */
+kith_status kithi_bind_turn(kith_txn *txn, kithi_call *call, kith_id manager, kith_error *err);
+
+/* A distribution picked the manager: the next pick goes on from there. */
+kith_status kithi_bind_picked(kith_txn *txn, kithi_call *call, const kithi_distribution_question *asked,
+                              kith_id distribution, kith_id manager, kith_error *err);
+
+/* Keep what a call was given in the transaction's arena; NULL: no memory. */
+void *kithi_bind_keep(kith_txn *txn, const void *given, size_t size);
+
+#endif

@@ -1,0 +1,400 @@
+/* Saving: an order with its manager (table 3 A), a customer's card (table 3 B), and handing over customers.
+ */
+#include "base/report.h"
+#include "engine/bind.h"
+#include "engine/calls.h"
+#include "engine/follow.h"
+#include "engine/freeze.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/shape.h"
+#include "model/users.h"
+#include "rules/assignment.h"
+#include "rules/labels.h"
+#include "rules/managers.h"
+
+#include <string.h>
+
+static int64_t number_at(const kith_txn *txn, kith_id id, uint32_t field)
+{
+    return kithi_row_number(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), field);
+}
+
+static const char *text_at(const kith_txn *txn, kith_id id, uint32_t field)
+{
+    size_t length = 0;
+    return kithi_row_text(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), field,
+                          &length);
+}
+
+/* What a call says to its caller, who is there only when it is made for the first time. */
+typedef struct saved {
+    kith_assignment assignment;
+    kith_trace *trace;
+} saved;
+
+/* --- orders --- */
+
+/* Somebody has to choose the chain: a task for the order's manager. */
+static kith_status put_task(kith_txn *txn, kithi_call *call, kith_id order, kith_error *err)
+{
+    const kith_id manager = (kith_id)number_at(txn, order, KITH_ORDER_MANAGER);
+    const kith_date due = (kith_date)number_at(txn, order, KITH_ORDER_DATE);
+    const char *assignee = manager == 0 ? NULL : kithi_managers_actor(&txn->edit.state, manager);
+    char text[KITHI_CHOICE_MOST];
+    kith_value values[KITHI_FIELDS];
+    kith_id id = 0;
+    kithi_labels_choice(&txn->edit.state, text_at(txn, order, KITH_ORDER_NUMBER), text);
+    kithi_call_empty(values);
+    values[KITH_TASK_CUSTOMER].type = KITH_TYPE_REFERENCE;
+    values[KITH_TASK_CUSTOMER].number = number_at(txn, order, KITH_ORDER_CUSTOMER);
+    values[KITH_TASK_DUE].type = KITH_TYPE_DATE;
+    values[KITH_TASK_DUE].number = due;
+    values[KITH_TASK_TEXT] =
+        (kith_value){.field = KITH_TASK_TEXT, .type = KITH_TYPE_TEXT, .text = text, .length = strlen(text)};
+    if (assignee != NULL) {
+        values[KITH_TASK_ASSIGNEE] = (kith_value){.field = KITH_TASK_ASSIGNEE,
+                                                  .type = KITH_TYPE_TEXT,
+                                                  .text = assignee,
+                                                  .length = strlen(assignee)};
+    }
+    kithi_follow_fill(txn, KITH_KIND_TASK, values);
+    const kith_status status = kithi_txn_made(txn, call, KITH_KIND_TASK, &id, err);
+    return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
+}
+
+/* Who saved it, and that it was. */
+static kith_status put_saved(kith_txn *txn, kith_id order, kith_error *err)
+{
+    kith_value values[KITHI_FIELDS];
+    const size_t length = strlen(txn->actor);
+    kithi_row_read(&txn->edit.state, KITH_KIND_ORDER, kithi_row_find(&txn->edit.state, order), values);
+    values[KITH_ORDER_SAVED] = (kith_value){.field = KITH_ORDER_SAVED, .type = KITH_TYPE_FLAG, .number = 1};
+    if (length > 0) {
+        values[KITH_ORDER_EDITOR] = (kith_value){
+            .field = KITH_ORDER_EDITOR, .type = KITH_TYPE_TEXT, .text = txn->actor, .length = length};
+        const kith_status status =
+            kithi_shape_value(&txn->book->model, KITH_KIND_ORDER, &values[KITH_ORDER_EDITOR], err);
+        if (status != KITH_OK) {
+            return status;
+        }
+    }
+    return kithi_txn_put(txn, order, values);
+}
+
+/* Write what the table decided. */
+static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_distribution_question *asked,
+                                const kithi_decision *decision, kith_error *err)
+{
+    const kith_id order = asked->order;
+    const bool changes = decision->manager != decision->before;
+    const bool typed = !changes && decision->before != 0 && number_at(txn, order, KITH_ORDER_SAVED) == 0;
+    const int64_t outcome = decision->step.outcome == KITHI_OUTCOME_STAYS
+                                ? number_at(txn, order, KITH_ORDER_OUTCOME)
+                                : decision->step.outcome;
+    const uint32_t rule = changes ? decision->step.rule : (uint32_t)number_at(txn, order, KITH_ORDER_RULE);
+    const char *number = text_at(txn, order, KITH_ORDER_NUMBER);
+    kith_status status = KITH_OK;
+    if (decision->distributed) { /* before the order counts for the one who got it */
+        status = kithi_bind_picked(txn, call, asked, decision->distribution, decision->manager, err);
+    }
+    if (status == KITH_OK && (changes || typed)) {
+        status = kithi_bind_turn(txn, call, decision->manager, err);
+    }
+    if (status == KITH_OK && decision->step.binds) {
+        status = kithi_bind_customer(txn, call, asked->customer, decision->manager, decision->step.rule,
+                                     asked->on, number, err);
+    }
+    return status == KITH_OK ? kithi_bind_order(txn, order, decision->manager, rule, outcome) : status;
+}
+
+static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kith_order_saving *saving = call->given;
+    saved *told = call->told;
+    kithi_decision decision;
+    bool task = false;
+    if (kithi_row_find(&txn->edit.state, call->id) == NULL) {
+        return kithi_call_not_found(call->id, err);
+    }
+    kith_status status = kithi_freeze_header(txn, call, call->id, saving, &task, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    const kith_date on = txn->today != 0 ? txn->today : (kith_date)number_at(txn, call->id, KITH_ORDER_DATE);
+    kithi_distribution_question asked =
+        kithi_bind_question(txn, call->id, (kith_id)number_at(txn, call->id, KITH_ORDER_CUSTOMER), on);
+    asked.trace = told == NULL ? NULL : told->trace;
+    status = kithi_assignment_decide(&asked, txn->actor, &decision);
+    if (status == KITH_OK) {
+        status = put_decision(txn, call, &asked, &decision, err);
+    }
+    if (status == KITH_OK) {
+        status = put_saved(txn, call->id, err);
+    }
+    if (status == KITH_OK && task) {
+        status = put_task(txn, call, call->id, err);
+    }
+    if (status == KITH_OK && told != NULL) {
+        const bool changes = decision.manager != decision.before || decision.step.binds;
+        told->assignment.row = decision.row;
+        told->assignment.rule = changes ? decision.step.rule : 0;
+        told->assignment.outcome = (uint32_t)number_at(txn, call->id, KITH_ORDER_OUTCOME);
+        told->assignment.manager = decision.manager;
+        told->assignment.manager_before = decision.before;
+        told->assignment.customer_manager = decision.step.binds ? decision.manager : decision.customer_before;
+        told->assignment.customer_manager_before = decision.customer_before;
+        told->assignment.distribution = decision.distribution;
+    }
+    return status;
+}
+
+/* Make a call that answers to `told` now, and to nobody when it is made again. */
+static kith_status make(kith_txn *txn, kithi_call *call, const void *given, size_t size, void *told,
+                        kith_error *err)
+{
+    const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
+    call->given = kithi_bind_keep(txn, given, size);
+    if (call->given == NULL) {
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    call->told = told;
+    const kith_status status = kithi_txn_call(txn, call, mark, NULL, err);
+    if (status == KITH_OK) {
+        txn->calls[txn->call_count - 1].told = NULL;
+    }
+    return status;
+}
+
+/* What was typed must outlive the caller's array. */
+static kith_status keep_typed(kith_txn *txn, kith_order_saving *saving)
+{
+    if (saving->typed == 0) {
+        saving->values = NULL;
+        return KITH_OK;
+    }
+    kith_header_value *values =
+        kithi_bind_keep(txn, saving->values, KITH_HEADER_FIELDS * sizeof *saving->values);
+    saving->values = values;
+    for (uint32_t field = 1; values != NULL && field < KITH_HEADER_FIELDS; field++) {
+        const char *text = (saving->typed >> field & 1u) != 0 ? values[field].text : NULL;
+        values[field].text = text == NULL ? NULL : kithi_arena_text(&txn->arena, text, strlen(text));
+        if (text != NULL && values[field].text == NULL) {
+            return KITH_ERR_MEMORY;
+        }
+    }
+    return values == NULL ? KITH_ERR_MEMORY : KITH_OK;
+}
+
+kith_status kithi_calls_save_order(kith_txn *txn, kith_id order, const kith_order_saving *in,
+                                   kith_assignment *out, kith_trace *trace, kith_error *err)
+{
+    const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
+    kith_order_saving saving = *in;
+    saved told = {.assignment = {.size = sizeof told.assignment}, .trace = trace};
+    kithi_call call = {.apply = apply_save, .id = order, .kind = KITH_KIND_ORDER};
+    kith_status status = keep_typed(txn, &saving);
+    if (status != KITH_OK) {
+        kithi_arena_back(&txn->arena, mark);
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    status = make(txn, &call, &saving, sizeof saving, &told, err);
+    *out = told.assignment;
+    return status;
+}
+
+/* --- cards --- */
+
+/* Does an order that is not over take the manager of the card? */
+static bool takes_card(const kith_txn *txn, kith_id order, kith_date on)
+{
+    const int64_t status = number_at(txn, order, KITH_ORDER_STATUS);
+    const kith_id manager = (kith_id)number_at(txn, order, KITH_ORDER_MANAGER);
+    return status != KITH_ORDER_STATUS_CLOSED && status != KITH_ORDER_STATUS_CANCELLED &&
+           (manager == 0 ||
+            kithi_managers_state(&txn->edit.state, manager, on) == KITH_MANAGER_STATE_INACTIVE);
+}
+
+/* Open orders without a manager who can do them get the one of the card (B5). */
+static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id manager, uint32_t *count)
+{
+    const kithi_state *state = &txn->edit.state;
+    kith_status status = KITH_OK;
+    for (kith_id order = kithi_users_of_field_after(state, customer, KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, 0);
+         order != 0 && status == KITH_OK;
+         order = kithi_users_of_field_after(state, customer, KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, order)) {
+        if (takes_card(txn, order, txn->today)) {
+            status = kithi_bind_order(txn, order, manager, KITH_ASSIGNED_BY_CARD, 0);
+            ++*count;
+        }
+    }
+    return status;
+}
+
+static kith_status set_card(kith_txn *txn, kithi_call *call, kith_id manager, saved *told, kith_error *err)
+{
+    const bool active =
+        kithi_managers_state(&txn->edit.state, manager, txn->today) != KITH_MANAGER_STATE_INACTIVE;
+    kith_status status =
+        kithi_bind_customer(txn, call, call->id, manager, KITH_ASSIGNED_BY_CARD, txn->today, NULL, err);
+    if (status == KITH_OK && active) {
+        status = put_card_orders(txn, call->id, manager, &told->assignment.orders);
+    }
+    told->assignment.outcome = active ? 0 : KITH_ASSIGNMENT_OWNER_INACTIVE;
+    return status;
+}
+
+static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kith_customer_saving *saving = call->given;
+    const kithi_state *state = &txn->edit.state;
+    saved unheard = {.assignment = {.size = sizeof unheard.assignment}};
+    saved *told = call->told == NULL ? &unheard : call->told;
+    if (kithi_row_find(state, call->id) == NULL) {
+        return kithi_call_not_found(call->id, err);
+    }
+    if (saving->manager != 0 && kithi_row_find(state, saving->manager) == NULL) {
+        return kithi_report(err, KITH_ERR_REFERENCE, "customer.manager: there is no such manager");
+    }
+    const kith_id binding = kithi_managers_binding(state, call->id, 0);
+    const kith_id before = kithi_managers_bound(state, binding);
+    kith_id manager = saving->manager;
+    uint32_t rule = KITH_ASSIGNED_BY_CARD;
+    kith_status status = KITH_OK;
+    if (saving->clear != 0) {
+        rule = KITH_ASSIGNED_BY_CLEARING;
+        status = kithi_bind_customer(txn, call, call->id, 0, rule, txn->today, NULL, err);
+    } else if (manager != 0) {
+        status = set_card(txn, call, manager, told, err);
+    } else if (binding == 0) {
+        rule = KITH_ASSIGNED_BY_LAST_ORDER;
+        manager = kithi_managers_of_last_order(state, call->id);
+        if (manager != 0) {
+            status = kithi_bind_customer(txn, call, call->id, manager, rule, txn->today, NULL, err);
+        }
+    } else {
+        manager = before;
+    }
+    if (status == KITH_OK && manager != 0 && manager != before) {
+        status = kithi_bind_turn(txn, call, manager, err);
+    }
+    told->assignment.rule = manager != before || (saving->clear != 0 && binding == 0) ? rule : 0;
+    told->assignment.customer_manager = manager;
+    told->assignment.customer_manager_before = before;
+    return status;
+}
+
+kith_status kithi_calls_save_card(kith_txn *txn, kith_id customer, const kith_customer_saving *in,
+                                  kith_assignment *out, kith_error *err)
+{
+    saved told = {.assignment = {.size = sizeof told.assignment}};
+    kithi_call call = {.apply = apply_card, .id = customer, .kind = KITH_KIND_CUSTOMER};
+    const kith_status status = make(txn, &call, in, sizeof *in, &told, err);
+    *out = told.assignment;
+    return status;
+}
+
+/* --- handing over --- */
+
+/* Who gets the next one: the one named, or who the policy picks. */
+static kith_status find_heir(kith_txn *txn, kithi_call *call, kith_id customer, kith_id *heir,
+                             kith_error *err)
+{
+    const kith_transfer *transfer = call->given;
+    kithi_distribution_question asked = kithi_bind_question(txn, 0, customer, txn->today);
+    kith_status status = KITH_OK;
+    asked.except = transfer->from;
+    *heir = transfer->to;
+    if (*heir == 0) {
+        status = kithi_distribution_pick(&asked, transfer->distribution, heir);
+        if (status == KITH_OK && *heir != 0) {
+            status = kithi_bind_picked(txn, call, &asked, transfer->distribution, *heir, err);
+        }
+    }
+    return status == KITH_OK && *heir != 0 ? kithi_bind_turn(txn, call, *heir, err) : status;
+}
+
+static kith_status transfer_customers(kith_txn *txn, kithi_call *call, kith_transferred *told,
+                                      kith_error *err)
+{
+    const kith_transfer *transfer = call->given;
+    kith_id customer = 0;
+    kith_status status = KITH_OK;
+    while (status == KITH_OK &&
+           kithi_managers_customers(&txn->edit.state, transfer->from, 0, customer, &customer, 1) == 1) {
+        kith_id heir = 0;
+        status = find_heir(txn, call, customer, &heir, err);
+        if (status == KITH_OK && heir != 0) {
+            status = kithi_bind_customer(txn, call, customer, heir, KITH_ASSIGNED_BY_TRANSFER, txn->today,
+                                         NULL, err);
+            told->customers++;
+        } else if (status == KITH_OK) {
+            told->left++;
+        }
+    }
+    return status;
+}
+
+/* An order goes to the manager that its customer has by now, else to whoever is found for it. */
+static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order, kith_transferred *told,
+                                  kith_error *err)
+{
+    const kithi_state *state = &txn->edit.state;
+    const kith_transfer *transfer = call->given;
+    const kith_id customer = (kith_id)number_at(txn, order, KITH_ORDER_CUSTOMER);
+    kith_id heir = kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
+    kith_status status = KITH_OK;
+    if (heir == 0 || heir == transfer->from ||
+        kithi_managers_state(state, heir, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
+        status = find_heir(txn, call, customer, &heir, err);
+    }
+    if (status == KITH_OK && heir != 0) {
+        status = kithi_bind_order(txn, order, heir, KITH_ASSIGNED_BY_TRANSFER, 0);
+        told->orders++;
+    }
+    return status;
+}
+
+static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_transferred *told, kith_error *err)
+{
+    const kithi_state *state = &txn->edit.state;
+    const kith_id from = ((const kith_transfer *)call->given)->from;
+    kith_status status = KITH_OK;
+    kith_id order = 0;
+    while (status == KITH_OK && (order = kithi_users_of_field_after(state, from, KITH_KIND_ORDER,
+                                                                    KITH_ORDER_MANAGER, order)) != 0) {
+        const int64_t is = number_at(txn, order, KITH_ORDER_STATUS);
+        if (is != KITH_ORDER_STATUS_CLOSED && is != KITH_ORDER_STATUS_CANCELLED) {
+            status = transfer_order(txn, call, order, told, err);
+        }
+    }
+    return status;
+}
+
+static kith_status apply_transfer(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kith_transfer *transfer = call->given;
+    kith_transferred unheard = {.size = sizeof unheard};
+    kith_transferred *told = call->told == NULL ? &unheard : call->told;
+    const kith_id needed[] = {transfer->from, transfer->to, transfer->to == 0 ? transfer->distribution : 0};
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (needed[i] != 0 && kithi_row_find(&txn->edit.state, needed[i]) == NULL) {
+            return kithi_call_not_found(needed[i], err);
+        }
+    }
+    kith_status status = transfer_customers(txn, call, told, err);
+    if (status == KITH_OK && transfer->keeps_orders == 0) {
+        status = transfer_orders(txn, call, told, err);
+    }
+    return status;
+}
+
+kith_status kithi_calls_transfer(kith_txn *txn, const kith_transfer *in, kith_transferred *out,
+                                 kith_error *err)
+{
+    kith_transferred told = {.size = sizeof told};
+    kithi_call call = {.apply = apply_transfer, .id = in->from, .kind = KITH_KIND_MANAGER};
+    const kith_status status = make(txn, &call, in, sizeof *in, &told, err);
+    *out = told;
+    return status;
+}

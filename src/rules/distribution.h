@@ -1,0 +1,37 @@
+/* Distribution: which manager gets an order that is given out (table 3 C). */
+#ifndef KITH_RULES_DISTRIBUTION_H
+#define KITH_RULES_DISTRIBUTION_H
+
+#include "model/model.h"
+
+#include "kith/book.h"
+#include "kith/trace.h"
+
+/* Who asks. */
+typedef struct kithi_distribution_question {
+    const kithi_state *state;
+    kith_id order;    /* 0: none; what distributions and groups are for does not count then */
+    kith_id customer; /* who is to get a manager */
+    kith_id except;   /* a manager who is not to get it; 0: none */
+    kith_date on;
+    kithi_memory *memory;
+    kith_choose_fn choose; /* or NULL */
+    void *choose_ctx;
+    kith_trace *trace; /* or NULL */
+} kithi_distribution_question;
+
+/* First distribution by rank that is for such orders, 0: none is. */
+kith_id kithi_distribution_find(const kithi_distribution_question *asked);
+
+/* Manager that a distribution picks, 0: nobody may take it. KITH_OK or KITH_ERR_MEMORY. */
+kith_status kithi_distribution_pick(const kithi_distribution_question *asked, kith_id distribution,
+                                    kith_id *manager);
+
+/* First manager behind `after` (0: of all) who may take it from this distribution, 0: none. */
+kith_id kithi_distribution_next(const kithi_distribution_question *asked, kith_id distribution,
+                                kith_id after);
+
+/* Parts that a manager gets of what is given out by weight. */
+int64_t kithi_distribution_weight(const kithi_state *state, kith_id manager);
+
+#endif

@@ -1,0 +1,286 @@
+/* Managers and bindings, read; and the rules of their records. */
+#include "rules/managers.h"
+
+#include "base/date.h"
+#include "model/duties.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/rules.h"
+
+#include <string.h>
+
+static int64_t number_at(const kithi_state *state, kith_id id, uint32_t field)
+{
+    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
+
+/* --- the state of a manager --- */
+
+int64_t kithi_managers_state(const kithi_state *state, kith_id manager, kith_date on)
+{
+    const unsigned char *row = kithi_row_find(state, manager);
+    const kith_date since =
+        (kith_date)kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_ABSENT_SINCE);
+    const kith_date until =
+        (kith_date)kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_ABSENT_UNTIL);
+    if (kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_STATE) == KITH_MANAGER_STATE_INACTIVE) {
+        return KITH_MANAGER_STATE_INACTIVE;
+    }
+    if (kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_STATE) == KITH_MANAGER_STATE_ABSENT ||
+        kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_AWAY) {
+        return KITH_MANAGER_STATE_ABSENT;
+    }
+    return on != 0 && (since != 0 || until != 0) && kithi_date_valid_on(since, until, on)
+               ? KITH_MANAGER_STATE_ABSENT
+               : KITH_MANAGER_STATE_ACTIVE;
+}
+
+kith_id kithi_managers_substitute(const kithi_state *state, kith_id manager, kith_date on)
+{
+    const kith_id substitute = (kith_id)number_at(state, manager, KITH_MANAGER_SUBSTITUTE);
+    return substitute != 0 && kithi_managers_state(state, substitute, on) == KITH_MANAGER_STATE_ACTIVE
+               ? substitute
+               : 0;
+}
+
+static bool has_text(const kithi_state *state, kith_id manager, uint32_t field, const char *text, size_t size)
+{
+    size_t length = 0;
+    const char *stored =
+        kithi_row_text(state, KITH_KIND_MANAGER, kithi_row_find(state, manager), field, &length);
+    return stored != NULL && length == size && memcmp(stored, text, size) == 0;
+}
+
+kith_id kithi_managers_of_actor(const kithi_state *state, const char *actor)
+{
+    const size_t length = strlen(actor);
+    kithi_key prefix;
+    kithi_cursor cursor;
+    if (length == 0) {
+        return 0;
+    }
+    kithi_index_posted_prefix(&prefix, KITH_KIND_MANAGER, KITH_MANAGER_USER, actor, length);
+    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        const kith_id manager = kithi_id_make(KITH_KIND_MANAGER, kithi_cursor_tail(&cursor));
+        if (has_text(state, manager, KITH_MANAGER_USER, actor, length)) {
+            return manager;
+        }
+    }
+    const uint32_t named = kithi_index_find(state, KITH_KIND_MANAGER, actor, length, 0);
+    const kith_id manager = named == 0 ? 0 : kithi_id_make(KITH_KIND_MANAGER, named);
+    size_t other = 0;
+    return named != 0 && kithi_row_text(state, KITH_KIND_MANAGER, kithi_row_find(state, manager),
+                                        KITH_MANAGER_USER, &other) == NULL
+               ? manager
+               : 0;
+}
+
+const char *kithi_managers_actor(const kithi_state *state, kith_id manager)
+{
+    size_t length = 0;
+    const unsigned char *row = kithi_row_find(state, manager);
+    const char *user = kithi_row_text(state, KITH_KIND_MANAGER, row, KITH_MANAGER_USER, &length);
+    return user != NULL ? user : kithi_row_text(state, KITH_KIND_MANAGER, row, KITH_MANAGER_CODE, &length);
+}
+
+/* --- bindings --- */
+
+static bool holds(const kithi_state *state, kith_id binding, kith_date on)
+{
+    const unsigned char *row = kithi_row_find(state, binding);
+    return kithi_row_number(state, KITH_KIND_BINDING, row, KITH_BINDING_REPLACED) == 0 &&
+           kithi_date_valid_on((kith_date)kithi_row_number(state, KITH_KIND_BINDING, row, KITH_BINDING_SINCE),
+                               (kith_date)kithi_row_number(state, KITH_KIND_BINDING, row, KITH_BINDING_UNTIL),
+                               on);
+}
+
+kith_id kithi_managers_binding(const kithi_state *state, kith_id customer, kith_date on)
+{
+    const kith_id current =
+        kithi_users_chosen_after(state, customer, KITH_KIND_BINDING, KITH_BINDING_CURRENT, 0);
+    if (on == 0 || (current != 0 && holds(state, current, on))) {
+        return current;
+    }
+    kith_id binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, 0);
+    while (binding != 0 && !holds(state, binding, on)) {
+        binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, binding);
+    }
+    return binding;
+}
+
+kith_id kithi_managers_bound(const kithi_state *state, kith_id binding)
+{
+    return binding == 0 ? 0 : (kith_id)number_at(state, binding, KITH_BINDING_MANAGER);
+}
+
+/* A walk over bindings of a manager that hold on a day, by customer. */
+typedef struct bound {
+    const kithi_state *state;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kith_date on;
+} bound;
+
+/* The customer that the walk is at, 0: it is over. Passes over what does not hold. */
+static uint32_t bound_customer(bound *walk)
+{
+    while (kithi_cursor_begins(&walk->cursor, walk->prefix.bytes, walk->prefix.size)) {
+        const kith_id binding = kithi_id_make(KITH_KIND_BINDING, kithi_cursor_tail(&walk->cursor));
+        if (walk->on == 0 || holds(walk->state, binding, walk->on)) {
+            return kithi_id_sequence((kith_id)number_at(walk->state, binding, KITH_BINDING_CUSTOMER));
+        }
+        kithi_cursor_next(&walk->cursor);
+    }
+    return 0;
+}
+
+static void begin_bound(bound *walk, const kithi_state *state, kith_id manager, bool current, kith_date on,
+                        kith_id after)
+{
+    walk->state = state;
+    walk->on = on;
+    kithi_index_bound_prefix(&walk->prefix, manager, current);
+    kithi_key from = walk->prefix;
+    kithi_key_number(&from, kithi_id_sequence(after) + 1);
+    kithi_index_seek(&walk->cursor, state, &from);
+}
+
+size_t kithi_managers_customers(const kithi_state *state, kith_id manager, kith_date on, kith_id after,
+                                kith_id *ids, size_t capacity)
+{
+    bound present;
+    bound past;
+    size_t count = 0;
+    begin_bound(&present, state, manager, true, on, after);
+    begin_bound(&past, state, manager, false, on, after);
+    uint32_t now = bound_customer(&present);
+    uint32_t then = on == 0 ? 0 : bound_customer(&past);
+    while (count < capacity && (now != 0 || then != 0)) {
+        const bool first = then == 0 || (now != 0 && now <= then);
+        bound *walk = first ? &present : &past;
+        ids[count++] = kithi_id_make(KITH_KIND_CUSTOMER, first ? now : then);
+        kithi_cursor_next(&walk->cursor);
+        *(first ? &now : &then) = bound_customer(walk);
+    }
+    return count;
+}
+
+uint64_t kithi_managers_count(const kithi_state *state, kith_id manager, kith_date on)
+{
+    if (on == 0) {
+        return kithi_duties_of(state, manager).customers;
+    }
+    kith_id ids[256];
+    kith_id after = 0;
+    uint64_t all = 0;
+    size_t count = 0;
+    do {
+        count = kithi_managers_customers(state, manager, on, after, ids, sizeof ids / sizeof ids[0]);
+        after = count == 0 ? after : ids[count - 1];
+        all += count;
+    } while (count == sizeof ids / sizeof ids[0]);
+    return all;
+}
+
+/* --- turns --- */
+
+kith_id kithi_managers_turn(const kithi_state *state, kith_id manager, kith_id distribution)
+{
+    kith_id turn = kithi_users_part_after(state, manager, KITH_KIND_TURN, 0);
+    while (turn != 0 && (kith_id)number_at(state, turn, KITH_TURN_DISTRIBUTION) != distribution) {
+        turn = kithi_users_part_after(state, manager, KITH_KIND_TURN, turn);
+    }
+    return turn;
+}
+
+int64_t kithi_managers_last_turn(const kithi_state *state, kith_id distribution, kith_id *manager)
+{
+    kithi_key prefix;
+    kithi_index_turn_prefix(&prefix, distribution);
+    const uint32_t turn = kithi_index_first(state, &prefix);
+    const unsigned char *row = turn == 0 ? NULL : kithi_row_at(state, KITH_KIND_TURN, turn);
+    if (manager != NULL) {
+        *manager = (kith_id)kithi_row_number(state, KITH_KIND_TURN, row, KITH_TURN_MANAGER);
+    }
+    return kithi_row_number(state, KITH_KIND_TURN, row, KITH_TURN_NUMBER);
+}
+
+/* --- orders --- */
+
+kith_id kithi_managers_of_last_order(const kithi_state *state, kith_id customer)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kithi_index_ordered_prefix(&prefix, customer);
+    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        const kith_id manager = (kith_id)kithi_row_number(
+            state, KITH_KIND_ORDER, kithi_row_at(state, KITH_KIND_ORDER, kithi_cursor_tail(&cursor)),
+            KITH_ORDER_MANAGER);
+        if (manager != 0 && kithi_managers_state(state, manager, 0) != KITH_MANAGER_STATE_INACTIVE) {
+            return manager;
+        }
+    }
+    return 0;
+}
+
+/* --- rules --- */
+
+/* Nobody is bound to a manager who is not active, unless that is how others kept it (B6, table 3 B). */
+kith_status kithi_rule_bound_active(kithi_case *asked)
+{
+    const kith_id manager = (kith_id)asked->values[KITH_BINDING_MANAGER].number;
+    return manager == 0 || asked->importing || asked->values[KITH_BINDING_CURRENT].number == 0 ||
+                   !kithi_rules_new(asked) ||
+                   kithi_managers_state(asked->state, manager, 0) != KITH_MANAGER_STATE_INACTIVE
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_MANAGER_INACTIVE, KITH_BINDING_MANAGER, manager);
+}
+
+/* On any day a customer has at most one manager. */
+kith_status kithi_rule_bound_once(kithi_case *asked)
+{
+    const kith_date since = (kith_date)asked->values[KITH_BINDING_SINCE].number;
+    const kith_date until = (kith_date)asked->values[KITH_BINDING_UNTIL].number;
+    const kith_id customer = (kith_id)asked->values[KITH_BINDING_CUSTOMER].number;
+    if (asked->values[KITH_BINDING_REPLACED].number != 0) {
+        return KITH_OK;
+    }
+    for (kith_id other = kithi_users_part_after(asked->state, customer, KITH_KIND_BINDING, 0); other != 0;
+         other = kithi_users_part_after(asked->state, customer, KITH_KIND_BINDING, other)) {
+        const kith_date begins = (kith_date)number_at(asked->state, other, KITH_BINDING_SINCE);
+        const kith_date ends = (kith_date)number_at(asked->state, other, KITH_BINDING_UNTIL);
+        if (other != asked->id && number_at(asked->state, other, KITH_BINDING_REPLACED) == 0 &&
+            kithi_date_overlap(since, until, begins, ends) && kithi_rules_counts(asked, other)) {
+            return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, since > begins ? since : begins,
+                                           until == 0 || (ends != 0 && ends < until) ? ends : until);
+        }
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_rule_substitute(kithi_case *asked)
+{
+    return (kith_id)asked->values[KITH_MANAGER_SUBSTITUTE].number != asked->id
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_SUBSTITUTE, KITH_MANAGER_SUBSTITUTE, 0);
+}
+
+kith_status kithi_rule_distribution(kithi_case *asked)
+{
+    return asked->values[KITH_DISTRIBUTION_POLICY].number != KITH_DISTRIBUTE_FIXED ||
+                   asked->values[KITH_DISTRIBUTION_MANAGER].number != 0
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_DISTRIBUTION, KITH_DISTRIBUTION_MANAGER, 0);
+}
+
+/* Entries stay: what was stored is never taken back, not even with its order. */
+kith_status kithi_rule_entry_gone(kithi_case *asked)
+{
+    return KITH_ID_KIND(asked->id) != KITH_KIND_ORDER_ENTRY || asked->base == NULL ||
+                   kithi_row_find(asked->base, asked->id) == NULL
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, 0);
+}

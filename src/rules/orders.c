@@ -1,0 +1,106 @@
+/* Orders, read: lists, and what other questions ask of one. */
+#include "rules/orders.h"
+
+#include "base/date.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/users.h"
+
+static int64_t sum_of(const kithi_state *state, kith_id order, uint32_t kind, uint32_t field)
+{
+    int64_t sum = 0;
+    for (kith_id part = kithi_users_part_after(state, order, kind, 0); part != 0;
+         part = kithi_users_part_after(state, order, kind, part)) {
+        const unsigned char *row = kithi_row_find(state, part);
+        const bool counts =
+            kind != KITH_KIND_ORDER_ENTRY ||
+            kithi_row_number(state, kind, row, KITH_ORDER_ENTRY_MEASURE) == KITH_ORDER_MEASURE_BOOKED;
+        int64_t more = 0;
+        if (counts && !__builtin_add_overflow(sum, kithi_row_number(state, kind, row, field), &more)) {
+            sum = more;
+        }
+    }
+    return sum;
+}
+
+int64_t kithi_orders_amount(const kithi_state *state, kith_id order)
+{
+    return kithi_users_part_after(state, order, KITH_KIND_ORDER_LINE, 0) != 0
+               ? sum_of(state, order, KITH_KIND_ORDER_LINE, KITH_ORDER_LINE_AMOUNT)
+               : sum_of(state, order, KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
+}
+
+/* Begin a walk over the orders of a query, behind `after`. */
+static void begin_orders(const kithi_state *state, const kith_order_query *query, kithi_key *prefix,
+                         kithi_cursor *cursor)
+{
+    const uint32_t after = kithi_id_sequence(query->after);
+    if (query->customer != 0) {
+        kithi_index_ordered_prefix(prefix, query->customer);
+    } else if (query->manager != 0) {
+        kithi_index_owner_prefix(prefix, query->manager, KITH_KIND_ORDER, KITH_ORDER_MANAGER);
+    } else {
+        kithi_index_pending_prefix(prefix, query->outcome);
+    }
+    kithi_key from = *prefix;
+    if (after != 0 && query->customer != 0) { /* latest first: behind it is what is less */
+        const kith_date date = (kith_date)kithi_row_number(
+            state, KITH_KIND_ORDER, kithi_row_find(state, query->after), KITH_ORDER_DATE);
+        kithi_key_number(&from, ~(uint32_t)date);
+        kithi_key_number(&from, ~after + 1);
+    } else if (after != 0) {
+        kithi_key_number(&from, after + 1);
+    }
+    kithi_index_seek(cursor, state, &from);
+}
+
+int64_t kithi_orders_year(const kithi_state *state, const unsigned char *row)
+{
+    const int64_t year = kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_YEAR);
+    int calendar = 0;
+    int month = 0;
+    int day = 0;
+    kithi_date_split((kith_date)kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_DATE), &calendar,
+                     &month, &day);
+    return year != 0 ? year : calendar;
+}
+
+static bool is_asked(const kithi_state *state, const kith_order_query *query, const unsigned char *row)
+{
+    const int64_t status = kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_STATUS);
+    const struct {
+        uint32_t field;
+        int64_t wanted;
+    } equal[] = {
+        {KITH_ORDER_MANAGER, (int64_t)query->manager},
+        {KITH_ORDER_BRAND, (int64_t)query->brand},
+        {KITH_ORDER_SEASON, (int64_t)query->season},
+        {KITH_ORDER_OUTCOME, query->outcome},
+    };
+    for (size_t i = 0; i < sizeof equal / sizeof equal[0]; i++) {
+        if (equal[i].wanted != 0 &&
+            kithi_row_number(state, KITH_KIND_ORDER, row, equal[i].field) != equal[i].wanted) {
+            return false;
+        }
+    }
+    return (query->open == 0 ||
+            (status != KITH_ORDER_STATUS_CLOSED && status != KITH_ORDER_STATUS_CANCELLED)) &&
+           (query->year == 0 || kithi_orders_year(state, row) == query->year);
+}
+
+size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,
+                         size_t capacity)
+{
+    size_t count = 0;
+    kithi_key prefix;
+    kithi_cursor cursor;
+    begin_orders(state, query, &prefix, &cursor);
+    for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        const uint32_t order = kithi_cursor_tail(&cursor);
+        if (is_asked(state, query, kithi_row_at(state, KITH_KIND_ORDER, order))) {
+            ids[count++] = kithi_id_make(KITH_KIND_ORDER, order);
+        }
+    }
+    return count;
+}
