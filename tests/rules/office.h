@@ -52,7 +52,6 @@ static inline office *new_office(void)
     made->dora = manager(txn, "dora");
     made->customer = organisation(txn, "C1");
     (void)commit(txn);
-    made->trace = (kith_trace){.size = sizeof made->trace, .rows = made->rows, .capacity = COUNT(made->rows)};
     return made;
 }
 
@@ -171,6 +170,7 @@ static inline kith_id new_order(office *in, kith_id who)
 static inline kith_status try_save(office *in, kith_txn *txn, kith_id order)
 {
     in->said = (kith_assignment){.size = sizeof in->said};
+    in->trace = (kith_trace){.size = sizeof in->trace, .rows = in->rows, .capacity = COUNT(in->rows)};
     return kith_order_save(txn, order, NULL, &in->said, &in->trace, NULL);
 }
 

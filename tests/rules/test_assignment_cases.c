@@ -330,19 +330,20 @@ static void history_has_the_rule_and_both_managers(void **state)
     kith_history *page = NULL;
     OK(&err, kith_history_read(view, &query, &page, &err));
     assert_int_equal(kith_history_count(page), 1);
-    kith_change entry_ = {.size = sizeof entry_};
-    OK(&err, kith_history_get(page, 0, &entry_));
-    assert_int_equal(entry_.id, order);
-    assert_string_equal(entry_.actor, "robot");
+    kith_change found_entry = {.size = sizeof found_entry};
+    OK(&err, kith_history_get(page, 0, &found_entry));
+    assert_int_equal(found_entry.id, order);
+    assert_string_equal(found_entry.actor, "robot");
     int found = 0;
-    for (size_t i = 0; i < entry_.before_count; i++) {
-        found +=
-            entry_.before[i].field == KITH_ORDER_MANAGER && (kith_id)entry_.before[i].number == in->boris;
+    for (size_t i = 0; i < found_entry.before_count; i++) {
+        found += found_entry.before[i].field == KITH_ORDER_MANAGER &&
+                 (kith_id)found_entry.before[i].number == in->boris;
     }
-    for (size_t i = 0; i < entry_.after_count; i++) {
-        found += entry_.after[i].field == KITH_ORDER_MANAGER && (kith_id)entry_.after[i].number == in->anna;
-        found +=
-            entry_.after[i].field == KITH_ORDER_RULE && entry_.after[i].number == KITH_ASSIGNED_BY_CUSTOMER;
+    for (size_t i = 0; i < found_entry.after_count; i++) {
+        found += found_entry.after[i].field == KITH_ORDER_MANAGER &&
+                 (kith_id)found_entry.after[i].number == in->anna;
+        found += found_entry.after[i].field == KITH_ORDER_RULE &&
+                 found_entry.after[i].number == KITH_ASSIGNED_BY_CUSTOMER;
     }
     assert_int_equal(found, 3);
     kith_history_close(page);

@@ -278,12 +278,10 @@ static void distribution_of_a_group_asks_its_members_alone(void **state)
     expect_turns(in, "bcbc");
     put(in, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_LEAST_LOADED));
     expect_turns(in, "bc");
-    put(in, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_FIXED));
-    kith_error err = NEW_ERROR;
     txn = begin(in->book);
+    change(txn, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_FIXED));
     change(txn, by, REF(KITH_DISTRIBUTION_MANAGER, in->anna)); /* of no team */
-    OK(&err, kith_txn_commit(txn, NULL, &err));
-    kith_txn_close(txn);
+    (void)commit(txn);
     expect_turns(in, "-");
     free_office(in);
 }
