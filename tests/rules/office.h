@@ -313,6 +313,77 @@ static inline size_t pending(office *in, kith_id *ids, size_t capacity)
     return count;
 }
 
+/* --- bindings --- */
+
+typedef struct expected_binding {
+    kith_id manager;
+    const char *since;
+    const char *until;
+    int current;
+    int replaced;
+    uint32_t rule;
+    const char *order;
+    const char *author;
+} expected_binding;
+
+/* The whole history of a customer. */
+static inline void expect_bindings(office *in, kith_id customer, const expected_binding *wanted, size_t count)
+{
+    kith_error err = NEW_ERROR;
+    kith_id ids[16];
+    size_t found = 0;
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_record_parts(view, customer, KITH_KIND_BINDING, 0, ids, COUNT(ids), &found, &err));
+    assert_int_equal(found, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_MANAGER), wanted[i].manager);
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_SINCE), day(wanted[i].since));
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_UNTIL), day(wanted[i].until));
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_CURRENT), wanted[i].current);
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_REPLACED), wanted[i].replaced);
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_RULE), wanted[i].rule);
+        assert_string_equal(field_text(view, ids[i], KITH_BINDING_ORDER), wanted[i].order);
+        assert_string_equal(field_text(view, ids[i], KITH_BINDING_AUTHOR), wanted[i].author);
+        assert_int_equal(field_number(view, ids[i], KITH_BINDING_AT), INT64_C(1780000000000000));
+    }
+    kith_view_close(view);
+}
+
+/* So many are bound to a manager on the day, however one asks. */
+static inline void expect_count(office *in, kith_id who, const char *on, size_t wanted)
+{
+    kith_error err = NEW_ERROR;
+    kith_id ids[16] = {0};
+    kith_id paged[16] = {0};
+    uint64_t number = 77;
+    size_t count = 0;
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_manager_count(view, who, day(on), &number, &err));
+    assert_int_equal(number, wanted);
+    OK(&err, kith_manager_customers(view, who, day(on), 0, ids, COUNT(ids), &count, &err));
+    assert_int_equal(count, wanted);
+    size_t total = 0;
+    do { /* the same in pages of two */
+        OK(&err, kith_manager_customers(view, who, day(on), total == 0 ? 0 : paged[total - 1], paged + total,
+                                        2, &count, &err));
+        total += count;
+    } while (count == 2);
+    assert_int_equal(total, wanted);
+    assert_memory_equal(paged, ids, sizeof ids);
+    for (size_t i = 0; i < wanted; i++) {
+        kith_id has = 0;
+        OK(&err, kith_customer_manager(view, ids[i], day(on), &has, NULL, &err));
+        assert_int_equal(has, who);
+        assert_true(i == 0 || ids[i] > ids[i - 1]);
+    }
+    if (on[0] == '\0') {
+        kith_manager_info info = {.size = sizeof info};
+        OK(&err, kith_manager_get(view, who, 0, &info, &err));
+        assert_int_equal(info.customers, wanted);
+    }
+    kith_view_close(view);
+}
+
 /* --- giving out --- */
 
 /* An order of a customer of its own, not saved yet. */

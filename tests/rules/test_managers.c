@@ -1,5 +1,5 @@
-/* Table 3 B, and what stands behind it: customers' cards, bindings and their history, who has how many,
- * handing over, and the rules about managers. */
+/* Table 3 B, and what stands behind it: cards of customers, bindings and their history, who has how many, and
+ * the rules about managers. */
 #include "office.h"
 
 /* Save a card that says something else than a manager. */
@@ -198,39 +198,6 @@ static void clearing_by_hand_survives_until_the_next_order(void **state)
 
 /* --- bindings --- */
 
-typedef struct expected_binding {
-    kith_id manager;
-    const char *since;
-    const char *until;
-    int current;
-    int replaced;
-    uint32_t rule;
-    const char *order;
-    const char *author;
-} expected_binding;
-
-static void expect_bindings(office *in, kith_id customer, const expected_binding *wanted, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id ids[16];
-    size_t found = 0;
-    kith_view *view = view_of(in->book);
-    OK(&err, kith_record_parts(view, customer, KITH_KIND_BINDING, 0, ids, COUNT(ids), &found, &err));
-    assert_int_equal(found, count);
-    for (size_t i = 0; i < count; i++) {
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_MANAGER), wanted[i].manager);
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_SINCE), day(wanted[i].since));
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_UNTIL), day(wanted[i].until));
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_CURRENT), wanted[i].current);
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_REPLACED), wanted[i].replaced);
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_RULE), wanted[i].rule);
-        assert_string_equal(field_text(view, ids[i], KITH_BINDING_ORDER), wanted[i].order);
-        assert_string_equal(field_text(view, ids[i], KITH_BINDING_AUTHOR), wanted[i].author);
-        assert_int_equal(field_number(view, ids[i], KITH_BINDING_AT), INT64_C(1780000000000000));
-    }
-    kith_view_close(view);
-}
-
 /* B3: who had the customer, since when, why, by which order and by whom. */
 static void bindings_are_the_whole_history(void **state)
 {
@@ -324,40 +291,6 @@ static void customers_manager_comes_with_its_binding(void **state)
 
 /* --- counts (B2) --- */
 
-static void expect_count(office *in, kith_id who, const char *on, size_t wanted)
-{
-    kith_error err = NEW_ERROR;
-    kith_id ids[16] = {0};
-    kith_id paged[16] = {0};
-    uint64_t number = 77;
-    size_t count = 0;
-    kith_view *view = view_of(in->book);
-    OK(&err, kith_manager_count(view, who, day(on), &number, &err));
-    assert_int_equal(number, wanted);
-    OK(&err, kith_manager_customers(view, who, day(on), 0, ids, COUNT(ids), &count, &err));
-    assert_int_equal(count, wanted);
-    size_t total = 0;
-    do { /* the same in pages of two */
-        OK(&err, kith_manager_customers(view, who, day(on), total == 0 ? 0 : paged[total - 1], paged + total,
-                                        2, &count, &err));
-        total += count;
-    } while (count == 2);
-    assert_int_equal(total, wanted);
-    assert_memory_equal(paged, ids, sizeof ids);
-    for (size_t i = 0; i < wanted; i++) {
-        kith_id has = 0;
-        OK(&err, kith_customer_manager(view, ids[i], day(on), &has, NULL, &err));
-        assert_int_equal(has, who);
-        assert_true(i == 0 || ids[i] > ids[i - 1]);
-    }
-    if (on[0] == '\0') {
-        kith_manager_info info = {.size = sizeof info};
-        OK(&err, kith_manager_get(view, who, 0, &info, &err));
-        assert_int_equal(info.customers, wanted);
-    }
-    kith_view_close(view);
-}
-
 static void customers_of_a_manager_are_counted_on_any_day(void **state)
 {
     (void)state;
@@ -394,187 +327,6 @@ static void customers_of_a_manager_are_counted_on_any_day(void **state)
     remove_record(txn, customers[3]);
     (void)commit(txn);
     expect_count(in, in->anna, "", 2);
-    free_office(in);
-}
-
-/* --- handing over --- */
-
-/* Two customers of Anna with an open, a closed and another's order; one customer of Boris. */
-typedef struct estate {
-    kith_id second;
-    kith_id boris_own;
-    kith_id open;
-    kith_id closed;
-    kith_id others;
-    kith_id of_second;
-} estate;
-
-static estate new_estate(office *in)
-{
-    estate made = {.second = add_customer(in, "C2"), .boris_own = add_customer(in, "C3")};
-    bind(in, in->customer, in->anna);
-    bind(in, made.second, in->anna);
-    bind(in, made.boris_own, in->boris);
-    made.open = new_order(in, in->anna);
-    made.closed = new_order(in, in->anna);
-    made.others = new_order(in, in->boris);
-    made.of_second = order_of(in, made.second, in->anna, "2026-06-01");
-    put(in, made.closed, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CLOSED));
-    return made;
-}
-
-static kith_transferred hand_over(kith_txn *txn, kith_transfer how)
-{
-    kith_error err = NEW_ERROR;
-    kith_transferred done = {.size = sizeof done};
-    how.size = sizeof how;
-    OK(&err, kith_manager_transfer(txn, &how, &done, &err));
-    return done;
-}
-
-static void customers_and_open_orders_are_handed_over(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    const estate has = new_estate(in);
-    leave(in, in->anna); /* as when somebody leaves */
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
-    (void)commit(txn);
-    assert_int_equal(done.customers, 2);
-    assert_int_equal(done.orders, 2);
-    assert_int_equal(done.left, 0);
-    assert_int_equal(manager_on(in, in->customer, ""), in->clara);
-    assert_int_equal(manager_on(in, in->customer, "2026-05-31"), in->anna);
-    assert_int_equal(manager_on(in, has.second, ""), in->clara);
-    assert_int_equal(manager_on(in, has.boris_own, ""), in->boris);
-    assert_int_equal(order_manager(in, has.open), in->clara);
-    assert_int_equal(order_manager(in, has.of_second), in->clara);
-    assert_int_equal(order_manager(in, has.closed), in->anna);
-    assert_int_equal(order_manager(in, has.others), in->boris);
-    assert_int_equal(order_field(in, has.open, KITH_ORDER_RULE), KITH_ASSIGNED_BY_TRANSFER);
-    expect_count(in, in->anna, "", 0);
-    expect_count(in, in->clara, "", 2);
-    const expected_binding wanted[] = {
-        {in->anna, "2026-05-01", "2026-05-31", 0, 0, KITH_ASSIGNED_BY_CARD, "", "robot"},
-        {in->clara, "2026-06-01", "", 1, 0, KITH_ASSIGNED_BY_TRANSFER, "", "robot"},
-    };
-    expect_bindings(in, in->customer, wanted, COUNT(wanted));
-    txn = begin_as(in->book, "robot", "2026-06-01"); /* there is nothing more to hand over */
-    const kith_transferred again = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
-    assert_int_equal(again.customers + again.orders + again.left, 0);
-    assert_int_equal(changes_of(txn), 0);
-    free_office(in);
-}
-
-/* Who gets everything gets also what the one who gives has of others' customers. */
-static void open_orders_of_others_customers_are_handed_over_too(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    const estate has = new_estate(in);
-    const kith_id borrowed = order_of(in, has.boris_own, in->anna, "2026-06-01");
-    const kith_id of_nobody = order_of(in, add_customer(in, "C4"), in->anna, "2026-06-01");
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
-    (void)commit(txn);
-    assert_int_equal(done.customers, 2);
-    assert_int_equal(done.orders, 4);
-    assert_int_equal(order_manager(in, of_nobody), in->clara);
-    assert_int_equal(order_manager(in, borrowed), in->clara);
-    assert_int_equal(manager_on(in, has.boris_own, ""), in->boris);
-    free_office(in);
-}
-
-static void handing_over_may_keep_the_orders(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    const estate has = new_estate(in);
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    const kith_transferred done =
-        hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara, .keeps_orders = 1});
-    (void)commit(txn);
-    assert_int_equal(done.customers, 2);
-    assert_int_equal(done.orders, 0);
-    assert_int_equal(manager_on(in, has.second, ""), in->clara);
-    assert_int_equal(order_manager(in, has.open), in->anna);
-    assert_int_equal(order_manager(in, has.of_second), in->anna);
-    free_office(in);
-}
-
-/* A view on the transaction shows what would come of it; closing it, and nothing has. */
-static void handing_over_is_seen_before_and_may_be_abandoned(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    (void)new_estate(in);
-    const uint64_t before = digest_of(in->book);
-    kith_error err = NEW_ERROR;
-    kith_manager_info info = {.size = sizeof info};
-    uint64_t count = 0;
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    (void)hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
-    kith_view *view = view_of_txn(txn);
-    OK(&err, kith_manager_count(view, in->clara, 0, &count, &err));
-    assert_int_equal(count, 2);
-    OK(&err, kith_manager_get(view, in->clara, 0, &info, &err));
-    assert_int_equal(info.open_orders, 2);
-    OK(&err, kith_manager_get(view, in->anna, 0, &info, &err));
-    assert_int_equal(info.customers + info.open_orders, 0);
-    kith_view_close(view);
-    kith_txn_close(txn);
-    assert_int_equal(digest_of(in->book), before);
-    expect_count(in, in->anna, "", 2);
-    free_office(in);
-}
-
-/* Each customer is asked about by itself; orders go with their customer. */
-static void handing_over_by_a_distribution_gives_each_customer_out(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    const estate has = new_estate(in);
-    leave(in, in->anna);
-    const kith_id by = distribution(
-        in, (distribution_settings){.policy = KITH_DISTRIBUTE_ROUND_ROBIN, .method = "does not count here"});
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .distribution = by});
-    (void)commit(txn);
-    assert_int_equal(done.customers, 2);
-    assert_int_equal(done.orders, 2);
-    assert_int_equal(manager_on(in, in->customer, ""), in->boris);
-    assert_int_equal(manager_on(in, has.second, ""), in->clara);
-    assert_int_equal(order_manager(in, has.open), in->boris);
-    assert_int_equal(order_manager(in, has.of_second), in->clara);
-    free_office(in);
-}
-
-static void handing_over_to_nobody_leaves_them(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    const estate has = new_estate(in);
-    const kith_id by = distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_NONE});
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .distribution = by});
-    assert_int_equal(done.customers, 0);
-    assert_int_equal(done.orders, 0);
-    assert_int_equal(done.left, 2);
-    assert_int_equal(changes_of(txn), 0);
-    assert_int_equal(manager_on(in, has.second, ""), in->anna);
-    free_office(in);
-}
-
-static void handing_over_to_one_who_left_is_refused(void **state)
-{
-    (void)state;
-    office *in = new_office();
-    (void)new_estate(in);
-    leave(in, in->clara);
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    (void)hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
-    expect_rule(txn, KITH_RULE_MANAGER_INACTIVE, 0);
     free_office(in);
 }
 
@@ -707,13 +459,6 @@ int main(void)
         cmocka_unit_test(binding_may_begin_on_an_earlier_day_than_the_last),
         cmocka_unit_test(customers_manager_comes_with_its_binding),
         cmocka_unit_test(customers_of_a_manager_are_counted_on_any_day),
-        cmocka_unit_test(customers_and_open_orders_are_handed_over),
-        cmocka_unit_test(open_orders_of_others_customers_are_handed_over_too),
-        cmocka_unit_test(handing_over_may_keep_the_orders),
-        cmocka_unit_test(handing_over_is_seen_before_and_may_be_abandoned),
-        cmocka_unit_test(handing_over_by_a_distribution_gives_each_customer_out),
-        cmocka_unit_test(handing_over_to_nobody_leaves_them),
-        cmocka_unit_test(handing_over_to_one_who_left_is_refused),
         cmocka_unit_test(nobody_stands_in_for_itself),
         cmocka_unit_test(absence_does_not_end_before_it_begins),
         cmocka_unit_test(leaving_breaks_nothing_and_binding_to_one_who_left_does),
