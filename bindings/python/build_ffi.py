@@ -111,10 +111,10 @@ def class_name(constants):
 
 
 def groups(include, sqlite):
-    """Enumerations of the headers by name, but those that the schema knows better (kinds.h)."""
+    """Enumerations of the headers by name, but those that the schema knows better (codes.h, kinds.h)."""
     found = {}
     for header in header_names(include, sqlite):
-        if header == "kinds.h":
+        if header in ("codes.h", "kinds.h"):
             continue
         for constants in enumerations((include / "kith" / header).read_text("utf-8")):
             name = class_name(constants)
