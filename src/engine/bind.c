@@ -3,6 +3,7 @@
 
 #include "engine/follow.h"
 #include "model/rows.h"
+#include "model/shape.h"
 #include "rules/managers.h"
 
 #include <string.h>
@@ -109,14 +110,28 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id custome
 
 /* --- orders --- */
 
-kith_status kithi_bind_order(kith_txn *txn, kith_id order, kith_id manager, uint32_t rule, int64_t outcome)
+/* Who saved it, and that it was. */
+static kith_status note_editor(const kith_txn *txn, kith_value *values, kith_error *err)
+{
+    const size_t length = strlen(txn->actor);
+    values[KITH_ORDER_SAVED] = flag(KITH_ORDER_SAVED, true);
+    if (length == 0) {
+        return KITH_OK;
+    }
+    values[KITH_ORDER_EDITOR] = (kith_value){
+        .field = KITH_ORDER_EDITOR, .type = KITH_TYPE_TEXT, .text = txn->actor, .length = length};
+    return kithi_shape_value(&txn->book->model, KITH_KIND_ORDER, &values[KITH_ORDER_EDITOR], err);
+}
+
+kith_status kithi_bind_order(kith_txn *txn, kith_id order, const kithi_bound_order *what, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
     read(txn, order, values);
-    values[KITH_ORDER_MANAGER] = reference(KITH_ORDER_MANAGER, manager);
-    values[KITH_ORDER_RULE] = code(KITH_ORDER_RULE, rule);
-    values[KITH_ORDER_OUTCOME] = code(KITH_ORDER_OUTCOME, outcome);
-    return kithi_txn_put(txn, order, values);
+    values[KITH_ORDER_MANAGER] = reference(KITH_ORDER_MANAGER, what->manager);
+    values[KITH_ORDER_RULE] = code(KITH_ORDER_RULE, what->rule);
+    values[KITH_ORDER_OUTCOME] = code(KITH_ORDER_OUTCOME, what->outcome);
+    const kith_status status = what->saved ? note_editor(txn, values, err) : KITH_OK;
+    return status == KITH_OK ? kithi_txn_put(txn, order, values) : status;
 }
 
 /* --- turns --- */
