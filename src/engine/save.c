@@ -258,7 +258,8 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && manager != 0 && manager != before) {
         status = kithi_bind_turn(txn, call, manager, err);
     }
-    told->assignment.rule = manager != before || (saving->clear != 0 && binding == 0) ? rule : 0;
+    told->assignment.rule =
+        manager != before || told->assignment.orders > 0 || (saving->clear != 0 && binding == 0) ? rule : 0;
     told->assignment.customer_manager = manager;
     told->assignment.customer_manager_before = before;
     return status;
@@ -315,14 +316,15 @@ static kith_status transfer_customers(kith_txn *txn, kithi_call *call, kith_tran
     return status;
 }
 
-/* An order goes to the manager that its customer has by now, else to whoever is found for it. */
+/* Given out, an order goes to the manager that its customer has by now, else to whoever is found for it. */
 static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order, kith_transferred *told,
                                   kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     const kith_transfer *transfer = call->given;
     const kith_id customer = (kith_id)number_at(txn, order, KITH_ORDER_CUSTOMER);
-    kith_id heir = kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
+    kith_id heir =
+        transfer->to != 0 ? 0 : kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
     kith_status status = KITH_OK;
     if (heir == 0 || heir == transfer->from ||
         kithi_managers_state(state, heir, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
