@@ -70,6 +70,22 @@ static void round_robin_takes_in_who_comes_later(void **state)
     free_office(in);
 }
 
+/* Weights leave no pointer behind: nobody was picked by turns yet. */
+static void round_robin_begins_with_the_first_whatever_was_before(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const kith_id by = distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_WEIGHTED});
+    expect_turns(in, "ab");
+    put(in, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_ROUND_ROBIN));
+    expect_turns(in, "abc");
+    put(in, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_WEIGHTED));
+    expect_turns(in, "cd"); /* the credits are as they were */
+    put(in, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_ROUND_ROBIN));
+    expect_turns(in, "d");
+    free_office(in);
+}
+
 /* Each distribution has a pointer of its own. */
 static void round_robins_do_not_move_each_other(void **state)
 {
@@ -374,6 +390,7 @@ int main(void)
         cmocka_unit_test(round_robin_is_the_next_by_id),
         cmocka_unit_test(round_robin_goes_on_behind_the_one_last_picked),
         cmocka_unit_test(round_robin_takes_in_who_comes_later),
+        cmocka_unit_test(round_robin_begins_with_the_first_whatever_was_before),
         cmocka_unit_test(round_robins_do_not_move_each_other),
         cmocka_unit_test(longest_wait_is_who_never_got_one_and_then_who_got_one_longest_ago),
         cmocka_unit_test(longest_wait_counts_what_was_not_given_out_too),
