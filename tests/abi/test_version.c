@@ -65,6 +65,13 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_CHAIN_STEP, kith_chain_step),
     SIZED(KITH_STRUCT_CHAIN_QUERY, kith_chain_query),
     SIZED(KITH_STRUCT_CHAIN_LINK, kith_chain_link),
+    SIZED(KITH_STRUCT_ORDER_SAVING, kith_order_saving),
+    SIZED(KITH_STRUCT_ASSIGNMENT, kith_assignment),
+    SIZED(KITH_STRUCT_ORDER_QUERY, kith_order_query),
+    SIZED(KITH_STRUCT_CUSTOMER_SAVING, kith_customer_saving),
+    SIZED(KITH_STRUCT_TRANSFER, kith_transfer),
+    SIZED(KITH_STRUCT_TRANSFERRED, kith_transferred),
+    SIZED(KITH_STRUCT_MANAGER_INFO, kith_manager_info),
 };
 
 #ifdef WITH_SQLITE
