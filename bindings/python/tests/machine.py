@@ -74,13 +74,17 @@ class Machine(RuleBasedStateMachine):
 
     # -------------------------------------------------------------------------------------------- committing
 
+    def judge(self):
+        """Is what would be refused what has to be?"""
+        found = {finding.rule for finding in self.txn.check()}
+        assert self.draft.broken() <= found <= self.draft.doubtful()
+        assert bool(found) == self.draft.is_refused()
+
     @precondition(lambda self: self.txn is not None)
     @rule()
     def what_if(self):
-        broken, found = self.draft.broken(), {finding.rule for finding in self.txn.check()}
-        assert broken <= found <= self.draft.doubtful()
-        assert bool(found) == self.draft.is_refused()
-        if Rule.IN_USE not in broken:
+        self.judge()
+        if Rule.IN_USE not in self.draft.broken():
             with self.txn.view() as view:
                 self.compare(view, self.draft)
 

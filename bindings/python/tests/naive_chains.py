@@ -374,7 +374,8 @@ class Trade:
 
     def common(self, one: int, other: int, hierarchy: int, day: date) -> int | None:
         theirs = [step.customer for step in self.path(other, hierarchy, day)[1] if step.level]
-        return next((step.customer for step in self.path(one, hierarchy, day)[1] if step.level and step.customer in theirs), None)
+        own = [step.customer for step in self.path(one, hierarchy, day)[1] if step.level]
+        return next((node for node in own if node in theirs), None)
 
     # ----------------------------------------------------------------------------------- conditions: table 1
 
@@ -385,7 +386,8 @@ class Trade:
         trace: dict[tuple[int, int], Reason] = {}
         taken: list[tuple[int, int]] = []  # distance and record of those that pass lines 1 to 6
         for distance, step in enumerate(path):
-            here = {ident: one for ident, one in self.terms.items() if one.customer == step.customer and self._is_of(one, asked)}
+            here = {ident: one for ident, one in self.terms.items()
+                    if one.customer == step.customer and self._is_of(one, asked)}
             if distance > 0 and self.nodes[step.customer, asked.hierarchy]:
                 trace[step.customer, 0] = Reason.NOT_RELEVANT
             elif distance > 0 and asked.chain_off:
@@ -532,8 +534,8 @@ class Trade:
              self._account(payer.party, payer.origin, False) if payer.party != customer else None,
              self._account(agent, Origin.EXPORT_AGENT, False), self._account(customer, Origin.SELF, True))
         what, terms = HeaderField.PAYMENT_TERMS, self.firms[payer.party].payment_terms
-        fill(what, text(how.payment_terms, Origin.ORDER_TYPE, 0, sort), text(terms, Origin.CUSTOMER, payer.party), by_chain(what),
-             text(self.settings.payment_terms, Origin.DEFAULT, 0, self.book))
+        fill(what, text(how.payment_terms, Origin.ORDER_TYPE, 0, sort), text(terms, Origin.CUSTOMER, payer.party),
+             by_chain(what), text(self.settings.payment_terms, Origin.DEFAULT, 0, self.book))
         what = HeaderField.PRICE_LIST
         fill(what, text(how.price_list, Origin.ORDER_TYPE, 0, sort), text(firm.price_list, Origin.CUSTOMER, customer),
              by_chain(what))

@@ -173,10 +173,11 @@ class Chains(Machine):
         agent, customer = self.pick(draft.firms, one), self.pick(draft.firms, other)
         if agent is not None:
             since, until = period
-            ident = txn.add(kith.Relation(from_=agent, type=self.agent, to=customer, since=since, until=until, priority=priority))
+            ident = txn.add(kith.Relation(from_=agent, type=self.agent, to=customer, since=since, until=until,
+                                          priority=priority))
             draft.agencies[ident] = Agency(agent, customer, since, until, priority)
 
-    @rule(levels=st.sampled_from([2, 3, LEVELS, LEVELS, LEVELS, 5]), agent_pays=st.booleans(), terms=TEXTS)
+    @rule(levels=st.sampled_from([2, 3, 3, LEVELS, LEVELS, 5]), agent_pays=st.booleans(), terms=TEXTS)
     def change_settings(self, levels, agent_pays, terms):
         txn, draft = self.work()
         txn.change(draft.book, max_levels=levels, agent_pays=agent_pays, payment_terms=terms)
@@ -195,6 +196,18 @@ class Chains(Machine):
         customer, parent = self.pick(draft.firms, one), self.pick(draft.firms, other)
         if customer is not None:
             self.hang(Hang(customer, parent, draft.hierarchies[where], member, *period, active, preferred))
+            self.judge()
+
+    @rule(which=PICK, other=PICK, period=PERIOD)
+    def hang_a_root(self, which, other, period):
+        """With all below it: chains grow until they have a level too many."""
+        _, draft = self.work()
+        where = draft.hierarchies[0]
+        root = self.pick(set(draft.firms) - {one.customer for one in draft.hangs.values() if not one.member}, which)
+        parent = self.pick([node for node, hierarchy in draft.nodes if hierarchy == where and node != root], other)
+        if root is not None and parent is not None:
+            self.hang(Hang(root, parent, where, False, *period))
+            self.judge()
 
     @rule(which=PICK, ends=st.booleans(), period=PERIOD, active=st.sampled_from([True, True, False]), preferred=st.booleans())
     def change_link(self, which, ends, period, active, preferred):
@@ -207,6 +220,7 @@ class Chains(Machine):
             if self.attempt(draft, after, lambda: txn.change(ident, since=since, until=until, status=status,
                                                              preferred=preferred or None)):
                 draft.hangs[ident] = after
+            self.judge()
 
     @rule(which=PICK, other=PICK, day=DAY, to_root=st.sampled_from([False, False, True]))
     def move(self, which, other, day, to_root):
@@ -219,6 +233,7 @@ class Chains(Machine):
         ident = txn.move(node, parent, day, hierarchy=hierarchy)
         assert (ident is None) == to_root
         draft.move(ident, node, hierarchy, parent, day or TODAY)
+        self.judge()
 
     @rule(who=PICK, where=st.sampled_from([0, 0, 1]), skipped=st.booleans())
     def add_node(self, who, where, skipped):
@@ -259,7 +274,8 @@ class Chains(Machine):
                 luck.choice(sorted(draft.firms)), type_, state,
                 number=luck.choice(NUMBERS) if share or amount else None,
                 text=luck.choice("AB") if is_[ConditionValue.CODE] or is_[ConditionValue.AGREEMENT] else None,
-                party=luck.choice(sorted(draft.firms)) if is_[ConditionValue.CUSTOMER] or is_[ConditionValue.LOCATION] else None,
+                party=luck.choice(sorted(draft.firms)) if is_[ConditionValue.CUSTOMER] or is_[ConditionValue.LOCATION]
+                else None,
                 brand=luck.choice([None, None, None, *self.brands]) if kind.by_brand else None,
                 item_group=luck.choice([None, None, GROUP]) if kind.by_item_group else None,
                 currency=luck.choice(self.currencies) if amount or share and luck.random() < 0.3 else None,
@@ -370,8 +386,8 @@ class Chains(Machine):
 
 
 def answer_of(found):
-    return Answer(found.condition, found.customer, found.level, found.distance, found.reason, found.count, found.number, found.text,
-                  found.party)
+    return Answer(found.condition, found.customer, found.level, found.distance, found.reason, found.count, found.number,
+                  found.text, found.party)
 
 
 def test_chains_are_those_of_the_model():
