@@ -69,7 +69,7 @@ static const kithi_message messages[] = {
      "until lies before since", "check the dates"},
     {RULE(7, "K107", OVERLAP), "overlaps with another like it",
      "überschneidet sich mit einem gleichartigen Eintrag", "пересекается с другой такой же записью",
-     "relations or memberships of one pair, or conditions of one type and scope, hold on the same day",
+     "two of one pair, or of one condition type and scope, hold on the same day",
      "end the one before the other begins"},
     {RULE(8, "K108", MAXIMUM), "more relations of the type than allowed at once",
      "mehr Beziehungen des Typs als gleichzeitig erlaubt",

@@ -162,7 +162,7 @@ class Help(support.ToolTest):
             "id     K107\n"
             "name   OVERLAP\n"
             "title  overlaps with another like it\n"
-            "cause  relations or memberships of one pair, or conditions of one type and scope, hold on the same day\n"
+            "cause  two of one pair, or of one condition type and scope, hold on the same day\n"
             "cure   end the one before the other begins\n",
         )
         for name in ("k107", "OVERLAP", "overlap"):
