@@ -141,3 +141,15 @@ def test_what_has_no_text_has_none(figure):
     with figure.book.view(today=TODAY) as view:
         assert view.condition(figure.c1001, figure.types["price_list"]).text is None
         assert view.order_header(figure.c1001).fields[HeaderField.PRICE_LIST].text is None
+
+
+def test_a_link_that_never_holds_makes_no_chain_too_deep(figure):
+    with figure.book.transaction(today=TODAY) as txn:
+        link = next(one.id for one in txn.view().records(kith.ChainLink) if one.customer == figure.bb001)
+        low = txn.add(kith.Customer(number="LOW", kind=PartyKind.ORGANISATION, organisation="Low"))
+        txn.change(link, since=date(2026, 6, 2), until=date(2026, 6, 1))
+        txn.connect(kith.ChainLink(customer=low, parent=figure.bb001, hierarchy=0))
+        findings = txn.check()
+        txn.change(link, since=None, until=date(2026, 5, 31))
+        txn.change(next(one.id for one in txn.view().records(kith.ChainLink) if one.customer == low), since=TODAY)
+    assert [finding.rule for finding in findings] == [codes.Rule.PERIOD]
