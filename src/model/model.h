@@ -21,8 +21,7 @@ enum {
     KITHI_ROOT_HEADS = 100,    /* relations of each customer */
     KITHI_ROOT_TYPES = 101,    /* what is known of each relation type */
     KITHI_ROOT_CHAINS = 102,   /* chain links of each customer */
-    KITHI_ROOT_MANAGERS = 103, /* what each manager has to do */
-    KITHI_ROOT_SALES = 104     /* sales of each customer, and of what hangs under it */
+    KITHI_ROOT_MANAGERS = 103  /* what each manager has to do */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
