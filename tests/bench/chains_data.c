@@ -87,8 +87,10 @@ static void hang(chains_set *set, uint32_t customer, const uint32_t *parents, bo
     if (chance(rng, 20)) {
         link.since = DATA_TODAY - some_days(rng);
         if (chance(rng, 50)) {
-            add_link(set, &(chains_link){
-                              .customer = customer, .parent = parents[1], .until = link.since - 1, .member = member});
+            add_link(set, &(chains_link){.customer = customer,
+                                         .parent = parents[1],
+                                         .until = link.since - 1,
+                                         .member = member});
         } else if (member && chance(rng, 40)) {
             link.until = link.since + some_days(rng);
         }
@@ -157,12 +159,13 @@ static void make_members(chains_set *set, const forest *of, bench_rng *rng)
         }
         if (parents[0] != parents[1] && chance(rng, 4)) {
             const uint8_t preferred = chance(rng, 50);
-            add_link(set, &(chains_link){
-                              .customer = customer, .parent = parents[0], .member = 1, .preferred = preferred});
+            add_link(set,
+                     &(chains_link){
+                         .customer = customer, .parent = parents[0], .member = 1, .preferred = preferred});
             add_link(set, &(chains_link){.customer = customer, .parent = parents[1], .member = 1});
         } else if (chance(rng, 2)) {
-            add_link(set, &(chains_link){
-                              .customer = customer, .parent = parents[0], .member = 1, .inactive = 1});
+            add_link(set,
+                     &(chains_link){.customer = customer, .parent = parents[0], .member = 1, .inactive = 1});
         } else {
             hang(set, customer, parents, true, rng);
         }

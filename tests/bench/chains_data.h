@@ -122,7 +122,7 @@ typedef struct chains_set {
 
 extern const chains_type chains_types[CHAINS_TYPES + 1];
 extern const chains_order_type chains_order_types[CHAINS_ORDER_TYPES + 1];
-extern const char *const chains_codes[CHAINS_CODES + 1];  /* [0] is NULL; three letters */
+extern const char *const chains_codes[CHAINS_CODES + 1];   /* [0] is NULL; three letters */
 extern const char *const chains_groups[CHAINS_GROUPS + 1]; /* the same */
 
 #define CHAINS_BOOK_TERMS 1u /* numbers of the book's own codes */

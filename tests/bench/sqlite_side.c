@@ -171,7 +171,8 @@ static void insert_customer(const sqlite_side *side, sqlite3_stmt *insert, uint3
 
 void sqlite_side_load_customers(sqlite_side *side)
 {
-    sqlite3_stmt *insert = sqlite_db_prepare(side->db, "INSERT INTO customer VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    sqlite3_stmt *insert =
+        sqlite_db_prepare(side->db, "INSERT INTO customer VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     sqlite_db_script(side->db, "BEGIN");
     for (uint32_t i = 0; i < side->asked->data->customers; i++) {
         insert_customer(side, insert, i);
