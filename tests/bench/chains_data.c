@@ -1,8 +1,9 @@
 /*
- * Data of suite "chains". One customer in fourteen is a node: trees of four levels, whose nodes are scattered
- * over the customers. Three in four of the others are members of a node, most of them far down; some have
- * left, some hang under two. Nodes have the more conditions the higher they stand, and one member in six has
- * some of its own. One link or condition in five is dated.
+ * Data of suite "chains". One customer in fourteen is a node: trees of four levels, scattered over the
+ * customers; the nodes of a tree follow one another, as they do where a chain is entered in one go. Three in
+ * four of the others are members of a node, most of them far down; some have left, some hang under two. Nodes
+ * have the more conditions the higher they stand, and one member in six has some of its own. One link or
+ * condition in five is dated.
  */
 #include "chains_data.h"
 
@@ -11,9 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOTS_PER_MILLE 1u /* of all customers */
-#define CHILDREN_MOST 4u
-#define SCATTER UINT64_C(1000003)
+#define CUSTOMERS_PER_CHAIN 1000u
+#define AGENT_EVERY 997u /* one customer in so many is an agent */
 #define PERCENT INT64_C(1000000)
 #define PERIOD 1500u /* days that something lasts at most, or lies back or ahead */
 #define LOCATIONS_MOST 2u
@@ -98,44 +98,69 @@ static void hang(chains_set *set, uint32_t customer, const uint32_t *parents, bo
     add_link(set, &link);
 }
 
-/* Nodes of each level: they are the first of the customers, scattered. */
+/* The nodes of each level; levels count from 1. */
 typedef struct forest {
-    uint32_t first[CHAINS_LEVELS + 2]; /* of a level; levels count from 1 */
+    uint32_t *nodes[CHAINS_LEVELS + 1];
+    uint32_t counts[CHAINS_LEVELS + 1];
 } forest;
 
-static uint32_t scattered(const chains_set *set, uint32_t rank)
+static uint32_t node_of_level(const forest *of, uint32_t level, bench_rng *rng)
 {
-    return 1 + (uint32_t)(rank * SCATTER % set->base.customers);
+    return of->nodes[level][bench_below(rng, of->counts[level])];
 }
 
-static uint32_t node_of_level(const chains_set *set, const forest *of, uint32_t level, bench_rng *rng)
+/* A node, and below it a number of others at random, each of them followed by what is below it. `next` is the
+ * customer that comes next. */
+static void make_chain(chains_set *set, forest *of, uint32_t next, bench_rng *rng)
 {
-    const uint32_t count = of->first[level + 1] - of->first[level];
-    return scattered(set, of->first[level] + bench_below(rng, count));
+    static const uint32_t children[CHAINS_LEVELS] = {1, 4, 4, 3}; /* on average, by level of the children */
+    uint32_t above[CHAINS_LEVELS + 1] = {0};
+    uint32_t left[CHAINS_LEVELS + 1] = {0, 1};
+    uint32_t level = 1;
+    while (level > 0) {
+        if (left[level] == 0) {
+            level--;
+            continue;
+        }
+        const uint32_t node = next++;
+        left[level]--;
+        above[level] = node;
+        of->nodes[level][of->counts[level]++] = node;
+        set->customer[node - 1].level = (uint8_t)level;
+        set->customer[node - 1].skipped = chance(rng, 1);
+        set->nodes++;
+        if (level > 1) {
+            const uint32_t parents[2] = {above[level - 1], node_of_level(of, level - 1, rng)};
+            hang(set, node, parents, false, rng);
+        }
+        if (level < CHAINS_LEVELS) {
+            left[level + 1] = 1 + bench_below(rng, 2 * children[level] - 1);
+            level++;
+        }
+    }
 }
 
+/* Each chain begins where its part of the customers does. */
 static void make_nodes(chains_set *set, forest *of, bench_rng *rng)
 {
-    uint32_t count = 1 + set->base.customers * ROOTS_PER_MILLE / 1000;
-    of->first[1] = 0;
+    const uint32_t chains = set->base.customers / CUSTOMERS_PER_CHAIN;
     for (uint32_t level = 1; level <= CHAINS_LEVELS; level++) {
-        of->first[level + 1] = of->first[level] + count;
-        for (uint32_t i = of->first[level]; i < of->first[level + 1]; i++) {
-            const uint32_t node = scattered(set, i);
-            set->customer[node - 1].level = (uint8_t)level;
-            set->customer[node - 1].skipped = chance(rng, 1);
-            if (level > 1) {
-                const uint32_t parents[2] = {node_of_level(set, of, level - 1, rng),
-                                             node_of_level(set, of, level - 1, rng)};
-                hang(set, node, parents, false, rng);
-            }
-        }
-        count *= level < 3 ? CHILDREN_MOST : CHILDREN_MOST - 1;
+        of->nodes[level] = bench_get(set->base.customers, sizeof *of->nodes[level]);
+        of->counts[level] = 0;
     }
-    set->nodes = of->first[CHAINS_LEVELS + 1];
+    for (uint32_t i = 0; i < chains; i++) {
+        make_chain(set, of, 1 + i * CUSTOMERS_PER_CHAIN, rng);
+    }
 }
 
-static uint32_t node_for_member(const chains_set *set, const forest *of, bench_rng *rng)
+static void free_nodes(forest *of)
+{
+    for (uint32_t level = 1; level <= CHAINS_LEVELS; level++) {
+        free(of->nodes[level]);
+    }
+}
+
+static uint32_t node_for_member(const forest *of, bench_rng *rng)
 {
     static const uint32_t shares[CHAINS_LEVELS + 1] = {0, 10, 25, 50, 100}; /* percent up to a level */
     const uint32_t at = bench_below(rng, 100);
@@ -143,7 +168,7 @@ static uint32_t node_for_member(const chains_set *set, const forest *of, bench_r
     while (at >= shares[level]) {
         level++;
     }
-    return node_of_level(set, of, level, rng);
+    return node_of_level(of, level, rng);
 }
 
 static void make_members(chains_set *set, const forest *of, bench_rng *rng)
@@ -153,7 +178,7 @@ static void make_members(chains_set *set, const forest *of, bench_rng *rng)
         if (!chance(rng, node ? 1 : 75)) {
             continue;
         }
-        const uint32_t parents[2] = {node_for_member(set, of, rng), node_for_member(set, of, rng)};
+        const uint32_t parents[2] = {node_for_member(of, rng), node_for_member(of, rng)};
         if (parents[0] == customer || parents[1] == customer) {
             continue;
         }
@@ -317,10 +342,10 @@ static void make_customer(chains_set *set, uint32_t customer, bench_rng *rng)
 
 static void make_agents(chains_set *set, bench_rng *rng)
 {
-    const uint32_t agents = 1 + set->base.customers / 1000;
+    const uint32_t agents = set->base.customers / AGENT_EVERY;
     for (uint32_t customer = 1; customer <= set->base.customers; customer++) {
         chains_customer *self = &set->customer[customer - 1];
-        const uint32_t agent = scattered(set, set->nodes + bench_below(rng, agents));
+        const uint32_t agent = 1 + bench_below(rng, agents) * AGENT_EVERY;
         if (agent != customer && chance(rng, 3)) {
             self->agent = agent;
             self->agent_since = DATA_TODAY - some_days(rng);
@@ -350,6 +375,7 @@ void chains_make(chains_set *set, uint32_t customers, uint64_t seed)
     make_members(set, &of, &rng);
     make_agents(set, &rng);
     make_conditions(set, &rng);
+    free_nodes(&of);
 }
 
 void chains_free(chains_set *set)
