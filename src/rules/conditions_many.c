@@ -13,13 +13,16 @@ typedef struct group {
     size_t count;
 } group;
 
-/* Get what a step of a path will be asked for on its way. */
-static void fetch_step(const kithi_state *state, const kithi_type_state *owners, uint32_t customer)
+/* Get what a step of a path will be asked for on its way; where it hangs is told. */
+static const kithi_entry *fetch_step(const kithi_state *state, const kithi_type_state *owners,
+                                     uint32_t customer)
 {
-    kithi_links_prefetch_place(state, KITHI_ROOT_UP, customer, 0);
+    const kithi_entry *place = kithi_links_place(state, KITHI_ROOT_UP, customer);
+    __builtin_prefetch(place);
     if (owners != NULL) {
         kithi_links_prefetch_member(state, owners, KITH_END_FROM, customer);
     }
+    return place;
 }
 
 /*
@@ -34,25 +37,23 @@ static void fetch_paths(const group *of, const kithi_conditions_question *whole)
     const kithi_type_state *nodes =
         whole->hierarchy == 0 ? NULL
                               : kithi_links_type(state, kithi_links_chain(whole->hierarchy, KITHI_IS_NODE));
-    uint32_t at[GROUP];
-    uint32_t climbing = (uint32_t)of->count;
+    const kithi_entry *at[GROUP];
+    size_t climbing = of->count;
     for (size_t i = 0; i < of->count; i++) {
-        at[i] = kithi_id_sequence(of->customers[i]);
-        fetch_step(state, owners, at[i]);
+        const uint32_t customer = kithi_id_sequence(of->customers[i]);
+        at[i] = fetch_step(state, owners, customer);
         if (nodes != NULL) {
-            kithi_links_prefetch_member(state, nodes, KITH_END_FROM, at[i]);
+            kithi_links_prefetch_member(state, nodes, KITH_END_FROM, customer);
         }
     }
     for (uint32_t step = 0; step < KITHI_PATH_MOST && climbing > 0; step++) {
-        climbing = 0;
-        for (size_t i = 0; i < of->count; i++) {
-            const kithi_entry *place = at[i] == 0 ? NULL : kithi_links_place(state, KITHI_ROOT_UP, at[i]);
-            at[i] = place != NULL && kithi_links_is_single(place) ? kithi_entry_other(place) : 0;
-            if (at[i] != 0) {
-                fetch_step(state, owners, at[i]);
-                climbing++;
+        size_t left = 0;
+        for (size_t i = 0; i < climbing; i++) {
+            if (at[i] != NULL && kithi_links_is_single(at[i])) {
+                at[left++] = fetch_step(state, owners, kithi_entry_other(at[i]));
             }
         }
+        climbing = left;
     }
 }
 
