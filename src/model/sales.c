@@ -41,16 +41,13 @@ const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cur
                          kithi_cursor_tail(cursor));
 }
 
-/* A season's year, or that of the order's day (P18). */
-static uint32_t year_of(const kith_value *order)
+uint32_t kithi_sales_year(int64_t year, kith_date date)
 {
-    int year = (int)order[KITH_ORDER_YEAR].number;
+    int calendar = 0;
     int month = 0;
     int day = 0;
-    if (order[KITH_ORDER_YEAR].type == KITH_TYPE_NONE) {
-        kithi_date_split((kith_date)order[KITH_ORDER_DATE].number, &year, &month, &day);
-    }
-    return (uint32_t)year;
+    kithi_date_split(date, &calendar, &month, &day);
+    return year != 0 ? (uint32_t)year : (uint32_t)calendar;
 }
 
 static uint32_t reference_of(const kith_value *order, uint32_t field)
@@ -90,7 +87,8 @@ static kith_status count_in(kithi_edit *edit, kithi_sales_part part, kith_id cus
     kithi_key key;
     kithi_cursor cursor;
     kithi_sales_prefix(&key, part, customer);
-    kithi_key_number(&key, year_of(order));
+    kithi_key_number(
+        &key, kithi_sales_year(order[KITH_ORDER_YEAR].number, (kith_date)order[KITH_ORDER_DATE].number));
     kithi_key_number(&key, reference_of(order, KITH_ORDER_SEASON));
     kithi_key_number(&key, reference_of(order, KITH_ORDER_BRAND));
     kithi_key_number(&key, reference_of(order, KITH_ORDER_CURRENCY));

@@ -31,6 +31,9 @@ typedef struct kithi_sales_key {
     uint32_t currency;
 } kithi_sales_key;
 
+/* Year in which an order counts: its season's, or that of its date (P18). */
+uint32_t kithi_sales_year(int64_t year, kith_date date);
+
 /* Beginning of the keys of one customer's cells; `key` follows. */
 void kithi_sales_prefix(kithi_key *out, kithi_sales_part part, kith_id customer);
 
