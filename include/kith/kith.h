@@ -6,9 +6,14 @@
 #define KITH_KITH_H
 
 #include "kith/book.h"
+#include "kith/call.h"
+#include "kith/card.h"
 #include "kith/chain.h"
+#include "kith/commission.h"
 #include "kith/condition.h"
+#include "kith/consent.h"
 #include "kith/customer.h"
+#include "kith/group.h"
 #include "kith/history.h"
 #include "kith/kinds.h"
 #include "kith/manager.h"
@@ -20,6 +25,7 @@
 #include "kith/sales.h"
 #include "kith/schema.h"
 #include "kith/search.h"
+#include "kith/signatory.h"
 #include "kith/store.h"
 #include "kith/trace.h"
 #include "kith/txn.h"

@@ -98,6 +98,7 @@ typedef struct kith_order_saving {
     uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays */
     uint64_t typed;      /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
     const kith_header_value *values; /**< KITH_HEADER_FIELDS elements: what was typed; NULL if nothing was */
+    kith_id card;                    /**< discount card typed by hand; 0: none */
 } kith_order_saving;
 
 /** What saving decided about managers. */

@@ -57,6 +57,20 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_MANAGER_INFO] = sizeof(kith_manager_info),
     [KITH_STRUCT_SALES_QUERY] = sizeof(kith_sales_query),
     [KITH_STRUCT_SALES] = sizeof(kith_sales),
+    [KITH_STRUCT_CARD_REQUEST] = sizeof(kith_card_request),
+    [KITH_STRUCT_CARD_RESULT] = sizeof(kith_card_result),
+    [KITH_STRUCT_COMMISSION_REQUEST] = sizeof(kith_commission_request),
+    [KITH_STRUCT_COMMISSION] = sizeof(kith_commission),
+    [KITH_STRUCT_COMMISSION_PART] = sizeof(kith_commission_part),
+    [KITH_STRUCT_STATEMENT_QUERY] = sizeof(kith_statement_query),
+    [KITH_STRUCT_STATEMENT_TOTAL] = sizeof(kith_statement_total),
+    [KITH_STRUCT_CONTACT_REQUEST] = sizeof(kith_contact_request),
+    [KITH_STRUCT_PERMISSION] = sizeof(kith_permission),
+    [KITH_STRUCT_SIGNATORY_REQUEST] = sizeof(kith_signatory_request),
+    [KITH_STRUCT_SIGNATORY] = sizeof(kith_signatory),
+    [KITH_STRUCT_GROUP_QUERY] = sizeof(kith_group_query),
+    [KITH_STRUCT_CALL_QUERY] = sizeof(kith_call_query),
+    [KITH_STRUCT_CALL_LINE] = sizeof(kith_call_line),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

@@ -1,7 +1,7 @@
 /*
  * Index: the ordered keys of all rows in one tree, told apart by their first byte, and the hash of customer
- * numbers. Keys end with the sequence of their row, so equal texts come in order of id; those of hubs and sums
- * stand for no row.
+ * numbers. Keys end with the sequence of their row, so equal texts come in order of id; those of hubs and
+ * sums stand for no row.
  */
 #ifndef KITH_MODEL_INDEX_H
 #define KITH_MODEL_INDEX_H
@@ -33,7 +33,9 @@ enum {
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
     KITHI_KEYS_ORDERED = 22,   /* customer, latest first: orders */
     KITHI_KEYS_TURN = 23,      /* distribution or none, latest first: turns */
-    KITHI_KEYS_SALES = 24      /* own or below, customer, year, season, brand, currency: sums (model/sales.c) */
+    KITHI_KEYS_SALES = 24,  /* own or below, customer, year, season, brand, currency: sums (model/sales.c) */
+    KITHI_KEYS_EARNED = 25, /* recipient or manager, day: commission entries */
+    KITHI_KEYS_WRITTEN = 26 /* customer, kind, latest first: notes, tasks and appointments */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -94,6 +96,13 @@ kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, con
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
+/* Key makers for the tables of commission entries, notes, tasks and appointments. */
+kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_written_note(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
+                                            const kithi_sink *sink);
+
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
                                size_t length);
@@ -114,6 +123,9 @@ void kithi_index_bound_prefix(kithi_key *key, kith_id manager, bool current);
 void kithi_index_pending_prefix(kithi_key *key, int64_t outcome);
 void kithi_index_ordered_prefix(kithi_key *key, kith_id customer);
 void kithi_index_turn_prefix(kithi_key *key, kith_id distribution);
+
+void kithi_index_earned_prefix(kithi_key *key, kith_id recipient);
+void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind);
 
 /* An instant, so that earlier ones come first. */
 static inline void kithi_key_instant(kithi_key *key, kith_instant instant)

@@ -4,6 +4,7 @@
 
 static const kithi_keyer task_keyers[] = {
     {1u << KITH_TASK_ASSIGNEE | 1u << KITH_TASK_DUE | 1u << KITH_TASK_STATE, kithi_index_due},
+    {1u << KITH_TASK_CUSTOMER | 1u << KITH_TASK_AT, kithi_index_written_task},
     {0, NULL},
 };
 
@@ -30,6 +31,7 @@ const kithi_kind kithi_kind_task = {
 static const kithi_keyer appointment_keyers[] = {
     {1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR | 1u << KITH_APPOINTMENT_START,
      kithi_index_agenda},
+    {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_AT, kithi_index_written_appointment},
     {0, NULL},
 };
 
@@ -77,6 +79,7 @@ const kithi_kind kithi_kind_participant = {
 static const kithi_keyer note_keyers[] = {
     {1u << KITH_NOTE_SEASON | 1u << KITH_NOTE_YEAR | 1u << KITH_NOTE_CALL_STATUS | 1u << KITH_NOTE_AT,
      kithi_index_stage},
+    {1u << KITH_NOTE_CUSTOMER | 1u << KITH_NOTE_AT, kithi_index_written_note},
     {0, NULL},
 };
 

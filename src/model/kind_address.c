@@ -69,6 +69,9 @@ static const kithi_field contact_fields[] = {
     KITHI_FLAG_FIELD("do_not_call", 0),
     KITHI_CODE_FIELD("consent", KITH_LIST_CONSENT, KITHI_FILLED),
     KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_DATE_FIELD("phone_status_since", 0),
+    KITHI_DATE_FIELD("mobile_status_since", 0),
+    KITHI_DATE_FIELD("email_status_since", 0),
 };
 
 const kithi_kind kithi_kind_contact = {

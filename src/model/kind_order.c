@@ -55,6 +55,7 @@ static const kithi_field order_fields[] = {
     KITHI_INSTANT_FIELD("at", KITHI_NOW),
     KITHI_FLAG_FIELD("saved", 0),
     KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_NUMBER_FIELD("commission_rate", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
 };
 
 static const kithi_keyer order_keyers[] = {

@@ -45,6 +45,8 @@ static const kithi_field relation_fields[] = {
     KITHI_DATE_FIELD("until", 0),
     KITHI_NUMBER_FIELD("priority", KITH_TYPE_INTEGER, KITHI_SMALL, -PRIORITY_MOST - 1, PRIORITY_MOST),
     KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_NUMBER_FIELD("share", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
+    KITHI_NUMBER_FIELD("rate", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
 };
 
 const kithi_kind kithi_kind_relation = {

@@ -7,7 +7,7 @@ static const kithi_kind *const kinds[KITH_KIND_COUNT] = {
 #undef KITHI_KIND
 };
 
-#define LIST_MOST 31
+#define LIST_MOST 48
 
 /* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself.
  */
@@ -70,7 +70,16 @@ static const char *const lists[][LIST_MOST] = {
                           "at_capacity",
                           "not_its_turn",
                           "no_match",
-                          "not_a_manager"},
+                          "not_a_manager",
+                          "no_card",
+                          "card_blocked",
+                          "card_lost",
+                          "card_returned",
+                          "no_rate",
+                          "no_role",
+                          "underage",
+                          "not_capable",
+                          "not_chosen"},
     [KITH_LIST_MANAGER_STATE] = {"", "active", "inactive", "absent"},
     [KITH_LIST_PRESENCE] = {"", "free", "busy", "away"},
     [KITH_LIST_POLICY] = {"", "none", "fixed", "round_robin", "longest_wait", "least_loaded", "weighted",
@@ -83,6 +92,22 @@ static const char *const lists[][LIST_MOST] = {
                                "absence", "force", "rebinding", "editor_on_inactive", "card", "last_order",
                                "clearing", "transfer"},
     [KITH_LIST_ASSIGNMENT] = {"", "pending", "owner_inactive", "owner_absent"},
+    [KITH_LIST_CARD_STATE] = {"", "active", "blocked", "lost", "returned"},
+    [KITH_LIST_CARD_RESULT] = {"", "own", "holder", "manual", "none", "holder_has_no_card", "holder_blocked",
+                               "holder_expired", "own_blocked", "own_expired"},
+    [KITH_LIST_RATE_ORIGIN] = {"", "manual", "customer_brand", "customer", "representative_brand",
+                               "representative", "brand", "book", "recipient"},
+    [KITH_LIST_RECIPIENT_ORIGIN] = {"", "manual", "relation", "representative"},
+    [KITH_LIST_CHANNEL] = {"", "email", "sms", "phone"},
+    [KITH_LIST_BASIS] = {"", "express", "purchase", "contract", "inquiry", "non_business", "published",
+                         "pending", "withdrawal"},
+    [KITH_LIST_PERMISSION] = {"", "no_address", "hard_bounce", "complaint", "withdrawn", "suppressed",
+                              "soft_bounce", "express", "implied_purchase", "implied_contract",
+                              "implied_inquiry", "implied_non_business", "implied_published", "no_proof",
+                              "expired", "unconfirmed", "no_consent"},
+    [KITH_LIST_DOCUMENT_KIND] = {"", "contract", "medical_consent"},
+    [KITH_LIST_SIGNATORY] = {"", "self", "self_with_consent", "representative", "representative_missing",
+                             "representative_invalid", "undetermined"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };

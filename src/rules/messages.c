@@ -164,6 +164,17 @@ static const kithi_message messages[] = {
     {RULE(39, "K139", DISTRIBUTION), "distribution does not name its manager",
      "Verteilung nennt ihren Manager nicht", "в распределении не указан менеджер",
      "the policy fixed needs a manager", "name one, or take another policy"},
+    {RULE(40, "K140", CARD_BLOCKED), "card is not active", "Karte ist nicht aktiv", "карта не действует",
+     "a card that is typed must be active and valid on the day of the order", "type another, or none"},
+    {RULE(41, "K141", CARD_SUCCESSOR), "card cannot follow this one", "Karte kann dieser nicht folgen",
+     "эта карта не может заменить данную",
+     "a card would follow itself, close a circle, or belong to another account", "name another successor"},
+    {RULE(42, "K142", SHARES), "shares are more than 100 percent", "Anteile sind mehr als 100 Prozent",
+     "доли превышают 100 процентов", "the recipients of one commission cannot get more than all of it",
+     "lower a share, or leave it open"},
+    {RULE(43, "K143", NO_SIGNATORY), "nobody may sign", "niemand darf unterschreiben",
+     "подписать некому", "the customer may not sign alone, and has no valid representative on the day",
+     "add a legal representative"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

@@ -13,7 +13,7 @@
 #if UINTPTR_MAX == UINT64_MAX
 
 /* order.h */
-SIZE(kith_order_saving, 40);
+SIZE(kith_order_saving, 48);
 AT(kith_order_saving, size, 0);
 AT(kith_order_saving, chain, 8);
 AT(kith_order_saving, unattended, 16);
