@@ -182,8 +182,8 @@ enum {
     KITH_RELATION_TYPE_GROUP = 15,
     KITH_RELATION_TYPE_RETIRED = 16
 };
-/** Fields of KITH_KIND_RELATION. `from` is LABEL of `to`. Share and rate: percent, of a commission recipient
- * (W14). */
+/** Fields of KITH_KIND_RELATION. `from` is LABEL of `to`. Share and rate: percent, where the type makes
+ * `from` a commission recipient (W14); elsewhere they mean nothing. */
 enum {
     KITH_RELATION_FROM = 1,
     KITH_RELATION_TO = 2,

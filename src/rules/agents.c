@@ -28,21 +28,7 @@ bool kithi_agents_has_role(const kithi_state *state, kith_id customer, int64_t r
     return false;
 }
 
-/* Rank of a relation among others: priority, first day, id. */
-typedef struct rank {
-    int64_t priority;
-    kith_date since;
-    kith_id relation;
-} rank;
-
-static rank rank_of(const kithi_state *state, kith_id relation)
-{
-    const unsigned char *row = kithi_row_find(state, relation);
-    return (rank){kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_PRIORITY),
-                  (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_SINCE), relation};
-}
-
-static bool ranks_before(const rank *a, const rank *b)
+bool kithi_agents_before(const kithi_agent *a, const kithi_agent *b)
 {
     if (a->priority != b->priority) {
         return a->priority < b->priority;
@@ -50,9 +36,8 @@ static bool ranks_before(const rank *a, const rank *b)
     return a->since != b->since ? a->since < b->since : a->relation < b->relation;
 }
 
-/* The best relation of one type that ranks behind `after`. */
-static void best_of_type(const kithi_state *state, uint32_t type, kith_id customer, kith_date on,
-                         const rank *after, rank *best)
+static void each_of_type(const kithi_state *state, uint32_t type, kith_id customer,
+                         void (*visit)(void *ctx, const kithi_agent *agent), void *ctx)
 {
     const kithi_type_state *known = kithi_links_type(state, type);
     kithi_walk walk;
@@ -64,32 +49,62 @@ static void best_of_type(const kithi_state *state, uint32_t type, kith_id custom
          walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
          kithi_entry_end(walk.entry) == KITH_END_TO;
          kithi_links_next(&walk)) {
-        const rank found =
-            rank_of(state, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)));
-        const bool holds =
-            on == 0 || kithi_date_valid_on(kithi_entry_since(walk.entry), kithi_entry_until(walk.entry), on);
-        if (holds && (after == NULL || ranks_before(after, &found)) &&
-            (best->relation == 0 || ranks_before(&found, best))) {
-            *best = found;
-        }
+        const kith_id relation = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        const kithi_agent agent = {
+            .relation = relation,
+            .agent = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry)),
+            .priority = kithi_row_number(state, KITH_KIND_RELATION, kithi_row_find(state, relation),
+                                         KITH_RELATION_PRIORITY),
+            .since = kithi_entry_since(walk.entry),
+            .until = kithi_entry_until(walk.entry),
+        };
+        visit(ctx, &agent);
+    }
+}
+
+void kithi_agents_each(const kithi_state *state, int64_t effect, kith_id customer,
+                       void (*visit)(void *ctx, const kithi_agent *agent), void *ctx)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kithi_index_effect_prefix(&prefix, effect);
+    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        each_of_type(state, kithi_cursor_tail(&cursor), customer, visit, ctx);
+    }
+}
+
+/* The search for the one that ranks behind another. */
+typedef struct search {
+    kith_date on;
+    kith_id after;
+    kithi_agent behind;
+    kithi_agent best;
+} search;
+
+static void take_better(void *ctx, const kithi_agent *agent)
+{
+    search *work = ctx;
+    if ((work->on == 0 || kithi_date_valid_on(agent->since, agent->until, work->on)) &&
+        (work->after == 0 || kithi_agents_before(&work->behind, agent)) &&
+        (work->best.relation == 0 || kithi_agents_before(agent, &work->best))) {
+        work->best = *agent;
     }
 }
 
 kith_id kithi_agents_next(const kithi_state *state, kith_id customer, kith_date on, kith_id after)
 {
-    rank behind = {0};
-    rank best = {0};
-    kithi_key prefix;
-    kithi_cursor cursor;
+    search work = {.on = on, .after = after};
     if (after != 0) {
-        behind = rank_of(state, after);
+        const unsigned char *row = kithi_row_find(state, after);
+        work.behind = (kithi_agent){
+            .relation = after,
+            .priority = kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_PRIORITY),
+            .since = (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_SINCE),
+        };
     }
-    kithi_index_effect_prefix(&prefix, KITH_EFFECT_EXPORT_AGENT);
-    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
-        best_of_type(state, kithi_cursor_tail(&cursor), customer, on, after == 0 ? NULL : &behind, &best);
-    }
-    return best.relation;
+    kithi_agents_each(state, KITH_EFFECT_EXPORT_AGENT, customer, take_better, &work);
+    return work.best.relation;
 }
 
 /* --- rules --- */

@@ -368,7 +368,7 @@ AT(kith_agenda_query, all, 56);
 AT(kith_agenda_query, reserved, 60);
 
 /* relation.h */
-SIZE(kith_relation, 64);
+SIZE(kith_relation, 80);
 AT(kith_relation, size, 0);
 AT(kith_relation, present, 8);
 AT(kith_relation, type, 16);
@@ -378,6 +378,8 @@ AT(kith_relation, since, 40);
 AT(kith_relation, until, 44);
 AT(kith_relation, priority, 48);
 AT(kith_relation, remark, 56);
+AT(kith_relation, share, 64);
+AT(kith_relation, rate, 72);
 
 SIZE(kith_link, 40);
 AT(kith_link, relation, 0);
