@@ -16,7 +16,7 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
-/** Which order, or one that might come. What is 0 is not set. */
+/** Which order, or one that might come: an order or a customer is given. What else is 0 is not set. */
 typedef struct kith_commission_request {
     size_t size;             /**< sizeof(kith_commission_request) */
     kith_id order;           /**< an order, whose facts stand in for all the others but `on`; 0: see there */
@@ -30,14 +30,15 @@ typedef struct kith_commission_request {
     kith_date on;            /**< order date; 0: the order's, or the view's today */
 } kith_commission_request;
 
-/** The rate, and the amount in all. */
+/** The rate, and the amount in all. Of an order that is frozen the record is not known. */
 typedef struct kith_commission {
     size_t size;         /**< sizeof(kith_commission) */
     uint32_t origin;     /**< KITH_RATE_; 0: no rate is set anywhere, which is not 0 % */
     uint32_t recipients; /**< KITH_RECIPIENT_; 0: nobody */
     kith_id record;      /**< record that sets the rate; 0: none */
     kith_decimal rate;   /**< percent; 0 without one */
-    kith_decimal amount; /**< of the base, in the smallest unit of its currency; what all recipients get */
+    kith_decimal
+        amount; /**< of the base, in the smallest unit of its currency; what all recipients get together */
 } kith_commission;
 
 /** What one recipient gets. Frozen: arrays of it cross the interface. */
@@ -53,10 +54,25 @@ typedef struct kith_commission_part {
 } kith_commission_part;
 
 /**
- * Commission of an order, or of one that might come: rate and recipients by table 6. The amounts of all that
- * share one rate are exact: they add up to the whole. What is frozen with an order that was saved is given as
- * it is. Nothing is changed by asking; kith_order_save freezes the answer with the order, and notes what was
- * earned.
+ * Commission of an order, or of one that might come: rate and recipients by table 6. Nothing is changed by
+ * asking; kith_order_save freezes the answer with the order, and notes what was earned.
+ *
+ * The rate is the first one that is set, be it 0: typed in the order, of the customer for the brand, of the
+ * customer, of the sales representative for the brand, of the representative, of the brand, of the book. The
+ * order's manager is its representative if it is one (KITH_MANAGER_REPRESENTATIVE) and not inactive.
+ *
+ * Recipients come from the first source that has a valid one: parts of the order that were typed
+ * (KITH_KIND_COMMISSION_SHARE), relations with the effect that hold on the day, the representative. A
+ * customer is valid if it has the role KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT, is active and does not order
+ * itself; a manager as a representative is. Shares that are not set split what the others leave.
+ *
+ * The amounts of all that share one rate are exact: they add up to the whole, rounded to the smallest unit of
+ * the currency (two digits where no currency is known). Who has a rate of its own gets its share of the base
+ * at that rate; without any rate it gets nothing, and its `origin` is 0.
+ *
+ * What is frozen with an order that was saved is given as it is, at the value that the order has by now: what
+ * is booked, or where nothing is its lines, less what was cancelled and returned; nothing once the order is
+ * cancelled.
  *
  * @param[in]  view      an open view
  * @param[in]  request   size-tagged
@@ -64,11 +80,14 @@ typedef struct kith_commission_part {
  * @param[out] parts     at most capacity; by rank of the relation, then id
  * @param[in]  capacity  elements of parts
  * @param[out] count     recipients in all, also beyond capacity
- * @param[out] trace     size-tagged, or NULL: a row per rate and recipient that was looked at
+ * @param[out] trace     size-tagged, or NULL: a row per rate and recipient that was looked at; `type` is
+ *                       KITH_LIST_RATE_ORIGIN or KITH_LIST_RECIPIENT_ORIGIN, `level` the entry of that list,
+ *                       `number` the rate or share
  * @param[out] err       details, or NULL
  * @return KITH_OK, also without a rate or recipient; in this order: KITH_ERR_INVALID, KITH_ERR_ABI,
- *         KITH_ERR_NOT_FOUND (no such order, customer, brand or manager), KITH_ERR_LIMIT (an amount is
- * greater than a decimal), KITH_ERR_MEMORY
+ *         KITH_ERR_NOT_FOUND (no such order, customer, brand, manager or currency), KITH_ERR_RULE
+ *         (KITH_RULE_SHARES: shares are more than 100 percent), KITH_ERR_LIMIT (an amount is greater than a
+ *         decimal), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1
@@ -121,7 +140,7 @@ kith_status kith_commission_statement(const kith_view *view, const kith_statemen
  * @param[out] count     currencies in all, also beyond capacity
  * @param[out] err       details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_LIMIT (a sum is greater than a
- *         decimal)
+ *         decimal), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1

@@ -268,7 +268,8 @@ enum {
     KITH_REPRESENTATIVE_RATE_RATE = 3
 };
 /** Fields of KITH_KIND_COMMISSION_SHARE. Without a recipient: of the manager. Origin and rate are filled in
- * when the order is saved; what was typed before stays. */
+ * when the order is saved; what was typed before stays. One with an origin is frozen; one that has none once
+ * others have did not count. */
 enum {
     KITH_COMMISSION_SHARE_ORDER = 1,
     KITH_COMMISSION_SHARE_RECIPIENT = 2,
@@ -279,7 +280,8 @@ enum {
     KITH_COMMISSION_SHARE_ORIGIN = 7,
     KITH_COMMISSION_SHARE_RELATION = 8
 };
-/** Fields of KITH_KIND_COMMISSION_ENTRY. Amount: of the base, at the rate and share that are frozen. */
+/** Fields of KITH_KIND_COMMISSION_ENTRY. Base: how much more or less is worth a commission; amount: of it, at
+ * the rate and share that are frozen. */
 enum {
     KITH_COMMISSION_ENTRY_ORDER = 1,
     KITH_COMMISSION_ENTRY_OF = 2,

@@ -116,7 +116,8 @@ typedef struct kith_assignment {
 } kith_assignment;
 
 /**
- * Save an order: freeze its header and give it and its customer their manager (table 3 A), in one change.
+ * Save an order: freeze its header, give it and its customer their manager (table 3 A), freeze who earns a
+ * commission by it (table 6) and note what was earned, in one change.
  *
  * Add the order with kith_record_add (its lines and entries too, if it has any) and save it: nothing is
  * decided before. Saving again changes nothing; a header that is frozen stays, but for what is typed now. An

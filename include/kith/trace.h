@@ -47,7 +47,7 @@ enum {
     KITH_REASON_CARD_LOST = 32,            /**< the card is lost, and none follows it */
     KITH_REASON_CARD_RETURNED = 33,        /**< the card was returned */
     KITH_REASON_NO_RATE = 34,              /**< no rate is set there */
-    KITH_REASON_NO_ROLE = 35,              /**< a recipient has not the role */
+    KITH_REASON_NO_ROLE = 35,              /**< a recipient has not the role, or orders itself */
     KITH_REASON_UNDERAGE = 36,             /**< a representative is not of age */
     KITH_REASON_NOT_CAPABLE = 37,          /**< a representative has not full legal capacity */
     KITH_REASON_NOT_CHOSEN = 38            /**< another was named */

@@ -3,6 +3,7 @@
 #include "base/report.h"
 #include "engine/bind.h"
 #include "engine/calls.h"
+#include "engine/earn.h"
 #include "engine/follow.h"
 #include "engine/freeze.h"
 #include "model/index.h"
@@ -113,6 +114,7 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && task) {
         status = put_task(txn, call, call->id, err);
     }
+    status = status == KITH_OK ? kithi_earn_commission(txn, call, call->id, err) : status;
     if (status == KITH_OK && told != NULL) {
         const bool changes = decision.manager != decision.before || decision.step.binds;
         told->assignment.row = decision.row;

@@ -67,6 +67,7 @@ typedef struct kithi_kind {
     uint8_t year;
     uint8_t configures;
     uint8_t archived;
+    uint8_t appends;           /* records stay as they were added: those stored are never removed */
     uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
 } kithi_kind;
@@ -115,8 +116,9 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 /* clang-format on */
 #define KITHI_LEVELS_MOST 9 /* most levels that a book may allow */
 #define KITHI_HUNDRED_PERCENT INT64_C(100000000)
-#define KITHI_AMOUNT_MOST INT64_C(1000000000000000) /* of one entry, so that sums of thousands stay numbers  \
-                                                     */
+#define KITHI_AMOUNT_MOST                                                                                    \
+    INT64_C(1000000000000000) /* of one entry, so that sums of thousands stay numbers                        \
+                               */
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 
 #endif

@@ -48,6 +48,9 @@ static const listed_rule rules[] = {
     {KITH_KIND_BINDING, kithi_rule_bound_once},
     {KITH_KIND_MANAGER, kithi_rule_substitute},
     {KITH_KIND_DISTRIBUTION, kithi_rule_distribution},
+    {KITH_KIND_COMMISSION_SHARE, kithi_rule_share_frozen},
+    {KITH_KIND_COMMISSION_SHARE, kithi_rule_shares},
+    {KITH_KIND_RELATION, kithi_rule_recipients},
 };
 
 void kithi_findings_free(kithi_findings *findings)
@@ -102,6 +105,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_entry_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_share_gone(asked);
     }
     return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
 }
