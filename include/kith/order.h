@@ -125,6 +125,11 @@ typedef struct kith_assignment {
  * the transaction's day, or the order's date if it has none, by the rules B5 to B11: who saves is the
  * transaction's actor.
  *
+ * Commissions are settled with the manager that the order has then: KITH_KIND_COMMISSION_SHARE, unless some
+ * are frozen or nobody has a rate; then a KITH_KIND_COMMISSION_ENTRY for each recipient who has more or less
+ * than is due by what the order is worth now (kith_commission_of), on the transaction's day. An order that is
+ * cancelled, or a draft again, is worth nothing; a draft freezes nothing.
+ *
  * @param[in]  txn    an open transaction
  * @param[in]  order  the order
  * @param[in]  in     size-tagged; NULL: nothing chosen, nothing typed
@@ -134,7 +139,8 @@ typedef struct kith_assignment {
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
  *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
- *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO), KITH_ERR_LIMIT,
+ *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; or
+ *         KITH_RULE_SHARES), KITH_ERR_LIMIT,
  *         KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership everything is copied
  * @par Threads   txn

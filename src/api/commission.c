@@ -3,6 +3,7 @@
 #include "model/rows.h"
 #include "rules/commission.h"
 #include "rules/earnings.h"
+#include "rules/messages.h"
 
 static bool is_none_or(kith_id id, uint32_t kind)
 {
@@ -69,7 +70,7 @@ static void take_facts(const kith_view *view, kith_commission_request *request)
 static kith_status refuse(kith_status status, kith_error *err)
 {
     if (status == KITH_ERR_RULE) {
-        (void)kithi_report(err, status, "shares are more than 100 percent");
+        (void)kithi_report(err, status, kithi_message_of(status, KITH_RULE_SHARES)->english);
         if (err != NULL) {
             err->rule = KITH_RULE_SHARES;
         }
