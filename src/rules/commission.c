@@ -176,6 +176,16 @@ static void add_share(asking *work, const kithi_share *share)
     }
 }
 
+static bool is_taken(const asking *work, kith_id who)
+{
+    for (size_t i = 0; i < work->shares->count; i++) {
+        if (kithi_shares_recipient(&work->shares->items[i]) == who) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* May a customer earn by this order? */
 static uint32_t judge_recipient(const asking *work, kith_id recipient)
 {
@@ -187,12 +197,7 @@ static uint32_t judge_recipient(const asking *work, kith_id recipient)
     if (status != 0 && status != KITH_STATUS_ACTIVE) {
         return KITH_REASON_INACTIVE;
     }
-    for (size_t i = 0; i < work->shares->count; i++) {
-        if (work->shares->items[i].part.recipient == recipient) {
-            return KITH_REASON_CONFLICT;
-        }
-    }
-    return KITH_REASON_TAKEN;
+    return is_taken(work, recipient) ? KITH_REASON_CONFLICT : KITH_REASON_TAKEN;
 }
 
 /* A part of the order as it stands: typed, or frozen. */
@@ -226,7 +231,9 @@ static void take_typed(asking *work)
             reason = judge_recipient(work, share.part.recipient);
         } else {
             share.part.manager = share.part.manager != 0 ? share.part.manager : work->facts->manager;
-            reason = judge_representative(state, share.part.manager, work->facts->on);
+            reason = is_taken(work, share.part.manager)
+                         ? KITH_REASON_CONFLICT
+                         : judge_representative(state, share.part.manager, work->facts->on);
         }
         share.origin = KITH_RECIPIENT_MANUAL;
         share.part.origin =

@@ -9,20 +9,24 @@
 
 /* --- parts of an order --- */
 
+/* What is frozen adds up for itself: what was typed and did not count stands beside it. */
 kith_status kithi_rule_shares(kithi_case *asked)
 {
+    const uint32_t kind = KITH_KIND_COMMISSION_SHARE;
     const kith_id order = (kith_id)asked->values[KITH_COMMISSION_SHARE_ORDER].number;
+    const bool frozen = asked->values[KITH_COMMISSION_SHARE_ORIGIN].number != 0;
     kithi_sum sum = asked->values[KITH_COMMISSION_SHARE_SHARE].number;
     kith_id other = 0;
     if (sum == 0) {
         return KITH_OK;
     }
-    for (kith_id part = kithi_users_part_after(asked->state, order, KITH_KIND_COMMISSION_SHARE, 0); part != 0;
-         part = kithi_users_part_after(asked->state, order, KITH_KIND_COMMISSION_SHARE, part)) {
-        const int64_t share =
-            kithi_row_number(asked->state, KITH_KIND_COMMISSION_SHARE, kithi_row_find(asked->state, part),
-                             KITH_COMMISSION_SHARE_SHARE);
-        if (part != asked->id && share != 0 && kithi_rules_counts(asked, part)) {
+    for (kith_id part = kithi_users_part_after(asked->state, order, kind, 0); part != 0;
+         part = kithi_users_part_after(asked->state, order, kind, part)) {
+        const unsigned char *row = kithi_row_find(asked->state, part);
+        const int64_t share = kithi_row_number(asked->state, kind, row, KITH_COMMISSION_SHARE_SHARE);
+        const bool alike =
+            (kithi_row_number(asked->state, kind, row, KITH_COMMISSION_SHARE_ORIGIN) != 0) == frozen;
+        if (part != asked->id && alike && share != 0 && kithi_rules_counts(asked, part)) {
             sum += share;
             other = part;
         }

@@ -72,6 +72,11 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_TRANSFER, kith_transfer),
     SIZED(KITH_STRUCT_TRANSFERRED, kith_transferred),
     SIZED(KITH_STRUCT_MANAGER_INFO, kith_manager_info),
+    SIZED(KITH_STRUCT_COMMISSION_REQUEST, kith_commission_request),
+    SIZED(KITH_STRUCT_COMMISSION, kith_commission),
+    SIZED(KITH_STRUCT_COMMISSION_PART, kith_commission_part),
+    SIZED(KITH_STRUCT_STATEMENT_QUERY, kith_statement_query),
+    SIZED(KITH_STRUCT_STATEMENT_TOTAL, kith_statement_total),
 };
 
 #ifdef WITH_SQLITE

@@ -176,6 +176,20 @@ static void typed_recipient_that_is_not_valid_does_not_count(void **state)
     free_showroom(in);
 }
 
+/* Nor does its share count against those that take its place. */
+static void share_of_who_does_not_count_is_left_out(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    give(in, in->r[0], CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_INACTIVE));
+    const kith_id order = new_order_of(in, WHOLE(100));
+    (void)type_share(in, order, in->r[0], DECIMAL(KITH_COMMISSION_SHARE_SHARE, WHOLE(60)));
+    (void)type_share(in, order, in->r[1], nothing_of(KITH_COMMISSION_SHARE_SHARE));
+    save_order(in, order);
+    expect_earned(in, in->r[1], WHOLE(100), WHOLE(8));
+    free_showroom(in);
+}
+
 static void typed_manager_has_to_be_a_representative(void **state)
 {
     (void)state;
@@ -188,10 +202,31 @@ static void typed_manager_has_to_be_a_representative(void **state)
     ask(in, (kith_commission_request){.order = order});
     RECIPIENT_TRACED(in, KITH_RECIPIENT_MANUAL, lee, KITH_REASON_NO_ROLE);
     expect_part(in, 0, in->kim, WHOLE(8));
-    give(in, lee, FLAG(KITH_MANAGER_REPRESENTATIVE));
     save_order(in, order);
+    expect_earned(in, in->kim, WHOLE(100), WHOLE(8));
+    give(in, lee, FLAG(KITH_MANAGER_REPRESENTATIVE));
+    const kith_id later = new_order_of(in, WHOLE(100));
+    (void)type_share(in, later, 0, REF(KITH_COMMISSION_SHARE_MANAGER, lee));
+    save_order(in, later);
     expect_earned(in, lee, WHOLE(100), WHOLE(8));
-    expect_earned(in, in->kim, 0, 0);
+    expect_earned(in, in->kim, WHOLE(100), WHOLE(8));
+    free_showroom(in);
+}
+
+/* The same one typed by name and without is refused as what it is. */
+static void who_is_typed_twice_counts_once(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = new_order_of(in, WHOLE(100));
+    (void)type_share(in, order, 0, nothing_of(KITH_COMMISSION_SHARE_MANAGER));
+    (void)type_share(in, order, 0, REF(KITH_COMMISSION_SHARE_MANAGER, in->kim));
+    ask(in, (kith_commission_request){.order = order});
+    assert_int_equal(in->count, 1);
+    RECIPIENT_TRACED(in, KITH_RECIPIENT_MANUAL, in->kim, KITH_REASON_CONFLICT);
+    kith_txn *txn = begin(in->book);
+    save_in(txn, order);
+    expect_rule(txn, KITH_RULE_DOUBLE_PART, 0);
     free_showroom(in);
 }
 
@@ -344,7 +379,9 @@ int main(void)
         cmocka_unit_test(rate_typed_in_the_order_is_frozen),
         cmocka_unit_test(typed_recipients_come_first_and_are_completed),
         cmocka_unit_test(typed_recipient_that_is_not_valid_does_not_count),
+        cmocka_unit_test(share_of_who_does_not_count_is_left_out),
         cmocka_unit_test(typed_manager_has_to_be_a_representative),
+        cmocka_unit_test(who_is_typed_twice_counts_once),
         cmocka_unit_test(part_added_to_what_is_frozen_does_not_count),
         cmocka_unit_test(typed_shares_are_at_most_a_hundred_percent),
         cmocka_unit_test(linked_shares_are_at_most_a_hundred_percent_on_any_day),
