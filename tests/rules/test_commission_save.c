@@ -284,7 +284,9 @@ static void linked_shares_are_at_most_a_hundred_percent_on_any_day(void **state)
     const kith_id other = effect_type(txn, "agent", KITH_EFFECT_COMMISSION_RECIPIENT);
     const kith_id plain = relation_type(txn, (type_settings){.code = "plain"});
     (void)commit(txn);
-    (void)link_to(in, in->r[0], (kith_relation){.share = WHOLE(60), .until = day("2026-02-28")});
+    (void)link_to(
+        in, in->r[0],
+        (kith_relation){.share = WHOLE(60), .since = day("2026-01-01"), .until = day("2026-02-28")});
     (void)link_to(
         in, in->r[1],
         (kith_relation){.share = WHOLE(60), .since = day("2026-03-01"), .until = day("2026-03-31")});
@@ -294,8 +296,10 @@ static void linked_shares_are_at_most_a_hundred_percent_on_any_day(void **state)
         const char *since;
         const char *until;
         int refused;
-    } cases[] = {{"2026-04-01", "", 0}, {"2026-03-31", "2026-05-01", 1}, {"2025-01-01", "2025-01-31", 1},
-                 {"", "2026-02-28", 1}, {"2026-02-28", "2026-03-01", 1}, {"2026-04-01", "2026-04-30", 0}};
+    } cases[] = {{"2026-04-01", "", 0},           {"2026-03-31", "2026-05-01", 1},
+                 {"2025-01-01", "2025-12-31", 0}, {"", "2026-02-28", 1},
+                 {"2026-02-28", "2026-03-01", 1}, {"2025-01-01", "2026-01-01", 1},
+                 {"2026-04-01", "2026-04-30", 0}};
     for (size_t i = 0; i < COUNT(cases); i++) {
         txn = begin(in->book);
         const kith_id more = relation(txn, (kith_relation){.type = in->earner,
