@@ -176,7 +176,8 @@ kith_status kith_book_stats_get(kith_book *book, kith_book_stats *out)
         .versions = atomic_load(&book->model.versions.alive),
         .stale = atomic_load(&book->stale),
     };
-    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+    const size_t most = sizeof stats.records / sizeof stats.records[0];
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT && kind < most; kind++) {
         stats.records[kind] = kithi_state_count(&state, kind);
     }
     kithi_versions_unpin(slot);
