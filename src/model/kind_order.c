@@ -106,6 +106,7 @@ const kithi_kind kithi_kind_order_entry = {
     .fields = order_entry_fields,
     .field_count = KITHI_FIELD_COUNT(order_entry_fields),
     .owner = KITH_ORDER_ENTRY_ORDER,
+    .appends = 1,
 };
 
 static const kithi_field order_header_fields[] = {

@@ -31,7 +31,9 @@ enum {
     KITHI_PRIMARY = 1024, /* flag of a part, also chosen: of an owner's parts exactly one has it */
     KITHI_NOW = 2048,     /* instant filled in when the record is added */
     KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
-    KITHI_FILLED = 8192   /* filled in by engine/follow.c */
+    KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
+    KITHI_LOOSE =
+        16384 /* reference that is cleared when its record is removed; one field of a kind at most */
 };
 
 typedef struct kithi_field {
@@ -67,6 +69,7 @@ typedef struct kithi_kind {
     uint8_t year;
     uint8_t configures;
     uint8_t archived;
+    uint8_t appends;           /* records stay as they were added: those stored are never removed */
     uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
 } kithi_kind;
@@ -115,8 +118,9 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 /* clang-format on */
 #define KITHI_LEVELS_MOST 9 /* most levels that a book may allow */
 #define KITHI_HUNDRED_PERCENT INT64_C(100000000)
-#define KITHI_AMOUNT_MOST INT64_C(1000000000000000) /* of one entry, so that sums of thousands stay numbers  \
-                                                     */
+#define KITHI_AMOUNT_MOST                                                                                    \
+    INT64_C(1000000000000000) /* of one entry, so that sums of thousands stay numbers                        \
+                               */
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 
 #endif

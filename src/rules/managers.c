@@ -279,7 +279,7 @@ kith_status kithi_rule_distribution(kithi_case *asked)
 /* Entries stay: what was stored is never taken back, not even with its order. */
 kith_status kithi_rule_entry_gone(kithi_case *asked)
 {
-    return KITH_ID_KIND(asked->id) != KITH_KIND_ORDER_ENTRY || asked->base == NULL ||
+    return kithi_schema_kind(KITH_ID_KIND(asked->id))->appends == 0 || asked->base == NULL ||
                    kithi_row_find(asked->base, asked->id) == NULL
                ? KITH_OK
                : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, 0);
