@@ -48,6 +48,9 @@ static const listed_rule rules[] = {
     {KITH_KIND_BINDING, kithi_rule_bound_once},
     {KITH_KIND_MANAGER, kithi_rule_substitute},
     {KITH_KIND_DISTRIBUTION, kithi_rule_distribution},
+    {KITH_KIND_CARD, kithi_rule_card_successor},
+    {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
+    {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
 };
 
 void kithi_findings_free(kithi_findings *findings)
