@@ -72,6 +72,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_TRANSFER, kith_transfer),
     SIZED(KITH_STRUCT_TRANSFERRED, kith_transferred),
     SIZED(KITH_STRUCT_MANAGER_INFO, kith_manager_info),
+    SIZED(KITH_STRUCT_CARD_REQUEST, kith_card_request),
+    SIZED(KITH_STRUCT_CARD_RESULT, kith_card_result),
 };
 
 #ifdef WITH_SQLITE

@@ -44,6 +44,16 @@ static inline kith_id new_account(kith_txn *txn, shop *in, kith_id customer, kit
                TEXT(KITH_CARD_ACCOUNT_CODE, new_code(in, code, sizeof code)));
 }
 
+/* A second programme, in which K1 has an account. */
+static inline kith_id new_programme(shop *in, const char *code, kith_id *account)
+{
+    kith_txn *txn = begin(in->book);
+    const kith_id programme = entry(txn, KITH_KIND_CARD_PROGRAMME, code);
+    *account = new_account(txn, in, in->k1, programme);
+    (void)commit(txn);
+    return programme;
+}
+
 static inline shop *new_shop(void)
 {
     shop *made = test_calloc(1, sizeof *made);

@@ -446,10 +446,8 @@ static void programme_is_the_one_asked_for_else_the_books_else_any(void **state)
 {
     (void)state;
     shop *in = new_shop();
-    kith_txn *txn = begin(in->book);
-    const kith_id miles = entry(txn, KITH_KIND_CARD_PROGRAMME, "miles");
-    const kith_id account = new_account(txn, in, in->k1, miles);
-    (void)commit(txn);
+    kith_id account = 0;
+    const kith_id miles = new_programme(in, "miles", &account);
     const kith_id bonus_card = new_card(in, in->a1, (card_settings){.issued = "2026-01-01"});
     const kith_id miles_card = new_card(in, account, (card_settings){.issued = "2026-02-01"});
     expect_card_of(in, in->k1, KITH_CARD_RESULT_OWN, miles_card, 1); /* any: the latest */
