@@ -577,8 +577,8 @@ static void successor_is_another_card_of_the_account_and_closes_no_circle(void *
     /* Of a circle that one transaction closes the youngest card is at fault. */
     set_field(in, b, nothing_of(KITH_CARD_SUCCESSOR));
     kith_txn *txn = begin(in->book);
-    change(txn, c, REF(KITH_CARD_SUCCESSOR, a));
     change(txn, b, REF(KITH_CARD_SUCCESSOR, c));
+    change(txn, c, REF(KITH_CARD_SUCCESSOR, a));
     expect_rule(txn, KITH_RULE_CARD_SUCCESSOR, c);
     free_shop(in);
 }
