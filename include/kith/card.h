@@ -55,8 +55,8 @@ typedef struct kith_card_result {
  * (KITH_BOOK_FALLBACK_ON_BLOCKED: it does not), one that is no longer valid does not
  * (KITH_BOOK_STRICT_ON_EXPIRED: it does); where no holder helps, the own card says why.
  *
- * A card that is typed is taken if it is active on the day, whoever's and of whatever programme it is; else the
- * result is KITH_CARD_RESULT_REFUSED, without a card.
+ * A card that is typed is taken if it is active on the day, whoever's and of whatever programme it is; else
+ * the result is KITH_CARD_RESULT_REFUSED, without a card.
  *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged

@@ -99,7 +99,8 @@ static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order, k
         return kithi_report(err, KITH_ERR_REFERENCE, "order_card.card: there is no such card");
     }
     if (part == 0) {
-        return kithi_cards_any(state) ? keep_card(txn, call, order, card, 0, err) : KITH_OK;
+        return kithi_state_count(state, KITH_KIND_CARD) != 0 ? keep_card(txn, call, order, card, 0, err)
+                                                             : KITH_OK;
     }
     if (card == 0 || (kith_id)number_at(txn, part, KITH_ORDER_CARD_CARD) == card) {
         return KITH_OK;
@@ -153,6 +154,9 @@ static void note_currency(const kith_txn *txn, kith_id order, kith_id part, kith
 kith_status kithi_accrue_card(kith_txn *txn, kithi_call *call, kith_id order, const kith_order_saving *saving,
                               kith_trace *trace, kith_error *err)
 {
+    if (saving->card == 0 && !kithi_cards_used(&txn->edit.state)) {
+        return KITH_OK; /* as in most books: nothing is looked for */
+    }
     const kith_status status = freeze_card(txn, call, order, saving->card, err);
     const kith_id part = status == KITH_OK ? kithi_cards_part(&txn->edit.state, order) : 0;
     const kith_id account = part == 0 ? 0 : (kith_id)number_at(txn, part, KITH_ORDER_CARD_ACCOUNT);

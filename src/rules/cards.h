@@ -16,10 +16,11 @@ void kithi_cards_resolve(const kithi_state *state, const kith_card_request *requ
 /* What an account has added up; false: no decimal holds it, and the greatest or least one is given. */
 bool kithi_cards_balance(const kithi_state *state, kith_id account, kith_decimal *balance);
 
-/* Is there any card in the book? */
-static inline bool kithi_cards_any(const kithi_state *state)
+/* Is there any card in the book, or an order that keeps one? */
+static inline bool kithi_cards_used(const kithi_state *state)
 {
-    return kithi_state_count(state, KITH_KIND_CARD) != 0;
+    return kithi_state_count(state, KITH_KIND_CARD) != 0 ||
+           kithi_state_count(state, KITH_KIND_ORDER_CARD) != 0;
 }
 
 /* Can orders in this currency (0: the book's) add up in the programme of the account? */
