@@ -33,7 +33,7 @@ typedef struct kith_card_result {
     uint32_t several;     /**< 1: there were several, and a person may choose another */
     kith_id card;         /**< that the order gets; 0: none */
     kith_id account;      /**< that it adds up on; 0: none */
-    kith_id holder;       /**< whose account that is; 0: nobody's */
+    kith_id holder;       /**< whose account that is, or who lacks a card (_HOLDER_); 0: nobody */
     kith_id relation;     /**< that leads to the holder; 0: none */
     kith_id tier;         /**< that the account has reached before the order; 0: none */
     kith_decimal rate;    /**< percent of that tier; 0 without one */
@@ -44,18 +44,29 @@ typedef struct kith_card_result {
 
 /**
  * The card that an order of a customer gets: table 4. The customer's own comes first; without one that of a
- * holder, a customer that stands on `from` of a relation to it whose type has the effect card holder. A
- * holder's own holder is not asked. Nothing is changed by asking; kith_order_save keeps the answer with the
- * order, and adds up when the order is closed.
+ * holder, a customer that stands on `from` of a relation to it whose type has the effect card holder and that
+ * holds on the day. A holder's own holder is not asked, and one that is not active does not count. Nothing is
+ * changed by asking; kith_order_save keeps the answer with the order, and adds up when the order is closed.
+ *
+ * Of several cards the primary one counts, else the one issued last; of several holders with an active card
+ * the relation of the least priority, then the earliest first day, then the least id. A card that was lost,
+ * was returned or has a successor is none; the successor is a card of the same account, and counts as it
+ * stands. A card of the customer's own that is blocked stands in the way of all holders
+ * (KITH_BOOK_FALLBACK_ON_BLOCKED: it does not), one that is no longer valid does not
+ * (KITH_BOOK_STRICT_ON_EXPIRED: it does); where no holder helps, the own card says why.
+ *
+ * A card that is typed is taken if it is active on the day, whoever's and of whatever programme it is; else
+ * the result is KITH_CARD_RESULT_REFUSED, without a card.
  *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged
  * @param[out] out      size-tagged; its texts are borrowed from the view
- * @param[out] trace    size-tagged, or NULL: a row per card and holder that was looked at; `subject` is the
- *                      holder, `record` the card, or the relation of a holder without one
+ * @param[out] trace    size-tagged, or NULL: a row per card that was looked at, and per holder without one or
+ *                      that does not count; `subject` is whose, `record` the card or the relation
  * @param[out] err      details, or NULL
  * @return KITH_OK, whatever the result; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (no
- *         such customer, programme or card)
+ *         such customer, programme or card), KITH_ERR_LIMIT (the balance is greater than a decimal; the rest
+ *         is filled)
  * @par Ownership strings are borrowed
  * @par Threads   read
  * @since 0.1

@@ -302,7 +302,8 @@ enum {
     KITH_CARD_RESULT_HOLDER_BLOCKED = 6,     /**< the holder's is blocked */
     KITH_CARD_RESULT_HOLDER_EXPIRED = 7,     /**< the holder's is no longer valid */
     KITH_CARD_RESULT_OWN_BLOCKED = 8,        /**< the customer's is blocked */
-    KITH_CARD_RESULT_OWN_EXPIRED = 9         /**< the customer's is no longer valid */
+    KITH_CARD_RESULT_OWN_EXPIRED = 9,        /**< the customer's is no longer valid */
+    KITH_CARD_RESULT_REFUSED = 10            /**< the one that was typed is not active */
 };
 /** Where a commission rate comes from (table 6). */
 enum {

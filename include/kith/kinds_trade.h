@@ -228,7 +228,8 @@ enum {
 };
 /** Fields of KITH_KIND_CARD_ACCOUNT. */
 enum { KITH_CARD_ACCOUNT_CUSTOMER = 1, KITH_CARD_ACCOUNT_PROGRAMME = 2, KITH_CARD_ACCOUNT_CODE = 3 };
-/** Fields of KITH_KIND_CARD. Of several active ones the primary one counts, else the one issued last. */
+/** Fields of KITH_KIND_CARD. Of several active ones the primary one counts, else the one issued last. A card
+ * with a successor, which is one of the same account, does not count. */
 enum {
     KITH_CARD_ACCOUNT = 1,
     KITH_CARD_NUMBER = 2,
@@ -239,7 +240,8 @@ enum {
     KITH_CARD_PRIMARY = 7,
     KITH_CARD_SUCCESSOR = 8
 };
-/** Fields of KITH_KIND_CARD_ACCRUAL. Without an order: an opening balance, or put right by hand. */
+/** Fields of KITH_KIND_CARD_ACCRUAL. Without an order: an opening balance, or put right by hand; those with
+ * one come of saving it. */
 enum {
     KITH_CARD_ACCRUAL_ACCOUNT = 1,
     KITH_CARD_ACCRUAL_ORDER = 2,
@@ -250,7 +252,8 @@ enum {
     KITH_CARD_ACCRUAL_AUTHOR = 7,
     KITH_CARD_ACCRUAL_AT = 8
 };
-/** Fields of KITH_KIND_ORDER_CARD. Number: as it was; rate: percent of the tier before the order. */
+/** Fields of KITH_KIND_ORDER_CARD. Number: as it was; rate: percent of the tier before the order; relation:
+ * none once it is removed. */
 enum {
     KITH_ORDER_CARD_ORDER = 1,
     KITH_ORDER_CARD_RESULT = 2,

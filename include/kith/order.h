@@ -130,17 +130,27 @@ typedef struct kith_assignment {
  * than is due by what the order is worth now (kith_commission_of), on the transaction's day. An order that is
  * cancelled, or a draft again, is worth nothing; a draft freezes nothing.
  *
+ * In a book with discount cards the order keeps its card (kith_card_resolve for the order's date) as a
+ * KITH_KIND_ORDER_CARD: what it is saved with first stays, whatever becomes of card and relations, but for
+ * one that is typed while nothing is added up. An order that is closed adds up on the account that it keeps
+ * what is booked, or where nothing is its lines, less what was cancelled and returned; one that is not closed
+ * nothing. Saving appends the difference to what it has added up so far as a KITH_KIND_CARD_ACCRUAL. Orders
+ * in another currency than the programme's add up nothing, and the trace says so (KITH_REASON_CURRENCY).
+ *
  * @param[in]  txn    an open transaction
  * @param[in]  order  the order
  * @param[in]  in     size-tagged; NULL: nothing chosen, nothing typed
  * @param[out] out    size-tagged, or NULL
  * @param[out] trace  size-tagged, or NULL: a row per distribution and manager that was looked at, in order;
- *                    `subject` is the manager, `record` the distribution
+ *                    `subject` is the manager, `record` the distribution; then a row of the card's holder and
+ *                    account if the order adds up nothing for its currency
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
  *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
- *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; or
- *         KITH_RULE_SHARES), KITH_ERR_LIMIT,
+ *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
+ *         was typed is not active: KITH_RULE_CARD_BLOCKED; the order has added up on another by now:
+ *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_LIMIT (or more is added up than an amount can
+ *         be),
  *         KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership everything is copied
  * @par Threads   txn

@@ -221,7 +221,10 @@ kith_status kithi_call_remove_one(kith_txn *txn, kith_id id)
         for (kith_id part = last; part != 0; part = kithi_users_first(state, part, KITHI_USERS_PARTS)) {
             last = part;
         }
-        status = kithi_txn_put(txn, last, NULL);
+        status = kithi_follow_removed(txn, last);
+        if (status == KITH_OK) {
+            status = kithi_txn_put(txn, last, NULL);
+        }
     }
     return status;
 }

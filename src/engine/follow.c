@@ -221,3 +221,31 @@ kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *befor
                                    : KITH_OK;
     return status == KITH_OK ? follow_primary(txn, id, before, after) : status;
 }
+
+/* --- references that let go --- */
+
+static kith_status clear_field(kith_txn *txn, kith_id id, uint32_t field)
+{
+    kith_value values[KITHI_FIELDS];
+    kithi_row_read(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), values);
+    values[field] = (kith_value){.field = field};
+    return kithi_txn_put(txn, id, values);
+}
+
+kith_status kithi_follow_removed(kith_txn *txn, kith_id id)
+{
+    const kithi_state *state = &txn->edit.state;
+    kith_status status = KITH_OK;
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT && status == KITH_OK; kind++) {
+        const uint32_t field = kithi_schema_flagged(kithi_schema_kind(kind), KITHI_LOOSE);
+        if (field == 0 || kithi_schema_field(kind, field)->target != KITH_ID_KIND(id)) {
+            continue;
+        }
+        for (kith_id user = kithi_users_of_field_after(state, id, kind, field, 0);
+             user != 0 && status == KITH_OK;
+             user = kithi_users_of_field_after(state, id, kind, field, user)) {
+            status = clear_field(txn, user, field);
+        }
+    }
+    return status;
+}

@@ -18,4 +18,7 @@ void kithi_follow_derive(const kith_txn *txn, uint32_t kind, kith_value *values)
 kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,
                               uint32_t given);
 
+/* A record is about to be removed: what refers to it loosely lets go. */
+kith_status kithi_follow_removed(kith_txn *txn, kith_id id);
+
 #endif

@@ -1,6 +1,7 @@
 /* Saving: an order with its manager (table 3 A), a customer's card (table 3 B), and handing over customers.
  */
 #include "base/report.h"
+#include "engine/accrue.h"
 #include "engine/bind.h"
 #include "engine/calls.h"
 #include "engine/earn.h"
@@ -115,6 +116,7 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
         status = put_task(txn, call, call->id, err);
     }
     status = status == KITH_OK ? kithi_earn_commission(txn, call, call->id, err) : status;
+    status = status == KITH_OK ? kithi_accrue_card(txn, call, call->id, saving, asked.trace, err) : status;
     if (status == KITH_OK && told != NULL) {
         const bool changes = decision.manager != decision.before || decision.step.binds;
         told->assignment.row = decision.row;

@@ -67,8 +67,7 @@ static const kithi_field card_accrual_fields[] = {
     KITHI_REFERENCE_FIELD("order", KITH_KIND_ORDER, KITHI_FIXED),
     KITHI_REFERENCE_FIELD("card", KITH_KIND_CARD, KITHI_FIXED),
     KITHI_DATE_FIELD("date", KITHI_REQUIRED | KITHI_FIXED),
-    KITHI_NUMBER_FIELD("amount", KITH_TYPE_DECIMAL, KITHI_REQUIRED | KITHI_FIXED, -KITHI_AMOUNT_MOST,
-                       KITHI_AMOUNT_MOST),
+    KITHI_NUMBER_FIELD("amount", KITH_TYPE_DECIMAL, KITHI_REQUIRED | KITHI_FIXED, INT64_MIN, INT64_MAX),
     KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, KITHI_FIXED),
     KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR | KITHI_FIXED),
     KITHI_INSTANT_FIELD("at", KITHI_NOW | KITHI_FIXED),
@@ -79,6 +78,7 @@ const kithi_kind kithi_kind_card_accrual = {
     .fields = card_accrual_fields,
     .field_count = KITHI_FIELD_COUNT(card_accrual_fields),
     .owner = KITH_CARD_ACCRUAL_ACCOUNT,
+    .appends = 1,
 };
 
 static const kithi_field order_card_fields[] = {
@@ -87,7 +87,7 @@ static const kithi_field order_card_fields[] = {
     KITHI_REFERENCE_FIELD("card", KITH_KIND_CARD, 0),
     KITHI_REFERENCE_FIELD("account", KITH_KIND_CARD_ACCOUNT, 0),
     KITHI_REFERENCE_FIELD("holder", KITH_KIND_CUSTOMER, 0),
-    KITHI_REFERENCE_FIELD("relation", KITH_KIND_RELATION, 0),
+    KITHI_REFERENCE_FIELD("relation", KITH_KIND_RELATION, KITHI_LOOSE),
     KITHI_TEXT_FIELD("number", KITH_LIMIT_NUMBER, 0),
     KITHI_NUMBER_FIELD("rate", KITH_TYPE_DECIMAL, 0, 0, KITHI_HUNDRED_PERCENT),
 };

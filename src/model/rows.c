@@ -4,6 +4,7 @@
 #include "base/defensive.h"
 #include "base/hash.h"
 #include "base/heap.h"
+#include "model/balances.h"
 #include "model/duties.h"
 #include "model/index.h"
 #include "model/links.h"
@@ -63,6 +64,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
     }
     kithi_links_shapes(model);
     kithi_duties_shapes(model);
+    kithi_balances_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }
 
@@ -365,6 +367,9 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_sales_keeps(change->kind)) {
         status = kithi_sales_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_balances_keeps(change->kind)) {
+        status = kithi_balances_update(edit, change);
     }
     return status;
 }

@@ -94,7 +94,7 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_ASSIGNMENT] = {"", "pending", "owner_inactive", "owner_absent"},
     [KITH_LIST_CARD_STATE] = {"", "active", "blocked", "lost", "returned"},
     [KITH_LIST_CARD_RESULT] = {"", "own", "holder", "manual", "none", "holder_has_no_card", "holder_blocked",
-                               "holder_expired", "own_blocked", "own_expired"},
+                               "holder_expired", "own_blocked", "own_expired", "refused"},
     [KITH_LIST_RATE_ORIGIN] = {"", "manual", "customer_brand", "customer", "representative_brand",
                                "representative", "brand", "book", "recipient"},
     [KITH_LIST_RECIPIENT_ORIGIN] = {"", "manual", "relation", "representative"},

@@ -31,7 +31,9 @@ enum {
     KITHI_PRIMARY = 1024, /* flag of a part, also chosen: of an owner's parts exactly one has it */
     KITHI_NOW = 2048,     /* instant filled in when the record is added */
     KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
-    KITHI_FILLED = 8192   /* filled in by engine/follow.c */
+    KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
+    KITHI_LOOSE =
+        16384 /* reference that is cleared when its record is removed; one field of a kind at most */
 };
 
 typedef struct kithi_field {

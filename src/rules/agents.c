@@ -1,7 +1,6 @@
 /* Agents: relations whose type has the effect, in order of rank. */
 #include "rules/agents.h"
 
-#include "base/date.h"
 #include "model/index.h"
 #include "model/links.h"
 #include "model/rows.h"
@@ -26,85 +25,6 @@ bool kithi_agents_has_role(const kithi_state *state, kith_id customer, int64_t r
         }
     }
     return false;
-}
-
-bool kithi_agents_before(const kithi_agent *a, const kithi_agent *b)
-{
-    if (a->priority != b->priority) {
-        return a->priority < b->priority;
-    }
-    return a->since != b->since ? a->since < b->since : a->relation < b->relation;
-}
-
-static void each_of_type(const kithi_state *state, uint32_t type, kith_id customer,
-                         void (*visit)(void *ctx, const kithi_agent *agent), void *ctx)
-{
-    const kithi_type_state *known = kithi_links_type(state, type);
-    kithi_walk walk;
-    if (known == NULL || !kithi_links_member(state, known, KITH_END_TO, kithi_id_sequence(customer))) {
-        return; /* most customers have none */
-    }
-    for (kithi_links_walk(&walk, state, kithi_id_sequence(customer),
-                          kithi_entry_make(type, KITH_END_TO, 0, 0, 0, 0));
-         walk.entry != NULL && kithi_entry_type(walk.entry) == type &&
-         kithi_entry_end(walk.entry) == KITH_END_TO;
-         kithi_links_next(&walk)) {
-        const kith_id relation = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        const kithi_agent agent = {
-            .relation = relation,
-            .agent = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry)),
-            .priority = kithi_row_number(state, KITH_KIND_RELATION, kithi_row_find(state, relation),
-                                         KITH_RELATION_PRIORITY),
-            .since = kithi_entry_since(walk.entry),
-            .until = kithi_entry_until(walk.entry),
-        };
-        visit(ctx, &agent);
-    }
-}
-
-void kithi_agents_each(const kithi_state *state, int64_t effect, kith_id customer,
-                       void (*visit)(void *ctx, const kithi_agent *agent), void *ctx)
-{
-    kithi_key prefix;
-    kithi_cursor cursor;
-    kithi_index_effect_prefix(&prefix, effect);
-    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
-        each_of_type(state, kithi_cursor_tail(&cursor), customer, visit, ctx);
-    }
-}
-
-/* The search for the one that ranks behind another. */
-typedef struct search {
-    kith_date on;
-    kith_id after;
-    kithi_agent behind;
-    kithi_agent best;
-} search;
-
-static void take_better(void *ctx, const kithi_agent *agent)
-{
-    search *work = ctx;
-    if ((work->on == 0 || kithi_date_valid_on(agent->since, agent->until, work->on)) &&
-        (work->after == 0 || kithi_agents_before(&work->behind, agent)) &&
-        (work->best.relation == 0 || kithi_agents_before(agent, &work->best))) {
-        work->best = *agent;
-    }
-}
-
-kith_id kithi_agents_next(const kithi_state *state, kith_id customer, kith_date on, kith_id after)
-{
-    search work = {.on = on, .after = after};
-    if (after != 0) {
-        const unsigned char *row = kithi_row_find(state, after);
-        work.behind = (kithi_agent){
-            .relation = after,
-            .priority = kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_PRIORITY),
-            .since = (kith_date)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_SINCE),
-        };
-    }
-    kithi_agents_each(state, KITH_EFFECT_EXPORT_AGENT, customer, take_better, &work);
-    return work.best.relation;
 }
 
 /* --- rules --- */

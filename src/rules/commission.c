@@ -8,6 +8,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/agents.h"
+#include "rules/effects.h"
 #include "rules/managers.h"
 #include "rules/orders.h"
 
@@ -253,14 +254,14 @@ static void take_typed(asking *work)
 /* Relations with the effect, growing. */
 typedef struct links {
     kithi_memory *memory;
-    kithi_agent *items;
+    kithi_effect *items;
     size_t count;
     size_t capacity;
     bool enough;
 } links;
 
 /* In order of rank. */
-static void gather_link(void *ctx, const kithi_agent *agent)
+static void gather_link(void *ctx, const kithi_effect *agent)
 {
     links *all = ctx;
     all->enough = all->enough && kithi_memory_grow(all->memory, (void **)&all->items, &all->capacity,
@@ -269,28 +270,28 @@ static void gather_link(void *ctx, const kithi_agent *agent)
         return;
     }
     size_t at = all->count++;
-    for (; at > 0 && kithi_agents_before(agent, &all->items[at - 1]); at--) {
+    for (; at > 0 && kithi_effects_before(agent, &all->items[at - 1]); at--) {
         all->items[at] = all->items[at - 1];
     }
     all->items[at] = *agent;
 }
 
-static uint32_t judge_link(const asking *work, const kithi_agent *link)
+static uint32_t judge_link(const asking *work, const kithi_effect *link)
 {
     const kith_date on = work->facts->on;
     if (on != 0 && link->since > on) {
         return KITH_REASON_NOT_YET_VALID;
     }
     return on != 0 && link->until != 0 && link->until < on ? KITH_REASON_EXPIRED
-                                                           : judge_recipient(work, link->agent);
+                                                           : judge_recipient(work, link->who);
 }
 
-static void take_link(asking *work, const kithi_agent *link)
+static void take_link(asking *work, const kithi_effect *link)
 {
     const kith_value share = value_at(work->state, link->relation, KITH_RELATION_SHARE);
     const kith_value rate = value_at(work->state, link->relation, KITH_RELATION_RATE);
     const uint32_t reason = judge_link(work, link);
-    note(work, (kith_trace_row){.subject = link->agent,
+    note(work, (kith_trace_row){.subject = link->who,
                                 .record = link->relation,
                                 .type = KITH_LIST_RECIPIENT_ORIGIN,
                                 .level = KITH_RECIPIENT_RELATION,
@@ -300,7 +301,7 @@ static void take_link(asking *work, const kithi_agent *link)
                                 .until = link->until});
     if (reason == KITH_REASON_TAKEN) {
         const kithi_share taken = {
-            .part = {.recipient = link->agent,
+            .part = {.recipient = link->who,
                      .relation = link->relation,
                      .share = share.number,
                      .rate = rate.number,
@@ -315,7 +316,7 @@ static void take_link(asking *work, const kithi_agent *link)
 static void take_linked(asking *work)
 {
     links all = {.memory = work->shares->memory, .enough = true};
-    kithi_agents_each(work->state, KITH_EFFECT_COMMISSION_RECIPIENT, work->facts->customer, gather_link,
+    kithi_effects_each(work->state, KITH_EFFECT_COMMISSION_RECIPIENT, work->facts->customer, gather_link,
                       &all);
     for (size_t i = 0; i < all.count && all.enough; i++) {
         take_link(work, &all.items[i]);

@@ -5,6 +5,7 @@
 #include "model/sales.h"
 #include "model/users.h"
 #include "rules/agents.h"
+#include "rules/effects.h"
 #include "rules/rules.h"
 
 /* --- parts of an order --- */
@@ -77,7 +78,7 @@ typedef struct adding {
     kith_id other;
 } adding;
 
-static void add_recipient(void *ctx, const kithi_agent *agent)
+static void add_recipient(void *ctx, const kithi_effect *agent)
 {
     adding *work = ctx;
     const kithi_case *asked = work->asked;
@@ -112,7 +113,7 @@ kith_status kithi_rule_recipients(kithi_case *asked)
             KITH_EFFECT_COMMISSION_RECIPIENT) {
         return KITH_OK;
     }
-    kithi_agents_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
+    kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
     if (work.sum + share <= KITHI_HUNDRED_PERCENT) {
         return KITH_OK; /* nearly always: the days need not be tried one by one */
     }
@@ -121,7 +122,7 @@ kith_status kithi_rule_recipients(kithi_case *asked)
         work.day = day;
         work.day_next = 0;
         work.sum = share;
-        kithi_agents_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
+        kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
         if (work.sum > KITHI_HUNDRED_PERCENT) {
             return kithi_rules_report_days(asked, KITH_RULE_SHARES, work.other, day, day);
         }

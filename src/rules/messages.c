@@ -158,9 +158,9 @@ static const kithi_message messages[] = {
     {RULE(37, "K137", SUBSTITUTE), "manager cannot stand in for itself",
      "Manager kann sich nicht selbst vertreten", "менеджер не может замещать сам себя",
      "the substitute is the manager itself", "choose another one"},
-    {RULE(38, "K138", APPEND_ONLY), "entry of an order cannot be taken back",
-     "Buchung eines Auftrags kann nicht zurückgenommen werden", "проводку заказа нельзя отозвать",
-     "entries are the sum of what happened, and stay", "add an entry that balances it, or cancel the order"},
+    {RULE(38, "K138", APPEND_ONLY), "entry cannot be taken back", "Buchung kann nicht zurückgenommen werden",
+     "проводку нельзя отозвать", "entries are the sum of what happened, and stay",
+     "add an entry that balances it, or reopen or cancel the order"},
     {RULE(39, "K139", DISTRIBUTION), "distribution does not name its manager",
      "Verteilung nennt ihren Manager nicht", "в распределении не указан менеджер",
      "the policy fixed needs a manager", "name one, or take another policy"},
@@ -175,6 +175,9 @@ static const kithi_message messages[] = {
     {RULE(43, "K143", NO_SIGNATORY), "nobody may sign", "niemand darf unterschreiben", "подписать некому",
      "the customer may not sign alone, and has no valid representative on the day",
      "add a legal representative"},
+    {RULE(44, "K144", ACCRUALS), "card does not hold what the order comes to",
+     "Karte enthält nicht, was der Auftrag ergibt", "на карте не та сумма, что даёт заказ",
+     "the order was changed since it was saved, or an accrual is missing", "save the order again"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

@@ -51,6 +51,9 @@ static const listed_rule rules[] = {
     {KITH_KIND_COMMISSION_SHARE, kithi_rule_share_frozen},
     {KITH_KIND_COMMISSION_SHARE, kithi_rule_shares},
     {KITH_KIND_RELATION, kithi_rule_recipients},
+    {KITH_KIND_CARD, kithi_rule_card_successor},
+    {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
+    {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
 };
 
 void kithi_findings_free(kithi_findings *findings)

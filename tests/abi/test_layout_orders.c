@@ -20,6 +20,7 @@ AT(kith_order_saving, unattended, 16);
 AT(kith_order_saving, renew, 20);
 AT(kith_order_saving, typed, 24);
 AT(kith_order_saving, values, 32);
+AT(kith_order_saving, card, 40);
 
 SIZE(kith_assignment, 64);
 AT(kith_assignment, size, 0);

@@ -77,6 +77,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_COMMISSION_PART, kith_commission_part),
     SIZED(KITH_STRUCT_STATEMENT_QUERY, kith_statement_query),
     SIZED(KITH_STRUCT_STATEMENT_TOTAL, kith_statement_total),
+    SIZED(KITH_STRUCT_CARD_REQUEST, kith_card_request),
+    SIZED(KITH_STRUCT_CARD_RESULT, kith_card_result),
 };
 
 #ifdef WITH_SQLITE

@@ -489,6 +489,8 @@ const scenario scenarios[] = {
     {"give out orders", give_out_orders, 0, 1},
     {"give out meanwhile", give_out_meanwhile, 0, 0},
     {"earn commissions", earn_commissions, 0, 1},
+    {"keep cards", keep_cards, 0, 1},
+    {"add up meanwhile", add_up_meanwhile, 0, 0},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},
     {"read many views", read_many_views, 0, 0},

@@ -90,6 +90,8 @@ kith_status hang_in_chains(fixture *f);
 kith_status give_out_orders(fixture *f);
 kith_status give_out_meanwhile(fixture *f);
 kith_status earn_commissions(fixture *f);
+kith_status keep_cards(fixture *f);
+kith_status add_up_meanwhile(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
 kith_status recover(fixture *f);
