@@ -7,6 +7,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/agents.h"
+#include "rules/effects.h"
 #include "rules/conditions.h"
 #include "rules/profile.h"
 
@@ -191,7 +192,8 @@ static void find_agent(filling *work)
     if (!kithi_agents_enabled(work->state)) {
         return;
     }
-    while ((relation = kithi_agents_next(work->state, work->request->customer, work->on, relation)) != 0) {
+    while ((relation = kithi_effects_next(work->state, KITH_EFFECT_EXPORT_AGENT, work->request->customer,
+                                          work->on, relation)) != 0) {
         if (takes_party(work, KITH_HEADER_FIELD_INVOICE_TO,
                         (kith_id)number_at(work->state, relation, KITH_RELATION_FROM), relation)) {
             work->agent_relation = relation;

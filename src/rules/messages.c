@@ -172,8 +172,8 @@ static const kithi_message messages[] = {
     {RULE(42, "K142", SHARES), "shares are more than 100 percent", "Anteile sind mehr als 100 Prozent",
      "доли превышают 100 процентов", "the recipients of one commission cannot get more than all of it",
      "lower a share, or leave it open"},
-    {RULE(43, "K143", NO_SIGNATORY), "nobody may sign", "niemand darf unterschreiben",
-     "подписать некому", "the customer may not sign alone, and has no valid representative on the day",
+    {RULE(43, "K143", NO_SIGNATORY), "nobody may sign", "niemand darf unterschreiben", "подписать некому",
+     "the customer may not sign alone, and has no valid representative on the day",
      "add a legal representative"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
