@@ -37,9 +37,11 @@ typedef enum right {
 
 /* Who may represent the customer. */
 typedef struct representatives {
-    uint32_t links;
-    uint32_t valid;
-    kith_id first; /* relation of the best one, or of the one named */
+    bool linked;    /* there are links, valid or not */
+    kith_id best;   /* valid link of the best one */
+    kith_id person; /* who that is */
+    bool several;   /* others may too */
+    kith_id chosen; /* the best link; of the one who was named, if somebody was */
 } representatives;
 
 static kith_value value_of(const kithi_state *state, kith_id id, uint32_t field)
@@ -56,11 +58,15 @@ static int64_t years(const kithi_state *state, kith_id profile, uint32_t field, 
     return value.type == KITH_TYPE_NONE ? standard : value.number;
 }
 
-static legal read_profile(const kithi_state *state, kith_id asked)
+kith_id kithi_signatory_profile(const kithi_state *state, kith_id asked)
 {
     const kith_id book = kithi_users_book(state);
-    const kith_id id =
-        asked != 0 || book == 0 ? asked : (kith_id)value_of(state, book, KITH_BOOK_LEGAL_PROFILE).number;
+    return asked != 0 ? asked : (kith_id)value_of(state, book, KITH_BOOK_LEGAL_PROFILE).number;
+}
+
+static legal read_profile(const kithi_state *state, kith_id asked)
+{
+    const kith_id id = kithi_signatory_profile(state, asked);
     return (legal){
         .majority = years(state, id, KITH_LEGAL_PROFILE_MAJORITY, MAJORITY),
         .partial = years(state, id, KITH_LEGAL_PROFILE_PARTIAL, PARTIAL),
@@ -115,49 +121,55 @@ static uint32_t period_reason(const kithi_state *state, kith_id relation, kith_d
                                                             : KITH_REASON_EXPIRED;
 }
 
-static void note(const kithi_state *state, kith_trace *trace, kith_id relation, uint32_t reason)
+static void note(const kithi_state *state, kith_trace *trace, kith_trace_row row)
 {
     if (trace == NULL) {
         return;
     }
     if (trace->count < trace->capacity) {
-        trace->rows[trace->count] = (kith_trace_row){
-            .subject = kithi_effects_from(state, relation),
-            .record = relation,
-            .reason = reason,
-            .since = (kith_date)value_of(state, relation, KITH_RELATION_SINCE).number,
-            .until = (kith_date)value_of(state, relation, KITH_RELATION_UNTIL).number,
-        };
+        row.since = (kith_date)value_of(state, row.record, KITH_RELATION_SINCE).number;
+        row.until = (kith_date)value_of(state, row.record, KITH_RELATION_UNTIL).number;
+        trace->rows[trace->count] = row;
     }
     trace->count++;
+}
+
+/* A link that holds counts, if it is the best one, or that of who was named. Does it? */
+static bool choose(representatives *found, const kith_signatory_request *request, kith_id relation,
+                   kith_id person)
+{
+    const bool counts = request->representative == 0 || request->representative == person;
+    if (found->best == 0) {
+        found->best = relation;
+        found->person = person;
+    }
+    found->several = found->several || person != found->person;
+    if (!counts || found->chosen != 0) {
+        return false;
+    }
+    found->chosen = relation;
+    return true;
 }
 
 static representatives find_representatives(const kithi_state *state, const legal *law,
                                             const kith_signatory_request *request, kith_date on,
                                             kith_trace *trace)
 {
-    representatives found = {0, 0, 0};
-    for (kith_id relation =
-             kithi_effects_next(state, KITH_EFFECT_LEGAL_REPRESENTATIVE, request->customer, 0, 0);
-         relation != 0; relation = kithi_effects_next(state, KITH_EFFECT_LEGAL_REPRESENTATIVE,
-                                                      request->customer, 0, relation)) {
-        const kith_id person = kithi_effects_from(state, relation);
+    const kith_id customer = request->customer;
+    const uint32_t effect = KITH_EFFECT_LEGAL_REPRESENTATIVE;
+    representatives found = {0};
+    for (kith_id relation = kithi_effects_next(state, effect, customer, 0, 0); relation != 0;
+         relation = kithi_effects_next(state, effect, customer, 0, relation)) {
+        const kith_id person = kithi_effects_who(state, relation, customer);
         uint32_t reason = period_reason(state, relation, on);
         if (reason == KITH_REASON_TAKEN) {
-            reason = hindrance(state, law, request->customer, person, on);
+            reason = hindrance(state, law, customer, person, on);
         }
-        found.links++;
-        if (reason == KITH_REASON_TAKEN) {
-            const bool chosen =
-                request->representative != 0 ? person == request->representative : found.valid == 0;
-            found.valid++;
-            if (chosen && found.first == 0) {
-                found.first = relation;
-            } else {
-                reason = KITH_REASON_NOT_CHOSEN;
-            }
+        found.linked = true;
+        if (reason == KITH_REASON_TAKEN && !choose(&found, request, relation, person)) {
+            reason = KITH_REASON_NOT_CHOSEN;
         }
-        note(state, trace, relation, reason);
+        note(state, trace, (kith_trace_row){.subject = person, .record = relation, .reason = reason});
     }
     return found;
 }
@@ -170,8 +182,11 @@ static right right_of(const legal *law, int64_t capacity, stage is, uint32_t doc
     if (capacity == KITH_CAPACITY_INCAPACITATED) {
         return RIGHT_NONE;
     }
-    if (capacity == KITH_CAPACITY_LIMITED && (is == STAGE_ADULT || is == STAGE_UNKNOWN)) {
+    if (capacity == KITH_CAPACITY_LIMITED && is == STAGE_ADULT) {
         return medical ? RIGHT_ALONE : RIGHT_WITH_CONSENT;
+    }
+    if (capacity == KITH_CAPACITY_LIMITED && is == STAGE_UNKNOWN) { /* with consent at any age */
+        return medical ? RIGHT_UNKNOWN : RIGHT_WITH_CONSENT;
     }
     if (is == STAGE_ADULT || (capacity == KITH_CAPACITY_EMANCIPATED && is != STAGE_CHILD)) {
         return RIGHT_ALONE;
@@ -188,8 +203,13 @@ static right right_of(const legal *law, int64_t capacity, stage is, uint32_t doc
     return law->co_sign ? RIGHT_WITH_CONSENT : RIGHT_NONE;
 }
 
+/* Texts of the one who signs. Of an organisation it is its name; of a person the surname. */
 static void fill_party(const kithi_state *state, kith_signatory *out)
 {
+    const kith_value organisation = value_of(state, out->signatory, KITH_CUSTOMER_ORGANISATION);
+    out->name = organisation.type != KITH_TYPE_NONE
+                    ? organisation.text
+                    : value_of(state, out->signatory, KITH_CUSTOMER_SURNAME).text;
     out->document = value_of(state, out->signatory, KITH_CUSTOMER_DOCUMENT).text;
     out->address = value_of(state, out->signatory, KITH_CUSTOMER_ADDRESS).text;
     out->phone = value_of(state, out->signatory, KITH_CUSTOMER_PHONE).text;
@@ -204,25 +224,26 @@ void kithi_signatory_ask(const kithi_state *state, const kith_signatory_request 
     const representatives found = find_representatives(state, &law, request, on, trace);
     right has = right_of(&law, capacity, is, request->document);
     out->age_unknown = is == STAGE_UNKNOWN;
-    if (has == RIGHT_UNKNOWN && found.valid == 0) {
+    if (has == RIGHT_UNKNOWN && found.best == 0) {
         has = RIGHT_ALONE;
     }
     if (has == RIGHT_UNKNOWN) {
         out->result = KITH_SIGNATORY_UNDETERMINED;
+        out->several = found.several;
     } else if (has == RIGHT_ALONE) {
         out->result = KITH_SIGNATORY_SELF;
         out->signatory = request->customer;
-    } else if (found.first == 0) {
+    } else if (found.chosen == 0) {
         out->result =
-            found.links > 0 ? KITH_SIGNATORY_REPRESENTATIVE_INVALID : KITH_SIGNATORY_REPRESENTATIVE_MISSING;
+            found.linked ? KITH_SIGNATORY_REPRESENTATIVE_INVALID : KITH_SIGNATORY_REPRESENTATIVE_MISSING;
     } else {
-        const kith_id person = kithi_effects_from(state, found.first);
+        const kith_id person = kithi_effects_who(state, found.chosen, request->customer);
         const bool both = has == RIGHT_WITH_CONSENT;
         out->result = both ? KITH_SIGNATORY_SELF_WITH_CONSENT : KITH_SIGNATORY_REPRESENTATIVE;
         out->signatory = both ? request->customer : person;
         out->consenting = both ? person : 0;
-        out->relation = found.first;
-        out->several = found.valid > 1 && request->representative == 0;
+        out->relation = found.chosen;
+        out->several = found.several && request->representative == 0;
     }
     if (out->signatory != 0) {
         fill_party(state, out);

@@ -6,6 +6,9 @@
 
 #include "kith/signatory.h"
 
+/* The profile that is asked for, or the book's; 0: there is none. */
+kith_id kithi_signatory_profile(const kithi_state *state, kith_id asked);
+
 /* `on` 0: ages are not known, and every representative's period holds. */
 void kithi_signatory_ask(const kithi_state *state, const kith_signatory_request *request, kith_date on,
                          kith_signatory *out, kith_trace *trace);
