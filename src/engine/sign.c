@@ -3,6 +3,7 @@
 #include "engine/calls.h"
 #include "engine/follow.h"
 #include "model/rows.h"
+#include "model/shape.h"
 #include "rules/messages.h"
 #include "rules/signatory.h"
 
@@ -10,7 +11,7 @@
 
 #include <string.h>
 
-#define NAME_MOST 1024u
+#define NAME_PARTS 4u
 
 /* What a call was given. */
 typedef struct signing {
@@ -24,27 +25,38 @@ static const char *text_of(const kithi_state *state, kith_id customer, uint32_t 
     return kithi_row_text(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), field, &length);
 }
 
-/* Name as it is printed, cut at what a name may be long; NULL: it has none, or no memory (then *enough). */
+static const char *text_at(const kithi_state *state, kith_id customer, uint32_t index)
+{
+    static const uint32_t parts[NAME_PARTS] = {KITH_CUSTOMER_ORGANISATION, KITH_CUSTOMER_SURNAME,
+                                               KITH_CUSTOMER_GIVEN_NAME, KITH_CUSTOMER_PATRONYMIC};
+    return text_of(state, customer, parts[index]);
+}
+
+/* Name as it is printed; NULL: it has none, or no memory (then *enough). */
 static const char *full_name(kith_txn *txn, kith_id customer, bool *enough)
 {
-    static const uint32_t parts[] = {KITH_CUSTOMER_ORGANISATION, KITH_CUSTOMER_SURNAME,
-                                     KITH_CUSTOMER_GIVEN_NAME, KITH_CUSTOMER_PATRONYMIC};
-    char name[NAME_MOST];
+    const kithi_state *state = &txn->edit.state;
+    size_t room = 0;
+    for (uint32_t i = 0; i < NAME_PARTS; i++) {
+        const char *text = text_at(state, customer, i);
+        room += text == NULL ? 0 : strlen(text) + 1;
+    }
+    char *name = room == 0 ? NULL : kithi_arena_get(&txn->arena, room);
+    *enough = *enough && (room == 0 || name != NULL);
     size_t size = 0;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && customer != 0; i++) {
-        const char *text = text_of(&txn->edit.state, customer, parts[i]);
-        const size_t length = text == NULL ? 0 : strlen(text);
-        if (length > 0 && size + length + 1 <= sizeof name) {
-            if (size > 0) {
-                name[size++] = ' ';
-            }
+    for (uint32_t i = 0; i < NAME_PARTS && name != NULL; i++) {
+        const char *text = text_at(state, customer, i);
+        if (text != NULL) {
+            const size_t length = strlen(text);
             memcpy(name + size, text, length);
             size += length;
+            name[size++] = ' ';
         }
     }
-    const char *kept = size == 0 ? NULL : kithi_arena_text(&txn->arena, name, size);
-    *enough = *enough && (size == 0 || kept != NULL);
-    return kept;
+    if (name != NULL) {
+        name[size - 1] = '\0';
+    }
+    return name;
 }
 
 static void set_text(kith_value *values, uint32_t field, const char *text)
@@ -74,7 +86,8 @@ static bool fill(kith_txn *txn, const signing *given, const kith_signatory *who,
     set_text(values, KITH_SIGNED_DOCUMENT_NUMBER, given->number);
     set_number(values, KITH_SIGNED_DOCUMENT_DATE, KITH_TYPE_DATE, given->request.on);
     set_number(values, KITH_SIGNED_DOCUMENT_RESULT, KITH_TYPE_CODE, who->result);
-    set_number(values, KITH_SIGNED_DOCUMENT_PROFILE, KITH_TYPE_REFERENCE, (int64_t)given->request.profile);
+    set_number(values, KITH_SIGNED_DOCUMENT_PROFILE, KITH_TYPE_REFERENCE,
+               (int64_t)kithi_signatory_profile(state, given->request.profile));
     set_number(values, KITH_SIGNED_DOCUMENT_SIGNATORY, KITH_TYPE_REFERENCE, (int64_t)who->signatory);
     set_number(values, KITH_SIGNED_DOCUMENT_RELATION, KITH_TYPE_REFERENCE, (int64_t)who->relation);
     set_text(values, KITH_SIGNED_DOCUMENT_NAME, full_name(txn, who->signatory, &enough));
@@ -91,6 +104,18 @@ static bool fill(kith_txn *txn, const signing *given, const kith_signatory *who,
                  text_of(state, who->consenting, KITH_CUSTOMER_DOCUMENT));
     }
     return enough;
+}
+
+/* What is frozen must be let in again when it is loaded: several names are longer than one, and limits
+ * differ. */
+static kith_status check(kith_txn *txn, const kith_value *values, kith_error *err)
+{
+    const uint32_t kind = KITH_KIND_SIGNED_DOCUMENT;
+    kith_status status = kithi_call_check(txn, kind, values, err);
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count && status == KITH_OK; field++) {
+        status = kithi_shape_value(&txn->book->model, kind, &values[field], err);
+    }
+    return status;
 }
 
 static kith_status refuse(kith_id customer, kith_error *err)
@@ -123,7 +148,7 @@ static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
         return KITH_ERR_MEMORY;
     }
     kithi_follow_fill(txn, KITH_KIND_SIGNED_DOCUMENT, values);
-    kith_status status = kithi_call_check(txn, KITH_KIND_SIGNED_DOCUMENT, values, err);
+    kith_status status = check(txn, values, err);
     if (status == KITH_OK) {
         status = kithi_txn_made(txn, call, KITH_KIND_SIGNED_DOCUMENT, &id, err);
     }

@@ -31,7 +31,8 @@ enum {
     KITHI_PRIMARY = 1024, /* flag of a part, also chosen: of an owner's parts exactly one has it */
     KITHI_NOW = 2048,     /* instant filled in when the record is added */
     KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
-    KITHI_FILLED = 8192   /* filled in by engine/follow.c */
+    KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
+    KITHI_ONCE = 16384    /* may be set later, but never changed */
 };
 
 typedef struct kithi_field {
@@ -115,8 +116,9 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 /* clang-format on */
 #define KITHI_LEVELS_MOST 9 /* most levels that a book may allow */
 #define KITHI_HUNDRED_PERCENT INT64_C(100000000)
-#define KITHI_AMOUNT_MOST INT64_C(1000000000000000) /* of one entry, so that sums of thousands stay numbers  \
-                                                     */
+#define KITHI_AMOUNT_MOST                                                                                    \
+    INT64_C(1000000000000000) /* of one entry, so that sums of thousands stay numbers                        \
+                               */
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))
 
 #endif

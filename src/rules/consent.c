@@ -2,27 +2,17 @@
 #include "rules/consent.h"
 
 #include "base/date.h"
-#include "base/fold.h"
+#include "base/phone.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define FOLDED_MOST 1024u
+#define ADDRESS_MOST 1024u
 #define BASES ((uint32_t)KITH_BASIS_WITHDRAWAL + 1u)
 #define REST_DAYS 30 /* unless the law says otherwise */
-
-/* Fields of a contact by KITH_CHANNEL_: where it is reached, how that went, and since when. */
-static const struct {
-    uint32_t address;
-    uint32_t status;
-    uint32_t since;
-} channels[] = {
-    [KITH_CHANNEL_EMAIL] = {KITH_CONTACT_EMAIL, KITH_CONTACT_EMAIL_STATUS, KITH_CONTACT_EMAIL_STATUS_SINCE},
-    [KITH_CHANNEL_SMS] = {KITH_CONTACT_MOBILE, KITH_CONTACT_MOBILE_STATUS, KITH_CONTACT_MOBILE_STATUS_SINCE},
-    [KITH_CHANNEL_PHONE] = {KITH_CONTACT_PHONE, KITH_CONTACT_PHONE_STATUS, KITH_CONTACT_PHONE_STATUS_SINCE},
-};
 
 /* How long each basis holds under the law, in months; NO_TERM: it allows nothing. */
 #define NO_TERM (-1)
@@ -32,12 +22,10 @@ static const struct {
 typedef struct enquiry {
     const kithi_state *state;
     const kith_contact_request *request;
+    const kithi_channel *channel;
     kith_date on;
     const unsigned char *contact;
-    const char *address;
-    size_t length;
-    char folded[FOLDED_MOST]; /* the address */
-    size_t folded_length;
+    kith_value address;
     kith_id law;
     int64_t terms[BASES];
     kith_date withdrawn; /* latest day of a withdrawal; 0: none */
@@ -52,6 +40,32 @@ typedef struct enquiry {
     kith_id lapsed; /* an implied one that is over */
     kith_id pending;
 } enquiry;
+
+const kithi_channel *kithi_consent_channel(uint32_t channel)
+{
+    static const kithi_channel channels[] = {
+        [KITH_CHANNEL_EMAIL] = {KITH_CONTACT_EMAIL, KITH_CONTACT_EMAIL_STATUS,
+                                KITH_CONTACT_EMAIL_STATUS_SINCE},
+        [KITH_CHANNEL_SMS] = {KITH_CONTACT_MOBILE, KITH_CONTACT_MOBILE_STATUS,
+                              KITH_CONTACT_MOBILE_STATUS_SINCE},
+        [KITH_CHANNEL_PHONE] = {KITH_CONTACT_PHONE, KITH_CONTACT_PHONE_STATUS,
+                                KITH_CONTACT_PHONE_STATUS_SINCE},
+    };
+    assert(channel >= KITH_CHANNEL_EMAIL);
+    assert(channel < sizeof channels / sizeof channels[0]);
+    return &channels[channel];
+}
+
+bool kithi_consent_same_address(const kith_value *one, const kith_value *other)
+{
+    char forms[2][ADDRESS_MOST];
+    if (one->type == KITH_TYPE_NONE || other->type == KITH_TYPE_NONE) {
+        return one->type == other->type;
+    }
+    const size_t size = kithi_index_address(one->text, one->length, forms[0], ADDRESS_MOST);
+    return size == kithi_index_address(other->text, other->length, forms[1], ADDRESS_MOST) &&
+           memcmp(forms[0], forms[1], size) == 0;
+}
 
 static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
 {
@@ -77,17 +91,11 @@ static void read_terms(enquiry *of)
         kith_value months;
         kithi_row_value(of->state, KITH_KIND_CONSENT_TERM, kithi_row_find(of->state, term),
                         KITH_CONSENT_TERM_MONTHS, &months);
-        of->terms[number_of(of->state, term, KITH_CONSENT_TERM_BASIS)] =
-            months.type == KITH_TYPE_NONE ? FOR_EVER : months.number;
+        const int64_t basis = number_of(of->state, term, KITH_CONSENT_TERM_BASIS);
+        assert(basis > 0);
+        assert(basis < (int64_t)BASES);
+        of->terms[basis] = months.type == KITH_TYPE_NONE ? FOR_EVER : months.number;
     }
-}
-
-/* Is a text the address that is asked about? Case does not count. */
-static bool is_address(const enquiry *of, const char *text, size_t length)
-{
-    char folded[FOLDED_MOST];
-    const size_t size = kithi_fold(text, length, folded, sizeof folded);
-    return size == of->folded_length && memcmp(folded, of->folded, size) == 0;
 }
 
 /* Last day on which a basis holds; 0: it has no end. */
@@ -165,7 +173,7 @@ static void note_consent(enquiry *of, kith_id id, bool withdrawals)
     const int64_t basis = consent[KITH_CONSENT_BASIS].number;
     if ((basis == KITH_BASIS_WITHDRAWAL) != withdrawals ||
         consent[KITH_CONSENT_CHANNEL].number != of->request->channel || (of->on != 0 && date > of->on) ||
-        (address->type != KITH_TYPE_NONE && !is_address(of, address->text, address->length))) {
+        (address->type != KITH_TYPE_NONE && !kithi_consent_same_address(address, &of->address))) {
         return;
     }
     switch (basis) {
@@ -196,12 +204,9 @@ static void note_consents(enquiry *of, bool withdrawals)
 static void gather(enquiry *of)
 {
     const kithi_state *state = of->state;
-    const uint32_t field = channels[of->request->channel].address;
+    of->channel = kithi_consent_channel(of->request->channel);
     of->contact = kithi_row_find(state, of->request->contact);
-    of->address = kithi_row_text(state, KITH_KIND_CONTACT, of->contact, field, &of->length);
-    if (of->address != NULL) {
-        of->folded_length = kithi_fold(of->address, of->length, of->folded, sizeof of->folded);
-    }
+    kithi_row_value(state, KITH_KIND_CONTACT, of->contact, of->channel->address, &of->address);
     of->law = law_of(state, of->request->law);
     read_terms(of);
     note_consents(of, true);
@@ -210,24 +215,35 @@ static void gather(enquiry *of)
 
 /* --- the address --- */
 
-/* Can something be sent there at all? */
-static bool is_usable(const enquiry *of)
+/* A name and a place with an @ between them, and no white space. */
+static bool is_mail_address(const char *text, size_t length)
 {
-    const kith_id customer =
-        (kith_id)kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_CUSTOMER);
-    if (of->address == NULL || number_of(of->state, customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
+    size_t at = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == ' ' || (text[i] >= '\t' && text[i] <= '\r')) {
+            return false;
+        }
+        at = text[i] == '@' ? i : at;
+    }
+    return at > 0 && at + 1 < length;
+}
+
+static bool has_digit(const char *text, size_t length)
+{
+    char digit;
+    return kithi_phone_digits(text, length, &digit, 1) > 0;
+}
+
+/* Can something be sent there at all? */
+static bool is_usable(const enquiry *of, kith_id customer)
+{
+    const kith_value *address = &of->address;
+    if (address->type == KITH_TYPE_NONE ||
+        number_of(of->state, customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
         return false;
     }
-    if (of->request->channel == KITH_CHANNEL_EMAIL) {
-        const char *at = memchr(of->address, '@', of->length);
-        return at != NULL && at > of->address && at + 1 < of->address + of->length;
-    }
-    for (size_t i = 0; i < of->length; i++) {
-        if (of->address[i] >= '0' && of->address[i] <= '9') {
-            return true;
-        }
-    }
-    return false;
+    return of->request->channel == KITH_CHANNEL_EMAIL ? is_mail_address(address->text, address->length)
+                                                      : has_digit(address->text, address->length);
 }
 
 /* The entry of the suppression list that holds for the address; 0: none does. */
@@ -235,18 +251,17 @@ static kith_id suppression_of(const enquiry *of)
 {
     kithi_key prefix;
     kithi_cursor cursor;
-    kithi_index_posted_prefix(&prefix, KITH_KIND_SUPPRESSION, KITH_SUPPRESSION_ADDRESS, of->address,
-                              of->length);
+    kithi_index_suppressed_prefix(&prefix, of->address.text, of->address.length);
     for (kithi_index_seek(&cursor, of->state, &prefix);
          kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const kith_id id = kithi_id_make(KITH_KIND_SUPPRESSION, kithi_cursor_tail(&cursor));
         const int64_t channel = number_of(of->state, id, KITH_SUPPRESSION_CHANNEL);
         const kith_date since = (kith_date)number_of(of->state, id, KITH_SUPPRESSION_SINCE);
-        size_t length = 0;
-        const char *text = kithi_row_text(of->state, KITH_KIND_SUPPRESSION, kithi_row_find(of->state, id),
-                                          KITH_SUPPRESSION_ADDRESS, &length);
+        kith_value address;
+        kithi_row_value(of->state, KITH_KIND_SUPPRESSION, kithi_row_find(of->state, id),
+                        KITH_SUPPRESSION_ADDRESS, &address);
         if ((channel == 0 || channel == of->request->channel) && (of->on == 0 || since <= of->on) &&
-            is_address(of, text, length)) { /* long keys are cut: the text decides */
+            kithi_consent_same_address(&address, &of->address)) { /* long keys are cut: the text decides */
             return id;
         }
     }
@@ -256,8 +271,8 @@ static kith_id suppression_of(const enquiry *of)
 /* First day after the rest that follows a soft bounce; 0: it is over, or not known. */
 static kith_date rest_of(const enquiry *of)
 {
-    const kith_date since = (kith_date)kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact,
-                                                        channels[of->request->channel].since);
+    const kith_date since =
+        (kith_date)kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, of->channel->since);
     kith_value days = {.type = KITH_TYPE_NONE};
     if (of->law != 0) {
         kithi_row_value(of->state, KITH_KIND_CONSENT_LAW, kithi_row_find(of->state, of->law),
@@ -276,16 +291,23 @@ static void decide(kith_permission *out, uint32_t reason, bool allowed, kith_id 
     out->record = record;
 }
 
+/* Nobody is called who wants no calls: neither the contact, nor its customer with all of its contacts. */
+static bool wants_no_calls(const enquiry *of, kith_id customer)
+{
+    return of->request->channel == KITH_CHANNEL_PHONE &&
+           (kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_DO_NOT_CALL) != 0 ||
+            number_of(of->state, customer, KITH_CUSTOMER_DO_NOT_CALL) != 0);
+}
+
 /* Rows 1 to 6: what the address itself says. false: nothing. */
 static bool ask_address(const enquiry *of, kith_permission *out)
 {
     const bool business = of->request->message == KITH_MESSAGE_TRANSACTIONAL;
-    const int64_t status =
-        kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, channels[of->request->channel].status);
-    const bool no_calls =
-        of->request->channel == KITH_CHANNEL_PHONE &&
-        kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_DO_NOT_CALL) != 0;
-    if (!is_usable(of)) {
+    const int64_t status = kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, of->channel->status);
+    const kith_id customer =
+        (kith_id)kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_CUSTOMER);
+    const bool withdrawn = of->withdrawal != 0 && of->withdrawn >= of->express;
+    if (!is_usable(of, customer)) {
         decide(out, KITH_PERMISSION_NO_ADDRESS, false, 0);
         return true;
     }
@@ -297,8 +319,8 @@ static bool ask_address(const enquiry *of, kith_permission *out)
         decide(out, KITH_PERMISSION_COMPLAINT, business, 0);
         return true;
     }
-    if (no_calls || (of->withdrawn != 0 && of->withdrawn >= of->express)) {
-        decide(out, KITH_PERMISSION_WITHDRAWN, business, of->withdrawal);
+    if (withdrawn || wants_no_calls(of, customer)) {
+        decide(out, KITH_PERMISSION_WITHDRAWN, business, withdrawn ? of->withdrawal : 0);
         return true;
     }
     const kith_id suppression = suppression_of(of);
@@ -306,11 +328,12 @@ static bool ask_address(const enquiry *of, kith_permission *out)
         decide(out, KITH_PERMISSION_SUPPRESSED, business, suppression);
         return true;
     }
-    out->retry = status == KITH_CHANNEL_SOFT_BOUNCE ? rest_of(of) : 0;
-    if (out->retry != 0) {
+    const kith_date retry = status == KITH_CHANNEL_SOFT_BOUNCE ? rest_of(of) : 0;
+    if (retry != 0) {
         decide(out, KITH_PERMISSION_SOFT_BOUNCE, business, 0);
+        out->retry = business ? 0 : retry; /* what has to arrive is tried again at once */
     }
-    return out->retry != 0;
+    return retry != 0;
 }
 
 /* Rows 7 to 16: what the consents say. */
@@ -324,18 +347,20 @@ static void ask_consents(const enquiry *of, kith_permission *out)
         [KITH_BASIS_PUBLISHED] = KITH_PERMISSION_IMPLIED_PUBLISHED,
     };
     const bool business = of->request->message == KITH_MESSAGE_TRANSACTIONAL;
-    const bool said = kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_CONSENT) ==
-                      KITH_CONSENT_EXPRESS; /* as it was entered, without a record of it */
+    /* As it was entered with the contact, without a record of it. */
+    const bool said = of->request->channel == KITH_CHANNEL_EMAIL && of->express == 0 &&
+                      kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_CONSENT) ==
+                          KITH_CONSENT_EXPRESS;
     if (of->proven != 0) {
         decide(out, KITH_PERMISSION_EXPRESS, true, of->proven);
-        out->expires = of->proven_until;
+        out->expires = business ? 0 : of->proven_until;
     } else if (of->implied != 0) {
         decide(out, implied[of->implied_basis], true, of->implied);
-        out->expires = of->implied_until;
-    } else if (of->unproven != 0 || (said && of->request->channel == KITH_CHANNEL_EMAIL && of->lapsed == 0)) {
+        out->expires = business ? 0 : of->implied_until;
+    } else if (of->unproven != 0 || said) {
         const bool enough = of->law != 0 && number_of(of->state, of->law, KITH_CONSENT_LAW_UNPROVEN) != 0;
         decide(out, KITH_PERMISSION_NO_PROOF, business || enough, of->unproven);
-        out->warn = out->allowed;
+        out->warn = !business && enough;
     } else if (of->lapsed != 0) {
         decide(out, KITH_PERMISSION_EXPIRED, business, of->lapsed);
     } else if (of->pending != 0) {
@@ -353,5 +378,5 @@ void kithi_consent_ask(const kithi_state *state, const kith_contact_request *req
     if (!ask_address(&of, out)) {
         ask_consents(&of, out);
     }
-    out->address = out->allowed != 0 ? of.address : NULL;
+    out->address = out->allowed != 0 ? of.address.text : NULL;
 }
