@@ -72,6 +72,10 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_TRANSFER, kith_transfer),
     SIZED(KITH_STRUCT_TRANSFERRED, kith_transferred),
     SIZED(KITH_STRUCT_MANAGER_INFO, kith_manager_info),
+    SIZED(KITH_STRUCT_CONTACT_REQUEST, kith_contact_request),
+    SIZED(KITH_STRUCT_PERMISSION, kith_permission),
+    SIZED(KITH_STRUCT_SIGNATORY_REQUEST, kith_signatory_request),
+    SIZED(KITH_STRUCT_SIGNATORY, kith_signatory),
 };
 
 #ifdef WITH_SQLITE
