@@ -51,10 +51,13 @@ static kith_value value_of(const kithi_state *state, kith_id id, uint32_t field)
     return value;
 }
 
+/* What the profile says, or the standard without it. */
 static int64_t years(const kithi_state *state, kith_id profile, uint32_t field, int64_t standard)
 {
-    const kith_value value =
-        profile == 0 ? (kith_value){.type = KITH_TYPE_NONE} : value_of(state, profile, field);
+    kith_value value = {.type = KITH_TYPE_NONE};
+    if (profile != 0) {
+        value = value_of(state, profile, field);
+    }
     return value.type == KITH_TYPE_NONE ? standard : value.number;
 }
 
