@@ -349,6 +349,21 @@ static void row_13_no_proof(void **state)
     free_mailing(in);
 }
 
+/* What was withdrawn does not come back with the consent that opens again; what is implied does. */
+static void row_13_no_proof_after_a_withdrawal(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    (void)express(in, "2026-01-01");
+    (void)withdraw(in, "2026-02-01");
+    const kith_id again = say(in, (said){.basis = KITH_BASIS_EXPRESS, .date = "2026-03-01"});
+    expect_row(in, "2026-06-01", NO, YES, KITH_PERMISSION_NO_PROOF);
+    assert_int_equal(in->said.record, again);
+    (void)implied(in, KITH_BASIS_PURCHASE, "2026-01-01");
+    expect_row(in, "2026-06-01", YES, YES, KITH_PERMISSION_IMPLIED_PURCHASE);
+    free_mailing(in);
+}
+
 /* What was entered with the contact counts for its e-mail, as long as there is no record. */
 static void row_13_said_with_the_contact(void **state)
 {
@@ -631,6 +646,7 @@ int main(void)
         cmocka_unit_test(row_11_implied_by_another_relation),
         cmocka_unit_test(row_12_implied_by_a_published_address),
         cmocka_unit_test(row_13_no_proof),
+        cmocka_unit_test(row_13_no_proof_after_a_withdrawal),
         cmocka_unit_test(row_13_said_with_the_contact),
         cmocka_unit_test(row_14_expired),
         cmocka_unit_test(row_15_unconfirmed),
