@@ -34,12 +34,13 @@ typedef struct kith_contact_request {
 
 /** Whether it may be sent. */
 typedef struct kith_permission {
-    size_t size;         /**< sizeof(kith_permission) */
-    uint32_t allowed;    /**< 1: yes */
-    uint32_t reason;     /**< KITH_PERMISSION_ */
-    uint32_t warn;       /**< 1: allowed, but it cannot be shown why */
-    kith_date expires;   /**< last day of an allowance that ends; 0: it does not */
-    kith_date retry;     /**< first day on which it may be tried again; 0: none is known */
+    size_t size;      /**< sizeof(kith_permission) */
+    uint32_t allowed; /**< 1: yes */
+    uint32_t reason;  /**< KITH_PERMISSION_ */
+    uint32_t warn;    /**< 1: allowed, but it cannot be shown why */
+    kith_date
+        expires;     /**< last day of an allowance that ends; 0: it does not, as for what is transactional */
+    kith_date retry; /**< where not allowed: first day on which it may be tried again; 0: none is known */
     uint32_t reserved;   /**< 0 */
     kith_id record;      /**< consent or suppression that says so; 0: none */
     const char *address; /**< where to; NULL where it is not allowed or there is none */

@@ -373,7 +373,7 @@ enum {
     KITH_ATTACHMENT_AUTHOR = 8
 };
 /** Fields of KITH_KIND_CONSENT. Address: for which it was given; none: whichever the contact has. Until: end
- * of a contract. Proof: where it can be found. */
+ * of a contract. Proof: where it can be found. Method, wording and proof may be set later, and then stay. */
 enum {
     KITH_CONSENT_CONTACT = 1,
     KITH_CONSENT_CHANNEL = 2,
@@ -387,7 +387,8 @@ enum {
     KITH_CONSENT_AUTHOR = 10,
     KITH_CONSENT_AT = 11
 };
-/** Fields of KITH_KIND_SUPPRESSION. Case does not count. Without a channel: whichever. */
+/** Fields of KITH_KIND_SUPPRESSION. Case does not count, and of a phone number only the digits. Without a
+ * channel: whichever. */
 enum {
     KITH_SUPPRESSION_ADDRESS = 1,
     KITH_SUPPRESSION_CHANNEL = 2,

@@ -30,14 +30,13 @@ typedef struct kith_signatory_request {
 typedef struct kith_signatory {
     size_t size;          /**< sizeof(kith_signatory) */
     uint32_t result;      /**< KITH_SIGNATORY_ */
-    uint32_t several;     /**< 1: there are several representatives, and a person may choose another */
+    uint32_t several;     /**< 1: several persons may represent it, and another may be named */
     uint32_t age_unknown; /**< 1: the customer's birth date is not known */
     uint32_t reserved;    /**< 0 */
     kith_id signatory;    /**< who signs, and whose data are printed; 0: nobody */
     kith_id consenting;   /**< the representative who agrees with what the customer signs; 0: none */
     kith_id relation;     /**< that makes somebody the representative; 0: none */
-    const char
-        *name; /**< organisation, or surname and first names are in the record; see kith_customer_get */
+    const char *name;     /**< of the signatory: organisation, or surname; further names are in its record */
     const char *document; /**< passport or other document of the signatory; NULL */
     const char *address;  /**< address of the signatory; NULL */
     const char *phone;    /**< phone of the signatory; NULL */

@@ -155,6 +155,13 @@ static kith_status refuse_fixed(uint32_t kind, uint32_t field, kith_error *err)
     return KITH_ERR_SHAPE;
 }
 
+/* May a field no longer be changed? */
+static bool stays(uint32_t kind, uint32_t field, const kith_value *before)
+{
+    const uint32_t flags = kithi_schema_field(kind, field)->flags;
+    return (flags & KITHI_FIXED) != 0 || ((flags & KITHI_ONCE) != 0 && before->type != KITH_TYPE_NONE);
+}
+
 kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value before[KITHI_FIELDS];
@@ -166,10 +173,10 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
     kithi_row_read(&txn->edit.state, call->kind, row, before);
     memcpy(after, before, sizeof after);
     kithi_call_spread(call, after);
+    kithi_follow_import(txn, call->kind, before, after);
     for (uint32_t i = 0; i < call->count; i++) {
         const uint32_t field = call->values[i].field;
-        if ((kithi_schema_field(call->kind, field)->flags & KITHI_FIXED) != 0 &&
-            !kithi_value_equal(&before[field], &after[field])) {
+        if (stays(call->kind, field, &before[field]) && !kithi_value_equal(&before[field], &after[field])) {
             return refuse_fixed(call->kind, field, err);
         }
     }

@@ -33,9 +33,10 @@ enum {
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
     KITHI_KEYS_ORDERED = 22,   /* customer, latest first: orders */
     KITHI_KEYS_TURN = 23,      /* distribution or none, latest first: turns */
-    KITHI_KEYS_SALES = 24,  /* own or below, customer, year, season, brand, currency: sums (model/sales.c) */
-    KITHI_KEYS_EARNED = 25, /* recipient or manager, day: commission entries */
-    KITHI_KEYS_WRITTEN = 26 /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_SALES = 24,   /* own or below, customer, year, season, brand, currency: sums (model/sales.c) */
+    KITHI_KEYS_EARNED = 25,  /* recipient or manager, day: commission entries */
+    KITHI_KEYS_WRITTEN = 26, /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_SUPPRESSED = 27 /* address in its form: suppressions */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -103,6 +104,13 @@ kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values
 kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
                                             const kithi_sink *sink);
 
+/* Key maker for the table of suppressions. */
+kith_status kithi_index_suppressed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
+/* The form in which addresses are the same, at most `capacity` bytes of it: an e-mail address is folded as
+ * names are, of a phone number the digits count, and 00 before a country code does not. */
+size_t kithi_index_address(const char *text, size_t length, char *out, size_t capacity);
+
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
                                size_t length);
@@ -126,6 +134,7 @@ void kithi_index_turn_prefix(kithi_key *key, kith_id distribution);
 
 void kithi_index_earned_prefix(kithi_key *key, kith_id recipient);
 void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind);
+void kithi_index_suppressed_prefix(kithi_key *key, const char *text, size_t length);
 
 /* An instant, so that earlier ones come first. */
 static inline void kithi_key_instant(kithi_key *key, kith_instant instant)

@@ -1,5 +1,6 @@
 /* What somebody may do with a customer: write to it, sign for it, call it (P6, P7, O19 to O23, tables 5 and
  * 7). */
+#include "model/index.h"
 #include "model/schema.h"
 
 static const kithi_field consent_fields[] = {
@@ -9,13 +10,14 @@ static const kithi_field consent_fields[] = {
     KITHI_DATE_FIELD("date", KITHI_REQUIRED | KITHI_FIXED),
     KITHI_DATE_FIELD("until", 0),
     KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_FIXED),
-    KITHI_TEXT_FIELD("method", KITH_LIMIT_NAME, 0),
-    KITHI_TEXT_FIELD("wording", KITH_LIMIT_TEXT, 0),
-    KITHI_TEXT_FIELD("proof", KITH_LIMIT_TEXT, 0),
-    KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR),
-    KITHI_INSTANT_FIELD("at", KITHI_NOW),
+    KITHI_TEXT_FIELD("method", KITH_LIMIT_NAME, KITHI_ONCE),
+    KITHI_TEXT_FIELD("wording", KITH_LIMIT_TEXT, KITHI_ONCE),
+    KITHI_TEXT_FIELD("proof", KITH_LIMIT_TEXT, KITHI_ONCE),
+    KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR | KITHI_FIXED),
+    KITHI_INSTANT_FIELD("at", KITHI_NOW | KITHI_FIXED),
 };
 
+/* What was said, and when, stays as it was written; a proof may be found later, but no other in its place. */
 const kithi_kind kithi_kind_consent = {
     .name = "consent",
     .fields = consent_fields,
@@ -26,10 +28,15 @@ const kithi_kind kithi_kind_consent = {
 };
 
 static const kithi_field suppression_fields[] = {
-    KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_REQUIRED | KITHI_POSTED),
+    KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_REQUIRED),
     KITHI_CODE_FIELD("channel", KITH_LIST_CHANNEL, 0),
     KITHI_DATE_FIELD("since", 0),
     KITHI_TEXT_FIELD("reason", KITH_LIMIT_NAME, 0),
+};
+
+static const kithi_keyer suppression_keyers[] = {
+    {1u << KITH_SUPPRESSION_ADDRESS, kithi_index_suppressed},
+    {0, NULL},
 };
 
 const kithi_kind kithi_kind_suppression = {
@@ -37,6 +44,7 @@ const kithi_kind kithi_kind_suppression = {
     .fields = suppression_fields,
     .field_count = KITHI_FIELD_COUNT(suppression_fields),
     .since = KITH_SUPPRESSION_SINCE,
+    .keyers = suppression_keyers,
 };
 
 static const kithi_field consent_law_fields[] = {
@@ -90,14 +98,14 @@ static const kithi_field signed_document_fields[] = {
     KITHI_REFERENCE_FIELD("profile", KITH_KIND_LEGAL_PROFILE, KITHI_FIXED),
     KITHI_REFERENCE_FIELD("signatory", KITH_KIND_CUSTOMER, KITHI_FIXED),
     KITHI_REFERENCE_FIELD("relation", KITH_KIND_RELATION, KITHI_FIXED),
-    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, KITHI_FIXED),
-    KITHI_TEXT_FIELD("document", KITH_LIMIT_NUMBER, KITHI_FIXED),
+    KITHI_TEXT_FIELD("name", KITH_LIMIT_TEXT, KITHI_FIXED), /* of several names */
+    KITHI_TEXT_FIELD("document", KITH_LIMIT_NAME, KITHI_FIXED),
     KITHI_TEXT_FIELD("address", KITH_LIMIT_TEXT, KITHI_FIXED),
     KITHI_TEXT_FIELD("phone", KITH_LIMIT_NUMBER, KITHI_FIXED),
-    KITHI_TEXT_FIELD("patient", KITH_LIMIT_NAME, KITHI_FIXED),
+    KITHI_TEXT_FIELD("patient", KITH_LIMIT_TEXT, KITHI_FIXED),
     KITHI_REFERENCE_FIELD("consenting", KITH_KIND_CUSTOMER, KITHI_FIXED),
-    KITHI_TEXT_FIELD("consenting_name", KITH_LIMIT_NAME, KITHI_FIXED),
-    KITHI_TEXT_FIELD("consenting_document", KITH_LIMIT_NUMBER, KITHI_FIXED),
+    KITHI_TEXT_FIELD("consenting_name", KITH_LIMIT_TEXT, KITHI_FIXED),
+    KITHI_TEXT_FIELD("consenting_document", KITH_LIMIT_NAME, KITHI_FIXED),
     KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR | KITHI_FIXED),
     KITHI_INSTANT_FIELD("at", KITHI_NOW | KITHI_FIXED),
 };

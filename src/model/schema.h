@@ -33,7 +33,8 @@ enum {
     KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
     KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
     KITHI_LOOSE =
-        16384 /* reference that is cleared when its record is removed; one field of a kind at most */
+        16384,         /* reference that is cleared when its record is removed; one field of a kind at most */
+    KITHI_ONCE = 32768 /* may be set later, but never changed */
 };
 
 typedef struct kithi_field {

@@ -79,6 +79,10 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_STATEMENT_TOTAL, kith_statement_total),
     SIZED(KITH_STRUCT_CARD_REQUEST, kith_card_request),
     SIZED(KITH_STRUCT_CARD_RESULT, kith_card_result),
+    SIZED(KITH_STRUCT_CONTACT_REQUEST, kith_contact_request),
+    SIZED(KITH_STRUCT_PERMISSION, kith_permission),
+    SIZED(KITH_STRUCT_SIGNATORY_REQUEST, kith_signatory_request),
+    SIZED(KITH_STRUCT_SIGNATORY, kith_signatory),
 };
 
 #ifdef WITH_SQLITE
