@@ -58,8 +58,8 @@ typedef struct kith_group_query {
  * @param[in]  capacity  elements of ids
  * @param[out] count     how many were written; fewer than capacity: no more
  * @param[out] err       details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (no such customer),
- *         KITH_ERR_MEMORY
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (no such customer, or no
+ *         record `after`), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1
