@@ -128,7 +128,7 @@ static kith_request new_request(void)
     return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
 }
 
-int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out)
+static int begin(cli_book *book, const char *reason, kith_date today, uint32_t importing, kith_txn **out)
 {
     kith_error err = cli_error();
     const char *given = cli_option_get(book->options, CLI_OPTION_REASON);
@@ -137,7 +137,7 @@ int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_
         .size = sizeof wanted,
         .actor = cli_option_get(book->options, CLI_OPTION_AS),
         .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
-        .today = book->options->today,
+        .today = today,
         .at = now(),
         .reason = given == NULL ? reason : given,
         .request = book->request,
@@ -145,6 +145,16 @@ int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_
     };
     return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE
                                                                      : cli_report_error(book->path, &err);
+}
+
+int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out)
+{
+    return begin(book, reason, book->options->today, importing, out);
+}
+
+int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_txn **out)
+{
+    return begin(book, reason, today, 0, out);
 }
 
 /* Asks the store what became of a commit whose outcome is unknown. */

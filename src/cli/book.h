@@ -28,6 +28,9 @@ void cli_book_close(cli_book *book);
  */
 int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out);
 
+/* The same on a day of its own; 0: on none, so that the library takes that of what is saved. */
+int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_txn **out);
+
 /* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking.
  */
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);

@@ -57,10 +57,16 @@ void cli_ledger_sum(cli_ledger *ledger);
 /* Rows that are not rejected and came to this. */
 uint64_t cli_ledger_count(const cli_ledger *ledger, uint32_t outcome);
 
+/* Whether --keep-going and --rejects fit each other and the file. */
+int cli_ledger_check(const cli_options *options, const char *file);
+
 /* Writes the rejected rows of `file` with the reason beside each. */
 int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rejects);
 
 /* Says the reasons, at most as many as anybody reads. */
+void cli_ledger_tell_rows(const cli_ledger *ledger, const char *file);
+
+/* The same, and that nothing was imported. */
 int cli_ledger_tell(const cli_ledger *ledger, const char *file);
 
 void cli_ledger_free(cli_ledger *ledger);
