@@ -15,6 +15,7 @@ extern const cli_command cli_command_select;
 extern const cli_command cli_command_graph;
 extern const cli_command cli_command_chain;
 extern const cli_command cli_command_explain;
+extern const cli_command cli_command_order;
 extern const cli_command cli_command_history;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_stats;

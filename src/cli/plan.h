@@ -37,7 +37,8 @@ typedef struct cli_plan {
     size_t capacity;
 } cli_plan;
 
-/* Makes the plan from --map, --else, --set and the heading of the file. Begin with zeros, the kind and the file.
+/* Makes the plan from --map, --else, --set and the heading of the file. Begin with zeros, the kind and the
+ * file.
  */
 int cli_plan_make(cli_plan *plan, const cli_book *book, const cli_row *heading);
 void cli_plan_free(cli_plan *plan);

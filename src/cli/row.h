@@ -36,7 +36,8 @@ struct cli_import {
     size_t later_count;
     size_t later_capacity;
 
-    /* What becomes of an order behind its fields; NULL: nothing. An amount is set, then all of it is saved. */
+    /* What becomes of an order behind its fields; NULL: nothing. An amount is set, then all of it is saved.
+     */
     kith_status (*set_amount)(cli_import *import, kith_id order, const cli_setting *setting, kith_error *err);
     kith_status (*save)(cli_import *import, size_t row, kith_id order, kith_error *err);
 };
@@ -44,7 +45,8 @@ struct cli_import {
 /* A cli_row_fn: the heading makes the plan, every other row changes; rows that do not fit are rejected. */
 int cli_row_take(void *ctx, const cli_row *row);
 
-/* The two halves of it, for rows that are kept and made later: they have their place in the ledger already. */
+/* The two halves of it, for rows that are kept and made later: they have their place in the ledger already.
+ */
 int cli_row_heading(cli_import *import, const cli_row *row);
 int cli_row_apply(cli_import *import, size_t index, const cli_row *row);
 
