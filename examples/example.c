@@ -9,7 +9,7 @@ _Thread_local kith_error problem = {.size = sizeof problem};
 void must(kith_status status)
 {
     if (status != KITH_OK) {
-        fprintf(stderr, "%s\n", problem.message);
+        (void)fprintf(stderr, "%s\n", problem.message);
         exit(EXIT_FAILURE);
     }
 }
@@ -17,7 +17,7 @@ void must(kith_status status)
 void must_not(kith_status status)
 {
     if (status == KITH_OK) {
-        fprintf(stderr, "this should have been refused\n");
+        (void)fprintf(stderr, "this should have been refused\n");
         exit(EXIT_FAILURE);
     }
     printf("refused: %s\n", problem.message);
@@ -27,7 +27,7 @@ kith_date day(const char *text)
 {
     kith_date date = 0;
     if (text != NULL && kith_date_parse(text, &date) != KITH_OK) {
-        fprintf(stderr, "%s is no date\n", text);
+        (void)fprintf(stderr, "%s is no date\n", text);
         exit(EXIT_FAILURE);
     }
     return date;

@@ -14,7 +14,7 @@ static kith_book *open_journal(const char *path)
     kith_store store;
     const char *wrong = store_file_open(path, &store);
     if (wrong != NULL) {
-        fprintf(stderr, "%s %s\n", path, wrong);
+        (void)fprintf(stderr, "%s %s\n", path, wrong);
         exit(EXIT_FAILURE);
     }
     const kith_book_options options = {.size = sizeof options, .store = &store, .language = "en"};
@@ -65,7 +65,7 @@ static void tear(const char *path)
 {
     FILE *out = fopen(path, "a");
     if (out != NULL) {
-        fputs("change\t263\t4\t0\t0\t9\tanna\t\t\t263\n-\t12\t1\tYo", out);
+        (void)fputs("change\t263\t4\t0\t0\t9\tanna\t\t\t263\n-\t12\t1\tYo", out);
         (void)fclose(out);
     }
 }

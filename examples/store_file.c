@@ -54,7 +54,7 @@ typedef struct record {
     char *text;
 } record;
 
-/* --- writing --- */
+/* --- writing: what goes wrong with a stream is seen at the end, by put_commit --- */
 
 static void put_text(FILE *out, const char *text, size_t length)
 {
@@ -62,22 +62,22 @@ static void put_text(FILE *out, const char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         const char *found = strchr(special, text[i]);
         if (found != NULL) {
-            fputc('\\', out);
+            (void)fputc('\\', out);
         }
-        fputc(found != NULL ? "\\tn"[found - special] : text[i], out);
+        (void)fputc(found != NULL ? "\\tn"[found - special] : text[i], out);
     }
 }
 
 /* Marks: - before the change, + after it, = did not change. */
 static void put_value(FILE *out, char mark, const kith_value *value)
 {
-    fprintf(out, "%c\t%" PRIu32 "\t%" PRIu32 "\t", mark, value->field, value->type);
+    (void)fprintf(out, "%c\t%" PRIu32 "\t%" PRIu32 "\t", mark, value->field, value->type);
     if (value->type == KITH_TYPE_TEXT) {
         put_text(out, value->text, value->length);
     } else {
-        fprintf(out, "%" PRId64, value->number);
+        (void)fprintf(out, "%" PRId64, value->number);
     }
-    fputc('\n', out);
+    (void)fputc('\n', out);
 }
 
 static int is_among(const kith_value *values, size_t count, uint32_t field)
@@ -91,17 +91,17 @@ static int is_among(const kith_value *values, size_t count, uint32_t field)
 static void put_change(FILE *out, const kith_change *change)
 {
     const char *const texts[3] = {change->actor, change->shop, change->reason};
-    fprintf(out, "%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRId64 "\t%" PRIu64,
-            operations[change->operation], change->id, change->sequence, change->index, change->at,
-            change->request);
+    (void)fprintf(out, "%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu32 "\t%" PRId64 "\t%" PRIu64,
+                  operations[change->operation], change->id, change->sequence, change->index, change->at,
+                  change->request);
     for (size_t i = 0; i < 3; i++) {
-        fputc('\t', out);
+        (void)fputc('\t', out);
         put_text(out, texts[i], strlen(texts[i]));
     }
     for (size_t i = 0; i < change->customer_count; i++) {
-        fprintf(out, "\t%" PRIu64, change->customers[i]);
+        (void)fprintf(out, "\t%" PRIu64, change->customers[i]);
     }
-    fputc('\n', out);
+    (void)fputc('\n', out);
     for (size_t i = 0; i < change->before_count; i++) {
         put_value(out, '-', &change->before[i]);
     }
@@ -140,7 +140,7 @@ static char *put_commit(const kith_changes *changes, size_t *size)
     }
     good = good && fflush(out) == 0;
     if (good) {
-        fprintf(out, "end\t%016" PRIx64 "\n", checksum(text, *size));
+        (void)fprintf(out, "end\t%016" PRIx64 "\n", checksum(text, *size));
     }
     good = good && ferror(out) == 0;
     if ((out != NULL && fclose(out) != 0) || !good) {

@@ -159,6 +159,7 @@ get_packages() {
     if [ "$full" ] || [ "$alone" = coverage ]; then
         need gcovr 'coverage'
         need clang-19 'MC/DC of the rules'
+        need libclang-rt-19-dev 'MC/DC of the rules'
         need llvm-19 'MC/DC of the rules'
     fi
     if [ "$missing" ]; then

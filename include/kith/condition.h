@@ -51,6 +51,10 @@ typedef struct kith_effective {
 /**
  * The condition of a type that counts for a customer: table 1. Nothing is changed by asking.
  *
+ * A node that is skipped (KITH_CHAIN_NODE_SKIPPED) passes on nothing, of any type, in its hierarchy; what
+ * stands above it still comes down. A node that is to keep only some types to itself has their conditions
+ * `local`; a purpose that has other nodes altogether, such as statistics, is a hierarchy of its own.
+ *
  * @param[in]     view   an open view
  * @param[in]     query  size-tagged
  * @param[out]    out    what counts; `condition` 0 and the reason if nothing does

@@ -458,8 +458,8 @@ enum {
     KITH_TURN_CREDIT = 4,
     KITH_TURN_AT = 5
 };
-/** Fields of KITH_KIND_ORDER. Rule and outcome say why it has the manager that it has (table 3); setting
- * another one clears them. */
+/** Fields of KITH_KIND_ORDER. Rule and outcome say why it has the manager that it has (table 3), saved
+ * that this has been decided; setting another one clears them. */
 enum {
     KITH_ORDER_NUMBER = 1,
     KITH_ORDER_CUSTOMER = 2,

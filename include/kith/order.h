@@ -71,6 +71,10 @@ typedef struct kith_header {
  * Fill the header of an order: table 2. What was typed stays; asking again fills the same. A party that is
  * not active is skipped, and the trace says so. Nothing is changed by asking.
  *
+ * Export agents are a feature of the book (KITH_BOOK_EXPORT_AGENTS; not set: on). Where it is switched off,
+ * those that are there fill nothing, and a new one is refused as rules refuse: KITH_ERR_RULE with
+ * KITH_RULE_FEATURE_DISABLED. kith_txn_check lists it too.
+ *
  * @param[in]     view     an open view
  * @param[in]     request  size-tagged
  * @param[out]    out      size-tagged; its texts are borrowed from the view, or the request's

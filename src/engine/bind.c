@@ -3,6 +3,8 @@
 
 #include "engine/follow.h"
 #include "model/rows.h"
+#include "model/shape.h"
+#include "model/users.h"
 #include "rules/managers.h"
 
 #include <string.h>
@@ -64,17 +66,39 @@ kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id ord
 
 /* --- customers --- */
 
-/* The binding ends the day before; one that began on the day, or of which no day is known, held on none. */
+/* Another one follows on the day: this one ends the day before, or holds on none if it began no earlier. */
 static kith_status end_binding(kith_txn *txn, kith_id binding, kith_date on)
 {
     kith_value values[KITHI_FIELDS];
     read(txn, binding, values);
     const kith_date since = (kith_date)values[KITH_BINDING_SINCE].number;
+    const kith_date until = (kith_date)values[KITH_BINDING_UNTIL].number;
     const bool replaced = on == 0 || since >= on;
+    if (values[KITH_BINDING_REPLACED].number != 0 || (!replaced && until != 0 && until < on)) {
+        return KITH_OK;
+    }
     values[KITH_BINDING_CURRENT] = flag(KITH_BINDING_CURRENT, false);
     values[KITH_BINDING_REPLACED] = flag(KITH_BINDING_REPLACED, replaced);
     values[KITH_BINDING_UNTIL] = date(KITH_BINDING_UNTIL, replaced ? since : on - 1);
     return kithi_txn_put(txn, binding, values);
+}
+
+/* Make room from a day on. As a rule only the newest one is in the way; a card may also be saved for a day
+ * that lies before it. */
+static kith_status end_bindings(kith_txn *txn, kith_id customer, kith_id current, kith_date on)
+{
+    const kithi_state *state = &txn->edit.state;
+    kith_status status = KITH_OK;
+    if (current != 0 && on != 0 &&
+        kithi_row_number(state, KITH_KIND_BINDING, kithi_row_find(state, current), KITH_BINDING_SINCE) < on) {
+        return end_binding(txn, current, on);
+    }
+    for (kith_id binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, 0);
+         binding != 0 && status == KITH_OK;
+         binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, binding)) {
+        status = end_binding(txn, binding, on);
+    }
+    return status;
 }
 
 kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
@@ -101,22 +125,36 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id custome
     if (status == KITH_OK) {
         status = kithi_txn_made(txn, call, KITH_KIND_BINDING, &id, err);
     }
-    if (status == KITH_OK && current != 0) {
-        status = end_binding(txn, current, on);
+    if (status == KITH_OK) {
+        status = end_bindings(txn, customer, current, on);
     }
     return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
 }
 
 /* --- orders --- */
 
-kith_status kithi_bind_order(kith_txn *txn, kith_id order, kith_id manager, uint32_t rule, int64_t outcome)
+/* Who saved it, and that it was. */
+static kith_status note_editor(const kith_txn *txn, kith_value *values, kith_error *err)
+{
+    const size_t length = strlen(txn->actor);
+    values[KITH_ORDER_SAVED] = flag(KITH_ORDER_SAVED, true);
+    if (length == 0) {
+        return KITH_OK;
+    }
+    values[KITH_ORDER_EDITOR] = (kith_value){
+        .field = KITH_ORDER_EDITOR, .type = KITH_TYPE_TEXT, .text = txn->actor, .length = length};
+    return kithi_shape_value(&txn->book->model, KITH_KIND_ORDER, &values[KITH_ORDER_EDITOR], err);
+}
+
+kith_status kithi_bind_order(kith_txn *txn, kith_id order, const kithi_bound_order *what, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
     read(txn, order, values);
-    values[KITH_ORDER_MANAGER] = reference(KITH_ORDER_MANAGER, manager);
-    values[KITH_ORDER_RULE] = code(KITH_ORDER_RULE, rule);
-    values[KITH_ORDER_OUTCOME] = code(KITH_ORDER_OUTCOME, outcome);
-    return kithi_txn_put(txn, order, values);
+    values[KITH_ORDER_MANAGER] = reference(KITH_ORDER_MANAGER, what->manager);
+    values[KITH_ORDER_RULE] = code(KITH_ORDER_RULE, what->rule);
+    values[KITH_ORDER_OUTCOME] = code(KITH_ORDER_OUTCOME, what->outcome);
+    const kith_status status = what->saved ? note_editor(txn, values, err) : KITH_OK;
+    return status == KITH_OK ? kithi_txn_put(txn, order, values) : status;
 }
 
 /* --- turns --- */

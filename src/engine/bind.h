@@ -15,8 +15,15 @@ kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id ord
 kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
                                 uint32_t rule, kith_date on, const char *order, kith_error *err);
 
-/* Write what became of the manager of an order. */
-kith_status kithi_bind_order(kith_txn *txn, kith_id order, kith_id manager, uint32_t rule, int64_t outcome);
+/* What becomes of an order: its manager, why, what is left open; and whether that comes of saving it. */
+typedef struct kithi_bound_order {
+    kith_id manager;
+    uint32_t rule;
+    int64_t outcome;
+    bool saved;
+} kithi_bound_order;
+
+kith_status kithi_bind_order(kith_txn *txn, kith_id order, const kithi_bound_order *what, kith_error *err);
 
 /* It was the manager's turn: it got an order or a customer. */
 kith_status kithi_bind_turn(kith_txn *txn, kithi_call *call, kith_id manager, kith_error *err);

@@ -27,7 +27,8 @@ static void add_customer(kith_id id, kith_id *customers, size_t *count)
 
 /*
  * Customers that a change touches: the record itself or its owner in the end, those that a relation is
- * between, and those that it refers to from now on or no longer does. `other` is the row on the other side.
+ * between, whose an order is, and those that it refers to from now on or no longer does. `other` is the row
+ * on the other side.
  */
 static void add_customers(const kithi_state *state, kith_id id, const kith_value *values,
                           const kith_value *other, kith_id *customers, size_t *count)
@@ -37,11 +38,15 @@ static void add_customers(const kithi_state *state, kith_id id, const kith_value
     if (KITH_ID_KIND(root) == KITH_KIND_CUSTOMER) {
         add_customer(root, customers, count);
     }
+    const unsigned char *row = kithi_row_find(state, root);
     if (KITH_ID_KIND(root) == KITH_KIND_RELATION) {
-        const unsigned char *row = kithi_row_find(state, root);
         add_customer((kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM), customers,
                      count);
         add_customer((kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO), customers,
+                     count);
+    }
+    if (KITH_ID_KIND(root) == KITH_KIND_ORDER) {
+        add_customer((kith_id)kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_CUSTOMER), customers,
                      count);
     }
     for (uint32_t field = 1; field <= kind->field_count; field++) {

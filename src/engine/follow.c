@@ -196,12 +196,16 @@ static kith_status follow_shares(kith_txn *txn, kith_id id, const kith_value *be
     return lead_sharers(txn, id, owner);
 }
 
-/* Why an order has its manager is true of that one only. */
+/* Why an order has its manager, and that it was saved so, is true of that one only. */
 static void follow_manager(const kith_value *before, kith_value *after, uint32_t given)
 {
-    if (before[KITH_ORDER_MANAGER].number != after[KITH_ORDER_MANAGER].number) {
-        for (uint32_t field = KITH_ORDER_RULE; field <= KITH_ORDER_OUTCOME; field++) {
-            after[field] = (given >> field & 1u) != 0 ? after[field] : (kith_value){.field = field};
+    static const uint32_t fields[] = {KITH_ORDER_RULE, KITH_ORDER_OUTCOME, KITH_ORDER_SAVED};
+    if (before[KITH_ORDER_MANAGER].number == after[KITH_ORDER_MANAGER].number) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        if ((given >> fields[i] & 1u) == 0) {
+            after[fields[i]] = (kith_value){.field = fields[i]};
         }
     }
 }

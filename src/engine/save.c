@@ -7,7 +7,6 @@
 #include "engine/freeze.h"
 #include "model/index.h"
 #include "model/rows.h"
-#include "model/shape.h"
 #include "model/users.h"
 #include "rules/assignment.h"
 #include "rules/labels.h"
@@ -63,25 +62,6 @@ static kith_status put_task(kith_txn *txn, kithi_call *call, kith_id order, kith
     return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
 }
 
-/* Who saved it, and that it was. */
-static kith_status put_saved(kith_txn *txn, kith_id order, kith_error *err)
-{
-    kith_value values[KITHI_FIELDS];
-    const size_t length = strlen(txn->actor);
-    kithi_row_read(&txn->edit.state, KITH_KIND_ORDER, kithi_row_find(&txn->edit.state, order), values);
-    values[KITH_ORDER_SAVED] = (kith_value){.field = KITH_ORDER_SAVED, .type = KITH_TYPE_FLAG, .number = 1};
-    if (length > 0) {
-        values[KITH_ORDER_EDITOR] = (kith_value){
-            .field = KITH_ORDER_EDITOR, .type = KITH_TYPE_TEXT, .text = txn->actor, .length = length};
-        const kith_status status =
-            kithi_shape_value(&txn->book->model, KITH_KIND_ORDER, &values[KITH_ORDER_EDITOR], err);
-        if (status != KITH_OK) {
-            return status;
-        }
-    }
-    return kithi_txn_put(txn, order, values);
-}
-
 /* Write what the table decided. */
 static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_distribution_question *asked,
                                 const kithi_decision *decision, kith_error *err)
@@ -105,7 +85,8 @@ static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_dis
         status = kithi_bind_customer(txn, call, asked->customer, decision->manager, decision->step.rule,
                                      asked->on, number, err);
     }
-    return status == KITH_OK ? kithi_bind_order(txn, order, decision->manager, rule, outcome) : status;
+    const kithi_bound_order what = {decision->manager, rule, outcome, true};
+    return status == KITH_OK ? kithi_bind_order(txn, order, &what, err) : status;
 }
 
 static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
@@ -128,9 +109,6 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     status = kithi_assignment_decide(&asked, txn->actor, &decision);
     if (status == KITH_OK) {
         status = put_decision(txn, call, &asked, &decision, err);
-    }
-    if (status == KITH_OK) {
-        status = put_saved(txn, call->id, err);
     }
     if (status == KITH_OK && task) {
         status = put_task(txn, call, call->id, err);
@@ -216,7 +194,8 @@ static bool takes_card(const kith_txn *txn, kith_id order, kith_date on)
 }
 
 /* Open orders without a manager who can do them get the one of the card (B5). */
-static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id manager, uint32_t *count)
+static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id manager, uint32_t *count,
+                                   kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     kith_status status = KITH_OK;
@@ -224,7 +203,8 @@ static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id mana
          order != 0 && status == KITH_OK;
          order = kithi_users_of_field_after(state, customer, KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, order)) {
         if (takes_card(txn, order, txn->today)) {
-            status = kithi_bind_order(txn, order, manager, KITH_ASSIGNED_BY_CARD, 0);
+            const kithi_bound_order what = {manager, KITH_ASSIGNED_BY_CARD, 0, false};
+            status = kithi_bind_order(txn, order, &what, err);
             ++*count;
         }
     }
@@ -238,7 +218,7 @@ static kith_status set_card(kith_txn *txn, kithi_call *call, kith_id manager, sa
     kith_status status =
         kithi_bind_customer(txn, call, call->id, manager, KITH_ASSIGNED_BY_CARD, txn->today, NULL, err);
     if (status == KITH_OK && active) {
-        status = put_card_orders(txn, call->id, manager, &told->assignment.orders);
+        status = put_card_orders(txn, call->id, manager, &told->assignment.orders, err);
     }
     told->assignment.outcome = active ? 0 : KITH_ASSIGNMENT_OWNER_INACTIVE;
     return status;
@@ -278,7 +258,8 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && manager != 0 && manager != before) {
         status = kithi_bind_turn(txn, call, manager, err);
     }
-    told->assignment.rule = manager != before || (saving->clear != 0 && binding == 0) ? rule : 0;
+    told->assignment.rule =
+        manager != before || told->assignment.orders > 0 || (saving->clear != 0 && binding == 0) ? rule : 0;
     told->assignment.customer_manager = manager;
     told->assignment.customer_manager_before = before;
     return status;
@@ -335,21 +316,23 @@ static kith_status transfer_customers(kith_txn *txn, kithi_call *call, kith_tran
     return status;
 }
 
-/* An order goes to the manager that its customer has by now, else to whoever is found for it. */
+/* Given out, an order goes to the manager that its customer has by now, else to whoever is found for it. */
 static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order, kith_transferred *told,
                                   kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     const kith_transfer *transfer = call->given;
     const kith_id customer = (kith_id)number_at(txn, order, KITH_ORDER_CUSTOMER);
-    kith_id heir = kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
+    kith_id heir =
+        transfer->to != 0 ? 0 : kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
     kith_status status = KITH_OK;
     if (heir == 0 || heir == transfer->from ||
         kithi_managers_state(state, heir, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
         status = find_heir(txn, call, customer, &heir, err);
     }
     if (status == KITH_OK && heir != 0) {
-        status = kithi_bind_order(txn, order, heir, KITH_ASSIGNED_BY_TRANSFER, 0);
+        const kithi_bound_order what = {heir, KITH_ASSIGNED_BY_TRANSFER, 0, false};
+        status = kithi_bind_order(txn, order, &what, err);
         told->orders++;
     }
     return status;

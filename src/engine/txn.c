@@ -104,10 +104,15 @@ kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values)
 
 kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_id *out, kith_error *err)
 {
-    if (call->made_used < call->made_count) {
-        *out = call->made[call->made_used++];
-        assert(KITH_ID_KIND(*out) == kind);
-        return KITH_OK;
+    /* Made again, a call that decides anew may make other records: the next id of that kind is taken, and
+     * what is left over stays a gap. */
+    for (uint32_t i = call->made_used; i < call->made_count; i++) {
+        if (KITH_ID_KIND(call->made[i]) == kind) {
+            *out = call->made[i];
+            call->made[i] = call->made[call->made_used];
+            call->made[call->made_used++] = *out;
+            return KITH_OK;
+        }
     }
     if (call->made_count == call->made_capacity) {
         const uint32_t capacity = call->made_capacity == 0 ? 2 : call->made_capacity * 2;
@@ -127,8 +132,8 @@ kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_
         status = kithi_report(err, KITH_ERR_STORE, "store granted an id that is in use");
     }
     if (status == KITH_OK) {
-        call->made[call->made_count++] = *out;
-        call->made_used = call->made_count;
+        call->made[call->made_count++] = call->made[call->made_used];
+        call->made[call->made_used++] = *out;
     }
     return status;
 }

@@ -477,6 +477,9 @@ kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, con
 kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     kithi_key key;
+    if (values[KITH_TURN_NUMBER].number == 0) {
+        return KITH_OK; /* it has credit, but was never picked */
+    }
     kithi_index_turn_prefix(&key, (kith_id)values[KITH_TURN_DISTRIBUTION].number);
     kithi_key_instant(&key, ~values[KITH_TURN_NUMBER].number);
     kithi_key_number(&key, sequence);

@@ -78,7 +78,7 @@ static bool next_stop(climb *at)
             const kith_date since = kithi_entry_since(&entry);
             const kith_date until = kithi_entry_until(&entry);
             kithi_links_next(&top->walk);
-            if (counts(at->asked, kithi_entry_relation(&entry)) &&
+            if (counts(at->asked, kithi_entry_relation(&entry)) && !kithi_date_never(since, until) &&
                 kithi_date_overlap(since, until, top->since, top->until)) {
                 push_stop(at, kithi_entry_other(&entry), later(since, top->since),
                           earlier(until, top->until));
@@ -213,7 +213,7 @@ static bool hangs_below(const kithi_case *asked, const judged *link, const stop 
          kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
         const kith_date since = kithi_entry_since(walk.entry);
         const kith_date until = kithi_entry_until(walk.entry);
-        if (!counts(asked, kithi_entry_relation(walk.entry)) ||
+        if (!counts(asked, kithi_entry_relation(walk.entry)) || kithi_date_never(since, until) ||
             !kithi_date_overlap(since, until, node->since, node->until)) {
             continue;
         }

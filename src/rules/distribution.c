@@ -150,7 +150,9 @@ static bool groups_agree(const kithi_distribution_question *asked, kith_id distr
 {
     const kithi_state *state = asked->state;
     const kith_id wanted = (kith_id)number_at(state, distribution, KITH_DISTRIBUTION_GROUP);
-    kith_id member = kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, 0);
+    kith_id member = kithi_state_count(state, KITH_KIND_GROUP_MEMBER) == 0
+                         ? 0
+                         : kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, 0);
     bool in_wanted = wanted == 0;
     bool agrees = member == 0;
     for (; member != 0; member = kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, member)) {
@@ -219,50 +221,49 @@ kith_id kithi_distribution_next(const kithi_distribution_question *asked, kith_i
 
 /* --- the policies --- */
 
-/* How far a manager is from its turn: the least comes first. */
-typedef struct standing {
-    int64_t first;
-    int64_t second;
-} standing;
-
 static int64_t last_turn(const kithi_state *state, kith_id manager)
 {
     const kith_id turn = kithi_managers_turn(state, manager, 0);
     return turn == 0 ? 0 : number_at(state, turn, KITH_TURN_NUMBER);
 }
 
-static standing stand(const kithi_distribution_question *asked, kith_id distribution, int64_t policy,
-                      kith_id manager, kith_id pointer)
+/* How far a manager is from its turn: the least comes first. */
+static int64_t distance(const kithi_distribution_question *asked, kith_id distribution, int64_t policy,
+                        kith_id manager, kith_id pointer)
 {
     const kithi_state *state = asked->state;
     switch (policy) {
     case KITH_DISTRIBUTE_ROUND_ROBIN:
-        return (standing){manager <= pointer, 0};
+        return manager <= pointer;
     case KITH_DISTRIBUTE_LONGEST_WAIT:
-        return (standing){last_turn(state, manager), 0};
+        return last_turn(state, manager);
     case KITH_DISTRIBUTE_LEAST_LOADED:
-        return (standing){kithi_duties_of(state, manager).open_orders, last_turn(state, manager)};
-    default: { /* by weight: who has the most credit once everybody has got its own */
-        const kith_id turn = kithi_managers_turn(state, manager, distribution);
-        return (standing){
-            -(number_at(state, turn, KITH_TURN_CREDIT) + kithi_distribution_weight(state, manager)), 0};
-    }
+        return kithi_duties_of(state, manager).open_orders;
+    default: /* by weight: who has the most credit once everybody has got its own */
+        return -(number_at(state, kithi_managers_turn(state, manager, distribution), KITH_TURN_CREDIT) +
+                 kithi_distribution_weight(state, manager));
     }
 }
 
-static kith_id pick_by_standing(const kithi_distribution_question *asked, kith_id distribution,
-                                int64_t policy)
+/* Of two at the same distance the one with the lower id comes first; of two with the same load who waited
+ * longer. */
+static bool comes_first(const kithi_state *state, int64_t policy, kith_id manager, kith_id other)
 {
-    standing best = {0, 0};
+    return policy == KITH_DISTRIBUTE_LEAST_LOADED && last_turn(state, manager) < last_turn(state, other);
+}
+
+static kith_id pick_nearest(const kithi_distribution_question *asked, kith_id distribution, int64_t policy)
+{
+    int64_t least = 0;
     kith_id picked = 0;
     kith_id pointer = 0;
     (void)kithi_managers_last_turn(asked->state, distribution, &pointer);
     for (kith_id manager = kithi_distribution_next(asked, distribution, 0); manager != 0;
          manager = kithi_distribution_next(asked, distribution, manager)) {
-        const standing found = stand(asked, distribution, policy, manager, pointer);
-        if (picked == 0 || found.first < best.first ||
-            (found.first == best.first && found.second < best.second)) {
-            best = found;
+        const int64_t found = distance(asked, distribution, policy, manager, pointer);
+        if (picked == 0 || found < least ||
+            (found == least && comes_first(asked->state, policy, manager, picked))) {
+            least = found;
             picked = manager;
         }
     }
@@ -337,7 +338,7 @@ kith_status kithi_distribution_pick(const kithi_distribution_question *asked, ki
         status = pick_by_host(asked, distribution, manager);
         break;
     default:
-        *manager = pick_by_standing(asked, distribution, policy);
+        *manager = pick_nearest(asked, distribution, policy);
         break;
     }
     if (*manager == 0 && policy == KITH_DISTRIBUTE_NONE) {

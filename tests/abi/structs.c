@@ -23,23 +23,23 @@
 
 /* A struct to be filled: every byte but its size says so. */
 #define OUT(type, name)                                                                                      \
-    type *name = at_edge(sizeof *name, UNTOUCHED);                                                           \
-    name->size = sizeof *name
+    type *name = at_edge(sizeof *(name), UNTOUCHED);                                                         \
+    (name)->size = sizeof *(name)
 /* A struct to be taken. */
 #define IN(type, name)                                                                                       \
-    type *name = at_edge(sizeof *name, 0);                                                                   \
-    name->size = sizeof *name
+    type *name = at_edge(sizeof *(name), 0);                                                                 \
+    (name)->size = sizeof *(name)
 
 /* What a newer header added is refused if it is used, and zeroed if it comes out. */
 #ifdef NEWER
 #define LATER_IS_REFUSED(name, call)                                                                         \
-    name->later = 1;                                                                                         \
+    (name)->later = 1;                                                                                       \
     assert_int_equal(call, KITH_ERR_ABI);                                                                    \
-    name->later = 0
-#define LATER_IS_ZERO(name) assert_int_equal(name->later, 0)
+    (name)->later = 0
+#define LATER_IS_ZERO(name) assert_int_equal((name)->later, 0)
 #else
-#define LATER_IS_REFUSED(name, call) (void)name
-#define LATER_IS_ZERO(name) (void)name
+#define LATER_IS_REFUSED(name, call) (void)(name)
+#define LATER_IS_ZERO(name) (void)(name)
 #endif
 #define GOES_WELL(call) assert_int_equal(call, KITH_OK)
 

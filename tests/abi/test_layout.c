@@ -140,7 +140,7 @@ AT(kith_limit, limit, 0);
 AT(kith_limit, reserved, 4);
 AT(kith_limit, value, 8);
 
-SIZE(kith_book_options, 120);
+SIZE(kith_book_options, 136);
 AT(kith_book_options, size, 0);
 AT(kith_book_options, allocator, 8);
 AT(kith_book_options, store, 16);
@@ -157,6 +157,8 @@ AT(kith_book_options, owner, 88);
 AT(kith_book_options, name, 96);
 AT(kith_book_options, language, 104);
 AT(kith_book_options, at, 112);
+AT(kith_book_options, choose, 120);
+AT(kith_book_options, choose_ctx, 128);
 
 SIZE(kith_book_stats, 576);
 AT(kith_book_stats, size, 0);

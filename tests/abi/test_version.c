@@ -65,6 +65,13 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_CHAIN_STEP, kith_chain_step),
     SIZED(KITH_STRUCT_CHAIN_QUERY, kith_chain_query),
     SIZED(KITH_STRUCT_CHAIN_LINK, kith_chain_link),
+    SIZED(KITH_STRUCT_ORDER_SAVING, kith_order_saving),
+    SIZED(KITH_STRUCT_ASSIGNMENT, kith_assignment),
+    SIZED(KITH_STRUCT_ORDER_QUERY, kith_order_query),
+    SIZED(KITH_STRUCT_CUSTOMER_SAVING, kith_customer_saving),
+    SIZED(KITH_STRUCT_TRANSFER, kith_transfer),
+    SIZED(KITH_STRUCT_TRANSFERRED, kith_transferred),
+    SIZED(KITH_STRUCT_MANAGER_INFO, kith_manager_info),
 };
 
 #ifdef WITH_SQLITE
@@ -116,9 +123,10 @@ static void unknown_structs_have_no_size(void **state)
 
 static void features_are_those_built_in(void **state)
 {
+    const int32_t assertions = ASSERTIONS;
     (void)state;
     for (uint32_t feature = 1; feature < KITH_FEATURE_COUNT; feature++) {
-        const int32_t wanted = feature == KITH_FEATURE_ASSERTIONS ? ASSERTIONS : 1;
+        const int32_t wanted = feature == KITH_FEATURE_ASSERTIONS ? assertions : 1;
         assert_int_equal(kith_feature_supported(feature), wanted);
     }
 }

@@ -229,6 +229,9 @@ void data_make(data_set *data, uint32_t customers, uint32_t additions, uint64_t 
     bench_rng rng = {seed};
     const uint32_t cities = 1 + customers / CUSTOMERS_PER_CITY;
     memset(data, 0, sizeof *data);
+    if (customers < 2) {
+        bench_fail("data", "a relation needs two customers");
+    }
     data->customers = customers;
     data->cities = cities < CITIES_MOST ? cities : CITIES_MOST;
     data->relations = 4 * customers;

@@ -161,8 +161,8 @@ class Help(support.ToolTest):
             self.kith("help", "K107").out,
             "id     K107\n"
             "name   OVERLAP\n"
-            "title  overlaps with a relation of the same pair and type\n"
-            "cause  both hold on the same day\n"
+            "title  overlaps with another like it\n"
+            "cause  two of one pair, or of one condition type and scope, hold on the same day\n"
             "cure   end the one before the other begins\n",
         )
         for name in ("k107", "OVERLAP", "overlap"):

@@ -196,7 +196,7 @@ static void expect_nothing_lost(outcome out)
 {
     assert_int_equal(out.lost, 0);
     assert_int_equal(out.broken, 0);
-    assert_true(out.acknowledged > out.cuts);
+    assert_true(out.acknowledged > 0); /* there was something to lose */
 }
 
 /* Where every mode is tried at every step, some cuts leave a commit behind that nobody has been told of. */

@@ -85,11 +85,12 @@ int places_write(const char *path)
     if (file == NULL) {
         return 0;
     }
-    fprintf(file, "%" PRIxPTR "\n", (uintptr_t)places_start);
+    (void)fprintf(file, "%" PRIxPTR "\n", (uintptr_t)places_start);
     for (size_t i = 0; i < run.failed_count; i++) {
-        fprintf(file, "%" PRIxPTR "\n", run.failed[i]);
+        (void)fprintf(file, "%" PRIxPTR "\n", run.failed[i]);
     }
-    return fclose(file) == 0;
+    const int written = ferror(file) == 0;
+    return fclose(file) == 0 && written;
 }
 
 static void note_failed(uintptr_t site)

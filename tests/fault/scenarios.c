@@ -486,6 +486,8 @@ const scenario scenarios[] = {
     {"share locations", share_locations, 0, 1},
     {"keep a profile", keep_a_profile, 0, 1},
     {"hang in chains", hang_in_chains, 0, 1},
+    {"give out orders", give_out_orders, 0, 1},
+    {"give out meanwhile", give_out_meanwhile, 0, 0},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},
     {"read many views", read_many_views, 0, 0},

@@ -389,7 +389,7 @@ static void any_commit_in_any_gap_has_the_outcome_that_is_documented(void **stat
             }
         }
     }
-    fprintf(stderr, "# %zu runs\n", runs);
+    (void)fprintf(stderr, "# %zu runs\n", runs);
 }
 
 int main(void)

@@ -190,17 +190,17 @@ static void block_that_is_granted_twice_makes_no_record_twice(void **state)
 static void status_is_believed_only_if_it_makes_sense(void **state)
 {
     static const struct {
-        int32_t answer;
         uint64_t number;
+        int32_t answer;
         kith_status status;
     } told[] = {
-        {KITH_STORE_UNKNOWN, 7, KITH_ERR_UNKNOWN},
-        {KITH_STORE_REJECTED, 7, KITH_ERR_NOT_FOUND},
-        {KITH_STORE_CONFLICT, 7, KITH_ERR_STORE},
-        {4711, 7, KITH_ERR_STORE},
-        {-1, 7, KITH_ERR_STORE},
-        {KITH_STORE_COMMITTED, 0, KITH_ERR_STORE},
-        {KITH_STORE_COMMITTED, UINT64_MAX, KITH_ERR_STORE},
+        {7, KITH_STORE_UNKNOWN, KITH_ERR_UNKNOWN},
+        {7, KITH_STORE_REJECTED, KITH_ERR_NOT_FOUND},
+        {7, KITH_STORE_CONFLICT, KITH_ERR_STORE},
+        {7, 4711, KITH_ERR_STORE},
+        {7, -1, KITH_ERR_STORE},
+        {0, KITH_STORE_COMMITTED, KITH_ERR_STORE},
+        {UINT64_MAX, KITH_STORE_COMMITTED, KITH_ERR_STORE},
     };
     wild_store wild = {0};
     fixture f;

@@ -122,7 +122,7 @@ static void every_public_call_is_in_a_scenario(void **state)
         }
     }
     assert_int_equal(missing, 0);
-    fprintf(stderr, "# %zu public calls in %zu runs with a failing place\n", calls_known, runs);
+    (void)fprintf(stderr, "# %zu public calls in %zu runs with a failing place\n", calls_known, runs);
 }
 
 static void want_of_memory_is_answered_by_the_calls_that_say_so(void **state)

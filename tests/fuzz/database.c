@@ -80,13 +80,15 @@ static void tear_base_down(void)
 static void make_base(void)
 {
     const char *const places[] = {"/dev/shm", "/tmp"};
-    size_t place = 0;
-    while (place < COUNT(places) && (chdir(places[place]) != 0 || set_up(NULL) != 0)) {
-        place++;
+    const char *place = NULL;
+    for (size_t i = 0; i < COUNT(places) && place == NULL; i++) {
+        if (chdir(places[i]) == 0 && set_up(NULL) == 0) {
+            place = places[i];
+        }
     }
-    assert_true(place < COUNT(places));
+    assert_non_null(place);
     assert_int_equal(atexit(tear_base_down), 0);
-    (void)snprintf(base.path, sizeof base.path, "%s/%s", places[place], path_of(FILE_NAME));
+    (void)snprintf(base.path, sizeof base.path, "%s/%s", place, path_of(FILE_NAME));
     opened shelf = shelf_at(base.path, NULL);
     fill_book(shelf.book);
     close_shelf(&shelf);

@@ -73,12 +73,12 @@ static int list_files(void)
 int main(int argc, char **argv)
 {
     if (argc != 2) {
-        fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
+        (void)fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
         return 2;
     }
     all.folder = realpath(argv[1], NULL);
     if (all.folder == NULL || !list_files()) {
-        fprintf(stderr, "%s: no files, or too many\n", argv[1]);
+        (void)fprintf(stderr, "%s: no files, or too many\n", argv[1]);
         return 2;
     }
     for (size_t i = 0; i < all.count; i++) {

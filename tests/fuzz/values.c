@@ -104,7 +104,7 @@ static const char *listed(fuzz_source *source, size_t *length)
         "5556677",
         "\xEF\xBB\xBF",
         "\x01\x1F\x7F",
-        "\xE2\x80\xAE",
+        "\xE2\x80\xAE", /* NOLINT(misc-misleading-bidirectional): an input, which is never closed */
         "a,b\"c\nd",
         "",
         "\xFF",

@@ -404,6 +404,72 @@ static void outcome_tells_several_chains_and_a_wrong_choice(void **state)
     kith_book_close(at.book);
 }
 
+/* A node is in its own chain; which of them it is asked for counts, not what stands above it. */
+static void a_node_may_be_chosen_as_its_own_chain(void **state)
+{
+    (void)state;
+    figure at = new_figure();
+    kith_chain_step steps[11];
+    size_t count = 0;
+    kith_txn *txn = begin(at.book);
+    const kith_id other = organisation(txn, "O");
+    (void)join(txn, at.bb001, other);
+    (void)commit(txn);
+    assert_int_equal(path_on(at.book, at.bb001, 0, 0, steps, &count), KITH_CHAIN_AMBIGUOUS);
+    assert_int_equal(path_on(at.book, at.bb001, 0, at.bb001, steps, &count), KITH_CHAIN_FOUND);
+    assert_int_equal(count, 4);
+    assert_int_equal(steps[0].customer, at.bb001);
+    assert_int_equal(steps[3].customer, at.na001);
+    assert_int_equal(path_on(at.book, at.bb001, 0, other, steps, &count), KITH_CHAIN_FOUND);
+    assert_int_equal(count, 2);
+    assert_int_equal(steps[1].customer, other);
+    assert_int_equal(path_on(at.book, at.bb001, 0, at.na001, steps, &count), KITH_CHAIN_NOT_A_MEMBER);
+    assert_int_equal(count, 0);
+    assert_int_equal(path_on(at.book, at.c1010, 0, at.c1010, steps, &count), KITH_CHAIN_NOT_A_MEMBER);
+    kith_book_close(at.book);
+}
+
+/* What came and went several times stands there once, and on a day only if it is there on that day. */
+static void who_hangs_there_in_several_periods_is_listed_once(void **state)
+{
+    (void)state;
+    kith_id hierarchy = 0;
+    kith_error err = NEW_ERROR;
+    kith_book *book = chain_book(&hierarchy);
+    kith_txn *txn = begin(book);
+    const kith_id root = organisation(txn, "R");
+    const kith_id node = organisation(txn, "N");
+    const kith_id later = organisation(txn, "L");
+    const kith_id member = organisation(txn, "M");
+    (void)connect_as(txn, node, root, 0, "2001-01-01", "2001-12-31");
+    (void)connect_as(txn, node, root, 0, "2003-01-01", "2003-12-31");
+    (void)connect_as(txn, later, root, 0, "2003-01-01", "");
+    (void)connect_as(txn, member, root, 1, "2001-01-01", "2001-12-31");
+    (void)connect_as(txn, member, root, 1, "2003-01-01", "2003-12-31");
+    (void)commit(txn);
+    const struct {
+        const char *on; /* "": no day, every link counts */
+        size_t nodes;
+        size_t members;
+    } cases[] = {
+        {"", 2, 1}, {"2001-06-01", 1, 1}, {"2002-06-01", 0, 0}, {"2003-06-01", 2, 1}, {"2004-06-01", 1, 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_chain_step steps[8];
+        size_t count = 0;
+        kith_chain_query query = {.size = sizeof query};
+        kith_view *view = view_on(book, day(cases[i].on));
+        OK(&err, kith_chain_list(view, root, &query, steps, COUNT(steps), &count, &err));
+        assert_int_equal(count, cases[i].nodes);
+        query.members = 1;
+        OK(&err, kith_chain_list(view, root, &query, steps, COUNT(steps), &count, &err));
+        assert_int_equal(count, cases[i].members);
+        OK(&err, kith_chain_tree(view, root, &query, steps, COUNT(steps), &count, &err));
+        assert_int_equal(count, 1 + cases[i].nodes + cases[i].members);
+        kith_view_close(view);
+    }
+    kith_book_close(book);
+}
+
 static void hierarchies_stand_side_by_side(void **state)
 {
     (void)state;
@@ -528,6 +594,8 @@ int main(void)
         cmocka_unit_test(second_parent_and_double_membership_are_refused),
         cmocka_unit_test(links_need_nodes_and_nodes_with_links_stay),
         cmocka_unit_test(outcome_tells_several_chains_and_a_wrong_choice),
+        cmocka_unit_test(a_node_may_be_chosen_as_its_own_chain),
+        cmocka_unit_test(who_hangs_there_in_several_periods_is_listed_once),
         cmocka_unit_test(hierarchies_stand_side_by_side),
         cmocka_unit_test(case_31_a_node_moves_from_a_day_on_between_its_neighbours),
         cmocka_unit_test(moving_takes_along_what_hangs_below),

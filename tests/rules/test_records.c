@@ -268,7 +268,84 @@ static void label_is_the_best_for_language_then_sex(void **state)
     kith_book_close(book);
 }
 
+static void a_label_without_end_or_language_serves_where_no_better_one_is(void **state)
+{
+    (void)state;
+    kith_book *book = open_with((kith_book_options){.language = "en"}, NULL);
+    kith_txn *txn = begin(book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    (void)label(txn, type, 0, 0, NULL, "acquaintance");
+    (void)label(txn, type, KITH_END_TO, 0, "de", "Bekannte");
+    (void)commit(txn);
+    const struct {
+        uint32_t end;
+        const char *language;
+        const char *label;
+    } cases[] = {
+        {KITH_END_FROM, "de", "acquaintance"}, /* the other one is of the other end */
+        {KITH_END_TO, "de", "Bekannte"},
+        {KITH_END_TO, "fr", "acquaintance"},
+        {KITH_END_TO, NULL, "acquaintance"},
+    };
+    kith_view *view = view_of(book);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_string_equal(kith_relation_type_label(view, type, cases[i].end, 0, cases[i].language),
+                            cases[i].label);
+    }
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+static void a_label_of_several_types_finds_the_first_of_them(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id other = attribute(txn, "kin", KITH_KIND_RELATION, KITH_TYPE_TEXT);
+    kith_id types[3];
+    for (size_t i = 0; i < COUNT(types); i++) {
+        const char code[] = {'t', (char)('1' + i), '\0'};
+        types[i] = relation_type(txn, (type_settings){.code = code});
+    }
+    (void)label(txn, other, 0, 0, NULL, "kin"); /* what is no type has labels too */
+    (void)label(txn, types[1], KITH_END_FROM, 0, NULL, "kin");
+    (void)label(txn, types[0], KITH_END_TO, 0, NULL, "kin");
+    (void)label(txn, types[2], KITH_END_FROM, 0, NULL, "kin");
+    (void)commit(txn);
+    kith_id type = 0;
+    uint32_t end = 0;
+    kith_view *view = view_of(book);
+    OK(&err, kith_relation_type_find(view, "Kin", &type, &end, &err));
+    assert_int_equal(type, types[0]);
+    assert_int_equal(end, KITH_END_TO);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
 /* --- parts --- */
+
+static void an_attribute_of_no_kind_is_for_all_and_one_of_a_kind_for_that_alone(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id a = person(txn, "A");
+    const kith_id b = person(txn, "B");
+    const kith_id type = relation_type(txn, (type_settings){.code = "type"});
+    const kith_id link = relation(txn, (kith_relation){.type = type, .from = a, .to = b});
+    const kith_id seen = attribute(txn, "seen", 0, KITH_TYPE_DATE);
+    const kith_id drives = attribute(txn, "drives", KITH_KIND_CUSTOMER, KITH_TYPE_FLAG);
+    (void)attribute_value(txn, a, seen, number_of(KITH_ATTRIBUTE_VALUE_DATE, KITH_TYPE_DATE, TODAY));
+    (void)attribute_value(txn, link, seen, number_of(KITH_ATTRIBUTE_VALUE_DATE, KITH_TYPE_DATE, TODAY));
+    (void)attribute_value(txn, a, drives, number_of(KITH_ATTRIBUTE_VALUE_FLAG, KITH_TYPE_FLAG, 1));
+    (void)commit(txn);
+    txn = begin(book);
+    const kith_id wrong =
+        attribute_value(txn, link, drives, number_of(KITH_ATTRIBUTE_VALUE_FLAG, KITH_TYPE_FLAG, 1));
+    expect_rule(txn, KITH_RULE_ATTRIBUTE_VALUE, wrong);
+    kith_book_close(book);
+}
 
 static void parts_stand_once_fit_and_go_with_their_owner(void **state)
 {
@@ -352,6 +429,36 @@ static void seller_works_but_does_not_configure(void **state)
     kith_book_close(book);
 }
 
+static void a_right_for_a_kind_is_none_for_another(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = open_with((kith_book_options){.rights_mode = KITH_RIGHTS_ROLES, .owner = "anna"}, NULL);
+    kith_id role = 0;
+    kith_id id = 0;
+    kith_txn *txn = begin(book);
+    const kith_value code = text_of(1, "adds_customers");
+    OK(&err, kith_record_add(txn, KITH_KIND_ROLE, &code, 1, &role, &err));
+    const kith_value right[] = {number_of(KITH_RIGHT_ROLE, KITH_TYPE_REFERENCE, (int64_t)role),
+                                number_of(KITH_RIGHT_OPERATION, KITH_TYPE_CODE, KITH_OPERATION_ADD),
+                                number_of(KITH_RIGHT_KIND, KITH_TYPE_CODE, KITH_KIND_CUSTOMER)};
+    OK(&err, kith_record_add(txn, KITH_KIND_RIGHT, right, COUNT(right), &id, &err));
+    const kith_value user[] = {text_of(KITH_USER_CODE, "sam"),
+                               number_of(KITH_USER_ROLE, KITH_TYPE_REFERENCE, (int64_t)role)};
+    OK(&err, kith_record_add(txn, KITH_KIND_USER, user, COUNT(user), &id, &err));
+    const kith_id a = person(txn, "A");
+    const kith_id type = relation_type(txn, (type_settings){.code = "type"});
+    (void)commit(txn);
+    const kith_txn_options by_sam = {.size = sizeof by_sam, .actor = "sam"};
+    OK(&err, kith_txn_begin(book, &by_sam, &txn, &err));
+    const kith_id b = person(txn, "B");
+    (void)commit(txn);
+    OK(&err, kith_txn_begin(book, &by_sam, &txn, &err));
+    (void)relation(txn, (kith_relation){.type = type, .from = a, .to = b});
+    expect_commit(txn, KITH_ERR_DENIED);
+    kith_book_close(book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,9 +470,13 @@ int main(void)
         cmocka_unit_test(tightened_type_follows_the_policy),
         cmocka_unit_test(settings_that_contradict_each_other_are_refused),
         cmocka_unit_test(label_is_the_best_for_language_then_sex),
+        cmocka_unit_test(a_label_without_end_or_language_serves_where_no_better_one_is),
+        cmocka_unit_test(a_label_of_several_types_finds_the_first_of_them),
+        cmocka_unit_test(an_attribute_of_no_kind_is_for_all_and_one_of_a_kind_for_that_alone),
         cmocka_unit_test(parts_stand_once_fit_and_go_with_their_owner),
         cmocka_unit_test(roles_let_in_only_whom_they_know),
         cmocka_unit_test(seller_works_but_does_not_configure),
+        cmocka_unit_test(a_right_for_a_kind_is_none_for_another),
     };
     return cmocka_run_group_tests_name("records", tests, NULL, NULL);
 }

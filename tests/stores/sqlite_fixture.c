@@ -14,7 +14,7 @@ static char directory[64];
 int set_up(void **state)
 {
     (void)state;
-    snprintf(directory, sizeof directory, "kith-sqlite-XXXXXX");
+    (void)snprintf(directory, sizeof directory, "kith-sqlite-XXXXXX");
     return mkdtemp(directory) == NULL ? -1 : 0;
 }
 
@@ -32,7 +32,7 @@ static size_t walk_files(int removing)
             continue;
         }
         count++;
-        snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
+        (void)snprintf(path, sizeof path, "%s/%s", directory, entry->d_name);
         if (removing) {
             (void)unlink(path);
         }
@@ -58,7 +58,7 @@ const char *path_of(const char *name)
     static char paths[4][128];
     static size_t next;
     char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", directory, name);
+    (void)snprintf(path, sizeof paths[0], "%s/%s", directory, name);
     return path;
 }
 
@@ -252,7 +252,7 @@ unsigned char *bytes_of(const char *path, size_t *size)
     unsigned char *bytes = malloc(*size + 1);
     assert_non_null(bytes);
     assert_int_equal(fread(bytes, 1, *size, file), *size);
-    fclose(file);
+    (void)fclose(file);
     return bytes;
 }
 
@@ -261,5 +261,5 @@ void write_file(const char *path, const void *bytes, size_t size)
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, size, file), size);
-    fclose(file);
+    assert_int_equal(fclose(file), 0);
 }

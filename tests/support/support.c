@@ -352,7 +352,7 @@ rng rng_new(const char *what)
 {
     const char *given_seed = getenv("KITH_TEST_SEED");
     const uint64_t seed = given_seed == NULL ? 1 : strtoull(given_seed, NULL, 10);
-    fprintf(stderr, "# %s: KITH_TEST_SEED=%" PRIu64 "\n", what, seed);
+    (void)fprintf(stderr, "# %s: KITH_TEST_SEED=%" PRIu64 "\n", what, seed);
     return (rng){.state = seed};
 }
 

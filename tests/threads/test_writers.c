@@ -281,7 +281,7 @@ static void two_that_prepare_at_once_take_turns_and_mix_nothing(void **state)
     world_open(&at);
     run_all(jobs, COUNT(jobs), &at);
     expect_all_pairs(&at);
-    fprintf(stderr, "# %u times busy\n", atomic_load(&at.busy));
+    (void)fprintf(stderr, "# %u times busy\n", atomic_load(&at.busy));
     world_close(&at);
 }
 

@@ -17,8 +17,8 @@
 #define STEPS 20000u
 
 typedef struct piece {
-    uint32_t reference; /* 0: none */
     size_t size;
+    uint32_t reference; /* 0: none */
     unsigned char mark;
 } piece;
 

@@ -173,7 +173,7 @@ static void names_are_folded_as_documented(void **state)
         {"\u0958", "\u0915\u093C"},
         {"น้ำ", "น้ำ"},
         /* What shows nothing is dropped. */
-        {"so\u00ADft\u200D\u200B\uFEFF\u2067", "soft"}, /* NOLINT(misc-misleading-bidirectional) */
+        {"so\u00ADft\u200D\u200B\uFEFF\u2067", "soft"}, /* NOLINT(misc-misleading-bidirectional): an input */
         {"辻\U000E0100", "辻"},
         {"\u0301", ""},
     };

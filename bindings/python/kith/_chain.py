@@ -104,7 +104,7 @@ def _step(row: Any) -> ChainStep:
 def _effective(row: Any) -> Effective:
     return Effective(row.type, row.condition, row.customer, row.level, row.distance,
                      _convert.to_enum(codes.Reason, row.reason), row.count, _convert.from_decimal(row.number),
-                     to_text(row.text), row.party, row.location)
+                     to_text(row.text) or None, row.party, row.location)
 
 
 def _row(row: Any) -> TraceRow:
@@ -297,7 +297,7 @@ def _header(header: Any, trace: list[TraceRow]) -> OrderHeader:
         value = header.fields[field]
         origin = _convert.to_enum(codes.Origin, value.origin) if value.origin else None
         fields[field] = HeaderValue(origin, value.level, value.source, value.record, value.party, value.location,
-                                    to_text(value.text))
+                                    to_text(value.text) or None)
     path = tuple(_step(header.path[i]) for i in range(header.steps))
     return OrderHeader(_convert.to_enum(codes.Order, header.outcome), bool(header.task), bool(header.inherits), path,
                        fields, tuple(trace))

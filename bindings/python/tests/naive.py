@@ -1,7 +1,8 @@
 """A naive model of customers and relations: what the library answers, written down as simply as it can be said.
 
 It knows nothing of indexes, versions or storage, and it judges the rules over the end state straight from their words.
-Later kinds and resolvers get their naive twin here, and their steps in test_model.py.
+Trade chains have a model of their own in naive_chains.py. Later kinds and resolvers get their naive twin in a file of their
+own too, and their steps in a machine beside those of test_model.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from support import TODAY
 
 DAYS = [None, *(TODAY + timedelta(days=offset) for offset in range(-2, 4))]
 EVERY_DAY = [TODAY + timedelta(days=offset) for offset in range(-4, 6)]
+
+
+def holds(since: date | None, until: date | None, day: date) -> bool:
+    """Both ends belong to a period; None is open."""
+    return (since is None or since <= day) and (until is None or day <= until)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Edge:
     until: date | None = None
 
     def holds(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        return holds(self.since, self.until, day)
 
     def other(self, customer: int) -> int:
         return self.to if customer == self.from_ else self.from_
@@ -77,6 +83,9 @@ class Model:
     def broken(self) -> set[Rule]:
         """Rules that the state breaks for certain."""
         return self._broken(self._whole())
+
+    def is_refused(self) -> bool:
+        return bool(self.broken())
 
     def doubtful(self) -> set[Rule]:
         """These and those that it may break: a relation that has lost a party is not judged, but counts for others."""

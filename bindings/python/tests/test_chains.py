@@ -123,3 +123,33 @@ def test_order_header(figure):
         assert typed.fields[HeaderField.PRICE_LIST].text == "retail"
         assert typed.fields[HeaderField.PRICE_LIST].origin is Origin.MANUAL
         assert view.order_header(figure.c1002, on).outcome is Order.NO_INVOICE_TO
+
+
+def test_conditions_overlap_as_relations_do(figure):
+    with figure.book.transaction() as txn:
+        first = txn.add(kith.Condition(customer=figure.na001, type=figure.types["discount"], number=Decimal(5)))
+    with pytest.raises(kith.RuleError) as refused:
+        with figure.book.transaction() as txn:
+            txn.add(kith.Condition(customer=figure.na001, type=figure.types["discount"], number=Decimal(3)))
+    assert refused.value.rule is codes.Rule.OVERLAP and refused.value.other == first
+    texts = [refused.value.text(language) for language in ("en", "de", "ru")]
+    assert len(set(texts)) == 3
+    assert not any(word in text for text in texts for word in ("relation", "Beziehung", "связь"))  # it is none
+
+
+def test_what_has_no_text_has_none(figure):
+    with figure.book.view(today=TODAY) as view:
+        assert view.condition(figure.c1001, figure.types["price_list"]).text is None
+        assert view.order_header(figure.c1001).fields[HeaderField.PRICE_LIST].text is None
+
+
+def test_a_link_that_never_holds_makes_no_chain_too_deep(figure):
+    with figure.book.transaction(today=TODAY) as txn:
+        link = next(one.id for one in txn.view().records(kith.ChainLink) if one.customer == figure.bb001)
+        low = txn.add(kith.Customer(number="LOW", kind=PartyKind.ORGANISATION, organisation="Low"))
+        txn.change(link, since=date(2026, 6, 2), until=date(2026, 6, 1))
+        txn.connect(kith.ChainLink(customer=low, parent=figure.bb001, hierarchy=0))
+        findings = txn.check()
+        txn.change(link, since=None, until=date(2026, 5, 31))
+        txn.change(next(one.id for one in txn.view().records(kith.ChainLink) if one.customer == low), since=TODAY)
+    assert [finding.rule for finding in findings] == [codes.Rule.PERIOD]

@@ -1,30 +1,25 @@
 """The library, driven through the binding, against a naive model of relations; reopened from SQLite now and then.
 
 Hypothesis draws the steps from KITH_TEST_SEED. To add a kind or a resolver: its naive twin in naive.py, a rule that changes
-it, and lines in `compare`.
+it, and lines in `compare`. Trade chains have a machine of their own in test_chain_model.py.
 """
 
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 import kith
-from kith import _lib
-from kith.codes import Direction, Durability, End, PartyKind, Rule
-from kith.testing import MemoryStore, digest
-from naive import DAYS, Kind, Model, Person, changed
+from kith.codes import Direction, End, PartyKind, Rule
+from machine import DAY, PICK, Machine
+from naive import Kind, Model, Person, changed
 from support import FULL, SEED, TODAY
 
 NUMBERS = st.sampled_from([f"K{number}" for number in range(12)])
 NAMES = st.sampled_from([None, "Ash", "Ashby", "Birch", "Chen"])
 CITIES = st.sampled_from([None, "Leeds", "York"])
-PICK = st.integers(0, 1000)  # an element of whatever there is
-DAY = st.sampled_from(DAYS)
 KINDS = (Kind(), Kind(acyclic=True), Kind(symmetric=True), Kind(to_self=True), Kind(to_maximum=1, from_maximum=2))
 
 
@@ -34,41 +29,13 @@ def record_of(code, kind):
         self_=kind.to_self or None, from_maximum=kind.from_maximum, to_maximum=kind.to_maximum)
 
 
-class Relations(RuleBasedStateMachine):
+class Relations(Machine):
     def __init__(self):
-        super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
-        self.memory = None if _lib.HAS_SQLITE else MemoryStore()
-        self.book = self.open()
-        self.model, self.draft, self.txn = Model(), Model(), None
-        self.commits = 1
+        super().__init__(Model())
 
-    def open(self):
-        if self.memory is not None:
-            return kith.Book(self.memory)
-        return kith.Book(kith.SqliteStore(Path(self.folder.name) / "book.db", durability=Durability.NOT_DURABLE))
-
-    def teardown(self):
-        if self.txn is not None:
-            self.txn.close()
-        self.book.close()
-        self.folder.cleanup()
-
-    @initialize()
-    def make_kinds(self):
-        with self.book.transaction(today=TODAY) as txn:
-            ids = txn.add_many(record_of(f"type{number}", kind) for number, kind in enumerate(KINDS))
+    def prepare(self, txn):
+        ids = txn.add_many(record_of(f"type{number}", kind) for number, kind in enumerate(KINDS))
         self.model.kinds = dict(zip(ids, KINDS))
-        self.commits += 1
-
-    def work(self):
-        """The transaction and its draft."""
-        if self.txn is None:
-            self.txn, self.draft = self.book.transaction(today=TODAY, actor="a"), self.model.copy()
-        return self.txn, self.draft
-
-    def pick(self, among, number):
-        return sorted(among)[number % len(among)] if among else None
 
     def two(self, draft, one, other):
         return self.pick(draft.people, one), self.pick(draft.people, other)
@@ -184,59 +151,6 @@ class Relations(RuleBasedStateMachine):
                     wanted.remove(edge)
                     draft.edges[link.relation] = edge
         assert not wanted and txn.count >= before
-
-    # -------------------------------------------------------------------------------------------- committing
-
-    @precondition(lambda self: self.txn is not None)
-    @rule()
-    def what_if(self):
-        broken = self.draft.broken()
-        assert broken <= {finding.rule for finding in self.txn.check()} <= self.draft.doubtful()
-        if Rule.IN_USE not in broken:
-            with self.txn.view() as view:
-                self.compare(view, self.draft)
-
-    @precondition(lambda self: self.txn is not None)
-    @rule()
-    def commit(self):
-        broken = self.draft.broken()
-        had_effect = self.draft != self.model
-        if broken:
-            with pytest.raises(kith.RuleError) as caught:
-                self.txn.commit()
-            assert caught.value.rule in self.draft.doubtful()
-        else:
-            sequence = self.txn.commit()
-            if had_effect:
-                assert sequence == self.commits + 1
-            assert sequence in (self.commits, self.commits + 1)  # an addition that was removed again may be a commit
-            self.commits, self.model = sequence, self.draft
-        self.txn.close()
-        self.txn = None
-        with self.book.view(today=TODAY) as view:
-            self.compare(view, self.model)
-
-    @precondition(lambda self: self.txn is not None)
-    @rule()
-    def abandon(self):
-        self.txn.close()
-        self.txn = None
-
-    @rule(keep=st.booleans())
-    def reopen(self, keep):
-        """Everything is in the file: the book that is loaded from it is the same."""
-        if self.txn is not None:
-            self.abandon()
-        with self.book.view() as view:
-            before = digest(view)
-            if keep:
-                self.book.close()  # under its view
-        self.book.close()
-        self.book = self.open()
-        with self.book.view(today=TODAY) as view:
-            assert digest(view) == before and view.sequence == self.commits
-            assert view.validate() == []
-            self.compare(view, self.model)
 
     # --------------------------------------------------------------------------------------------- comparing
 

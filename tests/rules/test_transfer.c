@@ -1,0 +1,195 @@
+/* Handing over the customers and open orders of a manager to others. */
+#include "office.h"
+
+/* Two customers of Anna with an open, a closed and another's order; one customer of Boris. */
+typedef struct estate {
+    kith_id second;
+    kith_id boris_own;
+    kith_id open;
+    kith_id closed;
+    kith_id others;
+    kith_id of_second;
+} estate;
+
+static estate new_estate(office *in)
+{
+    estate made = {.second = add_customer(in, "C2"), .boris_own = add_customer(in, "C3")};
+    bind(in, in->customer, in->anna);
+    bind(in, made.second, in->anna);
+    bind(in, made.boris_own, in->boris);
+    made.open = new_order(in, in->anna);
+    made.closed = new_order(in, in->anna);
+    made.others = new_order(in, in->boris);
+    made.of_second = order_of(in, made.second, in->anna, "2026-06-01");
+    put(in, made.closed, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CLOSED));
+    return made;
+}
+
+static kith_transferred hand_over(kith_txn *txn, kith_transfer how)
+{
+    kith_error err = NEW_ERROR;
+    kith_transferred done = {.size = sizeof done};
+    how.size = sizeof how;
+    OK(&err, kith_manager_transfer(txn, &how, &done, &err));
+    return done;
+}
+
+static void customers_and_open_orders_are_handed_over(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const estate has = new_estate(in);
+    leave(in, in->anna); /* as when somebody leaves */
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
+    (void)commit(txn);
+    assert_int_equal(done.customers, 2);
+    assert_int_equal(done.orders, 2);
+    assert_int_equal(done.left, 0);
+    assert_int_equal(manager_on(in, in->customer, ""), in->clara);
+    assert_int_equal(manager_on(in, in->customer, "2026-05-31"), in->anna);
+    assert_int_equal(manager_on(in, has.second, ""), in->clara);
+    assert_int_equal(manager_on(in, has.boris_own, ""), in->boris);
+    assert_int_equal(order_manager(in, has.open), in->clara);
+    assert_int_equal(order_manager(in, has.of_second), in->clara);
+    assert_int_equal(order_manager(in, has.closed), in->anna);
+    assert_int_equal(order_manager(in, has.others), in->boris);
+    assert_int_equal(order_field(in, has.open, KITH_ORDER_RULE), KITH_ASSIGNED_BY_TRANSFER);
+    expect_count(in, in->anna, "", 0);
+    expect_count(in, in->clara, "", 2);
+    const expected_binding wanted[] = {
+        {in->anna, "2026-05-01", "2026-05-31", 0, 0, KITH_ASSIGNED_BY_CARD, "", "robot"},
+        {in->clara, "2026-06-01", "", 1, 0, KITH_ASSIGNED_BY_TRANSFER, "", "robot"},
+    };
+    expect_bindings(in, in->customer, wanted, COUNT(wanted));
+    txn = begin_as(in->book, "robot", "2026-06-01"); /* there is nothing more to hand over */
+    const kith_transferred again = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
+    assert_int_equal(again.customers + again.orders + again.left, 0);
+    assert_int_equal(changes_of(txn), 0);
+    free_office(in);
+}
+
+/* Who gets everything gets also what the one who gives has of others' customers. */
+static void open_orders_of_others_customers_are_handed_over_too(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const estate has = new_estate(in);
+    const kith_id borrowed = order_of(in, has.boris_own, in->anna, "2026-06-01");
+    const kith_id of_nobody = order_of(in, add_customer(in, "C4"), in->anna, "2026-06-01");
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
+    (void)commit(txn);
+    assert_int_equal(done.customers, 2);
+    assert_int_equal(done.orders, 4);
+    assert_int_equal(order_manager(in, of_nobody), in->clara);
+    assert_int_equal(order_manager(in, borrowed), in->clara);
+    assert_int_equal(manager_on(in, has.boris_own, ""), in->boris);
+    free_office(in);
+}
+
+static void handing_over_may_keep_the_orders(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const estate has = new_estate(in);
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done =
+        hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara, .keeps_orders = 1});
+    (void)commit(txn);
+    assert_int_equal(done.customers, 2);
+    assert_int_equal(done.orders, 0);
+    assert_int_equal(manager_on(in, has.second, ""), in->clara);
+    assert_int_equal(order_manager(in, has.open), in->anna);
+    assert_int_equal(order_manager(in, has.of_second), in->anna);
+    free_office(in);
+}
+
+/* A view on the transaction shows what would come of it; closing it, and nothing has. */
+static void handing_over_is_seen_before_and_may_be_abandoned(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    (void)new_estate(in);
+    const uint64_t before = digest_of(in->book);
+    kith_error err = NEW_ERROR;
+    kith_manager_info info = {.size = sizeof info};
+    uint64_t count = 0;
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    (void)hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
+    kith_view *view = view_of_txn(txn);
+    OK(&err, kith_manager_count(view, in->clara, 0, &count, &err));
+    assert_int_equal(count, 2);
+    OK(&err, kith_manager_get(view, in->clara, 0, &info, &err));
+    assert_int_equal(info.open_orders, 2);
+    OK(&err, kith_manager_get(view, in->anna, 0, &info, &err));
+    assert_int_equal(info.customers + info.open_orders, 0);
+    kith_view_close(view);
+    kith_txn_close(txn);
+    assert_int_equal(digest_of(in->book), before);
+    expect_count(in, in->anna, "", 2);
+    free_office(in);
+}
+
+/* Each customer is asked about by itself; orders go with their customer. */
+static void handing_over_by_a_distribution_gives_each_customer_out(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const estate has = new_estate(in);
+    leave(in, in->anna);
+    const kith_id by = distribution(
+        in, (distribution_settings){.policy = KITH_DISTRIBUTE_ROUND_ROBIN, .method = "does not count here"});
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .distribution = by});
+    (void)commit(txn);
+    assert_int_equal(done.customers, 2);
+    assert_int_equal(done.orders, 2);
+    assert_int_equal(manager_on(in, in->customer, ""), in->boris);
+    assert_int_equal(manager_on(in, has.second, ""), in->clara);
+    assert_int_equal(order_manager(in, has.open), in->boris);
+    assert_int_equal(order_manager(in, has.of_second), in->clara);
+    free_office(in);
+}
+
+static void handing_over_to_nobody_leaves_them(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const estate has = new_estate(in);
+    const kith_id by = distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_NONE});
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .distribution = by});
+    assert_int_equal(done.customers, 0);
+    assert_int_equal(done.orders, 0);
+    assert_int_equal(done.left, 2);
+    assert_int_equal(changes_of(txn), 0);
+    assert_int_equal(manager_on(in, has.second, ""), in->anna);
+    free_office(in);
+}
+
+static void handing_over_to_one_who_left_is_refused(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    (void)new_estate(in);
+    leave(in, in->clara);
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    (void)hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
+    expect_rule(txn, KITH_RULE_MANAGER_INACTIVE, 0);
+    free_office(in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(customers_and_open_orders_are_handed_over),
+        cmocka_unit_test(open_orders_of_others_customers_are_handed_over_too),
+        cmocka_unit_test(handing_over_may_keep_the_orders),
+        cmocka_unit_test(handing_over_is_seen_before_and_may_be_abandoned),
+        cmocka_unit_test(handing_over_by_a_distribution_gives_each_customer_out),
+        cmocka_unit_test(handing_over_to_nobody_leaves_them),
+        cmocka_unit_test(handing_over_to_one_who_left_is_refused),
+    };
+    return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
+}
