@@ -2,11 +2,14 @@
 #include "cli/assigned.h"
 
 #include "cli/condition.h"
+#include "cli/memory.h"
 #include "cli/named.h"
 #include "cli/report.h"
 #include "cli/value.h"
 #include "kith/record.h"
 #include "kith/schema.h"
+
+#define AT_ONCE 256
 
 const char *cli_assigned_rule(int64_t rule)
 {
@@ -76,6 +79,21 @@ int cli_assigned_find(const cli_book *book, uint32_t kind, const char *code, kit
     return kith_record_find(book->view, kind, code, out, NULL) == KITH_OK
                ? CLI_DONE
                : cli_report("%s: no %s \"%s\"", book->path, cli_schema_kind(kind).name, code);
+}
+
+kith_id *cli_assigned_managers(const cli_book *book, size_t *count)
+{
+    kith_id *managers = NULL;
+    size_t found = AT_ONCE;
+    *count = 0;
+    while (found == AT_ONCE) {
+        managers = cli_memory_resize(managers, *count + AT_ONCE, sizeof *managers);
+        const kith_id after = *count > 0 ? managers[*count - 1] : 0;
+        (void)kith_record_list(book->view, KITH_KIND_MANAGER, after, managers + *count, AT_ONCE, &found,
+                               NULL);
+        *count += found;
+    }
+    return managers;
 }
 
 void cli_assigned_write_why(cli_out *out, int64_t rule, int64_t outcome)

@@ -22,6 +22,9 @@ cli_cell cli_assigned_cell(const kith_view *view, uint32_t form, kith_id manager
 /* Manager or distribution by its code; says so if there is none. */
 int cli_assigned_find(const cli_book *book, uint32_t kind, const char *code, kith_id *out);
 
+/* All managers, in order of id; freed by the caller. */
+kith_id *cli_assigned_managers(const cli_book *book, size_t *count);
+
 /* Writes why, as fields of a card: a rule, and what is left open. */
 void cli_assigned_write_why(cli_out *out, int64_t rule, int64_t outcome);
 

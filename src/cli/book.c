@@ -181,6 +181,35 @@ kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
     return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
 }
 
+/* What a commit would be refused for, and a view on what it would make. */
+static int judge(cli_book *book, kith_txn *txn)
+{
+    kith_error err = cli_error();
+    kith_finding finding = {0};
+    size_t count = 0;
+    kith_view_close(book->view);
+    book->view = NULL;
+    if (kith_view_open_txn(txn, &book->view, &err) != KITH_OK ||
+        kith_txn_check(txn, &finding, 1, &count, &err) != KITH_OK) {
+        return cli_report_error(book->path, &err);
+    }
+    if (count > 0) {
+        (void)kith_finding_describe(book->view, &finding, &err);
+        return cli_report_error(book->path, &err);
+    }
+    return CLI_DONE;
+}
+
+int cli_book_conclude(cli_book *book, kith_txn *txn)
+{
+    kith_error err = cli_error();
+    if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL) {
+        return judge(book, txn);
+    }
+    return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book)
+                                                       : cli_report_error(book->path, &err);
+}
+
 uint32_t cli_book_form(const cli_book *book)
 {
     return cli_option_get(book->options, CLI_OPTION_JSON) == NULL ? CLI_OUT_TEXT : CLI_OUT_JSON;

@@ -24,13 +24,7 @@ static void write_summary(cli_import *import)
     cli_ledger_sum(ledger);
     cli_out_begin(&out, cli_book_form(import->book));
     cli_out_card(&out);
-    cli_out_field(&out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
-    cli_out_field(&out, "added", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_ADDED)));
-    cli_out_field(&out, "changed", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_CHANGED)));
-    cli_out_field(&out, "unchanged", NULL,
-                  cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_UNCHANGED)));
-    cli_out_field(&out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
-    cli_out_field(&out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
+    cli_ledger_write_counts(ledger, &out, rejects);
     cli_out_card_end(&out);
     cli_out_end(&out);
 }

@@ -248,13 +248,24 @@ void cli_ledger_sum(cli_ledger *ledger)
     free(additions);
 }
 
-uint64_t cli_ledger_count(const cli_ledger *ledger, uint32_t outcome)
+/* Rows that are not rejected and came to this. */
+static uint64_t count_rows(const cli_ledger *ledger, uint32_t outcome)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < ledger->count; i++) {
         count += ledger->rows[i].reason == NULL && ledger->rows[i].outcome == outcome ? 1 : 0;
     }
     return count;
+}
+
+void cli_ledger_write_counts(const cli_ledger *ledger, cli_out *out, const char *rejects)
+{
+    cli_out_field(out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
+    cli_out_field(out, "added", NULL, cli_cell_number((int64_t)count_rows(ledger, CLI_ROW_ADDED)));
+    cli_out_field(out, "changed", NULL, cli_cell_number((int64_t)count_rows(ledger, CLI_ROW_CHANGED)));
+    cli_out_field(out, "unchanged", NULL, cli_cell_number((int64_t)count_rows(ledger, CLI_ROW_UNCHANGED)));
+    cli_out_field(out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
+    cli_out_field(out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
 }
 
 static int same_file(const char *one, const char *other)

@@ -1,5 +1,4 @@
-/* kith order: an order with all that belongs to it and why it has its manager; saving it, or those of a file.
- */
+/* kith order: the orders of a book; one with all that belongs to it and why it has its manager; saving them. */
 #include "cli/order.h"
 
 #include "cli/assigned.h"
@@ -9,6 +8,7 @@
 #include "cli/header.h"
 #include "cli/memory.h"
 #include "cli/named.h"
+#include "cli/orders.h"
 #include "cli/out.h"
 #include "cli/parts.h"
 #include "cli/report.h"
@@ -199,26 +199,17 @@ static void write_sums(const cli_book *book, cli_out *out, kith_id order)
 {
     static const cli_column columns[] = {
         {"measure", NULL, 0}, {"amount", NULL, CLI_COLUMN_RIGHT}, {"units", NULL, CLI_COLUMN_RIGHT}};
-    kith_decimal amounts[KITH_ORDER_MEASURE_RETURNED + 1] = {0};
-    kith_decimal units[KITH_ORDER_MEASURE_RETURNED + 1] = {0};
-    kith_id entry = cli_parts_next(book->view, order, KITH_KIND_ORDER_ENTRY, 0);
-    if (entry == 0) {
+    const cli_sums sums = cli_orders_sum(book->view, order);
+    if (sums.entries == 0) {
         return;
-    }
-    for (; entry != 0; entry = cli_parts_next(book->view, order, KITH_KIND_ORDER_ENTRY, entry)) {
-        const int64_t measure = number_at(book, entry, KITH_ORDER_ENTRY_MEASURE);
-        amounts[measure] += number_at(book, entry, KITH_ORDER_ENTRY_AMOUNT);
-        units[measure] += number_at(book, entry, KITH_ORDER_ENTRY_UNITS);
     }
     cli_out_table(out, "sums", columns, sizeof columns / sizeof columns[0]);
     for (int64_t measure = 1; kith_schema_code(KITH_LIST_ORDER_MEASURE, measure) != NULL; measure++) {
-        write_sum(out, kith_schema_code(KITH_LIST_ORDER_MEASURE, measure), amounts[measure], units[measure]);
+        write_sum(out, kith_schema_code(KITH_LIST_ORDER_MEASURE, measure), sums.amounts[measure],
+                  sums.units[measure]);
     }
-    const kith_decimal active = amounts[KITH_ORDER_MEASURE_BOOKED] - amounts[KITH_ORDER_MEASURE_CANCELLED];
-    const kith_decimal active_units = units[KITH_ORDER_MEASURE_BOOKED] - units[KITH_ORDER_MEASURE_CANCELLED];
-    write_sum(out, "active", active, active_units);
-    write_sum(out, "open", active - amounts[KITH_ORDER_MEASURE_SHIPPED],
-              active_units - units[KITH_ORDER_MEASURE_SHIPPED]);
+    write_sum(out, "active", cli_orders_active(sums.amounts), cli_orders_active(sums.units));
+    write_sum(out, "open", cli_orders_open(sums.amounts), cli_orders_open(sums.units));
     cli_out_table_end(out);
 }
 
@@ -280,12 +271,11 @@ static int save_order(cli_book *book, kith_id order)
     int status = cli_order_read_saving(book, &saving);
     status = status == CLI_DONE ? cli_book_begin(book, "save order", 0, &txn) : status;
     if (status == CLI_DONE &&
-        (kith_order_save(txn, order, &saving, &made.assignment, &made.trace, &err) != KITH_OK ||
-         cli_book_commit(book, txn, &err) != KITH_OK)) {
+        kith_order_save(txn, order, &saving, &made.assignment, &made.trace, &err) != KITH_OK) {
         status = cli_report_error(book->path, &err);
     }
+    status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
     kith_txn_close(txn);
-    status = status == CLI_DONE ? cli_book_renew(book) : status;
     if (status == CLI_DONE) {
         write_order(book, order, &made);
     }
@@ -293,22 +283,49 @@ static int save_order(cli_book *book, kith_id order)
     return status;
 }
 
+static int list_orders(const cli_book *book)
+{
+    const int waiting = cli_option_get(book->options, CLI_OPTION_PENDING) != NULL;
+    uint64_t most = 0;
+    size_t count = 0;
+    cli_out out;
+    const int wrong = cli_option_number(book->options, CLI_OPTION_MOST, UINT64_MAX, &most);
+    if (wrong != CLI_DONE) {
+        return wrong;
+    }
+    kith_id *orders = waiting ? cli_orders_waiting(book, &count) : cli_orders_gather(book, NULL, &count);
+    cli_out_begin(&out, cli_book_form(book));
+    cli_orders_write(book, &out, NULL, orders, count < most ? count : (size_t)most);
+    cli_out_end(&out);
+    free(orders);
+    return CLI_DONE;
+}
+
 static int run(cli_book *book)
 {
     const cli_options *options = book->options;
-    const char *file = cli_option_get(options, CLI_OPTION_FILE);
-    const int saves = cli_option_get(options, CLI_OPTION_SAVE) != NULL;
+    const char *file = cli_option_get(options, CLI_OPTION_SAVE);
+    const int again = cli_option_get(options, CLI_OPTION_AGAIN) != NULL;
     kith_id order = 0;
-    if ((options->argument_count > 1) == (file != NULL)) {
-        return cli_report_usage("give the NUMBER of an order, or --file FILE with orders to save");
+    if (options->argument_count > 1 && file != NULL) {
+        return cli_report_usage("--save FILE takes the orders of the file; --again saves one");
+    }
+    if (options->argument_count == 1 && again) {
+        return cli_report_usage("--again needs the number of an order");
+    }
+    if (!again && cli_option_get(options, CLI_OPTION_DRY_RUN) != NULL) {
+        return cli_report_usage("--dry-run goes with --again");
     }
     if (file != NULL) {
         return cli_order_save_file(book, file);
     }
+    if (options->argument_count == 1) {
+        return list_orders(book);
+    }
     if (kith_record_find(book->view, KITH_KIND_ORDER, options->arguments[1], &order, NULL) != KITH_OK) {
         return cli_report("%s: no order \"%s\"", book->path, options->arguments[1]);
     }
-    if (saves) {
+    if (again) {
         return save_order(book, order);
     }
     write_order(book, order, NULL);
@@ -316,39 +333,44 @@ static int run(cli_book *book)
 }
 
 static const cli_option_use uses[] = {
-    {CLI_OPTION_SAVE, NULL, "save the order NUMBER again"},
-    {CLI_OPTION_FILE, "FILE.csv", "add and save the orders of a file, in its order"},
-    {CLI_OPTION_CHAIN, "NODE", "the chain chosen, where the customer is in several"},
-    {CLI_OPTION_UNATTENDED, NULL, "nobody is there to choose: a task is made instead"},
-    {CLI_OPTION_RENEW, NULL, "fill the header anew; what was typed stays"},
-    {CLI_OPTION_BATCH, "N", "orders of a file in commits of N (1000)"},
+    {CLI_OPTION_PENDING, NULL, "list only those that wait for a manager"},
+    {CLI_OPTION_MOST, "N", "list at most N"},
+    {CLI_OPTION_SAVE, "FILE.csv", "add and save the orders of a file, in its order"},
+    {CLI_OPTION_BATCH, "N", "those of a file in commits of N (1000)"},
     {CLI_OPTION_MAP, "FIELD=COLUMN", "as for kith import"},
     {CLI_OPTION_SET, "FIELD=VALUE", "as for kith import"},
     {CLI_OPTION_KEEP_GOING, NULL, "save the orders that fit, though others do not"},
     {CLI_OPTION_REJECTS, "FILE", "where the other rows go, with the reason"},
+    {CLI_OPTION_AGAIN, NULL, "save ORDER again, and tell who was looked at"},
+    {CLI_OPTION_DRY_RUN, NULL, "with --again: show what would come of it, store nothing"},
+    {CLI_OPTION_CHAIN, "NODE", "the chain chosen, where the customer is in several"},
+    {CLI_OPTION_UNATTENDED, NULL, "nobody is there to choose: a task is made instead"},
+    {CLI_OPTION_RENEW, NULL, "fill the header anew; what was typed stays"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 
 const cli_command cli_command_order = {
     .name = "order",
-    .arguments = "BOOK [NUMBER]",
+    .arguments = "BOOK [ORDER]",
     .least = 1,
     .most = 2,
-    .summary = "Show an order and why it has its manager, or save orders",
-    .text = "An order is shown with its fields, its header as it was frozen with where each\n"
-            "field comes from, its path, lines, entries and their sums. Saving it gives it\n"
-            "and its customer their manager: who saves (--as), the customer's, or somebody\n"
-            "else whom a distribution picks; who was looked at and why is told. Saving once\n"
-            "more changes nothing.\n"
+    .summary = "List orders, show why one has its manager, save them",
+    .text = "Without ORDER, a number, all orders are listed. An order is shown with its\n"
+            "fields, its header as it was frozen with where each field comes from, its path,\n"
+            "lines, entries and their sums.\n"
             "\n"
-            "--file has the columns of kith import BOOK order, and also booked, shipped,\n"
-            "cancelled and returned: amounts in all, of which what the order lacks becomes\n"
-            "an entry. Each order is saved as of its own date, or of --on. What was saved\n"
-            "before a row that is refused stays; the same file can be saved again.\n"
-            "kith import takes orders as they are and decides nothing.\n",
+            "Saving an order gives it and its customer their manager: who saves (--as), the\n"
+            "customer's, or somebody whom a distribution picks. Saving once more changes\n"
+            "nothing that was decided. kith import takes orders as they are and decides\n"
+            "nothing.\n"
+            "\n"
+            "--save has the columns of kith import BOOK order, and also booked, cancelled,\n"
+            "shipped and returned: amounts in all, of which what the order lacks becomes an\n"
+            "entry. Each order is saved as of its own date, or of --on. What was stored\n"
+            "before a row that is refused stays; the same file can be saved again.\n",
     .example = "  kith order shop.db 4711\n"
-               "  kith order shop.db 4711 --save --as olga\n"
-               "  kith order shop.db --file orders.csv --as olga\n",
+               "  kith order shop.db --save orders.csv --as olga\n"
+               "  kith order shop.db 4711 --again --dry-run\n",
     .options = uses,
     .run = run,
 };

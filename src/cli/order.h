@@ -5,7 +5,7 @@
 #include "cli/book.h"
 #include "kith/order.h"
 
-/* kith order --file: adds and saves the orders of a CSV file, in its order, in several commits. */
+/* kith order --save: adds and saves the orders of a CSV file, in its order, in several commits. */
 int cli_order_save_file(cli_book *book, const char *file);
 
 /* Values of --chain, --unattended and --renew. */

@@ -6,8 +6,8 @@
 #include "cli/condition.h"
 #include "cli/memory.h"
 #include "cli/order.h"
+#include "cli/orders.h"
 #include "cli/out.h"
-#include "cli/parts.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/row.h"
@@ -88,19 +88,6 @@ static void forget_rows(saver *in)
 
 /* --- one order --- */
 
-/* What an order has of a measure by now. */
-static kith_decimal sum_of(const cli_book *book, kith_id order, uint32_t measure)
-{
-    kith_decimal sum = 0;
-    for (kith_id entry = cli_parts_next(book->view, order, KITH_KIND_ORDER_ENTRY, 0); entry != 0;
-         entry = cli_parts_next(book->view, order, KITH_KIND_ORDER_ENTRY, entry)) {
-        if (cli_condition_number(book->view, entry, KITH_ORDER_ENTRY_MEASURE) == measure) {
-            sum += cli_condition_number(book->view, entry, KITH_ORDER_ENTRY_AMOUNT);
-        }
-    }
-    return sum;
-}
-
 /* The day of an entry: that of --on, else of the row's order. */
 static kith_date day_of(const saver *in, kith_id order)
 {
@@ -118,7 +105,8 @@ static kith_status set_amount(cli_import *import, kith_id order, const cli_setti
 {
     const saver *in = (const saver *)import;
     const uint32_t measure = setting->target->measure;
-    const kith_decimal amount = setting->value.number - sum_of(import->book, order, measure);
+    const cli_sums sums = cli_orders_sum(import->book->view, order);
+    const kith_decimal amount = setting->value.number - sums.amounts[measure];
     const kith_value values[] = {
         {.field = KITH_ORDER_ENTRY_ORDER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)order},
         {.field = KITH_ORDER_ENTRY_MEASURE, .type = KITH_TYPE_CODE, .number = measure},
@@ -294,13 +282,7 @@ static void write_summary(const saver *in)
     cli_out out;
     cli_out_begin(&out, cli_book_form(in->import.book));
     cli_out_card(&out);
-    cli_out_field(&out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
-    cli_out_field(&out, "added", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_ADDED)));
-    cli_out_field(&out, "changed", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_CHANGED)));
-    cli_out_field(&out, "unchanged", NULL,
-                  cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_UNCHANGED)));
-    cli_out_field(&out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
-    cli_out_field(&out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
+    cli_ledger_write_counts(ledger, &out, rejects);
     write_decisions(in, &out);
     cli_out_card_end(&out);
     cli_out_end(&out);
