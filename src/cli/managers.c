@@ -74,10 +74,10 @@ static int list_managers(const cli_book *book)
         {"code", NULL, 0},
         {"name", NULL, 0},
         {"state", NULL, 0},
-        {"absent_until", NULL, 0},
+        {"absent_until", NULL, CLI_COLUMN_DATA},
         {"stands_in", NULL, 0},
         {"presence", NULL, 0},
-        {"opted_out", NULL, 0},
+        {"opted_out", NULL, CLI_COLUMN_DATA},
         {"customers", NULL, CLI_COLUMN_RIGHT},
         {"open_orders", NULL, CLI_COLUMN_RIGHT},
     };

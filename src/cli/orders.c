@@ -137,7 +137,7 @@ void cli_orders_write(const cli_book *book, cli_out *out, const char *name, cons
         {"customer", NULL, 0},
         {"status", NULL, 0},
         {"manager", NULL, 0},
-        {"rule", NULL, 0},
+        {"rule", NULL, CLI_COLUMN_DATA},
         {"outcome", "left open", 0},
         {"booked", NULL, CLI_COLUMN_RIGHT},
         {"shipped", NULL, CLI_COLUMN_RIGHT},

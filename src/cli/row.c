@@ -409,6 +409,9 @@ static int refuse(cli_import *import, size_t index, const cli_row *row, const cl
         cli_plan_add_place(mapping, cli_plan_text(mapping, row), &reason);
     }
     cli_text_add(&reason, message_of(mapping, err));
+    if (cli_error_id(err)[0] != '\0') {
+        cli_text_format(&reason, " (%s)", cli_error_id(err));
+    }
     cli_ledger_reject(&import->ledger, index, cli_text_get(&reason));
     cli_text_free(&reason);
     return CLI_DONE;
