@@ -102,6 +102,16 @@ class Progress(TerminalTest):
         # and with that book, reading shows the line too
         self.check_reading(f"{count}.db")
 
+    def test_saving_orders_shows_it_through_all_commits(self):
+        self.kith("init", "book.db")
+        self.take("customer", "number,kind,surname\n1,person,S\n")
+        self.write("orders.csv", "number,customer,date\n" + "".join(f"{i},1,2026-01-01\n" for i in range(20_000)))
+        command = [self.tool, "order", "book.db", "--save", "orders.csv", "--batch", "5000"]
+        status, said, out = screen.run(command, self.directory, ["stderr"])
+        self.assertEqual((status, screen.seen(said)), (0, [""]), said)
+        self.assertIn("\rsaving  [", said)
+        self.assertIn("added      20000\n", out)
+
     def check_reading(self, book):
         for command in (["stats", book], ["check", book], ["export", book, "customer"]):
             status, said, _ = screen.run([self.tool, *command], self.directory, ["stderr"])
