@@ -62,12 +62,12 @@ typedef struct kith_sales {
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged
- * @param[out] rows      at most capacity; by currency, then year, season and brand
+ * @param[out] rows      at most capacity; by year, season, brand, then currency, as far as they are told apart
  * @param[in]  capacity  elements of rows
  * @param[out] count     rows in all, also beyond capacity
  * @param[out] err       details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (no such customer),
- *         KITH_ERR_MEMORY
+ *         KITH_ERR_MEMORY, KITH_ERR_LIMIT (a sum is greater than a decimal; ask for less at once)
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1

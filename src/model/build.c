@@ -7,6 +7,7 @@
 #include "model/duties.h"
 #include "model/links.h"
 #include "model/rows.h"
+#include "model/sales.h"
 #include "model/shape.h"
 
 #include <string.h>
@@ -415,7 +416,7 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
     } others[] = {
         {KITH_KIND_CHAIN_NODE, kithi_links_update}, {KITH_KIND_CHAIN_LINK, kithi_links_update},
         {KITH_KIND_CONDITION, kithi_links_update},  {KITH_KIND_ORDER, kithi_duties_update},
-        {KITH_KIND_BINDING, kithi_duties_update},
+        {KITH_KIND_BINDING, kithi_duties_update},   {KITH_KIND_ORDER, kithi_sales_update},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
         status = build_others(edit, others[i].kind, others[i].update);

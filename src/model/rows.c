@@ -4,9 +4,10 @@
 #include "base/defensive.h"
 #include "base/hash.h"
 #include "base/heap.h"
-#include "model/index.h"
 #include "model/duties.h"
+#include "model/index.h"
 #include "model/links.h"
+#include "model/sales.h"
 
 #include <assert.h>
 
@@ -361,6 +362,9 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_duties_keeps(change->kind)) {
         status = kithi_duties_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_sales_keeps(change->kind)) {
+        status = kithi_sales_update(edit, change);
     }
     return status;
 }

@@ -1,9 +1,9 @@
 /* Orders, read: lists, and what other questions ask of one. */
 #include "rules/orders.h"
 
-#include "base/date.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/sales.h"
 #include "model/users.h"
 
 static int64_t sum_of(const kithi_state *state, kith_id order, uint32_t kind, uint32_t field)
@@ -54,15 +54,10 @@ static void begin_orders(const kithi_state *state, const kith_order_query *query
     kithi_index_seek(cursor, state, &from);
 }
 
-int64_t kithi_orders_year(const kithi_state *state, const unsigned char *row)
+static int64_t year_of(const kithi_state *state, const unsigned char *row)
 {
-    const int64_t year = kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_YEAR);
-    int calendar = 0;
-    int month = 0;
-    int day = 0;
-    kithi_date_split((kith_date)kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_DATE), &calendar,
-                     &month, &day);
-    return year != 0 ? year : calendar;
+    return kithi_sales_year(kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_YEAR),
+                            (kith_date)kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_DATE));
 }
 
 static bool is_asked(const kithi_state *state, const kith_order_query *query, const unsigned char *row)
@@ -85,7 +80,7 @@ static bool is_asked(const kithi_state *state, const kith_order_query *query, co
     }
     return (query->open == 0 ||
             (status != KITH_ORDER_STATUS_CLOSED && status != KITH_ORDER_STATUS_CANCELLED)) &&
-           (query->year == 0 || kithi_orders_year(state, row) == query->year);
+           (query->year == 0 || year_of(state, row) == query->year);
 }
 
 size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,

@@ -9,9 +9,6 @@
 /* What the order is worth: its lines, or without any what is booked on it. */
 int64_t kithi_orders_amount(const kithi_state *state, kith_id order);
 
-/* Year that an order counts for: its own, that of its season, or that of its date. */
-int64_t kithi_orders_year(const kithi_state *state, const unsigned char *row);
-
 /* Orders of a query, as kith_order_list gives them; how many were written. */
 size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,
                          size_t capacity);

@@ -145,6 +145,15 @@ static bool make_room(seen *set, kithi_memory *memory, size_t count)
     return true;
 }
 
+/* Has the type of an entry the effect that is asked for? */
+static bool has_effect(const kithi_state *state, const kithi_link_query *query, const kithi_entry *entry)
+{
+    return query->effect == 0 ||
+           kithi_row_number(state, KITH_KIND_RELATION_TYPE,
+                            kithi_row_at(state, KITH_KIND_RELATION_TYPE, kithi_entry_type(entry)),
+                            KITH_RELATION_TYPE_EFFECT) == query->effect;
+}
+
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                                 uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
 {
@@ -163,7 +172,7 @@ kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, con
              enough && walk.entry != NULL && *count < capacity; kithi_links_next(&walk)) {
             const uint32_t other = kithi_entry_other(walk.entry);
             if (!fits(query, walk.entry, kithi_link_period(walk.entry, query->day)) ||
-                set.table[place_of(&set, other)] != 0) {
+                !has_effect(state, query, walk.entry) || set.table[place_of(&set, other)] != 0) {
                 continue;
             }
             reached[*count] =

@@ -1,0 +1,181 @@
+/*
+ * Sales: what is counted is every entry, once for the customer of its order and once for every node of the
+ * path that is frozen with it. A change takes away what its row gave together with the other rows as they are
+ * then, and adds what it gives; so the sums are right in whatever order rows come and go.
+ */
+#include "model/sales.h"
+
+#include "base/date.h"
+#include "base/heap.h"
+#include "model/rows.h"
+#include "model/users.h"
+
+#define PREFIX 6u /* bytes before the key of a cell: group, part, customer */
+
+/* Fields of an order that say where its entries are counted. */
+#define PLACING                                                                                              \
+    (1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_BRAND | 1u << KITH_ORDER_SEASON | 1u << KITH_ORDER_YEAR |  \
+     1u << KITH_ORDER_DATE | 1u << KITH_ORDER_CURRENCY)
+
+void kithi_sales_prefix(kithi_key *out, kithi_sales_part part, kith_id customer)
+{
+    out->size = 0;
+    kithi_key_byte(out, KITHI_KEYS_SALES);
+    kithi_key_byte(out, part);
+    kithi_key_number(out, kithi_id_sequence(customer));
+}
+
+static uint32_t read_number(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cursor *cursor,
+                                       kithi_sales_key *key)
+{
+    unsigned char bytes[KITHI_KEY_MOST];
+    (void)kithi_cursor_key(cursor, bytes);
+    *key = (kithi_sales_key){read_number(bytes + PREFIX), read_number(bytes + PREFIX + 4),
+                             read_number(bytes + PREFIX + 8), read_number(bytes + PREFIX + 12)};
+    return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP),
+                         kithi_cursor_tail(cursor));
+}
+
+uint32_t kithi_sales_year(int64_t year, kith_date date)
+{
+    int calendar = 0;
+    int month = 0;
+    int day = 0;
+    kithi_date_split(date, &calendar, &month, &day);
+    return year != 0 ? (uint32_t)year : (uint32_t)calendar;
+}
+
+static uint32_t reference_of(const kith_value *order, uint32_t field)
+{
+    return kithi_id_sequence((kith_id)order[field].number);
+}
+
+/* A new cell behind its key; NULL: no memory. */
+static kithi_sales_cell *new_cell(kithi_edit *edit, kithi_key *key)
+{
+    uint32_t reference = 0;
+    kithi_sales_cell *cell = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP),
+                                            sizeof(kithi_sales_cell), &reference);
+    if (cell == NULL) {
+        return NULL;
+    }
+    kithi_key_number(key, reference);
+    return kithi_tree_add(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key->bytes, key->size) < 0
+               ? NULL
+               : cell;
+}
+
+static kith_status drop_cell(kithi_edit *edit, kithi_key *key, uint32_t reference)
+{
+    kithi_key_number(key, reference);
+    return kithi_tree_remove(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key->bytes, key->size) >=
+                       0 &&
+                   kithi_heap_free(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)
+               ? KITH_OK
+               : KITH_ERR_MEMORY;
+}
+
+/* One entry more (sign 1) or less (-1) in the cell of an order. */
+static kith_status count_in(kithi_edit *edit, kithi_sales_part part, kith_id customer,
+                            const kith_value *order, const kith_value *entry, int sign)
+{
+    kithi_key key;
+    kithi_cursor cursor;
+    kithi_sales_prefix(&key, part, customer);
+    kithi_key_number(
+        &key, kithi_sales_year(order[KITH_ORDER_YEAR].number, (kith_date)order[KITH_ORDER_DATE].number));
+    kithi_key_number(&key, reference_of(order, KITH_ORDER_SEASON));
+    kithi_key_number(&key, reference_of(order, KITH_ORDER_BRAND));
+    kithi_key_number(&key, reference_of(order, KITH_ORDER_CURRENCY));
+    kithi_index_seek(&cursor, &edit->state, &key);
+    const bool found = kithi_cursor_begins(&cursor, key.bytes, key.size);
+    const uint32_t reference = found ? kithi_cursor_tail(&cursor) : 0;
+    kithi_sales_cell *cell =
+        found ? kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)
+              : new_cell(edit, &key);
+    if (cell == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    const uint32_t measure = (uint32_t)entry[KITH_ORDER_ENTRY_MEASURE].number - 1;
+    cell->amounts[measure] += (kithi_sum)entry[KITH_ORDER_ENTRY_AMOUNT].number * sign;
+    cell->units[measure] += (kithi_sum)entry[KITH_ORDER_ENTRY_UNITS].number * sign;
+    cell->entries += (uint32_t)sign;
+    return cell->entries == 0 ? drop_cell(edit, &key, reference) : KITH_OK;
+}
+
+static kith_status count_below(kithi_edit *edit, kith_id node, const kith_value *order,
+                               const kith_value *entry, int sign)
+{
+    const bool own = node == (kith_id)order[KITH_ORDER_CUSTOMER].number;
+    return own ? KITH_OK : count_in(edit, KITHI_SALES_BELOW, node, order, entry, sign);
+}
+
+static void read_row(const kithi_edit *edit, kith_id id, kith_value *values)
+{
+    kithi_row_read(&edit->state, KITH_ID_KIND(id), kithi_row_find(&edit->state, id), values);
+}
+
+/* The entry for the customer of its order and all nodes of the path. */
+static kith_status count_entry(kithi_edit *edit, kith_id order_id, const kith_value *order,
+                               const kith_value *entry, int sign)
+{
+    kith_status status =
+        count_in(edit, KITHI_SALES_OWN, (kith_id)order[KITH_ORDER_CUSTOMER].number, order, entry, sign);
+    for (kith_id step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, 0);
+         step != 0 && status == KITH_OK;
+         step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, step)) {
+        kith_value path[KITHI_FIELDS];
+        read_row(edit, step, path);
+        status = count_below(edit, (kith_id)path[KITH_ORDER_PATH_NODE].number, order, entry, sign);
+    }
+    return status;
+}
+
+/* All entries of an order: everywhere, or for one node of its path. */
+static kith_status count_entries(kithi_edit *edit, kith_id order_id, const kith_value *order, kith_id node,
+                                 int sign)
+{
+    kith_status status = KITH_OK;
+    for (kith_id id = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_ENTRY, 0);
+         id != 0 && status == KITH_OK;
+         id = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_ENTRY, id)) {
+        kith_value entry[KITHI_FIELDS];
+        read_row(edit, id, entry);
+        status = node == 0 ? count_entry(edit, order_id, order, entry, sign)
+                           : count_below(edit, node, order, entry, sign);
+    }
+    return status;
+}
+
+/* What a row gives. */
+static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, const kith_value *values,
+                             int sign)
+{
+    kith_value order[KITHI_FIELDS];
+    if (change->kind == KITH_KIND_ORDER) {
+        return count_entries(edit, kithi_id_make(KITH_KIND_ORDER, change->sequence), values, 0, sign);
+    }
+    const bool is_entry = change->kind == KITH_KIND_ORDER_ENTRY;
+    const kith_id id = (kith_id)values[is_entry ? KITH_ORDER_ENTRY_ORDER : KITH_ORDER_PATH_ORDER].number;
+    if (kithi_row_find(&edit->state, id) == NULL) {
+        return KITH_OK; /* it goes first when all of it goes */
+    }
+    read_row(edit, id, order);
+    return is_entry ? count_entry(edit, id, order, values, sign)
+                    : count_entries(edit, id, order, (kith_id)values[KITH_ORDER_PATH_NODE].number, sign);
+}
+
+kith_status kithi_sales_update(kithi_edit *edit, const kithi_row_change *change)
+{
+    const bool stays = change->before != NULL && change->after != NULL;
+    if (stays && change->kind == KITH_KIND_ORDER && (change->changed & PLACING) == 0) {
+        return KITH_OK;
+    }
+    const kith_status status = change->before == NULL ? KITH_OK : count_row(edit, change, change->before, -1);
+    return status != KITH_OK || change->after == NULL ? status : count_row(edit, change, change->after, 1);
+}

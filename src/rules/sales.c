@@ -1,0 +1,231 @@
+/* Sales: the cells that a question is about, those that it does not tell apart put together. */
+#include "rules/sales.h"
+
+#include "base/sort.h"
+#include "model/sales.h"
+#include "rules/reading.h"
+
+#include <string.h>
+
+#define KEY_BYTES 16u /* of a key that cells are sorted by */
+#define GROUP_FIRST 64u
+
+typedef struct line {
+    unsigned char key[KEY_BYTES]; /* what rows are told apart by; 0 where they are not */
+    const kithi_sales_cell *cell;
+} line;
+
+/* The cells found so far. */
+typedef struct gathering {
+    const kithi_state *state;
+    const kith_sales_query *query;
+    kithi_memory *memory;
+    line *lines;
+    size_t count;
+    size_t capacity;
+    bool sorted;
+} gathering;
+
+/* --- gathering --- */
+
+static void put_number(unsigned char *out, uint32_t number)
+{
+    for (uint32_t i = 0; i < 4; i++) {
+        out[i] = (unsigned char)(number >> (24 - 8 * i));
+    }
+}
+
+static uint32_t get_number(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static bool asked_for(const kith_sales_query *query, const kithi_sales_key *key)
+{
+    return (query->year == 0 || key->year == query->year) &&
+           (query->season == 0 || key->season == kithi_id_sequence(query->season)) &&
+           (query->brand == 0 || key->brand == kithi_id_sequence(query->brand));
+}
+
+static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sales_cell *cell)
+{
+    const uint32_t by = work->query->by;
+    if (!kithi_memory_grow(work->memory, (void **)&work->lines, &work->capacity, work->count + 1,
+                           sizeof *work->lines)) {
+        return false;
+    }
+    line *added = &work->lines[work->count];
+    added->cell = cell;
+    put_number(added->key, (by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0);
+    put_number(added->key + 4, (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
+    put_number(added->key + 8, (by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0);
+    put_number(added->key + 12, key->currency);
+    work->sorted = work->sorted && (work->count == 0 || memcmp(added[-1].key, added->key, KEY_BYTES) <= 0);
+    work->count++;
+    return true;
+}
+
+/* The cells of one customer; false: no memory. */
+static bool gather(gathering *work, kithi_sales_part part, kith_id customer)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    bool enough = true;
+    kithi_sales_prefix(&prefix, part, customer);
+    if (work->query->year != 0) {
+        kithi_key_number(&prefix, work->query->year);
+    }
+    for (kithi_index_seek(&cursor, work->state, &prefix);
+         enough && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        kithi_sales_key key;
+        const kithi_sales_cell *cell = kithi_sales_at(work->state, &cursor, &key);
+        enough = !asked_for(work->query, &key) || add_line(work, &key, cell);
+    }
+    return enough;
+}
+
+/* All accounts linked with the customer on the day, over any number of steps (W5). */
+static kith_status gather_group(gathering *work, kith_date today)
+{
+    const kithi_link_query links = {.effect = KITH_EFFECT_ACCOUNT_LINK,
+                                    .end = KITH_END_EITHER,
+                                    .periods = KITH_PERIOD_CURRENT,
+                                    .day = work->query->on == 0 ? today : work->query->on};
+    const uint32_t customer = kithi_id_sequence(work->query->customer);
+    kith_reached *reached = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    kith_status status = KITH_OK;
+    while (status == KITH_OK && count == capacity) { /* until all of them fit */
+        status =
+            kithi_memory_grow(work->memory, (void **)&reached, &capacity,
+                              capacity == 0 ? GROUP_FIRST : capacity + 1, sizeof *reached)
+                ? kithi_reading_reach(work->state, customer, &links, UINT32_MAX, reached, capacity, &count)
+                : KITH_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < count && status == KITH_OK; i++) {
+        status = gather(work, KITHI_SALES_OWN, reached[i].customer) ? KITH_OK : KITH_ERR_MEMORY;
+    }
+    kithi_memory_free(work->memory, reached, capacity * sizeof *reached);
+    return status;
+}
+
+static kith_status gather_all(gathering *work, kith_date today)
+{
+    const kith_sales_query *query = work->query;
+    bool enough = gather(work, KITHI_SALES_OWN, query->customer);
+    if (enough && query->scope == KITH_SALES_CHAIN) {
+        enough = gather(work, KITHI_SALES_BELOW, query->customer);
+    }
+    if (enough && query->scope == KITH_SALES_GROUP) {
+        return gather_group(work, today);
+    }
+    return enough ? KITH_OK : KITH_ERR_MEMORY;
+}
+
+/* --- putting together --- */
+
+static bool sort_lines(gathering *work)
+{
+    kithi_sort_item *items = kithi_memory_get(work->memory, work->count * sizeof *items);
+    line *sorted = kithi_memory_get(work->memory, work->capacity * sizeof *sorted);
+    const bool enough = items != NULL && sorted != NULL;
+    for (size_t i = 0; i < work->count && enough; i++) {
+        items[i] = (kithi_sort_item){.bytes = work->lines[i].key, .size = KEY_BYTES};
+    }
+    if (enough) {
+        kithi_sort_strings(items, work->count);
+    }
+    for (size_t i = 0; i < work->count && enough; i++) {
+        memcpy(&sorted[i], items[i].bytes, sizeof sorted[i]); /* the key is what a line begins with */
+    }
+    kithi_memory_free(work->memory, items, work->count * sizeof *items);
+    kithi_memory_free(work->memory, enough ? work->lines : sorted, work->capacity * sizeof *sorted);
+    work->lines = enough ? sorted : work->lines;
+    return enough;
+}
+
+static void add_cell(kithi_sales_cell *sum, const kithi_sales_cell *cell)
+{
+    for (uint32_t i = 0; i < KITHI_SALES_MEASURES; i++) {
+        sum->amounts[i] += cell->amounts[i];
+        sum->units[i] += cell->units[i];
+    }
+    sum->entries += cell->entries;
+}
+
+static bool fit(kithi_sum sum, kith_decimal *out)
+{
+    *out = (kith_decimal)sum;
+    return *out == sum;
+}
+
+static kith_id id_of(uint32_t kind, const unsigned char *bytes)
+{
+    const uint32_t sequence = get_number(bytes);
+    return sequence == 0 ? 0 : kithi_id_make(kind, sequence);
+}
+
+/* false: a sum does not fit. */
+static bool fill_row(const unsigned char *key, const kithi_sales_cell *sum, kith_sales *out)
+{
+    const kithi_sum *amounts = sum->amounts - 1;
+    const kithi_sum *units = sum->units - 1;
+    const kithi_sum active = amounts[KITH_ORDER_MEASURE_BOOKED] - amounts[KITH_ORDER_MEASURE_CANCELLED];
+    *out = (kith_sales){
+        .year = get_number(key),
+        .season = id_of(KITH_KIND_SEASON, key + 4),
+        .brand = id_of(KITH_KIND_BRAND, key + 8),
+        .currency = id_of(KITH_KIND_CURRENCY, key + 12),
+        .entries = sum->entries,
+    };
+    return fit(amounts[KITH_ORDER_MEASURE_BOOKED], &out->booked) &&
+           fit(amounts[KITH_ORDER_MEASURE_CANCELLED], &out->cancelled) &&
+           fit(amounts[KITH_ORDER_MEASURE_SHIPPED], &out->shipped) &&
+           fit(amounts[KITH_ORDER_MEASURE_RETURNED], &out->returned) && fit(active, &out->active) &&
+           fit(active - amounts[KITH_ORDER_MEASURE_SHIPPED], &out->open) &&
+           fit(units[KITH_ORDER_MEASURE_BOOKED], &out->units_booked) &&
+           fit(units[KITH_ORDER_MEASURE_CANCELLED], &out->units_cancelled) &&
+           fit(units[KITH_ORDER_MEASURE_SHIPPED], &out->units_shipped) &&
+           fit(units[KITH_ORDER_MEASURE_RETURNED], &out->units_returned);
+}
+
+/* Lines of one key stand side by side; each key is one row. */
+static kith_status put_together(const gathering *work, kith_sales *rows, size_t capacity, size_t *count)
+{
+    for (size_t i = 0; i < work->count;) {
+        const unsigned char *key = work->lines[i].key;
+        kithi_sales_cell sum = {0};
+        kith_sales row;
+        for (; i < work->count && memcmp(work->lines[i].key, key, KEY_BYTES) == 0; i++) {
+            add_cell(&sum, work->lines[i].cell);
+        }
+        if (!fill_row(key, &sum, &row)) {
+            return KITH_ERR_LIMIT;
+        }
+        if (*count < capacity) {
+            rows[*count] = row;
+        }
+        (*count)++;
+    }
+    return KITH_OK;
+}
+
+kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query *query, kith_date today,
+                                kith_sales *rows, size_t capacity, size_t *count)
+{
+    gathering work = {.state = state,
+                      .query = query,
+                      .memory = (kithi_memory *)(uintptr_t)&state->model->memory, /* only counts bytes */
+                      .sorted = true};
+    *count = 0;
+    kith_status status = gather_all(&work, today);
+    if (status == KITH_OK && !work.sorted) {
+        status = sort_lines(&work) ? KITH_OK : KITH_ERR_MEMORY;
+    }
+    if (status == KITH_OK) {
+        status = put_together(&work, rows, capacity, count);
+    }
+    kithi_memory_free(work.memory, work.lines, work.capacity * sizeof *work.lines);
+    return status;
+}
