@@ -19,6 +19,7 @@ const cli_command *const cli_commands[] = {
     &cli_command_managers,
     &cli_command_assign,
     &cli_command_transfer,
+    &cli_command_sales,
     &cli_command_history,
     &cli_command_check,
     &cli_command_stats,

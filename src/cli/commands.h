@@ -19,6 +19,7 @@ extern const cli_command cli_command_order;
 extern const cli_command cli_command_managers;
 extern const cli_command cli_command_assign;
 extern const cli_command cli_command_transfer;
+extern const cli_command cli_command_sales;
 extern const cli_command cli_command_history;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_stats;

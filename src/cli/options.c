@@ -78,6 +78,7 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_SCOPE, "scope"),
     VALUED(CLI_OPTION_YEAR, "year"),
     VALUED(CLI_OPTION_SEASON, "season"),
+    VALUED(CLI_OPTION_MEASURE, "measure"),
     SWITCH(CLI_OPTION_ORDERS, "orders"),
 };
 

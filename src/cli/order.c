@@ -342,7 +342,7 @@ static const cli_option_use uses[] = {
     {CLI_OPTION_KEEP_GOING, NULL, "save the orders that fit, though others do not"},
     {CLI_OPTION_REJECTS, "FILE", "where the other rows go, with the reason"},
     {CLI_OPTION_AGAIN, NULL, "save ORDER again, and tell who was looked at"},
-    {CLI_OPTION_DRY_RUN, NULL, "with --again: show what would come of it, store nothing"},
+    {CLI_OPTION_DRY_RUN, NULL, "with --again: show what would come of it"},
     {CLI_OPTION_CHAIN, "NODE", "the chain chosen, where the customer is in several"},
     {CLI_OPTION_UNATTENDED, NULL, "nobody is there to choose: a task is made instead"},
     {CLI_OPTION_RENEW, NULL, "fill the header anew; what was typed stays"},

@@ -109,6 +109,20 @@ static void write_field(const cli_book *book, cli_out *out, kith_id order, uint3
     cli_out_cell(out, cli_value_cell(book->view, &described, &value, scratch));
 }
 
+/* For people: the manager, and behind it what is left open. */
+static void write_manager(const cli_book *book, cli_out *out, kith_id order, cli_text *scratch)
+{
+    const kith_id manager = (kith_id)cli_condition_number(book->view, order, KITH_ORDER_MANAGER);
+    const int64_t outcome = cli_condition_number(book->view, order, KITH_ORDER_OUTCOME);
+    cli_text_clear(scratch);
+    cli_named_add(book, manager, scratch);
+    if (outcome != 0) {
+        cli_text_format(scratch, "%s(%s)", manager == 0 ? "" : " ",
+                        kith_schema_code(KITH_LIST_ASSIGNMENT, outcome));
+    }
+    cli_out_cell(out, cli_cell_text(cli_text_get(scratch)));
+}
+
 static void write_row(const cli_book *book, cli_out *out, kith_id order)
 {
     const cli_sums sums = cli_orders_sum(book->view, order);
@@ -119,6 +133,7 @@ static void write_row(const cli_book *book, cli_out *out, kith_id order)
     write_field(book, out, order, KITH_ORDER_DATE, &scratch);
     write_field(book, out, order, KITH_ORDER_CUSTOMER, &scratch);
     write_field(book, out, order, KITH_ORDER_STATUS, &scratch);
+    write_manager(book, out, order, &scratch);
     write_field(book, out, order, KITH_ORDER_MANAGER, &scratch);
     write_field(book, out, order, KITH_ORDER_RULE, &scratch);
     write_field(book, out, order, KITH_ORDER_OUTCOME, &scratch);
@@ -136,14 +151,16 @@ void cli_orders_write(const cli_book *book, cli_out *out, const char *name, cons
         {"date", NULL, 0},
         {"customer", NULL, 0},
         {"status", NULL, 0},
-        {"manager", NULL, 0},
+        {"manager_and_outcome", "manager", CLI_COLUMN_SHOWN},
+        {"manager", NULL, CLI_COLUMN_DATA},
         {"rule", NULL, CLI_COLUMN_DATA},
-        {"outcome", "left open", 0},
+        {"outcome", NULL, CLI_COLUMN_DATA},
         {"booked", NULL, CLI_COLUMN_RIGHT},
         {"shipped", NULL, CLI_COLUMN_RIGHT},
         {"open", NULL, CLI_COLUMN_RIGHT},
     };
     cli_out_table(out, name, columns, sizeof columns / sizeof columns[0]);
+    out->table.stacks = 1; /* amounts cannot be broken into lines */
     for (size_t i = 0; i < count; i++) {
         write_row(book, out, orders[i]);
     }

@@ -33,6 +33,8 @@ K6,supplier,K4,2021-05-05,
 # What K5 and K6 have besides: by kind.
 PARTS = {
     "season": "code,year\nS26,2026\n",
+    "brand": "code\nZ\n",
+    "currency": "code,digits\nEUR,2\n",
     "location": (
         "customer,name,street,postal_code,city,country,shipping,shares,remark\n"
         "K6,Laden,Breite Straße 12,50667,Köln,Deutschland,yes,,\n"
@@ -77,12 +79,12 @@ PARTS = {
     "distribution": "code,rank,order_type,policy\nturns,1,off,round_robin\n",
 }  # fmt: skip
 
-ORDERS = """number,customer,order_type,date,status,manager,booked,cancelled,shipped
-A1,K6,off,2025-12-01,,,1250.5,100,400
-A2,K6,,2025-12-05,open,,80,,
-A3,K2,,2025-12-06,,emil,1200,,1200
-A4,K4,,2025-12-07,draft,,,,
-A5,K2,,2025-12-08,,boris,7,,
+ORDERS = """number,customer,order_type,date,season,brand,currency,status,manager,booked,cancelled,shipped
+A1,K6,off,2025-12-01,S26,Z,EUR,,,1250.5,100,400
+A2,K6,,2025-12-05,,Z,,open,,80,,
+A3,K2,,2025-12-06,,,,,emil,1200,,1200
+A4,K4,,2025-12-07,,,,draft,,,,
+A5,K2,,2025-12-08,,,,,boris,7000.25,,
 """
 
 LINES = """order,item,name,quantity,amount
@@ -129,6 +131,10 @@ CASES = {
                      "order book.db --save more.csv --batch 0", "order book.db --save nothing.csv",
                      "order book.db --save more.csv --keep-going"],
     "relate": ["relate book.db K2 daughter K1", "relate book.db K2 spouse K3 --since 2010-10-10"],
+    "sales": ["sales book.db", "sales book.db K6", "sales book.db K6 --by currency --json", "sales book.db K2 --by brand --measure open",
+              "sales book.db K6 --year 2025 --brand Z", "sales book.db K2 --orders", "sales book.db K6 --scope linked",
+              "sales book.db K1 --scope chain", "sales book.db K2 --measure returned", "sales book.db K9", "sales book.db --orders", "sales book.db K6 --scope below",
+              "sales book.db K6 --scope chain --orders"],
     "schema": ["schema", "schema customer", "schema relation_type", "schema contact", "schema participant"],
     "search": ["search book.db Ив", "search book.db 765-43-21", "search book.db Нет"],
     "select": ["select book.db", "select book.db --type mother --pairs", "select book.db --city псков --sex male --json"],

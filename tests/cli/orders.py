@@ -143,7 +143,27 @@ class Desk(support.ToolTest):
         self.assertEqual(chosen["path"], [{"level": 1, "customer": "3", "name": "S3"}])
         self.assertEqual(chosen["header"][0]["origin"], "manual")
 
-    def test_entries_are_never_taken_back(self):
+    def test_sales_of_linked_accounts_and_of_a_chain(self):
+        self.take("relation_type", "code,direction,effect\nlinked,symmetric,account_link\n")
+        self.take("relation", "from,type,to,since\n1,linked,2,2025-06-01\n")
+        self.take("location", "customer,name\n3,L\n")
+        self.take("hierarchy", "code\ngroup\n")
+        self.take("order_type", "code,hierarchy,chain_check\nstandard,group,on\n")
+        self.take("chain_node", "customer,hierarchy\n4,group\n")
+        self.take("chain_link", "customer,parent,hierarchy,member\n3,4,group,yes\n")
+        self.save("number,customer,date,order_type,booked,cancelled,shipped\nA,1,2025-01-01,,10,2,3\nB,2,2025-01-01,,5,,\n"
+                  "C,3,2025-01-01,standard,7,,\nD,3,2025-01-02,,100,,\nE,4,2025-01-01,,1,,\n")  # fmt: skip
+        def sums(customer, scope, on=support.TODAY):
+            rows = self.kith("sales", "book.db", customer, "--scope", scope, "--by", "currency", "--json", on=on).json
+            return [(row["booked"], row["active"], row["open"]) for row in rows]
+        self.assertEqual(sums("1", "own"), [("10", "8", "5")])
+        self.assertEqual(sums("1", "linked"), [("15", "13", "10")])
+        self.assertEqual(sums("1", "linked", "2025-05-31"), [("10", "8", "5")])
+        self.assertEqual(sums("4", "chain"), [("8", "8", "8")])  # an order without a type stands in no chain
+        self.kith("end", "book.db", "1", "linked", "2", "--until", "2025-12-31")
+        self.assertEqual(sums("1", "linked"), [("10", "8", "5")])
+
+    def test_what_is_no_amount_leaves_the_entries_as_they_are(self):
         self.save("number,customer,date,booked\nA,1,2025-01-01,5\n")
         entry = self.kith("export", "book.db", "order_entry").rows
         self.assertEqual(len(entry), 1)
@@ -187,6 +207,17 @@ class Company(support.ToolTest):
         self.assertEqual([(key, found.get(key), wanted[key]) for key in wanted if found.get(key) != wanted[key]][:5], [])
         self.assertEqual(len(found), len(wanted))
 
+    def check_sales(self):
+        """By customer and year; what is not shipped is open."""
+        wanted = collections.defaultdict(lambda: [decimal.Decimal(0)] * 2)
+        for row in self.orders:
+            booked, shipped = wanted[row["customer"], int(row["date"][:4])]
+            wanted[row["customer"], int(row["date"][:4])] = [booked + decimal.Decimal(row["booked"]),
+                                                             shipped + decimal.Decimal(row.get("shipped") or 0)]  # fmt: skip
+        found = {(row["customer"], row["year"]): [decimal.Decimal(row[name]) for name in ("booked", "shipped", "active", "open")]
+                 for row in self.kith("sales", "book.db", "--by", "year", "--json", on=None).json}  # fmt: skip
+        self.check_same(found, {key: [booked, shipped, booked, booked - shipped] for key, (booked, shipped) in wanted.items()})
+
     def check_all(self, given):
         office = table3.Office({code: dict(facts) for code, facts in self.staff.items()})
         half = len(self.orders) // 2
@@ -202,6 +233,7 @@ class Company(support.ToolTest):
         counts = collections.Counter(bound.values())
         listed = {row["code"]: row["customers"] for row in self.kith("managers", "book.db", "--json", on=None).json}
         self.assertEqual(listed, {code: counts[code] for code in self.staff})
+        self.check_sales()
         rules = collections.Counter()
         for (row, rule, outcome), count in sorted(decided.items(), key=str):
             rules[outcome or rule or "nothing"] += count
