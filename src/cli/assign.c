@@ -140,8 +140,8 @@ const cli_command cli_command_assign = {
             "the next order is saved. Without MANAGER the card is saved as it is: a customer\n"
             "who has none gets that of its last order.\n"
             "\n"
-            "Orders wait if nobody was there to take them, or if who has them is not active or\n"
-            "absent and nobody takes over.\n",
+            "Orders wait if nobody was there to take them, or if their manager is not active\n"
+            "or absent and nobody takes over.\n",
     .example = "  kith assign shop.db 4711 olga\n"
                "  kith assign shop.db --pending --dry-run\n",
     .options = uses,
