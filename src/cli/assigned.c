@@ -11,6 +11,13 @@
 
 #define AT_ONCE 256
 
+/* "" where there is no word. */
+static const char *word_at(const char *const *words, size_t count, int64_t place)
+{
+    const char *found = place >= 0 && (uint64_t)place < count ? words[place] : NULL;
+    return found == NULL ? "" : found;
+}
+
 const char *cli_assigned_rule(int64_t rule)
 {
     static const char *const words[] = {
@@ -30,8 +37,7 @@ const char *cli_assigned_rule(int64_t rule)
         [KITH_ASSIGNED_BY_CLEARING] = "taken away by hand",
         [KITH_ASSIGNED_BY_TRANSFER] = "handed over",
     };
-    const char *found = rule >= 0 && (uint64_t)rule < sizeof words / sizeof words[0] ? words[rule] : NULL;
-    return found == NULL ? "" : found;
+    return word_at(words, sizeof words / sizeof words[0], rule);
 }
 
 const char *cli_assigned_outcome(int64_t outcome)
@@ -42,9 +48,7 @@ const char *cli_assigned_outcome(int64_t outcome)
         [KITH_ASSIGNMENT_OWNER_INACTIVE] = "its manager is not active, and nobody takes over",
         [KITH_ASSIGNMENT_OWNER_ABSENT] = "its manager is absent, and nobody stands in",
     };
-    const char *found =
-        outcome >= 0 && (uint64_t)outcome < sizeof words / sizeof words[0] ? words[outcome] : NULL;
-    return found == NULL ? "" : found;
+    return word_at(words, sizeof words / sizeof words[0], outcome);
 }
 
 void cli_assigned_add_manager(const kith_view *view, kith_id manager, cli_text *out)

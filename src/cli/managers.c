@@ -113,8 +113,8 @@ static void write_customer(const cli_book *book, cli_out *out, kith_id id)
     cli_customer_add_name(&customer, &name);
     cli_out_cell(out, cli_cell_text(customer.number));
     cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
-    cli_out_cell(out, cli_cell_date(
-                          (kith_date)cli_condition_number(book->view, binding, KITH_BINDING_SINCE), since));
+    cli_out_cell(
+        out, cli_cell_date((kith_date)cli_condition_number(book->view, binding, KITH_BINDING_SINCE), since));
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, rule)));
     cli_out_cell(out, cli_value_cell(book->view, &described, &value, &order));
     cli_text_free(&name);
@@ -124,8 +124,7 @@ static void write_customer(const cli_book *book, cli_out *out, kith_id id)
 static void write_customers(const cli_book *book, cli_out *out, kith_id manager)
 {
     static const cli_column columns[] = {
-        {"customer", NULL, 0}, {"name", NULL, 0},  {"since", NULL, 0},
-        {"rule", NULL, 0},     {"order", NULL, 0},
+        {"customer", NULL, 0}, {"name", NULL, 0}, {"since", NULL, 0}, {"rule", NULL, 0}, {"order", NULL, 0},
     };
     kith_id ids[AT_ONCE];
     kith_id after = 0;

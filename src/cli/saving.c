@@ -20,9 +20,6 @@
 #include <string.h>
 
 #define BATCH 1000
-#define ROWS 19  /* of table 3 A, and none */
-#define RULES 15 /* KITH_ASSIGNED_BY_, and none */
-#define OUTCOMES 4
 
 /* A row that waits; its cells lie in one block. */
 typedef struct kept {
@@ -31,6 +28,14 @@ typedef struct kept {
     uint64_t line;
     int nul;
 } kept;
+
+/* How many orders were decided alike. */
+typedef struct tally {
+    uint32_t row; /* of table 3 A */
+    uint32_t rule;
+    uint32_t outcome;
+    uint64_t orders;
+} tally;
 
 typedef struct saver {
     cli_import import; /* first: the library's calls come back with it */
@@ -44,7 +49,9 @@ typedef struct saver {
     size_t most;
     size_t first;  /* place of the first of them in the ledger */
     void *numbers; /* of the commit: a tree, so that an order that comes twice is seen */
-    uint64_t decided[ROWS][RULES][OUTCOMES];
+    tally *tallies;
+    size_t tally_count;
+    size_t tally_capacity;
 } saver;
 
 /* --- rows that are kept --- */
@@ -162,12 +169,24 @@ static int make_rows(saver *in)
                : status;
 }
 
+static tally *find_tally(saver *in, const kith_assignment *made)
+{
+    for (size_t i = 0; i < in->tally_count; i++) {
+        tally *found = &in->tallies[i];
+        if (found->row == made->row && found->rule == made->rule && found->outcome == made->outcome) {
+            return found;
+        }
+    }
+    in->tallies = cli_memory_grow(in->tallies, &in->tally_capacity, in->tally_count, sizeof *in->tallies);
+    in->tallies[in->tally_count] = (tally){.row = made->row, .rule = made->rule, .outcome = made->outcome};
+    return &in->tallies[in->tally_count++];
+}
+
 static void count_rows(saver *in)
 {
     for (size_t i = 0; i < in->count; i++) {
-        const kith_assignment *made = &in->made[i];
         if (in->import.ledger.rows[in->first + i].reason == NULL) {
-            in->decided[made->row % ROWS][made->rule % RULES][made->outcome % OUTCOMES]++;
+            find_tally(in, &in->made[i])->orders++;
         }
     }
 }
@@ -248,6 +267,20 @@ static int take_row(void *ctx, const cli_row *row)
     return status;
 }
 
+/* By the row of the table, then rule and outcome. */
+static int compare_tallies(const void *one, const void *other)
+{
+    const tally *first = one;
+    const tally *second = other;
+    if (first->row != second->row) {
+        return first->row < second->row ? -1 : 1;
+    }
+    if (first->rule != second->rule) {
+        return first->rule < second->rule ? -1 : 1;
+    }
+    return first->outcome < second->outcome ? -1 : first->outcome > second->outcome;
+}
+
 static void write_decisions(const saver *in, cli_out *out)
 {
     static const cli_column columns[] = {
@@ -257,20 +290,18 @@ static void write_decisions(const saver *in, cli_out *out)
         {"orders", NULL, CLI_COLUMN_RIGHT},
         {"why", NULL, CLI_COLUMN_SHOWN},
     };
+    if (in->tally_count > 0) {
+        qsort(in->tallies, in->tally_count, sizeof *in->tallies, compare_tallies);
+    }
     cli_out_table(out, "decisions", columns, sizeof columns / sizeof columns[0]);
-    for (uint32_t row = 0; row < ROWS; row++) {
-        for (uint32_t rule = 0; rule < RULES; rule++) {
-            for (uint32_t outcome = 0; outcome < OUTCOMES; outcome++) {
-                if (in->decided[row][rule][outcome] > 0) {
-                    cli_out_cell(out, cli_cell_number(row));
-                    cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, rule)));
-                    cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNMENT, outcome)));
-                    cli_out_cell(out, cli_cell_number((int64_t)in->decided[row][rule][outcome]));
-                    cli_out_cell(out, cli_cell_text(outcome != 0 ? cli_assigned_outcome(outcome)
-                                                                 : cli_assigned_rule(rule)));
-                }
-            }
-        }
+    for (size_t i = 0; i < in->tally_count; i++) {
+        const tally *made = &in->tallies[i];
+        cli_out_cell(out, cli_cell_number(made->row));
+        cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, made->rule)));
+        cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNMENT, made->outcome)));
+        cli_out_cell(out, cli_cell_number((int64_t)made->orders));
+        cli_out_cell(out, cli_cell_text(made->outcome != 0 ? cli_assigned_outcome(made->outcome)
+                                                           : cli_assigned_rule(made->rule)));
     }
     cli_out_table_end(out);
 }
@@ -331,6 +362,7 @@ int cli_order_save_file(cli_book *book, const char *file)
     forget_rows(&in);
     free(in.rows);
     free(in.made);
+    free(in.tallies);
     cli_row_free(&in.import);
     return status;
 }
