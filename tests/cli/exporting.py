@@ -355,8 +355,8 @@ class Names(support.ToolTest):
         self.assertEqual(changed, [("contact:1/Яна", "1", True), ("contact:1/Анна", "1", None)])
 
     def test_history_has_the_owner_beside_a_part_without_a_name(self):
-        self.take("bank_account", "customer,number\n1,17\n1,18\n")
-        self.take("bank_account", "customer,number,primary\n1,18,yes\n")
+        self.take("bank_account", "customer,holder\n1,Анна\n1,Яна\n")
+        self.take("bank_account", "customer,holder,primary\n1,Яна,yes\n")
         lines = self.kith("history", "book.db", "--kind", "bank_account").lines
         self.assertRegex(lines[1], r"\A  change  bank_account:\d+ of 1  primary")
         self.assertRegex(lines[5], r"\A  add  bank_account:\d+  customer  1")
