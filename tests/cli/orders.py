@@ -54,6 +54,14 @@ class Desk(support.ToolTest):
         self.assertEqual([row["table_row"] for row in done["decisions"]], [1, 5])
         self.assertEqual(self.order("A")["sums"][0]["amount"], "5")
 
+    def test_columns_may_be_called_otherwise(self):
+        maps = ["--map", "number=Id", "--map", "date=Day", "--map", "booked=Total", "--set", "customer=1"]
+        self.save("Id,Day,Total,Clerk\nA,2025-01-01,5,x\n", *maps)
+        self.assertEqual([self.order("A")[name] for name in ("number", "customer", "date")], ["A", "1", "2025-01-01"])
+        self.assertEqual(self.order("A")["sums"][0]["amount"], "5")
+        told = self.kith("import", "book.db", "order", "orders.csv", *maps, status=2).err  # which takes orders as they are
+        self.assertIn('"booked": neither a field of order', told)
+
     def test_commits_are_as_large_as_told(self):
         rows = "".join(f"{i},1,2025-01-01\n" for i in range(10))
         before = self.kith("stats", "book.db", "--json").json["commits"]
