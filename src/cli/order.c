@@ -1,4 +1,5 @@
-/* kith order: the orders of a book; one with all that belongs to it and why it has its manager; saving them. */
+/* kith order: the orders of a book; one with all that belongs to it and why it has its manager; saving them.
+ */
 #include "cli/order.h"
 
 #include "cli/assigned.h"
