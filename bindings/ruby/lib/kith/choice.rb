@@ -5,7 +5,8 @@ module Kith
   module Choosing
     FAILED = :kith_choice_failed
     REJECTED = Native['KITH_STORE_REJECTED']
-    private_constant :FAILED, :REJECTED
+    IDS = (0...(1 << 64)).freeze
+    private_constant :FAILED, :REJECTED, :IDS
 
     class << self
       # @return [FFI::Function] once a choice has failed nobody is asked any more for the rest of the call
@@ -56,9 +57,14 @@ module Kith
 
       def choose
         chosen = nil
-        Call.callback(0) { chosen = Values.id(yield) }
+        Call.callback(0) { chosen = whole(Values.id(yield)) }
         Thread.current[FAILED] = Thread.current[:kith_raised] unless chosen
         chosen || 0
+      end
+
+      # What does not fit would be an exception on the way back into C, where none may be.
+      def whole(number)
+        IDS.cover?(number) ? number : raise(RangeError, "#{number} is not the id of a record")
       end
     end
   end
