@@ -11,10 +11,10 @@ module Kith
     class << self
       # @return [FFI::Function] once a choice has failed nobody is asked any more for the rest of the call
       def function(asked)
-        FFI::Function.new(:uint64, %i[pointer uint64 uint64 uint64 pointer size_t]) do |_, order, customer, distribution, managers, count|
+        FFI::Function.new(:uint64, %i[pointer uint64 uint64 uint64 pointer size_t]) do |_, order, *ids, managers, count|
           next 0 if failure
 
-          choose { asked.call(Values.id_or_nil(order), customer, distribution, managers.read_array_of_uint64(count)) }
+          choose { asked.call(Values.id_or_nil(order), *ids, managers.read_array_of_uint64(count)) }
         end
       end
 
