@@ -1,5 +1,6 @@
 /* Public calls of order.h. */
 #include "api/check.h"
+#include "model/links.h"
 #include "model/rows.h"
 #include "rules/header.h"
 
@@ -39,6 +40,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
         return kithi_check_invalid(err, "request: not a customer, order type, chain or day, or typed without "
                                         "values; or trace without rows");
     }
+    kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(taken.customer), 0);
     if (kithi_row_find(&view->state, taken.customer) == NULL) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }

@@ -372,6 +372,9 @@ kith_status kithi_index_effect(uint32_t sequence, const kith_value *values, cons
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     kithi_key key;
+    if (values[KITH_CONDITION_BRAND].number == 0 && values[KITH_CONDITION_ITEM_GROUP].length == 0) {
+        return KITH_OK; /* plain: kept by model/links.c */
+    }
     kithi_index_condition_prefix(
         &key, (kith_id)values[KITH_CONDITION_CUSTOMER].number, (kith_id)values[KITH_CONDITION_TYPE].number,
         (kith_id)values[KITH_CONDITION_BRAND].number, values[KITH_CONDITION_ITEM_GROUP].text,

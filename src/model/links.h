@@ -3,9 +3,13 @@
  * keep them in the tree. Beside it, for every relation type and end, a bitmap of the customers that stand
  * there.
  *
- * Chain links are kept the same way, in blocks of their own: each hierarchy counts as four types, from
- * KITHI_LINKS_CHAINS on, by what hangs there. The lower customer stands on the end `from`. The fourth type
- * has no entries, only a bitmap: the customers that are nodes.
+ * Chain links are kept the same way: each hierarchy counts as four types, from KITHI_LINKS_CHAINS on, by what
+ * hangs there. The lower customer stands on the end `from`. What a customer hangs under and what hangs under
+ * it are lists of their own, so that climbing costs the same however many hang there. The fourth type has no
+ * entries, only a bitmap: the customers that are nodes.
+ *
+ * So are conditions, as far as they are plain, for whatever brand and item group: KITHI_LINKS_TERMS, and the
+ * type of the condition where links have the other customer. Those of a scope stand in the tree.
  *
  * An entry is two words: type and end (16 bits), other customer (32), first day (24), last day (24), relation
  * (32), so that comparing words orders by type, end, other, since, and listing reads nothing but the block.
@@ -20,9 +24,10 @@
 #define KITHI_LINKS_TYPES 31999u      /* greatest sequence of a relation type */
 #define KITHI_LINKS_CHAINS 32000u     /* first type of chain links */
 #define KITHI_LINKS_HIERARCHIES 190u  /* greatest sequence of a hierarchy */
+#define KITHI_LINKS_TERMS 32760u      /* type of plain conditions */
 #define KITHI_LINKS_CONDITIONS 40000u /* beyond what entries have room for */
 
-/* Bitmaps only: type of the customers that have conditions of a type. */
+/* Bitmaps only: the customers that have plain conditions of a type (KITH_END_FROM), or others (_TO). */
 static inline uint32_t kithi_links_condition(uint32_t type)
 {
     return KITHI_LINKS_CONDITIONS + type;
@@ -117,7 +122,7 @@ typedef struct kithi_walk {
     const kithi_entry *entry; /* the current one; NULL: the walk is over */
     const kithi_entry *end;   /* behind the block */
     uint32_t customer;        /* whose, if the entries lie in the tree */
-    uint32_t root;            /* heads of relations or of chain links */
+    uint32_t root;            /* where the lists begin that this one is of */
     kithi_entry read;         /* the current one, if they do */
     kithi_cursor cursor;
 } kithi_walk;
@@ -127,8 +132,8 @@ void kithi_links_shapes(kithi_model *model);
 /* Number of entries of a customer (a self relation has two). */
 uint32_t kithi_links_count(const kithi_state *state, uint32_t customer);
 
-/* Begin at the first entry that is not before `from` ({0, 0}: at the first relation). Whether it goes over
- * relations or chain links depends on the type of `from`. */
+/* Begin at the first entry that is not before `from` ({0, 0}: at the first relation). Which list of the
+ * customer's it goes over depends on type and end of `from`. */
 void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, kithi_entry from);
 
 void kithi_links_next_in_tree(kithi_walk *walk);
@@ -142,6 +147,51 @@ static inline void kithi_links_next(kithi_walk *walk)
     walk->entry++;
     walk->entry = walk->entry < walk->end ? walk->entry : NULL;
 }
+
+/* The condition that a walk over plain ones is at, NULL: no more of this type. */
+static inline const kithi_entry *kithi_links_term(const kithi_walk *walk, uint32_t type)
+{
+    return walk->entry != NULL && kithi_entry_other(walk->entry) == type ? walk->entry : NULL;
+}
+
+/* Where a list of the customer's begins (KITHI_ROOT_UP or _TERMS), NULL: nowhere near. */
+static inline const kithi_entry *kithi_links_place(const kithi_state *state, uint32_t root, uint32_t customer)
+{
+    return kithi_array_at(&state->model->pages, kithi_state_root(state, root), &state->model->places_shape,
+                          customer);
+}
+
+/* Is the place itself the only entry? None begins with a word of 0, as its type is never 0. */
+static inline bool kithi_links_is_single(const kithi_entry *place)
+{
+    return place->high != 0;
+}
+
+/* Begin a walk over one of these lists, at an entry that is not behind the first one from `from` on. */
+static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *state, uint32_t root,
+                                          uint32_t customer, kithi_entry from)
+{
+    const kithi_entry *place = kithi_links_place(state, root, customer);
+    walk->entry = NULL;
+    if (place != NULL && kithi_links_is_single(place)) {
+        walk->entry = place;
+        walk->end = place + 1;
+    } else if (place != NULL && place->low != 0) {
+        kithi_links_walk(walk, state, customer, from);
+    }
+}
+
+/* Begin a walk over the plain conditions of a type, in order of their first day. */
+static inline const kithi_entry *kithi_links_terms(kithi_walk *walk, const kithi_state *state,
+                                                   uint32_t customer, uint32_t type)
+{
+    kithi_links_walk_place(walk, state, KITHI_ROOT_TERMS, customer,
+                           kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, type, 0, 0, 0));
+    return kithi_links_term(walk, type);
+}
+
+/* Get on its way into the cache where such a list begins, then, in a second round, its block. */
+void kithi_links_prefetch_place(const kithi_state *state, uint32_t root, uint32_t customer, uint32_t round);
 
 /* Get the block of a customer on its way into the cache: first the head, then, in a second round, the block.
  */
@@ -169,9 +219,22 @@ kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step
 /* Type's state, NULL if nothing is known of it. */
 const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type);
 
+#define KITHI_LINKS_WORD 64u /* customers of a word of a bitmap */
+
+static inline uint64_t kithi_links_word(const kithi_state *state, const kithi_root *members, uint32_t word)
+{
+    const uint64_t *bits = kithi_array_at(&state->model->pages, members, &state->model->words_shape, word);
+    return bits == NULL ? 0 : *bits;
+}
+
 /* Does the customer stand on this end of a relation of the type, at any time? */
-bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
-                        uint32_t customer);
+static inline bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
+                                      uint32_t customer)
+{
+    return (kithi_links_word(state, &type->members[end - 1], customer / KITHI_LINKS_WORD) >>
+                customer % KITHI_LINKS_WORD &
+            1u) != 0;
+}
 
 /* Get on its way into the cache what kithi_links_member will look at. */
 void kithi_links_prefetch_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,

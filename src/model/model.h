@@ -15,12 +15,14 @@
  * high the greatest sequence ever used. */
 enum {
     KITHI_ROOT_ROWS = 0,
-    KITHI_ROOT_HEAP = 48,  /* texts and relation blocks */
-    KITHI_ROOT_TREE = 49,  /* all ordered keys */
-    KITHI_ROOT_HASH = 50,  /* customer numbers; two roots */
-    KITHI_ROOT_HEADS = 52, /* relations of each customer */
-    KITHI_ROOT_TYPES = 53, /* what is known of each relation type */
-    KITHI_ROOT_CHAINS = 54 /* chain links of each customer */
+    KITHI_ROOT_HEAP = 48,   /* texts and relation blocks */
+    KITHI_ROOT_TREE = 49,   /* all ordered keys */
+    KITHI_ROOT_HASH = 50,   /* customer numbers; two roots */
+    KITHI_ROOT_HEADS = 52,  /* relations of each customer */
+    KITHI_ROOT_TYPES = 53,  /* what is known of each relation type */
+    KITHI_ROOT_CHAINS = 54, /* what hangs under each customer */
+    KITHI_ROOT_UP = 55,     /* what each customer hangs under */
+    KITHI_ROOT_TERMS = 56   /* plain conditions of each customer */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -38,6 +40,7 @@ typedef struct kithi_model {
     kithi_versions versions;
     kithi_layout layouts[KITH_KIND_COUNT];
     kithi_shape heads_shape;
+    kithi_shape places_shape;
     kithi_shape types_shape;
     kithi_shape words_shape;
     uint64_t limits[KITH_LIMIT_COUNT];

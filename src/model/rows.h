@@ -45,6 +45,14 @@ static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
+/* Get a row on its way into the cache. */
+static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    __builtin_prefetch(kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
+                                      &state->model->layouts[kind].shape, kithi_id_sequence(id)));
+}
+
 static inline uint32_t kithi_row_mask(const unsigned char *row)
 {
     uint32_t mask = 0;

@@ -39,14 +39,14 @@ static size_t users_of_hierarchy(const kithi_state *state, uint32_t hierarchy, k
     return count;
 }
 
-/* Relations, or chain links, from the first type of theirs on. */
-static size_t users_of_customer(const kithi_state *state, uint32_t customer, uint32_t kind, uint32_t type,
+/* Relations, or chain links up or down, from the first entry on. */
+static size_t users_of_customer(const kithi_state *state, uint32_t customer, uint32_t kind, kithi_entry first,
                                 kith_id *ids, size_t capacity)
 {
     size_t count = 0;
     kithi_walk walk;
-    for (kithi_links_walk(&walk, state, customer, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
-         walk.entry != NULL && count < capacity; kithi_links_next(&walk)) {
+    for (kithi_links_walk(&walk, state, customer, first); walk.entry != NULL && count < capacity;
+         kithi_links_next(&walk)) {
         const bool again =
             kithi_entry_other(walk.entry) == customer && kithi_entry_end(walk.entry) == KITH_END_TO;
         if (!again) { /* a self relation stands there twice */
@@ -85,9 +85,12 @@ size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind w
     const uint32_t sequence = kithi_id_sequence(id);
     size_t count = 0;
     if (which != KITHI_USERS_PARTS && kind == KITH_KIND_CUSTOMER) {
-        count = users_of_customer(state, sequence, KITH_KIND_RELATION, 0, ids, capacity);
-        count += users_of_customer(state, sequence, KITH_KIND_CHAIN_LINK, KITHI_LINKS_CHAINS, ids + count,
-                                   capacity - count);
+        count = users_of_customer(state, sequence, KITH_KIND_RELATION, (kithi_entry){0, 0}, ids, capacity);
+        for (uint32_t end = KITH_END_FROM; end <= KITH_END_TO; end++) {
+            count += users_of_customer(state, sequence, KITH_KIND_CHAIN_LINK,
+                                       kithi_entry_make(KITHI_LINKS_CHAINS, end, 0, 0, 0, 0), ids + count,
+                                       capacity - count);
+        }
     } else if (which != KITHI_USERS_PARTS && kind == KITH_KIND_RELATION_TYPE) {
         count = users_of_type(state, KITH_KIND_RELATION, sequence, ids, capacity);
     } else if (which != KITHI_USERS_PARTS && kind == KITH_KIND_HIERARCHY) {
@@ -98,7 +101,8 @@ size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind w
 
 kith_id kithi_users_book(const kithi_state *state)
 {
-    return kithi_id_make(KITH_KIND_BOOK, kithi_row_next(state, KITH_KIND_BOOK, 0));
+    const bool first = kithi_row_at(state, KITH_KIND_BOOK, 1) != NULL; /* as in most books */
+    return kithi_id_make(KITH_KIND_BOOK, first ? 1 : kithi_row_next(state, KITH_KIND_BOOK, 0));
 }
 
 kith_id kithi_users_owner(const kithi_state *state, kith_id id)

@@ -54,7 +54,11 @@ static bool ranks_before(const rank *a, const rank *b)
 static void best_of_type(const kithi_state *state, uint32_t type, kith_id customer, kith_date on,
                          const rank *after, rank *best)
 {
+    const kithi_type_state *known = kithi_links_type(state, type);
     kithi_walk walk;
+    if (known == NULL || !kithi_links_member(state, known, KITH_END_TO, kithi_id_sequence(customer))) {
+        return; /* most customers have none */
+    }
     for (kithi_links_walk(&walk, state, kithi_id_sequence(customer),
                           kithi_entry_make(type, KITH_END_TO, 0, 0, 0, 0));
          walk.entry != NULL && kithi_entry_type(walk.entry) == type &&

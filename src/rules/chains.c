@@ -1,7 +1,6 @@
 /* Chains: climbing from a customer to the root. */
 #include "rules/chains.h"
 
-#include "base/date.h"
 #include "model/rows.h"
 #include "model/users.h"
 
@@ -41,18 +40,13 @@ void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t cust
     kithi_links_walk(walk, state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
 }
 
-bool kithi_chains_holds(const kithi_entry *entry, kith_date on)
-{
-    return on == 0 || kithi_date_valid_on(kithi_entry_since(entry), kithi_entry_until(entry), on);
-}
-
 uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
                              uint32_t *link)
 {
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_NODE);
     kithi_walk walk;
-    for (kithi_chains_walk(&walk, state, node, type, KITH_END_FROM);
-         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+    for (kithi_chains_walk_up(&walk, state, node, type); kithi_chains_at(&walk, type, KITH_END_FROM);
+         kithi_links_next(&walk)) {
         if (kithi_chains_holds(walk.entry, on)) {
             if (link != NULL) {
                 *link = kithi_entry_relation(walk.entry);
@@ -100,8 +94,8 @@ static candidates find_memberships(const kithi_state *state, uint32_t hierarchy,
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_MEMBER);
     candidates found = {0};
     kithi_walk walk;
-    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
-         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+    for (kithi_chains_walk_up(&walk, state, customer, type); kithi_chains_at(&walk, type, KITH_END_FROM);
+         kithi_links_next(&walk)) {
         if (!kithi_chains_holds(walk.entry, on)) {
             continue;
         }
@@ -122,8 +116,8 @@ static bool find_preferred(const kithi_state *state, uint32_t hierarchy, uint32_
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_MEMBER);
     uint32_t count = 0;
     kithi_walk walk;
-    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
-         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+    for (kithi_chains_walk_up(&walk, state, customer, type); kithi_chains_at(&walk, type, KITH_END_FROM);
+         kithi_links_next(&walk)) {
         if (kithi_chains_holds(walk.entry, on) && is_preferred(state, kithi_entry_relation(walk.entry))) {
             *out = *walk.entry;
             count++;
@@ -184,8 +178,8 @@ size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uin
         }
         count++;
     }
-    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
-         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+    for (kithi_chains_walk_up(&walk, state, customer, type); kithi_chains_at(&walk, type, KITH_END_FROM);
+         kithi_links_next(&walk)) {
         if (!kithi_chains_holds(walk.entry, on)) {
             continue;
         }

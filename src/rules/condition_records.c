@@ -1,6 +1,7 @@
 /* Rules of conditions: what their type allows, and that one of a kind holds at a time. */
 #include "base/date.h"
 #include "model/index.h"
+#include "model/links.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/rules.h"
@@ -80,30 +81,59 @@ static bool is_inactive(const kithi_case *asked, kith_id id)
                             KITH_CONDITION_INACTIVE) != 0;
 }
 
+/* Does the other one of the same scope hold on a day of this one? */
+static kith_status report_overlap(kithi_case *asked, uint32_t sequence)
+{
+    const kith_id other = kithi_id_make(KITH_KIND_CONDITION, sequence);
+    const kith_date since = (kith_date)asked->values[KITH_CONDITION_SINCE].number;
+    const kith_date until = (kith_date)asked->values[KITH_CONDITION_UNTIL].number;
+    const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
+    const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
+    if (other == asked->id || !kithi_rules_counts(asked, other) || is_inactive(asked, other) ||
+        kithi_date_never(from, to) || !kithi_date_overlap(since, until, from, to)) {
+        return KITH_OK;
+    }
+    return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, from > since ? from : since,
+                                   until == 0 || (to != 0 && to < until) ? to : until);
+}
+
+static kith_status overlap_of_plain(kithi_case *asked, kith_id customer, kith_id type)
+{
+    const uint32_t sequence = kithi_id_sequence(type);
+    kith_status status = KITH_OK;
+    kithi_walk walk;
+    for (const kithi_entry *entry =
+             kithi_links_terms(&walk, asked->state, kithi_id_sequence(customer), sequence);
+         entry != NULL && status == KITH_OK; entry = kithi_links_term(&walk, sequence)) {
+        status = report_overlap(asked, kithi_entry_relation(entry));
+        kithi_links_next(&walk);
+    }
+    return status;
+}
+
 kith_status kithi_rule_condition_overlap(kithi_case *asked)
 {
     const kith_value *values = asked->values;
-    const kith_date since = (kith_date)values[KITH_CONDITION_SINCE].number;
-    const kith_date until = (kith_date)values[KITH_CONDITION_UNTIL].number;
+    const kith_id customer = (kith_id)values[KITH_CONDITION_CUSTOMER].number;
+    const kith_id type = (kith_id)values[KITH_CONDITION_TYPE].number;
+    const kith_id brand = (kith_id)values[KITH_CONDITION_BRAND].number;
+    const kith_value *group = &values[KITH_CONDITION_ITEM_GROUP];
+    kith_status status = KITH_OK;
     kithi_key prefix;
     kithi_cursor cursor;
-    if (values[KITH_CONDITION_INACTIVE].number != 0 || kithi_date_never(since, until)) {
+    if (values[KITH_CONDITION_INACTIVE].number != 0 ||
+        kithi_date_never((kith_date)values[KITH_CONDITION_SINCE].number,
+                         (kith_date)values[KITH_CONDITION_UNTIL].number)) {
         return KITH_OK;
     }
-    kithi_index_condition_prefix(
-        &prefix, (kith_id)values[KITH_CONDITION_CUSTOMER].number, (kith_id)values[KITH_CONDITION_TYPE].number,
-        (kith_id)values[KITH_CONDITION_BRAND].number, values[KITH_CONDITION_ITEM_GROUP].text,
-        values[KITH_CONDITION_ITEM_GROUP].length);
-    for (kithi_index_seek(&cursor, asked->state, &prefix);
-         kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_cursor_tail(&cursor));
-        const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
-        const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
-        if (other != asked->id && kithi_rules_counts(asked, other) && !is_inactive(asked, other) &&
-            !kithi_date_never(from, to) && kithi_date_overlap(since, until, from, to)) {
-            return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, from > since ? from : since,
-                                           until == 0 || (to != 0 && to < until) ? to : until);
-        }
+    if (brand == 0 && group->length == 0) {
+        return overlap_of_plain(asked, customer, type);
     }
-    return KITH_OK;
+    kithi_index_condition_prefix(&prefix, customer, type, brand, group->text, group->length);
+    for (kithi_index_seek(&cursor, asked->state, &prefix);
+         status == KITH_OK && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        status = report_overlap(asked, kithi_cursor_tail(&cursor));
+    }
+    return status;
 }

@@ -8,60 +8,44 @@
 #include "base/decimal.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "rules/conditions_search.h"
+
+#include "kith/order.h"
 
 #include <string.h>
 
-#define SCOPES 4u /* brand and item group, each set or not; the more exact ones first */
-#define CANDIDATES (KITHI_PATH_MOST * SCOPES)
 #define HUNDRED_PERCENT INT64_C(100000000)
-
-/* A record that passed the tests of its own. */
-typedef struct candidate {
-    kith_id record;
-    uint32_t distance;
-    uint32_t scopes; /* scope keys that it sets */
-    int64_t state;
-    int64_t number;
-    kith_date since;
-    bool enforced;
-    bool exclusive;
-    size_t row; /* of the trace, to be settled */
-    uint32_t reason;
-} candidate;
-
-typedef struct search {
-    const kithi_conditions_question *asked;
-    kith_id type;
-    kith_trace *trace;
-    uint32_t hierarchy;
-    size_t count;
-    candidate found[CANDIDATES];
-} search;
 
 /* --- the path --- */
 
-void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state *state,
-                            const kith_condition_query *query, kith_date on)
+void kithi_search_path(kithi_conditions_question *asked, kith_id customer)
 {
-    const uint32_t hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy));
-    asked->state = state;
-    asked->query = query;
-    asked->on = on;
     asked->outcome = KITH_CHAIN_NONE;
     asked->steps = 0;
-    if (hierarchy != 0) {
-        asked->outcome = kithi_chains_path(state, hierarchy, kithi_id_sequence(query->customer),
-                                           kithi_id_sequence(query->chain), on, asked->path, &asked->steps);
+    if (asked->hierarchy != 0) {
+        asked->outcome =
+            kithi_chains_path(asked->state, asked->hierarchy, kithi_id_sequence(customer),
+                              kithi_id_sequence(asked->query->chain), asked->on, asked->path, &asked->steps);
     }
     if (asked->steps == 0) {
-        asked->path[0] = (kith_chain_step){.customer = query->customer};
+        asked->path[0] = (kith_chain_step){.customer = customer};
         asked->steps = 1;
     }
 }
 
+void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state *state,
+                            const kith_condition_query *query, kith_date on)
+{
+    asked->state = state;
+    asked->hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy));
+    asked->query = query;
+    asked->on = on;
+    kithi_search_path(asked, query->customer);
+}
+
 /* --- trace --- */
 
-static size_t note(search *work, const kith_trace_row *row)
+static size_t note(kithi_search *work, const kith_trace_row *row)
 {
     if (work->trace == NULL) {
         return 0;
@@ -72,7 +56,7 @@ static size_t note(search *work, const kith_trace_row *row)
     return work->trace->count++;
 }
 
-static void settle(search *work, candidate *found, uint32_t reason)
+static void settle(kithi_search *work, kithi_candidate *found, uint32_t reason)
 {
     found->reason = reason;
     if (work->trace != NULL && found->row < work->trace->capacity) {
@@ -82,26 +66,23 @@ static void settle(search *work, candidate *found, uint32_t reason)
 
 /* --- A: is a record a candidate? --- */
 
-static int64_t number_of(const search *work, kith_id record, uint32_t field)
+/* A number of a condition's row. Most fields are not set, which the row itself says. */
+static int64_t number_of(const kithi_search *work, const unsigned char *row, uint32_t field)
 {
-    return kithi_row_number(work->asked->state, KITH_KIND_CONDITION,
-                            kithi_row_find(work->asked->state, record), field);
+    return (kithi_row_mask(row) >> field & 1u) == 0
+               ? 0
+               : kithi_row_number(work->asked->state, KITH_KIND_CONDITION, row, field);
 }
 
 /* Tests 2 to 5; 6 was asked when the path was found. */
-static uint32_t test_record(const search *work, const unsigned char *row, uint32_t distance)
+static uint32_t test_record(const kithi_search *work, const unsigned char *row, uint32_t distance)
 {
-    const kithi_state *state = work->asked->state;
     const kith_condition_query *query = work->asked->query;
     const kith_date on = work->asked->on;
-    const kith_date since =
-        (kith_date)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_SINCE);
-    const kith_date until =
-        (kith_date)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_UNTIL);
-    const kith_id currency =
-        (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_CURRENCY);
-    const int64_t minimum = kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_MINIMUM);
-    if (kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_INACTIVE) != 0) {
+    const kith_date since = (kith_date)number_of(work, row, KITH_CONDITION_SINCE);
+    const kith_date until = (kith_date)number_of(work, row, KITH_CONDITION_UNTIL);
+    const kith_id currency = (kith_id)number_of(work, row, KITH_CONDITION_CURRENCY);
+    if (number_of(work, row, KITH_CONDITION_INACTIVE) != 0) {
         return KITH_REASON_INACTIVE;
     }
     if (on != 0 && !kithi_date_valid_on(since, until, on)) {
@@ -110,77 +91,74 @@ static uint32_t test_record(const search *work, const unsigned char *row, uint32
     if (query->currency != 0 && currency != 0 && currency != query->currency) {
         return KITH_REASON_CURRENCY;
     }
-    if (query->has_value != 0 && query->value < minimum) {
+    if (query->has_value != 0 && query->value < number_of(work, row, KITH_CONDITION_MINIMUM)) {
         return KITH_REASON_MIN_VALUE;
     }
-    return distance > 0 && kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_LOCAL) != 0
-               ? KITH_REASON_NOT_INHERITABLE
-               : KITH_REASON_TAKEN;
+    return distance > 0 && number_of(work, row, KITH_CONDITION_LOCAL) != 0 ? KITH_REASON_NOT_INHERITABLE
+                                                                           : KITH_REASON_TAKEN;
 }
 
 /* Of two of one place and scope the later one counts, then the one with the lower id; a store may hold both.
  */
-static candidate *find_rival(search *work, uint32_t distance, uint32_t scopes, kith_id brand)
+static kithi_candidate *find_rival(kithi_search *work, uint32_t distance, uint32_t scopes, kith_id brand)
 {
     for (size_t i = 0; i < work->count; i++) {
-        candidate *other = &work->found[i];
-        if (other->distance == distance && other->scopes == scopes &&
-            (kith_id)number_of(work, other->record, KITH_CONDITION_BRAND) == brand) {
+        kithi_candidate *other = &work->found[i];
+        if (other->distance == distance && other->scopes == scopes && other->brand == brand) {
             return other;
         }
     }
     return NULL;
 }
 
-static void take_record(search *work, kith_id record, const kith_chain_step *step, uint32_t distance,
+static void take_record(kithi_search *work, kith_id record, const kith_chain_step *step, uint32_t distance,
                         uint32_t scopes)
 {
-    const kithi_state *state = work->asked->state;
-    const unsigned char *row = kithi_row_find(state, record);
-    candidate found = {
+    const unsigned char *row =
+        kithi_row_at(work->asked->state, KITH_KIND_CONDITION, kithi_id_sequence(record));
+    kithi_candidate found = {
         .record = record,
         .distance = distance,
         .scopes = scopes,
-        .state = kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_STATE),
-        .number = kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_NUMBER),
-        .since = (kith_date)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_SINCE),
-        .enforced = kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_ENFORCED) != 0,
-        .exclusive = kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_EXCLUSIVE) != 0,
+        .state = number_of(work, row, KITH_CONDITION_STATE),
+        .number = number_of(work, row, KITH_CONDITION_NUMBER),
+        .since = (kith_date)number_of(work, row, KITH_CONDITION_SINCE),
+        .brand = (kith_id)number_of(work, row, KITH_CONDITION_BRAND),
+        .enforced = number_of(work, row, KITH_CONDITION_ENFORCED) != 0,
+        .exclusive = number_of(work, row, KITH_CONDITION_EXCLUSIVE) != 0,
         .reason = test_record(work, row, distance),
     };
-    found.row = note(
-        work, &(kith_trace_row){
-                  .subject = step->customer,
-                  .record = record,
-                  .type = work->type,
-                  .level = step->level,
-                  .distance = distance,
-                  .reason = found.reason,
-                  .number = found.number,
-                  .since = found.since,
-                  .until = (kith_date)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_UNTIL),
-              });
+    found.row = note(work, &(kith_trace_row){
+                               .subject = step->customer,
+                               .record = record,
+                               .type = work->type,
+                               .level = step->level,
+                               .distance = distance,
+                               .reason = found.reason,
+                               .number = found.number,
+                               .since = found.since,
+                               .until = (kith_date)number_of(work, row, KITH_CONDITION_UNTIL),
+                           });
     if (found.reason != KITH_REASON_TAKEN) {
         return;
     }
-    candidate *rival =
-        find_rival(work, distance, scopes,
-                   (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_BRAND));
+    kithi_candidate *rival = find_rival(work, distance, scopes, found.brand);
     if (rival != NULL) {
-        const bool later = found.since > rival->since;
+        const bool later =
+            found.since > rival->since || (found.since == rival->since && found.record < rival->record);
         settle(work, later ? rival : &found, KITH_REASON_CONFLICT);
         if (later) {
             *rival = found;
         }
         return;
     }
-    if (work->count < CANDIDATES) {
+    if (work->count < KITHI_CANDIDATES) {
         work->found[work->count++] = found;
     }
 }
 
 /* Records of one scope at a customer. */
-static void take_scope(search *work, const kith_chain_step *step, uint32_t distance, kith_id brand,
+static void take_scope(kithi_search *work, const kith_chain_step *step, uint32_t distance, kith_id brand,
                        const char *item_group)
 {
     const kithi_state *state = work->asked->state;
@@ -196,26 +174,62 @@ static void take_scope(search *work, const kith_chain_step *step, uint32_t dista
     }
 }
 
+/* Records of no scope. Those that do not hold on the day are only looked at to be explained. */
+static void take_plain(kithi_search *work, const kith_chain_step *step, uint32_t distance)
+{
+    const uint32_t type = kithi_id_sequence(work->type);
+    kithi_walk walk;
+    for (const kithi_entry *entry =
+             kithi_links_terms(&walk, work->asked->state, kithi_id_sequence(step->customer), type);
+         entry != NULL; entry = kithi_links_term(&walk, type)) {
+        if (work->trace != NULL || kithi_chains_holds(entry, work->asked->on)) {
+            take_record(work, kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry)), step, distance,
+                        0);
+        }
+        kithi_links_next(&walk);
+    }
+}
+
+static bool by_group(const kith_condition_query *query)
+{
+    return query->item_group != NULL && query->item_group[0] != '\0';
+}
+
+void kithi_search_owners(kithi_search *work)
+{
+    const kithi_conditions_question *asked = work->asked;
+    const kithi_type_state *owners =
+        kithi_links_type(asked->state, kithi_links_condition(kithi_id_sequence(work->type)));
+    const bool scope = asked->query->brand != 0 || by_group(asked->query);
+    work->plain = 0;
+    work->scoped = 0;
+    for (uint32_t i = 0; i < asked->steps && owners != NULL; i++) {
+        const uint32_t customer = kithi_id_sequence(asked->path[i].customer);
+        work->plain |= (uint32_t)kithi_links_member(asked->state, owners, KITH_END_FROM, customer) << i;
+        if (scope) {
+            work->scoped |= (uint32_t)kithi_links_member(asked->state, owners, KITH_END_TO, customer) << i;
+        }
+    }
+}
+
 /* Records at a customer whose scope keys equal those of the request (test 1). */
-static void take_customer(search *work, const kith_chain_step *step, uint32_t distance)
+static void take_customer(kithi_search *work, const kith_chain_step *step, uint32_t distance)
 {
     const kith_condition_query *query = work->asked->query;
-    const bool by_group = query->item_group != NULL && query->item_group[0] != '\0';
     const size_t before = work->trace == NULL ? 0 : work->trace->count;
-    const kithi_type_state *owners =
-        kithi_links_type(work->asked->state, kithi_links_condition(kithi_id_sequence(work->type)));
-    if (owners != NULL &&
-        kithi_links_member(work->asked->state, owners, KITH_END_FROM, kithi_id_sequence(step->customer))) {
-        if (query->brand != 0 && by_group) {
+    if ((work->scoped >> distance & 1u) != 0) {
+        if (query->brand != 0 && by_group(query)) {
             take_scope(work, step, distance, query->brand, query->item_group);
         }
         if (query->brand != 0) {
             take_scope(work, step, distance, query->brand, NULL);
         }
-        if (by_group) {
+        if (by_group(query)) {
             take_scope(work, step, distance, 0, query->item_group);
         }
-        take_scope(work, step, distance, 0, NULL);
+    }
+    if ((work->plain >> distance & 1u) != 0) {
+        take_plain(work, step, distance);
     }
     if (work->trace != NULL && work->trace->count == before) {
         (void)note(work, &(kith_trace_row){.subject = step->customer,
@@ -242,13 +256,16 @@ static uint32_t chain_reason(const kithi_conditions_question *asked)
     }
 }
 
-static void gather(search *work)
+static void gather(kithi_search *work)
 {
     const kithi_conditions_question *asked = work->asked;
     const uint32_t chain = chain_reason(asked);
     for (size_t i = 0; i < asked->steps; i++) {
         const kith_chain_step *step = &asked->path[i];
-        const bool skipped = i > 0 && kithi_chains_is_skipped(asked->state, work->hierarchy,
+        if (work->trace == NULL && ((work->plain | work->scoped) >> i & 1u) == 0) {
+            continue; /* nothing to find, nothing to explain */
+        }
+        const bool skipped = i > 0 && kithi_chains_is_skipped(asked->state, asked->hierarchy,
                                                               kithi_id_sequence(step->customer));
         if (i > 0 && (chain != KITH_REASON_TAKEN || skipped)) {
             (void)note(work, &(kith_trace_row){.subject = step->customer,
@@ -264,18 +281,18 @@ static void gather(search *work)
 
 /* --- tests 7 and 8: blocks and mandates --- */
 
-static bool is_block(const candidate *found)
+static bool is_block(const kithi_candidate *found)
 {
     return found->state == KITH_CONDITION_STATE_BLOCK;
 }
 
-static void apply_blocks(search *work)
+static void apply_blocks(kithi_search *work)
 {
     uint32_t block = UINT32_MAX;
     uint32_t mandate = 0;
     bool mandated = false;
     for (size_t i = 0; i < work->count; i++) {
-        const candidate *found = &work->found[i];
+        const kithi_candidate *found = &work->found[i];
         block = is_block(found) && found->distance < block ? found->distance : block;
         if (found->enforced && !is_block(found)) {
             mandate = !mandated || found->distance > mandate ? found->distance : mandate;
@@ -283,7 +300,7 @@ static void apply_blocks(search *work)
         }
     }
     for (size_t i = 0; i < work->count; i++) {
-        candidate *found = &work->found[i];
+        kithi_candidate *found = &work->found[i];
         if (is_block(found)) {
             settle(work, found, KITH_REASON_BLOCKS);
         } else if (found->distance > block && !found->enforced) {
@@ -297,7 +314,7 @@ static void apply_blocks(search *work)
 /* --- B: combining --- */
 
 /* Candidates stand in order of distance, the more exact ones first. NULL: none is left. */
-static candidate *first_left(search *work)
+static kithi_candidate *first_left(kithi_search *work)
 {
     for (size_t i = 0; i < work->count; i++) {
         if (work->found[i].reason == KITH_REASON_TAKEN) {
@@ -307,11 +324,11 @@ static candidate *first_left(search *work)
     return NULL;
 }
 
-static candidate *highest_left(search *work)
+static kithi_candidate *highest_left(kithi_search *work)
 {
-    candidate *highest = NULL;
+    kithi_candidate *highest = NULL;
     for (size_t i = 0; i < work->count; i++) {
-        candidate *found = &work->found[i];
+        kithi_candidate *found = &work->found[i];
         if (found->reason == KITH_REASON_TAKEN && (highest == NULL || found->distance > highest->distance)) {
             highest = found;
         }
@@ -319,17 +336,17 @@ static candidate *highest_left(search *work)
     return highest;
 }
 
-static bool has_value(const candidate *found)
+static bool has_value(const kithi_candidate *found)
 {
     return found->state != KITH_CONDITION_STATE_NONE;
 }
 
 /* The one that suits the buyer most; what has no value suits least. */
-static candidate *best_left(search *work, bool lowest)
+static kithi_candidate *best_left(kithi_search *work, bool lowest)
 {
-    candidate *best = NULL;
+    kithi_candidate *best = NULL;
     for (size_t i = 0; i < work->count; i++) {
-        candidate *found = &work->found[i];
+        kithi_candidate *found = &work->found[i];
         if (found->reason != KITH_REASON_TAKEN) {
             continue;
         }
@@ -342,7 +359,7 @@ static candidate *best_left(search *work, bool lowest)
 }
 
 /* Only this one counts. */
-static void keep_one(search *work, const candidate *kept, uint32_t reason)
+static void keep_one(kithi_search *work, const kithi_candidate *kept, uint32_t reason)
 {
     for (size_t i = 0; i < work->count; i++) {
         if (&work->found[i] != kept && work->found[i].reason == KITH_REASON_TAKEN) {
@@ -351,7 +368,7 @@ static void keep_one(search *work, const candidate *kept, uint32_t reason)
     }
 }
 
-static candidate *first_exclusive(search *work)
+static kithi_candidate *first_exclusive(kithi_search *work)
 {
     for (size_t i = 0; i < work->count; i++) {
         if (work->found[i].reason == KITH_REASON_TAKEN && work->found[i].exclusive) {
@@ -361,16 +378,16 @@ static candidate *first_exclusive(search *work)
     return NULL;
 }
 
-static int64_t type_setting(const search *work, uint32_t field)
+static int64_t type_setting(const kithi_search *work, uint32_t field)
 {
     return kithi_row_number(work->asked->state, KITH_KIND_CONDITION_TYPE,
                             kithi_row_find(work->asked->state, work->type), field);
 }
 
 /* Leave what counts as KITH_REASON_TAKEN. */
-static void combine(search *work, int64_t mode)
+static void combine(kithi_search *work, int64_t mode)
 {
-    const candidate *exclusive = NULL;
+    const kithi_candidate *exclusive = NULL;
     switch (mode) {
     case KITH_CONDITION_MODE_SUM:
     case KITH_CONDITION_MODE_CASCADE:
@@ -396,7 +413,7 @@ static void combine(search *work, int64_t mode)
 
 /* --- the result --- */
 
-static void fill_from(const search *work, const candidate *found, kith_effective *out)
+static void fill_from(const kithi_search *work, const kithi_candidate *found, kith_effective *out)
 {
     const kithi_state *state = work->asked->state;
     const unsigned char *row = kithi_row_find(state, found->record);
@@ -425,13 +442,13 @@ static int64_t leave(int64_t rest, int64_t percent)
     return (int64_t)((product + half) / HUNDRED_PERCENT);
 }
 
-static void add_up(const search *work, int64_t mode, kith_effective *out)
+static void add_up(const kithi_search *work, int64_t mode, kith_effective *out)
 {
     int64_t rest = HUNDRED_PERCENT;
     kith_decimal sum = 0;
     uint32_t count = 0;
     for (size_t i = 0; i < work->count; i++) {
-        const candidate *found = &work->found[i];
+        const kithi_candidate *found = &work->found[i];
         if (found->reason != KITH_REASON_TAKEN || !has_value(found)) {
             continue;
         }
@@ -449,7 +466,7 @@ static void add_up(const search *work, int64_t mode, kith_effective *out)
 }
 
 /* Why nothing counts. */
-static uint32_t reason_of_nothing(const search *work)
+static uint32_t reason_of_nothing(const kithi_search *work)
 {
     const uint32_t chain = chain_reason(work->asked);
     for (size_t i = 0; i < work->count; i++) {
@@ -460,28 +477,33 @@ static uint32_t reason_of_nothing(const search *work)
     return chain == KITH_REASON_TAKEN ? KITH_REASON_NO_RECORD : chain;
 }
 
+void kithi_search_resolve(kithi_search *work, kith_effective *out)
+{
+    const int64_t mode = type_setting(work, KITH_CONDITION_TYPE_MODE);
+    work->count = 0;
+    gather(work);
+    apply_blocks(work);
+    combine(work, mode);
+    const kithi_candidate *first = first_left(work);
+    if (first == NULL) {
+        *out = (kith_effective){.type = work->type, .reason = reason_of_nothing(work)};
+        return;
+    }
+    fill_from(work, first, out);
+    if (mode == KITH_CONDITION_MODE_SUM || mode == KITH_CONDITION_MODE_CASCADE) {
+        add_up(work, mode, out);
+    }
+}
+
 void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id type, kith_effective *out,
                                 kith_effective *each, size_t capacity, size_t *count, kith_trace *trace)
 {
-    search work;
+    kithi_search work;
     work.asked = asked;
     work.type = type;
     work.trace = trace;
-    work.hierarchy = kithi_id_sequence(kithi_chains_hierarchy(asked->state, asked->query->hierarchy));
-    work.count = 0;
-    const int64_t mode = type_setting(&work, KITH_CONDITION_TYPE_MODE);
-    gather(&work);
-    apply_blocks(&work);
-    combine(&work, mode);
-    const candidate *first = first_left(&work);
-    if (first == NULL) {
-        *out = (kith_effective){.type = type, .reason = reason_of_nothing(&work)};
-    } else {
-        fill_from(&work, first, out);
-    }
-    if (first != NULL && (mode == KITH_CONDITION_MODE_SUM || mode == KITH_CONDITION_MODE_CASCADE)) {
-        add_up(&work, mode, out);
-    }
+    kithi_search_owners(&work);
+    kithi_search_resolve(&work, out);
     for (size_t i = 0; count != NULL && i < work.count; i++) {
         if (work.found[i].reason == KITH_REASON_TAKEN) {
             if (*count < capacity) {
@@ -492,15 +514,20 @@ void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id 
     }
 }
 
-kith_id kithi_conditions_filling(const kithi_state *state, int64_t header_field)
+/* --- the order header --- */
+
+void kithi_conditions_filling(const kithi_state *state, kith_id *types)
 {
+    memset(types, 0, KITH_HEADER_FIELDS * sizeof *types);
     for (uint32_t type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, 0); type != 0;
          type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, type)) {
         const unsigned char *row = kithi_row_at(state, KITH_KIND_CONDITION_TYPE, type);
-        if (kithi_row_number(state, KITH_KIND_CONDITION_TYPE, row, KITH_CONDITION_TYPE_FILLS) ==
-            header_field) {
-            return kithi_id_make(KITH_KIND_CONDITION_TYPE, type);
+        const int64_t field =
+            (kithi_row_mask(row) >> KITH_CONDITION_TYPE_FILLS & 1u) == 0
+                ? 0
+                : kithi_row_number(state, KITH_KIND_CONDITION_TYPE, row, KITH_CONDITION_TYPE_FILLS);
+        if (field > 0 && field < KITH_HEADER_FIELDS && types[field] == 0) {
+            types[field] = kithi_id_make(KITH_KIND_CONDITION_TYPE, type);
         }
     }
-    return 0;
 }

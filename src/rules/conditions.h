@@ -11,8 +11,9 @@ typedef struct kithi_conditions_question {
     const kithi_state *state;
     const kith_condition_query *query;
     kith_date on;
-    uint32_t outcome; /* KITH_CHAIN_ of the path */
-    size_t steps;     /* at least 1: the customer itself */
+    uint32_t hierarchy; /* 0: none */
+    uint32_t outcome;   /* KITH_CHAIN_ of the path */
+    size_t steps;       /* at least 1: the customer itself */
     kith_chain_step path[KITHI_PATH_MOST];
 } kithi_conditions_question;
 
@@ -27,7 +28,15 @@ void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state 
 void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id type, kith_effective *out,
                                 kith_effective *each, size_t capacity, size_t *count, kith_trace *trace);
 
-/* Type that fills a field of the order header, 0: none. */
-kith_id kithi_conditions_filling(const kithi_state *state, int64_t header_field);
+/*
+ * The same about many customers, asked as `query` says, which names none. How many were answered: fewer than
+ * `count` if the next one is not there.
+ */
+size_t kithi_conditions_many(const kithi_state *state, const kith_condition_query *query, kith_date on,
+                             const kith_id *customers, size_t count, kith_effective *out);
+
+/* Types that fill the fields of the order header (KITH_HEADER_FIELDS elements), the oldest of each; 0: none.
+ */
+void kithi_conditions_filling(const kithi_state *state, kith_id *types);
 
 #endif

@@ -42,8 +42,12 @@ typedef struct filling {
     kith_header *out;
     kith_trace *trace;
     kith_date on;
-    bool check;             /* the chain fills the header */
-    kith_id agent_relation; /* 0: none */
+    bool check;                        /* the chain fills the header */
+    kith_id agent_relation;            /* 0: none */
+    kithi_places own;                  /* places of the customer; its party is 0: not looked up yet */
+    kithi_places other;                /* of another party, the last one that was asked for */
+    kith_id types[KITH_HEADER_FIELDS]; /* condition types that fill the fields */
+    const unsigned char *customer;     /* its row */
     kith_condition_query query;
     kithi_conditions_question path;
 } filling;
@@ -58,6 +62,20 @@ static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
     size_t length = 0;
     return id == 0 ? NULL
                    : kithi_row_text(state, KITH_ID_KIND(id), kithi_row_find(state, id), field, &length);
+}
+
+/* What the customer itself says; mostly nothing, as its row tells at once. */
+static kith_id own_party(const filling *work, uint32_t field)
+{
+    return (kithi_row_mask(work->customer) >> field & 1u) == 0
+               ? 0
+               : (kith_id)kithi_row_number(work->state, KITH_KIND_CUSTOMER, work->customer, field);
+}
+
+static const char *own_text(const filling *work, uint32_t field)
+{
+    size_t length = 0;
+    return kithi_row_text(work->state, KITH_KIND_CUSTOMER, work->customer, field, &length);
 }
 
 static void note(filling *work, uint32_t field, kith_id subject, kith_id record, uint32_t level,
@@ -92,6 +110,15 @@ static bool takes_party(filling *work, uint32_t field, kith_id party, kith_id re
     return true;
 }
 
+static const kithi_places *places_of(filling *work, kith_id party)
+{
+    kithi_places *places = party == work->request->customer ? &work->own : &work->other;
+    if (places->party != party) {
+        kithi_profile_places(work->state, party, places);
+    }
+    return places;
+}
+
 /* --- the chain --- */
 
 static void choose_chain(filling *work)
@@ -115,6 +142,7 @@ static void choose_chain(filling *work)
         work->path.state = work->state;
         work->path.query = &work->query;
         work->path.on = work->on;
+        work->path.hierarchy = 0;
         work->path.outcome = KITH_CHAIN_NONE;
         work->path.steps = 1;
         work->path.path[0] = (kith_chain_step){.customer = request->customer};
@@ -184,7 +212,8 @@ static bool set_party(filling *work, uint32_t field, kith_header_value value, ui
         return false;
     }
     if (purpose != 0 && value.location == 0) {
-        value.location = kithi_profile_location(work->state, value.party, purpose);
+        value.location = purpose == KITH_LOCATION_BILLING ? places_of(work, value.party)->billing
+                                                          : places_of(work, value.party)->shipping;
     }
     work->out->fields[field] = value;
     return true;
@@ -213,10 +242,9 @@ static bool agent_pays(const filling *work)
 }
 
 /* A party's account that can be used: the primary one, else the oldest; 0: none is complete. */
-static kith_id complete_account(const filling *work, kith_id party)
+static kith_id complete_account(filling *work, kith_id party)
 {
-    const kith_id primary =
-        kithi_users_chosen_after(work->state, party, KITH_KIND_BANK_ACCOUNT, KITH_BANK_ACCOUNT_PRIMARY, 0);
+    const kith_id primary = places_of(work, party)->account;
     if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
         return primary;
     }
@@ -245,28 +273,29 @@ static bool from_customer(filling *work, uint32_t field)
     kith_header_value value = {.origin = KITH_ORIGIN_CUSTOMER, .source = customer};
     switch (field) {
     case KITH_HEADER_FIELD_INVOICE_TO:
-        value.party = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_INVOICE_TO);
-        value.location = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_INVOICE_LOCATION);
+        value.party = own_party(work, KITH_CUSTOMER_INVOICE_TO);
+        value.location = own_party(work, KITH_CUSTOMER_INVOICE_LOCATION);
         value.party = value.party == 0 && value.location != 0 ? customer : value.party;
         return set_party(work, field, value, KITH_LOCATION_BILLING);
     case KITH_HEADER_FIELD_PAYER:
-        value.party = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_PAYER);
+        value.party = own_party(work, KITH_CUSTOMER_PAYER);
         return set_party(work, field, value, 0);
     case KITH_HEADER_FIELD_DELIVERY:
-        value.party = (kith_id)number_at(work->state, customer, KITH_CUSTOMER_DELIVERY_PARTY);
+        value.party = own_party(work, KITH_CUSTOMER_DELIVERY_PARTY);
         return set_party(work, field, value, KITH_LOCATION_SHIPPING);
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
         return payer != customer && set_account(work, work->out->fields[KITH_HEADER_FIELD_PAYER].origin,
                                                 payer, complete_account(work, payer));
     case KITH_HEADER_FIELD_PAYMENT_TERMS:
         value.source = payer;
-        value.text = text_at(work->state, payer, KITH_CUSTOMER_PAYMENT_TERMS);
+        value.text = payer == customer ? own_text(work, KITH_CUSTOMER_PAYMENT_TERMS)
+                                       : text_at(work->state, payer, KITH_CUSTOMER_PAYMENT_TERMS);
         return set_text(work, field, value);
     case KITH_HEADER_FIELD_PRICE_LIST:
-        value.text = text_at(work->state, customer, KITH_CUSTOMER_PRICE_LIST);
+        value.text = own_text(work, KITH_CUSTOMER_PRICE_LIST);
         return set_text(work, field, value);
     default:
-        value.text = text_at(work->state, customer, KITH_CUSTOMER_DISCOUNT_MODEL);
+        value.text = own_text(work, KITH_CUSTOMER_DISCOUNT_MODEL);
         return set_text(work, field, value);
     }
 }
@@ -294,7 +323,7 @@ static bool from_agent(filling *work, uint32_t field)
 /* Conditions of the chain; the customer's own are looked at with them, at distance 0. */
 static bool from_chain(filling *work, uint32_t field)
 {
-    const kith_id type = kithi_conditions_filling(work->state, field);
+    const kith_id type = work->types[field];
     kith_effective found;
     if (type == 0) {
         return false;
@@ -332,15 +361,13 @@ static bool from_self(filling *work, uint32_t field)
     kith_header_value value = {.origin = KITH_ORIGIN_SELF, .source = customer, .party = customer};
     switch (field) {
     case KITH_HEADER_FIELD_INVOICE_TO:
-        value.location = kithi_profile_location(work->state, customer, 0);
+        value.location = places_of(work, customer)->location;
         break;
     case KITH_HEADER_FIELD_DELIVERY:
-        value.location = kithi_profile_location(work->state, customer, KITH_LOCATION_SHIPPING);
+        value.location = places_of(work, customer)->shipping;
         break;
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, KITH_ORIGIN_SELF, customer,
-                           kithi_users_chosen_after(work->state, customer, KITH_KIND_BANK_ACCOUNT,
-                                                    KITH_BANK_ACCOUNT_PRIMARY, 0));
+        return set_account(work, KITH_ORIGIN_SELF, customer, places_of(work, customer)->account);
     default:
         break;
     }
@@ -458,7 +485,17 @@ static void fill_field(filling *work, uint32_t field)
 void kithi_header_fill(const kithi_state *state, const kith_order_request *request, kith_date on,
                        kith_header *out, kith_trace *trace)
 {
-    filling work = {.state = state, .request = request, .out = out, .trace = trace, .on = on};
+    filling work;
+    work.state = state;
+    work.request = request;
+    work.out = out;
+    work.trace = trace;
+    work.on = on;
+    work.customer = kithi_row_find(state, request->customer);
+    work.agent_relation = 0;
+    work.own.party = 0;
+    work.other.party = 0;
+    kithi_conditions_filling(state, work.types);
     choose_chain(&work);
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {

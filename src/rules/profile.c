@@ -32,6 +32,45 @@ kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint3
     return chosen == 0 ? primary : chosen;
 }
 
+/* A location that serves a purpose: the primary one before all others, then the oldest. */
+static void take_location(kith_id *chosen, kith_id found, kith_id primary)
+{
+    *chosen = *chosen == 0 || found == primary ? found : *chosen;
+}
+
+void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out)
+{
+    kithi_key prefix;
+    kithi_key first;
+    kithi_cursor cursor;
+    kithi_index_chosen_prefix(&first, party, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
+    prefix = first;
+    prefix.size -= 2; /* whatever kind and flag: primary locations come first, accounts last */
+    *out = (kithi_places){.party = party};
+    for (kithi_index_seek(&cursor, state, &first); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+         kithi_cursor_next(&cursor)) {
+        unsigned char bytes[KITHI_KEY_MOST];
+        (void)kithi_cursor_key(&cursor, bytes);
+        const uint32_t kind = bytes[prefix.size];
+        const uint32_t field = bytes[prefix.size + 1];
+        const kith_id found = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+        if (kind == KITH_KIND_LOCATION && field == KITH_LOCATION_PRIMARY) {
+            out->location = found;
+        } else if (kind == KITH_KIND_LOCATION && field == KITH_LOCATION_BILLING) {
+            take_location(&out->billing, found, out->location);
+        } else if (kind == KITH_KIND_LOCATION && field == KITH_LOCATION_SHIPPING) {
+            take_location(&out->shipping, found, out->location);
+        } else if (kind == KITH_KIND_BANK_ACCOUNT && field == KITH_BANK_ACCOUNT_PRIMARY) {
+            out->account = found;
+        }
+        if (kind >= KITH_KIND_BANK_ACCOUNT) {
+            break;
+        }
+    }
+    out->billing = out->billing == 0 ? out->location : out->billing;
+    out->shipping = out->shipping == 0 ? out->location : out->shipping;
+}
+
 bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on)
 {
     static const uint32_t needed[] = {KITH_BANK_ACCOUNT_HOLDER, KITH_BANK_ACCOUNT_NUMBER,

@@ -95,5 +95,6 @@ typedef struct bench_suite {
 } bench_suite;
 
 void bench_suite_foundation(uint32_t n, uint64_t seed);
+void bench_suite_chains(uint32_t n, uint64_t seed);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Data of a benchmark. N customers with names of Zipf-like frequency in two scripts, in cities of Zipf-like
- * size; 4 N relations of 12 types, no two of one type between the same two in the same direction, nine in ten
+ * size; relations of 12 types, no two of one type between the same two in the same direction, nine in ten
  * between customers chosen evenly, the rest crowding around a few.
  */
 #include "data.h"
@@ -224,7 +224,7 @@ static void make_relations(data_set *data, bench_rng *rng)
 
 /* --- the whole --- */
 
-void data_make(data_set *data, uint32_t customers, uint32_t additions, uint64_t seed)
+void data_make(data_set *data, uint32_t customers, uint32_t relations, uint32_t additions, uint64_t seed)
 {
     bench_rng rng = {seed};
     const uint32_t cities = 1 + customers / CUSTOMERS_PER_CITY;
@@ -234,7 +234,7 @@ void data_make(data_set *data, uint32_t customers, uint32_t additions, uint64_t 
     }
     data->customers = customers;
     data->cities = cities < CITIES_MOST ? cities : CITIES_MOST;
-    data->relations = 4 * customers;
+    data->relations = relations;
     data->additions = additions;
     data->surnames = make_words(SURNAMES, 3, &rng);
     data->givens = make_words(GIVENS, 2, &rng);

@@ -54,7 +54,7 @@ typedef struct data_set {
 extern const char *const data_type_codes[DATA_TYPES];
 bool data_type_symmetric(uint32_t type);
 
-void data_make(data_set *data, uint32_t customers, uint32_t additions, uint64_t seed);
+void data_make(data_set *data, uint32_t customers, uint32_t relations, uint32_t additions, uint64_t seed);
 void data_free(data_set *data);
 
 /* Folded name of a customer; bytes written without the NUL. */

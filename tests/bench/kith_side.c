@@ -3,12 +3,11 @@
  * commit without keeping it, as the SQLite side keeps none either.
  */
 #include "foundation.h"
+#include "kith_rows.h"
 
 #include "kith/kith.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LINKS_MOST 512u /* of one call; a hub takes several */
 #define BATCH_LINKS 64u /* of one customer of a batch; one with more is asked alone */
@@ -22,51 +21,16 @@ struct kith_side {
     kith_link *links; /* room for a batch */
 };
 
-static kith_id make_id(uint32_t kind, uint64_t sequence)
-{
-    return sequence << 8 | kind;
-}
-
-static uint64_t sequence_of(kith_id id)
-{
-    return id >> 8;
-}
-
-static void expect(kith_status status, const kith_error *err)
-{
-    if (status != KITH_OK) {
-        bench_fail("kith", err->message);
-    }
-}
-
 /* --- the store --- */
-
-static kith_value text_value(uint32_t field, const char *text, size_t size)
-{
-    return (kith_value){.field = field, .type = KITH_TYPE_TEXT, .text = text, .length = size};
-}
-
-static kith_value number_value(uint32_t field, uint32_t type, int64_t number)
-{
-    return (kith_value){.field = field, .type = type, .number = number};
-}
-
-static kith_value reference_value(uint32_t field, uint32_t kind, uint64_t sequence)
-{
-    return number_value(field, KITH_TYPE_REFERENCE, (int64_t)make_id(kind, sequence));
-}
 
 /* The book, its categories and its relation types. */
 static kith_status load_settings(kith_load *load)
 {
-    char code[16];
     const kith_value book[] = {text_value(KITH_BOOK_LANGUAGE, "en", 2),
                                number_value(KITH_BOOK_RIGHTS, KITH_TYPE_CODE, KITH_RIGHTS_HOST)};
     kith_status status = kith_load_row(load, make_id(KITH_KIND_BOOK, 1), book, 2);
-    for (uint32_t i = 1; i <= DATA_CATEGORIES && status == KITH_OK; i++) {
-        const int size = snprintf(code, sizeof code, "category %u", i);
-        const kith_value category = text_value(KITH_CATEGORY_CODE, code, (size_t)size);
-        status = kith_load_row(load, make_id(KITH_KIND_CATEGORY, i), &category, 1);
+    if (status == KITH_OK) {
+        status = kith_rows_categories(load);
     }
     for (uint32_t i = 1; i <= DATA_TYPES && status == KITH_OK; i++) {
         const kith_value type[] = {
@@ -81,24 +45,10 @@ static kith_status load_settings(kith_load *load)
 static kith_status load_customers(const data_set *data, kith_load *load)
 {
     kith_status status = KITH_OK;
+    kith_value values[KITH_ROWS_CUSTOMER];
     for (uint32_t i = 0; i < data->customers && status == KITH_OK; i++) {
-        const data_customer *customer = &data->customer[i];
-        const data_word *surname = &data->surnames[customer->surname];
-        const data_word *given = &data->givens[customer->given];
-        const data_word *city = &data->city_words[customer->city];
-        const kith_value values[] = {
-            text_value(KITH_CUSTOMER_NUMBER, customer->number, customer->number_size),
-            number_value(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON),
-            text_value(KITH_CUSTOMER_SURNAME, surname->text, surname->size),
-            text_value(KITH_CUSTOMER_GIVEN_NAME, given->text, given->size),
-            number_value(KITH_CUSTOMER_SEX, KITH_TYPE_CODE, customer->sex),
-            number_value(KITH_CUSTOMER_BIRTH_DATE, KITH_TYPE_DATE, customer->birth),
-            text_value(KITH_CUSTOMER_CITY, city->text, city->size),
-            text_value(KITH_CUSTOMER_PHONE, customer->phone, customer->phone_size),
-            reference_value(KITH_CUSTOMER_CATEGORY, KITH_KIND_CATEGORY, customer->category),
-        };
-        status = kith_load_row(load, make_id(KITH_KIND_CUSTOMER, (uint64_t)i + 1), values,
-                               sizeof values / sizeof values[0]);
+        const size_t count = kith_rows_customer(data, i, values);
+        status = kith_load_row(load, make_id(KITH_KIND_CUSTOMER, (uint64_t)i + 1), values, count);
     }
     return status;
 }

@@ -11,6 +11,7 @@
 
 static const bench_suite suites[] = {
     {"foundation", bench_suite_foundation},
+    {"chains", bench_suite_chains},
 };
 
 #define SUITES (sizeof suites / sizeof suites[0])

@@ -15,10 +15,9 @@
  * Loads and reads run without a journal; commits have one in memory, so that a refused one can be taken back.
  */
 #include "foundation.h"
+#include "sqlite_db.h"
 
 #include "kith/kinds.h"
-
-#include <sqlite3.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,12 +47,6 @@ struct sqlite_side {
 };
 
 static const char schema[] =
-    "PRAGMA page_size = 4096;"
-    "PRAGMA journal_mode = OFF;"
-    "PRAGMA synchronous = OFF;"
-    "PRAGMA locking_mode = EXCLUSIVE;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA cache_size = -4000000;"
     "CREATE TABLE customer (id INTEGER PRIMARY KEY, number TEXT, kind INTEGER, surname TEXT,"
     " given_name TEXT, sex INTEGER, birth_date INTEGER, city TEXT, phone TEXT,"
     " category INTEGER, folded TEXT, digits TEXT, national TEXT, reversed TEXT);"
@@ -92,67 +85,34 @@ static const char *const statement_texts[STATEMENTS] = {
 
 /* --- the database --- */
 
-static void run_script(sqlite_side *side, const char *sql)
-{
-    if (sqlite3_exec(side->db, sql, NULL, NULL, NULL) != SQLITE_OK) {
-        bench_fail("sqlite", sqlite3_errmsg(side->db));
-    }
-}
-
-static sqlite3_stmt *prepare(const sqlite_side *side, const char *sql)
-{
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v3(side->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
-        bench_fail("sqlite", sqlite3_errmsg(side->db));
-    }
-    return statement;
-}
-
 sqlite_side *sqlite_side_open(const foundation_asked *asked)
 {
     sqlite_side *side = bench_get(1, sizeof *side);
     side->asked = asked;
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* only the first time counts */
-    if (sqlite3_open_v2(":memory:", &side->db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                        NULL) != SQLITE_OK) {
-        bench_fail("sqlite", "cannot be opened");
-    }
-    run_script(side, schema);
+    side->db = sqlite_db_open(schema);
     return side;
 }
 
 void sqlite_side_ready(sqlite_side *side)
 {
     for (size_t i = 0; i < STATEMENTS; i++) {
-        side->statements[i] = prepare(side, statement_texts[i]);
+        side->statements[i] = sqlite_db_prepare(side->db, statement_texts[i]);
     }
-}
-
-static int64_t read_number(const sqlite_side *side, const char *sql)
-{
-    sqlite3_stmt *statement = prepare(side, sql);
-    if (sqlite3_step(statement) != SQLITE_ROW) {
-        bench_fail("sqlite", sqlite3_errmsg(side->db));
-    }
-    const int64_t value = sqlite3_column_int64(statement, 0);
-    (void)sqlite3_finalize(statement);
-    return value;
 }
 
 uint64_t sqlite_side_bytes(const sqlite_side *side)
 {
-    return (uint64_t)(read_number(side, "PRAGMA page_count") * read_number(side, "PRAGMA page_size"));
+    return sqlite_db_bytes(side->db);
 }
 
 uint64_t sqlite_side_relations(const sqlite_side *side)
 {
-    return (uint64_t)read_number(side, "SELECT count(*) / 2 FROM link");
+    return (uint64_t)sqlite_db_number(side->db, "SELECT count(*) / 2 FROM link");
 }
 
 void sqlite_side_atomic(sqlite_side *side)
 {
-    run_script(side, "PRAGMA journal_mode = MEMORY");
+    sqlite_db_script(side->db, "PRAGMA journal_mode = MEMORY");
 }
 
 void sqlite_side_close(sqlite_side *side)
@@ -160,38 +120,8 @@ void sqlite_side_close(sqlite_side *side)
     for (size_t i = 0; i < STATEMENTS; i++) {
         (void)sqlite3_finalize(side->statements[i]);
     }
-    if (sqlite3_close(side->db) != SQLITE_OK) {
-        bench_fail("sqlite", "cannot be closed");
-    }
+    sqlite_db_close(side->db);
     free(side);
-}
-
-static void bind_text(sqlite3_stmt *statement, int at, const char *text, size_t size)
-{
-    (void)sqlite3_bind_text(statement, at, text, (int)size, SQLITE_STATIC);
-}
-
-/* A statement that gives no rows. */
-static void run_statement(const sqlite_side *side, sqlite3_stmt *statement)
-{
-    if (sqlite3_step(statement) != SQLITE_DONE) {
-        bench_fail("sqlite", sqlite3_errmsg(side->db));
-    }
-    (void)sqlite3_reset(statement);
-}
-
-/* One row of a statement's answer, or the end of it. */
-static bool next_row(const sqlite_side *side, sqlite3_stmt *statement)
-{
-    const int status = sqlite3_step(statement);
-    if (status == SQLITE_ROW) {
-        return true;
-    }
-    if (status != SQLITE_DONE) {
-        bench_fail("sqlite", sqlite3_errmsg(side->db));
-    }
-    (void)sqlite3_reset(statement);
-    return false;
 }
 
 /* --- loading --- */
@@ -223,32 +153,33 @@ static void insert_customer(const sqlite_side *side, sqlite3_stmt *insert, uint3
     const size_t folded_size = data_folded_name(data, customer, folded);
     const size_t digits_size = take_digits(customer, digits, reversed);
     (void)sqlite3_bind_int64(insert, 1, (sqlite3_int64)index + 1);
-    bind_text(insert, 2, customer->number, customer->number_size);
+    sqlite_db_text(insert, 2, customer->number, customer->number_size);
     (void)sqlite3_bind_int64(insert, 3, KITH_PARTY_PERSON);
-    bind_text(insert, 4, surname->text, surname->size);
-    bind_text(insert, 5, given->text, given->size);
+    sqlite_db_text(insert, 4, surname->text, surname->size);
+    sqlite_db_text(insert, 5, given->text, given->size);
     (void)sqlite3_bind_int64(insert, 6, customer->sex);
     (void)sqlite3_bind_int64(insert, 7, customer->birth);
-    bind_text(insert, 8, city->text, city->size);
-    bind_text(insert, 9, customer->phone, customer->phone_size);
+    sqlite_db_text(insert, 8, city->text, city->size);
+    sqlite_db_text(insert, 9, customer->phone, customer->phone_size);
     (void)sqlite3_bind_int64(insert, 10, customer->category);
-    bind_text(insert, 11, folded, folded_size);
-    bind_text(insert, 12, digits, digits_size);
-    bind_text(insert, 13, digits + customer->country, digits_size - customer->country);
-    bind_text(insert, 14, reversed, digits_size);
-    run_statement(side, insert);
+    sqlite_db_text(insert, 11, folded, folded_size);
+    sqlite_db_text(insert, 12, digits, digits_size);
+    sqlite_db_text(insert, 13, digits + customer->country, digits_size - customer->country);
+    sqlite_db_text(insert, 14, reversed, digits_size);
+    sqlite_db_run(insert);
 }
 
 void sqlite_side_load_customers(sqlite_side *side)
 {
-    sqlite3_stmt *insert = prepare(side, "INSERT INTO customer VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    run_script(side, "BEGIN");
+    sqlite3_stmt *insert =
+        sqlite_db_prepare(side->db, "INSERT INTO customer VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    sqlite_db_script(side->db, "BEGIN");
     for (uint32_t i = 0; i < side->asked->data->customers; i++) {
         insert_customer(side, insert, i);
     }
     (void)sqlite3_finalize(insert);
-    run_script(side, customer_indexes);
-    run_script(side, "COMMIT");
+    sqlite_db_script(side->db, customer_indexes);
+    sqlite_db_script(side->db, "COMMIT");
 }
 
 /* A relation as seen from one of its ends. `place` is type, end and other in one number, to sort by. */
@@ -280,7 +211,7 @@ static void insert_half(const sqlite_side *side, sqlite3_stmt *insert, uint32_t 
     (void)sqlite3_bind_int64(insert, 5, relation->since);
     (void)sqlite3_bind_int64(insert, 6, relation->until == 0 ? OPEN_END : relation->until);
     (void)sqlite3_bind_int64(insert, 7, (sqlite3_int64)taken->relation + 1);
-    run_statement(side, insert);
+    sqlite_db_run(insert);
 }
 
 /* All halves in order of customer; those of customer c end at (*ends_out)[c]. */
@@ -309,9 +240,9 @@ void sqlite_side_load_relations(sqlite_side *side)
 {
     size_t *ends = NULL;
     half *halves = place_halves(side->asked->data, &ends);
-    sqlite3_stmt *insert = prepare(side, statement_texts[STATEMENT_ADD]);
+    sqlite3_stmt *insert = sqlite_db_prepare(side->db, statement_texts[STATEMENT_ADD]);
     size_t at = 0;
-    run_script(side, "BEGIN");
+    sqlite_db_script(side->db, "BEGIN");
     for (uint32_t customer = 1; customer <= side->asked->data->customers; customer++) {
         qsort(halves + at, ends[customer] - at, sizeof *halves, compare_halves);
         for (; at < ends[customer]; at++) {
@@ -319,7 +250,7 @@ void sqlite_side_load_relations(sqlite_side *side)
         }
     }
     (void)sqlite3_finalize(insert);
-    run_script(side, "COMMIT");
+    sqlite_db_script(side->db, "COMMIT");
     free(halves);
     free(ends);
 }
@@ -330,8 +261,8 @@ void sqlite_find(void *side, size_t index, bench_sum *sum)
 {
     const sqlite_side *self = side;
     sqlite3_stmt *statement = self->statements[STATEMENT_FIND];
-    bind_text(statement, 1, self->asked->numbers[index], strlen(self->asked->numbers[index]));
-    while (next_row(self, statement)) {
+    sqlite_db_text(statement, 1, self->asked->numbers[index], strlen(self->asked->numbers[index]));
+    while (sqlite_db_next(statement)) {
         foundation_add_customer(sum, (uint64_t)sqlite3_column_int64(statement, 0));
     }
 }
@@ -341,7 +272,7 @@ static void list_one(const sqlite_side *side, uint32_t customer, bench_sum *sum)
     sqlite3_stmt *statement = side->statements[STATEMENT_LIST];
     (void)sqlite3_bind_int64(statement, 1, customer);
     (void)sqlite3_bind_int64(statement, 2, side->asked->as_of);
-    while (next_row(side, statement)) {
+    while (sqlite_db_next(statement)) {
         const uint64_t until = (uint64_t)sqlite3_column_int64(statement, 4);
         const uint64_t facts[4] = {
             (uint64_t)sqlite3_column_int64(statement, 1), (uint64_t)sqlite3_column_int64(statement, 0),
@@ -374,7 +305,7 @@ void sqlite_has(void *side, size_t index, bench_sum *sum)
     (void)sqlite3_bind_int64(statement, 2, pair->type);
     (void)sqlite3_bind_int64(statement, 3, pair->to);
     (void)sqlite3_bind_int64(statement, 4, self->asked->as_of);
-    while (next_row(self, statement)) {
+    while (sqlite_db_next(statement)) {
         foundation_add_customer(sum, (uint64_t)sqlite3_column_int64(statement, 0));
     }
 }
@@ -385,13 +316,13 @@ void sqlite_select(void *side, size_t index, bench_sum *sum)
     const asked_selection *asked = &self->asked->selections[index];
     const bool either = asked->end == KITH_END_EITHER;
     sqlite3_stmt *statement = self->statements[either ? STATEMENT_SELECT_EITHER : STATEMENT_SELECT];
-    bind_text(statement, 1, asked->city, strlen(asked->city));
+    sqlite_db_text(statement, 1, asked->city, strlen(asked->city));
     (void)sqlite3_bind_int64(statement, 2, asked->type);
     (void)sqlite3_bind_int64(statement, 3, self->asked->as_of);
     if (!either) {
         (void)sqlite3_bind_int64(statement, 4, asked->end);
     }
-    while (next_row(self, statement)) {
+    while (sqlite_db_next(statement)) {
         foundation_add_customer(sum, (uint64_t)sqlite3_column_int64(statement, 0));
     }
 }
@@ -406,9 +337,9 @@ void sqlite_prefix(void *side, size_t index, bench_sum *sum)
     behind[size - 1] =
         (char)((unsigned char)behind[size - 1] + 1u); /* a small letter: never the greatest byte */
     sqlite3_stmt *statement = self->statements[STATEMENT_PREFIX];
-    bind_text(statement, 1, prefix, size);
-    bind_text(statement, 2, behind, size);
-    while (next_row(self, statement)) {
+    sqlite_db_text(statement, 1, prefix, size);
+    sqlite_db_text(statement, 2, behind, size);
+    while (sqlite_db_next(statement)) {
         foundation_add_customer(sum, (uint64_t)sqlite3_column_int64(statement, 0));
     }
 }
@@ -426,7 +357,7 @@ void sqlite_add(void *side, size_t index, bench_sum *sum)
     const sqlite_side *self = side;
     const data_set *data = self->asked->data;
     sqlite3_stmt *clash = self->statements[STATEMENT_CLASH];
-    run_statement(self, self->statements[STATEMENT_BEGIN]);
+    sqlite_db_run(self->statements[STATEMENT_BEGIN]);
     for (uint32_t i = 0; i < FOUNDATION_COMMIT; i++) {
         const uint32_t at = data->relations + (uint32_t)index * FOUNDATION_COMMIT + i;
         const data_relation *relation = &data->relation[at];
@@ -435,12 +366,12 @@ void sqlite_add(void *side, size_t index, bench_sum *sum)
         (void)sqlite3_bind_int64(clash, 3, relation->to);
         (void)sqlite3_bind_int64(clash, 4, relation->since);
         (void)sqlite3_bind_int64(clash, 5, relation->until == 0 ? OPEN_END : relation->until);
-        if (next_row(self, clash)) {
+        if (sqlite_db_next(clash)) {
             bench_fail("sqlite", "an added relation clashes");
         }
         add_half(self, at, KITH_END_FROM);
         add_half(self, at, KITH_END_TO);
         foundation_add_customer(sum, at + 1);
     }
-    run_statement(self, self->statements[STATEMENT_COMMIT]);
+    sqlite_db_run(self->statements[STATEMENT_COMMIT]);
 }

@@ -10,6 +10,7 @@
 #define SELECTS 200u  /* calls of a selection in a round */
 #define BATCHES 1000u /* calls of a batch in a round */
 #define COMMITS 4u    /* commits in a round */
+#define RELATIONS 4u  /* for each customer */
 
 /* --- questions --- */
 
@@ -215,7 +216,7 @@ void bench_suite_foundation(uint32_t n, uint64_t seed)
     data_set data;
     foundation_asked asked;
     loaded load;
-    data_make(&data, n, BENCH_CALLS(COMMITS) * FOUNDATION_COMMIT, seed);
+    data_make(&data, n, RELATIONS * n, BENCH_CALLS(COMMITS) * FOUNDATION_COMMIT, seed);
     make_questions(&asked, &data, seed);
     bench_print_head(n, seed);
     load_both(&load, &asked);

@@ -1,0 +1,45 @@
+/* Inside the resolver of conditions: one search, and its steps, which a call about many customers takes
+ * apart. */
+#ifndef KITH_RULES_CONDITIONS_SEARCH_H
+#define KITH_RULES_CONDITIONS_SEARCH_H
+
+#include "rules/conditions.h"
+
+#define KITHI_SCOPES 4u /* brand and item group, each set or not; the more exact ones first */
+#define KITHI_CANDIDATES (KITHI_PATH_MOST * KITHI_SCOPES)
+
+/* A record that passed the tests of its own. */
+typedef struct kithi_candidate {
+    kith_id record;
+    uint32_t distance;
+    uint32_t scopes; /* scope keys that it sets */
+    int64_t state;
+    int64_t number;
+    kith_date since;
+    kith_id brand;
+    bool enforced;
+    bool exclusive;
+    size_t row; /* of the trace, to be settled */
+    uint32_t reason;
+} kithi_candidate;
+
+typedef struct kithi_search {
+    const kithi_conditions_question *asked;
+    kith_id type;
+    kith_trace *trace;
+    uint32_t plain;  /* bits of the steps that have plain conditions of the type */
+    uint32_t scoped; /* and others, if the question names a scope */
+    size_t count;
+    kithi_candidate found[KITHI_CANDIDATES];
+} kithi_search;
+
+/* The path of a customer; the rest of the question is there. */
+void kithi_search_path(kithi_conditions_question *asked, kith_id customer);
+
+/* Which steps have conditions of the type. */
+void kithi_search_owners(kithi_search *work);
+
+/* What counts among the records of those steps. */
+void kithi_search_resolve(kithi_search *work, kith_effective *out);
+
+#endif

@@ -1,0 +1,35 @@
+/* What the kith sides of all suites share. */
+#include "kith_rows.h"
+
+#include <stdio.h>
+
+size_t kith_rows_customer(const data_set *data, uint32_t index, kith_value *values)
+{
+    const data_customer *customer = &data->customer[index];
+    const data_word *surname = &data->surnames[customer->surname];
+    const data_word *given = &data->givens[customer->given];
+    const data_word *city = &data->city_words[customer->city];
+    size_t count = 0;
+    values[count++] = text_value(KITH_CUSTOMER_NUMBER, customer->number, customer->number_size);
+    values[count++] = number_value(KITH_CUSTOMER_KIND, KITH_TYPE_CODE, KITH_PARTY_PERSON);
+    values[count++] = text_value(KITH_CUSTOMER_SURNAME, surname->text, surname->size);
+    values[count++] = text_value(KITH_CUSTOMER_GIVEN_NAME, given->text, given->size);
+    values[count++] = number_value(KITH_CUSTOMER_SEX, KITH_TYPE_CODE, customer->sex);
+    values[count++] = number_value(KITH_CUSTOMER_BIRTH_DATE, KITH_TYPE_DATE, customer->birth);
+    values[count++] = text_value(KITH_CUSTOMER_CITY, city->text, city->size);
+    values[count++] = text_value(KITH_CUSTOMER_PHONE, customer->phone, customer->phone_size);
+    values[count++] = reference_value(KITH_CUSTOMER_CATEGORY, KITH_KIND_CATEGORY, customer->category);
+    return count;
+}
+
+kith_status kith_rows_categories(kith_load *load)
+{
+    kith_status status = KITH_OK;
+    char code[16];
+    for (uint32_t i = 1; i <= DATA_CATEGORIES && status == KITH_OK; i++) {
+        const int size = snprintf(code, sizeof code, "category %u", i);
+        const kith_value category = text_value(KITH_CATEGORY_CODE, code, (size_t)size);
+        status = kith_load_row(load, make_id(KITH_KIND_CATEGORY, i), &category, 1);
+    }
+    return status;
+}

@@ -1,0 +1,47 @@
+/* What the kith sides of all suites share: rows as a store hands them over. */
+#ifndef KITH_BENCH_KITH_ROWS_H
+#define KITH_BENCH_KITH_ROWS_H
+
+#include "data.h"
+
+#include "kith/kith.h"
+
+static inline kith_id make_id(uint32_t kind, uint64_t sequence)
+{
+    return sequence << 8 | kind;
+}
+
+static inline uint64_t sequence_of(kith_id id)
+{
+    return id >> 8;
+}
+
+static inline void expect(kith_status status, const kith_error *err)
+{
+    if (status != KITH_OK) {
+        bench_fail("kith", err->message);
+    }
+}
+
+static inline kith_value text_value(uint32_t field, const char *text, size_t size)
+{
+    return (kith_value){.field = field, .type = KITH_TYPE_TEXT, .text = text, .length = size};
+}
+
+static inline kith_value number_value(uint32_t field, uint32_t type, int64_t number)
+{
+    return (kith_value){.field = field, .type = type, .number = number};
+}
+
+static inline kith_value reference_value(uint32_t field, uint32_t kind, uint64_t sequence)
+{
+    return number_value(field, KITH_TYPE_REFERENCE, (int64_t)make_id(kind, sequence));
+}
+
+#define KITH_ROWS_CUSTOMER 9u /* values of a customer of data.h */
+
+size_t kith_rows_customer(const data_set *data, uint32_t index, kith_value *values);
+
+kith_status kith_rows_categories(kith_load *load);
+
+#endif
