@@ -128,12 +128,14 @@ typedef struct kith_assignment {
  * @param[in]  in     size-tagged; NULL: nothing chosen, nothing typed
  * @param[out] out    size-tagged, or NULL
  * @param[out] trace  size-tagged, or NULL: a row per distribution and manager that was looked at, in order;
- *                    `subject` is the manager, `record` the distribution
+ *                    `subject` is the manager, `record` the distribution. There are at most as many as the
+ *                    book has distributions and managers, and two more
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
  *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
  *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO), KITH_ERR_LIMIT,
- *         KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on error nothing is changed
+ *         KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose), KITH_ERR_MEMORY;
+ *         on error nothing is changed
  * @par Ownership everything is copied
  * @par Threads   txn
  * @since 0.1
