@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define CANNOT_CHOOSE "the host could not choose a manager"
+
 /* --- touched records --- */
 
 static size_t place_of(const kith_txn *txn, kith_id id)
