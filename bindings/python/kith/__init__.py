@@ -30,11 +30,11 @@ from .records import *
 __version__ = loaded_version()
 
 __all__ = [
-    "ANY_TIME", "Assignment", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Facts", "Finding", "Head",
-    "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader", "Reached", "SalesRow", "SqliteStore", "Stats", "Store",
-    "Tick", "TraceRow", "Transaction", "Transferred", "View", "Walk", "__version__", "codes",
-    "errors", "format_value", "messages", "number_of_value", "parse_value", "records", "schema", "testing",
-    "value_of_number",
+    "ANY_TIME", "Assignment", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Facts",
+    "Finding", "Head", "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader",
+    "Reached", "SalesRow", "SqliteStore", "Stats", "Store", "Tick", "TraceRow", "Transaction", "Transferred", "View",
+    "Walk", "__version__", "codes", "errors", "format_value", "messages", "number_of_value", "parse_value", "records",
+    "schema", "testing", "value_of_number",
 ]
 __all__ += errors.__all__
 __all__ += records.__all__

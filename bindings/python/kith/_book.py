@@ -40,7 +40,8 @@ class Book(Handle):
     WHAT = "book"
 
     def __init__(self, store: Union[Store, NativeStore, None] = None, *, rights: Rights | None = None,
-                 log: Log | None = None, choose: Choose | None = None, limits: Mapping[codes.Limit, int] | None = None, existing: bool = False,
+                 log: Log | None = None, choose: Choose | None = None, limits: Mapping[codes.Limit, int] | None = None,
+                 existing: bool = False,
                  rights_mode: codes.Rights | None = None, owner: str | None = None, name: str | None = None,
                  language: str | None = None, at: datetime | None = None, progress: Progress | None = None,
                  allocator: Any = None) -> None:
