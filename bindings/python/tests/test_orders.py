@@ -205,7 +205,7 @@ def test_errors(desk):
     txn.close()
     with pytest.raises(kith.ClosedError):
         txn.save_customer(desk.customer)
-    with desk.book.view() as view, pytest.raises(kith.NotFoundError):
+    with desk.book.view() as view, pytest.raises(kith.InvalidError):
         view.sales(desk.anna)
 
 
