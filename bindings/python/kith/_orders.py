@@ -104,8 +104,8 @@ SUMS = tuple(name for name in SalesRow.__dataclass_fields__ if name not in COUNT
 
 
 def _sales(row: Any) -> SalesRow:
-    return SalesRow(*(int(getattr(row, name)) for name in COUNTS),
-                    *(_convert.from_decimal(getattr(row, name)) for name in SUMS))  # type: ignore[arg-type]
+    sums: list[Decimal] = [_convert.from_decimal(getattr(row, name)) for name in SUMS]
+    return SalesRow(row.currency, row.brand, row.season, row.year, row.entries, *sums)
 
 
 def _assignment(out: Any, trace: tuple[TraceRow, ...] = (), count: int = 0) -> Assignment:
