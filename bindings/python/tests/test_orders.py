@@ -236,3 +236,25 @@ def test_entries_are_append_only(desk):
     with pytest.raises(kith.Error):
         with desk.book.transaction(today=TODAY) as txn:
             txn.change(entry, amount=Decimal(2))
+
+
+def test_what_choose_raises_at_a_commit_is_reported_and_the_order_waits(monkeypatch):
+    asked, reported = [], []
+
+    def choose(order, customer, distribution, managers):
+        asked.append(order)
+        if len(asked) > 1:
+            raise LookupError("gone home")
+        return managers[-1]
+
+    monkeypatch.setattr("sys.unraisablehook", lambda one: reported.append(type(one.exc_value)))
+    desk = Desk(choose)
+    desk.distribute(Distribute.CUSTOM)
+    with desk.book.transaction(today=TODAY, actor="zoe") as txn:
+        order = desk.order(txn)
+        assert txn.save_order(order).manager == desk.boris
+        desk.customers(1)  # somebody else commits: the order is saved again on the newer state
+    with desk.book.view(today=TODAY) as view:
+        assert [one.id for one in view.pending_orders()] == [order]
+    assert reported == [LookupError]
+    desk.book.close()
