@@ -188,7 +188,9 @@ static int32_t store_load(void *ctx, kith_load *load)
 {
     const orders_kith *side = ctx;
     const sink into = {.load = load};
-    const row book = {.count = 0};
+    row book = {.count = 0};
+    book.values[book.count++] = text_value(KITH_BOOK_LANGUAGE, "en", 2);
+    put_number(&book, KITH_BOOK_RIGHTS, KITH_TYPE_CODE, KITH_RIGHTS_HOST);
     put(&into, KITH_KIND_BOOK, 1, &book);
     put_settings(&into);
     put_customers(side->asked->set, &into);
