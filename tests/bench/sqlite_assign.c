@@ -286,10 +286,7 @@ static void put_turn(work *is)
     side->turn += side->last == is->picked ? 0 : 1;
     side->last = is->picked;
     sqlite_db_run(bound(side, DO_TURN, (const int64_t[]){is->picked, side->turn}, 2));
-    if (side->histories[0] != NULL) {
-        keep(side, KITH_OPERATION_CHANGE, 2, is->picked, 0);
-        keep_value(side, 1, side->turn - 1, side->turn);
-    }
+    side->touched |= UINT32_C(1) << is->picked;
 }
 
 static void put_binding(work *is)
@@ -324,10 +321,7 @@ static void write_decision(work *is)
     if (distributed) {
         sqlite_db_run(
             bound(side, DO_POINT, (const int64_t[]){is->distribution, is->picked, is->pointed + 1}, 3));
-        if (side->histories[0] != NULL) {
-            keep(side, KITH_OPERATION_CHANGE, 4, is->distribution, 0);
-            keep_value(side, 1, is->pointed, is->pointed + 1);
-        }
+        side->touched |= UINT32_C(1) << (ORDERS_MANAGERS + is->distribution);
     }
     if (is->picked != 0) {
         put_turn(is);
@@ -380,6 +374,18 @@ void orders_sqlite_stage(void *side, size_t index, bench_sum *sum)
     self->bound = before.bound;
 }
 
+/* However often turns change in a commit, its history has them once. */
+static void keep_turns(orders_sqlite *side)
+{
+    for (uint32_t i = 1; i <= ORDERS_MANAGERS + ORDERS_DISTRIBUTIONS; i++) {
+        if ((side->touched >> i & 1u) != 0) {
+            keep(side, KITH_OPERATION_CHANGE, 2, i, 0);
+            keep_value(side, 1, side->turn - 1, side->turn);
+        }
+    }
+    side->touched = 0;
+}
+
 void orders_sqlite_commit(void *side, size_t index, bench_sum *sum)
 {
     orders_sqlite *self = side;
@@ -394,5 +400,6 @@ void orders_sqlite_commit(void *side, size_t index, bench_sum *sum)
     for (uint32_t i = 0; i < asked->commit; i++) {
         sqlite_orders_save(self, &asked->staged[first + i], first + i + 1, actor, sum);
     }
+    keep_turns(self);
     sqlite_db_run(self->statements[DO_COMMIT]);
 }

@@ -39,7 +39,8 @@ struct orders_sqlite {
     int64_t position; /* of the next row of history in it */
     int64_t turn;     /* number of the newest one, and whose it is */
     uint32_t last;
-    int64_t made; /* numbers of orders and bindings that were given */
+    uint32_t touched; /* managers, then distributions, whose turns the commit changes; bits */
+    int64_t made;     /* numbers of orders and bindings that were given */
     int64_t bound;
 };
 
