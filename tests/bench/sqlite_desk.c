@@ -39,7 +39,8 @@ static const char sales_schema[] =
     "CREATE TABLE path (node INTEGER, ordered INTEGER, level INTEGER, PRIMARY KEY (node, ordered))"
     " WITHOUT ROWID;";
 
-/* What each way reads: entries of a customer, or below a node, in the order of the groups; or their sums. */
+/* What each way reads: entries of a customer, or below a node, in the order of the groups; or their sums,
+ * which triggers would maintain: they are filled at once here, for only reading them is measured. */
 static const char derived[] =
     "CREATE TABLE own (customer INTEGER, year INTEGER, season INTEGER, brand INTEGER, id INTEGER,"
     " measure INTEGER, amount INTEGER, units INTEGER, PRIMARY KEY (customer, year, season, brand, id))"
