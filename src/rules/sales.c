@@ -225,6 +225,7 @@ kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query
     }
     if (status == KITH_OK) {
         status = put_together(&work, rows, capacity, count);
+        *count = status == KITH_OK ? *count : 0;
     }
     kithi_memory_free(work.memory, work.lines, work.capacity * sizeof *work.lines);
     return status;
