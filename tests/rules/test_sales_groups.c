@@ -133,6 +133,26 @@ static void changed_effect_makes_and_ends_a_group(void **state)
     free_market(at);
 }
 
+/* What is removed while it is in use is refused at the end only; until then links of that type make no
+ * group. */
+static void removed_type_makes_no_group(void **state)
+{
+    (void)state;
+    market *at = new_group();
+    const kith_id linked = symmetric_link(at);
+    (void)link_always(at, linked, at->buyer, at->other);
+    kith_txn *txn = begin(at->book);
+    remove_record(txn, linked);
+    kith_view *inside = view_of_txn(txn);
+    const answer got = ask_view(inside, (kith_sales_query){.customer = at->buyer, .scope = KITH_SALES_GROUP});
+    assert_int_equal(got.count, 1);
+    assert_int_equal(got.rows[0].booked, WHOLE);
+    kith_view_close(inside);
+    expect_rule(txn, KITH_RULE_IN_USE, 0);
+    expect_booked(at, at->buyer, KITH_SALES_GROUP, 11);
+    free_market(at);
+}
+
 static int64_t group_on(market *at, const char *on)
 {
     kith_view *view = view_on(at->book, day("2026-06-01"));
@@ -420,6 +440,7 @@ int main(void)
         cmocka_unit_test(circles_and_second_links_count_nobody_twice),
         cmocka_unit_test(links_of_other_effects_make_no_group),
         cmocka_unit_test(changed_effect_makes_and_ends_a_group),
+        cmocka_unit_test(removed_type_makes_no_group),
         cmocka_unit_test(group_is_that_of_the_day),
         cmocka_unit_test(group_may_be_great),
         cmocka_unit_test(rows_of_a_group_are_put_together),
