@@ -321,6 +321,9 @@ static void changed_order_is_counted_where_it_is_now(void **state)
         {REF(KITH_ORDER_CURRENCY, at->pound), {2024, 0, at->blue, at->pound, 5}},
         {REF(KITH_ORDER_SEASON, at->fair), {2024, at->fair, at->blue, at->pound, 5}},
         {DATE(KITH_ORDER_DATE, "2023-01-01"), {2023, at->fair, at->blue, at->pound, 5}},
+        {INTEGER(KITH_ORDER_YEAR, 2019), {2019, at->fair, at->blue, at->pound, 5}}, /* set by hand */
+        {DATE(KITH_ORDER_DATE, "2023-05-01"), {2019, at->fair, at->blue, at->pound, 5}},
+        {nothing_of(KITH_ORDER_YEAR), {2023, at->fair, at->blue, at->pound, 5}},
         {REF(KITH_ORDER_SEASON, at->ss27), {2027, at->ss27, at->blue, at->pound, 5}},
         {DATE(KITH_ORDER_DATE, "2022-01-01"), {2027, at->ss27, at->blue, at->pound, 5}},
         {nothing_of(KITH_ORDER_BRAND), {2027, at->ss27, 0, at->pound, 5}},
