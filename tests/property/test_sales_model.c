@@ -423,7 +423,7 @@ static void change_order(world *at, kith_txn *txn)
 {
     kith_error err = NEW_ERROR;
     const kith_id order = any_row(at, txn, KITH_KIND_ORDER);
-    const int has_year = rng_once_in(&at->random, 3);
+    const uint32_t has_year = rng_once_in(&at->random, 3);
     const kith_value values[] = {
         reference(KITH_ORDER_CUSTOMER, any_customer(at)),
         reference(KITH_ORDER_BRAND, any_of(at, at->brands, BRANDS)),
@@ -431,9 +431,10 @@ static void change_order(world *at, kith_txn *txn)
         number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, any_date(at)),
         number_of(KITH_ORDER_DELIVERY_DATE, KITH_TYPE_DATE, any_date(at)),
         /* with its year, which a season of every year leaves to who sells */
-        reference(KITH_ORDER_SEASON, has_year ? at->seasons[SEASONS - 1] : any_of(at, at->seasons, SEASONS)),
-        has_year ? number_of(KITH_ORDER_YEAR, KITH_TYPE_INTEGER, 2024 + rng_below(&at->random, 4))
-                 : nothing_of(KITH_ORDER_YEAR),
+        reference(KITH_ORDER_SEASON,
+                  has_year != 0 ? at->seasons[SEASONS - 1] : any_of(at, at->seasons, SEASONS)),
+        has_year != 0 ? number_of(KITH_ORDER_YEAR, KITH_TYPE_INTEGER, 2024 + rng_below(&at->random, 4))
+                      : nothing_of(KITH_ORDER_YEAR),
     };
     const uint32_t first = rng_below(&at->random, COUNT(values) - 1);
     const size_t count = first == COUNT(values) - 2 ? 2 : 1;
