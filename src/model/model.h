@@ -15,13 +15,13 @@
  * high the greatest sequence ever used. */
 enum {
     KITHI_ROOT_ROWS = 0,
-    KITHI_ROOT_HEAP = 96,      /* texts and relation blocks */
-    KITHI_ROOT_TREE = 97,      /* all ordered keys */
-    KITHI_ROOT_HASH = 98,      /* customer numbers; two roots */
-    KITHI_ROOT_HEADS = 100,    /* relations of each customer */
-    KITHI_ROOT_TYPES = 101,    /* what is known of each relation type */
-    KITHI_ROOT_CHAINS = 102,   /* chain links of each customer */
-    KITHI_ROOT_MANAGERS = 103  /* what each manager has to do */
+    KITHI_ROOT_HEAP = 96,     /* texts and relation blocks */
+    KITHI_ROOT_TREE = 97,     /* all ordered keys */
+    KITHI_ROOT_HASH = 98,     /* customer numbers; two roots */
+    KITHI_ROOT_HEADS = 100,   /* relations of each customer */
+    KITHI_ROOT_TYPES = 101,   /* what is known of each relation type */
+    KITHI_ROOT_CHAINS = 102,  /* chain links of each customer */
+    KITHI_ROOT_MANAGERS = 103 /* what each manager has to do */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
