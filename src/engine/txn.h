@@ -38,7 +38,7 @@ struct kithi_call {
     const kith_tick *ticks;
     const void *given; /* what else it was given, in the arena */
     void *told;        /* where its answer goes, while its caller waits; NULL when it is made again */
-    kith_id *made; /* ids taken for records that the call makes, in order; kept when it is made again */
+    kith_id *made;     /* ids taken for records that the call makes, in order; kept when it is made again */
     uint32_t made_count;
     uint32_t made_capacity;
     uint32_t made_used;
