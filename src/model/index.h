@@ -33,7 +33,7 @@ enum {
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
     KITHI_KEYS_ORDERED = 22,   /* customer, latest first: orders */
     KITHI_KEYS_TURN = 23,      /* distribution or none, latest first: turns */
-    KITHI_KEYS_SALES = 24      /* own or below, customer, year, season, brand, currency: sums (model/sales.c) */
+    KITHI_KEYS_SALES = 24      /* own or not, customer, year, season, brand, currency: model/sales.c */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */

@@ -72,6 +72,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_TRANSFER, kith_transfer),
     SIZED(KITH_STRUCT_TRANSFERRED, kith_transferred),
     SIZED(KITH_STRUCT_MANAGER_INFO, kith_manager_info),
+    SIZED(KITH_STRUCT_SALES_QUERY, kith_sales_query),
+    SIZED(KITH_STRUCT_SALES, kith_sales),
 };
 
 #ifdef WITH_SQLITE

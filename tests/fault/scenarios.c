@@ -488,6 +488,7 @@ const scenario scenarios[] = {
     {"hang in chains", hang_in_chains, 0, 1},
     {"give out orders", give_out_orders, 0, 1},
     {"give out meanwhile", give_out_meanwhile, 0, 0},
+    {"sum up sales", sum_up_sales, 0, 1},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},
     {"read many views", read_many_views, 0, 0},

@@ -89,6 +89,7 @@ kith_status keep_a_profile(fixture *f);
 kith_status hang_in_chains(fixture *f);
 kith_status give_out_orders(fixture *f);
 kith_status give_out_meanwhile(fixture *f);
+kith_status sum_up_sales(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
 kith_status recover(fixture *f);
