@@ -594,10 +594,8 @@ uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *k
 {
     const uint32_t field = kithi_schema_key(kithi_schema_kind(kind));
     assert(field != 0);
-    if (length == 0) {
-        return 0;
-    }
-    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0
+    return length == 0 ? 0
+           : (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0
                ? find_hashed(state, key, length, after)
                : find_unique(state, kind, key, length, after);
 }
