@@ -58,16 +58,10 @@ static void remove_some(crowd *at, uint32_t part)
     (void)commit(txn);
 }
 
-static void iso(char *out, size_t size, kith_date on)
+static void iso(char out[16], kith_date on)
 {
-    const kith_date into = on - FIRST;
-    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int month = 0;
-    int left = (int)into;
-    while (left >= lengths[month]) {
-        left -= lengths[month++];
-    }
-    (void)snprintf(out, size, "2026-%02d-%02d", month + 1, left + 1);
+    const kith_value value = {.type = KITH_TYPE_DATE, .number = on};
+    (void)kith_value_format(&value, 0, out, 16);
 }
 
 /* --- conditions --- */
@@ -98,7 +92,7 @@ static void each_day_of_very_many_conditions_has_its_own(void **state)
     for (uint32_t i = 0; i < MANY; i++) {
         char on[16];
         const uint32_t which = i * 7 % MANY; /* not in order */
-        iso(on, sizeof on, FIRST + (kith_date)which);
+        iso(on, FIRST + (kith_date)which);
         at->records[which] = condition(
             txn,
             (condition_settings){
@@ -146,7 +140,7 @@ static void each_day_of_very_many_memberships_has_its_own_path(void **state)
         char on[16];
         char number[16];
         (void)snprintf(number, sizeof number, "N%u", i);
-        iso(on, sizeof on, FIRST + (kith_date)i);
+        iso(on, FIRST + (kith_date)i);
         at->nodes[i] = organisation(txn, number);
         at->records[i] = connect_as(txn, at->customer, at->nodes[i], 1, on, on);
     }
