@@ -1,7 +1,7 @@
 /*
  * Index: the ordered keys of all rows in one tree, told apart by their first byte, and the hash of customer
- * numbers. Keys end with the sequence of their row, so equal texts come in order of id; those of hubs and sums
- * stand for no row.
+ * numbers. Keys end with the sequence of their row, so equal texts come in order of id; those of hubs and
+ * sums stand for no row.
  */
 #ifndef KITH_MODEL_INDEX_H
 #define KITH_MODEL_INDEX_H
