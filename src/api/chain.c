@@ -128,8 +128,8 @@ static kith_status take_question(const kith_view *view, kith_id customer, const 
     if (status != KITH_OK) {
         return status;
     }
-    return kithi_row_find(&view->state, customer) == NULL ? kithi_check_not_found(err, "customer", customer)
-                                                          : KITH_OK;
+    return !kithi_row_lives(&view->state, customer) ? kithi_check_not_found(err, "customer", customer)
+                                                    : KITH_OK;
 }
 
 kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_chain_query *query,

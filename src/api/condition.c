@@ -10,7 +10,7 @@
 /* Is it the id of a record of the kind that is there, or 0? */
 static bool optional_record(const kith_view *view, kith_id id, uint32_t kind)
 {
-    return id == 0 || (kithi_check_id(id, kind) && kithi_row_find(&view->state, id) != NULL);
+    return id == 0 || (kithi_check_id(id, kind) && kithi_row_lives(&view->state, id));
 }
 
 /* Copy and check a query; `with_type` and `with_customer` say what it must name. */

@@ -15,15 +15,16 @@
  * high the greatest sequence ever used. */
 enum {
     KITHI_ROOT_ROWS = 0,
-    KITHI_ROOT_HEAP = 96,     /* texts and relation blocks */
-    KITHI_ROOT_TREE = 97,     /* all ordered keys */
-    KITHI_ROOT_HASH = 98,     /* customer numbers; two roots */
-    KITHI_ROOT_HEADS = 100,   /* relations of each customer */
-    KITHI_ROOT_TYPES = 101,   /* what is known of each relation type */
-    KITHI_ROOT_CHAINS = 102,  /* what hangs under each customer */
-    KITHI_ROOT_UP = 103,      /* what each customer hangs under */
-    KITHI_ROOT_TERMS = 104,   /* plain conditions of each customer */
-    KITHI_ROOT_MANAGERS = 105 /* what each manager has to do */
+    KITHI_ROOT_HEAP = 96,      /* texts and relation blocks */
+    KITHI_ROOT_TREE = 97,      /* all ordered keys */
+    KITHI_ROOT_HASH = 98,      /* customer numbers; two roots */
+    KITHI_ROOT_HEADS = 100,    /* relations of each customer */
+    KITHI_ROOT_TYPES = 101,    /* what is known of each relation type */
+    KITHI_ROOT_CHAINS = 102,   /* what hangs under each customer */
+    KITHI_ROOT_UP = 103,       /* what each customer hangs under */
+    KITHI_ROOT_TERMS = 104,    /* plain conditions of each customer */
+    KITHI_ROOT_MANAGERS = 105, /* what each manager has to do */
+    KITHI_ROOT_ALIVE = 106     /* a bit for each customer that is there */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by

@@ -92,7 +92,7 @@ static void fetch_conditions(const group *of, uint32_t round)
 static size_t find_missing(const group *of, const kithi_state *state)
 {
     size_t at = 0;
-    while (at < of->count && kithi_row_find(state, of->customers[at]) != NULL) {
+    while (at < of->count && kithi_row_lives(state, of->customers[at])) {
         at++;
     }
     return at;
