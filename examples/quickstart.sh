@@ -102,7 +102,7 @@ fill_book() {
     quietly "$kith" init "$book" --name 'Sample customers' --language en
     for file in category attribute relation_type customer_optician customer_winery customer_webshop customer_chain \
         customer_fashion label customer_role relation attribute_value location hierarchy chain_node chain_link \
-        condition_type condition order_type; do
+        condition_type condition order_type manager; do
         case $file in
         customer_role) kind=customer_role ;;
         customer_*) kind=customer ;;
@@ -144,6 +144,13 @@ show chain "$book" BB001 --hierarchy corporate --on 2025-07-15
 
 heading 'An order of an outlet: what it would get, and why'
 show explain "$book" C1001 --order-type standard --on 2025-07-15
+
+heading 'Four orders that anna saves: the first one is hers, one has a manager already, two are repeat orders'
+show order "$book" --save order.csv --as anna
+show order "$book"
+show order "$book" O3
+show managers "$book"
+show sales "$book" S2001
 
 # A path as short as it can be from where the reader stands, quoted if the shell would need it.
 short() {

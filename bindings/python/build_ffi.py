@@ -23,6 +23,7 @@ CALLBACKS = """
 extern "Python" {
     int32_t kithb_on_progress(void *, uint64_t, uint64_t);
     int32_t kithb_on_rights(void *, const char *, const char *, uint32_t, uint32_t);
+    kith_id kithb_on_choose(void *, kith_id, kith_id, kith_id, const kith_id *, size_t);
     void kithb_on_log(void *, int32_t, const char *);
     int32_t kithb_on_load(void *, kith_load *);
     int32_t kithb_on_refresh(void *, uint64_t, kith_load *);

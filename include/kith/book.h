@@ -31,10 +31,15 @@ typedef struct kith_allocator {
 typedef int32_t (*kith_rights_fn)(void *ctx, const char *actor, const char *shop, uint32_t operation,
                                   uint32_t kind);
 
+/** What a host's choice answers if it cannot be made. */
+#define KITH_CHOICE_FAILED UINT64_MAX
+
 /**
  * A host's choice (KITH_DISTRIBUTE_CUSTOM): which of `managers`, all of whom may take it, gets the order?
- * Anything that is not among them is nobody. It is asked again when the transaction is made again on a newer
- * state of the book; several threads at once.
+ * Anything that is not among them is nobody; KITH_CHOICE_FAILED: it cannot be made now, the call ends with
+ * KITH_ERR_STOPPED, and nothing changes. It is asked again whenever the calls of the transaction are made
+ * again: on a newer state of the book, without some of them (kith_txn_drop), or after one that failed; in
+ * several threads at once.
  */
 typedef kith_id (*kith_choose_fn)(void *ctx, kith_id order, kith_id customer, kith_id distribution,
                                   const kith_id *managers, size_t count);

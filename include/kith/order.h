@@ -143,15 +143,16 @@ typedef struct kith_assignment {
  * @param[out] out    size-tagged, or NULL
  * @param[out] trace  size-tagged, or NULL: a row per distribution and manager that was looked at, in order;
  *                    `subject` is the manager, `record` the distribution; then a row of the card's holder and
- *                    account if the order adds up nothing for its currency
+ *                    account if the order adds up nothing for its currency. There are at most as many as the
+ *                    book has distributions and managers, and three more
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
  *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
  *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
  *         was typed is not active: KITH_RULE_CARD_BLOCKED; the order has added up on another by now:
  *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_LIMIT (or more is added up than an amount can
- *         be),
- *         KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on error nothing is changed
+ *         be), KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose),
+ *         KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership everything is copied
  * @par Threads   txn
  * @since 0.1

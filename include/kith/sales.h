@@ -62,8 +62,7 @@ typedef struct kith_sales {
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged
- * @param[out] rows      at most capacity; by year, season, brand, then currency, as far as they are told
- * apart
+ * @param[out] rows      at most capacity; by year, season, brand, then currency, as far as told apart
  * @param[in]  capacity  elements of rows
  * @param[out] count     rows in all, also beyond capacity
  * @param[out] err       details, or NULL

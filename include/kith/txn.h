@@ -95,7 +95,7 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
  * @param[out] dropped  how many changes were taken out in all, or NULL
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also an index never given), KITH_ERR_CLOSED,
- *         KITH_ERR_MEMORY
+ *         KITH_ERR_STOPPED (the host could not choose again), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1
@@ -130,7 +130,8 @@ kith_status kith_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
  * @param[out] changes  the change set; NULL on error
  * @param[out] err      details, or NULL: the first finding in order of change, then rule
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_CLOSED, KITH_ERR_BUSY, KITH_ERR_STALE,
- *         KITH_ERR_CONFLICT, KITH_ERR_DENIED, KITH_ERR_RULE, KITH_ERR_LIMIT, KITH_ERR_MEMORY
+ *         KITH_ERR_CONFLICT, KITH_ERR_STOPPED (the host could not choose again), KITH_ERR_DENIED,
+ * KITH_ERR_RULE, KITH_ERR_LIMIT, KITH_ERR_MEMORY
  * @par Ownership the change set is valid until kith_txn_finish
  * @par Threads   txn
  * @since 0.1

@@ -128,8 +128,8 @@ static kith_status take_question(const kith_view *view, kith_id customer, const 
     if (status != KITH_OK) {
         return status;
     }
-    return kithi_row_find(&view->state, customer) == NULL ? kithi_check_not_found(err, "customer", customer)
-                                                          : KITH_OK;
+    return !kithi_row_lives(&view->state, customer) ? kithi_check_not_found(err, "customer", customer)
+                                                    : KITH_OK;
 }
 
 kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_chain_query *query,
@@ -152,16 +152,12 @@ kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_
         return kithi_check_invalid(err, "view, steps, count or outcome is NULL, or not the id of a customer");
     }
     kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(customer), 0);
-    const kith_status status = take_query(view, query, &asked, err);
+    const kith_status status = take_question(view, customer, query, &asked, err);
     if (status != KITH_OK) {
         return status;
     }
-    const uint32_t found = kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(customer),
-                                             kithi_id_sequence(asked.query.chain), asked.on, path, count);
-    if (*count == 0 && kithi_row_find(&view->state, customer) == NULL) { /* who has a path is there */
-        return kithi_check_not_found(err, "customer", customer);
-    }
-    *outcome = found;
+    *outcome = kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(customer),
+                                 kithi_id_sequence(asked.query.chain), asked.on, path, count);
     const size_t copied = *count < capacity ? *count : capacity;
     if (copied > 0) {
         memcpy(steps, path, copied * sizeof *steps);

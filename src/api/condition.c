@@ -10,11 +10,10 @@
 /* Is it the id of a record of the kind that is there, or 0? */
 static bool optional_record(const kith_view *view, kith_id id, uint32_t kind)
 {
-    return id == 0 || (kithi_check_id(id, kind) && kithi_row_find(&view->state, id) != NULL);
+    return id == 0 || (kithi_check_id(id, kind) && kithi_row_lives(&view->state, id));
 }
 
-/* Copy and check a query; `with_type` and `with_customer` say what it must name. Whether the customer is
- * there is asked by begin_question. */
+/* Copy and check a query; `with_type` and `with_customer` say what it must name. */
 static kith_status take_query(const kith_view *view, const kith_condition_query *given, bool with_type,
                               bool with_customer, kith_condition_query *out, kith_error *err)
 {
@@ -35,26 +34,23 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
                                    "query: not a customer, type, hierarchy, brand, currency or day, or one "
                                    "that does not belong there");
     }
-    const bool has_type = optional_record(view, out->type, KITH_KIND_CONDITION_TYPE);
-    if (has_type && optional_record(view, out->hierarchy, KITH_KIND_HIERARCHY)) {
-        return KITH_OK;
+    if (with_customer) { /* wait once, for this and for the row */
+        kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(out->customer), 0);
     }
     if (!optional_record(view, out->customer, KITH_KIND_CUSTOMER)) {
         return kithi_check_not_found(err, "customer", out->customer);
     }
-    return has_type ? kithi_check_not_found(err, "hierarchy", out->hierarchy)
-                    : kithi_check_not_found(err, "condition_type", out->type);
+    if (!optional_record(view, out->type, KITH_KIND_CONDITION_TYPE)) {
+        return kithi_check_not_found(err, "condition_type", out->type);
+    }
+    return optional_record(view, out->hierarchy, KITH_KIND_HIERARCHY)
+               ? KITH_OK
+               : kithi_check_not_found(err, "hierarchy", out->hierarchy);
 }
 
-/* Find the path of the query's customer. Who has one is there; of the others only the row tells. */
-static kith_status begin_question(kithi_conditions_question *asked, const kith_view *view,
-                                  const kith_condition_query *query, kith_error *err)
+static kith_date day_of(const kith_view *view, const kith_condition_query *query)
 {
-    const kith_date on = query->as_of == 0 ? view->today : query->as_of;
-    kithi_conditions_begin(asked, &view->state, query, on);
-    return asked->outcome == KITH_CHAIN_FOUND || kithi_row_find(&view->state, query->customer) != NULL
-               ? KITH_OK
-               : kithi_check_not_found(err, "customer", query->customer);
+    return query->as_of == 0 ? view->today : query->as_of;
 }
 
 kith_status kith_condition_effective(const kith_view *view, const kith_condition_query *query,
@@ -77,16 +73,13 @@ kith_status kith_condition_effective(const kith_view *view, const kith_condition
         return kithi_check_invalid(err, "trace: rows is NULL");
     }
     if (status == KITH_OK) {
-        kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(query->customer), 0);
         status = take_query(view, query, true, true, &taken, err);
-    }
-    if (status == KITH_OK) {
-        status = begin_question(&asked, view, &taken, err);
     }
     if (status != KITH_OK) {
         return status;
     }
     rows.count = 0;
+    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
     kithi_conditions_effective(&asked, taken.type, out, NULL, 0, NULL, trace == NULL ? NULL : &rows);
     if (trace != NULL) {
         trace->count = rows.count;
@@ -109,11 +102,9 @@ kith_status kith_condition_list(const kith_view *view, const kith_condition_quer
     if (view == NULL || query == NULL || (out == NULL && capacity > 0) || count == NULL) {
         return kithi_check_invalid(err, "view, query, out or count is NULL");
     }
-    kith_status status = take_query(view, query, true, true, &taken, err);
+    const kith_status status = take_query(view, query, true, true, &taken, err);
     if (status == KITH_OK) {
-        status = begin_question(&asked, view, &taken, err);
-    }
-    if (status == KITH_OK) {
+        kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
         kithi_conditions_effective(&asked, taken.type, &whole, out, capacity, count, NULL);
     }
     return status;
@@ -133,13 +124,11 @@ kith_status kith_condition_all(const kith_view *view, const kith_condition_query
     if (view == NULL || query == NULL || (out == NULL && capacity > 0) || count == NULL) {
         return kithi_check_invalid(err, "view, query, out or count is NULL");
     }
-    kith_status status = take_query(view, query, false, true, &taken, err);
-    if (status == KITH_OK) {
-        status = begin_question(&asked, view, &taken, err);
-    }
+    const kith_status status = take_query(view, query, false, true, &taken, err);
     if (status != KITH_OK) {
         return status;
     }
+    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
     for (uint32_t type = kithi_row_next(&view->state, KITH_KIND_CONDITION_TYPE, 0); type != 0;
          type = kithi_row_next(&view->state, KITH_KIND_CONDITION_TYPE, type)) {
         if (*count < capacity) {
@@ -171,8 +160,8 @@ kith_status kith_condition_many(const kith_view *view, const kith_condition_quer
     if (status != KITH_OK) {
         return status;
     }
-    const kith_date on = taken.as_of == 0 ? view->today : taken.as_of;
-    const size_t answered = kithi_conditions_many(&view->state, &taken, on, customers, count, out);
+    const size_t answered =
+        kithi_conditions_many(&view->state, &taken, day_of(view, &taken), customers, count, out);
     if (answered < count) {
         memset(out, 0, count * sizeof *out);
         return kithi_check_not_found(err, "customer", customers[answered]);

@@ -172,7 +172,7 @@ kith_status kith_customer_manager(const kith_view *view, kith_id customer, kith_
         !kithi_check_date(on)) {
         return kithi_check_invalid(err, "view or manager is NULL, or not a customer or day");
     }
-    if (kithi_row_find(&view->state, customer) == NULL) {
+    if (!kithi_row_lives(&view->state, customer)) {
         return kithi_check_not_found(err, "customer", customer);
     }
     const kith_id found = kithi_managers_binding(&view->state, customer, on);

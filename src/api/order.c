@@ -43,7 +43,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
                                         "values; or trace without rows");
     }
     kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(taken.customer), 0);
-    if (kithi_row_find(&view->state, taken.customer) == NULL) {
+    if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }
     if (taken.order_type != 0 && kithi_row_find(&view->state, taken.order_type) == NULL) {

@@ -36,7 +36,7 @@ kith_status kith_location_find(const kith_view *view, kith_id customer, uint32_t
         (purpose != 0 && (field == NULL || (field->flags & KITHI_CHOSEN) == 0))) {
         return kithi_check_invalid(err, "view or out is NULL, not the id of a customer, or not a purpose");
     }
-    if (kithi_row_find(&view->state, customer) == NULL) {
+    if (!kithi_row_lives(&view->state, customer)) {
         return kithi_check_not_found(err, "customer", customer);
     }
     *out = kithi_profile_location(&view->state, customer, purpose);
@@ -139,7 +139,7 @@ kith_status kith_call_status_get(const kith_view *view, kith_id customer, kith_i
         (season != 0 && !kithi_check_id(season, KITH_KIND_SEASON)) || year < 0 || year > 9999) {
         return kithi_check_invalid(err, "view or status is NULL, or not a customer, season or year");
     }
-    if (kithi_row_find(&view->state, customer) == NULL) {
+    if (!kithi_row_lives(&view->state, customer)) {
         return kithi_check_not_found(err, "customer", customer);
     }
     if (!is_there(view, season, KITH_KIND_SEASON)) {

@@ -238,7 +238,7 @@ kith_status kith_relation_list(const kith_view *view, kith_id customer, const ki
     }
     *count = kithi_reading_list(&view->state, kithi_id_sequence(customer), &asked, links, capacity);
     /* Who has relations is there; only without any must the row be looked at. */
-    if (*count == 0 && kithi_row_find(&view->state, customer) == NULL) {
+    if (*count == 0 && !kithi_row_lives(&view->state, customer)) {
         return kithi_check_not_found(err, "customer", customer);
     }
     return KITH_OK;
@@ -366,7 +366,7 @@ kith_status kith_relation_reach(const kith_view *view, kith_id customer, const k
     if (status != KITH_OK) {
         return status;
     }
-    if (kithi_row_find(&view->state, customer) == NULL) {
+    if (!kithi_row_lives(&view->state, customer)) {
         return kithi_check_not_found(err, "customer", customer);
     }
     status = kithi_reading_reach(&view->state, kithi_id_sequence(customer), &asked, distance, reached,

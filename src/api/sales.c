@@ -34,7 +34,7 @@ kith_status kith_sales_summary(const kith_view *view, const kith_sales_query *qu
         return kithi_check_invalid(
             err, "query: not a customer, scope, brand, season, year or day, or unknown bits");
     }
-    if (kithi_row_find(&view->state, taken.customer) == NULL) {
+    if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }
     status = kithi_sales_summary(&view->state, &taken, view->today, rows, capacity, count);

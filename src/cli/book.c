@@ -128,7 +128,7 @@ static kith_request new_request(void)
     return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
 }
 
-int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out)
+static int begin(cli_book *book, const char *reason, kith_date today, uint32_t importing, kith_txn **out)
 {
     kith_error err = cli_error();
     const char *given = cli_option_get(book->options, CLI_OPTION_REASON);
@@ -137,7 +137,7 @@ int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_
         .size = sizeof wanted,
         .actor = cli_option_get(book->options, CLI_OPTION_AS),
         .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
-        .today = book->options->today,
+        .today = today,
         .at = now(),
         .reason = given == NULL ? reason : given,
         .request = book->request,
@@ -145,6 +145,16 @@ int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_
     };
     return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE
                                                                      : cli_report_error(book->path, &err);
+}
+
+int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out)
+{
+    return begin(book, reason, book->options->today, importing, out);
+}
+
+int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_txn **out)
+{
+    return begin(book, reason, today, 0, out);
 }
 
 /* Asks the store what became of a commit whose outcome is unknown. */
@@ -169,6 +179,35 @@ kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
         status = status == KITH_OK ? kith_txn_commit(txn, NULL, err) : status;
     }
     return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
+}
+
+/* What a commit would be refused for, and a view on what it would make. */
+static int judge(cli_book *book, kith_txn *txn)
+{
+    kith_error err = cli_error();
+    kith_finding finding = {0};
+    size_t count = 0;
+    kith_view_close(book->view);
+    book->view = NULL;
+    if (kith_view_open_txn(txn, &book->view, &err) != KITH_OK ||
+        kith_txn_check(txn, &finding, 1, &count, &err) != KITH_OK) {
+        return cli_report_error(book->path, &err);
+    }
+    if (count > 0) {
+        (void)kith_finding_describe(book->view, &finding, &err);
+        return cli_report_error(book->path, &err);
+    }
+    return CLI_DONE;
+}
+
+int cli_book_conclude(cli_book *book, kith_txn *txn)
+{
+    kith_error err = cli_error();
+    if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL) {
+        return judge(book, txn);
+    }
+    return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book)
+                                                       : cli_report_error(book->path, &err);
 }
 
 uint32_t cli_book_form(const cli_book *book)

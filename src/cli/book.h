@@ -28,9 +28,15 @@ void cli_book_close(cli_book *book);
  */
 int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out);
 
+/* The same on a day of its own; 0: on none, so that the library takes that of what is saved. */
+int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_txn **out);
+
 /* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking.
  */
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);
+
+/* Commits, or with --dry-run only judges; says so if it is refused. The view then shows what comes of it. */
+int cli_book_conclude(cli_book *book, kith_txn *txn);
 
 /* Opens the view anew, on what is committed by now. */
 int cli_book_renew(cli_book *book);

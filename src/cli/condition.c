@@ -155,6 +155,14 @@ const char *cli_condition_reason(uint32_t reason)
         [KITH_REASON_BLOCKS] = "blocks what is above",
         [KITH_REASON_NONE] = "says that there is nothing",
         [KITH_REASON_NOT_RELEVANT] = "the node is skipped",
+        [KITH_REASON_ABSENT] = "is absent",
+        [KITH_REASON_OPTED_OUT] = "takes no orders that are given out",
+        [KITH_REASON_OTHER_GROUP] = "is in no group for such orders",
+        [KITH_REASON_BUSY] = "is not free",
+        [KITH_REASON_AT_CAPACITY] = "has as many open orders as it takes",
+        [KITH_REASON_NOT_ITS_TURN] = "another one comes first",
+        [KITH_REASON_NO_MATCH] = "is not for such orders",
+        [KITH_REASON_NOT_A_MANAGER] = "who saved is no manager",
     };
     const char *found = reason < sizeof words / sizeof words[0] ? words[reason] : NULL;
     return found == NULL ? "" : found;

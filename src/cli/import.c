@@ -15,38 +15,6 @@
 #include "kith/view.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-
-static int same_file(const char *one, const char *other)
-{
-    struct stat first;
-    struct stat second;
-    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
-}
-
-/* The rejects are written by reading the file again, over nothing that is needed. */
-static int check_rejects(const cli_options *options)
-{
-    const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
-    const char *file = options->arguments[2];
-    struct stat found;
-    if ((rejects == NULL) != (cli_option_get(options, CLI_OPTION_KEEP_GOING) == NULL)) {
-        return cli_report_usage("--keep-going and --rejects FILE go together");
-    }
-    if (rejects == NULL) {
-        return CLI_DONE;
-    }
-    if (same_file(rejects, file) || same_file(rejects, options->arguments[0])) {
-        return cli_report_usage("--rejects %s: would overwrite what is read", rejects);
-    }
-    if (stat(file, &found) == 0 && !S_ISREG(found.st_mode)) {
-        return cli_report_usage("--keep-going reads %s twice, so it must be a file", file);
-    }
-    return CLI_DONE;
-}
 
 static void write_summary(cli_import *import)
 {
@@ -56,13 +24,7 @@ static void write_summary(cli_import *import)
     cli_ledger_sum(ledger);
     cli_out_begin(&out, cli_book_form(import->book));
     cli_out_card(&out);
-    cli_out_field(&out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
-    cli_out_field(&out, "added", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_ADDED)));
-    cli_out_field(&out, "changed", NULL, cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_CHANGED)));
-    cli_out_field(&out, "unchanged", NULL,
-                  cli_cell_number((int64_t)cli_ledger_count(ledger, CLI_ROW_UNCHANGED)));
-    cli_out_field(&out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
-    cli_out_field(&out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
+    cli_ledger_write_counts(ledger, &out, rejects);
     cli_out_card_end(&out);
     cli_out_end(&out);
 }
@@ -119,12 +81,14 @@ static int finish(cli_import *import)
 static int run(cli_book *book)
 {
     const cli_options *options = book->options;
-    cli_import import = {.book = book, .plan = {.kind = kith_schema_find_kind(options->arguments[1])}};
+    cli_import import = {
+        .book = book,
+        .plan = {.kind = kith_schema_find_kind(options->arguments[1]), .file = options->arguments[2]}};
     cli_text reason = {0};
     if (import.plan.kind == 0) {
         return cli_report_usage("no kind of records \"%s\"", options->arguments[1]);
     }
-    int status = check_rejects(options);
+    int status = cli_ledger_check(options, options->arguments[2]);
     if (status != CLI_DONE) {
         return status;
     }

@@ -15,7 +15,8 @@
 #define AT_ONCE 64
 
 /* The field that tells a part from the others of its owner: its name, or else the first that it cannot be
- * without, such as the start of an appointment; but no long text and no reference. 0: none. */
+ * without, such as the start of an appointment, but no long text and no reference; or else the number that it
+ * has elsewhere, such as an account's. 0: none. */
 static uint32_t naming_field(uint32_t kind)
 {
     const kith_kind_info info = cli_schema_kind(kind);
@@ -24,6 +25,10 @@ static uint32_t naming_field(uint32_t kind)
         const kith_field_info described = cli_schema_field(kind, field);
         const int plain = described.type != KITH_TYPE_REFERENCE && described.limit != KITH_LIMIT_TEXT;
         found = described.required && plain ? field : 0;
+    }
+    if (found == 0) {
+        const uint32_t number = kith_schema_find_field(kind, "number");
+        found = cli_schema_field(kind, number).type == KITH_TYPE_TEXT ? number : 0;
     }
     return found;
 }

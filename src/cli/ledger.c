@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define TOLD_MOST 20
 #define FINDINGS_AT_ONCE 1024
@@ -247,13 +248,52 @@ void cli_ledger_sum(cli_ledger *ledger)
     free(additions);
 }
 
-uint64_t cli_ledger_count(const cli_ledger *ledger, uint32_t outcome)
+/* Rows that are not rejected and came to this. */
+static uint64_t count_rows(const cli_ledger *ledger, uint32_t outcome)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < ledger->count; i++) {
         count += ledger->rows[i].reason == NULL && ledger->rows[i].outcome == outcome ? 1 : 0;
     }
     return count;
+}
+
+void cli_ledger_write_counts(const cli_ledger *ledger, cli_out *out, const char *rejects)
+{
+    cli_out_field(out, "rows", NULL, cli_cell_number((int64_t)ledger->count));
+    cli_out_field(out, "added", NULL, cli_cell_number((int64_t)count_rows(ledger, CLI_ROW_ADDED)));
+    cli_out_field(out, "changed", NULL, cli_cell_number((int64_t)count_rows(ledger, CLI_ROW_CHANGED)));
+    cli_out_field(out, "unchanged", NULL, cli_cell_number((int64_t)count_rows(ledger, CLI_ROW_UNCHANGED)));
+    cli_out_field(out, "rejected", NULL, cli_cell_number((int64_t)ledger->rejected));
+    cli_out_field(out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
+}
+
+static int same_file(const char *one, const char *other)
+{
+    struct stat first;
+    struct stat second;
+    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
+           first.st_ino == second.st_ino;
+}
+
+/* The rejects are written by reading the file again, over nothing that is needed. */
+int cli_ledger_check(const cli_options *options, const char *file)
+{
+    const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
+    struct stat found;
+    if ((rejects == NULL) != (cli_option_get(options, CLI_OPTION_KEEP_GOING) == NULL)) {
+        return cli_report_usage("--keep-going and --rejects FILE go together");
+    }
+    if (rejects == NULL) {
+        return CLI_DONE;
+    }
+    if (same_file(rejects, file) || same_file(rejects, options->arguments[0])) {
+        return cli_report_usage("--rejects %s: would overwrite what is read", rejects);
+    }
+    if (stat(file, &found) == 0 && !S_ISREG(found.st_mode)) {
+        return cli_report_usage("--keep-going reads %s twice, so it must be a file", file);
+    }
+    return CLI_DONE;
 }
 
 /* The second reading of the file, for the rejects. */
@@ -293,7 +333,7 @@ int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rej
     return status;
 }
 
-int cli_ledger_tell(const cli_ledger *ledger, const char *file)
+void cli_ledger_tell_rows(const cli_ledger *ledger, const char *file)
 {
     size_t told = 0;
     for (size_t i = 0; i < ledger->count && told < TOLD_MOST; i++) {
@@ -305,6 +345,11 @@ int cli_ledger_tell(const cli_ledger *ledger, const char *file)
     if (ledger->rejected > told) {
         (void)cli_report("%s: and %zu more", file, ledger->rejected - told);
     }
+}
+
+int cli_ledger_tell(const cli_ledger *ledger, const char *file)
+{
+    cli_ledger_tell_rows(ledger, file);
     return cli_report("%s: %zu of %zu rows refused, nothing imported", file, ledger->rejected, ledger->count);
 }
 

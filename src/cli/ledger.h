@@ -3,6 +3,7 @@
 #define KITH_CLI_LEDGER_H
 
 #include "cli/book.h"
+#include "cli/out.h"
 #include "cli/plan.h"
 
 enum { CLI_ROW_UNCHANGED = 0, CLI_ROW_ADDED, CLI_ROW_CHANGED };
@@ -54,13 +55,19 @@ int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *
  */
 void cli_ledger_sum(cli_ledger *ledger);
 
-/* Rows that are not rejected and came to this. */
-uint64_t cli_ledger_count(const cli_ledger *ledger, uint32_t outcome);
+/* Writes how many rows came to what, as fields of a card; rejects: the file of the rejected ones, or NULL. */
+void cli_ledger_write_counts(const cli_ledger *ledger, cli_out *out, const char *rejects);
+
+/* Whether --keep-going and --rejects fit each other and the file. */
+int cli_ledger_check(const cli_options *options, const char *file);
 
 /* Writes the rejected rows of `file` with the reason beside each. */
 int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rejects);
 
 /* Says the reasons, at most as many as anybody reads. */
+void cli_ledger_tell_rows(const cli_ledger *ledger, const char *file);
+
+/* The same, and that nothing was imported. */
 int cli_ledger_tell(const cli_ledger *ledger, const char *file);
 
 void cli_ledger_free(cli_ledger *ledger);

@@ -66,6 +66,20 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_CURRENCY, "currency"),
     VALUED(CLI_OPTION_VALUE, "value"),
     SWITCH(CLI_OPTION_UNATTENDED, "unattended"),
+    VALUED(CLI_OPTION_SAVE, "save"),
+    SWITCH(CLI_OPTION_AGAIN, "again"),
+    SWITCH(CLI_OPTION_RENEW, "renew"),
+    VALUED(CLI_OPTION_BATCH, "batch"),
+    SWITCH(CLI_OPTION_PENDING, "pending"),
+    SWITCH(CLI_OPTION_DRY_RUN, "dry-run"),
+    VALUED(CLI_OPTION_TO, "to"),
+    VALUED(CLI_OPTION_BY, "by"),
+    SWITCH(CLI_OPTION_KEEP_ORDERS, "keep-orders"),
+    VALUED(CLI_OPTION_SCOPE, "scope"),
+    VALUED(CLI_OPTION_YEAR, "year"),
+    VALUED(CLI_OPTION_SEASON, "season"),
+    VALUED(CLI_OPTION_MEASURE, "measure"),
+    SWITCH(CLI_OPTION_ORDERS, "orders"),
 };
 
 const cli_option_use cli_options_common[] = {

@@ -25,14 +25,18 @@ static uint32_t value_field_of(int64_t type)
     return 0;
 }
 
-/* A field's name, or attribute:CODE. 0: found. */
+/* A field's name, attribute:CODE, or where amounts are taken a measure. 0: found. */
 static int find_target(const cli_plan *plan, const cli_book *book, const char *name, cli_target *out)
 {
     *out = (cli_target){0};
     if (strncmp(name, ATTRIBUTE, strlen(ATTRIBUTE)) != 0) {
         out->field = kith_schema_find_field(plan->kind, name);
         out->info = cli_schema_field(plan->kind, out->field);
-        return out->field == 0;
+        if (out->field == 0 && plan->amounts) {
+            out->measure = (uint32_t)kith_schema_find_code(KITH_LIST_ORDER_MEASURE, name);
+            out->info = cli_schema_field(KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
+        }
+        return out->field == 0 && out->measure == 0;
     }
     kith_value type = {0};
     const char *code = name + strlen(ATTRIBUTE);
@@ -45,9 +49,17 @@ static int find_target(const cli_plan *plan, const cli_book *book, const char *n
     return out->value_field == 0;
 }
 
+/* What a target is called where something is wrong with it. */
+static const char *name_of(const cli_target *target)
+{
+    return target->field != 0     ? target->info.name
+           : target->measure != 0 ? kith_schema_code(KITH_LIST_ORDER_MEASURE, target->measure)
+                                  : "attribute";
+}
+
 static int same_target(const cli_target *one, const cli_target *other)
 {
-    return one->field == other->field && one->attribute == other->attribute;
+    return one->field == other->field && one->attribute == other->attribute && one->measure == other->measure;
 }
 
 static const cli_mapping *find_mapping(const cli_plan *plan, const cli_target *target)
@@ -113,8 +125,7 @@ static int read_sets(cli_plan *plan, const cli_book *book)
         if (find_mapping(plan, &target) != NULL) {
             return cli_report_usage("--set %s: given twice", given);
         }
-        add_mapping(plan, &target, CLI_NO_COLUMN, target.field != 0 ? target.info.name : "attribute")->fixed =
-            value;
+        add_mapping(plan, &target, CLI_NO_COLUMN, name_of(&target))->fixed = value;
         given = cli_option_next(book->options, CLI_OPTION_SET, &at);
     }
     return CLI_DONE;
@@ -133,8 +144,7 @@ static int read_maps(cli_plan *plan, const cli_book *book, const cli_row *headin
         }
         const size_t column = find_column(heading, name);
         if (column == CLI_NO_COLUMN && name[0] != '\0') {
-            return cli_report("%s: --map %s: the file has no column \"%s\"", book->options->arguments[2],
-                              given, name);
+            return cli_report("%s: --map %s: the file has no column \"%s\"", plan->file, given, name);
         }
         if (find_mapping(plan, &target) != NULL) {
             return cli_report_usage("--map %s: given twice", given);
@@ -159,7 +169,7 @@ static int column_taken(const cli_plan *plan, size_t column)
 static int read_heading(cli_plan *plan, const cli_book *book, const cli_row *heading)
 {
     const int chosen = cli_option_get(book->options, CLI_OPTION_MAP) != NULL;
-    const char *file = book->options->arguments[2];
+    const char *file = plan->file;
     for (size_t i = 0; i < heading->count; i++) {
         cli_target target;
         if (column_taken(plan, i)) {
@@ -241,7 +251,7 @@ const char *cli_plan_text(const cli_mapping *mapping, const cli_row *row)
 
 void cli_plan_add_place(const cli_mapping *mapping, const char *value, cli_text *out)
 {
-    const char *field = mapping->target.field == 0 ? "attribute" : mapping->target.info.name;
+    const char *field = name_of(&mapping->target);
     cli_text_format(out, "column %s", mapping->heading);
     if (strcmp(field, mapping->heading) != 0) {
         cli_text_format(out, " (%s)", field);

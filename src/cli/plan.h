@@ -7,11 +7,12 @@
 #include "cli/text.h"
 #include "kith/schema.h"
 
-/* Where a text goes: a field of the record, or an attribute of it. */
+/* Where a text goes: a field of the record, an attribute of it, or an amount of an order that is saved. */
 typedef struct cli_target {
-    uint32_t field;       /* of the record; 0: an attribute, or nothing at all */
-    kith_id attribute;    /* 0: a field, or nothing at all */
+    uint32_t field;       /* of the record; 0: something else, or nothing at all */
+    kith_id attribute;    /* 0: no attribute */
     uint32_t value_field; /* of an attribute: the field of its value */
+    uint32_t measure;     /* KITH_ORDER_MEASURE_ of an amount of an order; 0: no amount */
     kith_field_info info; /* how the text is read */
 } cli_target;
 
@@ -27,6 +28,8 @@ typedef struct cli_mapping {
 
 typedef struct cli_plan {
     uint32_t kind;
+    const char *file; /* that is read */
+    int amounts;      /* 1: columns may be amounts of orders, by measure */
     kith_kind_info info;
     size_t columns; /* of the file */
     cli_mapping *mappings;
@@ -34,7 +37,9 @@ typedef struct cli_plan {
     size_t capacity;
 } cli_plan;
 
-/* Makes the plan from --map, --else, --set and the heading of the file. Begin with zeros and the kind. */
+/* Makes the plan from --map, --else, --set and the heading of the file. Begin with zeros, the kind and the
+ * file.
+ */
 int cli_plan_make(cli_plan *plan, const cli_book *book, const cli_row *heading);
 void cli_plan_free(cli_plan *plan);
 

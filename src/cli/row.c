@@ -400,7 +400,7 @@ static const char *message_of(const cli_mapping *mapping, const kith_error *err)
 static int refuse(cli_import *import, size_t index, const cli_row *row, const cli_mapping *mapping,
                   const kith_error *err)
 {
-    const char *file = import->book->options->arguments[2];
+    const char *file = import->plan.file;
     if (!is_fault_of_row(err->status)) {
         return cli_report("%s:%" PRIu64 ": %s", file, row->line, err->message);
     }
@@ -409,6 +409,9 @@ static int refuse(cli_import *import, size_t index, const cli_row *row, const cl
         cli_plan_add_place(mapping, cli_plan_text(mapping, row), &reason);
     }
     cli_text_add(&reason, message_of(mapping, err));
+    if (cli_error_id(err)[0] != '\0') {
+        cli_text_format(&reason, " (%s)", cli_error_id(err));
+    }
     cli_ledger_reject(&import->ledger, index, cli_text_get(&reason));
     cli_text_free(&reason);
     return CLI_DONE;
@@ -431,11 +434,17 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     const cli_mapping *mapping = out.status == KITH_OK ? NULL : cli_plan_find(&import->plan, out.err.field);
     const uint32_t made = kith_txn_count(import->txn);
     for (size_t i = 0; out.status == KITH_OK && i < import->setting_count; i++) {
-        mapping = import->settings[i].mapping;
-        out.status = set_attribute(import, out.record, &import->settings[i], &out.err);
+        const cli_setting *setting = &import->settings[i];
+        mapping = setting->mapping;
+        out.status = setting->target->measure != 0 ? import->set_amount(import, out.record, setting, &out.err)
+                                                   : set_attribute(import, out.record, setting, &out.err);
     }
     if (out.came_to == CLI_ROW_UNCHANGED && kith_txn_count(import->txn) > made) {
         out.came_to = CLI_ROW_CHANGED;
+    }
+    if (out.status == KITH_OK && import->save != NULL) {
+        mapping = NULL;
+        out.status = import->save(import, index, out.record, &out.err);
     }
     cli_ledger_claim(&import->ledger, import->txn, index);
     import->ledger.rows[index].record = out.record;
@@ -443,7 +452,7 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     return out.status == KITH_OK ? CLI_DONE : refuse(import, index, row, mapping, &out.err);
 }
 
-static int take_heading(cli_import *import, const cli_row *row)
+int cli_row_heading(cli_import *import, const cli_row *row)
 {
     const int status = cli_plan_make(&import->plan, import->book, row);
     import->values = cli_memory_resize(NULL, import->plan.count, sizeof *import->values);
@@ -451,15 +460,10 @@ static int take_heading(cli_import *import, const cli_row *row)
     return status;
 }
 
-int cli_row_take(void *ctx, const cli_row *row)
+int cli_row_apply(cli_import *import, size_t index, const cli_row *row)
 {
-    cli_import *import = ctx;
-    if (row->heading) {
-        return take_heading(import, row);
-    }
     cli_text reason = {0};
     int status = CLI_DONE;
-    const size_t index = cli_ledger_begin(&import->ledger, row->line);
     if (read_row(import, index, row, &reason) != 0) {
         cli_ledger_reject(&import->ledger, index, cli_text_get(&reason));
     } else {
@@ -467,6 +471,13 @@ int cli_row_take(void *ctx, const cli_row *row)
     }
     cli_text_free(&reason);
     return status;
+}
+
+int cli_row_take(void *ctx, const cli_row *row)
+{
+    cli_import *import = ctx;
+    return row->heading ? cli_row_heading(import, row)
+                        : cli_row_apply(import, cli_ledger_begin(&import->ledger, row->line), row);
 }
 
 /* Sets one reference that had to wait. */

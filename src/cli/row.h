@@ -12,15 +12,17 @@ typedef struct cli_later {
     char *text;
 } cli_later;
 
-/* An attribute that a row sets. */
+/* An attribute or an amount that a row sets. */
 typedef struct cli_setting {
     const cli_mapping *mapping;
     const cli_target *target;
     kith_value value;
 } cli_setting;
 
-/* An import under way. Begin with zeros, book, kind and transaction. */
-typedef struct cli_import {
+/* An import under way. Begin with zeros, book, kind, file and transaction. */
+typedef struct cli_import cli_import;
+
+struct cli_import {
     cli_book *book;
     kith_txn *txn;
     cli_plan plan;
@@ -33,10 +35,20 @@ typedef struct cli_import {
     cli_later *laters;
     size_t later_count;
     size_t later_capacity;
-} cli_import;
+
+    /* What becomes of an order behind its fields; NULL: nothing. An amount is set, then all of it is saved.
+     */
+    kith_status (*set_amount)(cli_import *import, kith_id order, const cli_setting *setting, kith_error *err);
+    kith_status (*save)(cli_import *import, size_t row, kith_id order, kith_error *err);
+};
 
 /* A cli_row_fn: the heading makes the plan, every other row changes; rows that do not fit are rejected. */
 int cli_row_take(void *ctx, const cli_row *row);
+
+/* The two halves of it, for rows that are kept and made later: they have their place in the ledger already.
+ */
+int cli_row_heading(cli_import *import, const cli_row *row);
+int cli_row_apply(cli_import *import, size_t index, const cli_row *row);
 
 /* After the last row. */
 int cli_row_finish(cli_import *import);

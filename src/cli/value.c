@@ -168,6 +168,21 @@ void cli_value_add(const kith_view *view, const kith_field_info *field, const ki
     }
 }
 
+void cli_value_add_decimal(kith_decimal number, cli_text *out)
+{
+    char written[64];
+    const kith_value value = {.type = KITH_TYPE_DECIMAL, .number = number};
+    (void)kith_value_format(&value, 0, written, sizeof written);
+    cli_text_add(out, written);
+}
+
+cli_cell cli_value_decimal_cell(kith_decimal number, cli_text *scratch)
+{
+    cli_text_clear(scratch);
+    cli_value_add_decimal(number, scratch);
+    return cli_cell_text(cli_text_get(scratch));
+}
+
 cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, const kith_value *value,
                         cli_text *scratch)
 {

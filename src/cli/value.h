@@ -21,6 +21,12 @@ void cli_value_list(uint32_t list, cli_text *why);
 void cli_value_add(const kith_view *view, const kith_field_info *field, const kith_value *value,
                    cli_text *out);
 
+/* Adds a number of millionths. */
+void cli_value_add_decimal(kith_decimal number, cli_text *out);
+
+/* The same for output; it lies in scratch. */
+cli_cell cli_value_decimal_cell(kith_decimal number, cli_text *scratch);
+
 /* The value for output; what it points to lies in scratch or is borrowed from the view. */
 cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, const kith_value *value,
                         cli_text *scratch);

@@ -1,12 +1,11 @@
 /* Freezing: from what the resolver says to the records of an order, and back to what was typed. */
 #include "engine/freeze.h"
 
-#include "base/report.h"
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
+#include "rules/describe.h"
 #include "rules/header.h"
-#include "rules/messages.h"
 
 #include <string.h>
 
@@ -90,7 +89,9 @@ static uint64_t take_typed(const kith_value *values, kith_header_value *typed)
     return fields;
 }
 
-static kith_status refuse(uint32_t outcome, kith_id order, kith_error *err)
+/* Words it as any broken rule: the order, its customer, the rule. */
+static kith_status refuse(const kith_txn *txn, uint32_t outcome, kith_id order, kith_id customer,
+                          kith_error *err)
 {
     static const int32_t rules[] = {
         [KITH_ORDER_CHAIN_AMBIGUOUS] = KITH_RULE_CHAIN_AMBIGUOUS,
@@ -98,11 +99,12 @@ static kith_status refuse(uint32_t outcome, kith_id order, kith_error *err)
         [KITH_ORDER_NOT_A_MEMBER] = KITH_RULE_NOT_A_MEMBER,
         [KITH_ORDER_NO_INVOICE_TO] = KITH_RULE_NO_INVOICE_TO,
     };
-    (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, rules[outcome])->english);
-    if (err != NULL) {
-        err->rule = rules[outcome];
-        err->subject = order;
-    }
+    const kith_finding finding = {.rule = rules[outcome],
+                                  .field = KITH_ORDER_CUSTOMER,
+                                  .change = UINT32_MAX,
+                                  .subject = order,
+                                  .other = customer};
+    kithi_finding_describe(&txn->edit.state, &txn->base, &finding, err);
     return KITH_ERR_RULE;
 }
 
@@ -198,7 +200,7 @@ static kith_status fill(kith_txn *txn, kithi_call *call, kith_id order, const ki
     }
     kithi_header_fill(&txn->edit.state, &request, request.on, &header, NULL);
     if (header.outcome != KITH_ORDER_OK) {
-        return refuse(header.outcome, order, err);
+        return refuse(txn, header.outcome, order, request.customer, err);
     }
     *task = header.task != 0;
     for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {

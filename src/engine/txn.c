@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define CANNOT_CHOOSE "the host could not choose a manager"
+
 /* --- touched records --- */
 
 static size_t place_of(const kith_txn *txn, kith_id id)
@@ -154,6 +156,8 @@ static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
     txn->busy = outer;
     if (status == KITH_ERR_MEMORY) {
         (void)kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    } else if (status == KITH_ERR_STOPPED) {
+        (void)kithi_report(err, KITH_ERR_STOPPED, CANNOT_CHOOSE);
     }
     return status;
 }
@@ -368,9 +372,12 @@ kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err)
     }
     if (txn->state == KITHI_TXN_BROKEN) {
         txn->state = KITHI_TXN_OPEN;
-        if (kithi_txn_remake(txn) != KITH_OK) {
-            return kithi_report(err, KITH_ERR_MEMORY,
-                                "no memory to restore the transaction; try again or close it");
+        const kith_status status = kithi_txn_remake(txn);
+        if (status != KITH_OK) {
+            return kithi_report(err, status,
+                                status == KITH_ERR_STOPPED
+                                    ? CANNOT_CHOOSE
+                                    : "no memory to restore the transaction; try again or close it");
         }
     }
     if (txn->state != KITHI_TXN_OPEN) {
@@ -393,8 +400,8 @@ static kith_status run_droppable(kith_txn *txn, size_t *dropped, kith_error *err
             continue;
         }
         const kith_status status = run(txn, i, err);
-        if (status != KITH_OK && (status == KITH_ERR_MEMORY || txn->wrote)) {
-            return status;
+        if (status != KITH_OK && (status == KITH_ERR_MEMORY || status == KITH_ERR_STOPPED || txn->wrote)) {
+            return status; /* nothing is wrong with the call itself */
         }
         if (status != KITH_OK) {
             txn->calls[i].dropped = KITHI_CALL_DROPPING;

@@ -15,7 +15,8 @@ typedef enum kithi_txn_state {
     KITHI_TXN_OPEN,
     KITHI_TXN_PREPARED,
     KITHI_TXN_OVER,  /* published, or its outcome is unknown */
-    KITHI_TXN_BROKEN /* its calls could not be made again for want of memory; the next use tries once more */
+    KITHI_TXN_BROKEN /* its calls could not be made again for want of memory, or of a choice of the host; the
+                        next use tries once more */
 } kithi_txn_state;
 
 typedef struct kithi_call kithi_call;
@@ -118,8 +119,8 @@ kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_ma
 /* Make all calls again on the same version. If memory does not suffice the transaction is broken. */
 kith_status kithi_txn_remake(kith_txn *txn);
 
-/* Is the transaction open, and its book? A broken one is mended if memory is back. Else KITH_ERR_CLOSED or
- * _MEMORY. */
+/* Is the transaction open, and its book? A broken one is mended if memory is back, or the host can choose
+ * again. Else KITH_ERR_CLOSED, _MEMORY or _STOPPED. */
 kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err);
 
 /* Make all calls again on the newest version. A conflict is named and leaves the transaction on the old one.

@@ -477,12 +477,10 @@ static uint32_t find_hashed(const kithi_state *state, const char *key, size_t le
     while (kithi_hash_next(&walk, &texts)) {
         const unsigned char *piece = kithi_heap_at(pages, heap, texts);
         const uint32_t sequence = kithi_texts_sequence(piece);
-        if (sequence <= after || (found != 0 && sequence > found)) {
-            continue;
-        }
         size_t stored = 0;
         const char *text = kithi_texts_at(piece, 0, &stored);
-        if (stored == length && memcmp(text, key, length) == 0) {
+        const bool comes = sequence > after && (found == 0 || sequence <= found);
+        if (comes && stored == length && memcmp(text, key, length) == 0) {
             found = sequence;
         }
     }
@@ -506,10 +504,8 @@ uint32_t kithi_index_find(const kithi_state *state, uint32_t kind, const char *k
 {
     const uint32_t field = kithi_schema_key(kithi_schema_kind(kind));
     assert(field != 0);
-    if (length == 0) {
-        return 0;
+    if (length > 0 && (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0) {
+        return find_hashed(state, key, length, after);
     }
-    return (kithi_schema_field(kind, field)->flags & KITHI_HASHED) != 0
-               ? find_hashed(state, key, length, after)
-               : find_unique(state, kind, key, length, after);
+    return length == 0 ? 0 : find_unique(state, kind, key, length, after);
 }

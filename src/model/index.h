@@ -33,9 +33,9 @@ enum {
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
     KITHI_KEYS_ORDERED = 22,   /* customer, latest first: orders */
     KITHI_KEYS_TURN = 23,      /* distribution or none, latest first: turns */
-    KITHI_KEYS_SALES = 24,   /* own or below, customer, year, season, brand, currency: sums (model/sales.c) */
-    KITHI_KEYS_EARNED = 25,  /* recipient or manager, day: commission entries */
-    KITHI_KEYS_WRITTEN = 26, /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_SALES = 24,     /* own or not, customer, year, season, brand, currency: model/sales.c */
+    KITHI_KEYS_EARNED = 25,    /* recipient or manager, day: commission entries */
+    KITHI_KEYS_WRITTEN = 26,   /* customer, kind, latest first: notes, tasks and appointments */
     KITHI_KEYS_SUPPRESSED = 27 /* address in its form: suppressions */
 };
 

@@ -67,7 +67,7 @@ uint32_t kithi_links_count(const kithi_state *state, uint32_t customer)
 static void hub_key(kithi_key *key, uint32_t root, uint32_t customer, const kithi_entry *entry)
 {
     static const uint8_t groups[] = {
-        [KITHI_ROOT_HEADS - KITHI_ROOT_HEADS] = KITHI_KEYS_HUB,
+        [0] = KITHI_KEYS_HUB, /* of KITHI_ROOT_HEADS */
         [KITHI_ROOT_CHAINS - KITHI_ROOT_HEADS] = KITHI_KEYS_CHAIN_HUB,
         [KITHI_ROOT_UP - KITHI_ROOT_HEADS] = KITHI_KEYS_UP_HUB,
         [KITHI_ROOT_TERMS - KITHI_ROOT_HEADS] = KITHI_KEYS_TERM_HUB,

@@ -24,7 +24,8 @@ enum {
     KITHI_ROOT_UP = 103,       /* what each customer hangs under */
     KITHI_ROOT_TERMS = 104,    /* plain conditions of each customer */
     KITHI_ROOT_MANAGERS = 105, /* what each manager has to do */
-    KITHI_ROOT_BALANCES = 106  /* what each account of cards has added up */
+    KITHI_ROOT_ALIVE = 106,    /* a bit for each customer that is there */
+    KITHI_ROOT_BALANCES = 107  /* what each account of cards has added up */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by

@@ -389,12 +389,20 @@ void kithi_row_used(kithi_edit *edit, uint32_t kind, uint32_t sequence)
     *high = *high < sequence ? sequence : *high;
 }
 
-static void count_row(kithi_edit *edit, uint32_t kind, uint32_t sequence, bool was, bool is)
+/* A row comes (1) or goes (-1), or stays (0). false: no memory. */
+static bool count_row(kithi_edit *edit, uint32_t kind, uint32_t sequence, int step)
 {
-    kithi_root *root = kithi_edit_root(edit, KITHI_ROOT_ROWS + kind);
-    root->count += is ? 1u : 0u;
-    root->count -= was ? 1u : 0u;
+    kithi_edit_root(edit, KITHI_ROOT_ROWS + kind)->count += (uint64_t)(int64_t)step;
     kithi_row_used(edit, kind, sequence);
+    if (kind != KITH_KIND_CUSTOMER || step == 0) {
+        return true;
+    }
+    uint64_t *word = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ALIVE),
+                                       &edit->model->words_shape, sequence / KITHI_ALIVE_WORD);
+    if (word != NULL) {
+        *word ^= UINT64_C(1) << sequence % KITHI_ALIVE_WORD;
+    }
+    return word != NULL;
 }
 
 kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after)
@@ -440,8 +448,7 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
     } else {
         fill_row(layout, described, row, after, change.texts_after);
     }
-    count_row(edit, kind, sequence, old != NULL, after != NULL);
-    return KITH_OK;
+    return count_row(edit, kind, sequence, (after != NULL) - (old != NULL)) ? KITH_OK : KITH_ERR_MEMORY;
 }
 
 /* First sequence behind the gap in which the page `number` is missing, 0 if none comes up to `high`. */

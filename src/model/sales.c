@@ -1,7 +1,8 @@
 /*
  * Sales: what is counted is every entry, once for the customer of its order and once for every node of the
- * path that is frozen with it. A change takes away what its row gave together with the other rows as they are
- * then, and adds what it gives; so the sums are right in whatever order rows come and go.
+ * path that is frozen with it, also for one that stands in it twice. A change takes away what its row gave
+ * together with the other rows as they are then, and adds what it gives; so the sums are right in whatever
+ * order rows come and go.
  */
 #include "model/sales.h"
 
@@ -120,7 +121,19 @@ static void read_row(const kithi_edit *edit, kith_id id, kith_value *values)
     kithi_row_read(&edit->state, KITH_ID_KIND(id), kithi_row_find(&edit->state, id), values);
 }
 
-/* The entry for the customer of its order and all nodes of the path. */
+/* First step of the path, but for one, that leads through the node; 0: none does. */
+static kith_id step_through(const kithi_edit *edit, kith_id order_id, kith_id node, kith_id but)
+{
+    kith_id step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, 0);
+    while (step != 0 && (step == but || kithi_row_number(&edit->state, KITH_KIND_ORDER_PATH,
+                                                         kithi_row_find(&edit->state, step),
+                                                         KITH_ORDER_PATH_NODE) != (int64_t)node)) {
+        step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, step);
+    }
+    return step;
+}
+
+/* The entry for the customer of its order and all nodes of the path, once each. */
 static kith_status count_entry(kithi_edit *edit, kith_id order_id, const kith_value *order,
                                const kith_value *entry, int sign)
 {
@@ -131,7 +144,9 @@ static kith_status count_entry(kithi_edit *edit, kith_id order_id, const kith_va
          step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, step)) {
         kith_value path[KITHI_FIELDS];
         read_row(edit, step, path);
-        status = count_below(edit, (kith_id)path[KITH_ORDER_PATH_NODE].number, order, entry, sign);
+        const kith_id node = (kith_id)path[KITH_ORDER_PATH_NODE].number;
+        status = step_through(edit, order_id, node, 0) == step ? count_below(edit, node, order, entry, sign)
+                                                               : KITH_OK;
     }
     return status;
 }
@@ -166,8 +181,12 @@ static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, c
         return KITH_OK; /* it goes first when all of it goes */
     }
     read_row(edit, id, order);
-    return is_entry ? count_entry(edit, id, order, values, sign)
-                    : count_entries(edit, id, order, (kith_id)values[KITH_ORDER_PATH_NODE].number, sign);
+    if (is_entry) {
+        return count_entry(edit, id, order, values, sign);
+    }
+    const kith_id node = (kith_id)values[KITH_ORDER_PATH_NODE].number;
+    const kith_id step = kithi_id_make(KITH_KIND_ORDER_PATH, change->sequence);
+    return step_through(edit, id, node, step) != 0 ? KITH_OK : count_entries(edit, id, order, node, sign);
 }
 
 kith_status kithi_sales_update(kithi_edit *edit, const kithi_row_change *change)

@@ -123,7 +123,7 @@ kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, cons
     const kithi_kind *described = kithi_schema_kind(kind);
     for (uint32_t field = 1; field <= described->field_count; field++) {
         const kith_value *value = &values[field];
-        if (value->type != KITH_TYPE_REFERENCE || kithi_row_find(state, (kith_id)value->number) != NULL) {
+        if (value->type != KITH_TYPE_REFERENCE || kithi_row_lives(state, (kith_id)value->number)) {
             continue;
         }
         (void)refuse(err, kind, &described->fields[field - 1], field, "refers to a record that is not there");

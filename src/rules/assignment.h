@@ -62,7 +62,8 @@ typedef struct kithi_decision {
     bool distributed;        /* it picked the manager */
 } kithi_decision;
 
-/* Decide for `asked->order` saved by `actor`. KITH_OK or KITH_ERR_MEMORY. */
+/* Decide for `asked->order` saved by `actor`. KITH_OK, KITH_ERR_MEMORY or
+ * KITH_ERR_STOPPED. */
 kith_status kithi_assignment_decide(const kithi_distribution_question *asked, const char *actor,
                                     kithi_decision *out);
 

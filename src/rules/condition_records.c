@@ -81,34 +81,42 @@ static bool is_inactive(const kithi_case *asked, kith_id id)
                             KITH_CONDITION_INACTIVE) != 0;
 }
 
-/* Does the other one of the same scope hold on a day of this one? */
-static kith_status report_overlap(kithi_case *asked, uint32_t sequence)
+/* Does the other one, of the same customer, type and scope, hold on a day of this one? */
+static bool overlaps(const kithi_case *asked, kith_id other)
 {
-    const kith_id other = kithi_id_make(KITH_KIND_CONDITION, sequence);
+    const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
+    const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
+    return other != asked->id && kithi_rules_counts(asked, other) && !is_inactive(asked, other) &&
+           !kithi_date_never(from, to) &&
+           kithi_date_overlap((kith_date)asked->values[KITH_CONDITION_SINCE].number,
+                              (kith_date)asked->values[KITH_CONDITION_UNTIL].number, from, to);
+}
+
+static kith_status report_overlap(kithi_case *asked, kith_id other)
+{
     const kith_date since = (kith_date)asked->values[KITH_CONDITION_SINCE].number;
     const kith_date until = (kith_date)asked->values[KITH_CONDITION_UNTIL].number;
     const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
     const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
-    if (other == asked->id || !kithi_rules_counts(asked, other) || is_inactive(asked, other) ||
-        kithi_date_never(from, to) || !kithi_date_overlap(since, until, from, to)) {
-        return KITH_OK;
-    }
     return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, from > since ? from : since,
                                    until == 0 || (to != 0 && to < until) ? to : until);
 }
 
+/* The first one of no scope that overlaps. */
 static kith_status overlap_of_plain(kithi_case *asked, kith_id customer, kith_id type)
 {
     const uint32_t sequence = kithi_id_sequence(type);
-    kith_status status = KITH_OK;
     kithi_walk walk;
     for (const kithi_entry *entry =
              kithi_links_terms(&walk, asked->state, kithi_id_sequence(customer), sequence);
-         entry != NULL && status == KITH_OK; entry = kithi_links_term(&walk, sequence)) {
-        status = report_overlap(asked, kithi_entry_relation(entry));
+         entry != NULL; entry = kithi_links_term(&walk, sequence)) {
+        const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry));
+        if (overlaps(asked, other)) {
+            return report_overlap(asked, other);
+        }
         kithi_links_next(&walk);
     }
-    return status;
+    return KITH_OK;
 }
 
 kith_status kithi_rule_condition_overlap(kithi_case *asked)
@@ -118,7 +126,6 @@ kith_status kithi_rule_condition_overlap(kithi_case *asked)
     const kith_id type = (kith_id)values[KITH_CONDITION_TYPE].number;
     const kith_id brand = (kith_id)values[KITH_CONDITION_BRAND].number;
     const kith_value *group = &values[KITH_CONDITION_ITEM_GROUP];
-    kith_status status = KITH_OK;
     kithi_key prefix;
     kithi_cursor cursor;
     if (values[KITH_CONDITION_INACTIVE].number != 0 ||
@@ -131,9 +138,11 @@ kith_status kithi_rule_condition_overlap(kithi_case *asked)
     }
     kithi_index_condition_prefix(&prefix, customer, type, brand, group->text, group->length);
     for (kithi_index_seek(&cursor, asked->state, &prefix);
-         status == KITH_OK && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
-        status = report_overlap(asked, kithi_cursor_tail(&cursor));
+         kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_cursor_tail(&cursor));
+        if (overlaps(asked, other)) {
+            return report_overlap(asked, other);
+        }
     }
-    return status;
+    return KITH_OK;
 }

@@ -42,6 +42,7 @@ static void fetch_paths(const group *of, const kithi_conditions_question *whole)
     for (size_t i = 0; i < of->count; i++) {
         const uint32_t customer = kithi_id_sequence(of->customers[i]);
         at[i] = fetch_step(state, owners, customer);
+        kithi_row_prefetch(state, of->customers[i]);
         if (nodes != NULL) {
             kithi_links_prefetch_member(state, nodes, KITH_END_FROM, customer);
         }
@@ -86,22 +87,15 @@ static void fetch_conditions(const group *of, uint32_t round)
     }
 }
 
-/* Is everybody there? Who has a path is. The index of the first one who is not. */
+/* The index of the first customer who is not there. A path proves nothing: a transaction may have removed a
+ * customer and not yet its links. */
 static size_t find_missing(const group *of, const kithi_state *state)
 {
-    size_t missing = of->count;
-    for (size_t i = 0; i < of->count; i++) {
-        if (of->asked[i].outcome != KITH_CHAIN_FOUND) {
-            kithi_row_prefetch(state, of->customers[i]);
-        }
+    size_t at = 0;
+    while (at < of->count && kithi_row_lives(state, of->customers[at])) {
+        at++;
     }
-    for (size_t i = of->count; i > 0; i--) {
-        if (of->asked[i - 1].outcome != KITH_CHAIN_FOUND &&
-            kithi_row_find(state, of->customers[i - 1]) == NULL) {
-            missing = i - 1;
-        }
-    }
-    return missing;
+    return at;
 }
 
 /* Each step for all customers before the next, so that they wait for memory together. */

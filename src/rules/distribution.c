@@ -294,7 +294,7 @@ static kith_status pick_by_host(const kithi_distribution_question *asked, kith_i
         *picked = managers[i] == chosen ? chosen : *picked;
     }
     kithi_memory_free(asked->memory, managers, capacity * sizeof *managers);
-    return enough ? KITH_OK : KITH_ERR_MEMORY;
+    return !enough ? KITH_ERR_MEMORY : chosen == KITH_CHOICE_FAILED ? KITH_ERR_STOPPED : KITH_OK;
 }
 
 static kith_id pick_fixed(const kithi_distribution_question *asked, kith_id distribution)

@@ -23,7 +23,8 @@ typedef struct kithi_distribution_question {
 /* First distribution by rank that is for such orders, 0: none is. */
 kith_id kithi_distribution_find(const kithi_distribution_question *asked);
 
-/* Manager that a distribution picks, 0: nobody may take it. KITH_OK or KITH_ERR_MEMORY. */
+/* Manager that a distribution picks, 0: nobody may take it. KITH_OK, KITH_ERR_MEMORY, or
+ * KITH_ERR_STOPPED: the host cannot choose. */
 kith_status kithi_distribution_pick(const kithi_distribution_question *asked, kith_id distribution,
                                     kith_id *manager);
 

@@ -32,40 +32,54 @@ kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint3
     return chosen == 0 ? primary : chosen;
 }
 
-/* A location that serves a purpose: the primary one before all others, then the oldest. */
-static void take_location(kith_id *chosen, kith_id found, kith_id primary)
+/* Where the first row goes that has a flag; NULL: nobody asks for it. */
+static kith_id *place_of(kithi_places *out, uint32_t kind, uint32_t field)
 {
-    *chosen = *chosen == 0 || found == primary ? found : *chosen;
+    if (kind == KITH_KIND_BANK_ACCOUNT) {
+        return field == KITH_BANK_ACCOUNT_PRIMARY ? &out->account : NULL;
+    }
+    return field == KITH_LOCATION_PRIMARY    ? &out->location
+           : field == KITH_LOCATION_BILLING  ? &out->billing
+           : field == KITH_LOCATION_SHIPPING ? &out->shipping
+                                             : NULL;
 }
 
+/* Keys of rows that have a flag come by kind and flag: those of primary locations first. Of each flag no more
+ * than two are looked at, however many there are. */
 void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out)
 {
     kithi_key prefix;
-    kithi_key first;
+    kithi_key from;
     kithi_cursor cursor;
-    kithi_index_chosen_prefix(&first, party, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
-    prefix = first;
-    prefix.size -= 2; /* whatever kind and flag: primary locations come first, accounts last */
+    uint32_t kind = 0; /* of the key before */
+    uint32_t field = 0;
+    kithi_index_chosen_prefix(&from, party, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
+    prefix = from;
+    prefix.size -= 2; /* whatever kind and flag */
     *out = (kithi_places){.party = party};
-    for (kithi_index_seek(&cursor, state, &first); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
+    kithi_index_seek(&cursor, state, &from);
+    while (kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
         unsigned char bytes[KITHI_KEY_MOST];
         (void)kithi_cursor_key(&cursor, bytes);
-        const uint32_t kind = bytes[prefix.size];
-        const uint32_t field = bytes[prefix.size + 1];
-        const kith_id found = kithi_id_make(kind, kithi_cursor_tail(&cursor));
-        if (kind == KITH_KIND_LOCATION && field == KITH_LOCATION_PRIMARY) {
-            out->location = found;
-        } else if (kind == KITH_KIND_LOCATION && field == KITH_LOCATION_BILLING) {
-            take_location(&out->billing, found, out->location);
-        } else if (kind == KITH_KIND_LOCATION && field == KITH_LOCATION_SHIPPING) {
-            take_location(&out->shipping, found, out->location);
-        } else if (kind == KITH_KIND_BANK_ACCOUNT && field == KITH_BANK_ACCOUNT_PRIMARY) {
-            out->account = found;
-        }
-        if (kind >= KITH_KIND_BANK_ACCOUNT) {
+        const bool again = bytes[prefix.size] == kind && bytes[prefix.size + 1] == field;
+        kind = bytes[prefix.size];
+        field = bytes[prefix.size + 1];
+        if (kind > KITH_KIND_BANK_ACCOUNT) {
             break;
         }
+        kith_id *place = place_of(out, kind, field);
+        if (!again) {
+            if (place != NULL) {
+                *place = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+            }
+            kithi_cursor_next(&cursor);
+            continue;
+        }
+        if (place != NULL && kind == KITH_KIND_LOCATION && number_of(state, out->location, field) != 0) {
+            *place = out->location; /* before all others, though it may be younger */
+        }
+        kithi_index_chosen_prefix(&from, party, kind, field + 1);
+        kithi_index_seek(&cursor, state, &from);
     }
     out->billing = out->billing == 0 ? out->location : out->billing;
     out->shipping = out->shipping == 0 ? out->location : out->shipping;

@@ -27,7 +27,7 @@ typedef struct kithi_places {
     kith_id account;
 } kithi_places;
 
-/* All of them in one look. */
+/* All of them in one look. Cost does not grow with how many there are. */
 void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out);
 
 /* Has a bank account all that a direct debit takes, on the day? */

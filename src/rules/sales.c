@@ -152,12 +152,14 @@ static kith_id id_of(uint32_t kind, const unsigned char *bytes)
     return sequence == 0 ? 0 : kithi_id_make(kind, sequence);
 }
 
+#define MEASURE(name) (KITH_ORDER_MEASURE_##name - 1) /* where its sum stands */
+
 /* false: a sum does not fit. */
 static bool fill_row(const unsigned char *key, const kithi_sales_cell *sum, kith_sales *out)
 {
-    const kithi_sum *amounts = sum->amounts - 1;
-    const kithi_sum *units = sum->units - 1;
-    const kithi_sum active = amounts[KITH_ORDER_MEASURE_BOOKED] - amounts[KITH_ORDER_MEASURE_CANCELLED];
+    const kithi_sum *amounts = sum->amounts;
+    const kithi_sum *units = sum->units;
+    const kithi_sum active = amounts[MEASURE(BOOKED)] - amounts[MEASURE(CANCELLED)];
     *out = (kith_sales){
         .year = get_number(key),
         .season = id_of(KITH_KIND_SEASON, key + 4),
@@ -165,15 +167,13 @@ static bool fill_row(const unsigned char *key, const kithi_sales_cell *sum, kith
         .currency = id_of(KITH_KIND_CURRENCY, key + 12),
         .entries = sum->entries,
     };
-    return fit(amounts[KITH_ORDER_MEASURE_BOOKED], &out->booked) &&
-           fit(amounts[KITH_ORDER_MEASURE_CANCELLED], &out->cancelled) &&
-           fit(amounts[KITH_ORDER_MEASURE_SHIPPED], &out->shipped) &&
-           fit(amounts[KITH_ORDER_MEASURE_RETURNED], &out->returned) && fit(active, &out->active) &&
-           fit(active - amounts[KITH_ORDER_MEASURE_SHIPPED], &out->open) &&
-           fit(units[KITH_ORDER_MEASURE_BOOKED], &out->units_booked) &&
-           fit(units[KITH_ORDER_MEASURE_CANCELLED], &out->units_cancelled) &&
-           fit(units[KITH_ORDER_MEASURE_SHIPPED], &out->units_shipped) &&
-           fit(units[KITH_ORDER_MEASURE_RETURNED], &out->units_returned);
+    return fit(amounts[MEASURE(BOOKED)], &out->booked) && fit(amounts[MEASURE(CANCELLED)], &out->cancelled) &&
+           fit(amounts[MEASURE(SHIPPED)], &out->shipped) && fit(amounts[MEASURE(RETURNED)], &out->returned) &&
+           fit(active, &out->active) && fit(active - amounts[MEASURE(SHIPPED)], &out->open) &&
+           fit(units[MEASURE(BOOKED)], &out->units_booked) &&
+           fit(units[MEASURE(CANCELLED)], &out->units_cancelled) &&
+           fit(units[MEASURE(SHIPPED)], &out->units_shipped) &&
+           fit(units[MEASURE(RETURNED)], &out->units_returned);
 }
 
 /* Lines of one key stand side by side; each key is one row. */
@@ -211,6 +211,7 @@ kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query
     }
     if (status == KITH_OK) {
         status = put_together(&work, rows, capacity, count);
+        *count = status == KITH_OK ? *count : 0;
     }
     kithi_memory_free(work.memory, work.lines, work.capacity * sizeof *work.lines);
     return status;

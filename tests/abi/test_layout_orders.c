@@ -1,4 +1,5 @@
-/* The ABI, pinned by hand: structs, functions and callbacks of orders and managers; see test_layout.c. */
+/* The ABI, pinned by hand: structs, functions and callbacks of orders, managers and sales; see test_layout.c.
+ */
 #include "kith/kith.h"
 
 #include <stddef.h>
@@ -75,6 +76,34 @@ AT(kith_manager_info, substitute, 16);
 AT(kith_manager_info, customers, 24);
 AT(kith_manager_info, open_orders, 32);
 
+/* sales.h */
+SIZE(kith_sales_query, 48);
+AT(kith_sales_query, size, 0);
+AT(kith_sales_query, customer, 8);
+AT(kith_sales_query, scope, 16);
+AT(kith_sales_query, by, 20);
+AT(kith_sales_query, brand, 24);
+AT(kith_sales_query, season, 32);
+AT(kith_sales_query, year, 40);
+AT(kith_sales_query, on, 44);
+
+SIZE(kith_sales, 112);
+AT(kith_sales, currency, 0);
+AT(kith_sales, brand, 8);
+AT(kith_sales, season, 16);
+AT(kith_sales, year, 24);
+AT(kith_sales, entries, 28);
+AT(kith_sales, booked, 32);
+AT(kith_sales, cancelled, 40);
+AT(kith_sales, shipped, 48);
+AT(kith_sales, returned, 56);
+AT(kith_sales, active, 64);
+AT(kith_sales, open, 72);
+AT(kith_sales, units_booked, 80);
+AT(kith_sales, units_cancelled, 88);
+AT(kith_sales, units_shipped, 96);
+AT(kith_sales, units_returned, 104);
+
 #endif
 
 /* order.h */
@@ -96,6 +125,10 @@ HAS(kith_manager_customers, kith_status (*)(const kith_view *, kith_id, kith_dat
 HAS(kith_manager_count, kith_status (*)(const kith_view *, kith_id, kith_date, uint64_t *, kith_error *));
 HAS(kith_customer_manager,
     kith_status (*)(const kith_view *, kith_id, kith_date, kith_id *, kith_id *, kith_error *));
+
+/* sales.h */
+HAS(kith_sales_summary, kith_status (*)(const kith_view *, const kith_sales_query *, kith_sales *, size_t,
+                                        size_t *, kith_error *));
 
 /* book.h */
 CALLS(kith_book_options, choose, kith_id (*)(void *, kith_id, kith_id, kith_id, const kith_id *, size_t));

@@ -1,4 +1,4 @@
-/* The ABI, pinned by hand: value of every enumerator of orders and managers. Values never change. */
+/* The ABI, pinned by hand: value of every enumerator of orders, managers and sales. Values never change. */
 #include "kith/kith.h"
 
 #define IS(name, value) _Static_assert((name) == (value), #name)
@@ -55,6 +55,15 @@ IS(KITH_ASSIGNED_BY_TRANSFER, 14);
 IS(KITH_ASSIGNMENT_PENDING, 1);
 IS(KITH_ASSIGNMENT_OWNER_INACTIVE, 2);
 IS(KITH_ASSIGNMENT_OWNER_ABSENT, 3);
+
+/* sales.h */
+IS(KITH_SALES_CUSTOMER, 0);
+IS(KITH_SALES_GROUP, 1);
+IS(KITH_SALES_CHAIN, 2);
+
+IS(KITH_SALES_BY_BRAND, 1);
+IS(KITH_SALES_BY_YEAR, 2);
+IS(KITH_SALES_BY_SEASON, 4);
 
 /* kinds.h */
 IS(KITH_MANAGER_CODE, 1);

@@ -83,6 +83,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_PERMISSION, kith_permission),
     SIZED(KITH_STRUCT_SIGNATORY_REQUEST, kith_signatory_request),
     SIZED(KITH_STRUCT_SIGNATORY, kith_signatory),
+    SIZED(KITH_STRUCT_SALES_QUERY, kith_sales_query),
+    SIZED(KITH_STRUCT_SALES, kith_sales),
 };
 
 #ifdef WITH_SQLITE

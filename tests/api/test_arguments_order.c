@@ -1,5 +1,5 @@
-/* Arguments of the saving calls of order.h and of the calls of manager.h: each that is missing or out of
- * range is refused, outputs are cleared, and what is refused leaves the transaction as it was. */
+/* Arguments of the saving calls of order.h and of the calls of manager.h and sales.h: each that is missing or
+ * out of range is refused, outputs are cleared, and what is refused leaves the transaction as it was. */
 #include "arguments.h"
 
 /* Beside the arguments: two managers, a distribution and an order of the mother, committed. */
@@ -261,10 +261,101 @@ static void managers(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, arguments_open, arguments_close)
 
+static void sales(void **state)
+{
+    arguments *at = *state;
+    kith_error *err = &at->err;
+    const sold with = new_sold(at);
+    kith_sales rows[2];
+    size_t count = 7;
+    const kith_sales_query good = {.size = sizeof good, .customer = at->mother};
+    OLD(kith_sales_summary(at->view, &good, rows, 2, &count, &at->unset));
+    INVALID(kith_sales_summary(NULL, &good, rows, 2, &count, err));
+    assert_int_equal(count, 0);
+    INVALID(kith_sales_summary(at->view, NULL, rows, 2, &count, err));
+    INVALID(kith_sales_summary(at->view, &good, NULL, 2, &count, err));
+    INVALID(kith_sales_summary(at->view, &good, rows, 2, NULL, err));
+    const kith_sales_query wrong[] = {
+        {.size = 0, .customer = at->mother},
+        {.size = sizeof good},
+        {.size = sizeof good, .customer = with.order},
+        {.size = sizeof good, .customer = at->mother, .scope = KITH_SALES_CHAIN + 1},
+        {.size = sizeof good, .customer = at->mother, .by = KITH_SALES_BY_SEASON << 1},
+        {.size = sizeof good, .customer = at->mother, .brand = at->mother},
+        {.size = sizeof good, .customer = at->mother, .season = at->mother},
+        {.size = sizeof good, .customer = at->mother, .year = 10000},
+        {.size = sizeof good, .customer = at->mother, .on = -1},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        count = 7;
+        REFUSED(i == 0 ? KITH_ERR_ABI : KITH_ERR_INVALID, err,
+                kith_sales_summary(at->view, &wrong[i], rows, 2, &count, err));
+        assert_int_equal(count, 0);
+    }
+    const kith_sales_query nowhere = {.size = sizeof nowhere, .customer = at->nowhere};
+    count = 7;
+    REFUSED(KITH_ERR_NOT_FOUND, err, kith_sales_summary(at->view, &nowhere, rows, 2, &count, err));
+    assert_int_equal(count, 0);
+    const kith_value booked[] = {
+        number_of(KITH_ORDER_ENTRY_ORDER, KITH_TYPE_REFERENCE, (int64_t)with.order),
+        number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
+        number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+        number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 5)};
+    (void)add(at, KITH_KIND_ORDER_ENTRY, booked, COUNT(booked));
+    kith_view *view = view_of_txn(at->txn);
+    OK(NULL, kith_sales_summary(view, &good, NULL, 0, &count, NULL));
+    assert_int_equal(count, 1);
+    OK(err, kith_sales_summary(view, &good, rows, 2, &count, err));
+    assert_int_equal(count, 1);
+    assert_int_equal(rows[0].booked, 5);
+    kith_view_close(view);
+}
+
+/* A measure, an order or an amount that is missing or out of range never gets into the sums. */
+static void entries_of_sales(void **state)
+{
+    arguments *at = *state;
+    kith_error *err = &at->err;
+    const sold with = new_sold(at);
+    const kith_sales_query query = {.size = sizeof query, .customer = at->mother};
+    const kith_value good[] = {number_of(KITH_ORDER_ENTRY_ORDER, KITH_TYPE_REFERENCE, (int64_t)with.order),
+                               number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
+                               number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+                               number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 5)};
+    const struct {
+        size_t place;
+        kith_value value;
+    } wrong[] = {
+        {0, nothing_of(KITH_ORDER_ENTRY_ORDER)},
+        {0, number_of(KITH_ORDER_ENTRY_ORDER, KITH_TYPE_REFERENCE, (int64_t)no_order)},
+        {1, nothing_of(KITH_ORDER_ENTRY_MEASURE)},
+        {1, {.field = KITH_ORDER_ENTRY_MEASURE, .type = KITH_TYPE_CODE, .number = 0}},
+        {1, number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_RETURNED + 1)},
+        {3, nothing_of(KITH_ORDER_ENTRY_AMOUNT)},
+        {3, number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, INT64_MIN)},
+        {3, number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, INT64_MAX)},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        kith_value values[COUNT(good)];
+        kith_id id = 7;
+        size_t count = 7;
+        for (size_t j = 0; j < COUNT(good); j++) {
+            values[j] = j == wrong[i].place ? wrong[i].value : good[j];
+        }
+        REFUSED(i == 1 ? KITH_ERR_REFERENCE : KITH_ERR_SHAPE, err,
+                kith_record_add(at->txn, KITH_KIND_ORDER_ENTRY, values, COUNT(values), &id, err));
+        kith_view *view = view_of_txn(at->txn);
+        OK(err, kith_sales_summary(view, &query, NULL, 0, &count, err));
+        assert_int_equal(count, 0);
+        kith_view_close(view);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(saved_orders), TEST(listed_orders), TEST(saved_cards), TEST(transfers), TEST(managers),
+        TEST(saved_orders), TEST(listed_orders), TEST(saved_cards),      TEST(transfers),
+        TEST(managers),     TEST(sales),         TEST(entries_of_sales),
     };
     return cmocka_run_group_tests_name("arguments, orders", tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 static const bench_suite suites[] = {
     {"foundation", bench_suite_foundation},
     {"chains", bench_suite_chains},
+    {"orders", bench_suite_orders},
 };
 
 #define SUITES (sizeof suites / sizeof suites[0])

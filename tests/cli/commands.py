@@ -6,7 +6,8 @@ import subprocess
 import support
 
 COMMANDS = [
-    "init", "import", "export", "show", "search", "relate", "end", "select", "graph", "chain", "explain", "history",
+    "init", "import", "export", "show", "search", "relate", "end", "select", "graph", "chain", "explain", "order",
+    "managers", "assign", "transfer", "sales", "history",
     "check", "stats", "schema", "doctor", "help",
 ]  # fmt: skip
 

@@ -10,7 +10,8 @@ KINDS = [
     "task_category", "attribute", "customer", "customer_role", "relation_type", "relation", "label", "location",
     "bank_account", "contact", "task", "appointment", "participant", "note", "customer_brand", "visit", "favourite",
     "attachment", "attribute_value", "hierarchy", "chain_node", "chain_link", "condition_type", "condition", "order_type",
-    "header_source", "book",
+    "header_source", "manager_group", "group_scope", "manager", "group_member", "distribution", "turn", "order", "order_line",
+    "order_entry", "order_header", "order_path", "binding", "book",
 ]  # fmt: skip
 LATER = {"customer": "invoice_location"}  # of a kind, a field that refers to a kind behind it
 ARCHIVED = ["email"]
@@ -137,9 +138,55 @@ RECORDS = {
         "D01,,off,yes,30-2,A,DM\nD02,corporate,required,,,,\n"
     ),
     "header_source": "field,rank,origin\npayer,1,export_agent\npayer,2,customer\nprice_list,1000,default\n",
+    "manager_group": "code\nonline\nвечер\n",
+    "group_scope": "group,order_type,method,shop\nonline,D01,web,\nonline,,,north\nвечер,,phone,\n",
+    # The first one's substitute comes later in the file.
+    "manager": (
+        "code,name,user,state,absent_since,absent_until,substitute,presence,weight,capacity,opted_out,representative,"
+        "commission_rate\n"
+        "M1,Ольга,olga,active,2026-01-01,2026-02-01,M2,busy,3,100,no,yes,2.5\nM2,,,inactive,,,,,0,,yes,,\nM3,,,,,,,,,,,,\n"
+    ),
+    "group_member": "manager,group\nM1,online\nM1,вечер\nM3,online\n",
+    "distribution": (
+        "code,rank,order_type,method,shop,category,city,least,most,policy,manager,group,by_presence,inactive\n"
+        "one,1,D01,web,north,gold,Псков,0,99.99,fixed,M1,,,yes\nturns,2,,,,,,,,weighted,,online,yes,\n"
+    ),
+    "turn": (
+        "manager,distribution,number,credit,at\nM1,turns,7,-2,2026-01-01T00:00:00Z\nM3,turns,,5,\nM1,,9,,2026-01-02T00:00:00Z\n"
+    ),
+    "order": (
+        "number,customer,order_type,method,shop,brand,season,year,date,delivery_date,form,status,manager,rule,outcome,currency,"
+        "creator,editor,at,saved,remark\n"
+        "A/1,1,D01,web,north,zeiss,S26,2026,2025-10-01,2026-03-01,purchase_order,open,M1,customer,,EUR,olga,ivan,"
+        "2025-10-01T10:00:00Z,yes,с подарком\n"
+        "A/2,5,,,,,,,2025-11-01,,summary,closed,,,pending,,,,,,\n"
+    ),
+    "order_line": "order,item,name,item_group,quantity,amount\nA/1,F-1,Frame,frames,2,-100.5\nA/1,F-2,,,,\nA/1,F-2,,,,\n",
+    "order_entry": (
+        "order,measure,date,amount,units,remark,author,at\nA/1,booked,2025-10-01,200.000001,2,заказ,olga,2025-10-01T10:00:00Z\n"
+        "A/1,cancelled,2025-10-02,-5,,,,\nA/2,shipped,2025-11-01,0,-1.5,,,\n"
+    ),
+    "order_header": (
+        "order,chain,chain_origin,inherits,invoice_to,invoice_location,invoice_origin,invoice_source,payer,payer_origin,"
+        "payer_source,payment_terms,terms_origin,terms_source,price_list,price_list_origin,price_list_source,discount_model,"
+        "discount_model_origin,discount_model_source,bank_account,bank_account_origin,delivery_party,delivery_location,"
+        "delivery_origin\n"
+        "A/1,1,chain,yes,5,location:5/a/b,chain,5,4,customer,1,30-2,order_type,1,A,default,1,DM,manual,1,"
+        "bank_account:1/4711,customer,5,location:5/a/b,self\n"
+    ),
+    "order_path": "order,level,node\nA/1,1,1\nA/1,2,2\n",
+    # Two managers one after the other, and one who was taken away by hand.
+    "binding": (
+        "customer,manager,since,until,current,replaced,rule,order,author,at\n"
+        "1,M3,2025-01-01,2025-06-30,,no,card,,olga,2025-01-01T00:00:00Z\n"
+        "1,M1,2025-07-01,,yes,,order,A/1,ivan,2025-07-01T00:00:00Z\n"
+        "2,M1,2025-07-01,2025-07-01,,yes,last_order,,,\n"
+        "2,,2025-07-02,,yes,,clearing,,,\n"
+    ),
     "book": (
         "name,language,currency,current_season,shown,promotes,max_levels,hierarchy,payment_terms,price_list,export_agents,"
-        "agent_pays\nОптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no\n"
+        "agent_pays,manager_clash,distributes_first,editor_on_inactive,rebinds_absent,age_limit\n"
+        "Оптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no,rebind,yes,no,yes,6\n"
     ),
 }  # fmt: skip
 
@@ -308,8 +355,8 @@ class Names(support.ToolTest):
         self.assertEqual(changed, [("contact:1/Яна", "1", True), ("contact:1/Анна", "1", None)])
 
     def test_history_has_the_owner_beside_a_part_without_a_name(self):
-        self.take("bank_account", "customer,number\n1,17\n1,18\n")
-        self.take("bank_account", "customer,number,primary\n1,18,yes\n")
+        self.take("bank_account", "customer,holder\n1,Анна\n1,Яна\n")
+        self.take("bank_account", "customer,holder,primary\n1,Яна,yes\n")
         lines = self.kith("history", "book.db", "--kind", "bank_account").lines
         self.assertRegex(lines[1], r"\A  change  bank_account:\d+ of 1  primary")
         self.assertRegex(lines[5], r"\A  add  bank_account:\d+  customer  1")

@@ -33,6 +33,8 @@ K6,supplier,K4,2021-05-05,
 # What K5 and K6 have besides: by kind.
 PARTS = {
     "season": "code,year\nS26,2026\n",
+    "brand": "code\nZ\n",
+    "currency": "code,digits\nEUR,2\n",
     "location": (
         "customer,name,street,postal_code,city,country,shipping,shares,remark\n"
         "K6,Laden,Breite Straße 12,50667,Köln,Deutschland,yes,,\n"
@@ -69,10 +71,33 @@ PARTS = {
     ),
     "order_type": "code,hierarchy,chain_check,inherits,price_list\nrequired,сеть,required,,A\noff,,off,,\n",
     "email": "customer,address,subject\nK6,joerg@mueller-soehne.example,Einladung\n",
+    "manager": (
+        "code,name,state,absent_since,absent_until,substitute,presence,opted_out\n"
+        "anna,Анна Смирнова,,,,,,\nboris,Boris,inactive,,,,,\ncarla,Carla Núñez,,2025-12-20,2026-01-10,anna,busy,\n"
+        "dmitri,,,,,,away,yes\nemil,,,,,,,\n"
+    ),
+    "distribution": "code,rank,order_type,policy\nturns,1,off,round_robin\n",
 }  # fmt: skip
+
+ORDERS = """number,customer,order_type,date,season,brand,currency,status,manager,booked,cancelled,shipped
+A1,K6,off,2025-12-01,S26,Z,EUR,,,1250.5,100,400
+A2,K6,,2025-12-05,,Z,,open,,80,,
+A3,K2,,2025-12-06,,,,,emil,1200,,1200
+A4,K4,,2025-12-07,,,,draft,,,,
+A5,K2,,2025-12-08,,,,,boris,7000.25,,
+"""
+
+LINES = """order,item,name,quantity,amount
+A1,4711,Brillengestell „Leicht“,10,1000
+A1,4712,Футляр,50.5,250.5
+"""
 
 # Name of the file: command lines, run one after the other on the same book.
 CASES = {
+    "assign": ["assign book.db --pending --as robot", "assign book.db --pending --as anna --dry-run",
+               "assign book.db --pending --as anna", "assign book.db K4 carla", "assign book.db K4 none --json", "assign book.db K4",
+               "assign book.db K2", "assign book.db K4 boris", "assign book.db K4 nobody", "assign book.db",
+               "assign book.db K4 --pending"],
     "chain": ["chain book.db", "chain book.db K4", "chain book.db K2 --all", "chain book.db K6 --format mermaid",
               "chain book.db K4 --format dot", "chain book.db K1 --json", "chain book.db --hierarchy net"],
     "check": ["check book.db", "check book.db --json"],
@@ -95,12 +120,29 @@ CASES = {
     "import": ["import book.db category good.csv", "import book.db category bad.csv", "import book.db category nothing.csv",
                "import book.db category bad.csv --keep-going --rejects out.csv"],
     "init": ["init new.db --name Оптика --language ru --roles olga", "init new.db"],
+    "managers": ["managers book.db", "managers book.db anna", "managers book.db carla", "managers book.db emil --json",
+                 "managers book.db nobody"],
+    "order": ["order book.db", "order book.db --pending --json", "order book.db A1", "order book.db A1 --json",
+              "order book.db A4 --again --dry-run --as anna", "order book.db A4 --again --as robot", "order book.db A9",
+              "order book.db --save more.csv --as robot", "order book.db --save more.csv --as robot --json",
+              "order book.db --save wrong.csv", "order book.db --save wrong.csv --batch 1 --on 2026-01-02",
+              "order book.db --save wrong.csv --keep-going --rejects out.csv"],
+    "order_errors": ["order book.db A1 --save more.csv", "order book.db --again", "order book.db --dry-run",
+                     "order book.db --save more.csv --batch 0", "order book.db --save nothing.csv",
+                     "order book.db --save more.csv --keep-going"],
     "relate": ["relate book.db K2 daughter K1", "relate book.db K2 spouse K3 --since 2010-10-10"],
+    "sales": ["sales book.db", "sales book.db K6", "sales book.db K6 --by currency --json", "sales book.db K2 --by brand --measure open",
+              "sales book.db K6 --year 2025 --brand Z", "sales book.db K2 --orders", "sales book.db K6 --scope linked",
+              "sales book.db K1 --scope chain", "sales book.db K2 --measure returned", "sales book.db K9", "sales book.db --orders", "sales book.db K6 --scope below",
+              "sales book.db K6 --scope chain --orders"],
     "schema": ["schema", "schema customer", "schema relation_type", "schema contact", "schema participant"],
     "search": ["search book.db Ив", "search book.db 765-43-21", "search book.db Нет"],
     "select": ["select book.db", "select book.db --type mother --pairs", "select book.db --city псков --sex male --json"],
     "show": ["show book.db K1", "show book.db K3", "show book.db K6", "show book.db K6 --json", "show book.db K5"],
     "stats": ["stats book.db"],
+    "transfer": ["transfer book.db anna --to carla --dry-run", "transfer book.db anna --by turns", "managers book.db",
+                 "transfer book.db emil --to anna --keep-orders --json", "transfer book.db anna", "transfer book.db nobody --to anna",
+                 "transfer book.db anna --to boris", "transfer book.db anna --by nothing"],
 }  # fmt: skip
 
 # What differs from run to run or from machine to machine, and what stands in the files instead.
@@ -120,6 +162,8 @@ class Golden(support.ToolTest):
 
     def fill(self):
         self.write("good.csv", "code\ngold\nсеребро\n")
+        self.write("more.csv", "number,customer,date,order_type,booked\nB1,K6,2025-12-30,off,15.25\nB2,K4,2025-12-30,,3\n")
+        self.write("wrong.csv", "number,customer,date,order_type\nC1,K6,2025-12-30,off\nC2,K4,2025-12-30,off\nC3,K4,2025-13-30,\n")
         self.write("bad.csv", f"code\nok\ngold\nbad,one\n{'x' * 65}\n")
         if Golden.book is None:
             self.make()
@@ -134,6 +178,8 @@ class Golden(support.ToolTest):
         self.take("relation", RELATIONS)
         for kind, text in PARTS.items():
             self.take(kind, text)
+        self.kith("order", "book.db", "--save", self.write("in.csv", ORDERS), "--as", "robot")
+        self.take("order_line", LINES)
         self.write("in.csv", "number,city,phone\nK1,Тверь,\n")
         self.kith(
             "import", "book.db", "customer", "in.csv", "--as", "olga", "--shop", "север", "--reason", "переехала к дочери"

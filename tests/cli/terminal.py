@@ -19,7 +19,11 @@ class Colours(TerminalTest):
     def setUp(self):
         super().setUp()
         self.make_book()
-        self.commands = [["show", "book.db", "1"], ["search", "book.db", "Ив"], ["history", "book.db"], ["--help"]]
+        self.take("manager", "code\nanna\n")
+        self.take("order", "number,customer,date\nA,1,2026-01-01\n")
+        self.take("order_entry", "order,measure,date,amount\nA,booked,2026-01-01,5\n")
+        self.commands = [["show", "book.db", "1"], ["search", "book.db", "Ив"], ["history", "book.db"], ["--help"],
+                         ["order", "book.db"], ["order", "book.db", "A"], ["managers", "book.db"], ["sales", "book.db"]]  # fmt: skip
 
     def test_a_terminal_has_them_and_they_change_no_letter(self):
         for command in self.commands:
@@ -50,9 +54,15 @@ class Width(TerminalTest):
         people += f"1,person,{'Долгоруков ' * 3},Ян,Оттович,Нижний Новгород,+7 911 123-45-67,{'слово ' * 60}\n"
         people += f"2,person,{'東方' * 40},,,,,{'x' * 200}\n"
         self.make_book(people=people, relations="from,type,to\n1,father,2\n")
+        self.take("manager", f"code,name\n{'m' * 30},{'Имя ' * 20}\nn,\n")
+        orders = f"number,customer,date,manager,status,outcome\n{'9' * 30},1,2026-01-01,{'m' * 30},open,owner_inactive\nB,2,2026-01-01,,,\n"
+        self.take("order", orders)
+        self.take("order_entry", "order,measure,date,amount\nB,booked,2026-01-01,999999999.999999\nB,shipped,2026-01-01,99999999.5\n")
         for columns in (60, 80, 132):
             for command in (["show", "book.db", "1"], ["search", "book.db", "1"], ["show", "book.db", "2"],
-                            ["history", "book.db"], ["select", "book.db", "--pairs"]):  # fmt: skip
+                            ["history", "book.db"], ["select", "book.db", "--pairs"], ["order", "book.db"],
+                            ["order", "book.db", "9" * 30], ["managers", "book.db"], ["managers", "book.db", "m" * 30],
+                            ["sales", "book.db"], ["transfer", "book.db", "m" * 30, "--to", "n", "--dry-run"]):  # fmt: skip
                 said = self.on_terminal(*command, columns=columns, NO_COLOR="1")
                 for line in screen.seen(said):
                     self.assertLessEqual(support.width(line), columns, line)
@@ -101,6 +111,16 @@ class Progress(TerminalTest):
         self.assertEqual(self.kith("import", "quiet.db", "customer", "many.csv").err, "")
         # and with that book, reading shows the line too
         self.check_reading(f"{count}.db")
+
+    def test_saving_orders_shows_it_through_all_commits(self):
+        self.kith("init", "book.db")
+        self.take("customer", "number,kind,surname\n1,person,S\n")
+        self.write("orders.csv", "number,customer,date\n" + "".join(f"{i},1,2026-01-01\n" for i in range(20_000)))
+        command = [self.tool, "order", "book.db", "--save", "orders.csv", "--batch", "5000"]
+        status, said, out = screen.run(command, self.directory, ["stderr"])
+        self.assertEqual((status, screen.seen(said)), (0, [""]), said)
+        self.assertIn("\rsaving  [", said)
+        self.assertIn("added      20000\n", out)
 
     def check_reading(self, book):
         for command in (["stats", book], ["check", book], ["export", book, "customer"]):

@@ -51,6 +51,24 @@ def threads(root):
     return table(["threads", "functions"], [[name, ", ".join(names)] for name, names in rows])
 
 
+STEPS = {"stays": "stays", "picked": "whoever is found", "customers": "the customer's", "substitutes": "the substitute"}
+
+
+def step(order, binds, rule, outcome):
+    """What becomes of an order's manager, and of the customer's; why; what is left open."""
+    codes = ", ".join(f"`{code}`" for code in (rule, outcome) if code)
+    return STEPS[order] + (", and the customer's becomes it" if binds else "") + (f" ({codes})" if codes else "")
+
+
+def assignments(facts):
+    rows = []
+    for _, number, customer, order, picks, spares, *steps in sorted(
+            (fact for fact in facts if fact[0] == "assignment"), key=lambda fact: int(fact[1])):
+        found, none = step(*steps[:4]), step(*steps[4:])
+        rows.append([number + ("*" if spares else ""), customer, order, found, none if picks else "the same"])
+    return table(["row", "customer's manager", "order's manager", "the order's manager", "if nobody is found"], rows)
+
+
 def make(name, facts, root):
     makers = {
         "statuses": lambda: messages(facts, root, "KITH_ERR_"),
@@ -58,6 +76,7 @@ def make(name, facts, root):
         "limits": lambda: limits(facts, root),
         "limits-short": lambda: short_limits(facts, root),
         "threads": lambda: threads(root),
+        "assignment": lambda: assignments(facts),
     }
     return makers[name]() if name in makers else None
 

@@ -99,8 +99,9 @@ static kith_status save_by_policies(fixture *f, kith_txn *txn)
                     {"host", KITH_DISTRIBUTE_CUSTOM}};
     kith_trace_row rows[16];
     kith_trace trace = {.size = sizeof trace, .rows = rows, .capacity = COUNT(rows)};
-    const kith_id customers[] = {f->b, f->c, f->d, f->d};
+    kith_id customers[] = {f->b, f->c, f->d, 0}; /* of nobody yet, or no policy would be asked */
     kith_status status = KITH_OK;
+    TRY(f, add_one(txn, "of nobody", "r", &customers[3]));
     for (size_t i = 0; i < COUNT(policies); i++) {
         const char number[] = {(char)('2' + i), '\0'};
         kith_id order = 0;

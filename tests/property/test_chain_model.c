@@ -2,45 +2,9 @@
  * Trade chains beside a model on paper: links and conditions as plain arrays, judged and asked by looking at
  * every customer on every day.
  */
-#include "../support/support.h"
+#include "paper.h"
 
 #include <string.h>
-
-#define CUSTOMERS 8u
-#define LINKS 24u
-#define CONDITIONS 24u
-#define MODES 5u /* nearest to top; agreements have no number */
-#define FIRST_DAY day("2026-06-01")
-#define DAYS 8
-#define HUNDRED INT64_C(100000000)
-
-typedef struct paper_link {
-    kith_id id; /* 0: free */
-    uint32_t customer;
-    uint32_t parent;
-    int member;
-    kith_date since;
-    kith_date until;
-    int inactive;
-} paper_link;
-
-typedef struct paper_condition {
-    kith_id id; /* 0: free */
-    uint32_t customer;
-    uint32_t mode; /* of its type */
-    int64_t state;
-    int64_t number;
-    kith_date since;
-    kith_date until;
-    int local;
-    int enforced;
-} paper_condition;
-
-typedef struct paper {
-    paper_link links[LINKS];
-    paper_condition conditions[CONDITIONS];
-    uint32_t levels;
-} paper;
 
 typedef struct world {
     kith_memory_store *memory;
@@ -52,212 +16,6 @@ typedef struct world {
     rng random;
 } world;
 
-/* --- the model --- */
-
-static int holds(kith_date since, kith_date until, kith_date on)
-{
-    return since <= on && (until == 0 || on <= until);
-}
-
-static int links_on(const paper_link *link, kith_date on)
-{
-    return link->id != 0 && !link->inactive && holds(link->since, link->until, on);
-}
-
-/* Parent of a node on a day as index, -1: none, -2: several. */
-static int parent_of(const paper *model, uint32_t node, kith_date on)
-{
-    int parent = -1;
-    for (uint32_t i = 0; i < LINKS; i++) {
-        const paper_link *link = &model->links[i];
-        if (links_on(link, on) && !link->member && link->customer == node) {
-            parent = parent == -1 ? (int)link->parent : -2;
-        }
-    }
-    return parent;
-}
-
-/* Does a walk up from `node` over node links and memberships lead back to it? `through` says whether a
- * membership of somebody on the way may be taken. */
-static int reaches(const paper *model, uint32_t from, uint32_t goal, kith_date on)
-{
-    uint32_t steps = 0;
-    int at = (int)from;
-    while (at >= 0 && steps++ <= CUSTOMERS) {
-        if ((uint32_t)at == goal) {
-            return 1;
-        }
-        at = parent_of(model, (uint32_t)at, on);
-    }
-    return 0;
-}
-
-static uint32_t depth_of(const paper *model, uint32_t node, kith_date on)
-{
-    uint32_t depth = 0;
-    for (int at = (int)node; at >= 0 && depth <= CUSTOMERS; at = parent_of(model, (uint32_t)at, on)) {
-        depth++;
-    }
-    return depth;
-}
-
-/* Is everything in order on a day? */
-static int good_on(const paper *model, kith_date on)
-{
-    for (uint32_t i = 0; i < LINKS; i++) {
-        const paper_link *link = &model->links[i];
-        if (!links_on(link, on)) {
-            continue;
-        }
-        if (parent_of(model, link->customer, on) == -2 || reaches(model, link->parent, link->customer, on)) {
-            return 0; /* two parents, or above itself as node or as member */
-        }
-        if (!link->member && depth_of(model, link->customer, on) > model->levels) {
-            return 0;
-        }
-        for (uint32_t j = 0; j < i; j++) {
-            const paper_link *other = &model->links[j];
-            if (links_on(other, on) && link->member && other->member && other->customer == link->customer &&
-                other->parent == link->parent) {
-                return 0;
-            }
-        }
-    }
-    for (uint32_t i = 0; i < CONDITIONS; i++) {
-        for (uint32_t j = 0; j < i; j++) {
-            const paper_condition *one = &model->conditions[i];
-            const paper_condition *other = &model->conditions[j];
-            if (one->id != 0 && other->id != 0 && one->customer == other->customer &&
-                one->mode == other->mode && holds(one->since, one->until, on) &&
-                holds(other->since, other->until, on)) {
-                return 0;
-            }
-        }
-    }
-    return 1;
-}
-
-static int is_good(const paper *model)
-{
-    int good = 1;
-    for (uint32_t i = 0; i < LINKS; i++) {
-        const paper_link *link = &model->links[i];
-        good = good && (link->id == 0 || link->until == 0 || link->since <= link->until);
-    }
-    for (uint32_t i = 0; i < CONDITIONS; i++) {
-        const paper_condition *one = &model->conditions[i];
-        good = good && (one->id == 0 || one->until == 0 || one->since <= one->until);
-    }
-    for (kith_date on = FIRST_DAY - 1; on <= FIRST_DAY + DAYS; on++) {
-        good = good && good_on(model, on);
-    }
-    return good;
-}
-
-/* Path of a customer: indexes, itself first; the outcome. A node is in a chain by itself. */
-static uint32_t path_of(const paper *model, const int *is_node, uint32_t customer, kith_date on,
-                        uint32_t *path, size_t *count)
-{
-    uint32_t candidates = is_node[customer] ? 1 : 0;
-    int node = is_node[customer] ? (int)customer : -1;
-    *count = 0;
-    for (uint32_t i = 0; i < LINKS; i++) {
-        const paper_link *link = &model->links[i];
-        if (links_on(link, on) && link->member && link->customer == customer) {
-            candidates++;
-            node = (int)link->parent;
-        }
-    }
-    if (candidates != 1) {
-        return candidates == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_AMBIGUOUS;
-    }
-    if (node != (int)customer) {
-        path[(*count)++] = customer;
-    }
-    for (; node >= 0; node = parent_of(model, (uint32_t)node, on)) {
-        path[(*count)++] = (uint32_t)node;
-    }
-    return KITH_CHAIN_FOUND;
-}
-
-/* The condition of a mode at a customer on the day; NULL: none. */
-static const paper_condition *at_customer(const paper *model, uint32_t customer, uint32_t mode, kith_date on)
-{
-    for (uint32_t i = 0; i < CONDITIONS; i++) {
-        const paper_condition *one = &model->conditions[i];
-        if (one->id != 0 && one->customer == customer && one->mode == mode &&
-            holds(one->since, one->until, on)) {
-            return one;
-        }
-    }
-    return NULL;
-}
-
-/* Table 1 by the letter. The value, and the record that stands for it; 0: nothing counts. */
-static kith_id effective(const paper *model, const uint32_t *path, size_t count, uint32_t mode, kith_date on,
-                         int64_t *number)
-{
-    const paper_condition *found[CUSTOMERS + 1] = {NULL};
-    size_t block = SIZE_MAX;
-    size_t mandate = SIZE_MAX;
-    kith_id taken = 0;
-    int64_t rest = HUNDRED;
-    int any_value = 0;
-    *number = 0;
-    for (size_t i = 0; i < count; i++) {
-        found[i] = at_customer(model, path[i], mode, on);
-        if (found[i] != NULL && i > 0 && found[i]->local) {
-            found[i] = NULL;
-        }
-        if (found[i] != NULL && found[i]->state == KITH_CONDITION_STATE_BLOCK) {
-            block = block == SIZE_MAX ? i : block;
-            found[i] = NULL;
-        }
-        mandate = found[i] != NULL && found[i]->enforced ? i : mandate;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const int blocked = found[i] != NULL && block != SIZE_MAX && i > block && !found[i]->enforced;
-        const int overruled = mandate != SIZE_MAX && i < mandate;
-        found[i] = blocked || overruled ? NULL : found[i];
-    }
-    for (size_t i = 0; i < count; i++) {
-        const paper_condition *one = found[i];
-        const int value = one != NULL && one->state != KITH_CONDITION_STATE_NONE;
-        if (one == NULL) {
-            continue;
-        }
-        switch (mode + 1) {
-        case KITH_CONDITION_MODE_SUM:
-        case KITH_CONDITION_MODE_CASCADE:
-            taken = taken == 0 ? one->id : taken;
-            if (value) {
-                *number += one->number;
-                rest = (rest * (HUNDRED / 1000000 - one->number / 1000000) + 50) / 100;
-            }
-            break;
-        case KITH_CONDITION_MODE_BEST:
-            if (taken == 0 || (value && (!any_value || one->number > *number))) {
-                taken = one->id;
-                *number = value ? one->number : 0;
-            }
-            break;
-        case KITH_CONDITION_MODE_TOP:
-            taken = one->id;
-            *number = value ? one->number : 0;
-            break;
-        default:
-            if (taken == 0) {
-                taken = one->id;
-                *number = value ? one->number : 0;
-            }
-            break;
-        }
-        any_value = any_value || value;
-    }
-    *number = mode + 1 == KITH_CONDITION_MODE_CASCADE ? HUNDRED - rest : *number;
-    return taken;
-}
-
 /* --- comparing --- */
 
 static void compare_path(const world *at, const kith_view *view, const paper *model, const int *is_node,
@@ -268,7 +26,7 @@ static void compare_path(const world *at, const kith_view *view, const paper *mo
     size_t got = 0;
     uint32_t outcome = 99;
     const kith_chain_query query = {.size = sizeof query, .as_of = on};
-    const uint32_t wanted = path_of(model, is_node, customer, on, path, count);
+    const uint32_t wanted = paper_path_of(model, is_node, customer, on, path, count);
     OK(&err, kith_chain_path(view, at->customers[customer], &query, steps, 11, &got, &outcome, &err));
     assert_int_equal(outcome, wanted);
     assert_int_equal(got, *count);
@@ -286,11 +44,33 @@ static void compare_conditions(const world *at, const kith_view *view, const pap
         int64_t number = 0;
         const kith_condition_query query = {
             .size = sizeof query, .customer = at->customers[customer], .type = at->types[mode], .as_of = on};
-        const kith_id wanted = effective(model, path, count, mode, on, &number);
+        const kith_id wanted = paper_effective(model, path, count, mode, on, &number);
         OK(&err, kith_condition_effective(view, &query, &out, NULL, &err));
         assert_int_equal(out.condition, wanted);
         if (wanted != 0) {
             assert_int_equal(out.number, number);
+        }
+    }
+}
+
+/* All customers in one call, each as when it is asked for alone; and alone with a trace. */
+static void compare_many(const world *at, const kith_view *view, kith_date on)
+{
+    kith_error err = NEW_ERROR;
+    for (uint32_t mode = 0; mode < MODES; mode++) {
+        kith_effective all[CUSTOMERS];
+        kith_condition_query query = {.size = sizeof query, .type = at->types[mode], .as_of = on};
+        OK(&err, kith_condition_many(view, &query, at->customers, CUSTOMERS, all, &err));
+        for (uint32_t i = 0; i < CUSTOMERS; i++) {
+            kith_effective one;
+            kith_trace_row rows[CONDITIONS + CUSTOMERS];
+            kith_trace trace = {.size = sizeof trace, .rows = rows, .capacity = COUNT(rows)};
+            query.customer = at->customers[i];
+            OK(&err, kith_condition_effective(view, &query, &one, &trace, &err));
+            assert_int_equal(all[i].condition, one.condition);
+            assert_int_equal(all[i].number, one.number);
+            assert_int_equal(all[i].reason, one.reason);
+            assert_int_equal(all[i].distance, one.distance);
         }
     }
 }
@@ -318,6 +98,7 @@ static void compare(const world *at, const kith_view *view, const paper *model)
             path[0] = customer;
             compare_conditions(at, view, model, customer, on, path, count == 0 ? 1 : count);
         }
+        compare_many(at, view, on);
     }
 }
 
@@ -408,7 +189,7 @@ static void move_step(world *at, kith_txn *txn, paper *model)
     paper_link *moved = free_link(model);
     paper_link *current = NULL;
     kith_date next = 0;
-    if (moved == NULL || parent_of(model, node, from) == -2) {
+    if (moved == NULL || paper_parent_of(model, node, from) == -2) {
         return;
     }
     for (uint32_t i = 0; i < LINKS; i++) {
@@ -416,7 +197,7 @@ static void move_step(world *at, kith_txn *txn, paper *model)
         if (link->id == 0 || link->inactive || link->member || link->customer != node) {
             continue;
         }
-        if (holds(link->since, link->until, from)) {
+        if (paper_holds(link->since, link->until, from)) {
             current = link;
         } else if (link->since > from && (next == 0 || link->since < next)) {
             next = link->since;
@@ -442,8 +223,20 @@ static void condition_step(world *at, kith_txn *txn, paper *model)
     kith_error err = NEW_ERROR;
     paper_condition *one = &model->conditions[rng_below(&at->random, CONDITIONS)];
     if (one->id != 0) {
-        OK(&err, kith_record_remove(txn, one->id, &err));
-        one->id = 0;
+        switch (rng_below(&at->random, 4)) {
+        case 0:
+            one->since = any_day(at);
+            change(txn, one->id, number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, one->since));
+            break;
+        case 1:
+            one->until = any_day(at);
+            change(txn, one->id, number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, one->until));
+            break;
+        default:
+            OK(&err, kith_record_remove(txn, one->id, &err));
+            one->id = 0;
+            break;
+        }
         return;
     }
     *one = (paper_condition){.customer = rng_below(&at->random, CUSTOMERS),
@@ -522,12 +315,40 @@ static void open_world(world *at)
     (void)commit(txn);
 }
 
+/* A version that somebody still reads while others are made. */
+typedef struct kept {
+    kith_view *view; /* NULL: none */
+    paper model;
+} kept;
+
+/* What is kept is as it was; now and then something else is kept. */
+static void look_back(world *at, kept *old, int closing)
+{
+    if (old->view != NULL && (closing || rng_once_in(&at->random, 10))) {
+        compare(at, old->view, &old->model);
+        kith_view_close(old->view);
+        old->view = NULL;
+    }
+    if (old->view == NULL && !closing) {
+        *old = (kept){view_of(at->book), at->committed};
+    }
+}
+
+/* What a transaction would make of it, as far as that has a meaning: no rule has been asked yet. */
+static void look_ahead(const world *at, kith_txn *txn, const paper *model)
+{
+    kith_view *view = view_of_txn(txn);
+    compare(at, view, model);
+    kith_view_close(view);
+}
+
 static void chains_are_what_the_model_says(void **state)
 {
     (void)state;
     world at = {.random = rng_new("chains")};
     const uint32_t rounds = is_full_run() ? 8000 : 600;
     uint32_t refused = 0;
+    kept old = {.view = NULL};
     open_world(&at);
     for (uint32_t round = 0; round < rounds; round++) {
         kith_error err = NEW_ERROR;
@@ -537,8 +358,12 @@ static void chains_are_what_the_model_says(void **state)
         for (uint32_t i = 0; i < steps; i++) {
             step(&at, txn, &model);
         }
+        const int good = paper_is_good(&model);
+        if (good && rng_once_in(&at.random, 4)) {
+            look_ahead(&at, txn, &model);
+        }
         const kith_status status = kith_txn_commit(txn, NULL, &err);
-        if (is_good(&model)) {
+        if (good) {
             expect_status(status, KITH_OK, &err, "commit", __FILE__, __LINE__);
             at.committed = model;
         } else {
@@ -547,6 +372,7 @@ static void chains_are_what_the_model_says(void **state)
         }
         kith_txn_close(txn);
         if (rng_once_in(&at.random, 20)) {
+            look_back(&at, &old, 1);
             kith_book_close(at.book);
             at.book = open_over(at.memory);
         }
@@ -556,7 +382,9 @@ static void chains_are_what_the_model_says(void **state)
         OK(&err, kith_validate_all(view, NULL, NULL, 0, &findings, &err));
         assert_int_equal(findings, 0);
         kith_view_close(view);
+        look_back(&at, &old, 0);
     }
+    look_back(&at, &old, 1);
     assert_true(refused > rounds / 20 && refused < rounds - rounds / 20);
     kith_book_close(at.book);
     kith_memory_store_free(at.memory);

@@ -277,21 +277,28 @@ static kith_id choose(void *ctx, kith_id order, kith_id customer, kith_id by, co
     return self->answer;
 }
 
-static void custom_is_the_hosts_choice_among_those_who_may_take_it(void **state)
+/* An office whose host chooses; `by` is the distribution that asks it. */
+static office *new_hosted_office(host *answers, kith_memory_store *memory, kith_id *by)
 {
-    (void)state;
-    office *in = new_office();
-    host answers = {.count = 7};
-    kith_book_close(in->book);
-    in->book = open_with((kith_book_options){.choose = choose, .choose_ctx = &answers}, NULL);
+    office *in = test_calloc(1, sizeof *in);
+    in->book = open_with((kith_book_options){.choose = choose, .choose_ctx = answers}, memory);
     kith_txn *txn = begin(in->book);
     in->anna = manager(txn, "anna");
     in->boris = manager(txn, "boris");
     in->clara = manager(txn, "clara");
     in->customer = organisation(txn, "C1");
     (void)commit(txn);
+    *by = distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_CUSTOM});
+    return in;
+}
+
+static void custom_is_the_hosts_choice_among_those_who_may_take_it(void **state)
+{
+    (void)state;
+    host answers = {.count = 7};
+    kith_id by = 0;
+    office *in = new_hosted_office(&answers, NULL, &by);
     leave(in, in->boris);
-    const kith_id by = distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_CUSTOM});
     answers.answer = in->clara;
     const kith_id order = new_order(in, 0);
     save(in, order);
@@ -302,12 +309,39 @@ static void custom_is_the_hosts_choice_among_those_who_may_take_it(void **state)
     assert_int_equal(answers.count, 2);
     assert_int_equal(answers.managers[0], in->anna);
     assert_int_equal(answers.managers[1], in->clara);
-    const kith_id wrong[] = {0, in->boris, in->customer, UINT64_MAX};
+    const kith_id wrong[] = {0, in->boris, in->customer, UINT64_MAX - 1};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         answers.answer = wrong[i];
         assert_int_equal(next_turn(in), 0);
         assert_int_equal(in->said.outcome, KITH_ASSIGNMENT_PENDING);
     }
+    free_office(in);
+}
+
+/* Nothing is stored that no choice has led to, whenever it is asked for. */
+static void a_choice_that_cannot_be_made_stops_the_call(void **state)
+{
+    (void)state;
+    host answers = {.answer = KITH_CHOICE_FAILED};
+    kith_error err = NEW_ERROR;
+    kith_id by = 0;
+    office *in = new_hosted_office(&answers, NULL, &by);
+    const kith_id order = new_order(in, 0);
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    REFUSED(KITH_ERR_STOPPED, &err, kith_order_save(txn, order, NULL, NULL, NULL, &err));
+    assert_string_equal(err.message, "the host could not choose a manager");
+    assert_int_equal(kith_txn_count(txn), 0);
+    answers.answer = in->clara;
+    OK(&err, try_save(in, txn, order));
+    put(in, in->anna, TEXT(KITH_MANAGER_NAME, "Anna")); /* so that the commit has to ask again */
+    answers.answer = KITH_CHOICE_FAILED;
+    REFUSED(KITH_ERR_STOPPED, &err, kith_txn_commit(txn, NULL, &err));
+    REFUSED(KITH_ERR_STOPPED, &err, kith_txn_drop(txn, (const uint32_t[]){7}, 0, NULL, &err));
+    assert_int_equal(order_manager(in, order), 0);
+    answers.answer = in->clara;
+    (void)commit(txn);
+    assert_int_equal(order_manager(in, order), in->clara);
+    (void)by;
     free_office(in);
 }
 
@@ -400,6 +434,7 @@ int main(void)
         cmocka_unit_test(weighted_is_by_turns_in_proportion),
         cmocka_unit_test(weighted_without_weights_is_one_after_the_other),
         cmocka_unit_test(custom_is_the_hosts_choice_among_those_who_may_take_it),
+        cmocka_unit_test(a_choice_that_cannot_be_made_stops_the_call),
         cmocka_unit_test(custom_without_a_callback_is_nobody),
         cmocka_unit_test(equal_managers_never_differ_by_more_than_one),
         cmocka_unit_test(turns_go_on_after_a_restart),

@@ -17,6 +17,7 @@ from ._chain import ChainStep, Effective, HeaderValue, OrderHeader, TraceRow
 from ._changes import ChangeSet
 from ._lib import loaded_version
 from ._messages import Message, format_value, messages, number_of_value, parse_value, value_of_number
+from ._orders import Assignment, ManagerInfo, SalesRow, Transferred
 from ._results import Change, Criterion, Finding, Head, HistoryQuery, Link, Reached, Stats, Tick
 from ._sqlite import Facts, SqliteStore
 from ._store import Load, Store
@@ -29,11 +30,11 @@ from .records import *
 __version__ = loaded_version()
 
 __all__ = [
-    "ANY_TIME", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Facts", "Finding", "Head",
-    "HeaderValue", "HistoryQuery", "Link", "Load", "Message", "OrderHeader", "Reached", "SqliteStore", "Stats", "Store",
-    "Tick", "TraceRow", "Transaction", "View", "Walk", "__version__", "codes",
-    "errors", "format_value", "messages", "number_of_value", "parse_value", "records", "schema", "testing",
-    "value_of_number",
+    "ANY_TIME", "Assignment", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Facts",
+    "Finding", "Head", "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader",
+    "Reached", "SalesRow", "SqliteStore", "Stats", "Store", "Tick", "TraceRow", "Transaction", "Transferred", "View",
+    "Walk", "__version__", "codes", "errors", "format_value", "messages", "number_of_value", "parse_value", "records",
+    "schema", "testing", "value_of_number",
 ]
 __all__ += errors.__all__
 __all__ += records.__all__

@@ -22,6 +22,8 @@ from ._view import View
 Rights = Callable[[str, str, codes.Operation, type[Record]], bool]
 #: Receives a level (1 error, 2 warning, 3 information) and a line.
 Log = Callable[[int, str], None]
+#: Which of these managers gets the order? Asked with the ids of order, customer and distribution; None: nobody.
+Choose = Callable[[int, int, int, list[int]], Union[int, None]]
 
 _open: weakref.WeakSet[Book] = weakref.WeakSet()
 
@@ -30,20 +32,22 @@ class Book(Handle):
     """Everything of one company, in memory and, with a store, wherever that keeps it.
 
     Without a store it is in memory only. `existing` refuses a store that holds no book; otherwise an empty one gets a
-    new book with the given rights mode, owner, name and language.
+    new book with the given rights mode, owner, name and language. `choose` picks managers for distributions whose
+    policy is CUSTOM.
     """
 
     __slots__ = ()
     WHAT = "book"
 
     def __init__(self, store: Union[Store, NativeStore, None] = None, *, rights: Rights | None = None,
-                 log: Log | None = None, limits: Mapping[codes.Limit, int] | None = None, existing: bool = False,
+                 log: Log | None = None, choose: Choose | None = None, limits: Mapping[codes.Limit, int] | None = None,
+                 existing: bool = False,
                  rights_mode: codes.Rights | None = None, owner: str | None = None, name: str | None = None,
                  language: str | None = None, at: datetime | None = None, progress: Progress | None = None,
                  allocator: Any = None) -> None:
         if store is not None and not isinstance(store, (Store, NativeStore)):
             raise TypeError(f"expected a store, not {type(store).__name__}")
-        host = Host(store, rights, log)
+        host = Host(store, rights, log, choose)
         options, out = sized("kith_book_options"), ffi.new("kith_book **")
         rows = [dict(limit=int(limit), value=value) for limit, value in (limits or {}).items()]
         kept = [to_chars(owner), to_chars(name), to_chars(language), ffi.new("kith_limit[]", [*rows, {}])]
@@ -58,6 +62,8 @@ class Book(Handle):
             options.rights, options.rights_ctx = lib.kithb_on_rights, context(host)
         if log is not None:
             options.log, options.log_ctx = lib.kithb_on_log, context(host)
+        if choose is not None:
+            options.choose, options.choose_ctx = lib.kithb_on_choose, context(host)
         with Run(progress) as run, host.turn():
             options.run = run.struct
             if store is not None:

@@ -107,10 +107,20 @@ def _effective(row: Any) -> Effective:
                      to_text(row.text) or None, row.party, row.location)
 
 
-def _row(row: Any) -> TraceRow:
+def row_of_trace(row: Any) -> TraceRow:
     return TraceRow(row.subject, row.record, row.type, row.level, row.distance,
                     _convert.to_enum(codes.Reason, row.reason), _convert.from_decimal(row.number),
                     _convert.from_day(row.since), _convert.from_day(row.until))
+
+
+def typed_values(typed: Mapping[codes.HeaderField, HeaderValue] | None) -> tuple[Any, int, list[Any]]:
+    """What was typed into a header: the values, bits of their fields, and texts that the caller keeps alive."""
+    values, bits, words = ffi.new("kith_header_value[]", lib.KITH_HEADER_FIELDS), 0, []
+    for field, value in (typed or {}).items():
+        words.append(to_chars(value.text))
+        values[field].party, values[field].location, values[field].text = value.party, value.location, words[-1]
+        bits |= 1 << field
+    return values, bits, words
 
 
 def _chain_query(hierarchy: int, on: date | None, chain: int = 0, members: bool = False, after: int = 0) -> Any:
@@ -227,7 +237,7 @@ class Chains(Handle):
                 self._call(lib.kith_condition_effective, query, out, trace)
                 if trace.count <= room:
                     del words
-                    return _effective(out[0]), [_row(rows[i]) for i in range(trace.count)]
+                    return _effective(out[0]), [row_of_trace(rows[i]) for i in range(trace.count)]
                 room = trace.count
         finally:
             self._leave()
@@ -271,13 +281,10 @@ class Chains(Handle):
                      typed: Mapping[codes.HeaderField, HeaderValue] | None = None) -> OrderHeader:
         """Fill the header of an order; what was typed stays."""
         request, header, trace, room = sized("kith_order_request"), sized("kith_header"), sized("kith_trace"), ROWS
-        values, words = ffi.new("kith_header_value[]", lib.KITH_HEADER_FIELDS), []
+        values, bits, _words = typed_values(typed)
         request.customer, request.order_type, request.on = customer, order_type, _convert.to_day(on)
-        request.chain, request.unattended, request.values = chain, unattended, values
-        for field, value in (typed or {}).items():
-            words.append(to_chars(value.text))
-            values[field].party, values[field].location, values[field].text = value.party, value.location, words[-1]
-            request.typed |= 1 << field
+        request.chain, request.unattended = chain, unattended
+        request.typed, request.values = bits, values
         self._enter()
         try:
             while True:
@@ -285,7 +292,7 @@ class Chains(Handle):
                 trace.rows, trace.capacity = rows, room
                 self._call(lib.kith_order_header, request, header, trace)
                 if trace.count <= room:
-                    return _header(header, [_row(rows[i]) for i in range(trace.count)])
+                    return _header(header, [row_of_trace(rows[i]) for i in range(trace.count)])
                 room = trace.count
         finally:
             self._leave()

@@ -74,6 +74,11 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         caught.calls.pop()
 
+    @property
+    def raised(self) -> bool:
+        """Has a callback raised something?"""
+        return bool(self._mine)
+
     def settle(self, error: BaseException | None, must: bool = False) -> None:
         """Raise what was caught. An interrupt comes out as itself, anything else as the cause of the error."""
         stops = [one for one in self._mine if not isinstance(one, Exception)]
@@ -218,11 +223,12 @@ class Turn:
 class Host:
     """What belongs to a book and must live as long as any handle of it: callbacks, store, process."""
 
-    def __init__(self, store: Any, rights: Any, log: Any) -> None:
+    def __init__(self, store: Any, rights: Any, log: Any, choose: Any) -> None:
         self.store = store
         self.rights = rights
         self.log = log
-        self.calls_back = rights is not None or log is not None or bool(getattr(store, "CALLS_BACK", False))
+        self.choose = choose
+        self.calls_back = any(one is not None for one in (rights, log, choose)) or bool(getattr(store, "CALLS_BACK", False))
         self.process = _process
         self.kept: list[Any] = []
         self.key = 0

@@ -33,9 +33,10 @@ class Record:
 
 # Classes of the package itself. A test compares this with what it has.
 TAKEN = frozenset({
-    "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Error", "Facts", "Finding", "Head", "HeaderValue",
-    "HistoryQuery", "Link", "Load", "Message", "OrderHeader", "Reached", "Record", "SqliteStore", "Stats", "Store", "Tick",
-    "TraceRow", "Transaction", "View", "Walk",
+    "Assignment", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Error", "Facts", "Finding",
+    "Head", "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader", "Reached",
+    "Record", "SalesRow", "SqliteStore", "Stats", "Store", "Tick", "TraceRow", "Transaction", "Transferred", "View",
+    "Walk",
 })
 
 

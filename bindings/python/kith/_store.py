@@ -225,6 +225,11 @@ def _on_rights(ctx: Any, actor: Any, shop: Any, operation: int, kind: int) -> in
                                   _convert.to_enum(Operation, operation), CODECS[kind].cls))
 
 
+@callback("kithb_on_choose")
+def _on_choose(ctx: Any, order: int, customer: int, distribution: int, managers: Any, count: int) -> int:
+    return _host(ctx).choose(order, customer, distribution, list(ffi.unpack(managers, count)) if count else []) or 0
+
+
 @callback("kithb_on_log", _log_failed, error=None)
 def _on_log(ctx: Any, level: int, message: Any) -> None:
     _host(ctx).log(level, ffi.string(message).decode(errors="replace"))

@@ -12,6 +12,7 @@ from ._chain import Chains
 from ._changes import read_changes
 from ._handles import Handle, Host
 from ._lib import allocate, ffi, lib, sized, to_bytes, to_chars, to_text
+from ._orders import Orders
 from ._profile import Profile
 from ._record import CODECS, Record, codec_of, kind_of, make_builder
 from ._results import Change, Criterion, Finding, Link, Reached
@@ -108,7 +109,7 @@ class Walk(Generic[R]):
         return next(iter(self), None)
 
 
-class View(Profile, Chains):
+class View(Profile, Chains, Orders):
     """One version of the book, read by one actor on one business day. It never changes under its reader."""
 
     __slots__ = ()

@@ -13,6 +13,10 @@ from ._constants import GROUPS
 from ._lib import lib, to_text
 
 
+#: Lists whose name an enumeration of the headers has: they are called as their constants are.
+RENAMED = {"Policy": "Distribute"}
+
+
 def _is_flags(numbers: list[int]) -> bool:
     return 4 in numbers and 3 not in numbers and all(n > 0 and n & (n - 1) == 0 for n in numbers)
 
@@ -27,7 +31,7 @@ def _schema_lists() -> dict[str, tuple[int, dict[str, int]]]:
                 entries[text.upper()] = len(entries) + 1
             if entries:
                 name = "".join(word.capitalize() for word in constant.removeprefix("KITH_LIST_").split("_"))
-                found[name] = (number, entries)
+                found[RENAMED.get(name, name)] = (number, entries)
     return found
 
 

@@ -278,7 +278,8 @@ class Trade:
     def broken(self) -> set[Rule]:
         """Rules that the state breaks for certain."""
         found = self._broken([one for one in self._kept() if self.is_whole(one)])
-        return found - {Rule.TOO_DEEP} if Rule.OWN_ANCESTOR in found else found  # a circle has no depth
+        circle = Rule.OWN_ANCESTOR in self._broken(self._kept())  # which has no depth, and may hang on a lost party
+        return found - {Rule.TOO_DEEP} if circle else found
 
     def doubtful(self) -> set[Rule]:
         """These and those that it may break: a record that has lost a party is not judged, but counts for others."""

@@ -14,6 +14,9 @@ require 'kith/trace'
 require 'kith/chain'
 require 'kith/condition'
 require 'kith/order'
+require 'kith/choice'
+require 'kith/manager'
+require 'kith/sales'
 require 'kith/store'
 require 'kith/sqlite'
 require 'kith/testing'
@@ -40,16 +43,20 @@ module Kith
     # @param at [Time, nil] new book: when it is made
     # @param rights [Proc, Symbol, nil] called with (actor, shop, operation, kind), true is yes; or, for a new book,
     #   :roles: users and roles are kept in the book
+    # @param choose [Proc, nil] called with (order, customer, distribution, managers) where a distribution has the policy :custom:
+    #   gives the one of the managers who gets it, all of whom may, or nil for nobody; the order is nil where customers are
+    #   handed over. It is asked again when a transaction is made again, on a newer state of the book or without some
+    #   changes. It may read the book. What it raises is the cause of a {StoppedError}, and ends the transaction
     # @param log [Proc, nil] called with (level, message)
     # @param limits [Hash{Symbol => Integer}] limits lowered for this book, such as { customers: 1_000 }
     # @param progress [Proc, nil] of the load: called with (done, total); may return :stop
     # @yieldparam book [Book] closed when the block ends
     # @return [Book, Object] without a block the book, else what the block gives
-    def open(store = nil, existing: false, language: nil, name: nil, owner: nil, at: nil, rights: nil, log: nil, limits: {},
-             progress: nil, &block)
+    def open(store = nil, existing: false, language: nil, name: nil, owner: nil, at: nil, rights: nil, choose: nil, log: nil,
+             limits: {}, progress: nil, &block)
       store = SQLite.new(store, existing: existing) if store.is_a?(String) || store.respond_to?(:to_path)
       book = Book.open(store, existing: existing, language: language, name: name, owner: owner, at: at, rights: rights,
-                              log: log, limits: limits, progress: progress)
+                              choose: choose, log: log, limits: limits, progress: progress)
       closing(book, &block)
     end
 

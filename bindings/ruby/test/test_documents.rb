@@ -31,7 +31,7 @@ class TestDocuments < KithTest
     expected.each do |path|
       program = File.join(ROOT, 'examples', "#{File.basename(path, '.txt')}.rb")
       assert_path_exists program
-      options = types && %w[crm optician].include?(File.basename(path, '.txt')) ? ['-r', 'rbs/test/setup'] : []
+      options = types && %w[crm optician order_desk].include?(File.basename(path, '.txt')) ? ['-r', 'rbs/test/setup'] : []
       in_folder do |folder|
         out, status = Open3.capture2e(checked(types), RbConfig.ruby, '-w', '-I', File.join(HERE, 'lib'), *options, program, chdir: folder)
         assert_equal File.read(path), options.empty? ? out : out.gsub(/^.*warning: .*\n/, ''), program
@@ -72,6 +72,8 @@ class TestDocuments < KithTest
     hidden = { Kith::View => %i[take_ids], Kith::SQLite => %i[native_store taken], Kith::Finding => %i[native], Kith::Schema::Field => %i[names],
                Kith::Testing::MemoryStore => %i[native_store lend], Kith::Changes => %i[pointer close], Kith::Loader => %i[close] }
     public_names = types.to_h { |type| [type, type.public_instance_methods(false) - hidden.fetch(type, [])] }
+    Kith.constants.map { |name| Kith.const_get(name) }.grep(Class).select { |type| type < Struct }
+        .each { |type| public_names[type] = type.members + public_names.fetch(type, []) }
     Kith::Schema.kinds.each { |kind| public_names[Kith::Records.of(kind)] = kind.fields.map(&:name) }
     public_names
   end

@@ -2,8 +2,9 @@ module Kith
   # Everything of one company: customers and their relations, in memory, over a store or without one. See {Kith.open}.
   class Book < Handle
     # @api private
-    def initialize(pointer, keep, stored:, released:)
+    def initialize(pointer, keep, stored:, released:, unguarded:)
       super()
+      @unguarded = unguarded
       hold(pointer, :kith_book_close, keep, stored: stored, released: released)
     end
 
@@ -15,13 +16,16 @@ module Kith
     # @param at [Time, nil] instant that the history shows
     # @param reason [String, nil] why
     # @param request [Integer, nil] name of this act of writing, for {#commit_status}
+    # @param importing [Boolean] takes over what others kept: a consent that is not known, and a manager who is not active
+    #   on a customer's card, are let in
     # @yieldparam txn [Transaction]
     # @return [Transaction, Object] without a block the transaction, else what the block gives
-    def change(actor: nil, shop: nil, today: nil, at: nil, reason: nil, request: nil)
+    def change(actor: nil, shop: nil, today: nil, at: nil, reason: nil, request: nil, importing: false)
       options, _memory = options('kith_txn_options', { actor: actor, shop: shop, reason: reason },
-                                 today: Values.day(today), at: Values.microseconds(at), request: request || 0)
+                                 today: Values.day(today), at: Values.microseconds(at), request: request || 0,
+                                 importing: importing ? 1 : 0)
       pointer = using { |book| Call.make(:kith_txn_close) { |out, err| Native.kith_txn_begin(book, options, out, err) } }
-      txn = Transaction.new(pointer, @held)
+      txn = Transaction.new(pointer, @held, unguarded: @unguarded)
       return txn unless block_given?
 
       Kith.closing(txn) do
@@ -101,13 +105,15 @@ module Kith
       def open(store, progress: nil, limits: {}, **given)
         options, keep = Opening.new(given).options(limits)
         native, store_keep = store.respond_to?(:native_store) ? store.native_store : (Callbacks.store(store) if store)
+        native, guard = Choosing.guard(native) if native && given[:choose]
         options[:store] = native
         options[:run] = run = Callbacks.run(progress)
-        keep.push(store, store_keep, run)
+        keep.push(store, store_keep, guard, run)
         pointer = take_over(store) do
           Call.make(:kith_book_close, waiting: true) { |out, err| Native.wait_kith_book_open(options, out, err) }
         end
-        book = new(pointer, keep, stored: persistent?(store), released: store.respond_to?(:lend) ? store.lend : nil)
+        book = new(pointer, keep, stored: persistent?(store), released: store.respond_to?(:lend) ? store.lend : nil,
+                                  unguarded: native.nil? && !given[:choose].nil?)
         store.taken(book.send(:held)) if store.respond_to?(:taken)
         book
       end
@@ -180,6 +186,10 @@ module Kith
 
         @native[:rights_mode] = Native['KITH_RIGHTS_HOST']
         @native[:rights] = @keep.push(Callbacks.rights(value)).last
+      end
+
+      def choose(value)
+        @native[:choose] = @keep.push(Choosing.function(value)).last
       end
 
       def log(value)

@@ -102,7 +102,7 @@ module Kith
         end
         result = Conditions.read(self, out, 1).first
         numeric = found && Conditions.numeric(self, [result.type])[result.type]
-        result.trace = Tracing.rows(found, numeric: numeric) { |number| Values.id_or_nil(number) }
+        result.trace = Tracing.rows(found, numbers: (:decimal if numeric)) { |number| Values.id_or_nil(number) }
         result
       end
     end

@@ -22,8 +22,8 @@ module Kith
 
     # Calls that may take long, or wait for a store: other Ruby threads go on meanwhile. Each has a twin wait_NAME.
     WAITING = %w[
-      kith_book_open kith_book_refresh kith_book_recover kith_commit_status kith_history_read kith_txn_commit
-      kith_txn_prepare kith_validate_all kith_view_dump kith_view_digest
+      kith_book_open kith_book_refresh kith_book_recover kith_commit_status kith_history_read kith_manager_transfer
+      kith_txn_commit kith_txn_prepare kith_validate_all kith_view_dump kith_view_digest
       kith_sqlite_open kith_sqlite_inspect kith_sqlite_write
     ].freeze
 

@@ -47,8 +47,8 @@ module Kith
 
     class << self
       # @return [Array(FFI::Struct, Array)] the struct, and the memory that it points to
-      def request(typed, ids, **numbers)
-        asked = Native.struct('kith_order_request').new
+      def ask(struct, typed, ids, **numbers)
+        asked = Native.struct(struct).new
         ids.each { |name, id| asked[name] = Values.id(id) }
         numbers.each { |name, number| asked[name] = number }
         memory = typed.empty? ? [] : write(asked, typed)
@@ -98,7 +98,7 @@ module Kith
     end
   end
 
-  # The order header.
+  # Orders and their headers.
   class View
     # Fill the header of an order. What was typed stays; a party that is not active is skipped, and the trace says so.
     # @param customer [Integer, Record] who orders
@@ -111,17 +111,42 @@ module Kith
     # @param trace [Boolean] with a row for each source that was looked at
     # @return [OrderHeader]
     def order_header(customer, order_type: nil, on: nil, chain: nil, unattended: false, typed: {}, trace: false)
-      asked, _memory = Heading.request(typed, { customer: customer, order_type: order_type, chain: chain },
-                                       on: Values.day(on), unattended: unattended ? 1 : 0)
+      asked, _memory = Heading.ask('kith_order_request', typed, { customer: customer, order_type: order_type, chain: chain },
+                                   on: Values.day(on), unattended: unattended ? 1 : 0)
       out = Heading::HEADER.new
       using do |view|
         found = Tracing.collect(trace) do |rows|
           Call.check { |err| Native.kith_order_header(view, asked, out, rows, err) }
         end
         header = Heading.read(out)
-        header.trace = Tracing.rows(found, numeric: false) { |number| Heading::FIELD_NAMES.fetch(number, number) }
+        header.trace = Tracing.rows(found, numbers: nil) { |number| Heading::FIELD_NAMES.fetch(number, number) }
         header
       end
+    end
+
+    # Orders of a customer, latest first; else those of a manager, or those about which something is left open, by id.
+    # @param customer [Integer, Record, nil] of this one
+    # @param manager [Integer, Record, nil] that this one has; with a customer: of the customer's
+    # @param outcome [Symbol, nil] without a customer and a manager: :pending, :owner_inactive or :owner_absent
+    # @param brand [Integer, Record, nil] only of this brand
+    # @param season [Integer, Record, nil] only of this season
+    # @param year [Integer, nil] only of this year: that of the season, or of the order's date
+    # @param open [Boolean] only those that are neither closed nor cancelled
+    # @return [Walk] of orders
+    # @raise [InvalidError] neither customer nor manager nor outcome was given
+    def orders(customer: nil, manager: nil, outcome: nil, brand: nil, season: nil, year: nil, open: false)
+      ids = { customer: customer, manager: manager, brand: brand, season: season }.transform_values { |id| Values.id(id) }
+      outcome = outcome ? Native.number('KITH_ASSIGNMENT_', 'PENDING', outcome) : 0
+      listing(:order) do |after, room, most, count, err|
+        query = Managing.fill('kith_order_query', ids, outcome: outcome, year: year || 0, open: open ? 1 : 0, after: after)
+        Native.kith_order_list(pointer, query, room, most, count, err)
+      end
+    end
+
+    # Orders for which there was nobody: save them again when there is.
+    # @return [Walk] of orders, by id
+    def pending_orders
+      orders(outcome: :pending)
     end
   end
 end

@@ -1,7 +1,7 @@
 module Kith
   # A candidate that was looked at for an answer, and what became of it.
   # @!attribute [r] subject
-  #   @return [Integer, nil] customer at whom it was found
+  #   @return [Integer, nil] customer at whom it was found, or manager
   # @!attribute [r] record
   #   @return [Integer, nil] the record; nil: none there
   # @!attribute [r] type
@@ -13,7 +13,7 @@ module Kith
   # @!attribute [r] reason
   #   @return [Symbol] such as :taken or :expired
   # @!attribute [r] number
-  #   @return [BigDecimal, nil] its value, where that is a number
+  #   @return [BigDecimal, Integer, nil] its value, where that is a number; of a manager how many open orders it has
   # @!attribute [r] since
   #   @return [Date, nil] first day; nil: open
   # @!attribute [r] until
@@ -33,10 +33,22 @@ module Kith
         REASONS.fetch(number, number)
       end
 
+      # Yield room for so many rows.
+      # @return [Array(Array<Array>, Integer)] those that there was room for, as the library has them, and how many there are
+      def once(most)
+        rows = FFI::MemoryPointer.new(SIZE, most, false)
+        native = Native.struct('kith_trace').new
+        native[:rows] = rows
+        native[:capacity] = most
+        yield native
+        kept = [native[:count], most].min
+        [rows.get_bytes(0, kept * SIZE).unpack(TEMPLATE * kept).each_slice(WIDTH).to_a, native[:count]]
+      end
+
       # Yield room for rows; again with more of it if there were more.
       # @param wanted [Boolean] without it nil is yielded, and nothing comes back
       # @return [Array<Array>, nil] the rows as the library has them
-      def collect(wanted)
+      def collect(wanted, &asking)
         unless wanted
           yield nil
           return
@@ -44,27 +56,30 @@ module Kith
 
         most = 64
         loop do
-          rows = FFI::MemoryPointer.new(SIZE, most, false)
-          native = Native.struct('kith_trace').new
-          native[:rows] = rows
-          native[:capacity] = most
-          yield native
-          found = native[:count]
-          return rows.get_bytes(0, found * SIZE).unpack(TEMPLATE * found).each_slice(WIDTH).to_a if found <= most
+          rows, found = once(most, &asking)
+          return rows if found <= most
 
           most = found
         end
       end
 
-      # @param numeric [Boolean] are the values numbers?
+      # @param numbers [Symbol, nil] what the values are: :decimal, :count, or nil for no numbers
       # @yield [type] what stands for a type
       # @return [Array<TraceRow>, nil]
-      def rows(found, numeric:)
+      def rows(found, numbers:)
         found&.map do |subject, record, type, level, distance, reason, _, number, since, last|
           TraceRow.new(Values.id_or_nil(subject), Values.id_or_nil(record), yield(type), level.zero? ? nil : level, distance,
-                       reason(reason), numeric && !record.zero? ? Values.decimal(number) : nil, Values.date(since),
-                       Values.date(last))
+                       reason(reason), value(numbers, subject, record, number), Values.date(since), Values.date(last))
         end
+      end
+
+      private
+
+      # Rows about what is not there have no number.
+      def value(numbers, subject, record, number)
+        return if numbers.nil? || record.zero? || subject.zero?
+
+        numbers == :decimal ? Values.decimal(number) : number
       end
     end
   end

@@ -1,0 +1,170 @@
+/* Suite "orders": saving orders, staged and into files, and sums of sales. */
+#include "orders.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STAGES 5u /* calls of a round */
+#define SUMMARIES 1000u
+#define CHAINS 100u
+#define TRIALS 400u
+#define WWI_ORDERS 73595u /* of the data set that the replay is as long as */
+#define WWI_CUSTOMERS 663u
+#define SINGLES_MOST 250u /* commits of one order in a round */
+#define PATH_MOST 512u
+
+/* --- questions --- */
+
+static void make_questions(orders_asked *asked, const orders_set *set, uint64_t seed)
+{
+    bench_rng rng = {seed ^ UINT64_C(0x6465736B)};
+    const size_t staged = (size_t)BENCH_CALLS(STAGES) * ORDERS_STAGE;
+    memset(asked, 0, sizeof *asked);
+    asked->set = set;
+    asked->staged = bench_get(staged, sizeof *asked->staged);
+    asked->customers = bench_get(BENCH_CALLS(SUMMARIES), sizeof *asked->customers);
+    asked->heads = bench_get(BENCH_CALLS(CHAINS), sizeof *asked->heads);
+    for (size_t i = 0; i < staged; i++) {
+        asked->staged[i] = orders_any(set, &rng);
+    }
+    for (size_t i = 0; i < BENCH_CALLS(SUMMARIES); i++) {
+        asked->customers[i] = set->order[bench_below(&rng, set->orders)].customer;
+    }
+    for (size_t i = 0; i < BENCH_CALLS(CHAINS); i++) {
+        asked->heads[i] = orders_head(bench_below(&rng, set->chains));
+    }
+}
+
+static void free_questions(orders_asked *asked)
+{
+    free(asked->staged);
+    free(asked->customers);
+    free(asked->heads);
+}
+
+/* --- sales --- */
+
+/* Let SQLite answer in each way; the quicker one that keeps no sums stays set. */
+static void choose_way(const bench_op *op, orders_sqlite *side)
+{
+    static const char *const names[ORDERS_WAYS] = {"join", "covering index", "kept sums"};
+    double figures[ORDERS_WAYS];
+    bench_sum sums[ORDERS_WAYS] = {{0, 0}, {0, 0}, {0, 0}};
+    const size_t calls = BENCH_CALLS(op->calls) < TRIALS ? BENCH_CALLS(op->calls) : TRIALS;
+    (void)printf("# %s by SQLite, ns:", op->name);
+    for (int way = 0; way < (int)ORDERS_WAYS; way++) {
+        orders_sqlite_set_way(side, (orders_way)way);
+        const uint64_t start = bench_spent();
+        for (size_t i = 0; i < calls; i++) {
+            op->sqlite(side, i, &sums[way]);
+        }
+        figures[way] = (double)(bench_spent() - start) / (double)calls;
+        (void)printf(" %s %.0f", names[way], figures[way]);
+        if (sums[way].digest != sums[0].digest || sums[way].rows != sums[0].rows) {
+            bench_fail(op->name, "two ways of SQLite answer differently");
+        }
+    }
+    (void)printf(" (maintained by triggers; for comparison)\n");
+    orders_sqlite_set_way(side, figures[ORDERS_WAY_JOIN] < figures[ORDERS_WAY_COVERED] ? ORDERS_WAY_JOIN
+                                                                                       : ORDERS_WAY_COVERED);
+}
+
+static void run_memory(uint32_t n, uint64_t seed)
+{
+    static const bench_op sales[] = {
+        {"sales_summary", 10, bench_now, SUMMARIES, 1, orders_kith_summary, orders_sqlite_summary},
+        {"sales_chain", 10, bench_spent, CHAINS, 1, orders_kith_chain, orders_sqlite_chain},
+    };
+    static const bench_op stage = {
+        "assign_order", 2, bench_spent, STAGES, ORDERS_STAGE, orders_kith_stage, orders_sqlite_stage};
+    orders_set set;
+    orders_asked asked;
+    orders_make(&set, n, n / 4, seed);
+    make_questions(&asked, &set, seed);
+    (void)printf("# %u orders with %u entries, %u chains of %u members; stages of %u orders\n", set.orders,
+                 set.entries, set.chains, ORDERS_MEMBERS, ORDERS_STAGE);
+    orders_kith *kith = orders_kith_open(&asked, NULL);
+    orders_sqlite *sqlite = orders_sqlite_open(&asked, NULL);
+    for (size_t i = 0; i < sizeof sales / sizeof sales[0]; i++) {
+        choose_way(&sales[i], sqlite);
+        bench_run(&sales[i], n, kith, sqlite);
+    }
+    bench_run(&stage, n, kith, sqlite);
+    orders_kith_close(kith);
+    orders_sqlite_close(sqlite);
+    free_questions(&asked);
+    orders_free(&set);
+}
+
+/* --- files --- */
+
+static void remove_files(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char name[PATH_MOST + 16];
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+}
+
+static void run_files(uint32_t n, uint64_t seed)
+{
+    const size_t all = n < WWI_ORDERS ? n : WWI_ORDERS;
+    const size_t singles = all / BENCH_CALLS(4) < SINGLES_MOST ? all / BENCH_CALLS(4) : SINGLES_MOST;
+    const size_t left = all - BENCH_CALLS(singles);
+    const size_t many = left / BENCH_CALLS(1) < ORDERS_STAGE ? left / BENCH_CALLS(1) : ORDERS_STAGE;
+    const bench_op ops[] = {
+        {"replay_1", 1, bench_now, singles, 1, orders_kith_commit, orders_sqlite_commit},
+        {"replay_1000", 3, bench_spent, left / BENCH_CALLS(many), many, orders_kith_commit,
+         orders_sqlite_commit},
+    };
+    const char *where = getenv("TMPDIR");
+    char folder[PATH_MOST];
+    char kith_path[PATH_MOST + 16];
+    char sqlite_path[PATH_MOST + 16];
+    orders_set set;
+    orders_asked asked;
+    (void)snprintf(folder, sizeof folder, "%s/kith_bench_XXXXXX", where == NULL ? "/tmp" : where);
+    if (mkdtemp(folder) == NULL) {
+        bench_fail("files", "no folder for them");
+    }
+    (void)snprintf(kith_path, sizeof kith_path, "%s/kith.db", folder);
+    (void)snprintf(sqlite_path, sizeof sqlite_path, "%s/sqlite.db", folder);
+    orders_make(&set, WWI_CUSTOMERS, 0, seed);
+    bench_rng rng = {seed ^ UINT64_C(0x7265706C6179)};
+    asked = (orders_asked){.set = &set, .staged = bench_get(all, sizeof *asked.staged)};
+    for (size_t i = 0; i < all; i++) {
+        asked.staged[i] = orders_any(&set, &rng);
+    }
+    orders_kith *kith = orders_kith_open(&asked, kith_path);
+    orders_sqlite *sqlite = orders_sqlite_open(&asked, sqlite_path);
+    for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
+        const size_t orders = BENCH_CALLS(ops[i].calls) * ops[i].units;
+        asked.commit = (uint32_t)ops[i].units;
+        (void)printf("# %s: %zu of %zu orders in commits of %zu, by turns on both sides; %s\n", ops[i].name,
+                     orders, all, ops[i].units, i == 0 ? "time that passes" : "processor time");
+        bench_run(&ops[i], n, kith, sqlite);
+        asked.done += (uint32_t)orders;
+    }
+    (void)printf("# rows of history beside the orders: SQLite %.1f an order\n",
+                 (double)orders_sqlite_rows(sqlite) / asked.done);
+    orders_kith_close(kith);
+    orders_sqlite_close(sqlite);
+    if (getenv("KITH_BENCH_KEEP") == NULL) {
+        remove_files(kith_path);
+        remove_files(sqlite_path);
+        (void)rmdir(folder);
+    }
+    free(asked.staged);
+    orders_free(&set);
+}
+
+void bench_suite_orders(uint32_t n, uint64_t seed)
+{
+    bench_print_head(n, seed);
+    run_memory(n, seed);
+    run_files(n, seed);
+}
