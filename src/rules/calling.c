@@ -40,7 +40,15 @@ static kithi_memory *memory_of(const kithi_state *state)
     return (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
 }
 
-/* Everybody whose name begins with the surname; false: no memory. */
+/* Does the name where the cursor stands go on with another word, or not at all? */
+static bool is_whole_word(const kithi_cursor *cursor, size_t size)
+{
+    unsigned char key[KITHI_KEY_MOST];
+    (void)kithi_cursor_key(cursor, key);
+    return key[size] == ' ' || key[size] == 0;
+}
+
+/* Everybody of the surname; false: no memory. */
 static bool find_named(plan *list)
 {
     const kith_value *surname = &list->values[KITH_CALL_LIST_SURNAME];
@@ -52,6 +60,9 @@ static bool find_named(plan *list)
                               KITHI_KEY_MOST - KITHI_KEY_TAIL - 1);
     for (kithi_index_seek(&cursor, list->state, &prefix);
          enough && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        if (!is_whole_word(&cursor, prefix.size)) {
+            continue;
+        }
         enough = kithi_memory_grow(memory_of(list->state), (void **)&list->named, &list->named_capacity,
                                    list->named_count + 1, sizeof *list->named);
         if (enough) {
