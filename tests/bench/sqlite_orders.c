@@ -313,10 +313,11 @@ static value find_code(order *work, uint8_t fixed, uint32_t whose, uint64_t own,
     if (inherit(work, type, &is, &empty)) {
         return is;
     }
-    return standard == 0 ? (value){.origin = 0}
-                         : (value){.origin = KITH_ORIGIN_DEFAULT,
-                                   .record = BOOK,
-                                   .code = chains_code(chains_codes[standard])};
+    if (standard == 0) {
+        return (value){.origin = 0};
+    }
+    return (value){
+        .origin = KITH_ORIGIN_DEFAULT, .record = BOOK, .code = chains_code(chains_codes[standard])};
 }
 
 static value find_delivery(order *work)
