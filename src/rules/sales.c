@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define CACHE_LINE 64u
 #define KEY_BYTES 16u /* of a key that cells are sorted by */
 #define GROUP_FIRST 64u
 
@@ -47,6 +48,13 @@ static bool asked_for(const kith_sales_query *query, const kithi_sales_key *key)
            (query->brand == 0 || key->brand == kithi_id_sequence(query->brand));
 }
 
+static void fetch_cell(const kithi_sales_cell *cell)
+{
+    for (size_t at = 0; at < sizeof *cell; at += CACHE_LINE) {
+        __builtin_prefetch((const unsigned char *)cell + at);
+    }
+}
+
 static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sales_cell *cell)
 {
     const uint32_t by = work->query->by;
@@ -56,6 +64,7 @@ static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sa
     }
     line *added = &work->lines[work->count];
     added->cell = cell;
+    fetch_cell(cell); /* they are added up when all are found, and wait for memory together till then */
     put_number(added->key, (by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0);
     put_number(added->key + 4, (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
     put_number(added->key + 8, (by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0);
