@@ -45,12 +45,22 @@ static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
-/* Get a row on its way into the cache. */
+#define KITHI_CACHE_LINE 64u
+
+/* Get a row on its way into the cache, all lines of it. */
 static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
-    __builtin_prefetch(kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
-                                      &state->model->layouts[kind].shape, kithi_id_sequence(id)));
+    const kithi_shape *shape = &state->model->layouts[kind].shape;
+    const unsigned char *row = kithi_array_at(
+        &state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
+    if (row == NULL) {
+        return;
+    }
+    for (uint32_t at = 0; at < shape->size; at += KITHI_CACHE_LINE) {
+        __builtin_prefetch(row + at);
+    }
+    __builtin_prefetch(row + shape->size - 1);
 }
 
 static inline uint32_t kithi_row_mask(const unsigned char *row)

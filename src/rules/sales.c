@@ -2,12 +2,12 @@
 #include "rules/sales.h"
 
 #include "base/sort.h"
+#include "model/rows.h"
 #include "model/sales.h"
 #include "rules/reading.h"
 
 #include <string.h>
 
-#define CACHE_LINE 64u
 #define KEY_BYTES 16u /* of a key that cells are sorted by */
 #define GROUP_FIRST 64u
 
@@ -50,7 +50,7 @@ static bool asked_for(const kith_sales_query *query, const kithi_sales_key *key)
 
 static void fetch_cell(const kithi_sales_cell *cell)
 {
-    for (size_t at = 0; at < sizeof *cell; at += CACHE_LINE) {
+    for (size_t at = 0; at < sizeof *cell; at += KITHI_CACHE_LINE) {
         __builtin_prefetch((const unsigned char *)cell + at);
     }
 }
