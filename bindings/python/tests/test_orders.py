@@ -267,3 +267,25 @@ def test_what_choose_raises_at_a_commit_stops_it_and_nothing_is_stored():
     with desk.book.view(today=TODAY) as view:
         assert view.get(kith.Order, order).manager == desk.boris
     desk.book.close()
+
+
+def test_add_many_is_all_or_nothing_though_choose_fails_when_it_is_asked_again():
+    gone = []
+
+    def choose(order, customer, distribution, managers):
+        if gone:
+            raise LookupError("gone home")
+        return managers[-1]
+
+    desk = Desk(choose)
+    desk.distribute(Distribute.CUSTOM)
+    txn = desk.book.transaction(today=TODAY, actor="zoe")
+    txn.save_order(desk.order(txn))
+    gone.append(True)
+    with pytest.raises(kith.ShapeError):  # the first one fits, the second has too long a code
+        txn.add_many([kith.Manager(code="good"), kith.Manager(code="x" * 100)])
+    with pytest.raises(kith.ClosedError):
+        txn.commit()
+    with desk.book.view(today=TODAY) as view:
+        assert "good" not in [one.code for one in view.records(kith.Manager)]
+    desk.book.close()
