@@ -18,7 +18,7 @@
 
 static int64_t number_at(const kith_txn *txn, kith_id id, uint32_t field)
 {
-    return kithi_row_number(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), field);
+    return kithi_row_number_of(&txn->edit.state, id, field);
 }
 
 static const char *text_at(const kith_txn *txn, kith_id id, uint32_t field)

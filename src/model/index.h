@@ -53,12 +53,24 @@ static inline void kithi_key_byte(kithi_key *key, uint32_t byte)
     key->bytes[key->size++] = (unsigned char)byte;
 }
 
+/* Numbers in keys are written so that they come in their order. */
+static inline void kithi_number_put(unsigned char *out, uint32_t number)
+{
+    out[0] = (unsigned char)(number >> 24);
+    out[1] = (unsigned char)(number >> 16);
+    out[2] = (unsigned char)(number >> 8);
+    out[3] = (unsigned char)number;
+}
+
+static inline uint32_t kithi_number_get(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
 static inline void kithi_key_number(kithi_key *key, uint32_t number)
 {
-    kithi_key_byte(key, number >> 24);
-    kithi_key_byte(key, number >> 16 & 255u);
-    kithi_key_byte(key, number >> 8 & 255u);
-    kithi_key_byte(key, number & 255u);
+    kithi_number_put(key->bytes + key->size, number);
+    key->size += 4;
 }
 
 /* One row before and after a change; NULL where it is not there. */

@@ -44,16 +44,16 @@ uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_stat
     const uint32_t high = kithi_state_high(state, KITH_KIND_CUSTOMER);
     uint32_t next = after + 1;
     while (next != 0 && next <= high) {
-        const uint64_t at = skip_gap(state, members, next / KITHI_LINKS_WORD);
-        if (at > high / KITHI_LINKS_WORD) {
+        const uint64_t at = skip_gap(state, members, next / KITHI_BITMAP_WORD);
+        if (at > high / KITHI_BITMAP_WORD) {
             return 0;
         }
-        next = at == next / KITHI_LINKS_WORD ? next : (uint32_t)at * KITHI_LINKS_WORD;
-        const uint64_t word = kithi_links_word(state, members, (uint32_t)at) >> next % KITHI_LINKS_WORD;
+        next = at == next / KITHI_BITMAP_WORD ? next : (uint32_t)at * KITHI_BITMAP_WORD;
+        const uint64_t word = kithi_bitmap_word(state, members, (uint32_t)at) >> next % KITHI_BITMAP_WORD;
         if (word != 0) {
             return next + (uint32_t)__builtin_ctzll(word);
         }
-        next = (next / KITHI_LINKS_WORD + 1) * KITHI_LINKS_WORD;
+        next = (next / KITHI_BITMAP_WORD + 1) * KITHI_BITMAP_WORD;
     }
     return 0;
 }
@@ -61,8 +61,7 @@ uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_stat
 void kithi_links_prefetch_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
                                  uint32_t customer)
 {
-    __builtin_prefetch(kithi_array_at(&state->model->pages, &type->members[end - 1],
-                                      &state->model->words_shape, customer / KITHI_LINKS_WORD));
+    kithi_bitmap_prefetch(state, &type->members[end - 1], customer);
 }
 
 static kith_status set_member(kithi_edit *edit, uint32_t type, uint32_t end, uint32_t customer, bool is)
@@ -75,13 +74,7 @@ static kith_status set_member(kithi_edit *edit, uint32_t type, uint32_t end, uin
     if (touched == NULL) {
         return KITH_ERR_MEMORY;
     }
-    uint64_t *word = kithi_array_touch(&edit->draft, &touched->members[end - 1], &edit->model->words_shape,
-                                       customer / KITHI_LINKS_WORD);
-    if (word == NULL) {
-        return KITH_ERR_MEMORY;
-    }
-    *word ^= UINT64_C(1) << customer % KITHI_LINKS_WORD;
-    return KITH_OK;
+    return kithi_bitmap_flip(edit, &touched->members[end - 1], customer) ? KITH_OK : KITH_ERR_MEMORY;
 }
 
 kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step)

@@ -18,6 +18,7 @@
 #define KITH_MODEL_LINKS_H
 
 #include "base/tree.h"
+#include "model/bitmap.h"
 #include "model/index.h"
 #include "model/model.h"
 
@@ -219,21 +220,11 @@ kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step
 /* Type's state, NULL if nothing is known of it. */
 const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type);
 
-#define KITHI_LINKS_WORD 64u /* customers of a word of a bitmap */
-
-static inline uint64_t kithi_links_word(const kithi_state *state, const kithi_root *members, uint32_t word)
-{
-    const uint64_t *bits = kithi_array_at(&state->model->pages, members, &state->model->words_shape, word);
-    return bits == NULL ? 0 : *bits;
-}
-
 /* Does the customer stand on this end of a relation of the type, at any time? */
 static inline bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
                                       uint32_t customer)
 {
-    return (kithi_links_word(state, &type->members[end - 1], customer / KITHI_LINKS_WORD) >>
-                customer % KITHI_LINKS_WORD &
-            1u) != 0;
+    return kithi_bitmap_has(state, &type->members[end - 1], customer);
 }
 
 /* Get on its way into the cache what kithi_links_member will look at. */

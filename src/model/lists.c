@@ -85,11 +85,7 @@ static void hub_key(kithi_key *key, uint32_t root, uint32_t customer, const kith
 
 static uint64_t read_word(const unsigned char *bytes)
 {
-    uint64_t word = 0;
-    for (uint32_t i = 0; i < 8; i++) {
-        word = word << 8 | bytes[i];
-    }
-    return word;
+    return (uint64_t)kithi_number_get(bytes) << 32 | kithi_number_get(bytes + 4);
 }
 
 /* Make what the cursor stands on the current entry, or end the walk. */

@@ -71,6 +71,12 @@ void kithi_model_free(kithi_model *model);
 
 bool kithi_edit_begin(kithi_edit *edit, kithi_model *model);
 
+/* Memory for the time of a question: that its bytes are counted changes nothing that is seen. */
+static inline kithi_memory *kithi_state_memory(const kithi_state *state)
+{
+    return (kithi_memory *)(uintptr_t)&state->model->memory;
+}
+
 static inline const kithi_root *kithi_state_root(const kithi_state *state, uint32_t root)
 {
     return &state->version->roots.at[root];

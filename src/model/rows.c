@@ -394,15 +394,8 @@ static bool count_row(kithi_edit *edit, uint32_t kind, uint32_t sequence, int st
 {
     kithi_edit_root(edit, KITHI_ROOT_ROWS + kind)->count += (uint64_t)(int64_t)step;
     kithi_row_used(edit, kind, sequence);
-    if (kind != KITH_KIND_CUSTOMER || step == 0) {
-        return true;
-    }
-    uint64_t *word = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ALIVE),
-                                       &edit->model->words_shape, sequence / KITHI_ALIVE_WORD);
-    if (word != NULL) {
-        *word ^= UINT64_C(1) << sequence % KITHI_ALIVE_WORD;
-    }
-    return word != NULL;
+    return kind != KITH_KIND_CUSTOMER || step == 0 ||
+           kithi_bitmap_flip(edit, kithi_edit_root(edit, KITHI_ROOT_ALIVE), sequence);
 }
 
 kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after)

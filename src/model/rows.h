@@ -2,6 +2,7 @@
 #ifndef KITH_MODEL_ROWS_H
 #define KITH_MODEL_ROWS_H
 
+#include "model/bitmap.h"
 #include "model/model.h"
 
 #include <string.h>
@@ -45,12 +46,22 @@ static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
-/* Get a row on its way into the cache. */
+#define KITHI_CACHE_LINE 64u
+
+/* Get a row on its way into the cache, all lines of it. */
 static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
-    __builtin_prefetch(kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
-                                      &state->model->layouts[kind].shape, kithi_id_sequence(id)));
+    const kithi_shape *shape = &state->model->layouts[kind].shape;
+    const unsigned char *row = kithi_array_at(
+        &state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
+    if (row == NULL) {
+        return;
+    }
+    for (uint32_t at = 0; at < shape->size; at += KITHI_CACHE_LINE) {
+        __builtin_prefetch(row + at);
+    }
+    __builtin_prefetch(row + shape->size - 1);
 }
 
 static inline uint32_t kithi_row_mask(const unsigned char *row)
@@ -63,8 +74,6 @@ static inline uint32_t kithi_row_mask(const unsigned char *row)
 /* Live row that an id names, else NULL. */
 const unsigned char *kithi_row_find(const kithi_state *state, kith_id id);
 
-#define KITHI_ALIVE_WORD 64u /* customers of a word of the bitmap of those that are there */
-
 /*
  * Is there such a record? Of customers a bitmap tells, which stays in the cache where a million rows do not:
  * whoever only wants to know this does not wait for memory.
@@ -74,14 +83,17 @@ static inline bool kithi_row_lives(const kithi_state *state, kith_id id)
     if (KITH_ID_KIND(id) != KITH_KIND_CUSTOMER || id >> 40 != 0) {
         return kithi_row_find(state, id) != NULL;
     }
-    const uint32_t customer = kithi_id_sequence(id);
-    const uint64_t *word = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ALIVE),
-                                          &state->model->words_shape, customer / KITHI_ALIVE_WORD);
-    return word != NULL && (*word >> customer % KITHI_ALIVE_WORD & 1u) != 0;
+    return kithi_bitmap_has(state, kithi_state_root(state, KITHI_ROOT_ALIVE), kithi_id_sequence(id));
 }
 
 /* Number behind a field that is not text, 0 if it is not set or there is no row. References come as ids. */
 int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field);
+
+/* The same of the record that an id names (0: none). */
+static inline int64_t kithi_row_number_of(const kithi_state *state, kith_id id, uint32_t field)
+{
+    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
 
 /* Text of a field, NULL if it is not set or there is no row. */
 const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,

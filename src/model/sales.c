@@ -26,18 +26,13 @@ void kithi_sales_prefix(kithi_key *out, kithi_sales_part part, kith_id customer)
     kithi_key_number(out, kithi_id_sequence(customer));
 }
 
-static uint32_t read_number(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cursor *cursor,
                                        kithi_sales_key *key)
 {
     unsigned char bytes[KITHI_KEY_MOST];
     (void)kithi_cursor_key(cursor, bytes);
-    *key = (kithi_sales_key){read_number(bytes + PREFIX), read_number(bytes + PREFIX + 4),
-                             read_number(bytes + PREFIX + 8), read_number(bytes + PREFIX + 12)};
+    *key = (kithi_sales_key){kithi_number_get(bytes + PREFIX), kithi_number_get(bytes + PREFIX + 4),
+                             kithi_number_get(bytes + PREFIX + 8), kithi_number_get(bytes + PREFIX + 12)};
     return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP),
                          kithi_cursor_tail(cursor));
 }

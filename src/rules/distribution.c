@@ -16,11 +16,6 @@
 
 #define FOLDED_MOST 512u
 
-static int64_t number_at(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return id == 0 ? 0 : kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
-
 static const char *text_at(const kithi_state *state, kith_id id, uint32_t field, size_t *length)
 {
     *length = 0;
@@ -47,8 +42,8 @@ static void note(const kithi_distribution_question *asked, kith_id manager, kith
 static bool same_reference(const kithi_state *state, kith_id one, uint32_t field, kith_id other,
                            uint32_t other_field)
 {
-    const int64_t wanted = number_at(state, one, field);
-    return wanted == 0 || wanted == number_at(state, other, other_field);
+    const int64_t wanted = kithi_row_number_of(state, one, field);
+    return wanted == 0 || wanted == kithi_row_number_of(state, other, other_field);
 }
 
 static bool same_code(const kithi_state *state, kith_id one, uint32_t field, kith_id other,
@@ -95,7 +90,7 @@ static bool in_amounts(const kithi_distribution_question *asked, kith_id distrib
 static bool is_for(const kithi_distribution_question *asked, kith_id distribution)
 {
     const kithi_state *state = asked->state;
-    return number_at(state, distribution, KITH_DISTRIBUTION_INACTIVE) == 0 &&
+    return kithi_row_number_of(state, distribution, KITH_DISTRIBUTION_INACTIVE) == 0 &&
            same_reference(state, distribution, KITH_DISTRIBUTION_ORDER_TYPE, asked->order,
                           KITH_ORDER_ORDER_TYPE) &&
            same_code(state, distribution, KITH_DISTRIBUTION_METHOD, asked->order, KITH_ORDER_METHOD) &&
@@ -149,14 +144,14 @@ static bool group_agrees(const kithi_distribution_question *asked, kith_id group
 static bool groups_agree(const kithi_distribution_question *asked, kith_id distribution, kith_id manager)
 {
     const kithi_state *state = asked->state;
-    const kith_id wanted = (kith_id)number_at(state, distribution, KITH_DISTRIBUTION_GROUP);
+    const kith_id wanted = (kith_id)kithi_row_number_of(state, distribution, KITH_DISTRIBUTION_GROUP);
     kith_id member = kithi_state_count(state, KITH_KIND_GROUP_MEMBER) == 0
                          ? 0
                          : kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, 0);
     bool in_wanted = wanted == 0;
     bool agrees = member == 0;
     for (; member != 0; member = kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, member)) {
-        const kith_id group = (kith_id)number_at(state, member, KITH_GROUP_MEMBER_GROUP);
+        const kith_id group = (kith_id)kithi_row_number_of(state, member, KITH_GROUP_MEMBER_GROUP);
         in_wanted = in_wanted || group == wanted;
         agrees = agrees || group_agrees(asked, group);
     }
@@ -189,16 +184,16 @@ static uint32_t hindrance(const kithi_distribution_question *asked, kith_id dist
     if (is == KITH_MANAGER_STATE_ABSENT) {
         return KITH_REASON_ABSENT;
     }
-    if (number_at(state, manager, KITH_MANAGER_OPTED_OUT) != 0 || manager == asked->except ||
-        (number_at(state, distribution, KITH_DISTRIBUTION_POLICY) == KITH_DISTRIBUTE_WEIGHTED &&
+    if (kithi_row_number_of(state, manager, KITH_MANAGER_OPTED_OUT) != 0 || manager == asked->except ||
+        (kithi_row_number_of(state, distribution, KITH_DISTRIBUTION_POLICY) == KITH_DISTRIBUTE_WEIGHTED &&
          kithi_distribution_weight(state, manager) == 0)) {
         return KITH_REASON_OPTED_OUT;
     }
     if (!groups_agree(asked, distribution, manager)) {
         return KITH_REASON_OTHER_GROUP;
     }
-    if (number_at(state, distribution, KITH_DISTRIBUTION_BY_PRESENCE) != 0 &&
-        number_at(state, manager, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_BUSY) {
+    if (kithi_row_number_of(state, distribution, KITH_DISTRIBUTION_BY_PRESENCE) != 0 &&
+        kithi_row_number_of(state, manager, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_BUSY) {
         return KITH_REASON_BUSY;
     }
     return is_full(state, manager) ? KITH_REASON_AT_CAPACITY : KITH_REASON_TAKEN;
@@ -224,7 +219,7 @@ kith_id kithi_distribution_next(const kithi_distribution_question *asked, kith_i
 static int64_t last_turn(const kithi_state *state, kith_id manager)
 {
     const kith_id turn = kithi_managers_turn(state, manager, 0);
-    return turn == 0 ? 0 : number_at(state, turn, KITH_TURN_NUMBER);
+    return turn == 0 ? 0 : kithi_row_number_of(state, turn, KITH_TURN_NUMBER);
 }
 
 /* How far a manager is from its turn: the least comes first. */
@@ -240,8 +235,9 @@ static int64_t distance(const kithi_distribution_question *asked, kith_id distri
     case KITH_DISTRIBUTE_LEAST_LOADED:
         return kithi_duties_of(state, manager).open_orders;
     default: /* by weight: who has the most credit once everybody has got its own */
-        return -(number_at(state, kithi_managers_turn(state, manager, distribution), KITH_TURN_CREDIT) +
-                 kithi_distribution_weight(state, manager));
+        return -(
+            kithi_row_number_of(state, kithi_managers_turn(state, manager, distribution), KITH_TURN_CREDIT) +
+            kithi_distribution_weight(state, manager));
     }
 }
 
@@ -299,7 +295,8 @@ static kith_status pick_by_host(const kithi_distribution_question *asked, kith_i
 
 static kith_id pick_fixed(const kithi_distribution_question *asked, kith_id distribution)
 {
-    const kith_id manager = (kith_id)number_at(asked->state, distribution, KITH_DISTRIBUTION_MANAGER);
+    const kith_id manager =
+        (kith_id)kithi_row_number_of(asked->state, distribution, KITH_DISTRIBUTION_MANAGER);
     return manager != 0 && hindrance(asked, distribution, manager) == KITH_REASON_TAKEN ? manager : 0;
 }
 
@@ -307,7 +304,7 @@ static kith_id pick_fixed(const kithi_distribution_question *asked, kith_id dist
 static void explain(const kithi_distribution_question *asked, kith_id distribution, int64_t policy,
                     kith_id picked)
 {
-    const kith_id named = (kith_id)number_at(asked->state, distribution, KITH_DISTRIBUTION_MANAGER);
+    const kith_id named = (kith_id)kithi_row_number_of(asked->state, distribution, KITH_DISTRIBUTION_MANAGER);
     if (asked->trace == NULL || policy == KITH_DISTRIBUTE_NONE) {
         return;
     }
@@ -325,7 +322,7 @@ static void explain(const kithi_distribution_question *asked, kith_id distributi
 kith_status kithi_distribution_pick(const kithi_distribution_question *asked, kith_id distribution,
                                     kith_id *manager)
 {
-    const int64_t policy = number_at(asked->state, distribution, KITH_DISTRIBUTION_POLICY);
+    const int64_t policy = kithi_row_number_of(asked->state, distribution, KITH_DISTRIBUTION_POLICY);
     kith_status status = KITH_OK;
     switch (policy) {
     case KITH_DISTRIBUTE_NONE:

@@ -53,11 +53,6 @@ typedef struct filling {
     kithi_conditions_question path;
 } filling;
 
-static int64_t number_at(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return id == 0 ? 0 : kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
-
 static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
 {
     size_t length = 0;
@@ -94,7 +89,7 @@ static void note(filling *work, uint32_t field, kith_id subject, kith_id record,
 
 static bool is_active(const kithi_state *state, kith_id customer)
 {
-    const int64_t status = number_at(state, customer, KITH_CUSTOMER_STATUS);
+    const int64_t status = kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS);
     return status == 0 || status == KITH_STATUS_ACTIVE;
 }
 
@@ -126,7 +121,7 @@ static void choose_chain(filling *work)
 {
     kith_header *out = work->out;
     const kith_order_request *request = work->request;
-    const int64_t check = number_at(work->state, request->order_type, KITH_ORDER_TYPE_CHAIN_CHECK);
+    const int64_t check = kithi_row_number_of(work->state, request->order_type, KITH_ORDER_TYPE_CHAIN_CHECK);
     kith_value inherits;
     kithi_row_value(work->state, KITH_KIND_ORDER_TYPE, kithi_row_find(work->state, request->order_type),
                     KITH_ORDER_TYPE_INHERITS, &inherits);
@@ -135,7 +130,8 @@ static void choose_chain(filling *work)
     work->query = (kith_condition_query){
         .size = sizeof work->query,
         .customer = request->customer,
-        .hierarchy = (kith_id)number_at(work->state, request->order_type, KITH_ORDER_TYPE_HIERARCHY),
+        .hierarchy =
+            (kith_id)kithi_row_number_of(work->state, request->order_type, KITH_ORDER_TYPE_HIERARCHY),
         .chain = work->check ? request->chain : 0,
         .chain_off = !work->check,
     };
@@ -195,7 +191,7 @@ static void find_agent(filling *work)
     while ((relation = kithi_effects_next(work->state, KITH_EFFECT_EXPORT_AGENT, work->request->customer,
                                           work->on, relation)) != 0) {
         if (takes_party(work, KITH_HEADER_FIELD_INVOICE_TO,
-                        (kith_id)number_at(work->state, relation, KITH_RELATION_FROM), relation)) {
+                        (kith_id)kithi_row_number_of(work->state, relation, KITH_RELATION_FROM), relation)) {
             work->agent_relation = relation;
             return;
         }
@@ -204,7 +200,7 @@ static void find_agent(filling *work)
 
 static kith_id agent_of(const filling *work)
 {
-    return (kith_id)number_at(work->state, work->agent_relation, KITH_RELATION_FROM);
+    return (kith_id)kithi_row_number_of(work->state, work->agent_relation, KITH_RELATION_FROM);
 }
 
 /* Set a party with its location for a purpose; without a location where it takes one nothing is set. */
@@ -387,7 +383,7 @@ static bool from_invoice_to(filling *work, uint32_t field)
                                      .source = invoiced->party,
                                      .record = invoiced->location,
                                      .party = invoiced->party};
-    return number_at(work->state, invoiced->location, KITH_LOCATION_PAYS) != 0 &&
+    return kithi_row_number_of(work->state, invoiced->location, KITH_LOCATION_PAYS) != 0 &&
            set_party(work, field, value, 0);
 }
 

@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static int64_t number_at(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
-
 /* --- the state of a manager --- */
 
 int64_t kithi_managers_state(const kithi_state *state, kith_id manager, kith_date on)
@@ -38,7 +33,7 @@ int64_t kithi_managers_state(const kithi_state *state, kith_id manager, kith_dat
 
 kith_id kithi_managers_substitute(const kithi_state *state, kith_id manager, kith_date on)
 {
-    const kith_id substitute = (kith_id)number_at(state, manager, KITH_MANAGER_SUBSTITUTE);
+    const kith_id substitute = (kith_id)kithi_row_number_of(state, manager, KITH_MANAGER_SUBSTITUTE);
     return substitute != 0 && kithi_managers_state(state, substitute, on) == KITH_MANAGER_STATE_ACTIVE
                ? substitute
                : 0;
@@ -112,7 +107,7 @@ kith_id kithi_managers_binding(const kithi_state *state, kith_id customer, kith_
 
 kith_id kithi_managers_bound(const kithi_state *state, kith_id binding)
 {
-    return binding == 0 ? 0 : (kith_id)number_at(state, binding, KITH_BINDING_MANAGER);
+    return binding == 0 ? 0 : (kith_id)kithi_row_number_of(state, binding, KITH_BINDING_MANAGER);
 }
 
 /* A walk over bindings of a manager that hold on a day, by customer. */
@@ -129,7 +124,8 @@ static uint32_t bound_customer(bound *walk)
     while (kithi_cursor_begins(&walk->cursor, walk->prefix.bytes, walk->prefix.size)) {
         const kith_id binding = kithi_id_make(KITH_KIND_BINDING, kithi_cursor_tail(&walk->cursor));
         if (walk->on == 0 || holds(walk->state, binding, walk->on)) {
-            return kithi_id_sequence((kith_id)number_at(walk->state, binding, KITH_BINDING_CUSTOMER));
+            return kithi_id_sequence(
+                (kith_id)kithi_row_number_of(walk->state, binding, KITH_BINDING_CUSTOMER));
         }
         kithi_cursor_next(&walk->cursor);
     }
@@ -189,7 +185,7 @@ uint64_t kithi_managers_count(const kithi_state *state, kith_id manager, kith_da
 kith_id kithi_managers_turn(const kithi_state *state, kith_id manager, kith_id distribution)
 {
     kith_id turn = kithi_users_part_after(state, manager, KITH_KIND_TURN, 0);
-    while (turn != 0 && (kith_id)number_at(state, turn, KITH_TURN_DISTRIBUTION) != distribution) {
+    while (turn != 0 && (kith_id)kithi_row_number_of(state, turn, KITH_TURN_DISTRIBUTION) != distribution) {
         turn = kithi_users_part_after(state, manager, KITH_KIND_TURN, turn);
     }
     return turn;
@@ -250,9 +246,9 @@ kith_status kithi_rule_bound_once(kithi_case *asked)
     }
     for (kith_id other = kithi_users_part_after(asked->state, customer, KITH_KIND_BINDING, 0); other != 0;
          other = kithi_users_part_after(asked->state, customer, KITH_KIND_BINDING, other)) {
-        const kith_date begins = (kith_date)number_at(asked->state, other, KITH_BINDING_SINCE);
-        const kith_date ends = (kith_date)number_at(asked->state, other, KITH_BINDING_UNTIL);
-        if (other != asked->id && number_at(asked->state, other, KITH_BINDING_REPLACED) == 0 &&
+        const kith_date begins = (kith_date)kithi_row_number_of(asked->state, other, KITH_BINDING_SINCE);
+        const kith_date ends = (kith_date)kithi_row_number_of(asked->state, other, KITH_BINDING_UNTIL);
+        if (other != asked->id && kithi_row_number_of(asked->state, other, KITH_BINDING_REPLACED) == 0 &&
             kithi_date_overlap(since, until, begins, ends) && kithi_rules_counts(asked, other)) {
             return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, since > begins ? since : begins,
                                            until == 0 || (ends != 0 && ends < until) ? ends : until);

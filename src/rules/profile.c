@@ -8,16 +8,11 @@
 
 #include <string.h>
 
-static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return id == 0 ? 0 : kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
-
 /* --- locations and accounts --- */
 
 kith_id kithi_profile_address(const kithi_state *state, kith_id location)
 {
-    const kith_id shared = (kith_id)number_of(state, location, KITH_LOCATION_SHARES);
+    const kith_id shared = (kith_id)kithi_row_number_of(state, location, KITH_LOCATION_SHARES);
     return kithi_row_find(state, shared) == NULL ? location : shared;
 }
 
@@ -25,7 +20,7 @@ kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint3
 {
     const kith_id primary =
         kithi_users_chosen_after(state, customer, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY, 0);
-    if (purpose == 0 || number_of(state, primary, purpose) != 0) {
+    if (purpose == 0 || kithi_row_number_of(state, primary, purpose) != 0) {
         return primary;
     }
     const kith_id chosen = kithi_users_chosen_after(state, customer, KITH_KIND_LOCATION, purpose, 0);
@@ -75,7 +70,8 @@ void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places 
             kithi_cursor_next(&cursor);
             continue;
         }
-        if (place != NULL && kind == KITH_KIND_LOCATION && number_of(state, out->location, field) != 0) {
+        if (place != NULL && kind == KITH_KIND_LOCATION &&
+            kithi_row_number_of(state, out->location, field) != 0) {
             *place = out->location; /* before all others, though it may be younger */
         }
         kithi_index_chosen_prefix(&from, party, kind, field + 1);
@@ -97,20 +93,21 @@ bool kithi_profile_account_complete(const kithi_state *state, kith_id account, k
         }
     }
     return on == 0 ||
-           kithi_date_valid_on((kith_date)number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_SINCE),
-                               (kith_date)number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_UNTIL), on);
+           kithi_date_valid_on(
+               (kith_date)kithi_row_number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_SINCE),
+               (kith_date)kithi_row_number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_UNTIL), on);
 }
 
 /* --- call status --- */
 
 kith_id kithi_profile_season(const kithi_state *state)
 {
-    return (kith_id)number_of(state, kithi_users_book(state), KITH_BOOK_CURRENT_SEASON);
+    return (kith_id)kithi_row_number_of(state, kithi_users_book(state), KITH_BOOK_CURRENT_SEASON);
 }
 
 int64_t kithi_profile_year(const kithi_state *state, kith_id season)
 {
-    return number_of(state, season, KITH_SEASON_YEAR);
+    return kithi_row_number_of(state, season, KITH_SEASON_YEAR);
 }
 
 kith_id kithi_profile_stage(const kithi_state *state, kith_id customer, kith_id season, int64_t year)
@@ -145,7 +142,7 @@ static size_t read_rows(const kithi_state *state, const kithi_key *prefix, const
 /* Settings of the book that stand for what the query leaves open (P12). */
 static void take_defaults(const kithi_state *state, kith_agenda_query *query, kith_date today)
 {
-    const int64_t shown = number_of(state, kithi_users_book(state), KITH_BOOK_SHOWN);
+    const int64_t shown = kithi_row_number_of(state, kithi_users_book(state), KITH_BOOK_SHOWN);
     const bool open = query->season == 0 && query->year == 0 && query->since == 0 && query->until == 0;
     if (query->all != 0 || !open) {
         return;
@@ -167,7 +164,7 @@ size_t kithi_profile_agenda(const kithi_state *state, const kith_agenda_query *q
     kithi_key from = prefix;
     kithi_key end = prefix;
     const kith_instant since = asked.since == 0 ? INT64_MIN : asked.since;
-    const kith_instant start = number_of(state, asked.after, KITH_APPOINTMENT_START);
+    const kith_instant start = kithi_row_number_of(state, asked.after, KITH_APPOINTMENT_START);
     const bool behind = asked.after != 0 && start >= since;
     kithi_key_instant(&from, behind ? start : since);
     kithi_key_number(&from, behind ? kithi_id_sequence(asked.after) + 1 : 0);
@@ -187,7 +184,7 @@ size_t kithi_profile_overdue(const kithi_state *state, const char *assignee, kit
     kithi_key end = prefix;
     kithi_key_number(&end, (uint32_t)on);
     if (after != 0) {
-        kithi_key_number(&from, (uint32_t)number_of(state, after, KITH_TASK_DUE));
+        kithi_key_number(&from, (uint32_t)kithi_row_number_of(state, after, KITH_TASK_DUE));
         kithi_key_number(&from, kithi_id_sequence(after) + 1);
     }
     return read_rows(state, &prefix, &from, &end, KITH_KIND_TASK, ids, capacity);

@@ -157,8 +157,7 @@ static bool has_effect(const kithi_state *state, const kithi_link_query *query, 
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                                 uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
 {
-    kithi_memory *memory =
-        (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
+    kithi_memory *memory = kithi_state_memory(state);
     seen set = {.reached = reached, .start = customer};
     size_t done = 0;
     bool enough = make_room(&set, memory, 0);

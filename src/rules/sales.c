@@ -2,6 +2,7 @@
 #include "rules/sales.h"
 
 #include "base/sort.h"
+#include "model/rows.h"
 #include "model/sales.h"
 #include "rules/groups.h"
 
@@ -27,23 +28,18 @@ typedef struct gathering {
 
 /* --- gathering --- */
 
-static void put_number(unsigned char *out, uint32_t number)
-{
-    for (uint32_t i = 0; i < 4; i++) {
-        out[i] = (unsigned char)(number >> (24 - 8 * i));
-    }
-}
-
-static uint32_t get_number(const unsigned char *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 static bool asked_for(const kith_sales_query *query, const kithi_sales_key *key)
 {
     return (query->year == 0 || key->year == query->year) &&
            (query->season == 0 || key->season == kithi_id_sequence(query->season)) &&
            (query->brand == 0 || key->brand == kithi_id_sequence(query->brand));
+}
+
+static void fetch_cell(const kithi_sales_cell *cell)
+{
+    for (size_t at = 0; at < sizeof *cell; at += KITHI_CACHE_LINE) {
+        __builtin_prefetch((const unsigned char *)cell + at);
+    }
 }
 
 static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sales_cell *cell)
@@ -55,10 +51,11 @@ static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sa
     }
     line *added = &work->lines[work->count];
     added->cell = cell;
-    put_number(added->key, (by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0);
-    put_number(added->key + 4, (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
-    put_number(added->key + 8, (by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0);
-    put_number(added->key + 12, key->currency);
+    fetch_cell(cell); /* they are added up when all are found, and wait for memory together till then */
+    kithi_number_put(added->key, (by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0);
+    kithi_number_put(added->key + 4, (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
+    kithi_number_put(added->key + 8, (by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0);
+    kithi_number_put(added->key + 12, key->currency);
     work->sorted = work->sorted && (work->count == 0 || memcmp(added[-1].key, added->key, KEY_BYTES) <= 0);
     work->count++;
     return true;
@@ -148,7 +145,7 @@ static bool fit(kithi_sum sum, kith_decimal *out)
 
 static kith_id id_of(uint32_t kind, const unsigned char *bytes)
 {
-    const uint32_t sequence = get_number(bytes);
+    const uint32_t sequence = kithi_number_get(bytes);
     return sequence == 0 ? 0 : kithi_id_make(kind, sequence);
 }
 
@@ -161,7 +158,7 @@ static bool fill_row(const unsigned char *key, const kithi_sales_cell *sum, kith
     const kithi_sum *units = sum->units;
     const kithi_sum active = amounts[MEASURE(BOOKED)] - amounts[MEASURE(CANCELLED)];
     *out = (kith_sales){
-        .year = get_number(key),
+        .year = kithi_number_get(key),
         .season = id_of(KITH_KIND_SEASON, key + 4),
         .brand = id_of(KITH_KIND_BRAND, key + 8),
         .currency = id_of(KITH_KIND_CURRENCY, key + 12),
@@ -200,10 +197,7 @@ static kith_status put_together(const gathering *work, kith_sales *rows, size_t 
 kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query *query, kith_date today,
                                 kith_sales *rows, size_t capacity, size_t *count)
 {
-    gathering work = {.state = state,
-                      .query = query,
-                      .memory = (kithi_memory *)(uintptr_t)&state->model->memory, /* only counts bytes */
-                      .sorted = true};
+    gathering work = {.state = state, .query = query, .memory = kithi_state_memory(state), .sorted = true};
     *count = 0;
     kith_status status = gather_all(&work, today);
     if (status == KITH_OK && !work.sorted) {

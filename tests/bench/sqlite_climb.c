@@ -23,10 +23,9 @@ static size_t branch_of(climb *found, uint32_t entry)
     while (at < found->branches && found->branch[at].entry != entry) {
         at++;
     }
-    if (at == found->branches) {
-        if (at == BRANCHES_MOST) {
-            bench_fail("sqlite", "more branches than there is room for");
-        }
+    if (at == BRANCHES_MOST) {
+        bench_fail("sqlite", "more branches than there is room for");
+    } else if (at == found->branches) {
         found->branch[at] = (branch){.entry = entry, .count = 1};
         found->branch[at].steps[0] = found->branch[0].steps[0];
         found->branches++;

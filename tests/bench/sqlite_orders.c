@@ -223,10 +223,10 @@ static value find_invoice_to(order *work)
         return is;
     }
     const uint32_t location = party_of(work, customer)->location;
-    return location == 0
-               ? (value){.origin = 0}
-               : (value){
-                     .origin = KITH_ORIGIN_SELF, .source = customer, .party = customer, .location = location};
+    if (location == 0) {
+        return (value){.origin = 0};
+    }
+    return (value){.origin = KITH_ORIGIN_SELF, .source = customer, .party = customer, .location = location};
 }
 
 /* Is the location one that pays? Those of a party that was read are known. */
@@ -288,7 +288,10 @@ static value find_account(order *work)
         is = (value){.origin = KITH_ORIGIN_SELF, .source = customer, .party = customer};
         is.location = account_of(work, customer, 0);
     }
-    return is.location == 0 ? (value){.origin = 0} : is;
+    if (is.location == 0) {
+        is = (value){.origin = 0};
+    }
+    return is;
 }
 
 /* Terms, list and model: the order type's, somebody's own, the chain's, the book's. */
@@ -310,10 +313,11 @@ static value find_code(order *work, uint8_t fixed, uint32_t whose, uint64_t own,
     if (inherit(work, type, &is, &empty)) {
         return is;
     }
-    return standard == 0 ? (value){.origin = 0}
-                         : (value){.origin = KITH_ORIGIN_DEFAULT,
-                                   .record = BOOK,
-                                   .code = chains_code(chains_codes[standard])};
+    if (standard == 0) {
+        return (value){.origin = 0};
+    }
+    return (value){
+        .origin = KITH_ORIGIN_DEFAULT, .record = BOOK, .code = chains_code(chains_codes[standard])};
 }
 
 static value find_delivery(order *work)

@@ -74,11 +74,6 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         caught.calls.pop()
 
-    @property
-    def raised(self) -> bool:
-        """Has a callback raised something?"""
-        return bool(self._mine)
-
     def settle(self, error: BaseException | None, must: bool = False) -> None:
         """Raise what was caught. An interrupt comes out as itself, anything else as the cause of the error."""
         stops = [one for one in self._mine if not isinstance(one, Exception)]

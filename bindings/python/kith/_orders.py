@@ -207,30 +207,14 @@ class Saving(Exclusive):
 
     __slots__ = ()
 
-    def _choosing(self, function: Any, *arguments: Any) -> None:
-        """A call that may ask the host's choose: what that raises comes out, and then nothing has been changed."""
-
-        def run(pointer: Any, error: Any) -> int:
-            before = lib.kith_txn_count(pointer)
-            with Watch() as watched:
-                status = int(function(pointer, *arguments, error))
-                refused = errors.from_struct(error) if status else None
-                made = list(range(before, lib.kith_txn_count(pointer)))
-                if watched.raised and made:
-                    lib.kith_txn_drop(pointer, ffi.new("uint32_t[]", made), len(made), ffi.NULL, ffi.NULL)
-                watched.settle(refused, must=True)
-            return 0
-
-        self._call(run)
-
     def save_order(self, order: int, *, chain: int = 0, unattended: bool = False, renew: bool = False,
                    typed: Mapping[codes.HeaderField, HeaderValue] | None = None, trace_most: int = 256) -> Assignment:
         """Freeze the header of an order that was added, and give it and its customer their manager (table 3 A).
 
         The day is the transaction's, or the order's date. Without an order type there is no header. Saving again
         changes nothing; `renew` fills the header anew, but for what is typed. RuleError if the header cannot be filled:
-        CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO. What `choose` raises comes out. After an error
-        nothing is changed. `trace_most` is how many rows of the trace there is room for.
+        CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO. StoppedError if `choose`
+        raises, which is its cause. After an error nothing is changed. `trace_most` is how many rows of the trace there is room for.
         """
         saving, out, trace = sized("kith_order_saving"), sized("kith_assignment"), sized("kith_trace")
         values, bits, _words = typed_values(typed)
@@ -238,7 +222,7 @@ class Saving(Exclusive):
         saving.typed, saving.values = bits, values
         rows = allocate("kith_trace_row[]", max(trace_most, 1))
         trace.rows, trace.capacity = rows, trace_most
-        self._choosing(lib.kith_order_save, order, saving, out, trace)
+        self._call(lib.kith_order_save, order, saving, out, trace)
         kept = tuple(row_of_trace(rows[i]) for i in range(min(trace.count, trace_most)))
         return _assignment(out, kept, int(trace.count))
 
@@ -250,7 +234,7 @@ class Saving(Exclusive):
         """
         saving, out = sized("kith_customer_saving"), sized("kith_assignment")
         saving.manager, saving.clear = manager, clear
-        self._choosing(lib.kith_customer_save, customer, saving, out)
+        self._call(lib.kith_customer_save, customer, saving, out)
         return _assignment(out)
 
     def transfer(self, from_: int, to: int = 0, *, distribution: int = 0, keeps_orders: bool = False) -> Transferred:
@@ -261,5 +245,5 @@ class Saving(Exclusive):
         given, out = sized("kith_transfer"), sized("kith_transferred")
         setattr(given, "from", from_)
         given.to, given.distribution, given.keeps_orders = to, distribution, keeps_orders
-        self._choosing(lib.kith_manager_transfer, given, out)
+        self._call(lib.kith_manager_transfer, given, out)
         return Transferred(out.customers, out.orders, out.left)

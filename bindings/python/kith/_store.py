@@ -225,7 +225,7 @@ def _on_rights(ctx: Any, actor: Any, shop: Any, operation: int, kind: int) -> in
                                   _convert.to_enum(Operation, operation), CODECS[kind].cls))
 
 
-@callback("kithb_on_choose")
+@callback("kithb_on_choose", error=2**64 - 1)  # KITH_CHOICE_FAILED
 def _on_choose(ctx: Any, order: int, customer: int, distribution: int, managers: Any, count: int) -> int:
     return _host(ctx).choose(order, customer, distribution, list(ffi.unpack(managers, count)) if count else []) or 0
 

@@ -66,7 +66,8 @@ class Transaction(Saving):
             status = int(lib.kithb_write(what, pointer, words, text, packer.count, ids, done, error))
             if status and done[0]:  # all or nothing: what came before the refused one goes again
                 made = list(range(before, lib.kith_txn_count(pointer)))
-                lib.kith_txn_drop(pointer, ffi.new("uint32_t[]", made), len(made), ffi.NULL, ffi.NULL)
+                if lib.kith_txn_drop(pointer, ffi.new("uint32_t[]", made), len(made), ffi.NULL, ffi.NULL):
+                    self.close()  # no memory, or choose fails when it is asked again: half of it must not be stored
             return status
 
         try:

@@ -46,7 +46,7 @@ module Kith
     # @param choose [Proc, nil] called with (order, customer, distribution, managers) where a distribution has the policy :custom:
     #   gives the one of the managers who gets it, all of whom may, or nil for nobody; the order is nil where customers are
     #   handed over. It is asked again when a transaction is made again, on a newer state of the book or without some
-    #   changes. It may read the book. What it raises is the cause of a {StoppedError}, and ends the transaction
+    #   changes. It may read the book. What it raises is the cause of a {StoppedError}, with which the call ends and nothing changes
     # @param log [Proc, nil] called with (level, message)
     # @param limits [Hash{Symbol => Integer}] limits lowered for this book, such as { customers: 1_000 }
     # @param progress [Proc, nil] of the load: called with (done, total); may return :stop

@@ -85,11 +85,22 @@ class TestOrders < KithTest
       [{ customer: :anna, inactive: :anna, actor: 'clara', book: { editor_on_inactive: true } },
        [8, :editor_on_inactive, nil, :clara, :clara]],
     'the order has an active one' => [{ customer: :anna, order: :boris, inactive: :anna }, [9, :order, nil, :boris, :boris]],
-    'a substitute stands in' => [{ customer: :anna, absent: { substitute: :boris } }, [11, :substitute, nil, :boris, :anna]],
-    'nobody stands in' => [{ customer: :anna, absent: {} }, [12, :customer, :owner_absent, :anna, :anna]],
-    'the order is given out meanwhile' => [{ customer: :anna, absent: {}, policy: :fixed }, [12, :absence, nil, :boris, :anna]],
+    'a substitute stands in' => [{ customer: :anna, absent: { anna: :boris } }, [11, :substitute, nil, :boris, :anna]],
+    'nobody stands in' => [{ customer: :anna, absent: { anna: nil } }, [12, :customer, :owner_absent, :anna, :anna]],
+    'the order is given out meanwhile' => [{ customer: :anna, absent: { anna: nil }, policy: :fixed }, [12, :absence, nil, :boris, :anna]],
     'and for good, as the book says' =>
-      [{ customer: :anna, absent: {}, policy: :fixed, book: { rebinds_absent: true } }, [12, :absence, nil, :boris, :boris]]
+      [{ customer: :anna, absent: { anna: nil }, policy: :fixed, book: { rebinds_absent: true } }, [12, :absence, nil, :boris, :boris]],
+    'the order keeps its own while that of the customer is away' =>
+      [{ customer: :anna, order: :boris, absent: { anna: :clara } }, [13, nil, nil, :boris, :anna]],
+    'the customer gets that of the order, who is away' => [{ order: :anna, absent: { anna: :boris } }, [14, :order, nil, :anna, :anna]],
+    'the order keeps one who is away' => [{ customer: :anna, order: :boris, absent: { boris: :clara } }, [15, nil, nil, :boris, :anna]],
+    'one who is away rather than one who is not active' =>
+      [{ customer: :anna, order: :boris, inactive: :anna, absent: { boris: :clara } }, [16, :order, nil, :boris, :boris]],
+    'a substitute takes over from one who is not active' =>
+      [{ customer: :anna, order: :boris, inactive: :boris, absent: { anna: :clara } }, [17, :substitute, nil, :clara, :anna]],
+    'nobody takes over from one who is not active' =>
+      [{ customer: :anna, order: :boris, inactive: :boris, absent: { anna: nil } }, [17, :customer, :owner_absent, :anna, :anna]],
+    'both are away' => [{ customer: :anna, order: :boris, absent: { anna: :clara, boris: :clara } }, [18, nil, nil, :boris, :anna]]
   }.freeze
 
   SAVING.each do |what, (given, expected)|
@@ -116,8 +127,8 @@ class TestOrders < KithTest
   def arrange(customer: nil, inactive: nil, absent: nil, policy: nil, book: nil)
     change { |txn| txn.save_customer(@customer, manager: @of[customer]) } if customer
     change { |txn| txn.change(@of[inactive], state: :inactive) } if inactive
-    if absent
-      change { |txn| txn.change(@of[customer], absent_since: TODAY, absent_until: TODAY + 9, substitute: @of[absent[:substitute]]) }
+    (absent || {}).each do |name, substitute|
+      change { |txn| txn.change(@of[name], absent_since: TODAY, absent_until: TODAY + 9, substitute: @of[substitute]) }
     end
     distribute(policy, manager: @of[:boris]) if policy
     change { |txn| txn.change(settings, **book) } if book

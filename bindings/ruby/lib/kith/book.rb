@@ -2,9 +2,8 @@ module Kith
   # Everything of one company: customers and their relations, in memory, over a store or without one. See {Kith.open}.
   class Book < Handle
     # @api private
-    def initialize(pointer, keep, stored:, released:, unguarded:)
+    def initialize(pointer, keep, stored:, released:)
       super()
-      @unguarded = unguarded
       hold(pointer, :kith_book_close, keep, stored: stored, released: released)
     end
 
@@ -25,7 +24,7 @@ module Kith
                                  today: Values.day(today), at: Values.microseconds(at), request: request || 0,
                                  importing: importing ? 1 : 0)
       pointer = using { |book| Call.make(:kith_txn_close) { |out, err| Native.kith_txn_begin(book, options, out, err) } }
-      txn = Transaction.new(pointer, @held, unguarded: @unguarded)
+      txn = Transaction.new(pointer, @held)
       return txn unless block_given?
 
       Kith.closing(txn) do
@@ -105,15 +104,13 @@ module Kith
       def open(store, progress: nil, limits: {}, **given)
         options, keep = Opening.new(given).options(limits)
         native, store_keep = store.respond_to?(:native_store) ? store.native_store : (Callbacks.store(store) if store)
-        native, guard = Choosing.guard(native) if native && given[:choose]
         options[:store] = native
         options[:run] = run = Callbacks.run(progress)
-        keep.push(store, store_keep, guard, run)
+        keep.push(store, store_keep, run)
         pointer = take_over(store) do
           Call.make(:kith_book_close, waiting: true) { |out, err| Native.wait_kith_book_open(options, out, err) }
         end
-        book = new(pointer, keep, stored: persistent?(store), released: store.respond_to?(:lend) ? store.lend : nil,
-                                  unguarded: native.nil? && !given[:choose].nil?)
+        book = new(pointer, keep, stored: persistent?(store), released: store.respond_to?(:lend) ? store.lend : nil)
         store.taken(book.send(:held)) if store.respond_to?(:taken)
         book
       end

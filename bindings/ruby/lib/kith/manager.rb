@@ -177,13 +177,13 @@ module Kith
     # @return [Assignment]
     # @raise [RuleError] the header cannot be filled: ChainAmbiguous, ChainRequired, NotAMember, NoInvoiceTo
     # @raise [NotFoundError] no such order
-    # @raise [StoppedError] the host's choice failed, which is the cause; the transaction can only be closed then
+    # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
     def save_order(order, chain: nil, unattended: false, renew: false, typed: {}, trace: false)
       order = Values.id(order)
       asked, _memory = Heading.ask('kith_order_saving', typed, { chain: chain }, unattended: unattended ? 1 : 0,
                                                                                  renew: renew ? 1 : 0)
       out = Native.struct('kith_assignment').new
-      saving = proc { |rows| decide { |txn| Call.check { |err| Native.kith_order_save(txn, order, asked, out, rows, err) } } }
+      saving = proc { |rows| call { |txn, err| Native.kith_order_save(txn, order, asked, out, rows, err) } }
       found = trace ? Tracing.once(looked_at, &saving).first : saving.call && nil
       Managing.assignment(out, found)
     end
@@ -215,12 +215,12 @@ module Kith
     # @return [Transferred]
     # @raise [InvalidError] not exactly one of to and distribution, or to is who gives
     # @raise [NotFoundError] no such manager or distribution
-    # @raise [StoppedError] the host's choice failed, which is the cause; the transaction can only be closed then
+    # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
     def transfer(from, to: nil, distribution: nil, keeps_orders: false)
       asked = Managing.fill('kith_transfer', { from: from, to: to, distribution: distribution },
                             keeps_orders: keeps_orders ? 1 : 0)
       out = Native.struct('kith_transferred').new
-      decide { |txn| Call.wait { |err| Native.wait_kith_manager_transfer(txn, asked, out, err) } }
+      alone { |txn| Call.wait { |err| Native.wait_kith_manager_transfer(txn, asked, out, err) } }
       Transferred.new(out[:customers], out[:orders], out[:left])
     end
 

@@ -6,10 +6,8 @@ module Kith
     attr_reader :sequence
 
     # @api private
-    # @param unguarded [Boolean] the host is asked to choose, and there is no store to refuse what a failed choice led to
-    def initialize(pointer, book, unguarded: false)
+    def initialize(pointer, book)
       super()
-      @unguarded = unguarded
       hold(pointer, :kith_txn_close, book)
     end
 
@@ -143,19 +141,22 @@ module Kith
     # Take changes out; the others keep their index.
     # @param changes [Array<Integer>] indexes
     # @return [Integer] how many were taken out: what referred to a dropped one goes too
+    # @raise [StoppedError] the host's choice failed, which is the cause: none was taken out
     def drop(changes)
       list = FFI::MemoryPointer.new(:uint32, [changes.size, 1].max).write_array_of_uint32(changes)
       dropped = FFI::MemoryPointer.new(:size_t)
-      decide { |txn| Call.check { |err| Native.kith_txn_drop(txn, list, changes.size, dropped, err) } }
+      call { |txn, err| Native.kith_txn_drop(txn, list, changes.size, dropped, err) }
       dropped.read(:size_t)
     end
 
     # Store it. After an error other than {UnknownError} it is open as before, and may be mended.
     # @return [Integer] number of the commit
+    # @raise [StoppedError] the host's choice failed, which is the cause: nothing was stored
     def commit
-      sequence = decide { |txn| @unguarded ? commit_halves(txn) : commit_whole(txn) }
+      out = FFI::MemoryPointer.new(:uint64)
+      alone { |txn| Call.wait { |err| Native.wait_kith_txn_commit(txn, out, err) } }
       over!
-      @sequence = sequence
+      @sequence = out.read_uint64
     rescue UnknownError
       over!
       raise
@@ -165,8 +166,11 @@ module Kith
     # (:committed, :rejected, :conflict; anything else is :unknown), and the transaction is finished with it.
     # @yieldparam changes [Changes]
     # @return [Changes, Symbol] without a block the change set, else the outcome
+    # @raise [StoppedError] the host's choice failed, which is the cause: nothing was prepared
     def prepare
-      @changes = Changes.new(decide { |txn| prepare_native(txn) })
+      out = FFI::MemoryPointer.new(:pointer)
+      alone { |txn| Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) } }
+      @changes = Changes.new(out.read_pointer)
       return @changes unless block_given?
 
       outcome = :unknown
@@ -219,7 +223,6 @@ module Kith
     # One thread at a time, and no callback: rights and stores may be asked during a call, and they are Ruby.
     def alone
       raise BusyError, 'another thread, or the call of which this is a callback, uses the transaction' if @held.busy?
-      raise ClosedError.new('a choice failed in the transaction: close it', status: :closed), cause: @failed if @failed
 
       using { |txn| yield txn }
     end
@@ -227,41 +230,6 @@ module Kith
     def call
       alone { |txn| Call.check { |err| yield txn, err } }
       self
-    end
-
-    # A call in which the host may be asked to choose. If that fails the transaction is not to be used any more: the library
-    # has gone on as if nobody had been chosen.
-    def decide(&block)
-      Choosing.watch(proc { |failed| @failed = failed }) { alone(&block) }
-    end
-
-    def commit_whole(txn)
-      out = FFI::MemoryPointer.new(:uint64)
-      Call.wait { |err| Native.wait_kith_txn_commit(txn, out, err) }
-      out.read_uint64
-    end
-
-    # Without a store nothing could stop a commit whose choices, made again on a newer state, have failed.
-    def commit_halves(txn)
-      Thread.handle_interrupt(Object => :never) do
-        changes = prepare_native(txn)
-        next if Choosing.failure
-
-        sequence = Native.kith_changes_base(changes) + [Native.kith_changes_count(changes), 1].min
-        Native.kith_txn_finish(txn, Store::OUTCOMES[:committed])
-        sequence
-      end
-    end
-
-    # First half of a commit. What a failed choice has led to is not prepared.
-    def prepare_native(txn)
-      out = FFI::MemoryPointer.new(:pointer)
-      Thread.handle_interrupt(Object => :never) do
-        Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) }
-      ensure
-        Native.kith_txn_finish(txn, Store::OUTCOMES[:rejected]) if Choosing.failure && !out.read_pointer.null?
-      end
-      out.read_pointer
     end
 
     # A struct of the library for a record of a kind, and the memory that it points to.
