@@ -80,7 +80,7 @@ typedef struct kith_book_options {
 typedef struct kith_book_stats {
     size_t size;          /**< sizeof(kith_book_stats) */
     uint64_t sequence;    /**< newest commit */
-    uint64_t records[64]; /**< live records by kind */
+    uint64_t records[128]; /**< live records by kind */
     uint64_t bytes;       /**< obtained from the allocator and not given back */
     uint64_t page_bytes;  /**< size of a page */
     uint64_t pages;       /**< pages in use, by the newest version, open views and transactions */

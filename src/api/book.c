@@ -176,8 +176,8 @@ kith_status kith_book_stats_get(kith_book *book, kith_book_stats *out)
         .versions = atomic_load(&book->model.versions.alive),
         .stale = atomic_load(&book->stale),
     };
-    const size_t most = sizeof stats.records / sizeof stats.records[0];
-    for (uint32_t kind = 1; kind < KITH_KIND_COUNT && kind < most; kind++) {
+    _Static_assert(KITH_KIND_COUNT <= sizeof stats.records / sizeof stats.records[0], "room for each kind");
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         stats.records[kind] = kithi_state_count(&state, kind);
     }
     kithi_versions_unpin(slot);

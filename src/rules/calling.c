@@ -2,13 +2,13 @@
 #include "rules/calling.h"
 
 #include "base/fold.h"
+#include "base/sort.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "rules/calling_filter.h"
 #include "rules/effects.h"
 #include "rules/select.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define PAGE 64u /* customers that are selected at once */
@@ -28,11 +28,9 @@ typedef struct plan {
     size_t named_capacity;
 } plan;
 
-static int compare_ids(const void *left, const void *right)
+static bool id_before(const void *left, const void *right)
 {
-    const kith_id *a = left;
-    const kith_id *b = right;
-    return (*a > *b) - (*a < *b);
+    return *(const kith_id *)left < *(const kith_id *)right;
 }
 
 static kithi_memory *memory_of(const kithi_state *state)
@@ -69,9 +67,7 @@ static bool find_named(plan *list)
             list->named[list->named_count++] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
         }
     }
-    if (list->named_count > 1) {
-        qsort(list->named, list->named_count, sizeof *list->named, compare_ids);
-    }
+    kithi_sort(list->named, list->named_count, sizeof *list->named, id_before);
     return enough;
 }
 
@@ -125,17 +121,15 @@ typedef struct person {
     size_t size;
 } person;
 
-static int compare_persons(const void *left, const void *right)
+static bool person_before(const void *left, const void *right)
 {
     const person *a = left;
     const person *b = right;
-    if (a->priority != b->priority) {
-        return a->priority < b->priority ? -1 : 1;
-    }
     const int order = memcmp(a->name, b->name, a->size < b->size ? a->size : b->size);
-    return order != 0           ? order
-           : a->size != b->size ? (a->size < b->size ? -1 : 1)
-                                : compare_ids(&a->line.relation, &b->line.relation);
+    return a->priority != b->priority ? a->priority < b->priority
+           : order != 0               ? order < 0
+           : a->size != b->size       ? a->size < b->size
+                                      : a->line.relation < b->line.relation;
 }
 
 static const char *text_of(const kithi_state *state, kith_id customer, uint32_t field)
@@ -206,9 +200,7 @@ static bool fill_block(const kithi_state *state, block *out, kith_id customer, k
          relation = kithi_effects_next(state, KITH_EFFECT_CONTACT_PERSON, customer, on, relation)) {
         enough = add_person(state, out, customer, relation);
     }
-    if (out->count > 1) {
-        qsort(out->persons, out->count, sizeof *out->persons, compare_persons);
-    }
+    kithi_sort(out->persons, out->count, sizeof *out->persons, person_before);
     return enough;
 }
 

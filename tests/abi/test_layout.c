@@ -160,16 +160,16 @@ AT(kith_book_options, at, 112);
 AT(kith_book_options, choose, 120);
 AT(kith_book_options, choose_ctx, 128);
 
-SIZE(kith_book_stats, 576);
+SIZE(kith_book_stats, 1088);
 AT(kith_book_stats, size, 0);
 AT(kith_book_stats, sequence, 8);
 AT(kith_book_stats, records, 16);
-AT(kith_book_stats, bytes, 528);
-AT(kith_book_stats, page_bytes, 536);
-AT(kith_book_stats, pages, 544);
-AT(kith_book_stats, pages_free, 552);
-AT(kith_book_stats, versions, 560);
-AT(kith_book_stats, stale, 568);
+AT(kith_book_stats, bytes, 1040);
+AT(kith_book_stats, page_bytes, 1048);
+AT(kith_book_stats, pages, 1056);
+AT(kith_book_stats, pages_free, 1064);
+AT(kith_book_stats, versions, 1072);
+AT(kith_book_stats, stale, 1080);
 
 /* view.h */
 SIZE(kith_view_options, 32);

@@ -83,6 +83,9 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_PERMISSION, kith_permission),
     SIZED(KITH_STRUCT_SIGNATORY_REQUEST, kith_signatory_request),
     SIZED(KITH_STRUCT_SIGNATORY, kith_signatory),
+    SIZED(KITH_STRUCT_GROUP_QUERY, kith_group_query),
+    SIZED(KITH_STRUCT_CALL_QUERY, kith_call_query),
+    SIZED(KITH_STRUCT_CALL_LINE, kith_call_line),
     SIZED(KITH_STRUCT_SALES_QUERY, kith_sales_query),
     SIZED(KITH_STRUCT_SALES, kith_sales),
 };
