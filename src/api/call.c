@@ -23,8 +23,9 @@ kith_status kith_call_lines(const kith_view *view, const kith_call_query *query,
         return status;
     }
     if (!kithi_check_id(taken.list, KITH_KIND_CALL_LIST) || !kithi_check_date(taken.on) ||
-        (taken.after != 0 && !kithi_check_id(taken.after, KITH_KIND_CUSTOMER))) {
-        return kithi_check_invalid(err, "query: not a call list or day, or after is not a customer");
+        taken.reserved != 0 || (taken.after != 0 && !kithi_check_id(taken.after, KITH_KIND_CUSTOMER))) {
+        return kithi_check_invalid(
+            err, "query: not a call list or day, after is not a customer, or reserved is set");
     }
     if (kithi_row_find(&view->state, taken.list) == NULL) {
         return kithi_check_not_found(err, "call_list", taken.list);

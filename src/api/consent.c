@@ -2,11 +2,8 @@
 #include "rules/consent.h"
 
 #include "api/check.h"
-#include "engine/calls.h"
-#include "model/index.h"
+#include "engine/presets.h"
 #include "model/rows.h"
-
-#include <string.h>
 
 kith_status kith_may_contact(const kith_view *view, const kith_contact_request *request, kith_permission *out,
                              kith_error *err)
@@ -46,47 +43,33 @@ kith_status kith_may_contact(const kith_view *view, const kith_contact_request *
 
 /* --- presets --- */
 
-#define FOR_EVER 0
+#define LAW(of)                                                                                              \
+    {                                                                                                        \
+        KITH_KIND_CONSENT_LAW,                                                                               \
+        {                                                                                                    \
+            KITHI_PRESET_TEXT(KITH_CONSENT_LAW_CODE, of),                                                    \
+                KITHI_PRESET_NUMBER(KITH_CONSENT_LAW_REST_DAYS, KITH_TYPE_INTEGER, 30)                       \
+        }                                                                                                    \
+    }
+/* A basis beside express consent, and how many months it holds; without them for ever. */
+#define TERM(basis, ...)                                                                                     \
+    {                                                                                                        \
+        KITH_KIND_CONSENT_TERM,                                                                              \
+        {                                                                                                    \
+            KITHI_PRESET_NUMBER(KITH_CONSENT_TERM_BASIS, KITH_TYPE_CODE, basis), __VA_ARGS__                 \
+        }                                                                                                    \
+    }
+#define MONTHS(number) KITHI_PRESET_NUMBER(KITH_CONSENT_TERM_MONTHS, KITH_TYPE_INTEGER, number)
 
-/* Bases that a law knows beside express consent, and how many months they hold. */
-static const struct {
-    const char *law;
-    int64_t basis;
-    int64_t months;
-} terms[] = {
-    {"casl", KITH_BASIS_PURCHASE, 24},        {"casl", KITH_BASIS_CONTRACT, 24},
-    {"casl", KITH_BASIS_INQUIRY, 6},          {"casl", KITH_BASIS_NON_BUSINESS, 24},
-    {"casl", KITH_BASIS_PUBLISHED, FOR_EVER},
+static const kithi_preset laws[] = {
+    LAW("casl"),
+    TERM(KITH_BASIS_PURCHASE, MONTHS(24)),
+    TERM(KITH_BASIS_CONTRACT, MONTHS(24)),
+    TERM(KITH_BASIS_INQUIRY, MONTHS(6)),
+    TERM(KITH_BASIS_NON_BUSINESS, MONTHS(24)),
+    TERM(KITH_BASIS_PUBLISHED, {0}),
+    LAW("opt_in"),
 };
-
-static kith_status add_law(kith_txn *txn, const char *code, kith_error *err)
-{
-    const size_t length = strlen(code);
-    const kith_value law[] = {
-        {.field = KITH_CONSENT_LAW_CODE, .type = KITH_TYPE_TEXT, .text = code, .length = length},
-        {.field = KITH_CONSENT_LAW_REST_DAYS, .type = KITH_TYPE_INTEGER, .number = 30},
-    };
-    kith_id id = 0;
-    if (kithi_index_find(&txn->edit.state, KITH_KIND_CONSENT_LAW, code, length, 0) != 0) {
-        return KITH_OK;
-    }
-    kith_status status =
-        kithi_calls_add(txn, KITH_KIND_CONSENT_LAW, law, sizeof law / sizeof law[0], &id, err);
-    for (size_t i = 0; i < sizeof terms / sizeof terms[0] && status == KITH_OK; i++) {
-        const uint32_t type = terms[i].months == FOR_EVER ? KITH_TYPE_NONE : KITH_TYPE_INTEGER;
-        const kith_value term[] = {
-            {.field = KITH_CONSENT_TERM_LAW, .type = KITH_TYPE_REFERENCE, .number = (int64_t)id},
-            {.field = KITH_CONSENT_TERM_BASIS, .type = KITH_TYPE_CODE, .number = terms[i].basis},
-            {.field = KITH_CONSENT_TERM_MONTHS, .type = type, .number = terms[i].months},
-        };
-        kith_id made = 0;
-        if (strcmp(terms[i].law, code) == 0) {
-            status =
-                kithi_calls_add(txn, KITH_KIND_CONSENT_TERM, term, sizeof term / sizeof term[0], &made, err);
-        }
-    }
-    return status;
-}
 
 kith_status kith_consent_presets(kith_txn *txn, kith_error *err)
 {
@@ -96,9 +79,5 @@ kith_status kith_consent_presets(kith_txn *txn, kith_error *err)
     if (txn == NULL) {
         return kithi_check_invalid(err, "transaction is NULL");
     }
-    kith_status status = kithi_txn_check_open(txn, err);
-    if (status == KITH_OK) {
-        status = add_law(txn, "casl", err);
-    }
-    return status == KITH_OK ? add_law(txn, "opt_in", err) : status;
+    return kithi_calls_presets(txn, laws, sizeof laws / sizeof laws[0], err);
 }

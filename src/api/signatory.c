@@ -3,7 +3,7 @@
 
 #include "api/check.h"
 #include "engine/calls.h"
-#include "model/index.h"
+#include "engine/presets.h"
 #include "model/rows.h"
 
 #include <string.h>
@@ -93,16 +93,22 @@ kith_status kith_document_sign(kith_txn *txn, const kith_signatory_request *requ
 
 /* --- presets --- */
 
-static const struct {
-    const char *code;
-    int64_t majority;
-    int64_t partial;
-    int64_t medical_consent;
-    int64_t co_sign;
-} profiles[] = {
-    {"ru", 18, 14, 15, 0},
-    {"de", 18, 7, 16, 1},
-    {"plain", 18, 18, 18, 0},
+#define PROFILE(code, majority, partial, medical_consent, co_sign)                                           \
+    {                                                                                                        \
+        KITH_KIND_LEGAL_PROFILE,                                                                             \
+        {                                                                                                    \
+            KITHI_PRESET_TEXT(KITH_LEGAL_PROFILE_CODE, code),                                                \
+                KITHI_PRESET_NUMBER(KITH_LEGAL_PROFILE_MAJORITY, KITH_TYPE_INTEGER, majority),               \
+                KITHI_PRESET_NUMBER(KITH_LEGAL_PROFILE_PARTIAL, KITH_TYPE_INTEGER, partial),                 \
+                KITHI_PRESET_NUMBER(KITH_LEGAL_PROFILE_MEDICAL_CONSENT, KITH_TYPE_INTEGER, medical_consent), \
+                KITHI_PRESET_NUMBER(KITH_LEGAL_PROFILE_CO_SIGN, KITH_TYPE_FLAG, co_sign)                     \
+        }                                                                                                    \
+    }
+
+static const kithi_preset profiles[] = {
+    PROFILE("ru", 18, 14, 15, 0),
+    PROFILE("de", 18, 7, 16, 1),
+    PROFILE("plain", 18, 18, 18, 0),
 };
 
 kith_status kith_legal_presets(kith_txn *txn, kith_error *err)
@@ -113,26 +119,5 @@ kith_status kith_legal_presets(kith_txn *txn, kith_error *err)
     if (txn == NULL) {
         return kithi_check_invalid(err, "transaction is NULL");
     }
-    kith_status status = kithi_txn_check_open(txn, err);
-    for (size_t i = 0; i < sizeof profiles / sizeof profiles[0] && status == KITH_OK; i++) {
-        const size_t length = strlen(profiles[i].code);
-        const kith_value values[] = {
-            {.field = KITH_LEGAL_PROFILE_CODE,
-             .type = KITH_TYPE_TEXT,
-             .text = profiles[i].code,
-             .length = length},
-            {.field = KITH_LEGAL_PROFILE_MAJORITY, .type = KITH_TYPE_INTEGER, .number = profiles[i].majority},
-            {.field = KITH_LEGAL_PROFILE_PARTIAL, .type = KITH_TYPE_INTEGER, .number = profiles[i].partial},
-            {.field = KITH_LEGAL_PROFILE_MEDICAL_CONSENT,
-             .type = KITH_TYPE_INTEGER,
-             .number = profiles[i].medical_consent},
-            {.field = KITH_LEGAL_PROFILE_CO_SIGN, .type = KITH_TYPE_FLAG, .number = profiles[i].co_sign},
-        };
-        kith_id id = 0;
-        if (kithi_index_find(&txn->edit.state, KITH_KIND_LEGAL_PROFILE, profiles[i].code, length, 0) == 0) {
-            status = kithi_calls_add(txn, KITH_KIND_LEGAL_PROFILE, values, sizeof values / sizeof values[0],
-                                     &id, err);
-        }
-    }
-    return status;
+    return kithi_calls_presets(txn, profiles, sizeof profiles / sizeof profiles[0], err);
 }

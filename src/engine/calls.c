@@ -76,6 +76,15 @@ kith_status kithi_call_check(kith_txn *txn, uint32_t kind, const kith_value *val
     return status == KITH_OK ? kithi_shape_references(&txn->edit.state, kind, values, err) : status;
 }
 
+kith_status kithi_call_check_values(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err)
+{
+    kith_status status = kithi_call_check(txn, kind, values, err);
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count && status == KITH_OK; field++) {
+        status = kithi_shape_value(&txn->book->model, kind, &values[field], err);
+    }
+    return status;
+}
+
 kith_status kithi_call_not_found(kith_id id, kith_error *err)
 {
     (void)kithi_report(err, KITH_ERR_NOT_FOUND, "there is no record ");

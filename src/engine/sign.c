@@ -106,18 +106,6 @@ static bool fill(kith_txn *txn, const signing *given, const kith_signatory *who,
     return enough;
 }
 
-/* What is frozen must be let in again when it is loaded: several names are longer than one, and limits
- * differ. */
-static kith_status check(kith_txn *txn, const kith_value *values, kith_error *err)
-{
-    const uint32_t kind = KITH_KIND_SIGNED_DOCUMENT;
-    kith_status status = kithi_call_check(txn, kind, values, err);
-    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count && status == KITH_OK; field++) {
-        status = kithi_shape_value(&txn->book->model, kind, &values[field], err);
-    }
-    return status;
-}
-
 static kith_status refuse(kith_id customer, kith_error *err)
 {
     (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, KITH_RULE_NO_SIGNATORY)->english);
@@ -148,7 +136,7 @@ static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
         return KITH_ERR_MEMORY;
     }
     kithi_follow_fill(txn, KITH_KIND_SIGNED_DOCUMENT, values);
-    kith_status status = check(txn, values, err);
+    kith_status status = kithi_call_check_values(txn, KITH_KIND_SIGNED_DOCUMENT, values, err);
     if (status == KITH_OK) {
         status = kithi_txn_made(txn, call, KITH_KIND_SIGNED_DOCUMENT, &id, err);
     }

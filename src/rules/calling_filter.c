@@ -2,6 +2,7 @@
 #include "rules/calling_filter.h"
 
 #include "base/date.h"
+#include "model/balances.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -27,7 +28,7 @@ static int64_t number_of(const kithi_calling *list, kith_id id, uint32_t field)
 }
 
 /* Does a number lie between two limits, of which either may not be set? */
-static bool in_limits(const kithi_calling *list, uint32_t least, uint32_t most, int64_t number)
+static bool in_limits(const kithi_calling *list, uint32_t least, uint32_t most, kithi_sum number)
 {
     return (!is_set(list, least) || number >= list->values[least].number) &&
            (!is_set(list, most) || number <= list->values[most].number);
@@ -89,15 +90,11 @@ static bool has_card(const kithi_calling *list, kith_id customer)
 /* What the customer's accounts have added up. */
 static bool card_sum_fits(const kithi_calling *list, kith_id customer)
 {
-    int64_t sum = 0;
+    kithi_sum sum = 0;
     for (kith_id account = kithi_users_part_after(list->state, customer, KITH_KIND_CARD_ACCOUNT, 0);
          account != 0;
          account = kithi_users_part_after(list->state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
-        for (kith_id accrual = kithi_users_part_after(list->state, account, KITH_KIND_CARD_ACCRUAL, 0);
-             accrual != 0;
-             accrual = kithi_users_part_after(list->state, account, KITH_KIND_CARD_ACCRUAL, accrual)) {
-            (void)__builtin_add_overflow(sum, number_of(list, accrual, KITH_CARD_ACCRUAL_AMOUNT), &sum);
-        }
+        sum += kithi_balances_of(list->state, account);
     }
     return in_limits(list, KITH_CALL_LIST_CARD_LEAST, KITH_CALL_LIST_CARD_MOST, sum);
 }
@@ -121,7 +118,7 @@ static bool was_visited(const kithi_calling *list, kith_id customer)
 typedef struct bought {
     bool any;
     bool item;
-    int64_t sum;
+    kithi_sum sum;
 } bought;
 
 static bool has_item(const kithi_calling *list, kith_id order)
@@ -147,7 +144,7 @@ static void add_order(const kithi_calling *list, kith_id order, bought *out)
     }
     out->any = true;
     out->item = out->item || (is_set(list, KITH_CALL_LIST_ITEM) && has_item(list, order));
-    (void)__builtin_add_overflow(out->sum, kithi_orders_amount(list->state, order), &out->sum);
+    out->sum += kithi_orders_due(list->state, order);
 }
 
 /* Orders within the days, latest first. */

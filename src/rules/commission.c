@@ -317,7 +317,7 @@ static void take_linked(asking *work)
 {
     links all = {.memory = work->shares->memory, .enough = true};
     kithi_effects_each(work->state, KITH_EFFECT_COMMISSION_RECIPIENT, work->facts->customer, gather_link,
-                      &all);
+                       &all);
     for (size_t i = 0; i < all.count && all.enough; i++) {
         take_link(work, &all.items[i]);
     }

@@ -93,8 +93,8 @@ kith_id kithi_effects_next(const kithi_state *state, uint32_t effect, kith_id cu
     search work = {.on = on, .behind = {.relation = after}};
     if (after != 0) {
         work.behind.priority = priority_of(state, after);
-        work.behind.since = (kith_date)kithi_row_number(
-            state, KITH_KIND_RELATION, kithi_row_find(state, after), KITH_RELATION_SINCE);
+        work.behind.since = (kith_date)kithi_row_number(state, KITH_KIND_RELATION,
+                                                        kithi_row_find(state, after), KITH_RELATION_SINCE);
     }
     kithi_effects_each(state, effect, customer, take_better, &work);
     return work.best.relation;

@@ -494,6 +494,8 @@ const scenario scenarios[] = {
     {"say and withdraw", say_and_withdraw, 0, 1},
     {"sign documents", sign_documents, 0, 1},
     {"sign meanwhile", sign_meanwhile, 0, 0},
+    {"share notes", share_notes, 0, 1},
+    {"call for others", call_for_others, 0, 1},
     {"sum up sales", sum_up_sales, 0, 1},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},

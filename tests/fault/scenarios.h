@@ -95,6 +95,8 @@ kith_status add_up_meanwhile(fixture *f);
 kith_status say_and_withdraw(fixture *f);
 kith_status sign_documents(fixture *f);
 kith_status sign_meanwhile(fixture *f);
+kith_status share_notes(fixture *f);
+kith_status call_for_others(fixture *f);
 kith_status sum_up_sales(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
