@@ -23,7 +23,7 @@ static const kithi_field commission_share_fields[] = {
     KITHI_CODE_FIELD("rate_origin", KITH_LIST_RATE_ORIGIN, 0),
     KITHI_NUMBER_FIELD("share", KITH_TYPE_DECIMAL, 0, 0, KITHI_HUNDRED_PERCENT),
     KITHI_CODE_FIELD("origin", KITH_LIST_RECIPIENT_ORIGIN, 0),
-    KITHI_REFERENCE_FIELD("relation", KITH_KIND_RELATION, 0),
+    KITHI_REFERENCE_FIELD("relation", KITH_KIND_RELATION, KITHI_LOOSE),
 };
 
 const kithi_kind kithi_kind_commission_share = {
