@@ -58,7 +58,8 @@ enum {
     KITH_LIST_BASIS = 43,
     KITH_LIST_PERMISSION = 44,
     KITH_LIST_DOCUMENT_KIND = 45,
-    KITH_LIST_SIGNATORY = 46
+    KITH_LIST_SIGNATORY = 46,
+    KITH_LIST_SECTION = 47
 };
 
 /** Who decides about rights. */
@@ -371,6 +372,14 @@ enum {
     KITH_SIGNATORY_REPRESENTATIVE_MISSING = 4, /**< nobody may */
     KITH_SIGNATORY_REPRESENTATIVE_INVALID = 5, /**< those that there are may not */
     KITH_SIGNATORY_UNDETERMINED = 6            /**< the age is not known */
+};
+/** Which part of a customer's history a kind belongs to (P24). */
+enum {
+    KITH_SECTION_CUSTOMER = 1, /**< the customer itself, its relations, notes and whatever else is about it */
+    KITH_SECTION_APPOINTMENTS = 2, /**< appointments, who takes part, tasks and visits */
+    KITH_SECTION_ORDERS = 3,       /**< orders, and what follows from them */
+    KITH_SECTION_EMAIL = 4,        /**< e-mails */
+    KITH_SECTION_WEBSITE = 5       /**< what it did in the web shop */
 };
 
 #ifdef __cplusplus

@@ -25,6 +25,7 @@ typedef struct kith_kind_info {
     uint32_t key;     /**< the field whose value is unique and names a record to people; 0 if there is none */
     uint32_t archived;   /**< 1: written once and read back through the store only */
     uint32_t configures; /**< 1: changing it takes the right KITH_OPERATION_CONFIGURE */
+    uint32_t section;    /**< KITH_SECTION_: where a customer's history shows it (P24) */
 } kith_kind_info;
 
 /** A field of a kind. Strings are static. */

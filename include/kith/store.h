@@ -38,7 +38,7 @@ typedef struct kith_history_query {
     size_t size;            /**< sizeof(kith_history_query) */
     kith_id customer;       /**< entries that touch this customer; 0: all */
     uint32_t kind;          /**< entries of records of this kind; 0: all */
-    uint32_t reserved;      /**< 0 */
+    uint32_t section;       /**< entries of records whose kind is of this KITH_SECTION_; 0: all */
     kith_instant since;     /**< first instant; 0: open */
     kith_instant until;     /**< last instant; 0: open */
     uint64_t before;        /**< only commits with a smaller sequence; 0: from the newest */

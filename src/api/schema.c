@@ -22,6 +22,7 @@ kith_status kith_schema_kind(uint32_t kind, kith_kind_info *out)
         info.key = kithi_schema_key(found);
         info.archived = found->archived;
         info.configures = found->configures;
+        info.section = kithi_schema_section(kind);
     }
     kithi_check_fill(out, &info, sizeof info);
     return found == NULL ? KITH_ERR_NOT_FOUND : KITH_OK;

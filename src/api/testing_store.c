@@ -390,10 +390,17 @@ static int touches(const kith_change *entry, kith_id customer)
     return 0;
 }
 
+static int is_of_section(const kith_history_query *query, const kith_change *entry)
+{
+    kith_kind_info info = {.size = sizeof info};
+    (void)kith_schema_kind(KITH_ID_KIND(entry->id), &info);
+    return query->section == 0 || query->section == info.section;
+}
+
 static int answers(const kith_history_query *query, const kith_change *entry)
 {
     return is_before(query, entry) && (query->kind == 0 || query->kind == KITH_ID_KIND(entry->id)) &&
-           (query->since == 0 || entry->at >= query->since) &&
+           is_of_section(query, entry) && (query->since == 0 || entry->at >= query->since) &&
            (query->until == 0 || entry->at <= query->until) &&
            (query->customer == 0 || touches(entry, query->customer));
 }

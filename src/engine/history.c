@@ -260,6 +260,7 @@ static bool wanted(const kith_history_query *query, const kith_change *change)
         }
     }
     return (query->kind == 0 || query->kind == KITH_ID_KIND(change->id)) &&
+           (query->section == 0 || query->section == kithi_schema_section(KITH_ID_KIND(change->id))) &&
            (query->since == 0 || change->at >= query->since) &&
            (query->until == 0 || change->at <= query->until);
 }

@@ -24,6 +24,7 @@ const kithi_kind kithi_kind_task = {
     .name = "task",
     .fields = task_fields,
     .field_count = KITHI_FIELD_COUNT(task_fields),
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_TASK_CUSTOMER,
     .keyers = task_keyers,
 };
@@ -54,6 +55,7 @@ const kithi_kind kithi_kind_appointment = {
     .name = "appointment",
     .fields = appointment_fields,
     .field_count = KITHI_FIELD_COUNT(appointment_fields),
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_APPOINTMENT_CUSTOMER,
     .since = KITH_APPOINTMENT_START,
     .until = KITH_APPOINTMENT_END,
@@ -73,6 +75,7 @@ const kithi_kind kithi_kind_participant = {
     .name = "participant",
     .fields = participant_fields,
     .field_count = KITHI_FIELD_COUNT(participant_fields),
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_PARTICIPANT_APPOINTMENT,
 };
 
@@ -117,5 +120,6 @@ const kithi_kind kithi_kind_visit = {
     .name = "visit",
     .fields = visit_fields,
     .field_count = KITHI_FIELD_COUNT(visit_fields),
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_VISIT_CUSTOMER,
 };

@@ -77,6 +77,7 @@ const kithi_kind kithi_kind_card_accrual = {
     .name = "card_accrual",
     .fields = card_accrual_fields,
     .field_count = KITHI_FIELD_COUNT(card_accrual_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_CARD_ACCRUAL_ACCOUNT,
     .appends = 1,
 };
@@ -96,5 +97,6 @@ const kithi_kind kithi_kind_order_card = {
     .name = "order_card",
     .fields = order_card_fields,
     .field_count = KITHI_FIELD_COUNT(order_card_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_CARD_ORDER,
 };

@@ -30,6 +30,7 @@ const kithi_kind kithi_kind_commission_share = {
     .name = "commission_share",
     .fields = commission_share_fields,
     .field_count = KITHI_FIELD_COUNT(commission_share_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_COMMISSION_SHARE_ORDER,
 };
 
@@ -58,6 +59,7 @@ const kithi_kind kithi_kind_commission_entry = {
     .name = "commission_entry",
     .fields = commission_entry_fields,
     .field_count = KITHI_FIELD_COUNT(commission_entry_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_COMMISSION_ENTRY_ORDER,
     .appends = 1,
     .keyers = commission_entry_keyers,

@@ -30,6 +30,7 @@ const kithi_kind kithi_kind_email = {
     .name = "email",
     .fields = email_fields,
     .field_count = KITHI_FIELD_COUNT(email_fields),
+    .section = KITH_SECTION_EMAIL,
     .owner = KITH_EMAIL_CUSTOMER,
     .archived = 1,
 };
@@ -46,6 +47,7 @@ const kithi_kind kithi_kind_favourite = {
     .name = "favourite",
     .fields = favourite_fields,
     .field_count = KITHI_FIELD_COUNT(favourite_fields),
+    .section = KITH_SECTION_WEBSITE,
     .owner = KITH_FAVOURITE_CUSTOMER,
 };
 

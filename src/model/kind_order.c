@@ -68,6 +68,7 @@ const kithi_kind kithi_kind_order = {
     .name = "order",
     .fields = order_fields,
     .field_count = KITHI_FIELD_COUNT(order_fields),
+    .section = KITH_SECTION_ORDERS,
     .season = KITH_ORDER_SEASON,
     .year = KITH_ORDER_YEAR,
     .keyers = order_keyers,
@@ -86,6 +87,7 @@ const kithi_kind kithi_kind_order_line = {
     .name = "order_line",
     .fields = order_line_fields,
     .field_count = KITHI_FIELD_COUNT(order_line_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_LINE_ORDER,
 };
 
@@ -105,6 +107,7 @@ const kithi_kind kithi_kind_order_entry = {
     .name = "order_entry",
     .fields = order_entry_fields,
     .field_count = KITHI_FIELD_COUNT(order_entry_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_ENTRY_ORDER,
     .appends = 1,
 };
@@ -141,6 +144,7 @@ const kithi_kind kithi_kind_order_header = {
     .name = "order_header",
     .fields = order_header_fields,
     .field_count = KITHI_FIELD_COUNT(order_header_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_HEADER_ORDER,
 };
 
@@ -155,5 +159,6 @@ const kithi_kind kithi_kind_order_path = {
     .name = "order_path",
     .fields = order_path_fields,
     .field_count = KITHI_FIELD_COUNT(order_path_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_PATH_ORDER,
 };

@@ -108,6 +108,7 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_DOCUMENT_KIND] = {"", "contract", "medical_consent"},
     [KITH_LIST_SIGNATORY] = {"", "self", "self_with_consent", "representative", "representative_missing",
                              "representative_invalid", "undetermined"},
+    [KITH_LIST_SECTION] = {"", "customer", "appointments", "orders", "email", "website"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };
@@ -130,6 +131,11 @@ static const kithi_limit limits[KITH_LIMIT_COUNT] = {
 const kithi_kind *kithi_schema_kind(uint32_t kind)
 {
     return kind < KITH_KIND_COUNT ? kinds[kind] : NULL;
+}
+
+uint32_t kithi_schema_section(uint32_t kind)
+{
+    return kinds[kind]->section == 0 ? KITH_SECTION_CUSTOMER : kinds[kind]->section;
 }
 
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field)

@@ -71,12 +71,16 @@ typedef struct kithi_kind {
     uint8_t configures;
     uint8_t archived;
     uint8_t appends;           /* records stay as they were added: those stored are never removed */
+    uint8_t section;           /* KITH_SECTION_ of a customer's history; 0: that of the customer */
     uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
 } kithi_kind;
 
 /* NULL: no such kind. */
 const kithi_kind *kithi_schema_kind(uint32_t kind);
+
+/* KITH_SECTION_ of a kind that there is. */
+uint32_t kithi_schema_section(uint32_t kind);
 
 /* NULL: no such field. */
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field);

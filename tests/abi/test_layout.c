@@ -62,6 +62,7 @@ AT(kith_kind_info, owner, 20);
 AT(kith_kind_info, key, 24);
 AT(kith_kind_info, archived, 28);
 AT(kith_kind_info, configures, 32);
+AT(kith_kind_info, section, 36);
 
 SIZE(kith_field_info, 56);
 AT(kith_field_info, size, 0);
@@ -91,7 +92,7 @@ SIZE(kith_history_query, 56);
 AT(kith_history_query, size, 0);
 AT(kith_history_query, customer, 8);
 AT(kith_history_query, kind, 16);
-AT(kith_history_query, reserved, 20);
+AT(kith_history_query, section, 20);
 AT(kith_history_query, since, 24);
 AT(kith_history_query, until, 32);
 AT(kith_history_query, before, 40);
