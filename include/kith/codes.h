@@ -87,7 +87,13 @@ enum {
     KITH_CAPACITY_EMANCIPATED = 4
 };
 /** Status of a customer; no value is active. */
-enum { KITH_STATUS_ACTIVE = 1, KITH_STATUS_INACTIVE = 2, KITH_STATUS_DECEASED = 3, KITH_STATUS_ERASED = 4 };
+enum {
+    KITH_STATUS_ACTIVE = 1,
+    KITH_STATUS_INACTIVE = 2,
+    KITH_STATUS_DECEASED = 3,
+    KITH_STATUS_ERASED = 4, /**< what was known about the person is gone */
+    KITH_STATUS_MERGED = 5  /**< an alias of another customer (kith/merge.h) */
+};
 /** Roles of a customer. */
 enum {
     KITH_CUSTOMER_ROLE_EXPORT_AGENT = 1,         /**< W16 */
@@ -278,7 +284,8 @@ enum {
     KITH_ASSIGNED_BY_CARD = 11,       /**< set on the customer's card (B5) */
     KITH_ASSIGNED_BY_LAST_ORDER = 12, /**< card saved without one: that of the last order (B9) */
     KITH_ASSIGNED_BY_CLEARING = 13,   /**< taken away by hand */
-    KITH_ASSIGNED_BY_TRANSFER = 14    /**< handed over with others */
+    KITH_ASSIGNED_BY_TRANSFER = 14,   /**< handed over with others */
+    KITH_ASSIGNED_BY_MERGE = 15       /**< the customer was merged with another (kith/merge.h) */
 };
 /** What is left open about the manager of an order; no value: nothing. */
 enum {

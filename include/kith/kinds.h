@@ -86,7 +86,8 @@ enum {
     KITH_KIND_LEGAL_PROFILE = 64,   /**< who may sign at what age, by country (O22) */
     KITH_KIND_SIGNED_DOCUMENT = 65, /**< part of a customer: who signed, with the data of that day (O23) */
     KITH_KIND_CALL_LIST = 66,       /**< a saved selection of customers to call (O20) */
-    KITH_KIND_COUNT = 67            /**< one more than the last kind of this header */
+    KITH_KIND_ALIAS = 67,           /**< part of a customer: another that was merged into it */
+    KITH_KIND_COUNT = 68            /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
@@ -163,6 +164,14 @@ enum {
 };
 /** Fields of KITH_KIND_CUSTOMER_ROLE. */
 enum { KITH_CUSTOMER_ROLE_CUSTOMER = 1, KITH_CUSTOMER_ROLE_ROLE = 2 };
+/** Fields of KITH_KIND_ALIAS. */
+enum {
+    KITH_ALIAS_CUSTOMER = 1,
+    KITH_ALIAS_SOURCE = 2,
+    KITH_ALIAS_DATE = 3,
+    KITH_ALIAS_AUTHOR = 4,
+    KITH_ALIAS_AT = 5
+};
 /** Fields of KITH_KIND_RELATION_TYPE. */
 enum {
     KITH_RELATION_TYPE_CODE = 1,

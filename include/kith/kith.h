@@ -17,6 +17,7 @@
 #include "kith/history.h"
 #include "kith/kinds.h"
 #include "kith/manager.h"
+#include "kith/merge.h"
 #include "kith/message.h"
 #include "kith/order.h"
 #include "kith/profile.h"

@@ -89,7 +89,10 @@ enum {
     KITH_STRUCT_GROUP_QUERY = 61,        /**< kith_group_query */
     KITH_STRUCT_CALL_QUERY = 62,         /**< kith_call_query */
     KITH_STRUCT_CALL_LINE = 63,          /**< kith_call_line */
-    KITH_STRUCT_COUNT = 64               /**< one more than the last */
+    KITH_STRUCT_DUPLICATE = 64,          /**< kith_duplicate */
+    KITH_STRUCT_MERGE = 65,              /**< kith_merge */
+    KITH_STRUCT_CONFLICT = 66,           /**< kith_conflict */
+    KITH_STRUCT_COUNT = 67               /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

@@ -71,6 +71,9 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_GROUP_QUERY] = sizeof(kith_group_query),
     [KITH_STRUCT_CALL_QUERY] = sizeof(kith_call_query),
     [KITH_STRUCT_CALL_LINE] = sizeof(kith_call_line),
+    [KITH_STRUCT_DUPLICATE] = sizeof(kith_duplicate),
+    [KITH_STRUCT_MERGE] = sizeof(kith_merge),
+    [KITH_STRUCT_CONFLICT] = sizeof(kith_conflict),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

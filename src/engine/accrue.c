@@ -6,7 +6,6 @@
 #include "engine/follow.h"
 #include "model/rows.h"
 #include "rules/cards.h"
-#include "rules/messages.h"
 
 #include <string.h>
 
@@ -19,17 +18,6 @@ static void set_id(kith_value *values, uint32_t field, kith_id id)
 {
     values[field] = (kith_value){
         .field = field, .type = id == 0 ? KITH_TYPE_NONE : KITH_TYPE_REFERENCE, .number = (int64_t)id};
-}
-
-static kith_status refuse(int32_t rule, kith_id order, kith_id other, kith_error *err)
-{
-    (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, rule)->english);
-    if (err != NULL) {
-        err->rule = rule;
-        err->subject = order;
-        err->other = other;
-    }
-    return KITH_ERR_RULE;
 }
 
 static kith_status refuse_amount(kith_error *err)
@@ -70,7 +58,7 @@ static kith_status keep_card(kith_txn *txn, kithi_call *call, kith_id order, kit
     kith_status status = KITH_OK;
     kithi_cards_resolve(&txn->edit.state, &request, &found, NULL);
     if (found.result == KITH_CARD_RESULT_REFUSED) {
-        return refuse(KITH_RULE_CARD_BLOCKED, order, card, err);
+        return kithi_call_refuse(KITH_RULE_CARD_BLOCKED, order, card, err);
     }
     kithi_call_empty(values);
     set_id(values, KITH_ORDER_CARD_ORDER, order);
@@ -88,7 +76,7 @@ static kith_status check_replaces(const kith_txn *txn, kith_id order, kith_id pa
     kith_decimal sum = 0;
     return account == 0 || (kithi_cards_accrued(&txn->edit.state, order, account, &sum) && sum == 0)
                ? KITH_OK
-               : refuse(KITH_RULE_APPEND_ONLY, order, account, err);
+               : kithi_call_refuse(KITH_RULE_APPEND_ONLY, order, account, err);
 }
 
 static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order, kith_id card, kith_error *err)

@@ -7,6 +7,7 @@
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
+#include "rules/messages.h"
 
 #include <string.h>
 
@@ -93,6 +94,17 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
         err->subject = id;
     }
     return KITH_ERR_NOT_FOUND;
+}
+
+kith_status kithi_call_refuse(int32_t rule, kith_id subject, kith_id other, kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, rule)->english);
+    if (err != NULL) {
+        err->rule = rule;
+        err->subject = subject;
+        err->other = other;
+    }
+    return KITH_ERR_RULE;
 }
 
 /* --- add --- */

@@ -4,7 +4,6 @@
 #include "engine/follow.h"
 #include "model/rows.h"
 #include "model/shape.h"
-#include "rules/messages.h"
 #include "rules/signatory.h"
 
 #include "base/report.h"
@@ -106,16 +105,6 @@ static bool fill(kith_txn *txn, const signing *given, const kith_signatory *who,
     return enough;
 }
 
-static kith_status refuse(kith_id customer, kith_error *err)
-{
-    (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, KITH_RULE_NO_SIGNATORY)->english);
-    if (err != NULL) {
-        err->rule = KITH_RULE_NO_SIGNATORY;
-        err->subject = customer;
-    }
-    return KITH_ERR_RULE;
-}
-
 static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const signing *given = call->given;
@@ -130,7 +119,7 @@ static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     kithi_signatory_ask(&txn->edit.state, &given->request, given->request.on, &who, NULL);
     if (who.signatory == 0) {
-        return refuse(given->request.customer, err);
+        return kithi_call_refuse(KITH_RULE_NO_SIGNATORY, given->request.customer, 0, err);
     }
     if (!fill(txn, given, &who, values)) {
         return KITH_ERR_MEMORY;

@@ -5,8 +5,8 @@
 #include "model/model.h"
 
 /*
- * A relation with an effect on a customer. An effect acts from `from` to `to`; where the type is symmetric, both
- * act on each other, but for export agents, who are known by their role.
+ * A relation with an effect on a customer. An effect acts from `from` to `to`; where the type is symmetric,
+ * both act on each other, but for export agents, who are known by their role.
  */
 typedef struct kithi_effect {
     kith_id relation;

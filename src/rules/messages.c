@@ -178,6 +178,9 @@ static const kithi_message messages[] = {
     {RULE(44, "K144", ACCRUALS), "card does not hold what the order comes to",
      "Karte enthält nicht, was der Auftrag ergibt", "на карте не та сумма, что даёт заказ",
      "the order was changed since it was saved, or an accrual is missing", "save the order again"},
+    {RULE(45, "K145", ALIAS), "customer has been merged", "Kunde wurde zusammengeführt",
+     "клиент объединён с другим", "an alias has one survivor, which is no alias itself",
+     "take the customer that it was merged into"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

@@ -54,6 +54,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_CARD, kithi_rule_card_successor},
     {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
     {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
+    {KITH_KIND_ALIAS, kithi_rule_alias},
 };
 
 void kithi_findings_free(kithi_findings *findings)

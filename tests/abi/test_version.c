@@ -86,6 +86,9 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_GROUP_QUERY, kith_group_query),
     SIZED(KITH_STRUCT_CALL_QUERY, kith_call_query),
     SIZED(KITH_STRUCT_CALL_LINE, kith_call_line),
+    SIZED(KITH_STRUCT_DUPLICATE, kith_duplicate),
+    SIZED(KITH_STRUCT_MERGE, kith_merge),
+    SIZED(KITH_STRUCT_CONFLICT, kith_conflict),
     SIZED(KITH_STRUCT_SALES_QUERY, kith_sales_query),
     SIZED(KITH_STRUCT_SALES, kith_sales),
 };
