@@ -52,11 +52,27 @@ static void read(const merging *work, kith_id id, kith_value *values)
     kithi_row_read(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), values);
 }
 
-/* Keys that depend on who owns a part are made once; so it goes, and comes as a part of the other. */
-static kith_status put(const merging *work, kith_id id, const kith_value *values)
+/* Keys that depend on who owns a part are made once; so it goes, with its texts, and comes as a part of the
+ * other. */
+static kith_status put(const merging *work, kith_id id, kith_value *values)
 {
-    const kith_status status = kithi_txn_put(work->txn, id, NULL);
-    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
+    kithi_arena *arena = &work->txn->arena;
+    const kithi_arena_mark mark = kithi_arena_here(arena);
+    kith_status status = KITH_OK;
+    for (uint32_t field = 1; field < KITHI_FIELDS && status == KITH_OK; field++) {
+        if (values[field].type == KITH_TYPE_TEXT) {
+            values[field].text = kithi_arena_text(arena, values[field].text, values[field].length);
+            status = values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
+        }
+    }
+    if (status == KITH_OK) {
+        status = kithi_txn_put(work->txn, id, NULL);
+    }
+    if (status == KITH_OK) {
+        status = kithi_txn_put(work->txn, id, values);
+    }
+    kithi_arena_back(arena, mark);
+    return status;
 }
 
 /* --- references --- */
@@ -256,6 +272,17 @@ static kith_status unite_all(const merging *work, kith_id id, kith_value *values
     return status;
 }
 
+/* The days of `values`, for a link that agrees with them in everything else. */
+static kith_status put_days(const merging *work, kith_id into, const kith_value *values)
+{
+    const linking *of = linking_of(KITH_ID_KIND(into));
+    kith_value theirs[KITHI_FIELDS];
+    read(work, into, theirs);
+    theirs[of->since] = values[of->since];
+    theirs[of->until] = values[of->until];
+    return kithi_txn_put(work->txn, into, theirs);
+}
+
 static kith_status move_link(const merging *work, kith_id id, const kith_id *theirs, size_t count)
 {
     const linking *of = linking_of(KITH_ID_KIND(id));
@@ -280,8 +307,8 @@ static kith_status move_link(const merging *work, kith_id id, const kith_id *the
     }
     kith_status status = unite_all(work, id, values, &into, theirs, count);
     if (status == KITH_OK && into != 0) {
-        status = kithi_call_remove_one(work->txn, id);
-        return status == KITH_OK ? kithi_txn_put(work->txn, into, values) : status;
+        status = put_days(work, into, values);
+        return status == KITH_OK ? kithi_call_remove_one(work->txn, id) : status;
     }
     return status == KITH_OK ? put(work, id, values) : status;
 }

@@ -144,6 +144,8 @@ kith_id customer(kith_txn *txn, kith_customer fields)
         given(fields.capacity != 0, KITH_CUSTOMER_CAPACITY) | given(fields.city != NULL, KITH_CUSTOMER_CITY) |
         given(fields.phone != NULL, KITH_CUSTOMER_PHONE) |
         given(fields.second_phone != NULL, KITH_CUSTOMER_SECOND_PHONE) |
+        given(fields.email != NULL, KITH_CUSTOMER_EMAIL) |
+        given(fields.tax_number != NULL, KITH_CUSTOMER_TAX_NUMBER) |
         given(fields.category != 0, KITH_CUSTOMER_CATEGORY) |
         given(fields.status != 0, KITH_CUSTOMER_STATUS) |
         given(fields.remarks != NULL, KITH_CUSTOMER_REMARKS) | given(fields.payer != 0, KITH_CUSTOMER_PAYER) |
