@@ -13,6 +13,7 @@
 #include "kith/condition.h"
 #include "kith/consent.h"
 #include "kith/customer.h"
+#include "kith/erase.h"
 #include "kith/group.h"
 #include "kith/history.h"
 #include "kith/kinds.h"

@@ -92,7 +92,9 @@ enum {
     KITH_STRUCT_DUPLICATE = 64,          /**< kith_duplicate */
     KITH_STRUCT_MERGE = 65,              /**< kith_merge */
     KITH_STRUCT_CONFLICT = 66,           /**< kith_conflict */
-    KITH_STRUCT_COUNT = 67               /**< one more than the last */
+    KITH_STRUCT_ERASURE = 67,            /**< kith_erasure */
+    KITH_STRUCT_ERASURE_ROW = 68,        /**< kith_erasure_row */
+    KITH_STRUCT_COUNT = 69               /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

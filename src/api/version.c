@@ -74,6 +74,8 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_DUPLICATE] = sizeof(kith_duplicate),
     [KITH_STRUCT_MERGE] = sizeof(kith_merge),
     [KITH_STRUCT_CONFLICT] = sizeof(kith_conflict),
+    [KITH_STRUCT_ERASURE] = sizeof(kith_erasure),
+    [KITH_STRUCT_ERASURE_ROW] = sizeof(kith_erasure_row),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

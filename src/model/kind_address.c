@@ -29,6 +29,7 @@ const kithi_kind kithi_kind_location = {
     .name = "location",
     .fields = location_fields,
     .field_count = KITHI_FIELD_COUNT(location_fields),
+    .personal = 1,
     .owner = KITH_LOCATION_CUSTOMER,
 };
 
@@ -48,6 +49,7 @@ const kithi_kind kithi_kind_bank_account = {
     .name = "bank_account",
     .fields = bank_account_fields,
     .field_count = KITHI_FIELD_COUNT(bank_account_fields),
+    .personal = 1,
     .owner = KITH_BANK_ACCOUNT_CUSTOMER,
     .since = KITH_BANK_ACCOUNT_MANDATE_SINCE,
     .until = KITH_BANK_ACCOUNT_MANDATE_UNTIL,
@@ -78,5 +80,6 @@ const kithi_kind kithi_kind_contact = {
     .name = "contact",
     .fields = contact_fields,
     .field_count = KITHI_FIELD_COUNT(contact_fields),
+    .personal = 1,
     .owner = KITH_CONTACT_CUSTOMER,
 };

@@ -48,6 +48,7 @@ const kithi_kind kithi_kind_customer = {
     .name = "customer",
     .fields = customer_fields,
     .field_count = KITHI_FIELD_COUNT(customer_fields),
+    .personal = 1,
     .limit = KITH_LIMIT_CUSTOMERS,
     .keyers = customer_keyers,
 };

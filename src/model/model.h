@@ -49,6 +49,9 @@ typedef struct kithi_model {
     kithi_shape duties_shape;
     kithi_shape balances_shape;
     uint64_t limits[KITH_LIMIT_COUNT];
+    int32_t (*hash)(void *ctx, const char *address, size_t length,
+                    unsigned char *out); /* the host's, or NULL */
+    void *hash_ctx;
 } kithi_model;
 
 /* One state of the book, to be read. */

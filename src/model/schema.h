@@ -33,8 +33,9 @@ enum {
     KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
     KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
     KITHI_LOOSE =
-        16384,         /* reference that is cleared when its record is removed; one field of a kind at most */
-    KITHI_ONCE = 32768 /* may be set later, but never changed */
+        16384, /* reference that is cleared when its record is removed; one field of a kind at most */
+    KITHI_ONCE = 32768,    /* may be set later, but never changed */
+    KITHI_PERSONAL = 65536 /* of a record that stays when its customer is erased: goes all the same */
 };
 
 typedef struct kithi_field {
@@ -42,7 +43,7 @@ typedef struct kithi_field {
     uint8_t type;
     uint8_t target; /* of a reference: kind, 0 any; of a code: list */
     uint8_t limit;
-    uint16_t flags;
+    uint32_t flags;
     int64_t least;
     int64_t most;
 } kithi_field;
@@ -71,6 +72,7 @@ typedef struct kithi_kind {
     uint8_t configures;
     uint8_t archived;
     uint8_t appends;           /* records stay as they were added: those stored are never removed */
+    uint8_t personal;          /* all of it is about a person, and goes when that is erased */
     uint8_t section;           /* KITH_SECTION_ of a customer's history; 0: that of the customer */
     uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */

@@ -33,11 +33,6 @@ static bool id_before(const void *left, const void *right)
     return *(const kith_id *)left < *(const kith_id *)right;
 }
 
-static kithi_memory *memory_of(const kithi_state *state)
-{
-    return (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
-}
-
 /* Does the name where the cursor stands go on with another word, or not at all? */
 static bool is_whole_word(const kithi_cursor *cursor, size_t size)
 {
@@ -61,8 +56,8 @@ static bool find_named(plan *list)
         if (!is_whole_word(&cursor, prefix.size)) {
             continue;
         }
-        enough = kithi_memory_grow(memory_of(list->state), (void **)&list->named, &list->named_capacity,
-                                   list->named_count + 1, sizeof *list->named);
+        enough = kithi_memory_grow(kithi_state_memory(list->state), (void **)&list->named,
+                                   &list->named_capacity, list->named_count + 1, sizeof *list->named);
         if (enough) {
             list->named[list->named_count++] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
         }
@@ -175,7 +170,7 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, k
     if (who == customer || !is_active(state, who) || (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
     }
-    if (!kithi_memory_grow(memory_of(state), (void **)&out->persons, &out->capacity,
+    if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->persons, &out->capacity,
                            out->count == 0 ? PERSONS_FIRST : out->count + 1, sizeof *out->persons)) {
         return false;
     }
@@ -245,7 +240,8 @@ static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
         }
         list->selection.after = found == 0 ? 0 : page[found - 1];
     }
-    kithi_memory_free(memory_of(list->state), persons.persons, persons.capacity * sizeof *persons.persons);
+    kithi_memory_free(kithi_state_memory(list->state), persons.persons,
+                      persons.capacity * sizeof *persons.persons);
     return enough;
 }
 
@@ -259,7 +255,7 @@ kith_status kithi_calling_lines(const kithi_state *state, const kith_call_query 
         const kithi_calling filter = {state, list.values, query->on};
         enough = write_sheet(&list, &filter, &out);
     }
-    kithi_memory_free(memory_of(state), list.named, list.named_capacity * sizeof *list.named);
+    kithi_memory_free(kithi_state_memory(state), list.named, list.named_capacity * sizeof *list.named);
     *count = out.count;
     *stuck = out.stuck;
     return !enough ? KITH_ERR_MEMORY : out.count == 0 && out.stuck != 0 ? KITH_ERR_LIMIT : KITH_OK;

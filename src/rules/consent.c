@@ -246,26 +246,80 @@ static bool is_usable(const enquiry *of, kith_id customer)
                                                       : has_digit(address->text, address->length);
 }
 
-/* The entry of the suppression list that holds for the address; 0: none does. */
-static kith_id suppression_of(const enquiry *of)
+kith_id kithi_consent_entry_after(const kithi_state *state, const kith_value *address, kith_id after)
 {
     kithi_key prefix;
+    kithi_key from;
     kithi_cursor cursor;
-    kithi_index_suppressed_prefix(&prefix, of->address.text, of->address.length);
-    for (kithi_index_seek(&cursor, of->state, &prefix);
-         kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+    if (address->type == KITH_TYPE_NONE) {
+        return 0;
+    }
+    kithi_index_suppressed_prefix(&prefix, address->text, address->length);
+    from = prefix;
+    kithi_key_number(&from, kithi_id_sequence(after) + 1);
+    kithi_index_seek(&cursor, state, &from);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const kith_id id = kithi_id_make(KITH_KIND_SUPPRESSION, kithi_cursor_tail(&cursor));
-        const int64_t channel = number_of(of->state, id, KITH_SUPPRESSION_CHANNEL);
-        const kith_date since = (kith_date)number_of(of->state, id, KITH_SUPPRESSION_SINCE);
-        kith_value address;
-        kithi_row_value(of->state, KITH_KIND_SUPPRESSION, kithi_row_find(of->state, id),
-                        KITH_SUPPRESSION_ADDRESS, &address);
-        if ((channel == 0 || channel == of->request->channel) && (of->on == 0 || since <= of->on) &&
-            kithi_consent_same_address(&address, &of->address)) { /* long keys are cut: the text decides */
+        kith_value listed;
+        kithi_row_value(state, KITH_KIND_SUPPRESSION, kithi_row_find(state, id), KITH_SUPPRESSION_ADDRESS,
+                        &listed);
+        if (kithi_consent_same_address(&listed, address)) { /* long keys are cut: the text decides */
             return id;
         }
     }
     return 0;
+}
+
+size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    char form[ADDRESS_MOST];
+    unsigned char hash[KITH_HASH_BYTES] = {0};
+    const size_t size = kithi_index_address(address->text, address->length, form, sizeof form);
+    if (model->hash == NULL || model->hash(model->hash_ctx, form, size, hash) != 1) {
+        return 0;
+    }
+    out[0] = KITHI_HASHED;
+    for (size_t i = 0; i < KITH_HASH_BYTES; i++) {
+        out[1 + 2 * i] = digits[hash[i] >> 4];
+        out[2 + 2 * i] = digits[hash[i] & 15u];
+    }
+    return KITHI_HASHED_ADDRESS;
+}
+
+/* The entry that holds for an address as it is listed; 0: none does. */
+static kith_id entry_of(const enquiry *of, const kith_value *address)
+{
+    for (kith_id id = kithi_consent_entry_after(of->state, address, 0); id != 0;
+         id = kithi_consent_entry_after(of->state, address, id)) {
+        const int64_t channel = number_of(of->state, id, KITH_SUPPRESSION_CHANNEL);
+        const kith_date since = (kith_date)number_of(of->state, id, KITH_SUPPRESSION_SINCE);
+        if ((channel == 0 || channel == of->request->channel) && (of->on == 0 || since <= of->on)) {
+            return id;
+        }
+    }
+    return 0;
+}
+
+/* The entry of the suppression list that holds for the address, or for its hash; 0: none does. */
+static kith_id suppression_of(const enquiry *of)
+{
+    const kith_id plain = entry_of(of, &of->address);
+    char text[KITHI_HASHED_ADDRESS];
+    kithi_key hashed;
+    if (plain != 0 || of->state->model->hash == NULL) {
+        return plain;
+    }
+    hashed.size = 0;
+    kithi_key_byte(&hashed, KITHI_KEYS_SUPPRESSED);
+    kithi_key_byte(&hashed, KITHI_HASHED);
+    if (kithi_index_first(of->state, &hashed) == 0) {
+        return 0; /* the host is asked only if there is something to find */
+    }
+    const size_t length = kithi_consent_hash(of->state->model, &of->address, text);
+    const kith_value address = {
+        .type = length == 0 ? KITH_TYPE_NONE : KITH_TYPE_TEXT, .text = text, .length = length};
+    return entry_of(of, &address);
 }
 
 /* First day after the rest that follows a soft bounce; 0: it is over, or not known. */

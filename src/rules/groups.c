@@ -12,11 +12,6 @@
 #define MEMBERS_FIRST 16u
 #define STAMP 12u /* bytes of a key that say when, and which of that instant */
 
-static kithi_memory *memory_of(const kithi_state *state)
-{
-    return (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
-}
-
 /* --- members --- */
 
 kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_date on, kithi_group *out)
@@ -25,7 +20,7 @@ kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_d
                                     .end = KITH_END_EITHER,
                                     .periods = KITH_PERIOD_CURRENT,
                                     .day = on};
-    kithi_memory *memory = memory_of(state);
+    kithi_memory *memory = kithi_state_memory(state);
     kith_reached *reached = NULL;
     size_t capacity = 0;
     size_t count = 0;
@@ -55,7 +50,7 @@ kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_d
 
 void kithi_groups_free(const kithi_state *state, kithi_group *group)
 {
-    kithi_memory_free(memory_of(state), group->members, group->capacity * sizeof *group->members);
+    kithi_memory_free(kithi_state_memory(state), group->members, group->capacity * sizeof *group->members);
 }
 
 /* --- their records --- */
@@ -219,7 +214,7 @@ static bool is_since_link(const kithi_state *state)
 kith_status kithi_groups_list(const kithi_state *state, const kith_group_query *query, kith_id *ids,
                               size_t capacity, size_t *count)
 {
-    kithi_memory *memory = memory_of(state);
+    kithi_memory *memory = kithi_state_memory(state);
     kithi_group group;
     merging work = {.state = state, .query = query, .since_link = is_since_link(state)};
     *count = 0;

@@ -1,0 +1,274 @@
+/* Erasing: the plan of rules/erasure, carried out record by record in one call. */
+#include "engine/erase.h"
+
+#include "engine/bind.h"
+#include "engine/calls.h"
+#include "engine/follow.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/aliases.h"
+#include "rules/consent.h"
+#include "rules/erasure.h"
+#include "rules/managers.h"
+
+#include <string.h>
+
+#define SHOWN 2u /* last characters of a card's number that stay on orders */
+#define PLACEHOLDER_MOST 32u
+
+typedef struct erasing {
+    kith_txn *txn;
+    kithi_call *call;
+    const kithi_state *state;
+    kith_date on;
+    kith_error *err;
+} erasing;
+
+static void read(const erasing *work, kith_id id, kith_value *values)
+{
+    kithi_row_read(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), values);
+}
+
+static void clear(kith_value *values, uint32_t field)
+{
+    values[field] = (kith_value){.field = field};
+}
+
+static void set_text(kith_value *value, const char *text, size_t length)
+{
+    value->type = KITH_TYPE_TEXT;
+    value->text = text;
+    value->length = length;
+}
+
+/* --- records that stay --- */
+
+/* What stands where a text must be: one of its own for each record, since it may be a key. */
+static size_t write_placeholder(kith_id id, char *out)
+{
+    char digits[PLACEHOLDER_MOST];
+    size_t size = 0;
+    size_t count = 0;
+    memcpy(out, "erased-", 7);
+    size = 7;
+    for (uint32_t number = kithi_id_sequence(id); number > 0 || count == 0; number /= 10) {
+        digits[count++] = (char)('0' + number % 10);
+    }
+    while (count > 0) {
+        out[size++] = digits[--count];
+    }
+    return size;
+}
+
+/* A card's number on an order: its last characters stay, so that both can still be told apart. */
+static kith_status mask(const erasing *work, kith_value *number)
+{
+    char *masked = kithi_arena_text(&work->txn->arena, number->text, number->length);
+    if (masked == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    for (size_t i = 0; i + SHOWN < number->length; i++) {
+        masked[i] = '*';
+    }
+    number->text = masked;
+    return KITH_OK;
+}
+
+static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, kith_value *values)
+{
+    const kithi_field *described = kithi_schema_field(KITH_ID_KIND(id), field);
+    if (values[field].type == KITH_TYPE_NONE) {
+        return KITH_OK;
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER) {
+        return mask(work, &values[field]);
+    }
+    if ((described->flags & KITHI_REQUIRED) == 0) {
+        clear(values, field);
+        return KITH_OK;
+    }
+    if (described->type == KITH_TYPE_TEXT) {
+        char text[PLACEHOLDER_MOST];
+        const size_t length = write_placeholder(id, text);
+        set_text(&values[field], kithi_arena_text(&work->txn->arena, text, length), length);
+        return values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
+    }
+    return KITH_OK; /* a kind, a date or who owns it says nothing by itself */
+}
+
+/* Single fields, or all of a record that is personal as a whole. */
+static kith_status empty(const erasing *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    const kithi_arena_mark mark = kithi_arena_here(&work->txn->arena);
+    kith_value values[KITHI_FIELDS];
+    kith_status status = KITH_OK;
+    read(work, id, values);
+    for (uint32_t field = 1; field <= kind->field_count && status == KITH_OK; field++) {
+        if (kind->personal != 0 || (kind->fields[field - 1].flags & KITHI_PERSONAL) != 0) {
+            status = clear_field(work, id, field, values);
+        }
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        values[KITH_CUSTOMER_STATUS] =
+            (kith_value){.field = KITH_CUSTOMER_STATUS, .type = KITH_TYPE_CODE, .number = KITH_STATUS_ERASED};
+    }
+    if (status == KITH_OK) {
+        status = kithi_txn_put(work->txn, id, values);
+    }
+    kithi_arena_back(&work->txn->arena, mark);
+    return status;
+}
+
+static kith_status end(const erasing *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    kith_value values[KITHI_FIELDS];
+    kith_status status = empty(work, id);
+    read(work, id, values);
+    const int64_t until = values[kind->until].number;
+    if (status == KITH_OK && (until == 0 || until > work->on)) {
+        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = work->on};
+        status = kithi_txn_put(work->txn, id, values);
+    }
+    return status;
+}
+
+/* --- addresses that nothing may be sent to --- */
+
+/* The hash of an address as a text; NULL: no memory, or the host cannot say. */
+static const char *hash_text(const erasing *work, const kith_value *address, size_t *length)
+{
+    char text[KITHI_HASHED_ADDRESS];
+    *length = kithi_consent_hash(work->state->model, address, text);
+    return *length == 0 ? NULL : kithi_arena_text(&work->txn->arena, text, *length);
+}
+
+static kith_status hash_suppression(const erasing *work, kith_id id)
+{
+    kith_value values[KITHI_FIELDS];
+    size_t length = 0;
+    read(work, id, values);
+    const char *text = hash_text(work, &values[KITH_SUPPRESSION_ADDRESS], &length);
+    if (text == NULL) {
+        return KITH_ERR_STOPPED;
+    }
+    set_text(&values[KITH_SUPPRESSION_ADDRESS], text, length);
+    clear(values, KITH_SUPPRESSION_REASON);
+    return kithi_txn_put(work->txn, id, values);
+}
+
+/* A contact that withdrew, or called a message spam, must not be written to when it comes back. */
+static kith_status keep_refusal(const erasing *work, kith_id contact, uint32_t channel)
+{
+    const kith_contact_request request = {.contact = contact, .channel = channel};
+    kith_permission permission = {.allowed = 0};
+    kith_value values[KITHI_FIELDS];
+    kith_value address;
+    kith_id id = 0;
+    size_t length = 0;
+    kithi_consent_ask(work->state, &request, work->on, &permission);
+    if (permission.reason != KITH_PERMISSION_WITHDRAWN && permission.reason != KITH_PERMISSION_COMPLAINT) {
+        return KITH_OK;
+    }
+    kithi_row_value(work->state, KITH_KIND_CONTACT, kithi_row_find(work->state, contact),
+                    kithi_consent_channel(channel)->address, &address);
+    const char *text = hash_text(work, &address, &length);
+    if (text == NULL) {
+        return KITH_ERR_STOPPED;
+    }
+    kithi_call_empty(values);
+    set_text(&values[KITH_SUPPRESSION_ADDRESS], text, length);
+    values[KITH_SUPPRESSION_CHANNEL] =
+        (kith_value){.field = KITH_SUPPRESSION_CHANNEL, .type = KITH_TYPE_CODE, .number = channel};
+    const kith_status status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);
+    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
+}
+
+static kith_status keep_refusals(const erasing *work, kith_id contact)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE && status == KITH_OK;
+         channel++) {
+        status = work->state->model->hash == NULL ? KITH_OK : keep_refusal(work, contact, channel);
+    }
+    return status;
+}
+
+/* --- the call --- */
+
+static kith_status unbind(const erasing *work, kith_id customer)
+{
+    const kith_id binding = kithi_managers_binding(work->state, customer, 0);
+    return kithi_managers_bound(work->state, binding) == 0
+               ? KITH_OK
+               : kithi_bind_customer(work->txn, work->call, customer, 0, KITH_ASSIGNED_BY_CLEARING, work->on,
+                                     NULL, work->err);
+}
+
+static kith_status carry_out(const erasing *work, const kith_erasure_row *row)
+{
+    const uint32_t kind = KITH_ID_KIND(row->record);
+    if (row->becomes == KITH_ERASURE_BLOCKS || row->becomes == KITH_ERASURE_KEPT ||
+        kithi_row_find(work->state, row->record) == NULL) {
+        return KITH_OK; /* went with its owner */
+    }
+    if (row->becomes == KITH_ERASURE_ENDED) {
+        return end(work, row->record);
+    }
+    if (kind == KITH_KIND_SUPPRESSION && row->becomes == KITH_ERASURE_EMPTIED) {
+        return hash_suppression(work, row->record);
+    }
+    kith_status status = kind == KITH_KIND_CONTACT ? keep_refusals(work, row->record) : KITH_OK;
+    if (status == KITH_OK && kind == KITH_KIND_CUSTOMER) {
+        status = unbind(work, row->record);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    return row->becomes == KITH_ERASURE_REMOVED ? kithi_call_remove_one(work->txn, row->record)
+                                                : empty(work, row->record);
+}
+
+static kith_status check(const erasing *work, kith_id customer)
+{
+    const unsigned char *row = kithi_row_find(work->state, customer);
+    if (row == NULL) {
+        return kithi_call_not_found(customer, work->err);
+    }
+    if (kithi_aliases_of(work->state, customer) != 0) {
+        return kithi_call_refuse(KITH_RULE_ALIAS, customer, 0, work->err);
+    }
+    return kithi_row_number(work->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED
+               ? kithi_call_refuse(KITH_RULE_CUSTOMER_ERASED, customer, 0, work->err)
+               : KITH_OK;
+}
+
+static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kith_erasure *given = call->given;
+    const erasing work = {txn, call, &txn->edit.state, given->on, err};
+    kithi_erasure plan = {.count = 0};
+    kith_status status = check(&work, given->customer);
+    if (status != KITH_OK) {
+        return status;
+    }
+    status = kithi_erasure_plan(work.state, given->customer, given->on, &plan);
+    if (status == KITH_OK && given->force == 0 && plan.count > 0 &&
+        plan.rows[0].becomes == KITH_ERASURE_BLOCKS) {
+        status = kithi_call_refuse(KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
+    }
+    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
+        status = carry_out(&work, &plan.rows[i]);
+    }
+    kithi_erasure_free(&plan);
+    return status;
+}
+
+kith_status kithi_calls_erase(kith_txn *txn, const kith_erasure *in, kith_error *err)
+{
+    kith_erasure given = *in;
+    kithi_call call = {.apply = apply_erase, .id = in->customer, .kind = KITH_KIND_CUSTOMER};
+    given.on = given.on == 0 ? txn->today : given.on;
+    return kithi_bind_make(txn, &call, &given, sizeof given, NULL, err);
+}

@@ -1,0 +1,332 @@
+/*
+ * Erasure: the plan. What is personal is said by the tables of the kinds: whole records, or single fields of
+ * those that stay.
+ */
+#include "rules/erasure.h"
+
+#include "base/date.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/aliases.h"
+#include "rules/consent.h"
+
+#define USERS_FIRST 64u
+
+typedef struct planning {
+    const kithi_state *state;
+    kithi_erasure *out;
+    kith_date on;
+} planning;
+
+static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
+{
+    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
+
+static kith_status add(const planning *work, kith_id record, uint32_t becomes)
+{
+    kithi_erasure *out = work->out;
+    if (!kithi_memory_grow(out->memory, (void **)&out->rows, &out->capacity, out->count + 1,
+                           sizeof *out->rows)) {
+        return KITH_ERR_MEMORY;
+    }
+    out->rows[out->count++] = (kith_erasure_row){record, becomes, 0};
+    return KITH_OK;
+}
+
+/* --- users --- */
+
+/* All that refer to a record. */
+typedef struct users {
+    kith_id *ids;
+    size_t count;
+    size_t capacity;
+} users;
+
+static kith_status read_users(const planning *work, kith_id id, kithi_users_kind which, users *out)
+{
+    *out = (users){NULL, 0, 0};
+    do {
+        if (!kithi_memory_grow(work->out->memory, (void **)&out->ids, &out->capacity,
+                               out->capacity + USERS_FIRST, sizeof *out->ids)) {
+            return KITH_ERR_MEMORY;
+        }
+        out->count = kithi_users_list(work->state, id, which, out->ids, out->capacity);
+    } while (out->count == out->capacity);
+    return KITH_OK;
+}
+
+static void free_users(const planning *work, users *list)
+{
+    kithi_memory_free(work->out->memory, list->ids, list->capacity * sizeof *list->ids);
+}
+
+/* --- what stands in the way --- */
+
+static bool holds(const planning *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    const kith_date until = (kith_date)number_of(work->state, id, kind->until);
+    return until == 0 || until > work->on;
+}
+
+/* Does somebody else depend on the customer by this record? */
+static bool blocks(const planning *work, kith_id id, kith_id customer)
+{
+    const kithi_state *state = work->state;
+    switch (KITH_ID_KIND(id)) {
+    case KITH_KIND_CUSTOMER:
+        return true; /* pays for it, or is paid by it */
+    case KITH_KIND_CHAIN_LINK:
+        return (kith_id)number_of(state, id, KITH_CHAIN_LINK_PARENT) == customer && holds(work, id);
+    case KITH_KIND_CONDITION:
+        return (kith_id)number_of(state, id, KITH_CONDITION_CUSTOMER) != customer && holds(work, id);
+    case KITH_KIND_RELATION: {
+        const kith_id type = (kith_id)number_of(state, id, KITH_RELATION_TYPE);
+        const int64_t effect = number_of(state, type, KITH_RELATION_TYPE_EFFECT);
+        const bool acts = (kith_id)number_of(state, id, KITH_RELATION_FROM) == customer ||
+                          number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+        return acts && holds(work, id) &&
+               (effect == KITH_EFFECT_CARD_HOLDER || effect == KITH_EFFECT_LEGAL_REPRESENTATIVE ||
+                effect == KITH_EFFECT_EXPORT_AGENT || effect == KITH_EFFECT_COMMISSION_RECIPIENT);
+    }
+    default:
+        return false;
+    }
+}
+
+static kith_status add_blocks(const planning *work, kith_id customer, const users *all)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
+        if (blocks(work, all->ids[i], customer)) {
+            status = add(work, all->ids[i], KITH_ERASURE_BLOCKS);
+        }
+    }
+    return status;
+}
+
+/* --- what becomes of records --- */
+
+/* Has a record that stays something personal in it? */
+static bool has_personal(const planning *work, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const kithi_kind *described = kithi_schema_kind(kind);
+    for (uint32_t field = 1; field <= described->field_count; field++) {
+        kith_value value;
+        if ((described->fields[field - 1].flags & KITHI_PERSONAL) != 0) {
+            kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
+            if (value.type != KITH_TYPE_NONE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Can it go? Not if what stays refers to it, or to a part of it. */
+static bool is_free(const planning *work, kith_id id)
+{
+    if (kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) != 0) {
+        return false;
+    }
+    users parts;
+    bool free_of = read_users(work, id, KITHI_USERS_PARTS, &parts) == KITH_OK;
+    for (size_t i = 0; i < parts.count && free_of; i++) {
+        free_of = is_free(work, parts.ids[i]);
+    }
+    free_users(work, &parts);
+    return free_of;
+}
+
+static uint32_t fate_of(const planning *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    if (kind->personal != 0) {
+        return is_free(work, id) ? KITH_ERASURE_REMOVED : KITH_ERASURE_EMPTIED;
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_RELATION || KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK) {
+        return number_of(work->state, id, kind->since) > work->on && is_free(work, id) ? KITH_ERASURE_REMOVED
+                                                                                       : KITH_ERASURE_ENDED;
+    }
+    return has_personal(work, id) ? KITH_ERASURE_EMPTIED : KITH_ERASURE_KEPT;
+}
+
+/* A record and its parts. */
+static kith_status add_record(const planning *work,
+                              kith_id id) /* NOLINT(misc-no-recursion): parts of parts */
+{
+    users parts = {NULL, 0, 0};
+    kith_status status = add(work, id, fate_of(work, id));
+    if (status == KITH_OK) {
+        status = read_users(work, id, KITHI_USERS_PARTS, &parts);
+    }
+    for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
+        status = add_record(work, parts.ids[i]);
+    }
+    free_users(work, &parts);
+    return status;
+}
+
+/* Is the record about the customer though it is none of its parts? Others that only name it are not. */
+static bool is_about(const planning *work, kith_id id, kith_id customer)
+{
+    switch (KITH_ID_KIND(id)) {
+    case KITH_KIND_RELATION:
+    case KITH_KIND_CHAIN_LINK:
+    case KITH_KIND_SIGNED_DOCUMENT:
+        return true;
+    case KITH_KIND_ORDER:
+        return (kith_id)number_of(work->state, id, KITH_ORDER_CUSTOMER) == customer;
+    default:
+        return false;
+    }
+}
+
+/* Orders of others that keep the number of one of its cards. */
+static kith_status add_card_numbers(const planning *work, kith_id card)
+{
+    kith_status status = KITH_OK;
+    for (kith_id part =
+             kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD, 0);
+         part != 0 && status == KITH_OK;
+         part = kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD,
+                                           part)) {
+        status = add(work, part, fate_of(work, part));
+    }
+    return status;
+}
+
+static kith_status add_parts(const planning *work, kith_id customer)
+{
+    users parts;
+    kith_status status = read_users(work, customer, KITHI_USERS_PARTS, &parts);
+    for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
+        status = add_record(work, parts.ids[i]);
+        for (kith_id card = KITH_ID_KIND(parts.ids[i]) == KITH_KIND_CARD_ACCOUNT
+                                ? kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, 0)
+                                : 0;
+             card != 0 && status == KITH_OK;
+             card = kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, card)) {
+            status = add_card_numbers(work, card);
+        }
+    }
+    free_users(work, &parts);
+    return status;
+}
+
+/* --- suppressed addresses --- */
+
+/* What to do with the entries of the list for one address. */
+typedef kith_status (*visit_entry)(const planning *work, kith_id entry);
+
+static kith_status add_entry(const planning *work, kith_id entry)
+{
+    return add(work, entry, work->state->model->hash != NULL ? KITH_ERASURE_EMPTIED : KITH_ERASURE_REMOVED);
+}
+
+/* Without a hash the address would have to be forgotten. */
+static kith_status block_entry(const planning *work, kith_id entry)
+{
+    return work->state->model->hash != NULL ? KITH_OK : add(work, entry, KITH_ERASURE_BLOCKS);
+}
+
+static kith_status each_entry_of(const planning *work, kith_id id, const uint32_t *fields, size_t count,
+                                 visit_entry visit)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < count; i++) {
+        kith_value address;
+        kithi_row_value(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), fields[i], &address);
+        for (kith_id entry = kithi_consent_entry_after(work->state, &address, 0);
+             entry != 0 && status == KITH_OK;
+             entry = kithi_consent_entry_after(work->state, &address, entry)) {
+            status = visit(work, entry);
+        }
+    }
+    return status;
+}
+
+/* For all addresses of a customer and its contacts. */
+static kith_status each_entry(const planning *work, kith_id customer, visit_entry visit)
+{
+    static const uint32_t own[] = {KITH_CUSTOMER_EMAIL, KITH_CUSTOMER_PHONE, KITH_CUSTOMER_SECOND_PHONE};
+    static const uint32_t theirs[] = {KITH_CONTACT_EMAIL, KITH_CONTACT_MOBILE, KITH_CONTACT_PHONE};
+    kith_status status = each_entry_of(work, customer, own, sizeof own / sizeof own[0], visit);
+    for (kith_id contact = kithi_users_part_after(work->state, customer, KITH_KIND_CONTACT, 0);
+         contact != 0 && status == KITH_OK;
+         contact = kithi_users_part_after(work->state, customer, KITH_KIND_CONTACT, contact)) {
+        status = each_entry_of(work, contact, theirs, sizeof theirs / sizeof theirs[0], visit);
+    }
+    return status;
+}
+
+/* --- a customer --- */
+
+static kith_status add_customer(const planning *work, kith_id customer)
+{
+    users strangers = {NULL, 0, 0};
+    kith_status status = add(work, customer, KITH_ERASURE_EMPTIED);
+    if (status == KITH_OK) { /* while the addresses are still there */
+        status = each_entry(work, customer, add_entry);
+    }
+    if (status == KITH_OK) {
+        status = add_parts(work, customer);
+    }
+    if (status == KITH_OK) {
+        status = read_users(work, customer, KITHI_USERS_STRANGERS, &strangers);
+    }
+    for (size_t i = 0; i < strangers.count && status == KITH_OK; i++) {
+        const kith_id id = strangers.ids[i];
+        /* of a document that it signed for another, and for itself, the latter is a part */
+        if (is_about(work, id, customer) && kithi_users_owner(work->state, id) != customer) {
+            status = add_record(work, id);
+        }
+    }
+    free_users(work, &strangers);
+    return status;
+}
+
+/* --- the plan --- */
+
+/* Once for the customer and once for each of its aliases. */
+static kith_status for_each_alias(const planning *work, kith_id customer,
+                                  kith_status (*visit)(const planning *, kith_id))
+{
+    kith_status status = visit(work, customer);
+    for (kith_id alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, 0);
+         alias != 0 && status == KITH_OK;
+         alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, alias)) {
+        status = visit(work, (kith_id)number_of(work->state, alias, KITH_ALIAS_SOURCE));
+    }
+    return status;
+}
+
+static kith_status add_blocks_of(const planning *work, kith_id customer)
+{
+    users all;
+    kith_status status = read_users(work, customer, KITHI_USERS_STRANGERS, &all);
+    if (status == KITH_OK) {
+        status = add_blocks(work, customer, &all);
+    }
+    if (status == KITH_OK) {
+        status = each_entry(work, customer, block_entry);
+    }
+    free_users(work, &all);
+    return status;
+}
+
+kith_status kithi_erasure_plan(const kithi_state *state, kith_id customer, kith_date on, kithi_erasure *out)
+{
+    const planning work = {state, out, on};
+    out->memory = kithi_state_memory(state);
+    const kith_status status = for_each_alias(&work, customer, add_blocks_of);
+    return status == KITH_OK ? for_each_alias(&work, customer, add_customer) : status;
+}
+
+void kithi_erasure_free(kithi_erasure *plan)
+{
+    kithi_memory_free(plan->memory, plan->rows, plan->capacity * sizeof *plan->rows);
+}
