@@ -40,6 +40,7 @@ typedef struct kith_field_info {
     int64_t most;      /**< of integer and decimal: largest value */
     uint32_t fixed;    /**< 1: set when the record is added, never changed */
     uint32_t filled;   /**< 1: the library fills it in when a record is added without it */
+    uint32_t personal; /**< 1: it is about a person, and goes when that is erased (kith/erase.h) */
 } kith_field_info;
 
 /** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise. */

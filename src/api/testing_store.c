@@ -258,6 +258,32 @@ static int take_changes(kith_memory_store *memory, const kith_changes *changes, 
                 sizeof *memory->requests);
 }
 
+/* Drop the values of one side that are about somebody who is erased; their texts are overwritten. */
+static size_t redact_values(const kith_change *entry, kith_id customer, const kith_value *values,
+                            size_t count)
+{
+    kith_value *own = (kith_value *)(uintptr_t)values; /* the block is the store's */
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!kith_change_is_personal(entry, own[i].field, customer)) {
+            own[kept++] = own[i];
+        } else if (own[i].type == KITH_TYPE_TEXT) {
+            memset((char *)(uintptr_t)own[i].text, 0, own[i].length);
+        }
+    }
+    return kept;
+}
+
+static void redact_history(kith_memory_store *memory, kith_id customer)
+{
+    for (size_t i = 0; i < memory->history_count; i++) {
+        kith_change *entry = memory->history[i];
+        const size_t before = redact_values(entry, customer, entry->before, entry->before_count);
+        entry->after_count = redact_values(entry, customer, entry->after, entry->after_count);
+        entry->before_count = before;
+    }
+}
+
 /* Cannot fail: moves what was taken into the store. */
 static void store_addition(kith_memory_store *memory, const kith_change *head, addition *added)
 {
@@ -282,6 +308,9 @@ static int32_t store_changes(kith_memory_store *memory, const kith_changes *chan
     const int taken = kith_changes_head(changes, &head) == KITH_OK && take_changes(memory, changes, &added);
     if (taken) {
         store_addition(memory, &head, &added);
+    }
+    for (size_t i = 0; taken && kith_changes_erased(changes, i) != 0; i++) {
+        redact_history(memory, kith_changes_erased(changes, i));
     }
     free_addition(&added);
     return taken ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;

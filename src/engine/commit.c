@@ -119,6 +119,38 @@ void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
     }
 }
 
+static int64_t status_in(const kithi_state *state, kith_id customer)
+{
+    return kithi_row_number(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), KITH_CUSTOMER_STATUS);
+}
+
+kith_id kithi_changes_erased(const kith_changes *changes, size_t index)
+{
+    const kith_txn *txn = changes->txn;
+    for (size_t i = 0; i < changes->count && txn->erases; i++) {
+        const kith_id id = txn->touched[changes->items[i]].id;
+        if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER && status_in(&txn->edit.state, id) == KITH_STATUS_ERASED &&
+            status_in(&txn->base, id) != KITH_STATUS_ERASED && index-- == 0) {
+            return id;
+        }
+    }
+    return 0;
+}
+
+bool kithi_changes_personal(const kith_change *entry, uint32_t field, kith_id customer)
+{
+    const uint32_t kind = KITH_ID_KIND(entry->id);
+    if (kind == KITH_KIND_CUSTOMER) {
+        return entry->id == customer && kithi_schema_personal(kind, field);
+    }
+    for (size_t i = 0; i < entry->customer_count; i++) {
+        if (entry->customers[i] == customer) {
+            return kithi_schema_personal(kind, field);
+        }
+    }
+    return false;
+}
+
 /* Does the record differ from what it was? One that is archived is new, unless it went with its owner. */
 static bool differs(const kith_txn *txn, const kithi_touched *touched)
 {

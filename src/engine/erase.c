@@ -105,7 +105,7 @@ static kith_status empty(const erasing *work, kith_id id)
     kith_status status = KITH_OK;
     read(work, id, values);
     for (uint32_t field = 1; field <= kind->field_count && status == KITH_OK; field++) {
-        if (kind->personal != 0 || (kind->fields[field - 1].flags & KITHI_PERSONAL) != 0) {
+        if (kithi_schema_personal(KITH_ID_KIND(id), field)) {
             status = clear_field(work, id, field, values);
         }
     }
@@ -270,5 +270,7 @@ kith_status kithi_calls_erase(kith_txn *txn, const kith_erasure *in, kith_error 
     kith_erasure given = *in;
     kithi_call call = {.apply = apply_erase, .id = in->customer, .kind = KITH_KIND_CUSTOMER};
     given.on = given.on == 0 ? txn->today : given.on;
-    return kithi_bind_make(txn, &call, &given, sizeof given, NULL, err);
+    const kith_status status = kithi_bind_make(txn, &call, &given, sizeof given, NULL, err);
+    txn->erases = txn->erases || status == KITH_OK;
+    return status;
 }

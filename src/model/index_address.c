@@ -8,8 +8,13 @@
 
 size_t kithi_index_address(const char *text, size_t length, char *out, size_t capacity)
 {
-    const bool text_only = memchr(text, '@', length) != NULL || text[0] == '#'; /* mail, or a hash */
-    const size_t digits = text_only ? 0 : kithi_phone_digits(text, length, out, capacity);
+    if (text[0] == '#') { /* the hash of one */
+        const size_t fits = length < capacity ? length : capacity;
+        memcpy(out, text, fits);
+        return fits;
+    }
+    const bool mail = memchr(text, '@', length) != NULL;
+    const size_t digits = mail ? 0 : kithi_phone_digits(text, length, out, capacity);
     if (digits == 0) {
         return kithi_fold(text, length, out, capacity);
     }

@@ -138,6 +138,11 @@ uint32_t kithi_schema_section(uint32_t kind)
     return kinds[kind]->section == 0 ? KITH_SECTION_CUSTOMER : kinds[kind]->section;
 }
 
+bool kithi_schema_personal(uint32_t kind, uint32_t field)
+{
+    return kinds[kind]->personal != 0 || (kinds[kind]->fields[field - 1].flags & KITHI_PERSONAL) != 0;
+}
+
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field)
 {
     const kithi_kind *found = kithi_schema_kind(kind);

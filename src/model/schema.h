@@ -84,6 +84,9 @@ const kithi_kind *kithi_schema_kind(uint32_t kind);
 /* KITH_SECTION_ of a kind that there is. */
 uint32_t kithi_schema_section(uint32_t kind);
 
+/* Is a field that there is about a person? */
+bool kithi_schema_personal(uint32_t kind, uint32_t field);
+
 /* NULL: no such field. */
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field);
 

@@ -113,10 +113,9 @@ static kith_status add_blocks(const planning *work, kith_id customer, const user
 static bool has_personal(const planning *work, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
-    const kithi_kind *described = kithi_schema_kind(kind);
-    for (uint32_t field = 1; field <= described->field_count; field++) {
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
         kith_value value;
-        if ((described->fields[field - 1].flags & KITHI_PERSONAL) != 0) {
+        if (kithi_schema_personal(kind, field)) {
             kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
             if (value.type != KITH_TYPE_NONE) {
                 return true;

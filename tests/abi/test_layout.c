@@ -64,7 +64,7 @@ AT(kith_kind_info, archived, 28);
 AT(kith_kind_info, configures, 32);
 AT(kith_kind_info, section, 36);
 
-SIZE(kith_field_info, 56);
+SIZE(kith_field_info, 64);
 AT(kith_field_info, size, 0);
 AT(kith_field_info, name, 8);
 AT(kith_field_info, type, 16);
@@ -75,6 +75,7 @@ AT(kith_field_info, least, 32);
 AT(kith_field_info, most, 40);
 AT(kith_field_info, fixed, 48);
 AT(kith_field_info, filled, 52);
+AT(kith_field_info, personal, 56);
 
 /* message.h */
 SIZE(kith_message, 64);
@@ -141,7 +142,7 @@ AT(kith_limit, limit, 0);
 AT(kith_limit, reserved, 4);
 AT(kith_limit, value, 8);
 
-SIZE(kith_book_options, 136);
+SIZE(kith_book_options, 152);
 AT(kith_book_options, size, 0);
 AT(kith_book_options, allocator, 8);
 AT(kith_book_options, store, 16);
@@ -160,6 +161,8 @@ AT(kith_book_options, language, 104);
 AT(kith_book_options, at, 112);
 AT(kith_book_options, choose, 120);
 AT(kith_book_options, choose_ctx, 128);
+AT(kith_book_options, hash, 136);
+AT(kith_book_options, hash_ctx, 144);
 
 SIZE(kith_book_stats, 1088);
 AT(kith_book_stats, size, 0);
@@ -562,6 +565,8 @@ HAS(kith_changes_base, uint64_t (*)(const kith_changes *));
 HAS(kith_changes_count, size_t (*)(const kith_changes *));
 HAS(kith_changes_get, kith_status (*)(const kith_changes *, size_t, kith_change *));
 HAS(kith_changes_head, kith_status (*)(const kith_changes *, kith_change *));
+HAS(kith_changes_erased, kith_id (*)(const kith_changes *, size_t));
+HAS(kith_change_is_personal, uint32_t (*)(const kith_change *, uint32_t, kith_id));
 
 /* book.h */
 HAS(kith_book_open, kith_status (*)(const kith_book_options *, kith_book **, kith_error *));

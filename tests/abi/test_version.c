@@ -89,6 +89,8 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_DUPLICATE, kith_duplicate),
     SIZED(KITH_STRUCT_MERGE, kith_merge),
     SIZED(KITH_STRUCT_CONFLICT, kith_conflict),
+    SIZED(KITH_STRUCT_ERASURE, kith_erasure),
+    SIZED(KITH_STRUCT_ERASURE_ROW, kith_erasure_row),
     SIZED(KITH_STRUCT_SALES_QUERY, kith_sales_query),
     SIZED(KITH_STRUCT_SALES, kith_sales),
 };
