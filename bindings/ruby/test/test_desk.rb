@@ -189,23 +189,26 @@ class TestDesk < KithTest
 
   def new_card(txn, owner, step)
     state = any([nil, nil, nil, *Kith::Schema.kind(:card).field(:state).codes])
-    card = CardPaper::Card.new(owner, state, any(DAYS), any(DAYS), random.rand(3).zero?, false)
-    card.until = nil if card.issued && card.until && card.until < card.issued
+    card = CardPaper::Card.new(owner, state, any(DAYS), any([*DAYS, TODAY - 1, TODAY - 1]), random.rand(3).zero?, false)
+    card.issued = nil if card.issued && card.until && card.until < card.issued
     id = txn.add(:card, account: @accounts[owner], number: step.to_s, state: card.state, issued: card.issued, valid_until: card.until,
                         primary: card.primary || nil)
     @till.cards[id] = card
     id
   end
 
+  # A card is lost, and another one follows it; or something else becomes of it; or its owner returns all, to begin anew.
   def lose_or_block_a_card(step)
     id = any(@till.cards.keys) or return
     card = @till.cards[id]
     change do |txn|
-      if random.rand(2).zero? && !card.replaced
+      case random.rand(3)
+      when 0
+        txn.change(id, state: card.state = :lost, successor: new_card(txn, card.owner, step)) unless card.replaced
         card.replaced = true
-        txn.change(id, state: card.state = :lost, successor: new_card(txn, card.owner, step))
+      when 1 then txn.change(id, state: card.state = any([nil, :blocked, :returned]))
       else
-        txn.change(id, state: card.state = any([nil, :blocked, :returned]))
+        @till.cards.each { |each, one| txn.change(each, state: one.state = :returned) if one.owner == card.owner }
       end
     end
   end
