@@ -82,7 +82,7 @@ static int list_managers(const cli_book *book)
         {"open_orders", NULL, CLI_COLUMN_RIGHT},
     };
     size_t count = 0;
-    kith_id *managers = cli_assigned_managers(book, &count);
+    kith_id *managers = cli_named_all(book, KITH_KIND_MANAGER, &count);
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
@@ -99,8 +99,6 @@ static int list_managers(const cli_book *book)
 
 static void write_customer(const cli_book *book, cli_out *out, kith_id id)
 {
-    const kith_customer customer = cli_customer_read(book->view, id);
-    cli_text name = {0};
     cli_text order = {0};
     kith_id manager = 0;
     kith_id binding = 0;
@@ -110,14 +108,11 @@ static void write_customer(const cli_book *book, cli_out *out, kith_id id)
     const kith_field_info described = cli_schema_field(KITH_KIND_BINDING, KITH_BINDING_ORDER);
     kith_value value = {0};
     (void)kith_record_get(book->view, binding, KITH_BINDING_ORDER, &value, NULL);
-    cli_customer_add_name(&customer, &name);
-    cli_out_cell(out, cli_cell_text(customer.number));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
+    cli_customer_write_cells(book, out, id);
     cli_out_cell(
         out, cli_cell_date((kith_date)cli_condition_number(book->view, binding, KITH_BINDING_SINCE), since));
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, rule)));
     cli_out_cell(out, cli_value_cell(book->view, &described, &value, &order));
-    cli_text_free(&name);
     cli_text_free(&order);
 }
 
@@ -162,7 +157,7 @@ static int show_manager(const cli_book *book, const char *code)
     kith_id manager = 0;
     size_t count = 0;
     cli_out out;
-    const int status = cli_assigned_find(book, KITH_KIND_MANAGER, code, &manager);
+    const int status = cli_named_find(book, KITH_KIND_MANAGER, code, &manager);
     if (status != CLI_DONE) {
         return status;
     }

@@ -2,9 +2,12 @@
 #include "cli/named.h"
 
 #include "cli/key.h"
+#include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/value.h"
 #include "kith/record.h"
+
+#define AT_ONCE 256
 
 int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint32_t field, kith_value *out)
 {
@@ -24,6 +27,27 @@ int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint3
     }
     cli_text_free(&why);
     return status;
+}
+
+int cli_named_find(const cli_book *book, uint32_t kind, const char *code, kith_id *out)
+{
+    return kith_record_find(book->view, kind, code, out, NULL) == KITH_OK
+               ? CLI_DONE
+               : cli_report("%s: no %s \"%s\"", book->path, cli_schema_kind(kind).name, code);
+}
+
+kith_id *cli_named_all(const cli_book *book, uint32_t kind, size_t *count)
+{
+    kith_id *ids = NULL;
+    size_t found = AT_ONCE;
+    *count = 0;
+    while (found == AT_ONCE) {
+        ids = cli_memory_resize(ids, *count + AT_ONCE, sizeof *ids);
+        const kith_id after = *count > 0 ? ids[*count - 1] : 0;
+        (void)kith_record_list(book->view, kind, after, ids + *count, AT_ONCE, &found, NULL);
+        *count += found;
+    }
+    return ids;
 }
 
 kith_id cli_named_only(const cli_book *book, uint32_t kind, int *several)

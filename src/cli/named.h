@@ -9,6 +9,12 @@
 /* An option as a value of the field; one that is not set if the option is not given. */
 int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint32_t field, kith_value *out);
 
+/* The record of a kind whose code or number this is; says so if there is none. */
+int cli_named_find(const cli_book *book, uint32_t kind, const char *key, kith_id *out);
+
+/* All records of a kind; freed by the caller. */
+kith_id *cli_named_all(const cli_book *book, uint32_t kind, size_t *count);
+
 /* The only record of a kind; 0: there is none, or more than one, which *several tells. */
 kith_id cli_named_only(const cli_book *book, uint32_t kind, int *several);
 
