@@ -21,13 +21,9 @@ typedef void (*write_fn)(const cli_book *book, cli_out *out, kith_id id);
 /* All fields of one record, by the schema. */
 static void write_record(const cli_book *book, cli_out *out, kith_id id)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
     cli_text scratch = {0};
     for (uint32_t field = 1; field <= out->column_count; field++) {
-        const kith_field_info described = cli_schema_field(kind, field);
-        kith_value value = {0};
-        (void)kith_record_get(book->view, id, field, &value, NULL);
-        cli_out_cell(out, cli_value_cell(book->view, &described, &value, &scratch));
+        cli_out_cell(out, cli_value_field_cell(book->view, id, field, &scratch));
     }
     cli_text_free(&scratch);
 }

@@ -42,27 +42,19 @@ static cli_cell state_cell(const standing *found)
     return cli_cell_text(kith_schema_code(KITH_LIST_MANAGER_STATE, found->info.state));
 }
 
-static cli_cell field_cell(const cli_book *book, kith_id manager, uint32_t field, cli_text *scratch)
-{
-    const kith_field_info described = cli_schema_field(KITH_KIND_MANAGER, field);
-    kith_value value = {0};
-    (void)kith_record_get(book->view, manager, field, &value, NULL);
-    return cli_value_cell(book->view, &described, &value, scratch);
-}
-
 /* --- all of them --- */
 
 static void write_manager(const cli_book *book, cli_out *out, kith_id manager)
 {
     const standing found = read_standing(book, manager);
     cli_text scratch = {0};
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_CODE, &scratch));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_NAME, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_CODE, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_NAME, &scratch));
     cli_out_cell(out, state_cell(&found));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_ABSENT_UNTIL, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_ABSENT_UNTIL, &scratch));
     cli_out_cell(out, cli_named_cell(book, found.info.substitute, &scratch));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_PRESENCE, &scratch));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_OPTED_OUT, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_PRESENCE, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_OPTED_OUT, &scratch));
     cli_out_cell(out, cli_cell_number((int64_t)found.customers));
     cli_out_cell(out, cli_cell_number((int64_t)found.info.open_orders));
     cli_text_free(&scratch);
@@ -105,14 +97,11 @@ static void write_customer(const cli_book *book, cli_out *out, kith_id id)
     char since[11];
     (void)kith_customer_manager(book->view, id, day_of(book), &manager, &binding, NULL);
     const int64_t rule = cli_condition_number(book->view, binding, KITH_BINDING_RULE);
-    const kith_field_info described = cli_schema_field(KITH_KIND_BINDING, KITH_BINDING_ORDER);
-    kith_value value = {0};
-    (void)kith_record_get(book->view, binding, KITH_BINDING_ORDER, &value, NULL);
     cli_customer_write_cells(book, out, id);
     cli_out_cell(
         out, cli_cell_date((kith_date)cli_condition_number(book->view, binding, KITH_BINDING_SINCE), since));
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, rule)));
-    cli_out_cell(out, cli_value_cell(book->view, &described, &value, &order));
+    cli_out_cell(out, cli_value_field_cell(book->view, binding, KITH_BINDING_ORDER, &order));
     cli_text_free(&order);
 }
 
@@ -143,8 +132,9 @@ static void write_fields(const cli_book *book, cli_out *out, kith_id manager)
     cli_text scratch = {0};
     for (uint32_t field = 1; field <= fields; field++) {
         cli_out_field(out, cli_schema_field(KITH_KIND_MANAGER, field).name, NULL,
-                      field == KITH_MANAGER_STATE ? state_cell(&found)
-                                                  : field_cell(book, manager, field, &scratch));
+                      field == KITH_MANAGER_STATE
+                          ? state_cell(&found)
+                          : cli_value_field_cell(book->view, manager, field, &scratch));
     }
     cli_out_field(out, "stands_in", NULL, cli_named_cell(book, found.info.substitute, &scratch));
     cli_out_field(out, "customer_count", "customers", cli_cell_number((int64_t)found.customers));

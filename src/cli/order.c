@@ -216,6 +216,8 @@ static void write_order(const cli_book *book, kith_id order, const decision *mad
     }
     write_header(book, &out, order);
     write_path(book, &out, order);
+    cli_parts_write(book, &out, order, KITH_KIND_ORDER_CARD);
+    cli_parts_write(book, &out, order, KITH_KIND_COMMISSION_SHARE);
     cli_parts_write(book, &out, order, KITH_KIND_ORDER_LINE);
     cli_parts_write(book, &out, order, KITH_KIND_ORDER_ENTRY);
     write_sums(book, &out, order);
@@ -347,7 +349,7 @@ const cli_command cli_command_order = {
     .summary = "List orders, show why one has its manager, save them",
     .text = "Without ORDER, a number, all orders are listed. An order is shown with its\n"
             "fields, its header as it was frozen with where each field comes from, its path,\n"
-            "lines, entries and their sums.\n"
+            "card, commission shares, lines, entries and their sums.\n"
             "\n"
             "Saving an order gives it and its customer their manager: who saves (--as), the\n"
             "customer's, or somebody whom a distribution picks. Saving once more changes\n"

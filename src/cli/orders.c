@@ -86,13 +86,9 @@ kith_id *cli_orders_waiting(const cli_book *book, size_t *count)
 
 /* --- the table --- */
 
-/* A field of an order as the schema writes it. */
 static void write_field(const cli_book *book, cli_out *out, kith_id order, uint32_t field, cli_text *scratch)
 {
-    const kith_field_info described = cli_schema_field(KITH_KIND_ORDER, field);
-    kith_value value = {0};
-    (void)kith_record_get(book->view, order, field, &value, NULL);
-    cli_out_cell(out, cli_value_cell(book->view, &described, &value, scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, order, field, scratch));
 }
 
 /* For people: the manager, and behind it what is left open. */
