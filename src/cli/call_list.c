@@ -59,7 +59,7 @@ static int write_lines(const cli_book *book, kith_id list)
     static const cli_column columns[] = {
         {"customer", NULL, CLI_COLUMN_ONCE},
         {"name", NULL, CLI_COLUMN_ONCE},
-        {"person", "contact", 0},
+        {"person", NULL, CLI_COLUMN_DATA},
         {"person_name", "contact person", 0},
         {"person_is", "who is", 0},
         {"call", "phone", CLI_COLUMN_SHOWN},
