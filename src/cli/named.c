@@ -32,11 +32,11 @@ int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint3
     return status;
 }
 
-int cli_named_find(const cli_book *book, uint32_t kind, const char *code, kith_id *out)
+int cli_named_find(const cli_book *book, uint32_t kind, const char *key, kith_id *out)
 {
-    return kith_record_find(book->view, kind, code, out, NULL) == KITH_OK
+    return kith_record_find(book->view, kind, key, out, NULL) == KITH_OK
                ? CLI_DONE
-               : cli_report("%s: no %s \"%s\"", book->path, cli_schema_kind(kind).name, code);
+               : cli_report("%s: no %s \"%s\"", book->path, cli_schema_kind(kind).name, key);
 }
 
 kith_id *cli_named_all(const cli_book *book, uint32_t kind, size_t *count)
