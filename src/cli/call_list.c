@@ -57,14 +57,10 @@ static kith_status read_lines(const cli_book *book, kith_id list, kith_call_line
 static int write_lines(const cli_book *book, kith_id list)
 {
     static const cli_column columns[] = {
-        {"customer", NULL, CLI_COLUMN_ONCE},
-        {"name", NULL, CLI_COLUMN_ONCE},
-        {"person", NULL, CLI_COLUMN_DATA},
-        {"person_name", "contact person", 0},
-        {"person_is", "who is", 0},
-        {"call", "phone", CLI_COLUMN_SHOWN},
-        {"phone", NULL, CLI_COLUMN_DATA},
-        {"do_not_call", NULL, CLI_COLUMN_DATA},
+        {"customer", NULL, CLI_COLUMN_ONCE}, {"name", NULL, CLI_COLUMN_ONCE},
+        {"person", NULL, CLI_COLUMN_DATA},   {"person_name", "contact person", 0},
+        {"person_is", "who is", 0},          {"call", "phone", CLI_COLUMN_SHOWN},
+        {"phone", NULL, CLI_COLUMN_DATA},    {"do_not_call", NULL, CLI_COLUMN_DATA},
     };
     kith_error err = cli_error();
     kith_call_line *lines = NULL;
