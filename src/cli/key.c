@@ -151,21 +151,24 @@ static int find_id(const kith_view *view, uint32_t kind, const char *text, kith_
            kith_record_get(view, *out, 1, &value, NULL) != KITH_OK;
 }
 
-/* Relations of a type between two; *out is the last of them. */
+/* Relations of a type between two; *out is the last of them. They are looked for at `to`: a card holder may
+ * hold one for thousands, who have but a few holders. */
 static size_t find_between(const kith_view *view, kith_id from, kith_id type, kith_id to, kith_id *out)
 {
     kith_relation_query query = {.size = sizeof query,
                                  .type = type,
-                                 .end = KITH_END_FROM,
                                  .periods = KITH_PERIOD_CURRENT | KITH_PERIOD_PAST | KITH_PERIOD_FUTURE};
     kith_link links[AT_ONCE];
     size_t count = AT_ONCE;
     size_t found = 0;
     while (count == AT_ONCE &&
-           kith_relation_list(view, from, &query, links, AT_ONCE, &count, NULL) == KITH_OK) {
+           kith_relation_list(view, to, &query, links, AT_ONCE, &count, NULL) == KITH_OK) {
         for (size_t i = 0; i < count; i++) {
+            kith_relation relation = {.size = sizeof relation};
             query.after = links[i].relation;
-            if (links[i].other == to) {
+            if (links[i].other == from &&
+                kith_relation_get(view, links[i].relation, &relation, NULL) == KITH_OK &&
+                relation.from == from) {
                 *out = links[i].relation;
                 found++;
             }

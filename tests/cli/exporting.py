@@ -380,6 +380,32 @@ class Names(support.ToolTest):
         self.meet("contact:5/c/d")
         self.assertEqual(self.references(), ["contact:5/a/b", "contact:5/c/d"])
 
+    def keep(self, relation, status=0):
+        """One order more, which keeps a relation."""
+        number = len(self.kith("export", "book.db", "order").rows)
+        self.take("order", f"number,customer,date\n{number},1,2026-01-01\n")
+        done = self.take("order_card", f"order,result,relation\n{number},holder,{relation}\n", status=status)
+        return done.err if status else self.kept()[-1]
+
+    def kept(self):
+        return [row["relation"] for row in self.kith("export", "book.db", "order_card").rows]
+
+    def test_a_relation_is_named_by_what_it_says(self):
+        self.take("relation", "from,type,to\n5/a,supplier,4\n5,supplier,5/a\n")
+        for relation in ("relation:1/parent/2", "relation:1/spouse/4", "relation:5/a/supplier/4", "relation:5/supplier/5/a"):
+            self.assertEqual(self.keep(relation), relation)
+        self.assertIn("written as relation:FROM/TYPE/TO", self.keep("relation:2/parent/1", status=1))
+        self.assertIn("written as relation:FROM/TYPE/TO", self.keep("relation:4/spouse/1", status=1))  # kept the other way
+
+    def test_a_relation_that_was_there_twice_is_written_as_id(self):
+        self.take("relation", "from,type,to,since,until\n5,supplier,3,2001-01-01,2001-12-31\n")
+        self.assertEqual(self.keep("relation:5/supplier/3"), "relation:5/supplier/3")
+        self.take("relation", "from,type,to,since,until\n5,supplier,3,2003-01-01,2003-12-31\n")
+        named = self.kept()[0]
+        self.assertRegex(named, r"\Arelation:\d+\Z")
+        self.assertEqual(self.keep(named), named)
+        self.keep("relation:5/supplier/3", status=1)
+
     def test_what_means_two_is_written_as_id(self):
         self.add("5,Ann", "5,Bob")
         self.meet("contact:5/Ann")
