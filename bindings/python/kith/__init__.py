@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from . import codes, errors, records, schema, testing
 from ._book import Book
-from ._chain import ChainStep, Effective, HeaderValue, OrderHeader, TraceRow
+from ._chain import ChainStep, Effective, HeaderValue, OrderHeader
 from ._changes import ChangeSet
 from ._lib import loaded_version
 from ._messages import Message, format_value, messages, number_of_value, parse_value, value_of_number
 from ._orders import Assignment, ManagerInfo, SalesRow, Transferred
-from ._results import Change, Criterion, Finding, Head, HistoryQuery, Link, Reached, Stats, Tick
+from ._results import Change, Criterion, Finding, Head, HistoryQuery, Link, Reached, Stats, Tick, TraceRow
 from ._sqlite import Facts, SqliteStore
 from ._store import Load, Store
 from ._transaction import Transaction

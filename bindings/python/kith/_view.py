@@ -192,14 +192,8 @@ class View(Profile, Chains, Orders):
 
     def parts(self, cls: type[R], owner: int) -> list[R]:
         """Parts of a record (labels, roles, values of attributes), in order of their ids."""
-        codec = codec_of(cls)
-        ids: list[int] = []
-        while True:
-            batch, count = allocate("kith_id[]", BATCH_MOST), ffi.new("size_t *")
-            self._call(lib.kith_record_parts, owner, codec.kind, ids[-1] if ids else 0, batch, BATCH_MOST, count)
-            ids += ffi.unpack(batch, count[0])
-            if count[0] < BATCH_MOST:
-                return codec.read(self._call, ids)
+        kind = codec_of(cls).kind
+        return list(self._listed(kind, lambda after, *out: self._call(lib.kith_record_parts, owner, kind, after, *out)))
 
     def users(self, identity: int, most: int = 1000) -> list[int]:
         """Ids of the records that refer to this one: what stands in the way of removing it."""
