@@ -195,18 +195,23 @@ class Saving(Exclusive):
 
     __slots__ = ()
 
-    def save_order(self, order: int, *, chain: int = 0, unattended: bool = False, renew: bool = False,
+    def save_order(self, order: int, *, chain: int = 0, unattended: bool = False, renew: bool = False, card: int = 0,
                    typed: Mapping[codes.HeaderField, HeaderValue] | None = None, trace_most: int = 256) -> Assignment:
         """Freeze the header of an order that was added, and give it and its customer their manager (table 3 A).
 
+        Its discount card (`card`: one that was typed) and its commission are frozen too, and what it is worth by now is
+        added up on the account and noted for the recipients.
+
         The day is the transaction's, or the order's date. Without an order type there is no header. Saving again
-        changes nothing; `renew` fills the header anew, but for what is typed. RuleError if the header cannot be filled:
-        CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO. StoppedError if `choose`
-        raises, which is its cause. After an error nothing is changed. `trace_most` is how many rows of the trace there is room for.
+        changes nothing; `renew` fills the header anew, but for what is typed. RuleError if the header cannot be filled
+        (CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO), the card that was typed is not active (CARD_BLOCKED),
+        the order has added up on another (APPEND_ONLY), or shares are more than 100 percent (SHARES). StoppedError if
+        `choose` raises, which is its cause. After an error nothing is changed. `trace_most` is how many rows of the trace
+        there is room for.
         """
         saving, out, trace = sized("kith_order_saving"), sized("kith_assignment"), sized("kith_trace")
         values, bits, _words = typed_values(typed)
-        saving.chain, saving.unattended, saving.renew = chain, unattended, renew
+        saving.chain, saving.unattended, saving.renew, saving.card = chain, unattended, renew, card
         saving.typed, saving.values = bits, values
         rows = allocate("kith_trace_row[]", max(trace_most, 1))
         trace.rows, trace.capacity = rows, trace_most
