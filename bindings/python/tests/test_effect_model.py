@@ -34,7 +34,8 @@ CHOICES = {
     "shared": (None, True, False), "basis": (*[basis for basis in Basis if basis is not Basis.WITHDRAWAL] * 2, Basis.WITHDRAWAL),
     "said": [TODAY - timedelta(days=days) for days in (0, 1, 2, 29, 182, 190, 730, 735)],
     "ended": (None, *(TODAY - timedelta(days=days) for days in (0, 1, 730, 735))), "proof": (None, "form 17"),
-    "for_address": (None, None, "One@example.com", "two@example.com"), "address": (None, *["one@example.com"] * 5, *["two@example.com"] * 3),
+    "for_address": (None, None, "One@example.com", "two@example.com"),
+    "address": (None, *["one@example.com"] * 5, *["two@example.com"] * 3),
     "went": (*[None] * 4, ChannelStatus.SOFT_BOUNCE, ChannelStatus.HARD_BOUNCE, ChannelStatus.COMPLAINT),
     "is_gone": (*[False] * 4, True), "option": ("fallback_on_blocked", "strict_on_expired", "notes_since_link"),
     "value": (True, False),
@@ -298,5 +299,5 @@ class Effected(Machine):
 
 
 def test_effects_are_those_of_the_model():
-    chosen = settings(max_examples=400 if FULL else 40, stateful_step_count=20 if FULL else 8)
+    chosen = settings(max_examples=300 if FULL else 24, stateful_step_count=25 if FULL else 8)
     run_state_machine_as_test(seed(SEED)(Effected), settings=chosen)

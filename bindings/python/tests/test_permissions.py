@@ -51,6 +51,8 @@ ROWS = [
                                (Basis.PURCHASE, "2026-05-20", {})], {}, 0, (0, 1), Permission.WITHDRAWN, 1, None, None),
     ("4 and given again", [(Basis.WITHDRAWAL, "2026-05-01", {}), (Basis.EXPRESS, "2026-05-02", FORM)], {}, 0, (1, 1),
      Permission.EXPRESS, 1, None, None),
+    ("4 on the day of the consent", [(Basis.WITHDRAWAL, "2026-05-01", {}), (Basis.EXPRESS, "2026-05-01", FORM)], {}, 0, (0, 1),
+     Permission.WITHDRAWN, 0, None, None),
     ("5 suppressed", [(Basis.EXPRESS, "2026-01-01", FORM)], {}, 1, (0, 1), Permission.SUPPRESSED, "suppression", None, None),
     ("6 soft bounce", [(Basis.EXPRESS, "2026-01-01", FORM)], {"email_status": ChannelStatus.SOFT_BOUNCE}, 0, (0, 1),
      Permission.SOFT_BOUNCE, None, None, "2026-07-01"),
@@ -209,7 +211,8 @@ def test_table_5(family, capacity, born, count, contract, co_signed, treatment):
     with family.book.transaction(today=TODAY) as txn:
         links = [represent(family, txn, who) for who in ("mother", "father")[:count]]
         txn.change(family.child, capacity=capacity, birth_date=born and date.fromisoformat(born))
-        for document, profile, result in ((CONTRACT, 0, contract), (CONTRACT, family.co_sign, co_signed), (TREATMENT, 0, treatment)):
+        for document, profile, result in ((CONTRACT, 0, contract), (CONTRACT, family.co_sign, co_signed),
+                                          (TREATMENT, 0, treatment)):
             with txn.view() as view:
                 found = view.signatory_of(family.child, document, profile=profile)
             by_child, by_other = result in (SELF, CONSENT), result in (REPRESENTATIVE, CONSENT)
