@@ -265,11 +265,7 @@ chains_kith *chains_kith_open(const chains_asked *asked)
 
 uint64_t chains_kith_bytes(const chains_kith *side)
 {
-    kith_book_stats stats = {.size = sizeof stats};
-    if (kith_book_stats_get(side->book, &stats) != KITH_OK) {
-        bench_fail("kith", "no figures of the book");
-    }
-    return stats.bytes;
+    return kith_rows_bytes(side->book);
 }
 
 void chains_kith_close(chains_kith *side)

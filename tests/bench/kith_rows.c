@@ -9,6 +9,13 @@ void put_code(row *to, uint32_t field, const char *word, uint32_t number)
     to->values[to->count++] = text_value(field, to->text, (size_t)size);
 }
 
+void put_row(kith_load *into, uint32_t kind, uint64_t sequence, const row *is)
+{
+    if (kith_load_row(into, make_id(kind, sequence), is->values, is->count) != KITH_OK) {
+        bench_fail("kith", "a row is refused");
+    }
+}
+
 size_t kith_rows_customer(const data_set *data, uint32_t index, kith_value *values)
 {
     const data_customer *customer = &data->customer[index];
@@ -60,4 +67,13 @@ kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load)
     expect(kith_book_open(&options, &book, &err), &err);
     expect(kith_view_open(book, &reading, view, &err), &err);
     return book;
+}
+
+uint64_t kith_rows_bytes(kith_book *book)
+{
+    kith_book_stats stats = {.size = sizeof stats};
+    if (kith_book_stats_get(book, &stats) != KITH_OK) {
+        bench_fail("kith", "no figures of the book");
+    }
+    return stats.bytes;
 }

@@ -69,6 +69,15 @@ static inline void put_reference(row *to, uint32_t field, uint32_t kind, uint32_
 /* A word and a number. */
 void put_code(row *to, uint32_t field, const char *word, uint32_t number);
 
+/* What 0 is a value of. */
+static inline void put_set(row *to, uint32_t field, uint32_t type, int64_t number)
+{
+    to->values[to->count++] = number_value(field, type, number);
+}
+
+/* Hand over a row that must be taken. */
+void put_row(kith_load *into, uint32_t kind, uint64_t sequence, const row *is);
+
 #define KITH_ROWS_CUSTOMER 9u /* values of a customer of data.h */
 
 size_t kith_rows_customer(const data_set *data, uint32_t index, kith_value *values);
@@ -80,5 +89,7 @@ kith_status kith_rows_categories(kith_load *load);
 kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load),
                           int32_t (*grant)(void *ctx, uint32_t kind, uint32_t count, uint64_t *first),
                           kith_view **view);
+
+uint64_t kith_rows_bytes(kith_book *book);
 
 #endif
