@@ -65,8 +65,8 @@ static const char *const summary_texts[ORDERS_WAYS] = {
     [ORDERS_WAY_JOIN] = "SELECT year, season, brand, " SUMS
                         " FROM ordered o JOIN entry e ON e.ordered = o.id WHERE o.customer = ?1" BY,
     [ORDERS_WAY_COVERED] = "SELECT year, season, brand, " SUMS " FROM own WHERE customer = ?1" BY,
-    [ORDERS_WAY_KEPT] = "SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM own_sum"
-                        " WHERE customer = ?1 ORDER BY year, season, brand",
+    [ORDERS_WAY_KEPT] = ("SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM own_sum"
+                         " WHERE customer = ?1 ORDER BY year, season, brand"),
 };
 
 static const char *const chain_texts[ORDERS_WAYS] = {
@@ -74,8 +74,8 @@ static const char *const chain_texts[ORDERS_WAYS] = {
         "SELECT year, season, brand, " SUMS " FROM path p CROSS JOIN ordered o ON o.id = p.ordered"
         " CROSS JOIN entry e ON e.ordered = o.id WHERE p.node = ?1" BY,
     [ORDERS_WAY_COVERED] = "SELECT year, season, brand, " SUMS " FROM below WHERE node = ?1" BY,
-    [ORDERS_WAY_KEPT] = "SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM below_sum"
-                        " WHERE node = ?1 ORDER BY year, season, brand",
+    [ORDERS_WAY_KEPT] = ("SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM below_sum"
+                         " WHERE node = ?1 ORDER BY year, season, brand"),
 };
 
 #define IS_ACTIVE(m, day)                                                                                    \

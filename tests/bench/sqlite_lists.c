@@ -22,8 +22,8 @@ const char *const sqlite_notes_texts[NOTE_STATEMENTS] = {
     [NOTES_SORTED] = MEMBERS " SELECT n.id FROM member m JOIN note n ON n.customer = m.id"
                              " WHERE n.shared OR n.customer = ?1 ORDER BY n.at DESC, n.id DESC LIMIT 50",
     [GROUP] = MEMBERS " SELECT id FROM member",
-    [NOTES_OF] = "SELECT at, id FROM note WHERE customer = ?1 AND at >= ?2 AND (shared OR ?3)"
-                 " ORDER BY at DESC, id DESC LIMIT 50",
+    [NOTES_OF] = ("SELECT at, id FROM note WHERE customer = ?1 AND at >= ?2 AND (shared OR ?3)"
+                  " ORDER BY at DESC, id DESC LIMIT 50"),
 };
 
 const char *const sqlite_calls_texts[CALL_STATEMENTS] = {
