@@ -170,11 +170,8 @@ static representatives find_representatives(const kithi_state *state, const lega
             reason = hindrance(state, law, customer, person, on);
         }
         found.linked = true;
-        if (reason == KITH_REASON_TAKEN && !choose(&found, request, relation, person)) {
+        if (reason == KITH_REASON_TAKEN && (!choose(&found, request, relation, person) || !needed)) {
             reason = KITH_REASON_NOT_CHOSEN;
-        }
-        if (reason == KITH_REASON_TAKEN && !needed) {
-            reason = KITH_REASON_NOT_RELEVANT;
         }
         note(state, trace, (kith_trace_row){.subject = person, .record = relation, .reason = reason});
     }

@@ -245,13 +245,11 @@ class Consent(EffectTest):
 
 
 class WideWorld(support.ToolTest):
-    """Two head offices hold cards that their 400 branches use, until a day; every tenth branch and some others have cards
-    of their own. Orders are saved in the order of the file, half of them open at first; then all are closed, and some of
+    """Two head offices hold cards that their 400 branches use; every tenth branch and some others have cards of
+    their own. Orders are saved in the order of the file, half of them open at first; then all are closed, and some of
     what was ordered comes back."""
 
-    # Until when the branches may use its card. An account may have 10,000 parts, and with them as many accruals: what the
-    # branches of one order in four years is more.
-    HEADS = {"1": "2013-12-31", "401": "2013-02-28"}
+    HEADS = ("1", "401")
 
     @classmethod
     def read(cls):
@@ -267,9 +265,7 @@ class WideWorld(support.ToolTest):
         head = self.head_of[customer]
         if customer in self.own:
             return customer, "own"
-        if head == customer:
-            return "", "none"
-        return (head, "holder") if order["OrderDate"] <= self.HEADS[head] else ("", "none")
+        return ("", "none") if head == customer else (head, "holder")
 
     def returned(self, order):
         """What came back: all of every 50th order, half of every 51st."""
@@ -281,7 +277,7 @@ class WideWorld(support.ToolTest):
         self.take("customer", support.as_csv([{"number": row["CustomerID"], "kind": "organisation", "organisation": row["CustomerName"]}
                                               for row in self.customers]))  # fmt: skip
         self.take("relation_type", TYPES)
-        self.take("relation", support.as_csv([{"from": head, "type": "holder", "to": number, "until": self.HEADS[head]}
+        self.take("relation", support.as_csv([{"from": head, "type": "holder", "to": number}
                                               for number, head in self.head_of.items() if head != number]))  # fmt: skip
         self.take("card_programme", "code\nclub\n")
         self.take("card_tier", "programme,threshold,rate\nclub,0,0\nclub,100000,2\nclub,1000000,5\n")
