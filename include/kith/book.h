@@ -78,15 +78,15 @@ typedef struct kith_book_options {
 
 /** Figures of a book. */
 typedef struct kith_book_stats {
-    size_t size;          /**< sizeof(kith_book_stats) */
-    uint64_t sequence;    /**< newest commit */
+    size_t size;           /**< sizeof(kith_book_stats) */
+    uint64_t sequence;     /**< newest commit */
     uint64_t records[128]; /**< live records by kind */
-    uint64_t bytes;       /**< obtained from the allocator and not given back */
-    uint64_t page_bytes;  /**< size of a page */
-    uint64_t pages;       /**< pages in use, by the newest version, open views and transactions */
-    uint64_t pages_free;  /**< pages ready for use */
-    uint64_t versions;    /**< versions kept alive, the newest included */
-    uint64_t stale;       /**< 1: an outcome is unknown, kith_book_recover is needed */
+    uint64_t bytes;        /**< obtained from the allocator and not given back */
+    uint64_t page_bytes;   /**< size of a page */
+    uint64_t pages;        /**< pages in use, by the newest version, open views and transactions */
+    uint64_t pages_free;   /**< pages ready for use */
+    uint64_t versions;     /**< versions kept alive, the newest included */
+    uint64_t stale;        /**< 1: an outcome is unknown, kith_book_recover is needed */
 } kith_book_stats;
 
 /**
