@@ -102,7 +102,8 @@ fill_book() {
     quietly "$kith" init "$book" --name 'Sample customers' --language en
     for file in category attribute relation_type customer_optician customer_winery customer_webshop customer_chain \
         customer_fashion label customer_role relation attribute_value location hierarchy chain_node chain_link \
-        condition_type condition order_type manager; do
+        condition_type condition order_type manager card_programme card_tier card_account card card_accrual \
+        call_list; do
         case $file in
         customer_role) kind=customer_role ;;
         customer_*) kind=customer ;;
@@ -144,6 +145,15 @@ show chain "$book" BB001 --hierarchy corporate --on 2025-07-15
 
 heading 'An order of an outlet: what it would get, and why'
 show explain "$book" C1001 --order-type standard --on 2025-07-15
+
+heading 'Which discount card an order of K1 would get: that of his wife, who holds it for him'
+show card "$book" K1 --on 2025-07-15
+
+heading 'Who signs for a child, and whose data are printed'
+show sign "$book" K3 --on 2025-07-15
+
+heading 'A call list: below the customers stand those who can be reached for them'
+show call-list "$book" canaries --on 2025-07-15
 
 heading 'Four orders that anna saves: the first one is hers, one has a manager already, two are repeat orders'
 show order "$book" --save order.csv --as anna

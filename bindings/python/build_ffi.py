@@ -112,10 +112,10 @@ def class_name(constants):
 
 
 def groups(include, sqlite):
-    """Enumerations of the headers by name, but those that the schema knows better (codes.h, kinds.h)."""
+    """Enumerations of the headers by name, but those that the schema knows better (codes.h, kinds.h, kinds_trade.h)."""
     found = {}
     for header in header_names(include, sqlite):
-        if header in ("codes.h", "kinds.h"):
+        if header == "codes.h" or header.startswith("kinds"):
             continue
         for constants in enumerations((include / "kith" / header).read_text("utf-8")):
             name = class_name(constants)

@@ -53,7 +53,7 @@ enum {
     KITH_LIMIT_RELATIONS = 6,    /**< relations of a book */
     KITH_LIMIT_TYPES = 7,        /**< relation types of a book */
     KITH_LIMIT_PER_CUSTOMER = 8, /**< relations of one customer */
-    KITH_LIMIT_PARTS = 9,        /**< parts of one record */
+    KITH_LIMIT_PARTS = 9,        /**< parts of one record; entries that are only added to do not count */
     KITH_LIMIT_CHANGES = 10,     /**< changes of one transaction */
     KITH_LIMIT_DISTANCE = 11,    /**< distance of kith_relation_reach */
     KITH_LIMIT_COUNT = 12        /**< one more than the last limit of this header */

@@ -21,13 +21,9 @@ typedef void (*write_fn)(const cli_book *book, cli_out *out, kith_id id);
 /* All fields of one record, by the schema. */
 static void write_record(const cli_book *book, cli_out *out, kith_id id)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
     cli_text scratch = {0};
     for (uint32_t field = 1; field <= out->column_count; field++) {
-        const kith_field_info described = cli_schema_field(kind, field);
-        kith_value value = {0};
-        (void)kith_record_get(book->view, id, field, &value, NULL);
-        cli_out_cell(out, cli_value_cell(book->view, &described, &value, &scratch));
+        cli_out_cell(out, cli_value_field_cell(book->view, id, field, &scratch));
     }
     cli_text_free(&scratch);
 }
@@ -143,8 +139,8 @@ const cli_command cli_command_export = {
             "written as the number or code of the record they name; where it may be of any\n"
             "kind, as KIND:KEY. A part without a key is KIND:OWNER/NAME: the number or code\n"
             "of its owner and the field that kith schema shows, such as\n"
-            "location:4711/Warehouse. Where that means more than one it is KIND:ID, which\n"
-            "means something in this book only.\n"
+            "location:4711/Warehouse. A relation is relation:FROM/TYPE/TO. Where that means\n"
+            "more than one it is KIND:ID, which means something in this book only.\n"
             "\n"
             "Archived records, such as those of kind email, are in the history only.\n"
             "\n"

@@ -80,6 +80,20 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_SEASON, "season"),
     VALUED(CLI_OPTION_MEASURE, "measure"),
     SWITCH(CLI_OPTION_ORDERS, "orders"),
+    SWITCH(CLI_OPTION_CSV, "csv"),
+    VALUED(CLI_OPTION_ADD, "add"),
+    SWITCH(CLI_OPTION_UNLINK, "unlink"),
+    VALUED(CLI_OPTION_CARD, "card"),
+    VALUED(CLI_OPTION_PROGRAMME, "programme"),
+    VALUED(CLI_OPTION_CALLED, "called"),
+    VALUED(CLI_OPTION_REPRESENTATIVE, "representative"),
+    VALUED(CLI_OPTION_PROFILE, "profile"),
+    VALUED(CLI_OPTION_DOCUMENT, "document"),
+    VALUED(CLI_OPTION_RECIPIENT, "recipient"),
+    VALUED(CLI_OPTION_CHANNEL, "channel"),
+    VALUED(CLI_OPTION_MESSAGE, "message"),
+    VALUED(CLI_OPTION_LAW, "law"),
+    SWITCH(CLI_OPTION_PRESETS, "presets"),
 };
 
 const cli_option_use cli_options_common[] = {

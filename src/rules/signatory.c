@@ -154,8 +154,9 @@ static bool choose(representatives *found, const kith_signatory_request *request
     return true;
 }
 
+/* `needed`: the customer does not sign alone. */
 static representatives find_representatives(const kithi_state *state, const legal *law,
-                                            const kith_signatory_request *request, kith_date on,
+                                            const kith_signatory_request *request, kith_date on, bool needed,
                                             kith_trace *trace)
 {
     const kith_id customer = request->customer;
@@ -169,7 +170,7 @@ static representatives find_representatives(const kithi_state *state, const lega
             reason = hindrance(state, law, customer, person, on);
         }
         found.linked = true;
-        if (reason == KITH_REASON_TAKEN && !choose(&found, request, relation, person)) {
+        if (reason == KITH_REASON_TAKEN && (!choose(&found, request, relation, person) || !needed)) {
             reason = KITH_REASON_NOT_CHOSEN;
         }
         note(state, trace, (kith_trace_row){.subject = person, .record = relation, .reason = reason});
@@ -224,8 +225,8 @@ void kithi_signatory_ask(const kithi_state *state, const kith_signatory_request 
     const legal law = read_profile(state, request->profile);
     const int64_t capacity = value_of(state, request->customer, KITH_CUSTOMER_CAPACITY).number;
     const stage is = stage_of(state, &law, request->customer, on);
-    const representatives found = find_representatives(state, &law, request, on, trace);
     right has = right_of(&law, capacity, is, request->document);
+    const representatives found = find_representatives(state, &law, request, on, has != RIGHT_ALONE, trace);
     out->age_unknown = is == STAGE_UNKNOWN;
     if (has == RIGHT_UNKNOWN && found.best == 0) {
         has = RIGHT_ALONE;

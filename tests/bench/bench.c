@@ -179,6 +179,31 @@ void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite)
     bench_print(n, &result);
 }
 
+void bench_choose_way(const bench_op *op, const bench_ways *ways, void *sqlite)
+{
+    double figures[BENCH_WAYS_MOST];
+    bench_sum sums[BENCH_WAYS_MOST] = {{0, 0}};
+    size_t best = 0;
+    const size_t all = BENCH_CALLS(op->calls);
+    const size_t calls = all < ways->trials ? all : ways->trials;
+    (void)printf("# %s by SQLite, ns:", op->name);
+    for (size_t way = 0; way < ways->count; way++) {
+        ways->set(sqlite, way);
+        const uint64_t start = bench_spent();
+        for (size_t i = 0; i < calls; i++) {
+            op->sqlite(sqlite, i, &sums[way]);
+        }
+        figures[way] = (double)(bench_spent() - start) / (double)(calls * op->units);
+        (void)printf(" %s %.0f", ways->names[way], figures[way]);
+        if (sums[way].digest != sums[0].digest || sums[way].rows != sums[0].rows) {
+            bench_fail(op->name, "two ways of SQLite answer differently");
+        }
+        best = way < ways->choices && figures[way] < figures[best] ? way : best;
+    }
+    (void)printf("%s\n", ways->rest);
+    ways->set(sqlite, best);
+}
+
 /* --- output --- */
 
 static void print_target(double target, const char *format)

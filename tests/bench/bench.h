@@ -46,6 +46,15 @@ typedef struct bench_sum {
     uint64_t rows;
 } bench_sum;
 
+/* Every fact of an answer counts, and so does their order. */
+static inline void bench_add(bench_sum *sum, const uint64_t *facts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sum->digest = sum->digest * UINT64_C(0x100000001B3) + facts[i];
+    }
+    sum->rows++;
+}
+
 typedef void (*bench_call)(void *side, size_t index, bench_sum *sum);
 
 /*
@@ -75,6 +84,21 @@ typedef struct bench_result {
 
 void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite);
 
+#define BENCH_WAYS_MOST 4u
+
+/* Ways in which SQLite may answer. Those from `choices` on are asked for comparison only; `rest` says why. */
+typedef struct bench_ways {
+    const char *const *names;
+    size_t count;
+    size_t choices;
+    size_t trials; /* calls in each way */
+    const char *rest;
+    void (*set)(void *sqlite, size_t way);
+} bench_ways;
+
+/* Let SQLite answer in each way: all must answer alike. The quickest one stays set. */
+void bench_choose_way(const bench_op *op, const bench_ways *ways, void *sqlite);
+
 /*
  * Memory from libc, as a program would set it up: what a commit frees stays in the process for the next one,
  * and large blocks come fresh from the kernel, which can make huge pages of them. bench_release_memory gives
@@ -97,5 +121,6 @@ typedef struct bench_suite {
 void bench_suite_foundation(uint32_t n, uint64_t seed);
 void bench_suite_chains(uint32_t n, uint64_t seed);
 void bench_suite_orders(uint32_t n, uint64_t seed);
+void bench_suite_effects(uint32_t n, uint64_t seed);
 
 #endif

@@ -3,6 +3,19 @@
 
 #include <stdio.h>
 
+void put_code(row *to, uint32_t field, const char *word, uint32_t number)
+{
+    const int size = snprintf(to->text, sizeof to->text, "%s%u", word, number);
+    to->values[to->count++] = text_value(field, to->text, (size_t)size);
+}
+
+void put_row(kith_load *into, uint32_t kind, uint64_t sequence, const row *is)
+{
+    if (kith_load_row(into, make_id(kind, sequence), is->values, is->count) != KITH_OK) {
+        bench_fail("kith", "a row is refused");
+    }
+}
+
 size_t kith_rows_customer(const data_set *data, uint32_t index, kith_value *values)
 {
     const data_customer *customer = &data->customer[index];
@@ -32,4 +45,35 @@ kith_status kith_rows_categories(kith_load *load)
         status = kith_load_row(load, make_id(KITH_KIND_CATEGORY, i), &category, 1);
     }
     return status;
+}
+
+static int32_t refuse_commit(void *ctx, const kith_changes *changes)
+{
+    (void)ctx;
+    (void)changes;
+    return KITH_STORE_REJECTED;
+}
+
+kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load),
+                          int32_t (*grant)(void *ctx, uint32_t kind, uint32_t count, uint64_t *first),
+                          kith_view **view)
+{
+    const kith_store store = {
+        .size = sizeof store, .ctx = ctx, .load = load, .commit = refuse_commit, .grant_ids = grant};
+    const kith_book_options options = {.size = sizeof options, .store = &store, .existing = 1};
+    const kith_view_options reading = {.size = sizeof reading, .today = DATA_TODAY};
+    kith_error err = {.size = sizeof err};
+    kith_book *book = NULL;
+    expect(kith_book_open(&options, &book, &err), &err);
+    expect(kith_view_open(book, &reading, view, &err), &err);
+    return book;
+}
+
+uint64_t kith_rows_bytes(kith_book *book)
+{
+    kith_book_stats stats = {.size = sizeof stats};
+    if (kith_book_stats_get(book, &stats) != KITH_OK) {
+        bench_fail("kith", "no figures of the book");
+    }
+    return stats.bytes;
 }

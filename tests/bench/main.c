@@ -13,6 +13,7 @@ static const bench_suite suites[] = {
     {"foundation", bench_suite_foundation},
     {"chains", bench_suite_chains},
     {"orders", bench_suite_orders},
+    {"effects", bench_suite_effects},
 };
 
 #define SUITES (sizeof suites / sizeof suites[0])

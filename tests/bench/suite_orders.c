@@ -46,29 +46,16 @@ static void free_questions(orders_asked *asked)
 
 /* --- sales --- */
 
-/* Let SQLite answer in each way; the quicker one that keeps no sums stays set. */
 static void choose_way(const bench_op *op, orders_sqlite *side)
 {
     static const char *const names[ORDERS_WAYS] = {"join", "covering index", "kept sums"};
-    double figures[ORDERS_WAYS];
-    bench_sum sums[ORDERS_WAYS] = {{0, 0}, {0, 0}, {0, 0}};
-    const size_t calls = BENCH_CALLS(op->calls) < TRIALS ? BENCH_CALLS(op->calls) : TRIALS;
-    (void)printf("# %s by SQLite, ns:", op->name);
-    for (int way = 0; way < (int)ORDERS_WAYS; way++) {
-        orders_sqlite_set_way(side, (orders_way)way);
-        const uint64_t start = bench_spent();
-        for (size_t i = 0; i < calls; i++) {
-            op->sqlite(side, i, &sums[way]);
-        }
-        figures[way] = (double)(bench_spent() - start) / (double)calls;
-        (void)printf(" %s %.0f", names[way], figures[way]);
-        if (sums[way].digest != sums[0].digest || sums[way].rows != sums[0].rows) {
-            bench_fail(op->name, "two ways of SQLite answer differently");
-        }
-    }
-    (void)printf(" (maintained by triggers; for comparison)\n");
-    orders_sqlite_set_way(side, figures[ORDERS_WAY_JOIN] < figures[ORDERS_WAY_COVERED] ? ORDERS_WAY_JOIN
-                                                                                       : ORDERS_WAY_COVERED);
+    static const bench_ways ways = {names,
+                                    ORDERS_WAYS,
+                                    ORDERS_WAY_KEPT,
+                                    TRIALS,
+                                    " (maintained by triggers; for comparison)",
+                                    orders_sqlite_set_way};
+    bench_choose_way(op, &ways, side);
 }
 
 static void run_memory(uint32_t n, uint64_t seed)

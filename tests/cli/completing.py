@@ -19,7 +19,7 @@ class Completion(support.ToolTest):
     def test_commands(self):
         commands = self.complete("kith", "")
         self.assertEqual(commands, [line.split()[0] for line in self.kith("help").lines if line.startswith("  ") and line[2] != "-"])
-        self.assertEqual(self.complete("kith", "s"), ["show", "search", "select", "sales", "stats", "schema"])
+        self.assertEqual(self.complete("kith", "s"), ["show", "search", "select", "sales", "sign", "stats", "schema"])
         self.assertEqual(self.complete("kith", "--as", "olga", "gr"), ["graph"])
 
     def test_options_of_the_command_and_of_every_command(self):

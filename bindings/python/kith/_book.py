@@ -99,12 +99,17 @@ class Book(Handle):
         self.close()
 
     def transaction(self, *, actor: str = "", shop: str = "", today: date | None = None, at: datetime | None = None,
-                    reason: str = "", request: int = 0) -> Transaction:
-        """Begin a transaction: who changes what, where, when and why."""
+                    reason: str = "", request: int = 0, importing: bool = False) -> Transaction:
+        """Begin a transaction: who changes what, where, when and why.
+
+        `importing` takes over what others kept: a consent that is not known is let in, and what is known of consent and of
+        how it went with an address is not overwritten.
+        """
         options, out = sized("kith_txn_options"), ffi.new("kith_txn **")
         kept = [to_chars(actor), to_chars(shop), to_chars(reason)]
         options.actor, options.shop, options.reason = kept
         options.today, options.at, options.request = _convert.to_day(today), _convert.to_instant(at), request
+        options.importing = importing
         self._call(lib.kith_txn_begin, options, out)
         return Transaction(out[0], self._host)
 

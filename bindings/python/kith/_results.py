@@ -1,9 +1,10 @@
-"""Answers that are no records: relations seen from a customer, paths, findings, history, figures."""
+"""Answers that are no records: relations seen from a customer, paths, traces, findings, history, figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from . import codes
@@ -32,6 +33,24 @@ class Reached:
     relation: int
     distance: int
     previous: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """A candidate that a resolver looked at, and what became of it."""
+
+    #: Customer at whom it was found.
+    subject: int
+    #: The record; 0: there was none.
+    record: int
+    #: What was looked for: a condition type, or the number of a field of the order header.
+    type: int
+    level: int
+    distance: int
+    reason: codes.Reason
+    number: Decimal
+    since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)

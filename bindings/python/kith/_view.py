@@ -8,8 +8,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import _convert, codes, errors
+from ._card import Cards
 from ._chain import Chains
 from ._changes import read_changes
+from ._commission import Commissions
+from ._consent import Consents
+from ._group import Groups
 from ._handles import Handle, Host
 from ._lib import allocate, ffi, lib, sized, to_bytes, to_chars, to_text
 from ._orders import Orders
@@ -17,6 +21,7 @@ from ._profile import Profile
 from ._record import CODECS, Record, codec_of, kind_of, make_builder
 from ._results import Change, Criterion, Finding, Link, Reached
 from ._run import Progress, Run
+from ._signatory import Signatories
 
 if TYPE_CHECKING:
     from .records import Customer, Relation
@@ -109,7 +114,7 @@ class Walk(Generic[R]):
         return next(iter(self), None)
 
 
-class View(Profile, Chains, Orders):
+class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signatories):
     """One version of the book, read by one actor on one business day. It never changes under its reader."""
 
     __slots__ = ()
@@ -192,14 +197,8 @@ class View(Profile, Chains, Orders):
 
     def parts(self, cls: type[R], owner: int) -> list[R]:
         """Parts of a record (labels, roles, values of attributes), in order of their ids."""
-        codec = codec_of(cls)
-        ids: list[int] = []
-        while True:
-            batch, count = allocate("kith_id[]", BATCH_MOST), ffi.new("size_t *")
-            self._call(lib.kith_record_parts, owner, codec.kind, ids[-1] if ids else 0, batch, BATCH_MOST, count)
-            ids += ffi.unpack(batch, count[0])
-            if count[0] < BATCH_MOST:
-                return codec.read(self._call, ids)
+        kind = codec_of(cls).kind
+        return list(self._listed(kind, lambda after, *out: self._call(lib.kith_record_parts, owner, kind, after, *out)))
 
     def users(self, identity: int, most: int = 1000) -> list[int]:
         """Ids of the records that refer to this one: what stands in the way of removing it."""

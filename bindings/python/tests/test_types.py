@@ -35,7 +35,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Optional
 import kith
-from kith.codes import PartyKind, Sex
+from kith.codes import CardResult, Channel, DocumentKind, PartyKind, Sex
 
 with kith.Book() as book, book.view() as view:
     one: kith.Customer = view.get(kith.Customer, 1)
@@ -47,6 +47,11 @@ with kith.Book() as book, book.view() as view:
     for hit in view.search("x"):
         number = hit.number
     relations: list[kith.Relation] = view.read(kith.Relation, [1])
+    notes: list[kith.Note] = list(view.group_records(kith.Note, 1))
+    result: CardResult = view.card_of(1).result
+    amounts: list[Decimal] = [part.amount for part in view.commission_of(1).parts]
+    said: kith.Permission = view.may_contact(1, Channel.EMAIL)
+    signs: int = view.signatory_of(1, DocumentKind.CONTRACT).signatory
     with book.transaction() as txn:
         ident: int = txn.add(kith.Customer(number="K1", kind=PartyKind.PERSON))
     try:
@@ -63,6 +68,8 @@ kith.Customer(kind=PartyKind.PERSON)
 kith.Customer(number="K1", kind=PartyKind.PERSON, colour="red")
 kith.Book().view().get(kith.Customer, 1).number = "K2"
 kith.Book().view().get(kith.Customer, 1).colour
+kith.Book().view().group_records(kith.Customer, 1)
+kith.Book().view().may_contact(1, PartyKind.PERSON)
 """
 
 
@@ -79,7 +86,7 @@ def test_mypy_finds_what_is_wrong(cwd):
     (cwd / "wrong.py").write_text(WRONG)
     done = mypy("wrong.py", cwd=cwd)
     lines = {int(line.split(":")[1]) for line in done.stdout.splitlines() if ": error:" in line}
-    assert lines == {4, 5, 6, 7, 8, 9}, done.stdout
+    assert lines == {4, 5, 6, 7, 8, 9, 10, 11}, done.stdout
 
 
 def stub(name):
