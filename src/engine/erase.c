@@ -149,6 +149,9 @@ static kith_status hash_suppression(const erasing *work, kith_id id)
     kith_value values[KITHI_FIELDS];
     size_t length = 0;
     read(work, id, values);
+    if (values[KITH_SUPPRESSION_ADDRESS].text[0] == KITHI_HASHED) {
+        return KITH_OK; /* of two contacts with one address */
+    }
     const char *text = hash_text(work, &values[KITH_SUPPRESSION_ADDRESS], &length);
     if (text == NULL) {
         return KITH_ERR_STOPPED;
@@ -219,10 +222,7 @@ static kith_status carry_out(const erasing *work, const kith_erasure_row *row)
     if (kind == KITH_KIND_SUPPRESSION && row->becomes == KITH_ERASURE_EMPTIED) {
         return hash_suppression(work, row->record);
     }
-    kith_status status = kind == KITH_KIND_CONTACT ? keep_refusals(work, row->record) : KITH_OK;
-    if (status == KITH_OK && kind == KITH_KIND_CUSTOMER) {
-        status = unbind(work, row->record);
-    }
+    const kith_status status = kind == KITH_KIND_CUSTOMER ? unbind(work, row->record) : KITH_OK;
     if (status != KITH_OK) {
         return status;
     }
@@ -257,6 +257,11 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && given->force == 0 && plan.count > 0 &&
         plan.rows[0].becomes == KITH_ERASURE_BLOCKS) {
         status = kithi_call_refuse(KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
+    }
+    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) { /* while they can still be asked */
+        if (KITH_ID_KIND(plan.rows[i].record) == KITH_KIND_CONTACT) {
+            status = keep_refusals(&work, plan.rows[i].record);
+        }
     }
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
         status = carry_out(&work, &plan.rows[i]);

@@ -43,6 +43,7 @@ const kithi_kind kithi_kind_chain_link = {
     .name = "chain_link",
     .fields = chain_link_fields,
     .field_count = KITHI_FIELD_COUNT(chain_link_fields),
+    .concerns = 1,
     .since = KITH_CHAIN_LINK_SINCE,
     .until = KITH_CHAIN_LINK_UNTIL,
 };

@@ -115,6 +115,7 @@ const kithi_kind kithi_kind_signed_document = {
     .name = "signed_document",
     .fields = signed_document_fields,
     .field_count = KITHI_FIELD_COUNT(signed_document_fields),
+    .concerns = 1,
     .owner = KITH_SIGNED_DOCUMENT_CUSTOMER,
 };
 

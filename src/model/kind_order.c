@@ -68,6 +68,7 @@ const kithi_kind kithi_kind_order = {
     .name = "order",
     .fields = order_fields,
     .field_count = KITHI_FIELD_COUNT(order_fields),
+    .concerns = 1,
     .section = KITH_SECTION_ORDERS,
     .season = KITH_ORDER_SEASON,
     .year = KITH_ORDER_YEAR,

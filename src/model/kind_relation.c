@@ -53,6 +53,7 @@ const kithi_kind kithi_kind_relation = {
     .name = "relation",
     .fields = relation_fields,
     .field_count = KITHI_FIELD_COUNT(relation_fields),
+    .concerns = 1,
     .since = KITH_RELATION_SINCE,
     .until = KITH_RELATION_UNTIL,
     .limit = KITH_LIMIT_RELATIONS,

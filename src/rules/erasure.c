@@ -71,29 +71,56 @@ static bool holds(const planning *work, kith_id id)
     return until == 0 || until > work->on;
 }
 
-/* Does somebody else depend on the customer by this record? */
-static bool blocks(const planning *work, kith_id id, kith_id customer)
+/* Somebody else is paid by it, or sends it the bills. */
+static bool pays(const planning *work, kith_id id, kith_id customer)
+{
+    (void)work;
+    return id != customer;
+}
+
+static bool is_above(const planning *work, kith_id link, kith_id customer)
+{
+    return (kith_id)number_of(work->state, link, KITH_CHAIN_LINK_PARENT) == customer && holds(work, link);
+}
+
+static bool is_value_of_others(const planning *work, kith_id condition, kith_id customer)
+{
+    return (kith_id)number_of(work->state, condition, KITH_CONDITION_CUSTOMER) != customer &&
+           holds(work, condition);
+}
+
+/* Does it act on the other by an effect that the other cannot do without? */
+static bool acts(const planning *work, kith_id relation, kith_id customer)
 {
     const kithi_state *state = work->state;
-    switch (KITH_ID_KIND(id)) {
-    case KITH_KIND_CUSTOMER:
-        return true; /* pays for it, or is paid by it */
-    case KITH_KIND_CHAIN_LINK:
-        return (kith_id)number_of(state, id, KITH_CHAIN_LINK_PARENT) == customer && holds(work, id);
-    case KITH_KIND_CONDITION:
-        return (kith_id)number_of(state, id, KITH_CONDITION_CUSTOMER) != customer && holds(work, id);
-    case KITH_KIND_RELATION: {
-        const kith_id type = (kith_id)number_of(state, id, KITH_RELATION_TYPE);
-        const int64_t effect = number_of(state, type, KITH_RELATION_TYPE_EFFECT);
-        const bool acts = (kith_id)number_of(state, id, KITH_RELATION_FROM) == customer ||
-                          number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
-        return acts && holds(work, id) &&
-               (effect == KITH_EFFECT_CARD_HOLDER || effect == KITH_EFFECT_LEGAL_REPRESENTATIVE ||
-                effect == KITH_EFFECT_EXPORT_AGENT || effect == KITH_EFFECT_COMMISSION_RECIPIENT);
+    const kith_id type = (kith_id)number_of(state, relation, KITH_RELATION_TYPE);
+    const int64_t effect = number_of(state, type, KITH_RELATION_TYPE_EFFECT);
+    const bool from = (kith_id)number_of(state, relation, KITH_RELATION_FROM) == customer ||
+                      number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+    return from && holds(work, relation) &&
+           (effect == KITH_EFFECT_CARD_HOLDER || effect == KITH_EFFECT_LEGAL_REPRESENTATIVE ||
+            effect == KITH_EFFECT_EXPORT_AGENT || effect == KITH_EFFECT_COMMISSION_RECIPIENT);
+}
+
+/* Records by which somebody else depends on the customer. */
+static const struct {
+    uint32_t kind;
+    bool (*depends)(const planning *work, kith_id id, kith_id customer);
+} dependencies[] = {
+    {KITH_KIND_CUSTOMER, pays},
+    {KITH_KIND_CHAIN_LINK, is_above},
+    {KITH_KIND_CONDITION, is_value_of_others},
+    {KITH_KIND_RELATION, acts},
+};
+
+static bool blocks(const planning *work, kith_id id, kith_id customer)
+{
+    for (size_t i = 0; i < sizeof dependencies / sizeof dependencies[0]; i++) {
+        if (dependencies[i].kind == KITH_ID_KIND(id)) {
+            return dependencies[i].depends(work, id, customer);
+        }
     }
-    default:
-        return false;
-    }
+    return false;
 }
 
 static kith_status add_blocks(const planning *work, kith_id customer, const users *all)
@@ -167,21 +194,6 @@ static kith_status add_record(const planning *work,
     }
     free_users(work, &parts);
     return status;
-}
-
-/* Is the record about the customer though it is none of its parts? Others that only name it are not. */
-static bool is_about(const planning *work, kith_id id, kith_id customer)
-{
-    switch (KITH_ID_KIND(id)) {
-    case KITH_KIND_RELATION:
-    case KITH_KIND_CHAIN_LINK:
-    case KITH_KIND_SIGNED_DOCUMENT:
-        return true;
-    case KITH_KIND_ORDER:
-        return (kith_id)number_of(work->state, id, KITH_ORDER_CUSTOMER) == customer;
-    default:
-        return false;
-    }
 }
 
 /* Orders of others that keep the number of one of its cards. */
@@ -279,8 +291,9 @@ static kith_status add_customer(const planning *work, kith_id customer)
     }
     for (size_t i = 0; i < strangers.count && status == KITH_OK; i++) {
         const kith_id id = strangers.ids[i];
-        /* of a document that it signed for another, and for itself, the latter is a part */
-        if (is_about(work, id, customer) && kithi_users_owner(work->state, id) != customer) {
+        /* what only names it is about others; a document that it signed for itself is its part */
+        if (kithi_schema_kind(KITH_ID_KIND(id))->concerns != 0 &&
+            kithi_users_owner(work->state, id) != customer) {
             status = add_record(work, id);
         }
     }
