@@ -155,7 +155,7 @@ static kith_id add_person(kith_txn *txn, uint32_t of, rng *random)
                                 text_of(KITH_EMAIL_SUBJECT, secret(random))};
     (void)add(txn, KITH_KIND_EMAIL, email, COUNT(email));
     const kith_value order[] = {
-        text_of(KITH_ORDER_NUMBER, number + 1 + sizeof SECRET), reference(KITH_ORDER_CUSTOMER, who),
+        text_of(KITH_ORDER_NUMBER, number + sizeof SECRET), reference(KITH_ORDER_CUSTOMER, who),
         number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY), text_of(KITH_ORDER_REMARK, secret(random))};
     (void)add(txn, KITH_KIND_ORDER, order, COUNT(order));
     return who;
