@@ -21,6 +21,7 @@
 #include "kith/merge.h"
 #include "kith/message.h"
 #include "kith/order.h"
+#include "kith/page.h"
 #include "kith/profile.h"
 #include "kith/record.h"
 #include "kith/relation.h"

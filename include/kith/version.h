@@ -94,7 +94,10 @@ enum {
     KITH_STRUCT_CONFLICT = 66,           /**< kith_conflict */
     KITH_STRUCT_ERASURE = 67,            /**< kith_erasure */
     KITH_STRUCT_ERASURE_ROW = 68,        /**< kith_erasure_row */
-    KITH_STRUCT_COUNT = 69               /**< one more than the last */
+    KITH_STRUCT_PAGE_QUERY = 69,         /**< kith_page_query */
+    KITH_STRUCT_PAGE = 70,               /**< kith_page */
+    KITH_STRUCT_PAGE_ROW = 71,           /**< kith_page_row */
+    KITH_STRUCT_COUNT = 72               /**< one more than the last */
 };
 
 /** What a library may or may not be able to do, for kith_feature_supported. Pinned; new ones are appended. */

@@ -76,6 +76,9 @@ static const size_t struct_sizes[KITH_STRUCT_COUNT] = {
     [KITH_STRUCT_CONFLICT] = sizeof(kith_conflict),
     [KITH_STRUCT_ERASURE] = sizeof(kith_erasure),
     [KITH_STRUCT_ERASURE_ROW] = sizeof(kith_erasure_row),
+    [KITH_STRUCT_PAGE_QUERY] = sizeof(kith_page_query),
+    [KITH_STRUCT_PAGE] = sizeof(kith_page),
+    [KITH_STRUCT_PAGE_ROW] = sizeof(kith_page_row),
 };
 
 static const unsigned char features[KITH_FEATURE_COUNT] = {

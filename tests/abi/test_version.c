@@ -91,6 +91,9 @@ static const sized structs[] = {
     SIZED(KITH_STRUCT_CONFLICT, kith_conflict),
     SIZED(KITH_STRUCT_ERASURE, kith_erasure),
     SIZED(KITH_STRUCT_ERASURE_ROW, kith_erasure_row),
+    SIZED(KITH_STRUCT_PAGE_QUERY, kith_page_query),
+    SIZED(KITH_STRUCT_PAGE, kith_page),
+    SIZED(KITH_STRUCT_PAGE_ROW, kith_page_row),
     SIZED(KITH_STRUCT_SALES_QUERY, kith_sales_query),
     SIZED(KITH_STRUCT_SALES, kith_sales),
 };
