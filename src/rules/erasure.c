@@ -153,31 +153,46 @@ static bool has_personal(const planning *work, kith_id id)
 }
 
 /* Can it go? Not if what stays refers to it, or to a part of it. */
-static bool is_free(const planning *work, kith_id id)
+static kith_status ask_free(const planning *work, kith_id id, bool *free_of) /* NOLINT(misc-no-recursion) */
 {
-    if (kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) != 0) {
-        return false;
-    }
-    users parts;
-    bool free_of = read_users(work, id, KITHI_USERS_PARTS, &parts) == KITH_OK;
-    for (size_t i = 0; i < parts.count && free_of; i++) {
-        free_of = is_free(work, parts.ids[i]);
+    users parts = {NULL, 0, 0};
+    *free_of = kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0;
+    kith_status status = *free_of ? read_users(work, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
+    for (size_t i = 0; i < parts.count && status == KITH_OK && *free_of; i++) {
+        status = ask_free(work, parts.ids[i], free_of);
     }
     free_users(work, &parts);
-    return free_of;
+    return status;
 }
 
-static uint32_t fate_of(const planning *work, kith_id id)
+static bool is_link(uint32_t kind)
+{
+    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK;
+}
+
+static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
-    if (kind->personal != 0) {
-        return is_free(work, id) ? KITH_ERASURE_REMOVED : KITH_ERASURE_EMPTIED;
+    const bool link = is_link(KITH_ID_KIND(id));
+    bool free_of = false;
+    if (kind->personal != 0 || (link && number_of(work->state, id, kind->since) > work->on)) {
+        const kith_status status = ask_free(work, id, &free_of);
+        if (status != KITH_OK) {
+            return status;
+        }
     }
-    if (KITH_ID_KIND(id) == KITH_KIND_RELATION || KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK) {
-        return number_of(work->state, id, kind->since) > work->on && is_free(work, id) ? KITH_ERASURE_REMOVED
-                                                                                       : KITH_ERASURE_ENDED;
-    }
-    return has_personal(work, id) ? KITH_ERASURE_EMPTIED : KITH_ERASURE_KEPT;
+    *fate = free_of                  ? KITH_ERASURE_REMOVED
+            : link                   ? KITH_ERASURE_ENDED
+            : has_personal(work, id) ? KITH_ERASURE_EMPTIED
+                                     : KITH_ERASURE_KEPT;
+    return KITH_OK;
+}
+
+static kith_status add_with_fate(const planning *work, kith_id id)
+{
+    uint32_t fate = 0;
+    const kith_status status = ask_fate(work, id, &fate);
+    return status == KITH_OK ? add(work, id, fate) : status;
 }
 
 /* A record and its parts. */
@@ -185,7 +200,7 @@ static kith_status add_record(const planning *work,
                               kith_id id) /* NOLINT(misc-no-recursion): parts of parts */
 {
     users parts = {NULL, 0, 0};
-    kith_status status = add(work, id, fate_of(work, id));
+    kith_status status = add_with_fate(work, id);
     if (status == KITH_OK) {
         status = read_users(work, id, KITHI_USERS_PARTS, &parts);
     }
@@ -205,7 +220,7 @@ static kith_status add_card_numbers(const planning *work, kith_id card)
          part != 0 && status == KITH_OK;
          part = kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD,
                                            part)) {
-        status = add(work, part, fate_of(work, part));
+        status = add_with_fate(work, part);
     }
     return status;
 }

@@ -496,6 +496,8 @@ const scenario scenarios[] = {
     {"sign meanwhile", sign_meanwhile, 0, 0},
     {"share notes", share_notes, 0, 1},
     {"call for others", call_for_others, 0, 1},
+    {"make one of two", make_one_of_two, 0, 1},
+    {"erase somebody", erase_somebody, 0, 1},
     {"sum up sales", sum_up_sales, 0, 1},
     {"read records", read_records, 0, 0},
     {"read relations", read_relations, 0, 0},

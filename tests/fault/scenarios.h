@@ -97,6 +97,8 @@ kith_status sign_documents(fixture *f);
 kith_status sign_meanwhile(fixture *f);
 kith_status share_notes(fixture *f);
 kith_status call_for_others(fixture *f);
+kith_status make_one_of_two(fixture *f);
+kith_status erase_somebody(fixture *f);
 kith_status sum_up_sales(fixture *f);
 kith_status refresh(fixture *f);
 kith_status reload(fixture *f);
