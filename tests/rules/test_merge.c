@@ -405,6 +405,28 @@ static void relations_that_agree_have_the_days_of_both(void **state)
     kith_book_close(in.book);
 }
 
+/* Of a symmetric type the lower id is stored first, whoever it was. */
+static void symmetric_relations_are_put_in_order(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id type =
+        relation_type(txn, (type_settings){.code = "partner", .direction = KITH_DIRECTION_SYMMETRIC});
+    const kith_id last = organisation(txn, "Z");
+    const kith_id id = relation(txn, (kith_relation){.type = type, .from = in.other, .to = last});
+    (void)commit(txn);
+    couple on = in;
+    on.source = last; /* the highest becomes the lowest */
+    on.target = in.source;
+    merge(&on);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, id, KITH_RELATION_FROM), in.source);
+    assert_int_equal(field_number(view, id, KITH_RELATION_TO), in.other);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 static void relations_that_differ_on_common_days_are_listed_and_stay(void **state)
 {
     (void)state;
@@ -656,6 +678,7 @@ int main(void)
         cmocka_unit_test(parts_go_along_unless_there_is_one),
         cmocka_unit_test(relations_with_days_apart_both_stay),
         cmocka_unit_test(relations_that_agree_have_the_days_of_both),
+        cmocka_unit_test(symmetric_relations_are_put_in_order),
         cmocka_unit_test(relations_that_differ_on_common_days_are_listed_and_stay),
         cmocka_unit_test(attributes_must_agree_too),
         cmocka_unit_test(nobody_is_related_with_itself),
