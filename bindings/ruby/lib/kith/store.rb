@@ -247,8 +247,8 @@ module Kith
 
       def question(native)
         HistoryQuery.new(Values.id_or_nil(native[:customer]), native[:kind].zero? ? nil : Schema.kind(native[:kind]).name,
-                         Values.named(Schema::SECTIONS, native[:section]), Values.instant(native[:since]), Values.instant(native[:until]),
-                         Values.id_or_nil(native[:before]), native[:before_change], native[:most])
+                         Values.named(Schema::SECTIONS, native[:section]), Values.instant(native[:since]),
+                         Values.instant(native[:until]), Values.id_or_nil(native[:before]), native[:before_change], native[:most])
       end
     end
   end
