@@ -46,6 +46,20 @@ class DeskPaper
     end
   end
 
+  # Two who are one. True: both had somebody, and only one of them stays.
+  def merge(source, target)
+    orders.each_value { |order| order.customer = target if order.customer == source }
+    ours, theirs = manager_of(source), manager_of(target)
+    bound.delete(source)
+    bound[target] = ours if ours && !theirs
+    !ours.nil? && !theirs.nil? && ours != theirs
+  end
+
+  # Would two who are one have a manager who has left?
+  def inherits_gone?(source, target)
+    manager_of(target).nil? && state(manager_of(source)) == :gone
+  end
+
   private
 
   # Rows that leave alone what is over; the last two only if nobody stands in.

@@ -1,7 +1,7 @@
 require_relative 'helper'
 require_relative 'desk_paper'
 
-# A long random sequence of orders, cards, links, notes, transfers and managers who come, go and are away, beside models that
+# A long random sequence of orders, cards, links, notes, transfers, merges and managers who come, go and are away, beside models that
 # could not be simpler; reopened from SQLite now and then. A long one comes through all rows of the table of managers, and all
 # results of that of cards.
 class TestDesk < KithTest
@@ -38,6 +38,7 @@ class TestDesk < KithTest
   def set_up
     @customers = []
     @accounts = {}
+    @merged = {} # who became whom
     change do |txn|
       @managers = Array.new(4) { |i| txn.add(:manager, code: "m#{i}") }
       @turns = txn.add(:distribution, code: 'turns', rank: 1, policy: :none)
@@ -55,7 +56,7 @@ class TestDesk < KithTest
   end
 
   def new_customer(txn)
-    number = "K#{@customers.size}"
+    number = "K#{@accounts.size}"
     @customers << txn.add(:customer, number: number, kind: :person, surname: 'Name')
     @accounts[@customers.last] = txn.add(:card_account, customer: @customers.last, programme: @programme, code: number)
   end
@@ -69,7 +70,7 @@ class TestDesk < KithTest
   end
 
   def take_a_step(step, rows)
-    case random.rand(45)
+    case random.rand(46)
     when 0..9 then save_order(step, rows)
     when 10..12 then save_card
     when 13..15 then hire_or_fire
@@ -83,6 +84,7 @@ class TestDesk < KithTest
     when 32..36 then link_or_part(@till.links, @holder, CardPaper::Link, any([@savers, @regulars]), priority: random.rand(1..2))
     when 37 then settle
     when 38..40 then link_or_part(@wall.links, @linked, NotePaper::Link, @regulars)
+    when 41 then merge_two(step)
     else write_a_note(step)
     end
   end
@@ -181,6 +183,32 @@ class TestDesk < KithTest
     @paper.bound[@customers.last] = :never
   end
 
+  # One who has no cards and links was somebody else: nothing that was entered is lost, and nothing counts twice.
+  def merge_two(step)
+    source = any(@customers - @regulars) or return
+    target = any(@customers - [source])
+    return refuse_merge(source, target) if @paper.inherits_gone?(source, target)
+
+    before = entered(source, target)
+    clash = @paper.merge(source, target)
+    given = change { |txn| txn.merge(source, into: target) }
+    assert_equal [clash ? [:manager] : [], before, entered(target)], [given.map(&:conflict) - [:part], before, entered(source, target)],
+                 "seed #{SEED}, step #{step}"
+    @customers.delete(source)
+    @merged.transform_values! { |who| who == source ? target : who }
+    @merged[source] = target
+  end
+
+  # The target would get a manager who has left, and nobody can be bound to one.
+  def refuse_merge(source, target)
+    assert_raises(Kith::RuleError::ManagerInactive) { change { |txn| txn.merge(source, into: target) } }
+  end
+
+  def entered(*customers)
+    rows = @book.view { |view| customers.flat_map { |customer| view.sales(customer) } }
+    %i[entries booked cancelled returned].map { |sum| rows.sum(&sum) }
+  end
+
   # --- discount cards ---
 
   def hand_out_a_card(step)
@@ -259,6 +287,7 @@ class TestDesk < KithTest
       compare_managers(view)
       compare_cards(view, results)
       compare_notes(view)
+      assert_equal @merged, @merged.to_h { |who, _| [who, view.survivor_of(who)] }
     end
   end
 

@@ -189,6 +189,10 @@ module Kith
         @native[:choose] = @keep.push(Choosing.function(value)).last
       end
 
+      def hash(value)
+        @native[:hash] = @keep.push(Hashing.function(value)).last
+      end
+
       def log(value)
         @native[:log] = @keep.push(Callbacks.log(value)).last
       end

@@ -43,13 +43,14 @@ module Kith
     # @param on [Date, String, nil] the day; nil: the view's today
     # @return [Permission]
     # @raise [NotFoundError] no such contact or law
+    # @raise [StoppedError] the host's hash failed, which is the cause
     def may_contact(contact, channel, message: :commercial, law: nil, on: nil)
       asked = Values.struct('kith_contact_request', { contact: contact, law: law },
                             channel: Native.number('KITH_CHANNEL_', 'EMAIL', channel),
                             message: Native.number('KITH_MESSAGE_', 'COMMERCIAL', message), on: Values.day(on))
       out = Native.struct('kith_permission').new
       using do |view|
-        Call.check { |err| Native.kith_may_contact(view, asked, out, err) }
+        Call.check(answered: true) { |err| Native.kith_may_contact(view, asked, out, err) }
         Permitting.permission(out)
       end
     end
