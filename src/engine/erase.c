@@ -149,9 +149,6 @@ static kith_status hash_suppression(const erasing *work, kith_id id)
     kith_value values[KITHI_FIELDS];
     size_t length = 0;
     read(work, id, values);
-    if (values[KITH_SUPPRESSION_ADDRESS].text[0] == KITHI_HASHED) {
-        return KITH_OK; /* of two contacts with one address */
-    }
     const char *text = hash_text(work, &values[KITH_SUPPRESSION_ADDRESS], &length);
     if (text == NULL) {
         return KITH_ERR_STOPPED;

@@ -361,6 +361,9 @@ static kith_status move_binding(const merging *work)
         }
         return status;
     }
+    if (kithi_managers_state(work->state, manager, work->on) == KITH_MANAGER_STATE_INACTIVE) {
+        return status; /* nobody is bound to one who has left */
+    }
     return status == KITH_OK ? kithi_bind_customer(work->txn, work->call, work->target, manager,
                                                    KITH_ASSIGNED_BY_MERGE, work->on, NULL, work->err)
                              : status;

@@ -153,7 +153,8 @@ static bool has_personal(const planning *work, kith_id id)
 }
 
 /* Can it go? Not if what stays refers to it, or to a part of it. */
-static kith_status ask_free(const planning *work, kith_id id, bool *free_of) /* NOLINT(misc-no-recursion) */
+/* NOLINTNEXTLINE(misc-no-recursion): the same */
+static kith_status ask_free(const planning *work, kith_id id, bool *free_of)
 {
     users parts = {NULL, 0, 0};
     *free_of = kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0;
@@ -196,8 +197,8 @@ static kith_status add_with_fate(const planning *work, kith_id id)
 }
 
 /* A record and its parts. */
-static kith_status add_record(const planning *work,
-                              kith_id id) /* NOLINT(misc-no-recursion): parts of parts */
+/* NOLINTNEXTLINE(misc-no-recursion): parts of parts, a few deep */
+static kith_status add_record(const planning *work, kith_id id)
 {
     users parts = {NULL, 0, 0};
     kith_status status = add_with_fate(work, id);
@@ -248,15 +249,27 @@ static kith_status add_parts(const planning *work, kith_id customer)
 /* What to do with the entries of the list for one address. */
 typedef kith_status (*visit_entry)(const planning *work, kith_id entry);
 
+/* Once, though several contacts have the address. */
+static kith_status add_once(const planning *work, kith_id entry, uint32_t becomes)
+{
+    for (size_t i = 0; i < work->out->count; i++) {
+        if (work->out->rows[i].record == entry && work->out->rows[i].becomes == becomes) {
+            return KITH_OK;
+        }
+    }
+    return add(work, entry, becomes);
+}
+
 static kith_status add_entry(const planning *work, kith_id entry)
 {
-    return add(work, entry, work->state->model->hash != NULL ? KITH_ERASURE_EMPTIED : KITH_ERASURE_REMOVED);
+    return add_once(work, entry,
+                    work->state->model->hash != NULL ? KITH_ERASURE_EMPTIED : KITH_ERASURE_REMOVED);
 }
 
 /* Without a hash the address would have to be forgotten. */
 static kith_status block_entry(const planning *work, kith_id entry)
 {
-    return work->state->model->hash != NULL ? KITH_OK : add(work, entry, KITH_ERASURE_BLOCKS);
+    return work->state->model->hash != NULL ? KITH_OK : add_once(work, entry, KITH_ERASURE_BLOCKS);
 }
 
 static kith_status each_entry_of(const planning *work, kith_id id, const uint32_t *fields, size_t count,

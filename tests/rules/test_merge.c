@@ -632,6 +632,23 @@ static void the_manager_comes_along_unless_there_is_one(void **state)
     }
 }
 
+static void nobody_inherits_a_manager_who_has_left(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id anna = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
+    bind(txn, in.source, anna);
+    (void)commit(txn);
+    txn = begin(in.book);
+    change(txn, anna, CODE(KITH_MANAGER_STATE, KITH_MANAGER_STATE_INACTIVE));
+    (void)commit(txn);
+    merge(&in);
+    assert_int_equal(manager_of(in.book, in.target), 0);
+    assert_int_equal(manager_of(in.book, in.source), 0);
+    kith_book_close(in.book);
+}
+
 static kith_decimal booked_of(kith_book *book, kith_id customer)
 {
     kith_error err = NEW_ERROR;
@@ -686,6 +703,7 @@ int main(void)
         cmocka_unit_test(chain_links_go_along_and_unite),
         cmocka_unit_test(consent_becomes_the_most_restrictive),
         cmocka_unit_test(the_manager_comes_along_unless_there_is_one),
+        cmocka_unit_test(nobody_inherits_a_manager_who_has_left),
         cmocka_unit_test(orders_and_their_sums_go_along),
     };
     return cmocka_run_group_tests_name("merge", tests, NULL, NULL);
