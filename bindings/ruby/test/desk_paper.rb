@@ -46,18 +46,13 @@ class DeskPaper
     end
   end
 
-  # Two who are one. True: both had somebody, and only one of them stays.
+  # Two who are one. True: both had somebody, and only one of them stays. Nobody is bound to one who has left.
   def merge(source, target)
     orders.each_value { |order| order.customer = target if order.customer == source }
     ours, theirs = manager_of(source), manager_of(target)
     bound.delete(source)
-    bound[target] = ours if ours && !theirs
+    bound[target] = ours if ours && !theirs && state(ours) != :gone
     !ours.nil? && !theirs.nil? && ours != theirs
-  end
-
-  # Would two who are one have a manager who has left?
-  def inherits_gone?(source, target)
-    manager_of(target).nil? && state(manager_of(source)) == :gone
   end
 
   private
