@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, takewhile
 from typing import Any
@@ -59,13 +59,17 @@ def read_changes(changes: Any, history: Any, count: int, head: bool = False) -> 
             room, text_room = room * 4, text_room * 4
 
 
-def _personal_fields(entry: Change, erased: Sequence[int]) -> Callable[[str], bool]:
-    """Is a field of an entry personal for one of these customers?"""
+def _forget(entry: Change, erased: Sequence[int]) -> Change:
+    """An entry without what is personal about one of these customers."""
     about = [customer for customer in erased if customer in entry.customers]
     struct, customers = sized("kith_change"), ffi.new("kith_id[]", entry.customers)
     struct.id, struct.customers, struct.customer_count = entry.id, customers, len(customers)
     fields = CODECS[entry.kind].by_name
-    return lambda name: any(lib.kith_change_is_personal(struct, fields[name].number, customer) for customer in about)
+    before, after = (
+        {name: value for name, value in values.items()
+         if not any(lib.kith_change_is_personal(struct, fields[name].number, customer) for customer in about)}
+        for values in (entry.before, entry.after))
+    return replace(entry, before=before, after=after, row={})
 
 
 class ChangeSet(Sequence[Change]):
@@ -112,11 +116,7 @@ class ChangeSet(Sequence[Change]):
         archived kinds whose owner is erased.
         """
         erased = self.erased
-        for entry in entries:
-            is_personal = _personal_fields(entry, erased)
-            before, after = ({name: value for name, value in values.items() if not is_personal(name)}
-                             for values in (entry.before, entry.after))
-            yield replace(entry, before=before, after=after, row={})
+        return (_forget(entry, erased) for entry in entries)
 
     def _all(self) -> list[Change]:
         with self._lock:

@@ -88,10 +88,10 @@ class Merging(Exclusive):
 
     def _most_conflicts(self, customer: int) -> int:
         """Each is about another field, or another record of the customer."""
-        view, count, fields = ffi.new("kith_view **"), ffi.new("size_t *"), len(CODECS[lib.KITH_KIND_CUSTOMER].fields)
+        view, count = ffi.new("kith_view **"), ffi.new("size_t *")
         self._call(lib.kith_view_open_txn, view)
         try:
-            self._call(lambda _txn, error: lib.kith_customer_records(view[0], customer, ffi.NULL, 0, count, error))
+            self._call(lambda _txn, error: int(lib.kith_customer_records(view[0], customer, ffi.NULL, 0, count, error)))
         finally:
             lib.kith_view_close(view[0])
-        return int(count[0]) + fields
+        return int(count[0]) + len(CODECS[lib.KITH_KIND_CUSTOMER].fields)
