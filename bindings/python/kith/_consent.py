@@ -37,14 +37,15 @@ class Consents(Reading):
                     law: int = 0, on: date | None = None) -> Permission:
         """May a message be sent to a contact on a day: the first row of table 7 that holds.
 
-        `law` 0 is the book's; without one only express consent allows. Asking for consent is commercial.
+        `law` 0 is the book's; without one only express consent allows. Asking for consent is commercial. What `hash` of
+        the book raises comes out: it is not known then whether the address is suppressed.
         """
         request, out = sized("kith_contact_request"), sized("kith_permission")
         request.contact, request.law, request.channel, request.message = contact, law, int(channel), int(message)
         request.on = _convert.to_day(on)
         self._enter()  # the text of the answer is there as long as the view is open
         try:
-            self._call(lib.kith_may_contact, request, out)
+            self._call(lib.kith_may_contact, request, out, must=True)
             return Permission(bool(out.allowed), _convert.to_enum(codes.Permission, out.reason), bool(out.warn),
                               _convert.from_day(out.expires), _convert.from_day(out.retry), out.record,
                               to_text(out.address) or None)

@@ -103,7 +103,7 @@ COUNTS = ("currency", "brand", "season", "year", "entries")
 SUMS = tuple(name for name in SalesRow.__dataclass_fields__ if name not in COUNTS)
 
 
-def _sales(row: Any) -> SalesRow:
+def row_of_sales(row: Any) -> SalesRow:
     sums: list[Decimal] = [_convert.from_decimal(getattr(row, name)) for name in SUMS]
     return SalesRow(row.currency, row.brand, row.season, row.year, row.entries, *sums)
 
@@ -187,7 +187,7 @@ class Orders(Reading):
         query = sized("kith_sales_query")
         query.customer, query.scope, query.by = customer, int(scope), int(by)
         query.brand, query.season, query.year, query.on = brand, season, year, _convert.to_day(on)
-        return self._counted("kith_sales[]", _sales, lambda *room: self._call(lib.kith_sales_summary, query, *room))
+        return self._counted("kith_sales[]", row_of_sales, lambda *room: self._call(lib.kith_sales_summary, query, *room))
 
 
 class Saving(Exclusive):

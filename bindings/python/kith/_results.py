@@ -167,6 +167,8 @@ class HistoryQuery:
 
     customer: int
     kind: int
+    #: Of kinds in this part of the history; None: of all.
+    section: codes.Section | None
     since: datetime | None
     until: datetime | None
     before: int
@@ -181,5 +183,6 @@ class HistoryQuery:
                 return False
         return ((not self.customer or self.customer in change.customers)
                 and (not self.kind or self.kind == change.kind)
+                and (self.section is None or self.section == CODECS[change.kind].info.section)
                 and (self.since is None or (change.at is not None and change.at >= self.since))
                 and (self.until is None or (change.at is not None and change.at <= self.until)))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _convert, codes, errors
 from ._changes import ChangeSet
+from ._erase import Erasing
 from ._handles import Host
 from ._lib import ffi, lib, sized, to_chars
+from ._merge import Merging
 from ._orders import Saving
 from ._record import CODECS, Packer, Record, codec_of_record
 from ._results import Finding, Tick
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Transaction(Saving, Signing):
+class Transaction(Saving, Signing, Merging, Erasing):
     """Changes in progress, for one thread at a time.
 
     As a context manager it commits when the block ends well, unless that has been done in the block, and abandons the
