@@ -8,6 +8,7 @@ extern const cli_command cli_command_init;
 extern const cli_command cli_command_import;
 extern const cli_command cli_command_export;
 extern const cli_command cli_command_show;
+extern const cli_command cli_command_profile;
 extern const cli_command cli_command_search;
 extern const cli_command cli_command_relate;
 extern const cli_command cli_command_end;
