@@ -130,7 +130,7 @@ static int run(cli_book *book)
 }
 
 static const cli_option_use uses[] = {
-    {CLI_OPTION_PREVIEW, NULL, "list what would become of each record, and store nothing"},
+    {CLI_OPTION_PREVIEW, NULL, "show what would become of each record, store nothing"},
     {CLI_OPTION_FORCE, NULL, "whatever stands in the way; that ends with it"},
     {CLI_OPTION_NONE, NULL, NULL},
 };

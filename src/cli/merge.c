@@ -56,44 +56,50 @@ static int merge(merging *work)
 
 static const struct {
     const char *code;
-    const char *words;
+    const char *words; /* what the target has or does about it */
 } kinds[] = {
-    [KITH_CONFLICT_FIELD] = {"field", "the other value stays"},
-    [KITH_CONFLICT_PART] = {"part", "there is one like it: stays behind"},
-    [KITH_CONFLICT_RELATION] = {"relation", "differs from the other's: stays behind"},
-    [KITH_CONFLICT_SELF] = {"self", "would lead to itself: ends"},
-    [KITH_CONFLICT_MANAGER] = {"manager", "the other has one: ends"},
+    [KITH_CONFLICT_FIELD] = {"field", "has another"},
+    [KITH_CONFLICT_PART] = {"part", "has one"},
+    [KITH_CONFLICT_RELATION] = {"relation", "has another"},
+    [KITH_CONFLICT_SELF] = {"self", "is of the two, and ends"},
+    [KITH_CONFLICT_MANAGER] = {"manager", "has another; it ends"},
 };
+
+/* For people a field is enough, and stands for what clashes with it. */
+static void write_conflict(const merging *work, cli_out *out, const kith_conflict *row)
+{
+    const cli_book *book = work->book;
+    const uint32_t field = row->field;
+    const char *name = cli_schema_field(KITH_KIND_CUSTOMER, field).name;
+    const kith_id target = field == 0 ? 0 : work->wanted.target;
+    cli_text scratch = {0};
+    cli_out_cell(out, field == 0 ? cli_named_key(book, row->record, &scratch) : cli_cell_text(name));
+    cli_out_cell(out, cli_named_key(book, row->record, &scratch));
+    cli_out_cell(out, cli_cell_text(name));
+    cli_out_cell(out, cli_value_field_cell(book->view, field == 0 ? 0 : row->record, field, &scratch));
+    cli_out_cell(out, cli_cell_text(kinds[row->conflict].words));
+    cli_out_cell(out, cli_cell_text(kinds[row->conflict].code));
+    cli_out_cell(out, field == 0 ? cli_named_key(book, row->other, &scratch)
+                                 : cli_value_field_cell(book->view, target, field, &scratch));
+    cli_out_cell(out, cli_named_key(book, row->other, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, target, field, &scratch));
+    cli_text_free(&scratch);
+}
 
 static void write_conflicts(const merging *work, cli_out *out)
 {
     static const cli_column columns[] = {
-        {"record", "what", 0},
-        {"field", NULL, 0},
-        {"source", "value", 0},
-        {"other", NULL, 0},
-        {"target", "other value", 0},
-        {"why", NULL, CLI_COLUMN_SHOWN},
-        {"conflict", NULL, CLI_COLUMN_DATA},
+        {"what", "source's", CLI_COLUMN_SHOWN},  {"record", NULL, CLI_COLUMN_DATA},
+        {"field", NULL, CLI_COLUMN_DATA},        {"source", "value", 0},
+        {"why", "target", CLI_COLUMN_SHOWN},     {"conflict", NULL, CLI_COLUMN_DATA},
+        {"stays", "which is", CLI_COLUMN_SHOWN}, {"other", NULL, CLI_COLUMN_DATA},
+        {"target", NULL, CLI_COLUMN_DATA},
     };
-    const cli_book *book = work->book;
-    cli_text scratch = {0};
     cli_out_table(out, "conflicts", columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < work->count; i++) {
-        const kith_conflict *row = &work->conflicts[i];
-        const uint32_t field = row->field;
-        const kith_id record = row->record;
-        cli_out_cell(out, cli_named_key(book, record, &scratch));
-        cli_out_cell(out, cli_cell_text(cli_schema_field(KITH_KIND_CUSTOMER, field).name));
-        cli_out_cell(out, cli_value_field_cell(book->view, field == 0 ? 0 : record, field, &scratch));
-        cli_out_cell(out, cli_named_key(book, row->other, &scratch));
-        cli_out_cell(out,
-                     cli_value_field_cell(book->view, field == 0 ? 0 : work->wanted.target, field, &scratch));
-        cli_out_cell(out, cli_cell_text(kinds[row->conflict].words));
-        cli_out_cell(out, cli_cell_text(kinds[row->conflict].code));
+        write_conflict(work, out, &work->conflicts[i]);
     }
     cli_out_table_end(out);
-    cli_text_free(&scratch);
 }
 
 static void write_party(const merging *work, cli_out *out, const char *key, const char *label, kith_id id)
@@ -182,8 +188,8 @@ const cli_command cli_command_merge = {
     .summary = "Make one customer of two",
     .text = "SOURCE stays as an alias: its number still leads to TARGET, to which all its\n"
             "parts, relations, orders and whatever refers to it go. Fields that TARGET lacks\n"
-            "are filled. Listed is what cannot go along by itself and which rules the result\n"
-            "would break; with a broken rule nothing is stored.\n",
+            "are filled. Listed is what cannot go along by itself, and stays with the alias or\n"
+            "ends, and which rules the result would break; then nothing is stored.\n",
     .example = "  kith duplicates shop.db 4711\n"
                "  kith merge shop.db 4712 4711 --dry-run\n",
     .options = uses,
