@@ -188,10 +188,10 @@ const cli_command cli_command_merge = {
     .summary = "Make one customer of two",
     .text = "SOURCE stays as an alias: its number still leads to TARGET, to which all its\n"
             "parts, relations, orders and whatever refers to it go. Fields that TARGET lacks\n"
-            "are filled. Listed is what cannot go along by itself, and stays with the alias or\n"
-            "ends, and which rules the result would break; then nothing is stored.\n",
-    .example = "  kith duplicates shop.db 4711\n"
-               "  kith merge shop.db 4712 4711 --dry-run\n",
+            "are filled. Listed is what cannot go along by itself, and stays with the alias\n"
+            "or ends, and which rules the result would break; then nothing is stored. kith\n"
+            "duplicates finds pairs.\n",
+    .example = "  kith merge shop.db 4712 4711 --dry-run\n",
     .options = uses,
     .run = run,
 };

@@ -133,7 +133,7 @@ class Schema(support.ToolTest):
     def test_tells_type_limit_required_and_key(self):
         rows = {row["field"]: row for row in self.kith("schema", "customer", "--json").json}
         self.assertEqual(rows["number"], {"field": "number", "type": "text", "required": True, "rule": "key, personal, at most 64 bytes"})
-        self.assertEqual(rows["sex"]["rule"], "one of female, male")
+        self.assertEqual(rows["sex"]["rule"], "personal, one of female, male")
         self.assertEqual(rows["category"]["rule"], "key of a category")
         self.assertEqual(rows["birth_date"]["rule"], "YYYY-MM-DD")
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "contact", "--json").json}
