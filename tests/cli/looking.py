@@ -134,8 +134,8 @@ class Schema(support.ToolTest):
         rows = {row["field"]: row for row in self.kith("schema", "customer", "--json").json}
         self.assertEqual(rows["number"], {"field": "number", "type": "text", "required": True, "rule": "key, personal, at most 64 bytes"})
         self.assertEqual(rows["sex"]["rule"], "personal, one of female, male")
-        self.assertEqual(rows["category"]["rule"], "key of a category")
-        self.assertEqual(rows["birth_date"]["rule"], "YYYY-MM-DD")
+        self.assertEqual(rows["category"]["rule"], "personal, key of a category")
+        self.assertEqual(rows["birth_date"]["rule"], "personal, YYYY-MM-DD")
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "contact", "--json").json}
         self.assertTrue(rows["consent"].startswith("filled in, one of "), rows["consent"])
         self.assertEqual(rows["primary"], "filled in, yes or no")
