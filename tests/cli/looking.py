@@ -137,13 +137,13 @@ class Schema(support.ToolTest):
         self.assertEqual(rows["category"]["rule"], "personal, key of a category")
         self.assertEqual(rows["birth_date"]["rule"], "personal, YYYY-MM-DD")
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "contact", "--json").json}
-        self.assertTrue(rows["consent"].startswith("filled in, one of "), rows["consent"])
-        self.assertEqual(rows["primary"], "filled in, yes or no")
-        self.assertEqual(rows["phone"], "at most 64 bytes")
+        self.assertTrue(rows["consent"].startswith("filled in, personal, one of "), rows["consent"])
+        self.assertEqual(rows["primary"], "filled in, personal, yes or no")
+        self.assertEqual(rows["phone"], "personal, at most 64 bytes")
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "location", "--json").json}
-        self.assertEqual((rows["shares"], rows["latitude"]), ("location:CUSTOMER/NAME", "-90 to 90"))
+        self.assertEqual((rows["shares"], rows["latitude"]), ("personal, location:CUSTOMER/NAME", "personal, -90 to 90"))
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "participant", "--json").json}
-        self.assertEqual(rows["appointment"], "owner, fixed, appointment:CUSTOMER/START")
+        self.assertEqual(rows["appointment"], "owner, fixed, personal, appointment:CUSTOMER/START")
         archived = {row["kind"]: row["archived"] for row in self.kith("schema", "--json").json}
         self.assertEqual((archived["email"], archived["note"]), (True, None))
         parts = {row["kind"]: row["part_of"] for row in self.kith("schema", "--json").json}
