@@ -18,18 +18,6 @@ typedef struct counter {
     kith_id account; /* Nadezhda's */
 } counter;
 
-static kith_value reference_value(uint32_t field, kith_id id)
-{
-    return number_value(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_id id = 0;
-    must(kith_record_add(txn, kind, values, count, &id, &problem));
-    return id;
-}
-
 /* --- the family --- */
 
 static void add_family(kith_txn *txn, counter *in)
@@ -74,7 +62,7 @@ static kith_id add_card(kith_txn *txn, kith_id account, const char *number)
 {
     const kith_value values[] = {reference_value(KITH_CARD_ACCOUNT, account),
                                  text_value(KITH_CARD_NUMBER, number)};
-    return add(txn, KITH_KIND_CARD, values, 2);
+    return add_record(txn, KITH_KIND_CARD, values, 2);
 }
 
 /* A programme with two tiers, Nadezhda's account in it, and her card. */
@@ -82,19 +70,19 @@ static kith_id give_card(counter *in)
 {
     kith_txn *txn = begin(in->book, "дисконтные карты");
     const kith_value code = text_value(KITH_CARD_PROGRAMME_CODE, "club");
-    const kith_id programme = add(txn, KITH_KIND_CARD_PROGRAMME, &code, 1);
+    const kith_id programme = add_record(txn, KITH_KIND_CARD_PROGRAMME, &code, 1);
     for (int64_t tier = 1; tier <= 2; tier++) {
         const kith_value values[] = {
             reference_value(KITH_CARD_TIER_PROGRAMME, programme),
             number_value(KITH_CARD_TIER_THRESHOLD, KITH_TYPE_DECIMAL, (tier - 1) * 5000 * 1000000),
             number_value(KITH_CARD_TIER_RATE, KITH_TYPE_DECIMAL, tier * 3 * 1000000),
         };
-        (void)add(txn, KITH_KIND_CARD_TIER, values, 3);
+        (void)add_record(txn, KITH_KIND_CARD_TIER, values, 3);
     }
     const kith_value account[] = {reference_value(KITH_CARD_ACCOUNT_CUSTOMER, in->nadezhda),
                                   reference_value(KITH_CARD_ACCOUNT_PROGRAMME, programme),
                                   text_value(KITH_CARD_ACCOUNT_CODE, "A-1")};
-    in->account = add(txn, KITH_KIND_CARD_ACCOUNT, account, 3);
+    in->account = add_record(txn, KITH_KIND_CARD_ACCOUNT, account, 3);
     const kith_id card = add_card(txn, in->account, "770012");
     commit(txn);
     return card;
@@ -120,7 +108,7 @@ static void enter(kith_txn *txn, kith_id order, int64_t measure, int64_t amount)
         number_value(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, day("2026-06-01")),
         number_value(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, amount * 1000000),
     };
-    (void)add(txn, KITH_KIND_ORDER_ENTRY, values, 4);
+    (void)add_record(txn, KITH_KIND_ORDER_ENTRY, values, 4);
 }
 
 static void print_balance(const counter *in)
@@ -154,7 +142,7 @@ static kith_id sell(const counter *in, const char *number, kith_id customer, int
         number_value(KITH_ORDER_DATE, KITH_TYPE_DATE, day("2026-06-01")),
         number_value(KITH_ORDER_STATUS, KITH_TYPE_CODE, KITH_ORDER_STATUS_CLOSED),
     };
-    const kith_id order = add(txn, KITH_KIND_ORDER, values, 4);
+    const kith_id order = add_record(txn, KITH_KIND_ORDER, values, 4);
     enter(txn, order, KITH_ORDER_MEASURE_BOOKED, amount);
     must(kith_order_save(txn, order, NULL, NULL, NULL, &problem));
     commit(txn);
@@ -202,7 +190,7 @@ static void show_calls(const counter *in)
     kith_txn *txn = begin(in->book, "список для звонков");
     const kith_value values[] = {text_value(KITH_CALL_LIST_CODE, "k"),
                                  text_value(KITH_CALL_LIST_SURNAME, "Канарейкина")};
-    const kith_id list = add(txn, KITH_KIND_CALL_LIST, values, 2);
+    const kith_id list = add_record(txn, KITH_KIND_CALL_LIST, values, 2);
     commit(txn);
     printf("\nСписок для звонков: Канарейкина\n");
     print_call_list(in, list);

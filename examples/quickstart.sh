@@ -138,7 +138,7 @@ heading 'A selection: mothers and daughters in one city'
 show select "$book" --type mother --pairs --sex female --same-city
 
 heading 'The history of one card'
-show history "$book" K5
+show history "$book" K5 --section customer
 
 heading 'A trade chain, with the conditions that come down it'
 show chain "$book" BB001 --hierarchy corporate --on 2025-07-15
@@ -161,6 +161,9 @@ show order "$book"
 show order "$book" O3
 show managers "$book"
 show sales "$book" S2001
+
+heading 'All of it on one page: the profile of one customer'
+show profile "$book" K1 --on 2025-07-15
 
 # A path as short as it can be from where the reader stands, quoted if the shell would need it.
 short() {

@@ -19,18 +19,6 @@ typedef struct estate {
     kith_id linked;
 } estate;
 
-static kith_value reference_value(uint32_t field, kith_id id)
-{
-    return number_value(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_id id = 0;
-    must(kith_record_add(txn, kind, values, count, &id, &problem));
-    return id;
-}
-
 /* Millionths as money. */
 static void print_money(kith_decimal amount)
 {
@@ -51,7 +39,7 @@ static void make_recipient(kith_txn *txn, kith_id customer)
     const kith_value values[] = {
         reference_value(KITH_CUSTOMER_ROLE_CUSTOMER, customer),
         number_value(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT)};
-    (void)add(txn, KITH_KIND_CUSTOMER_ROLE, values, 2);
+    (void)add_record(txn, KITH_KIND_CUSTOMER_ROLE, values, 2);
 }
 
 static void set_rate(kith_txn *txn, kith_id customer, int64_t percent)
@@ -102,14 +90,14 @@ static kith_id sell(const estate *in, const char *number, kith_id customer, kith
     const kith_value values[] = {text_value(KITH_ORDER_NUMBER, number),
                                  reference_value(KITH_ORDER_CUSTOMER, customer),
                                  number_value(KITH_ORDER_DATE, KITH_TYPE_DATE, day("2026-06-01"))};
-    const kith_id order = add(txn, KITH_KIND_ORDER, values, 3);
+    const kith_id order = add_record(txn, KITH_KIND_ORDER, values, 3);
     const kith_value entry[] = {
         reference_value(KITH_ORDER_ENTRY_ORDER, order),
         number_value(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
         number_value(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, day("2026-06-01")),
         number_value(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, amount),
     };
-    (void)add(txn, KITH_KIND_ORDER_ENTRY, entry, 4);
+    (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, 4);
     must(kith_order_save(txn, order, NULL, NULL, NULL, &problem));
     commit(txn);
     return order;
@@ -206,7 +194,7 @@ static void show_links(const estate *in)
     kith_txn *txn = begin(in->book, "Anruf");
     const kith_value note[] = {reference_value(KITH_NOTE_CUSTOMER, in->restaurant),
                                text_value(KITH_NOTE_TEXT, "Riesling nur noch trocken")};
-    (void)add(txn, KITH_KIND_NOTE, note, 2);
+    (void)add_record(txn, KITH_KIND_NOTE, note, 2);
     commit(txn);
     printf("\nNotizen\n");
     print_notes(in, in->terrace);
@@ -252,7 +240,7 @@ static void agree(const estate *in, kith_id contact, int64_t basis, const char *
         number_value(KITH_CONSENT_DATE, KITH_TYPE_DATE, day(on)),
         text_value(KITH_CONSENT_PROOF, proof),
     };
-    (void)add(txn, KITH_KIND_CONSENT, values, proof == NULL ? 4 : 5);
+    (void)add_record(txn, KITH_KIND_CONSENT, values, proof == NULL ? 4 : 5);
     commit(txn);
 }
 
@@ -268,7 +256,7 @@ static void show_consent(const estate *in)
         text_value(KITH_CONTACT_EMAIL, "brigitte@sommer.example"),
         number_value(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, KITH_CONSENT_NONE),
     };
-    const kith_id contact = add(txn, KITH_KIND_CONTACT, values, 4);
+    const kith_id contact = add_record(txn, KITH_KIND_CONTACT, values, 4);
     commit(txn);
     kith_view *view = look(in->book);
     must(kith_record_find(view, KITH_KIND_CONSENT_LAW, "casl", &casl, &problem));

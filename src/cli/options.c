@@ -94,6 +94,11 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_MESSAGE, "message"),
     VALUED(CLI_OPTION_LAW, "law"),
     SWITCH(CLI_OPTION_PRESETS, "presets"),
+    VALUED(CLI_OPTION_SECTION, "section"),
+    VALUED(CLI_OPTION_LEAST, "least"),
+    SWITCH(CLI_OPTION_PREVIEW, "preview"),
+    SWITCH(CLI_OPTION_FORCE, "force"),
+    VALUED(CLI_OPTION_CUSTOMER, "customer"),
 };
 
 const cli_option_use cli_options_common[] = {

@@ -63,6 +63,7 @@ static const char *const rules[] = {
     [KITH_ASSIGNED_BY_LAST_ORDER] = "that of the customer's last order (B9)",
     [KITH_ASSIGNED_BY_CLEARING] = "taken away by hand",
     [KITH_ASSIGNED_BY_TRANSFER] = "handed over",
+    [KITH_ASSIGNED_BY_MERGE] = "the customer was merged with another",
 };
 
 static const char *const outcomes[] = {

@@ -6,9 +6,9 @@ import subprocess
 import support
 
 COMMANDS = [
-    "init", "import", "export", "show", "search", "relate", "end", "select", "graph", "chain", "explain", "order",
+    "init", "import", "export", "show", "profile", "search", "relate", "end", "select", "graph", "chain", "explain", "order",
     "managers", "assign", "transfer", "sales", "note", "link", "card", "call-list", "sign", "commission", "may-contact",
-    "history", "check", "stats", "schema", "doctor", "help",
+    "duplicates", "merge", "erase", "history", "check", "stats", "schema", "doctor", "help",
 ]  # fmt: skip
 
 

@@ -46,7 +46,7 @@ class Completion(support.ToolTest):
         self.assertEqual(self.complete("kith", "import", "b", "cat"), ["category"])
         self.assertEqual(self.complete("kith", "export", "--json", "b", "us"), ["user"])
         self.assertEqual(self.complete("kith", "help", "K10"), [f"K10{i}" for i in range(1, 10)])
-        self.assertEqual(self.complete("kith", "help", "er"), ["errors"])
+        self.assertEqual(self.complete("kith", "help", "err"), ["errors"])
         self.assertEqual(self.complete("kith", "import", "b", "user", "shop."), ["shop.csv"])
         self.assertEqual(self.complete("kith", "import", "b", "user", "x", "--rejects", "shop."), ["shop.csv"])
         self.assertEqual(self.complete("kith", "show", "b", "sh"), [])

@@ -7,7 +7,7 @@ import support
 # In this order everything that a record refers to is there before it, but for LATER.
 KINDS = [
     "role", "user", "right", "category", "currency", "season", "brand", "shop", "note_type", "call_status",
-    "task_category", "attribute", "customer", "customer_role", "relation_type", "relation", "label", "location",
+    "task_category", "attribute", "customer", "alias", "customer_role", "relation_type", "relation", "label", "location",
     "bank_account", "contact", "task", "appointment", "participant", "note", "customer_brand", "visit", "favourite",
     "attachment", "attribute_value", "hierarchy", "chain_node", "chain_link", "condition_type", "condition", "order_type",
     "header_source", "manager_group", "group_scope", "manager", "group_member", "distribution", "turn", "order", "order_line",
@@ -33,9 +33,9 @@ RECORDS = {
     "task_category": "code\nvisit\n",
     "attribute": "code,type,kind\nshoe,integer,\nrate,decimal,\nseen,date,\nborn,text,customer\nvip,flag,\n",
     "customer": (
-        "number,category,status,language,remarks,attribute:shoe,attribute:rate,attribute:seen,attribute:born\n"
-        '1,gold,active,ru,"one, ""two""\nthree",41,0.000001,1999-12-31,ABT 1845\n'
-        "2,silver,inactive,,,-1,-12345678.5,,\n"
+        "number,kind,surname,category,status,language,remarks,attribute:shoe,attribute:rate,attribute:seen,attribute:born\n"
+        '1,,,gold,active,ru,"one, ""two""\nthree",41,0.000001,1999-12-31,ABT 1845\n'
+        "2,,,silver,inactive,,,-1,-12345678.5,,\n6,person,Иванова,,merged,,,,,,\n7,person,,,erased,,,,,,\n"
     ),
     "relation_type": (
         "code,direction,reciprocal,auto_reciprocal,from_kind,to_kind,from_category,to_category,from_maximum,to_maximum,"
@@ -45,6 +45,7 @@ RECORDS = {
         "agent,two_way,,,,,,,,,,,,commission_recipient,,\n"
     ),
     "label": "owner,end,sex,language,text\nrelation_type:boss,from,,de,Chef\nrelation_type:boss,from,female,de,Chefin\n",
+    "alias": "customer,source,date,author,at\n1,6,2025-12-31,olga,2025-12-31T08:00:00Z\n",
     "customer_role": "customer,role\n1,export_agent\n1,commission_recipient\n5,commission_recipient\n",
     "relation": (
         "from,type,to,since,until,priority,remark,share,rate\n"
@@ -439,8 +440,8 @@ class Names(support.ToolTest):
         self.take("bank_account", "customer,holder\n1,Анна\n1,Яна\n")
         self.take("bank_account", "customer,holder,primary\n1,Яна,yes\n")
         lines = self.kith("history", "book.db", "--kind", "bank_account").lines
-        self.assertRegex(lines[1], r"\A  change  bank_account:\d+ of 1  primary")
-        self.assertRegex(lines[5], r"\A  add  bank_account:\d+  customer  1")
+        self.assertRegex(lines[2], r"\A    change  bank_account:\d+ of 1  primary")
+        self.assertRegex(lines[6], r"\A    add  bank_account:\d+  customer  1")
 
 
 class Sides(support.ToolTest):

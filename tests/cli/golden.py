@@ -166,6 +166,12 @@ E4,F3,2025-11-04,MR,EUR,open,kim,500,,
 E5,K4,2025-11-05,Z,,open,,70,,
 """
 
+# K1 once more, and a node of no chain that looks like F1.
+DOUBLE = """number,kind,surname,given_name,patronymic,birth_date,city,phone,email,organisation,remarks
+K7,person,Канарейкин,Фёдор,Петрович,1981-04-12,Москва,8 911 5556677,fk@example.org,,Звонить вечером
+F4,organisation,,,,,Köln,0221 99,,Boutique Müller,
+"""
+
 # Name of the file: command lines, run one after the other on the same book.
 CASES = {
     "assign": ["assign book.db --pending --as robot", "assign book.db --pending --as anna --dry-run",
@@ -190,12 +196,21 @@ CASES = {
                    "commission effects.db --recipient manager:kim --json", "commission effects.db --recipient K1",
                    "commission effects.db", "commission effects.db --recipient nobody", "commission effects.db E9",
                    "commission effects.db E2 --since 2025-01-01"],
+    "duplicates": ["duplicates effects.db", "import effects.db customer double.csv", "duplicates effects.db --least 30",
+                   "duplicates effects.db K7", "duplicates effects.db K7 --json", "duplicates effects.db --csv", "duplicates effects.db K9",
+                   "duplicates effects.db --least 0", "duplicates effects.db --least 101"],
+    "erase": ["erase effects.db K2 --preview", "erase effects.db K2", "erase effects.db K3 --preview --json",
+              "erase effects.db K3 --as anna --reason 'Bitte der Eltern'", "profile effects.db K3", "profile effects.db erased-3",
+              "history effects.db erased-3 --most 4", "erase effects.db erased-3", "erase effects.db K2 --force --json",
+              "card effects.db K1", "erase effects.db K9"],
     "doctor": ["doctor book.db", "doctor nothing.db"],
     "end": ["end book.db K6 supplier K4 --until 2025-12-31", "end book.db K6 supplier K4"],
     "errors": ["fly", "show book.db K99", "relate book.db K2 mother K1", "relate book.db K1 mother K1",
                "show book.db", "show book.db K1 --fly", "select book.db --sex x"],
     "export": ["export book.db relation_type", "export book.db relation --both-sides",
-               "export book.db participant", "export book.db email"],
+               "export book.db participant", "export book.db email", "export effects.db --customer R1 --json",
+               "export effects.db --customer R1", "export effects.db", "export effects.db card --customer R1",
+               "export effects.db --customer K9 --json"],
     "explain": ["explain book.db K4 --order-type required", "explain book.db K1 --order-type required --json",
                 "explain book.db K2 --order-type required", "explain book.db K2 --order-type required --chain K3 --on 2023-06-01",
                 "explain book.db K4 --order-type off", "explain book.db K1", "explain book.db K1 --order-type odd",
@@ -205,7 +220,10 @@ CASES = {
     "help": ["help", "help graph", "help K107", "help OVERLAP --language ru", "help nothing"],
     "help_errors": ["help errors", "help errors --language de"],
     "history": ["history book.db K1 --as olga", "history book.db K4 --kind relation --json",
-                "history book.db K6 --kind participant", "history book.db K6 --kind email", "history book.db K6 --kind note --json"],
+                "history book.db K6 --kind participant", "history book.db K6 --kind email", "history book.db K6 --kind note --json",
+                "history book.db K6 --section appointments", "history effects.db F2 --section orders --most 3",
+                "history book.db K6 --section email", "history book.db K6 --section website", "history book.db K6 --section all --most 1",
+                "history book.db K6 --section letters"],
     "import": ["import book.db category good.csv", "import book.db category bad.csv", "import book.db category nothing.csv",
                "import book.db category bad.csv --keep-going --rejects out.csv"],
     "init": ["init new.db --name Оптика --language ru --roles olga", "init new.db", "init other.db --roles olga --presets",
@@ -219,6 +237,10 @@ CASES = {
     "may-contact": ["may-contact effects.db F1", "may-contact effects.db F1 --channel email --message commercial --on 2027-12-02",
                     "may-contact effects.db F1 --law opt_in --channel email --json", "may-contact effects.db F1 --channel phone --csv",
                     "may-contact effects.db F2", "may-contact effects.db F1 --channel post", "may-contact effects.db F1 --law x"],
+    "merge": ["import effects.db customer double.csv", "relate effects.db K7 parent K3 --since 2017-02-28", "relate effects.db K7 linked K1",
+              "merge effects.db K7 K1 --dry-run", "merge effects.db K7 K1 --as anna", "profile effects.db K7", "profile effects.db K7 --json",
+              "export effects.db alias", "merge effects.db K7 K1", "merge effects.db K1 K1", "merge effects.db F4 F1 --json",
+              "merge book.db K2 K1", "merge book.db K5 K6 --dry-run", "merge effects.db K9 K1", "check effects.db"],
     "note": ["note effects.db F1", "note effects.db F3", "note effects.db F3 --on 2025-12-31 --json", "note effects.db F1 --kind task",
              "note effects.db F1 --add 'Neue Brille' --set call_status=comes --set season=S26 --as anna",
              "note effects.db F2 --csv",
@@ -239,6 +261,9 @@ CASES = {
               "sales book.db K6 --year 2025 --brand Z", "sales book.db K2 --orders", "sales book.db K6 --scope linked",
               "sales book.db K1 --scope chain", "sales book.db K2 --measure returned", "sales book.db K9", "sales book.db --orders", "sales book.db K6 --scope below",
               "sales book.db K6 --scope chain --orders"],
+    "profile": ["profile effects.db F1", "profile effects.db F3 --on 2025-08-01", "profile effects.db K1", "profile effects.db K1 --json",
+                "profile book.db K6", "profile effects.db F1 --most 1", "profile effects.db F1 --most 0", "profile effects.db F1 --most 1001",
+                "profile effects.db K9"],
     "schema": ["schema", "schema customer", "schema relation_type", "schema contact", "schema participant"],
     "search": ["search book.db Ив", "search book.db 765-43-21", "search book.db Нет"],
     "select": ["select book.db", "select book.db --type mother --pairs", "select book.db --city псков --sex male --json"],
@@ -255,6 +280,8 @@ CASES = {
 
 # What differs from run to run or from machine to machine, and what stands in the files instead.
 CHANGING = [
+    (r"(?m)^\d{4}-\d\d-\d\d$", "2026-01-01"),
+    (r"(?m)^  \d\d:\d\d:\d\d  commit ", "  12:00:00  commit "),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "2026-01-01T12:00:00Z"),
     (r"(?m)^(kith +)\d+\.\d+\.\d+$", r"\g<1>0.0.0"),
     (r"(?m)^(SQLite +)\d+\.\d+\.\d+$", r"\g<1>3.0.0"),
@@ -272,6 +299,7 @@ class Golden(support.ToolTest):
         self.write("good.csv", "code\ngold\nсеребро\n")
         self.write("more.csv", "number,customer,date,order_type,booked\nB1,K6,2025-12-30,off,15.25\nB2,K4,2025-12-30,,3\n")
         self.write("wrong.csv", "number,customer,date,order_type\nC1,K6,2025-12-30,off\nC2,K4,2025-12-30,off\nC3,K4,2025-13-30,\n")
+        self.write("double.csv", DOUBLE)
         self.write("bad.csv", f"code\nok\ngold\nbad,one\n{'x' * 65}\n")
         if not Golden.books:
             self.make()
