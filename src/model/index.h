@@ -159,6 +159,12 @@ static inline void kithi_key_instant(kithi_key *key, kith_instant instant)
 /* Walk over the rows whose keys begin with `prefix`, from the first key not below `from`. */
 void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kithi_key *from);
 
+/* The same for many keys, at most KITHI_SEEKS. */
+static inline void kithi_index_seek_many(const kithi_state *state, const kithi_seek *seeks, size_t count)
+{
+    kithi_cursor_seek_many(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), seeks, count);
+}
+
 /* First row under a prefix, 0: none. */
 uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix);
 
