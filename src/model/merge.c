@@ -11,6 +11,9 @@ bool kithi_merge_init(kithi_merge *merge, const kithi_state *state, size_t strea
 {
     kithi_memory *memory = kithi_state_memory(state);
     *merge = (kithi_merge){.state = state, .capacity = streams};
+    if (streams == 0) {
+        return true;
+    }
     merge->streams = kithi_memory_get(memory, streams * sizeof *merge->streams);
     merge->heap = kithi_memory_get(memory, streams * sizeof *merge->heap);
     return merge->streams != NULL && merge->heap != NULL;

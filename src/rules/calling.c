@@ -8,10 +8,12 @@
 #include "rules/calling_filter.h"
 #include "rules/effects.h"
 #include "rules/select.h"
+#include "rules/visited.h"
 
 #include <string.h>
 
 #define PAGE 64u /* customers that are selected at once */
+#define PAGE_VISITED 256u
 #define PERSONS_FIRST 8u
 
 /* --- whom --- */
@@ -26,6 +28,9 @@ typedef struct plan {
     kith_id *named; /* customers of the surname, in ascending order */
     size_t named_count;
     size_t named_capacity;
+    bool by_visits; /* the customers come from the visits */
+    kithi_visited visits;
+    kith_id visited[PAGE_VISITED];
 } plan;
 
 static bool id_before(const void *left, const void *right)
@@ -33,9 +38,11 @@ static bool id_before(const void *left, const void *right)
     return *(const kith_id *)left < *(const kith_id *)right;
 }
 
-static kithi_memory *memory_of(const kithi_state *state)
+static void select_among(plan *list, const kith_id *customers, size_t count)
 {
-    return (kithi_memory *)(uintptr_t)&state->model->memory; /* counting bytes changes nothing seen */
+    static const kith_id nobody = 0;
+    list->selection.among = count == 0 ? &nobody : customers;
+    list->selection.among_count = count;
 }
 
 /* Does the name where the cursor stands go on with another word, or not at all? */
@@ -61,14 +68,46 @@ static bool find_named(plan *list)
         if (!is_whole_word(&cursor, prefix.size)) {
             continue;
         }
-        enough = kithi_memory_grow(memory_of(list->state), (void **)&list->named, &list->named_capacity,
-                                   list->named_count + 1, sizeof *list->named);
+        enough = kithi_memory_grow(kithi_state_memory(list->state), (void **)&list->named,
+                                   &list->named_capacity, list->named_count + 1, sizeof *list->named);
         if (enough) {
             list->named[list->named_count++] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
         }
     }
     kithi_sort(list->named, list->named_count, sizeof *list->named, id_before);
+    select_among(list, list->named, list->named_count);
     return enough;
+}
+
+/* Do only their visits say where to look for customers? Whatever else does is a shorter list. */
+static bool only_visits(const kith_value *values)
+{
+    return (values[KITH_CALL_LIST_VISIT_SINCE].type != KITH_TYPE_NONE ||
+            values[KITH_CALL_LIST_VISIT_UNTIL].type != KITH_TYPE_NONE) &&
+           values[KITH_CALL_LIST_CITY].type == KITH_TYPE_NONE &&
+           values[KITH_CALL_LIST_CATEGORY].type == KITH_TYPE_NONE &&
+           values[KITH_CALL_LIST_RELATION_TYPE].type == KITH_TYPE_NONE;
+}
+
+/* The next ones that were visited; how many. */
+static size_t next_visited(plan *list)
+{
+    const size_t count = kithi_visited_page(&list->visits, list->visited, PAGE_VISITED);
+    select_among(list, list->visited, count);
+    return count;
+}
+
+/* Those visited within the list's days, unless these are too many days; false: no memory. */
+static bool find_visited(plan *list, kith_id after)
+{
+    const kithi_days days = {(kith_date)list->values[KITH_CALL_LIST_VISIT_SINCE].number,
+                             (kith_date)list->values[KITH_CALL_LIST_VISIT_UNTIL].number};
+    const kith_status status = kithi_visited_begin(&list->visits, list->state, &days, after);
+    list->by_visits = status == KITH_OK;
+    if (list->by_visits) {
+        (void)next_visited(list);
+    }
+    return status != KITH_ERR_MEMORY;
 }
 
 /* false: no memory. */
@@ -95,20 +134,13 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         list->selection.criteria = &list->criterion;
         list->selection.criteria_count = 1;
     }
-    list->plain = (kithi_selection){.given = &list->selection,
-                                    .today = query->on,
-                                    .city = list->selection.city,
-                                    .city_length = values[KITH_CALL_LIST_CITY].length};
-    if (values[KITH_CALL_LIST_SURNAME].type == KITH_TYPE_NONE) {
-        return true;
+    list->plain = kithi_select_plain(&list->selection, query->on);
+    list->plain.city = list->selection.city;
+    list->plain.city_length = values[KITH_CALL_LIST_CITY].length;
+    if (values[KITH_CALL_LIST_SURNAME].type != KITH_TYPE_NONE) {
+        return find_named(list);
     }
-    if (!find_named(list)) {
-        return false;
-    }
-    static const kith_id nobody = 0;
-    list->selection.among = list->named_count == 0 ? &nobody : list->named;
-    list->selection.among_count = list->named_count;
-    return true;
+    return !only_visits(values) || find_visited(list, query->after);
 }
 
 /* --- lines --- */
@@ -175,7 +207,7 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, k
     if (who == customer || !is_active(state, who) || (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
     }
-    if (!kithi_memory_grow(memory_of(state), (void **)&out->persons, &out->capacity,
+    if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->persons, &out->capacity,
                            out->count == 0 ? PERSONS_FIRST : out->count + 1, sizeof *out->persons)) {
         return false;
     }
@@ -235,7 +267,7 @@ static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
     kith_id page[PAGE];
     size_t found = PAGE;
     bool enough = true;
-    while (enough && out->stuck == 0 && found == PAGE) {
+    while (enough && out->stuck == 0 && (found == PAGE || (list->by_visits && next_visited(list) > 0))) {
         kithi_select_customers(list->state, &list->plain, page, PAGE, &found);
         for (size_t i = 0; i < found && enough && out->stuck == 0; i++) {
             if (kithi_calling_fits(filter, page[i])) {
@@ -243,9 +275,10 @@ static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
                          (write_lines(list->state, &persons, page[i], out) || out->stuck != 0);
             }
         }
-        list->selection.after = found == 0 ? 0 : page[found - 1];
+        list->selection.after = found == 0 ? list->selection.after : page[found - 1];
     }
-    kithi_memory_free(memory_of(list->state), persons.persons, persons.capacity * sizeof *persons.persons);
+    kithi_memory_free(kithi_state_memory(list->state), persons.persons,
+                      persons.capacity * sizeof *persons.persons);
     return enough;
 }
 
@@ -256,10 +289,13 @@ kith_status kithi_calling_lines(const kithi_state *state, const kith_call_query 
     sheet out = {lines, capacity, 0, 0};
     bool enough = make_plan(&list, state, query);
     if (enough) {
-        const kithi_calling filter = {state, list.values, query->on};
+        const kithi_calling filter = {state, list.values, query->on, list.by_visits};
         enough = write_sheet(&list, &filter, &out);
     }
-    kithi_memory_free(memory_of(state), list.named, list.named_capacity * sizeof *list.named);
+    kithi_memory_free(kithi_state_memory(state), list.named, list.named_capacity * sizeof *list.named);
+    if (list.by_visits) {
+        kithi_visited_end(&list.visits);
+    }
     *count = out.count;
     *stuck = out.stuck;
     return !enough ? KITH_ERR_MEMORY : out.count == 0 && out.stuck != 0 ? KITH_ERR_LIMIT : KITH_OK;

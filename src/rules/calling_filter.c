@@ -221,7 +221,7 @@ bool kithi_calling_fits(const kithi_calling *list, kith_id customer)
            (!is_set(list, KITH_CALL_LIST_CARD) || has_card(list, customer)) &&
            (!ANY(list, KITH_CALL_LIST_CARD_LEAST, KITH_CALL_LIST_CARD_MOST) ||
             card_sum_fits(list, customer)) &&
-           (!ANY(list, KITH_CALL_LIST_VISIT_SINCE, KITH_CALL_LIST_VISIT_UNTIL) ||
+           (list->visited || !ANY(list, KITH_CALL_LIST_VISIT_SINCE, KITH_CALL_LIST_VISIT_UNTIL) ||
             was_visited(list, customer)) &&
            (!ANY(list, KITH_CALL_LIST_ORDER_SINCE, KITH_CALL_LIST_ORDER_UNTIL, KITH_CALL_LIST_ORDER_LEAST,
                  KITH_CALL_LIST_ORDER_MOST, KITH_CALL_LIST_ITEM) ||

@@ -12,7 +12,31 @@
 
 #include <string.h>
 
+#define AGE_MOST 9999 /* nobody reaches it */
+
 typedef enum source { SOURCE_AMONG, SOURCE_TREE, SOURCE_MEMBERS, SOURCE_ALL } source;
+
+/* The last day of birth of those who are so old on the day; 0: nobody is. */
+static kith_date last_born(int age, kith_date on)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    kithi_date_split(on, &year, &month, &day);
+    const kith_date born = kithi_date_make(year - age, month, day);
+    return born != 0 ? born : kithi_date_make(year - age, month, day - 1); /* 29 February */
+}
+
+kithi_selection kithi_select_plain(const kith_selection *given, kith_date today)
+{
+    kithi_selection plain = {.given = given, .today = today};
+    if (given->age_least != 0 || given->age_most != 0) {
+        const bool limited = given->age_most != 0 && given->age_most < AGE_MOST && today != 0;
+        plain.born_first = limited ? last_born(given->age_most + 1, today) + 1 : 1;
+        plain.born_last = today == 0 ? 0 : last_born(given->age_least, today);
+    }
+    return plain;
+}
 
 /* A walk over candidates. */
 typedef struct candidates {
@@ -24,7 +48,8 @@ typedef struct candidates {
     uint32_t end;
     kithi_key prefix;
     kithi_cursor cursor;
-    bool seated; /* the cursor stands on a key not yet taken */
+    bool seated;  /* the cursor stands on a key not yet taken */
+    size_t place; /* of the next one given */
     uint32_t last;
 } candidates;
 
@@ -46,6 +71,22 @@ static void seat_cursor(candidates *walk)
     kithi_index_seek(&walk->cursor, walk->state, &key);
 }
 
+/* Index of the first given customer that is not below `customer`. */
+static size_t place_among(const kith_selection *given, uint32_t customer)
+{
+    size_t low = 0;
+    size_t high = given->among_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (kithi_id_sequence(given->among[middle]) < customer) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection,
                   uint32_t after)
 {
@@ -58,6 +99,7 @@ static void begin(candidates *walk, const kithi_state *state, const kithi_select
     walk->from = SOURCE_ALL;
     if (given->among != NULL) {
         walk->from = SOURCE_AMONG;
+        walk->place = place_among(given, after + 1);
     } else if (selection->city != NULL) {
         walk->from = SOURCE_TREE;
         walk->city_known = true;
@@ -75,29 +117,13 @@ static void begin(candidates *walk, const kithi_state *state, const kithi_select
     }
 }
 
-/* Index of the first given customer that is not below `customer`. */
-static size_t place_among(const kith_selection *given, uint32_t customer)
-{
-    size_t low = 0;
-    size_t high = given->among_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (kithi_id_sequence(given->among[middle]) < customer) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static uint32_t next_among(const candidates *walk)
+static uint32_t next_among(candidates *walk)
 {
     const kith_selection *given = walk->selection->given;
-    for (size_t i = place_among(given, walk->last + 1); i < given->among_count; i++) {
-        const uint32_t customer = kithi_id_sequence(given->among[i]);
-        if (kithi_row_at(walk->state, KITH_KIND_CUSTOMER, customer) != NULL) {
-            return customer;
+    while (walk->place < given->among_count) {
+        const kith_id customer = given->among[walk->place++];
+        if (kithi_row_lives(walk->state, customer)) {
+            return kithi_id_sequence(customer);
         }
     }
     return 0;
@@ -174,13 +200,9 @@ static bool lives_in(const kithi_state *state, const unsigned char *row, const k
     return size > 0 && size == wanted_size && memcmp(city, wanted, size) == 0;
 }
 
-static bool age_fits(const kith_selection *given, kith_date born, kith_date today)
+static bool age_fits(const kithi_selection *selection, kith_date born)
 {
-    if (given->age_least == 0 && given->age_most == 0) {
-        return true;
-    }
-    const int age = born == 0 || today == 0 ? -1 : kithi_date_age(born, today);
-    return age >= 0 && age >= given->age_least && (given->age_most == 0 || age <= given->age_most);
+    return selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last);
 }
 
 static bool birthday_fits(const kith_selection *given, kith_date born)
@@ -222,7 +244,7 @@ static bool row_fits(const kithi_state *state, const kithi_selection *selection,
            (given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status) &&
            (given->category == 0 ||
             (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
-           age_fits(given, born, selection->today) && birthday_fits(given, born) &&
+           age_fits(selection, born) && birthday_fits(given, born) &&
            (city_known || selection->city == NULL || lives_in(state, row, selection));
 }
 
@@ -352,7 +374,7 @@ static size_t next_raw(candidates *walk, const sieve *by, uint32_t *group)
     return count;
 }
 
-/* Keep those worth a closer look, their relations on the way into the cache; how many. */
+/* Keep those worth a closer look, what is looked at on its way into the cache; how many. */
 static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count)
 {
     const kith_selection *given = walk->selection->given;
@@ -368,6 +390,10 @@ static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *grou
                 kithi_links_prefetch(walk->state, group[i], round);
             }
         }
+    }
+    for (size_t i = 0; walk->from != SOURCE_ALL && needs_row(given) && i < kept;
+         i++) { /* all of them come in turn */
+        kithi_row_prefetch(walk->state, kithi_id_make(KITH_KIND_CUSTOMER, group[i]));
     }
     return kept;
 }
