@@ -8,6 +8,7 @@
 #include "model/duties.h"
 #include "model/index.h"
 #include "model/links.h"
+#include "model/owners.h"
 #include "model/sales.h"
 
 #include <assert.h>
@@ -370,6 +371,9 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_balances_keeps(change->kind)) {
         status = kithi_balances_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_owners_keeps(change->kind)) {
+        status = kithi_owners_update(edit, change);
     }
     return status;
 }

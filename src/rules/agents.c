@@ -17,8 +17,9 @@ bool kithi_agents_enabled(const kithi_state *state)
 
 bool kithi_agents_has_role(const kithi_state *state, kith_id customer, int64_t role)
 {
-    for (kith_id part = kithi_users_part_after(state, customer, KITH_KIND_CUSTOMER_ROLE, 0); part != 0;
-         part = kithi_users_part_after(state, customer, KITH_KIND_CUSTOMER_ROLE, part)) {
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, state, customer, KITH_KIND_CUSTOMER_ROLE); part != 0;
+         part = kithi_parts_next(&part_walk)) {
         if (kithi_row_number(state, KITH_KIND_CUSTOMER_ROLE, kithi_row_find(state, part),
                              KITH_CUSTOMER_ROLE_ROLE) == role) {
             return true;

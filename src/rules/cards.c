@@ -147,14 +147,16 @@ static found cards_of(resolving *work, kith_id customer)
 {
     const kithi_state *state = work->state;
     found cards = {.stands = STANDS_NONE};
-    for (kith_id account = kithi_users_part_after(state, customer, KITH_KIND_CARD_ACCOUNT, 0); account != 0;
-         account = kithi_users_part_after(state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
+    kithi_parts account_walk;
+    for (kith_id account = kithi_parts_first(&account_walk, state, customer, KITH_KIND_CARD_ACCOUNT);
+         account != 0; account = kithi_parts_next(&account_walk)) {
         if (work->programme != 0 &&
             number_at(state, account, KITH_CARD_ACCOUNT_PROGRAMME) != (int64_t)work->programme) {
             continue;
         }
-        for (kith_id card = kithi_users_part_after(state, account, KITH_KIND_CARD, 0); card != 0;
-             card = kithi_users_part_after(state, account, KITH_KIND_CARD, card)) {
+        kithi_parts card_walk;
+        for (kith_id card = kithi_parts_first(&card_walk, state, account, KITH_KIND_CARD); card != 0;
+             card = kithi_parts_next(&card_walk)) {
             look_at_card(work, customer, card, &cards);
         }
     }
@@ -175,8 +177,9 @@ static void find_tier(const kithi_state *state, kith_card_result *out)
 {
     const kith_id programme = (kith_id)number_at(state, out->account, KITH_CARD_ACCOUNT_PROGRAMME);
     int64_t reached = 0;
-    for (kith_id tier = kithi_users_part_after(state, programme, KITH_KIND_CARD_TIER, 0); tier != 0;
-         tier = kithi_users_part_after(state, programme, KITH_KIND_CARD_TIER, tier)) {
+    kithi_parts tier_walk;
+    for (kith_id tier = kithi_parts_first(&tier_walk, state, programme, KITH_KIND_CARD_TIER); tier != 0;
+         tier = kithi_parts_next(&tier_walk)) {
         const int64_t threshold = number_at(state, tier, KITH_CARD_TIER_THRESHOLD);
         if (threshold <= out->balance && (out->tier == 0 || threshold > reached)) {
             reached = threshold;

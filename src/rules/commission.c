@@ -5,6 +5,7 @@
 #include "rules/commission.h"
 
 #include "model/index.h"
+#include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/agents.h"
@@ -84,6 +85,9 @@ static kith_id part_for_brand(const asking *work, uint32_t origin, kith_id owner
     kith_value values[KITHI_FIELDS] = {{0}};
     kithi_key prefix;
     kithi_cursor cursor;
+    if (!kithi_owners_may(work->state, owner, kind)) {
+        return 0;
+    }
     values[field] = (kith_value){.field = field, .type = KITH_TYPE_REFERENCE, .number = (int64_t)owner};
     values[rates[origin].brand] = (kith_value){
         .field = rates[origin].brand, .type = KITH_TYPE_REFERENCE, .number = (int64_t)work->facts->brand};
@@ -222,9 +226,10 @@ static kithi_share read_share(const kithi_state *state, kith_id record)
 static void take_typed(asking *work)
 {
     const kithi_state *state = work->state;
-    for (kith_id record = kithi_users_part_after(state, work->facts->order, KITH_KIND_COMMISSION_SHARE, 0);
-         record != 0;
-         record = kithi_users_part_after(state, work->facts->order, KITH_KIND_COMMISSION_SHARE, record)) {
+    kithi_parts record_walk;
+    for (kith_id record =
+             kithi_parts_first(&record_walk, state, work->facts->order, KITH_KIND_COMMISSION_SHARE);
+         record != 0; record = kithi_parts_next(&record_walk)) {
         kithi_share share = read_share(state, record);
         uint32_t reason = 0;
         if (share.part.recipient != 0) {
@@ -373,8 +378,9 @@ static void take_frozen(asking *work)
 {
     const kithi_state *state = work->state;
     const kith_id order = work->facts->order;
-    for (kith_id record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, 0); record != 0;
-         record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, record)) {
+    kithi_parts record_walk;
+    for (kith_id record = kithi_parts_first(&record_walk, state, order, KITH_KIND_COMMISSION_SHARE);
+         record != 0; record = kithi_parts_next(&record_walk)) {
         kithi_share share = read_share(state, record);
         if (share.origin == 0) {
             continue; /* added later */
@@ -393,9 +399,10 @@ static void take_frozen(asking *work)
 
 bool kithi_commission_frozen(const kithi_state *state, kith_id order)
 {
-    kith_id record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, 0);
+    kithi_parts walk;
+    kith_id record = kithi_parts_first(&walk, state, order, KITH_KIND_COMMISSION_SHARE);
     while (record != 0 && number_at(state, record, KITH_COMMISSION_SHARE_ORIGIN) == 0) {
-        record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, record);
+        record = kithi_parts_next(&walk);
     }
     return record != 0;
 }

@@ -246,9 +246,10 @@ static kith_id complete_account(filling *work, kith_id party)
     if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
         return primary;
     }
-    kith_id account = kithi_users_part_after(work->state, party, KITH_KIND_BANK_ACCOUNT, 0);
+    kithi_parts walk;
+    kith_id account = kithi_parts_first(&walk, work->state, party, KITH_KIND_BANK_ACCOUNT);
     while (account != 0 && !kithi_profile_account_complete(work->state, account, work->on)) {
-        account = kithi_users_part_after(work->state, party, KITH_KIND_BANK_ACCOUNT, account);
+        account = kithi_parts_next(&walk);
     }
     return account;
 }
