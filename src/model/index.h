@@ -24,7 +24,7 @@ enum {
     KITHI_KEYS_STAGE = 12,      /* customer, season, year, latest first: notes with a call status */
     KITHI_KEYS_CHAIN_HUB = 13,  /* what hangs under a customer, if it is very much (model/lists.c) */
     KITHI_KEYS_CONDITION = 14,  /* customer, type, brand, item group: conditions of a scope */
-    KITHI_KEYS_EFFECT = 15,     /* effect: relation types */
+    /* 15 was that of effects: model/acting.c */
     KITHI_KEYS_IDENTITY = 16,   /* owner, kind, hash of what no two of them may agree in: parts */
     KITHI_KEYS_UP_HUB = 17,     /* what a customer hangs under, if it is very much (model/lists.c) */
     KITHI_KEYS_TERM_HUB = 18,   /* plain conditions of a customer that has very many (model/lists.c) */
@@ -95,12 +95,11 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
-/* Key makers for the tables of tasks, appointments, notes, relation types and conditions. */
+/* Key makers for the tables of tasks, appointments, notes and conditions. */
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
-kith_status kithi_index_effect(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Key makers for the tables of managers and orders. */
@@ -138,7 +137,6 @@ void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season,
 void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */
 void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
 
-void kithi_index_effect_prefix(kithi_key *key, int64_t effect);
 void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
                                   const char *item_group, size_t length);
 

@@ -4,6 +4,7 @@
 #include "base/defensive.h"
 #include "base/hash.h"
 #include "base/heap.h"
+#include "model/acting.h"
 #include "model/balances.h"
 #include "model/duties.h"
 #include "model/index.h"
@@ -371,6 +372,9 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_balances_keeps(change->kind)) {
         status = kithi_balances_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_acting_keeps(change->kind)) {
+        status = kithi_acting_update(edit, change);
     }
     if (status == KITH_OK && kithi_owners_keeps(change->kind)) {
         status = kithi_owners_update(edit, change);

@@ -200,9 +200,9 @@ typedef struct block {
 } block;
 
 /* false: no memory. */
-static bool add_person(const kithi_state *state, block *out, kith_id customer, kith_id relation)
+static bool add_person(const kithi_state *state, block *out, kith_id customer, const kithi_effect *by)
 {
-    const kith_id who = kithi_effects_who(state, relation, customer);
+    const kith_id who = by->who;
     kith_call_line line = line_of(state, customer, who);
     if (who == customer || !is_active(state, who) || (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
@@ -213,10 +213,9 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, k
     }
     kith_value values[KITHI_FIELDS];
     person *added = &out->persons[out->count++];
-    line.relation = relation;
+    line.relation = by->relation;
     added->line = line;
-    added->priority =
-        kithi_row_number(state, KITH_KIND_RELATION, kithi_row_find(state, relation), KITH_RELATION_PRIORITY);
+    added->priority = by->priority;
     kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, who), values);
     added->size = kithi_index_folded_name(values, added->name, sizeof added->name);
     return true;
@@ -225,12 +224,12 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, k
 /* All contact persons of a customer on the day; false: no memory. */
 static bool fill_block(const kithi_state *state, block *out, kith_id customer, kith_date on)
 {
+    kithi_effects walk;
     bool enough = true;
     out->count = 0;
-    for (kith_id relation = kithi_effects_next(state, KITH_EFFECT_CONTACT_PERSON, customer, on, 0);
-         relation != 0 && enough;
-         relation = kithi_effects_next(state, KITH_EFFECT_CONTACT_PERSON, customer, on, relation)) {
-        enough = add_person(state, out, customer, relation);
+    for (const kithi_effect *by = kithi_effects_first(&walk, state, KITH_EFFECT_CONTACT_PERSON, customer, on);
+         by != NULL && enough; by = kithi_effects_next(&walk)) {
+        enough = add_person(state, out, customer, by);
     }
     kithi_sort(out->persons, out->count, sizeof *out->persons, person_before);
     return enough;

@@ -210,20 +210,18 @@ static bool is_active(const kithi_state *state, kith_id customer)
 }
 
 /* Does the relation lead to somebody whose cards may be used? The reason if it does not. */
-static uint32_t link_reason(const resolving *work, kith_id relation, kith_id holder)
+static uint32_t link_reason(const resolving *work, const kithi_effect *by)
 {
     const kith_date on = work->request->on;
-    const kith_date since = (kith_date)number_at(work->state, relation, KITH_RELATION_SINCE);
-    const kith_date until = (kith_date)number_at(work->state, relation, KITH_RELATION_UNTIL);
-    if (on != 0 && !kithi_date_valid_on(since, until, on)) {
-        return since > on ? KITH_REASON_NOT_YET_VALID : KITH_REASON_EXPIRED;
+    if (on != 0 && !kithi_date_valid_on(by->since, by->until, on)) {
+        return by->since > on ? KITH_REASON_NOT_YET_VALID : KITH_REASON_EXPIRED;
     }
-    return holder == work->request->customer ? KITH_REASON_NOT_RELEVANT
-           : is_active(work->state, holder)  ? KITH_REASON_TAKEN
-                                             : KITH_REASON_INACTIVE;
+    return by->who == work->request->customer ? KITH_REASON_NOT_RELEVANT
+           : is_active(work->state, by->who)  ? KITH_REASON_TAKEN
+                                              : KITH_REASON_INACTIVE;
 }
 
-static void blame_holder(resolving *work, kith_id holder, kith_id relation, const found *cards)
+static void blame_holder(resolving *work, const kithi_effect *by, const found *cards)
 {
     static const uint32_t results[] = {
         [STANDS_BLOCKED] = KITH_CARD_RESULT_HOLDER_BLOCKED,
@@ -231,8 +229,8 @@ static void blame_holder(resolving *work, kith_id holder, kith_id relation, cons
         [STANDS_NONE] = KITH_CARD_RESULT_HOLDER_HAS_NO_CARD,
     };
     work->out->result = results[cards->stands];
-    work->out->holder = holder;
-    work->out->relation = relation;
+    work->out->holder = by->who;
+    work->out->relation = by->relation;
     if (cards->stands == STANDS_BLOCKED) {
         work->out->reason = text_at(work->state, cards->card, KITH_CARD_REASON);
     }
@@ -242,35 +240,32 @@ static void blame_holder(resolving *work, kith_id holder, kith_id relation, cons
  * nobody's card counts. */
 static bool ask_holders(resolving *work)
 {
-    const kith_id customer = work->request->customer;
-    kith_id relation = 0;
+    kithi_effects walk;
     bool taken = false;
     bool blamed = false;
-    while ((relation = kithi_effects_next(work->state, KITH_EFFECT_CARD_HOLDER, customer, 0, relation)) !=
-           0) {
-        const kith_id from = (kith_id)number_at(work->state, relation, KITH_RELATION_FROM);
-        const kith_id holder =
-            from != customer ? from : (kith_id)number_at(work->state, relation, KITH_RELATION_TO);
-        const uint32_t reason = link_reason(work, relation, holder);
+    for (const kithi_effect *by =
+             kithi_effects_first(&walk, work->state, KITH_EFFECT_CARD_HOLDER, work->request->customer, 0);
+         by != NULL; by = kithi_effects_next(&walk)) {
+        const uint32_t reason = link_reason(work, by);
         if (reason != KITH_REASON_TAKEN) {
-            note(work, holder, relation, reason);
+            note(work, by->who, by->relation, reason);
             continue;
         }
         const size_t traced = work->trace == NULL ? 0 : work->trace->count;
-        const found cards = cards_of(work, holder);
+        const found cards = cards_of(work, by->who);
         if (work->trace != NULL && work->trace->count == traced) {
-            note(work, holder, relation, KITH_REASON_NO_CARD);
+            note(work, by->who, by->relation, KITH_REASON_NO_CARD);
         }
         if (cards.stands == STANDS_ACTIVE) {
             work->out->several = taken || cards.count > 1 ? 1 : work->out->several;
             if (!taken) {
                 take_card(work, KITH_CARD_RESULT_HOLDER, cards.card);
-                work->out->relation = relation;
+                work->out->relation = by->relation;
                 work->out->reason = NULL;
             }
             taken = true;
         } else if (!taken && !blamed) {
-            blame_holder(work, holder, relation, &cards);
+            blame_holder(work, by, &cards);
         }
         blamed = true;
     }

@@ -8,7 +8,6 @@
 #include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
-#include "rules/agents.h"
 #include "rules/effects.h"
 #include "rules/managers.h"
 #include "rules/orders.h"
@@ -196,7 +195,7 @@ static uint32_t judge_recipient(const asking *work, kith_id recipient)
 {
     const int64_t status = number_at(work->state, recipient, KITH_CUSTOMER_STATUS);
     if (recipient == work->facts->customer ||
-        !kithi_agents_has_role(work->state, recipient, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT)) {
+        !kithi_owners_play(work->state, recipient, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT)) {
         return KITH_REASON_NO_ROLE;
     }
     if (status != 0 && status != KITH_STATUS_ACTIVE) {

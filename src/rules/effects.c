@@ -2,7 +2,7 @@
 #include "rules/effects.h"
 
 #include "base/date.h"
-#include "model/index.h"
+#include "model/acting.h"
 #include "model/links.h"
 #include "model/rows.h"
 
@@ -20,6 +20,23 @@ static int64_t priority_of(const kithi_state *state, kith_id relation)
                             KITH_RELATION_PRIORITY);
 }
 
+static bool is_on_end(const kithi_walk *walk, uint32_t type, uint32_t end)
+{
+    return walk->entry != NULL && kithi_entry_type(walk->entry) == type &&
+           kithi_entry_end(walk->entry) == end;
+}
+
+/* Whoever asks for relations looks at their rows and at who acts, one after the other: get them all on their
+ * way into the cache. Of those that lie in the tree there are too many. */
+static void fetch(const kithi_state *state, const kithi_walk *walk, uint32_t type, uint32_t end)
+{
+    kithi_walk ahead = {.entry = walk->entry, .end = walk->end};
+    for (; walk->end != NULL && is_on_end(&ahead, type, end); kithi_links_next(&ahead)) {
+        kithi_row_prefetch(state, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(ahead.entry)));
+        kithi_row_prefetch(state, kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(ahead.entry)));
+    }
+}
+
 /* The relations of one type that have the customer on one end. */
 static void each_on_end(const kithi_state *state, kithi_entry first, kith_id customer,
                         void (*visit)(void *ctx, const kithi_effect *found), void *ctx)
@@ -31,9 +48,9 @@ static void each_on_end(const kithi_state *state, kithi_entry first, kith_id cus
     if (known == NULL || !kithi_links_member(state, known, end, kithi_id_sequence(customer))) {
         return; /* most customers have none */
     }
-    for (kithi_links_walk(&walk, state, kithi_id_sequence(customer), first);
-         walk.entry != NULL && kithi_entry_type(walk.entry) == type && kithi_entry_end(walk.entry) == end;
-         kithi_links_next(&walk)) {
+    kithi_links_walk(&walk, state, kithi_id_sequence(customer), first);
+    fetch(state, &walk, type, end);
+    for (; is_on_end(&walk, type, end); kithi_links_next(&walk)) {
         const kith_id relation = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
         const kithi_effect found = {
             .relation = relation,
@@ -57,12 +74,8 @@ static bool is_symmetric(const kithi_state *state, uint32_t type)
 void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id customer,
                         void (*visit)(void *ctx, const kithi_effect *found), void *ctx)
 {
-    kithi_key prefix;
-    kithi_cursor cursor;
-    kithi_index_effect_prefix(&prefix, effect);
-    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
-        const uint32_t type = kithi_cursor_tail(&cursor);
+    uint32_t type = 0;
+    for (uint32_t place = 0; (type = kithi_acting_type(state, effect, place)) != 0; place++) {
         each_on_end(state, kithi_entry_make(type, KITH_END_TO, 0, 0, 0, 0), customer, visit, ctx);
         if (effect != KITH_EFFECT_EXPORT_AGENT && is_symmetric(state, type)) { /* an agent has its role */
             each_on_end(state, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0), customer, visit, ctx);
@@ -70,40 +83,55 @@ void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id custo
     }
 }
 
-/* The search for the one that ranks behind another. */
-typedef struct search {
-    kith_date on;
-    kithi_effect behind; /* relation 0: behind none */
-    kithi_effect best;
-} search;
-
-static void take_better(void *ctx, const kithi_effect *found)
+/* Keep it if it is among the best behind the last one that was shown, in order. */
+static void keep(void *ctx, const kithi_effect *found)
 {
-    search *work = ctx;
-    if ((work->on == 0 || kithi_date_valid_on(found->since, found->until, work->on)) &&
-        (work->behind.relation == 0 || kithi_effects_before(&work->behind, found)) &&
-        (work->best.relation == 0 || kithi_effects_before(found, &work->best))) {
-        work->best = *found;
+    kithi_effects *walk = ctx;
+    if ((walk->on != 0 && !kithi_date_valid_on(found->since, found->until, walk->on)) ||
+        (walk->last.relation != 0 && !kithi_effects_before(&walk->last, found))) {
+        return;
     }
+    size_t at = walk->count;
+    if (at < KITHI_EFFECTS_PAGE) {
+        walk->count++;
+    } else if (kithi_effects_before(found, &walk->page[at - 1])) {
+        at--;
+    } else {
+        return;
+    }
+    for (; at > 0 && kithi_effects_before(found, &walk->page[at - 1]); at--) {
+        walk->page[at] = walk->page[at - 1];
+    }
+    walk->page[at] = *found;
 }
 
-kith_id kithi_effects_next(const kithi_state *state, uint32_t effect, kith_id customer, kith_date on,
-                           kith_id after)
+static const kithi_effect *next_page(kithi_effects *walk)
 {
-    search work = {.on = on, .behind = {.relation = after}};
-    if (after != 0) {
-        work.behind.priority = priority_of(state, after);
-        work.behind.since = (kith_date)kithi_row_number(state, KITH_KIND_RELATION,
-                                                        kithi_row_find(state, after), KITH_RELATION_SINCE);
-    }
-    kithi_effects_each(state, effect, customer, take_better, &work);
-    return work.best.relation;
+    walk->next = 0;
+    walk->count = 0;
+    kithi_effects_each(walk->state, walk->effect, walk->customer, keep, walk);
+    return kithi_effects_next(walk);
 }
 
-kith_id kithi_effects_who(const kithi_state *state, kith_id relation, kith_id customer)
+const kithi_effect *kithi_effects_first(kithi_effects *walk, const kithi_state *state, uint32_t effect,
+                                        kith_id customer, kith_date on)
 {
-    const unsigned char *row = kithi_row_find(state, relation);
-    const kith_id from = (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_FROM);
-    return from != customer ? from
-                            : (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, KITH_RELATION_TO);
+    walk->state = state;
+    walk->effect = effect;
+    walk->customer = customer;
+    walk->on = on;
+    walk->last.relation = 0;
+    return next_page(walk);
+}
+
+const kithi_effect *kithi_effects_next(kithi_effects *walk)
+{
+    if (walk->next < walk->count) {
+        return &walk->page[walk->next++];
+    }
+    if (walk->count < KITHI_EFFECTS_PAGE) {
+        return NULL;
+    }
+    walk->last = walk->page[walk->count - 1];
+    return next_page(walk);
 }
