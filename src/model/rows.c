@@ -172,6 +172,16 @@ static const unsigned char *texts_of(const kithi_state *state, const unsigned ch
     return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), reference);
 }
 
+void kithi_row_prefetch_texts(const kithi_state *state, kith_id id)
+{
+    const unsigned char *row = kithi_row_find(state, id);
+    if (row != NULL && (kithi_row_mask(row) & state->model->layouts[KITH_ID_KIND(id)].texts) != 0) {
+        const unsigned char *texts = texts_of(state, row);
+        __builtin_prefetch(texts);
+        __builtin_prefetch(texts + KITHI_CACHE_LINE);
+    }
+}
+
 const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
                            size_t *length)
 {

@@ -268,6 +268,10 @@ static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
     bool enough = true;
     while (enough && out->stuck == 0 && (found == PAGE || (list->by_visits && next_visited(list) > 0))) {
         kithi_select_customers(list->state, &list->plain, page, PAGE, &found);
+        for (size_t i = 0; i < found; i++) {
+            kithi_row_prefetch_texts(list->state, page[i]);
+        }
+        kithi_effects_fetch(list->state, KITH_EFFECT_CONTACT_PERSON, page, found);
         for (size_t i = 0; i < found && enough && out->stuck == 0; i++) {
             if (kithi_calling_fits(filter, page[i])) {
                 enough = fill_block(list->state, &persons, page[i], filter->on) &&

@@ -5,6 +5,7 @@
 #include "rules/commission.h"
 
 #include "model/index.h"
+#include "model/links.h"
 #include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -257,6 +258,7 @@ static void take_typed(asking *work)
 
 /* Relations with the effect, growing. */
 typedef struct links {
+    const kithi_state *state;
     kithi_memory *memory;
     kithi_effect *items;
     size_t count;
@@ -273,6 +275,7 @@ static void gather_link(void *ctx, const kithi_effect *agent)
     if (!all->enough) {
         return;
     }
+    kithi_row_prefetch_texts(all->state, agent->relation); /* where share and rate stand */
     size_t at = all->count++;
     for (; at > 0 && kithi_effects_before(agent, &all->items[at - 1]); at--) {
         all->items[at] = all->items[at - 1];
@@ -319,7 +322,7 @@ static void take_link(asking *work, const kithi_effect *link)
 
 static void take_linked(asking *work)
 {
-    links all = {.memory = work->shares->memory, .enough = true};
+    links all = {.state = work->state, .memory = work->shares->memory, .enough = true};
     kithi_effects_each(work->state, KITH_EFFECT_COMMISSION_RECIPIENT, work->facts->customer, gather_link,
                        &all);
     for (size_t i = 0; i < all.count && all.enough; i++) {
@@ -411,11 +414,14 @@ bool kithi_commission_frozen(const kithi_state *state, kith_id order)
 void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out)
 {
     const kith_value rate = value_at(state, order, KITH_ORDER_COMMISSION_RATE);
+    const kith_id customer = (kith_id)number_at(state, order, KITH_ORDER_CUSTOMER);
+    kithi_row_prefetch(state, customer); /* asked for when the sum of the order is known */
+    kithi_links_prefetch(state, kithi_id_sequence(customer), 0);
     const bool cancelled = number_at(state, order, KITH_ORDER_STATUS) == KITH_ORDER_STATUS_CANCELLED;
     *out = (kith_commission_request){
         .size = sizeof *out,
         .order = order,
-        .customer = (kith_id)number_at(state, order, KITH_ORDER_CUSTOMER),
+        .customer = customer,
         .brand = (kith_id)number_at(state, order, KITH_ORDER_BRAND),
         .manager = (kith_id)number_at(state, order, KITH_ORDER_MANAGER),
         .currency = (kith_id)number_at(state, order, KITH_ORDER_CURRENCY),
@@ -467,6 +473,7 @@ kith_status kithi_commission_resolve(const kithi_state *state, const kith_commis
     if (facts->order != 0 && kithi_commission_frozen(state, facts->order)) {
         take_frozen(&work);
     } else {
+        kithi_links_prefetch(state, kithi_id_sequence(facts->customer), 1); /* asked for after the rate */
         find_rate(&work);
         find_recipients(&work);
         spread_rate(&work);
