@@ -12,8 +12,7 @@
 
 #include <string.h>
 
-#define PAGE 64u /* customers that are selected at once */
-#define PAGE_VISITED 256u
+#define PAGE 256u /* customers that are selected at once, at most */
 #define PERSONS_FIRST 8u
 
 /* --- whom --- */
@@ -28,9 +27,10 @@ typedef struct plan {
     kith_id *named; /* customers of the surname, in ascending order */
     size_t named_count;
     size_t named_capacity;
-    bool by_visits; /* the customers come from the visits */
+    bool done;      /* all customers were selected */
+    bool by_visits; /* they come from the visits */
     kithi_visited visits;
-    kith_id visited[PAGE_VISITED];
+    kith_id visited[PAGE];
 } plan;
 
 static bool id_before(const void *left, const void *right)
@@ -92,7 +92,7 @@ static bool only_visits(const kith_value *values)
 /* The next ones that were visited; how many. */
 static size_t next_visited(plan *list)
 {
-    const size_t count = kithi_visited_page(&list->visits, list->visited, PAGE_VISITED);
+    const size_t count = kithi_visited_page(&list->visits, list->visited, PAGE);
     select_among(list, list->visited, count);
     return count;
 }
@@ -259,26 +259,39 @@ static bool write_lines(const kithi_state *state, const block *of, kith_id custo
     return true;
 }
 
+/* The next customers, how many; what their lines tell is on its way into the cache. `room`: for lines, of
+ * which each takes one; one customer more is there to find none. */
+static size_t next_page(plan *list, size_t room, kith_id *page)
+{
+    const size_t most = room < PAGE ? room + 1 : PAGE;
+    size_t found = 0;
+    while (found == 0 && !list->done) {
+        kithi_select_customers(list->state, &list->plain, page, most, &found);
+        list->done = found < most && (!list->by_visits || next_visited(list) == 0);
+    }
+    for (size_t i = 0; i < found; i++) {
+        kithi_row_prefetch_texts(list->state, page[i]);
+        list->selection.after = page[i];
+    }
+    kithi_effects_fetch(list->state, KITH_EFFECT_CONTACT_PERSON, page, found);
+    return found;
+}
+
 /* false: no memory. Ends with `stuck` where the next customer does not fit. */
 static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
 {
     block persons = {NULL, 0, 0};
     kith_id page[PAGE];
-    size_t found = PAGE;
     bool enough = true;
-    while (enough && out->stuck == 0 && (found == PAGE || (list->by_visits && next_visited(list) > 0))) {
-        kithi_select_customers(list->state, &list->plain, page, PAGE, &found);
-        for (size_t i = 0; i < found; i++) {
-            kithi_row_prefetch_texts(list->state, page[i]);
-        }
-        kithi_effects_fetch(list->state, KITH_EFFECT_CONTACT_PERSON, page, found);
+    size_t found = next_page(list, out->capacity, page);
+    while (found > 0) {
         for (size_t i = 0; i < found && enough && out->stuck == 0; i++) {
             if (kithi_calling_fits(filter, page[i])) {
                 enough = fill_block(list->state, &persons, page[i], filter->on) &&
                          (write_lines(list->state, &persons, page[i], out) || out->stuck != 0);
             }
         }
-        list->selection.after = found == 0 ? list->selection.after : page[found - 1];
+        found = enough && out->stuck == 0 ? next_page(list, out->capacity - out->count, page) : 0;
     }
     kithi_memory_free(kithi_state_memory(list->state), persons.persons,
                       persons.capacity * sizeof *persons.persons);

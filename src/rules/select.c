@@ -200,16 +200,8 @@ static bool lives_in(const kithi_state *state, const unsigned char *row, const k
     return size > 0 && size == wanted_size && memcmp(city, wanted, size) == 0;
 }
 
-static bool age_fits(const kithi_selection *selection, kith_date born)
+static bool has_birthday(const kith_selection *given, kith_date born)
 {
-    return selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last);
-}
-
-static bool birthday_fits(const kith_selection *given, kith_date born)
-{
-    if (given->birthday_first == 0) {
-        return true;
-    }
     if (born == 0) {
         return false;
     }
@@ -229,6 +221,24 @@ static bool needs_row(const kith_selection *given)
            given->age_most != 0 || given->birthday_first != 0 || given->category != 0;
 }
 
+/* Age and birthday. */
+static bool birth_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)
+{
+    if (selection->born_first == 0 && selection->given->birthday_first == 0) {
+        return true;
+    }
+    const kith_date born = (kith_date)number_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
+    return (selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last)) &&
+           (selection->given->birthday_first == 0 || has_birthday(selection->given, born));
+}
+
+static bool status_fits(const kithi_state *state, const kith_selection *given, const unsigned char *row)
+{
+    const int64_t status = given->status == 0 ? 0 : number_of(state, row, KITH_CUSTOMER_STATUS);
+    return given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status;
+}
+
+/* What leaves the fewest is asked first. */
 static bool row_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer,
                      bool city_known)
 {
@@ -237,14 +247,12 @@ static bool row_fits(const kithi_state *state, const kithi_selection *selection,
         return true;
     }
     const unsigned char *row = customer_row(state, customer);
-    const int64_t status = number_of(state, row, KITH_CUSTOMER_STATUS);
-    const kith_date born = (kith_date)number_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
-    return (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
+    return birth_fits(state, selection, row) &&
            (given->sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == given->sex) &&
-           (given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status) &&
            (given->category == 0 ||
             (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
-           age_fits(selection, born) && birthday_fits(given, born) &&
+           (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
+           status_fits(state, given, row) &&
            (city_known || selection->city == NULL || lives_in(state, row, selection));
 }
 
