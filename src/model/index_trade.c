@@ -52,6 +52,13 @@ void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind)
     kithi_key_byte(key, kind);
 }
 
+void kithi_index_visited_prefix(kithi_key *key, kith_date day)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_VISITED);
+    kithi_key_number(key, (uint32_t)day);
+}
+
 kith_status kithi_index_rank(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     kithi_key key;
@@ -148,4 +155,13 @@ kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value 
 {
     return emit_written(sequence, (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number, KITH_KIND_APPOINTMENT,
                         values[KITH_APPOINTMENT_AT].number, sink);
+}
+
+kith_status kithi_index_visited(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    kithi_index_visited_prefix(&key, (kith_date)values[KITH_VISIT_DATE].number);
+    kithi_key_number(&key, kithi_id_sequence((kith_id)values[KITH_VISIT_CUSTOMER].number));
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
 }

@@ -112,6 +112,11 @@ const kithi_kind kithi_kind_note = {
     .keyers = note_keyers,
 };
 
+static const kithi_keyer visit_keyers[] = {
+    {1u << KITH_VISIT_CUSTOMER | 1u << KITH_VISIT_DATE, kithi_index_visited},
+    {0, NULL},
+};
+
 static const kithi_field visit_fields[] = {
     KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_FIXED),
     KITHI_DATE_FIELD("date", KITHI_REQUIRED),
@@ -127,4 +132,5 @@ const kithi_kind kithi_kind_visit = {
     .personal = 1,
     .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_VISIT_CUSTOMER,
+    .keyers = visit_keyers,
 };

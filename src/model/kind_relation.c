@@ -23,18 +23,12 @@ static const kithi_field relation_type_fields[] = {
     KITHI_FLAG_FIELD("retired", 0),
 };
 
-static const kithi_keyer relation_type_keyers[] = {
-    {1u << KITH_RELATION_TYPE_EFFECT, kithi_index_effect},
-    {0, NULL},
-};
-
 const kithi_kind kithi_kind_relation_type = {
     .name = "relation_type",
     .fields = relation_type_fields,
     .field_count = KITHI_FIELD_COUNT(relation_type_fields),
     .configures = 1,
     .limit = KITH_LIMIT_TYPES,
-    .keyers = relation_type_keyers,
 };
 
 static const kithi_field relation_fields[] = {

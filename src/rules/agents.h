@@ -7,7 +7,4 @@
 /* Are export agents switched on in the book? */
 bool kithi_agents_enabled(const kithi_state *state);
 
-/* Does the customer have a role? */
-bool kithi_agents_has_role(const kithi_state *state, kith_id customer, int64_t role);
-
 #endif

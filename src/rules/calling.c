@@ -8,10 +8,11 @@
 #include "rules/calling_filter.h"
 #include "rules/effects.h"
 #include "rules/select.h"
+#include "rules/visited.h"
 
 #include <string.h>
 
-#define PAGE 64u /* customers that are selected at once */
+#define PAGE 256u /* customers that are selected at once, at most */
 #define PERSONS_FIRST 8u
 
 /* --- whom --- */
@@ -26,11 +27,22 @@ typedef struct plan {
     kith_id *named; /* customers of the surname, in ascending order */
     size_t named_count;
     size_t named_capacity;
+    bool done;      /* all customers were selected */
+    bool by_visits; /* they come from the visits */
+    kithi_visited visits;
+    kith_id visited[PAGE];
 } plan;
 
 static bool id_before(const void *left, const void *right)
 {
     return *(const kith_id *)left < *(const kith_id *)right;
+}
+
+static void select_among(plan *list, const kith_id *customers, size_t count)
+{
+    static const kith_id nobody = 0;
+    list->selection.among = count == 0 ? &nobody : customers;
+    list->selection.among_count = count;
 }
 
 /* Does the name where the cursor stands go on with another word, or not at all? */
@@ -63,7 +75,39 @@ static bool find_named(plan *list)
         }
     }
     kithi_sort(list->named, list->named_count, sizeof *list->named, id_before);
+    select_among(list, list->named, list->named_count);
     return enough;
+}
+
+/* Do only their visits say where to look for customers? Whatever else does is a shorter list. */
+static bool only_visits(const kith_value *values)
+{
+    return (values[KITH_CALL_LIST_VISIT_SINCE].type != KITH_TYPE_NONE ||
+            values[KITH_CALL_LIST_VISIT_UNTIL].type != KITH_TYPE_NONE) &&
+           values[KITH_CALL_LIST_CITY].type == KITH_TYPE_NONE &&
+           values[KITH_CALL_LIST_CATEGORY].type == KITH_TYPE_NONE &&
+           values[KITH_CALL_LIST_RELATION_TYPE].type == KITH_TYPE_NONE;
+}
+
+/* The next ones that were visited; how many. */
+static size_t next_visited(plan *list)
+{
+    const size_t count = kithi_visited_page(&list->visits, list->visited, PAGE);
+    select_among(list, list->visited, count);
+    return count;
+}
+
+/* Those visited within the list's days, unless these are too many days; false: no memory. */
+static bool find_visited(plan *list, kith_id after)
+{
+    const kithi_days days = {(kith_date)list->values[KITH_CALL_LIST_VISIT_SINCE].number,
+                             (kith_date)list->values[KITH_CALL_LIST_VISIT_UNTIL].number};
+    const kith_status status = kithi_visited_begin(&list->visits, list->state, &days, after);
+    list->by_visits = status == KITH_OK;
+    if (list->by_visits) {
+        (void)next_visited(list);
+    }
+    return status != KITH_ERR_MEMORY;
 }
 
 /* false: no memory. */
@@ -90,20 +134,13 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         list->selection.criteria = &list->criterion;
         list->selection.criteria_count = 1;
     }
-    list->plain = (kithi_selection){.given = &list->selection,
-                                    .today = query->on,
-                                    .city = list->selection.city,
-                                    .city_length = values[KITH_CALL_LIST_CITY].length};
-    if (values[KITH_CALL_LIST_SURNAME].type == KITH_TYPE_NONE) {
-        return true;
+    list->plain = kithi_select_plain(&list->selection, query->on);
+    list->plain.city = list->selection.city;
+    list->plain.city_length = values[KITH_CALL_LIST_CITY].length;
+    if (values[KITH_CALL_LIST_SURNAME].type != KITH_TYPE_NONE) {
+        return find_named(list);
     }
-    if (!find_named(list)) {
-        return false;
-    }
-    static const kith_id nobody = 0;
-    list->selection.among = list->named_count == 0 ? &nobody : list->named;
-    list->selection.among_count = list->named_count;
-    return true;
+    return !only_visits(values) || find_visited(list, query->after);
 }
 
 /* --- lines --- */
@@ -163,9 +200,9 @@ typedef struct block {
 } block;
 
 /* false: no memory. */
-static bool add_person(const kithi_state *state, block *out, kith_id customer, kith_id relation)
+static bool add_person(const kithi_state *state, block *out, kith_id customer, const kithi_effect *by)
 {
-    const kith_id who = kithi_effects_who(state, relation, customer);
+    const kith_id who = by->who;
     kith_call_line line = line_of(state, customer, who);
     if (who == customer || !is_active(state, who) || (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
@@ -176,10 +213,9 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, k
     }
     kith_value values[KITHI_FIELDS];
     person *added = &out->persons[out->count++];
-    line.relation = relation;
+    line.relation = by->relation;
     added->line = line;
-    added->priority =
-        kithi_row_number(state, KITH_KIND_RELATION, kithi_row_find(state, relation), KITH_RELATION_PRIORITY);
+    added->priority = by->priority;
     kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, who), values);
     added->size = kithi_index_folded_name(values, added->name, sizeof added->name);
     return true;
@@ -188,12 +224,12 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, k
 /* All contact persons of a customer on the day; false: no memory. */
 static bool fill_block(const kithi_state *state, block *out, kith_id customer, kith_date on)
 {
+    kithi_effects walk;
     bool enough = true;
     out->count = 0;
-    for (kith_id relation = kithi_effects_next(state, KITH_EFFECT_CONTACT_PERSON, customer, on, 0);
-         relation != 0 && enough;
-         relation = kithi_effects_next(state, KITH_EFFECT_CONTACT_PERSON, customer, on, relation)) {
-        enough = add_person(state, out, customer, relation);
+    for (const kithi_effect *by = kithi_effects_first(&walk, state, KITH_EFFECT_CONTACT_PERSON, customer, on);
+         by != NULL && enough; by = kithi_effects_next(&walk)) {
+        enough = add_person(state, out, customer, by);
     }
     kithi_sort(out->persons, out->count, sizeof *out->persons, person_before);
     return enough;
@@ -223,22 +259,39 @@ static bool write_lines(const kithi_state *state, const block *of, kith_id custo
     return true;
 }
 
+/* The next customers, how many; what their lines tell is on its way into the cache. `room`: for lines, of
+ * which each takes one; one customer more is there to find none. */
+static size_t next_page(plan *list, size_t room, kith_id *page)
+{
+    const size_t most = room < PAGE ? room + 1 : PAGE;
+    size_t found = 0;
+    while (found == 0 && !list->done) {
+        kithi_select_customers(list->state, &list->plain, page, most, &found);
+        list->done = found < most && (!list->by_visits || next_visited(list) == 0);
+    }
+    for (size_t i = 0; i < found; i++) {
+        kithi_row_prefetch_texts(list->state, page[i]);
+        list->selection.after = page[i];
+    }
+    kithi_effects_fetch(list->state, KITH_EFFECT_CONTACT_PERSON, page, found);
+    return found;
+}
+
 /* false: no memory. Ends with `stuck` where the next customer does not fit. */
 static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
 {
     block persons = {NULL, 0, 0};
     kith_id page[PAGE];
-    size_t found = PAGE;
     bool enough = true;
-    while (enough && out->stuck == 0 && found == PAGE) {
-        kithi_select_customers(list->state, &list->plain, page, PAGE, &found);
+    size_t found = next_page(list, out->capacity, page);
+    while (found > 0) {
         for (size_t i = 0; i < found && enough && out->stuck == 0; i++) {
             if (kithi_calling_fits(filter, page[i])) {
                 enough = fill_block(list->state, &persons, page[i], filter->on) &&
                          (write_lines(list->state, &persons, page[i], out) || out->stuck != 0);
             }
         }
-        list->selection.after = found == 0 ? 0 : page[found - 1];
+        found = enough && out->stuck == 0 ? next_page(list, out->capacity - out->count, page) : 0;
     }
     kithi_memory_free(kithi_state_memory(list->state), persons.persons,
                       persons.capacity * sizeof *persons.persons);
@@ -252,10 +305,13 @@ kith_status kithi_calling_lines(const kithi_state *state, const kith_call_query 
     sheet out = {lines, capacity, 0, 0};
     bool enough = make_plan(&list, state, query);
     if (enough) {
-        const kithi_calling filter = {state, list.values, query->on};
+        const kithi_calling filter = {state, list.values, query->on, list.by_visits};
         enough = write_sheet(&list, &filter, &out);
     }
     kithi_memory_free(kithi_state_memory(state), list.named, list.named_capacity * sizeof *list.named);
+    if (list.by_visits) {
+        kithi_visited_end(&list.visits);
+    }
     *count = out.count;
     *stuck = out.stuck;
     return !enough ? KITH_ERR_MEMORY : out.count == 0 && out.stuck != 0 ? KITH_ERR_LIMIT : KITH_OK;

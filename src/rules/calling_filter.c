@@ -37,8 +37,9 @@ static bool in_limits(const kithi_calling *list, uint32_t least, uint32_t most, 
 static bool has_attribute(const kithi_calling *list, kith_id customer)
 {
     const kith_id wanted = (kith_id)list->values[KITH_CALL_LIST_ATTRIBUTE].number;
-    for (kith_id part = kithi_users_part_after(list->state, customer, KITH_KIND_ATTRIBUTE_VALUE, 0);
-         part != 0; part = kithi_users_part_after(list->state, customer, KITH_KIND_ATTRIBUTE_VALUE, part)) {
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, list->state, customer, KITH_KIND_ATTRIBUTE_VALUE);
+         part != 0; part = kithi_parts_next(&part_walk)) {
         kith_value values[KITHI_FIELDS];
         kithi_row_read(list->state, KITH_KIND_ATTRIBUTE_VALUE, kithi_row_find(list->state, part), values);
         const kith_value *flag = &values[KITH_ATTRIBUTE_VALUE_FLAG];
@@ -54,9 +55,9 @@ static bool has_attribute(const kithi_calling *list, kith_id customer)
 static bool may_be_written_to(const kithi_calling *list, kith_id customer)
 {
     kith_permission permission = {.allowed = 0};
-    for (kith_id contact = kithi_users_part_after(list->state, customer, KITH_KIND_CONTACT, 0);
-         contact != 0 && permission.allowed == 0;
-         contact = kithi_users_part_after(list->state, customer, KITH_KIND_CONTACT, contact)) {
+    kithi_parts contact_walk;
+    for (kith_id contact = kithi_parts_first(&contact_walk, list->state, customer, KITH_KIND_CONTACT);
+         contact != 0 && permission.allowed == 0; contact = kithi_parts_next(&contact_walk)) {
         const kith_contact_request request = {
             .contact = contact, .channel = (uint32_t)list->values[KITH_CALL_LIST_CHANNEL].number};
         permission = (kith_permission){.allowed = 0};
@@ -69,11 +70,12 @@ static bool may_be_written_to(const kithi_calling *list, kith_id customer)
 static bool has_card(const kithi_calling *list, kith_id customer)
 {
     const int64_t wanted = list->values[KITH_CALL_LIST_CARD].number;
-    for (kith_id account = kithi_users_part_after(list->state, customer, KITH_KIND_CARD_ACCOUNT, 0);
-         account != 0;
-         account = kithi_users_part_after(list->state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
-        for (kith_id card = kithi_users_part_after(list->state, account, KITH_KIND_CARD, 0); card != 0;
-             card = kithi_users_part_after(list->state, account, KITH_KIND_CARD, card)) {
+    kithi_parts account_walk;
+    for (kith_id account = kithi_parts_first(&account_walk, list->state, customer, KITH_KIND_CARD_ACCOUNT);
+         account != 0; account = kithi_parts_next(&account_walk)) {
+        kithi_parts card_walk;
+        for (kith_id card = kithi_parts_first(&card_walk, list->state, account, KITH_KIND_CARD); card != 0;
+             card = kithi_parts_next(&card_walk)) {
             const int64_t state = number_of(list, card, KITH_CARD_STATE);
             const kith_date since = (kith_date)number_of(list, card, KITH_CARD_ISSUED);
             const kith_date until = (kith_date)number_of(list, card, KITH_CARD_VALID_UNTIL);
@@ -91,9 +93,9 @@ static bool has_card(const kithi_calling *list, kith_id customer)
 static bool card_sum_fits(const kithi_calling *list, kith_id customer)
 {
     kithi_sum sum = 0;
-    for (kith_id account = kithi_users_part_after(list->state, customer, KITH_KIND_CARD_ACCOUNT, 0);
-         account != 0;
-         account = kithi_users_part_after(list->state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
+    kithi_parts account_walk;
+    for (kith_id account = kithi_parts_first(&account_walk, list->state, customer, KITH_KIND_CARD_ACCOUNT);
+         account != 0; account = kithi_parts_next(&account_walk)) {
         sum += kithi_balances_of(list->state, account);
     }
     return in_limits(list, KITH_CALL_LIST_CARD_LEAST, KITH_CALL_LIST_CARD_MOST, sum);
@@ -103,8 +105,9 @@ static bool was_visited(const kithi_calling *list, kith_id customer)
 {
     const kith_date since = date_of(list, KITH_CALL_LIST_VISIT_SINCE);
     const kith_date until = date_of(list, KITH_CALL_LIST_VISIT_UNTIL);
-    for (kith_id visit = kithi_users_part_after(list->state, customer, KITH_KIND_VISIT, 0); visit != 0;
-         visit = kithi_users_part_after(list->state, customer, KITH_KIND_VISIT, visit)) {
+    kithi_parts visit_walk;
+    for (kith_id visit = kithi_parts_first(&visit_walk, list->state, customer, KITH_KIND_VISIT); visit != 0;
+         visit = kithi_parts_next(&visit_walk)) {
         if (kithi_date_valid_on(since, until, (kith_date)number_of(list, visit, KITH_VISIT_DATE))) {
             return true;
         }
@@ -124,8 +127,9 @@ typedef struct bought {
 static bool has_item(const kithi_calling *list, kith_id order)
 {
     const kith_value *wanted = &list->values[KITH_CALL_LIST_ITEM];
-    for (kith_id line = kithi_users_part_after(list->state, order, KITH_KIND_ORDER_LINE, 0); line != 0;
-         line = kithi_users_part_after(list->state, order, KITH_KIND_ORDER_LINE, line)) {
+    kithi_parts line_walk;
+    for (kith_id line = kithi_parts_first(&line_walk, list->state, order, KITH_KIND_ORDER_LINE); line != 0;
+         line = kithi_parts_next(&line_walk)) {
         size_t length = 0;
         const char *item = kithi_row_text(list->state, KITH_KIND_ORDER_LINE,
                                           kithi_row_find(list->state, line), KITH_ORDER_LINE_ITEM, &length);
@@ -181,8 +185,9 @@ static bool orders_fit(const kithi_calling *list, kith_id customer)
 static bool knows_shop(const kithi_calling *list, kith_id customer)
 {
     const kith_id shop = (kith_id)list->values[KITH_CALL_LIST_SHOP].number;
-    for (kith_id visit = kithi_users_part_after(list->state, customer, KITH_KIND_VISIT, 0); visit != 0;
-         visit = kithi_users_part_after(list->state, customer, KITH_KIND_VISIT, visit)) {
+    kithi_parts visit_walk;
+    for (kith_id visit = kithi_parts_first(&visit_walk, list->state, customer, KITH_KIND_VISIT); visit != 0;
+         visit = kithi_parts_next(&visit_walk)) {
         if ((kith_id)number_of(list, visit, KITH_VISIT_SHOP) == shop) {
             return true;
         }
@@ -221,7 +226,7 @@ bool kithi_calling_fits(const kithi_calling *list, kith_id customer)
            (!is_set(list, KITH_CALL_LIST_CARD) || has_card(list, customer)) &&
            (!ANY(list, KITH_CALL_LIST_CARD_LEAST, KITH_CALL_LIST_CARD_MOST) ||
             card_sum_fits(list, customer)) &&
-           (!ANY(list, KITH_CALL_LIST_VISIT_SINCE, KITH_CALL_LIST_VISIT_UNTIL) ||
+           (list->visited || !ANY(list, KITH_CALL_LIST_VISIT_SINCE, KITH_CALL_LIST_VISIT_UNTIL) ||
             was_visited(list, customer)) &&
            (!ANY(list, KITH_CALL_LIST_ORDER_SINCE, KITH_CALL_LIST_ORDER_UNTIL, KITH_CALL_LIST_ORDER_LEAST,
                  KITH_CALL_LIST_ORDER_MOST, KITH_CALL_LIST_ITEM) ||

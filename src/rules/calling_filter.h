@@ -9,6 +9,7 @@ typedef struct kithi_calling {
     const kithi_state *state;
     const kith_value *values;
     kith_date on;
+    bool visited; /* all that are asked about were, within the days */
 } kithi_calling;
 
 bool kithi_calling_fits(const kithi_calling *list, kith_id customer);

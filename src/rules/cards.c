@@ -147,14 +147,16 @@ static found cards_of(resolving *work, kith_id customer)
 {
     const kithi_state *state = work->state;
     found cards = {.stands = STANDS_NONE};
-    for (kith_id account = kithi_users_part_after(state, customer, KITH_KIND_CARD_ACCOUNT, 0); account != 0;
-         account = kithi_users_part_after(state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
+    kithi_parts account_walk;
+    for (kith_id account = kithi_parts_first(&account_walk, state, customer, KITH_KIND_CARD_ACCOUNT);
+         account != 0; account = kithi_parts_next(&account_walk)) {
         if (work->programme != 0 &&
             number_at(state, account, KITH_CARD_ACCOUNT_PROGRAMME) != (int64_t)work->programme) {
             continue;
         }
-        for (kith_id card = kithi_users_part_after(state, account, KITH_KIND_CARD, 0); card != 0;
-             card = kithi_users_part_after(state, account, KITH_KIND_CARD, card)) {
+        kithi_parts card_walk;
+        for (kith_id card = kithi_parts_first(&card_walk, state, account, KITH_KIND_CARD); card != 0;
+             card = kithi_parts_next(&card_walk)) {
             look_at_card(work, customer, card, &cards);
         }
     }
@@ -175,8 +177,9 @@ static void find_tier(const kithi_state *state, kith_card_result *out)
 {
     const kith_id programme = (kith_id)number_at(state, out->account, KITH_CARD_ACCOUNT_PROGRAMME);
     int64_t reached = 0;
-    for (kith_id tier = kithi_users_part_after(state, programme, KITH_KIND_CARD_TIER, 0); tier != 0;
-         tier = kithi_users_part_after(state, programme, KITH_KIND_CARD_TIER, tier)) {
+    kithi_parts tier_walk;
+    for (kith_id tier = kithi_parts_first(&tier_walk, state, programme, KITH_KIND_CARD_TIER); tier != 0;
+         tier = kithi_parts_next(&tier_walk)) {
         const int64_t threshold = number_at(state, tier, KITH_CARD_TIER_THRESHOLD);
         if (threshold <= out->balance && (out->tier == 0 || threshold > reached)) {
             reached = threshold;
@@ -207,20 +210,18 @@ static bool is_active(const kithi_state *state, kith_id customer)
 }
 
 /* Does the relation lead to somebody whose cards may be used? The reason if it does not. */
-static uint32_t link_reason(const resolving *work, kith_id relation, kith_id holder)
+static uint32_t link_reason(const resolving *work, const kithi_effect *by)
 {
     const kith_date on = work->request->on;
-    const kith_date since = (kith_date)number_at(work->state, relation, KITH_RELATION_SINCE);
-    const kith_date until = (kith_date)number_at(work->state, relation, KITH_RELATION_UNTIL);
-    if (on != 0 && !kithi_date_valid_on(since, until, on)) {
-        return since > on ? KITH_REASON_NOT_YET_VALID : KITH_REASON_EXPIRED;
+    if (on != 0 && !kithi_date_valid_on(by->since, by->until, on)) {
+        return by->since > on ? KITH_REASON_NOT_YET_VALID : KITH_REASON_EXPIRED;
     }
-    return holder == work->request->customer ? KITH_REASON_NOT_RELEVANT
-           : is_active(work->state, holder)  ? KITH_REASON_TAKEN
-                                             : KITH_REASON_INACTIVE;
+    return by->who == work->request->customer ? KITH_REASON_NOT_RELEVANT
+           : is_active(work->state, by->who)  ? KITH_REASON_TAKEN
+                                              : KITH_REASON_INACTIVE;
 }
 
-static void blame_holder(resolving *work, kith_id holder, kith_id relation, const found *cards)
+static void blame_holder(resolving *work, const kithi_effect *by, const found *cards)
 {
     static const uint32_t results[] = {
         [STANDS_BLOCKED] = KITH_CARD_RESULT_HOLDER_BLOCKED,
@@ -228,8 +229,8 @@ static void blame_holder(resolving *work, kith_id holder, kith_id relation, cons
         [STANDS_NONE] = KITH_CARD_RESULT_HOLDER_HAS_NO_CARD,
     };
     work->out->result = results[cards->stands];
-    work->out->holder = holder;
-    work->out->relation = relation;
+    work->out->holder = by->who;
+    work->out->relation = by->relation;
     if (cards->stands == STANDS_BLOCKED) {
         work->out->reason = text_at(work->state, cards->card, KITH_CARD_REASON);
     }
@@ -239,35 +240,32 @@ static void blame_holder(resolving *work, kith_id holder, kith_id relation, cons
  * nobody's card counts. */
 static bool ask_holders(resolving *work)
 {
-    const kith_id customer = work->request->customer;
-    kith_id relation = 0;
+    kithi_effects walk;
     bool taken = false;
     bool blamed = false;
-    while ((relation = kithi_effects_next(work->state, KITH_EFFECT_CARD_HOLDER, customer, 0, relation)) !=
-           0) {
-        const kith_id from = (kith_id)number_at(work->state, relation, KITH_RELATION_FROM);
-        const kith_id holder =
-            from != customer ? from : (kith_id)number_at(work->state, relation, KITH_RELATION_TO);
-        const uint32_t reason = link_reason(work, relation, holder);
+    for (const kithi_effect *by =
+             kithi_effects_first(&walk, work->state, KITH_EFFECT_CARD_HOLDER, work->request->customer, 0);
+         by != NULL; by = kithi_effects_next(&walk)) {
+        const uint32_t reason = link_reason(work, by);
         if (reason != KITH_REASON_TAKEN) {
-            note(work, holder, relation, reason);
+            note(work, by->who, by->relation, reason);
             continue;
         }
         const size_t traced = work->trace == NULL ? 0 : work->trace->count;
-        const found cards = cards_of(work, holder);
+        const found cards = cards_of(work, by->who);
         if (work->trace != NULL && work->trace->count == traced) {
-            note(work, holder, relation, KITH_REASON_NO_CARD);
+            note(work, by->who, by->relation, KITH_REASON_NO_CARD);
         }
         if (cards.stands == STANDS_ACTIVE) {
             work->out->several = taken || cards.count > 1 ? 1 : work->out->several;
             if (!taken) {
                 take_card(work, KITH_CARD_RESULT_HOLDER, cards.card);
-                work->out->relation = relation;
+                work->out->relation = by->relation;
                 work->out->reason = NULL;
             }
             taken = true;
         } else if (!taken && !blamed) {
-            blame_holder(work, holder, relation, &cards);
+            blame_holder(work, by, &cards);
         }
         blamed = true;
     }

@@ -5,9 +5,10 @@
 #include "rules/commission.h"
 
 #include "model/index.h"
+#include "model/links.h"
+#include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
-#include "rules/agents.h"
 #include "rules/effects.h"
 #include "rules/managers.h"
 #include "rules/orders.h"
@@ -84,6 +85,9 @@ static kith_id part_for_brand(const asking *work, uint32_t origin, kith_id owner
     kith_value values[KITHI_FIELDS] = {{0}};
     kithi_key prefix;
     kithi_cursor cursor;
+    if (!kithi_owners_may(work->state, owner, kind)) {
+        return 0;
+    }
     values[field] = (kith_value){.field = field, .type = KITH_TYPE_REFERENCE, .number = (int64_t)owner};
     values[rates[origin].brand] = (kith_value){
         .field = rates[origin].brand, .type = KITH_TYPE_REFERENCE, .number = (int64_t)work->facts->brand};
@@ -192,7 +196,7 @@ static uint32_t judge_recipient(const asking *work, kith_id recipient)
 {
     const int64_t status = number_at(work->state, recipient, KITH_CUSTOMER_STATUS);
     if (recipient == work->facts->customer ||
-        !kithi_agents_has_role(work->state, recipient, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT)) {
+        !kithi_owners_play(work->state, recipient, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT)) {
         return KITH_REASON_NO_ROLE;
     }
     if (status != 0 && status != KITH_STATUS_ACTIVE) {
@@ -222,9 +226,10 @@ static kithi_share read_share(const kithi_state *state, kith_id record)
 static void take_typed(asking *work)
 {
     const kithi_state *state = work->state;
-    for (kith_id record = kithi_users_part_after(state, work->facts->order, KITH_KIND_COMMISSION_SHARE, 0);
-         record != 0;
-         record = kithi_users_part_after(state, work->facts->order, KITH_KIND_COMMISSION_SHARE, record)) {
+    kithi_parts record_walk;
+    for (kith_id record =
+             kithi_parts_first(&record_walk, state, work->facts->order, KITH_KIND_COMMISSION_SHARE);
+         record != 0; record = kithi_parts_next(&record_walk)) {
         kithi_share share = read_share(state, record);
         uint32_t reason = 0;
         if (share.part.recipient != 0) {
@@ -253,6 +258,7 @@ static void take_typed(asking *work)
 
 /* Relations with the effect, growing. */
 typedef struct links {
+    const kithi_state *state;
     kithi_memory *memory;
     kithi_effect *items;
     size_t count;
@@ -269,6 +275,7 @@ static void gather_link(void *ctx, const kithi_effect *agent)
     if (!all->enough) {
         return;
     }
+    kithi_row_prefetch_texts(all->state, agent->relation); /* where share and rate stand */
     size_t at = all->count++;
     for (; at > 0 && kithi_effects_before(agent, &all->items[at - 1]); at--) {
         all->items[at] = all->items[at - 1];
@@ -315,7 +322,7 @@ static void take_link(asking *work, const kithi_effect *link)
 
 static void take_linked(asking *work)
 {
-    links all = {.memory = work->shares->memory, .enough = true};
+    links all = {.state = work->state, .memory = work->shares->memory, .enough = true};
     kithi_effects_each(work->state, KITH_EFFECT_COMMISSION_RECIPIENT, work->facts->customer, gather_link,
                        &all);
     for (size_t i = 0; i < all.count && all.enough; i++) {
@@ -373,8 +380,9 @@ static void take_frozen(asking *work)
 {
     const kithi_state *state = work->state;
     const kith_id order = work->facts->order;
-    for (kith_id record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, 0); record != 0;
-         record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, record)) {
+    kithi_parts record_walk;
+    for (kith_id record = kithi_parts_first(&record_walk, state, order, KITH_KIND_COMMISSION_SHARE);
+         record != 0; record = kithi_parts_next(&record_walk)) {
         kithi_share share = read_share(state, record);
         if (share.origin == 0) {
             continue; /* added later */
@@ -393,9 +401,10 @@ static void take_frozen(asking *work)
 
 bool kithi_commission_frozen(const kithi_state *state, kith_id order)
 {
-    kith_id record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, 0);
+    kithi_parts walk;
+    kith_id record = kithi_parts_first(&walk, state, order, KITH_KIND_COMMISSION_SHARE);
     while (record != 0 && number_at(state, record, KITH_COMMISSION_SHARE_ORIGIN) == 0) {
-        record = kithi_users_part_after(state, order, KITH_KIND_COMMISSION_SHARE, record);
+        record = kithi_parts_next(&walk);
     }
     return record != 0;
 }
@@ -405,11 +414,14 @@ bool kithi_commission_frozen(const kithi_state *state, kith_id order)
 void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out)
 {
     const kith_value rate = value_at(state, order, KITH_ORDER_COMMISSION_RATE);
+    const kith_id customer = (kith_id)number_at(state, order, KITH_ORDER_CUSTOMER);
+    kithi_row_prefetch(state, customer); /* asked for when the sum of the order is known */
+    kithi_links_prefetch(state, kithi_id_sequence(customer), 0);
     const bool cancelled = number_at(state, order, KITH_ORDER_STATUS) == KITH_ORDER_STATUS_CANCELLED;
     *out = (kith_commission_request){
         .size = sizeof *out,
         .order = order,
-        .customer = (kith_id)number_at(state, order, KITH_ORDER_CUSTOMER),
+        .customer = customer,
         .brand = (kith_id)number_at(state, order, KITH_ORDER_BRAND),
         .manager = (kith_id)number_at(state, order, KITH_ORDER_MANAGER),
         .currency = (kith_id)number_at(state, order, KITH_ORDER_CURRENCY),
@@ -461,6 +473,7 @@ kith_status kithi_commission_resolve(const kithi_state *state, const kith_commis
     if (facts->order != 0 && kithi_commission_frozen(state, facts->order)) {
         take_frozen(&work);
     } else {
+        kithi_links_prefetch(state, kithi_id_sequence(facts->customer), 1); /* asked for after the rate */
         find_rate(&work);
         find_recipients(&work);
         spread_rate(&work);

@@ -21,8 +21,9 @@ kith_status kithi_rule_shares(kithi_case *asked)
     if (sum == 0) {
         return KITH_OK;
     }
-    for (kith_id part = kithi_users_part_after(asked->state, order, kind, 0); part != 0;
-         part = kithi_users_part_after(asked->state, order, kind, part)) {
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, asked->state, order, kind); part != 0;
+         part = kithi_parts_next(&part_walk)) {
         const unsigned char *row = kithi_row_find(asked->state, part);
         const int64_t share = kithi_row_number(asked->state, kind, row, KITH_COMMISSION_SHARE_SHARE);
         const bool alike =

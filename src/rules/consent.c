@@ -86,8 +86,9 @@ static void read_terms(enquiry *of)
         of->terms[basis] = NO_TERM;
     }
     of->terms[KITH_BASIS_EXPRESS] = FOR_EVER;
-    for (kith_id term = kithi_users_part_after(of->state, of->law, KITH_KIND_CONSENT_TERM, 0); term != 0;
-         term = kithi_users_part_after(of->state, of->law, KITH_KIND_CONSENT_TERM, term)) {
+    kithi_parts term_walk;
+    for (kith_id term = kithi_parts_first(&term_walk, of->state, of->law, KITH_KIND_CONSENT_TERM); term != 0;
+         term = kithi_parts_next(&term_walk)) {
         kith_value months;
         kithi_row_value(of->state, KITH_KIND_CONSENT_TERM, kithi_row_find(of->state, term),
                         KITH_CONSENT_TERM_MONTHS, &months);
@@ -195,8 +196,9 @@ static void note_consent(enquiry *of, kith_id id, bool withdrawals)
 static void note_consents(enquiry *of, bool withdrawals)
 {
     const kith_id contact = of->request->contact;
-    for (kith_id id = kithi_users_part_after(of->state, contact, KITH_KIND_CONSENT, 0); id != 0;
-         id = kithi_users_part_after(of->state, contact, KITH_KIND_CONSENT, id)) {
+    kithi_parts id_walk;
+    for (kith_id id = kithi_parts_first(&id_walk, of->state, contact, KITH_KIND_CONSENT); id != 0;
+         id = kithi_parts_next(&id_walk)) {
         note_consent(of, id, withdrawals);
     }
 }

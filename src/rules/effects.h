@@ -23,11 +23,26 @@ bool kithi_effects_before(const kithi_effect *a, const kithi_effect *b);
 void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id customer,
                         void (*visit)(void *ctx, const kithi_effect *found), void *ctx);
 
-/* Those on the day (0: whenever) by rank: the relation after `after` (a relation; 0: the first). 0: none. */
-kith_id kithi_effects_next(const kithi_state *state, uint32_t effect, kith_id customer, kith_date on,
-                           kith_id after);
+/* Get on its way into the cache what is looked at where somebody acts on each of these customers. */
+void kithi_effects_fetch(const kithi_state *state, uint32_t effect, const kith_id *customers, size_t count);
 
-/* Who acts on the customer by a relation that was found so. */
-kith_id kithi_effects_who(const kithi_state *state, kith_id relation, kith_id customer);
+#define KITHI_EFFECTS_PAGE 16u /* more than nearly every customer has */
+
+/* A walk over those on a day in order of rank: one search for each page of them. */
+typedef struct kithi_effects {
+    const kithi_state *state;
+    uint32_t effect;
+    kith_id customer;
+    kith_date on;
+    kithi_effect last; /* of the page before; relation 0: this is the first */
+    kithi_effect page[KITHI_EFFECTS_PAGE];
+    size_t count;
+    size_t next;
+} kithi_effects;
+
+/* The first one (`on` 0: whenever), then each next one; NULL: no more. Good until the next is asked for. */
+const kithi_effect *kithi_effects_first(kithi_effects *walk, const kithi_state *state, uint32_t effect,
+                                        kith_id customer, kith_date on);
+const kithi_effect *kithi_effects_next(kithi_effects *walk);
 
 #endif

@@ -2,15 +2,12 @@
 #include "rules/groups.h"
 
 #include "base/date.h"
-#include "model/index.h"
+#include "model/merge.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/reading.h"
 
-#include <string.h>
-
-#define MEMBERS_FIRST 16u
-#define STAMP 12u /* bytes of a key that say when, and which of that instant */
+#define MEMBERS_FIRST 128u /* whoever has more is searched for again */
 
 /* --- members --- */
 
@@ -55,55 +52,14 @@ void kithi_groups_free(const kithi_state *state, kithi_group *group)
 
 /* --- their records --- */
 
-/* Where the walk over the records of one member stands. */
-typedef struct stand {
-    kith_id member;
-    kithi_key prefix;
-    kithi_cursor cursor;
-    unsigned char stamp[STAMP];
-    uint32_t row;
-} stand;
-
-/* The walks over all members: a heap, the latest record first. */
-typedef struct merging {
+/* The walks over the records of all members, the latest record first. */
+typedef struct listing {
     const kithi_state *state;
     const kith_group_query *query;
     bool since_link;
-    stand *stands;
-    uint32_t *heap; /* of indexes of stands */
-    size_t count;
-} merging;
-
-static bool read_stand(stand *at)
-{
-    unsigned char key[KITHI_KEY_MOST];
-    if (!kithi_cursor_begins(&at->cursor, at->prefix.bytes, at->prefix.size)) {
-        return false;
-    }
-    (void)kithi_cursor_key(&at->cursor, key);
-    memcpy(at->stamp, key + at->prefix.size, STAMP);
-    at->row = kithi_cursor_tail(&at->cursor);
-    return true;
-}
-
-static bool comes_first(const merging *work, size_t a, size_t b)
-{
-    return memcmp(work->stands[work->heap[a]].stamp, work->stands[work->heap[b]].stamp, STAMP) < 0;
-}
-
-static void sift_down(merging *work, size_t at)
-{
-    for (size_t child = 2 * at + 1; child < work->count; child = 2 * at + 1) {
-        child += child + 1 < work->count && comes_first(work, child + 1, child) ? 1 : 0;
-        if (!comes_first(work, child, at)) {
-            return;
-        }
-        const uint32_t index = work->heap[at];
-        work->heap[at] = work->heap[child];
-        work->heap[child] = index;
-        at = child;
-    }
-}
+    kithi_group group;
+    kithi_merge merge;
+} listing;
 
 static uint32_t instant_field(uint32_t kind)
 {
@@ -121,26 +77,26 @@ static void stamp_of(const kithi_state *state, kith_id id, kithi_key *key)
     kithi_key_number(key, ~kithi_id_sequence(id));
 }
 
-static void begin_stand(const merging *work, kith_id member, stand *at)
+/* false: no memory. */
+static bool begin_walks(listing *work)
 {
-    at->member = member;
-    kithi_index_written_prefix(&at->prefix, member, work->query->kind);
-    kithi_key from = at->prefix;
-    if (work->query->after != 0) {
-        stamp_of(work->state, work->query->after, &from);
-        kithi_key_number(&from, UINT32_MAX);
+    const kith_group_query *query = work->query;
+    if (!kithi_merge_init(&work->merge, work->state, work->group.count)) {
+        return false;
     }
-    kithi_index_seek(&at->cursor, work->state, &from);
-}
-
-static void next_record(merging *work)
-{
-    stand *first = &work->stands[work->heap[0]];
-    kithi_cursor_next(&first->cursor);
-    if (!read_stand(first)) {
-        work->heap[0] = work->heap[--work->count];
+    for (size_t i = 0; i < work->group.count; i++) {
+        kithi_key from;
+        kithi_index_written_prefix(&from, work->group.members[i], query->kind);
+        work->merge.prefix = (uint32_t)from.size;
+        if (query->after != 0) {
+            stamp_of(work->state, query->after, &from);
+            kithi_key_number(&from, UINT32_MAX);
+        }
+        kithi_merge_from(&work->merge, i, &from);
     }
-    sift_down(work, 0);
+    work->merge.kind = query->kind;
+    kithi_merge_start(&work->merge);
+    return true;
 }
 
 /* --- what is seen of others --- */
@@ -163,7 +119,7 @@ static kith_date day_of(kith_instant at)
 }
 
 /* Were two accounts linked on the day of a note? One without an instant has no day. */
-static kith_status linked_then(const merging *work, kith_id member, const unsigned char *row, bool *linked)
+static kith_status linked_then(const listing *work, kith_id member, const unsigned char *row, bool *linked)
 {
     const kith_instant at = kithi_row_number(work->state, KITH_KIND_NOTE, row, KITH_NOTE_AT);
     kithi_group group;
@@ -180,27 +136,28 @@ static kith_status linked_then(const merging *work, kith_id member, const unsign
     return status;
 }
 
-static kith_status is_seen(const merging *work, const stand *at, bool *seen)
+static kith_status is_seen(const listing *work, kith_id member, uint32_t record, bool *seen)
 {
-    const unsigned char *row = kithi_row_at(work->state, work->query->kind, at->row);
-    *seen = at->member == work->query->customer || is_shared(work->state, work->query->kind, row);
-    return *seen && work->since_link && work->query->kind == KITH_KIND_NOTE &&
-                   at->member != work->query->customer
-               ? linked_then(work, at->member, row, seen)
+    const kith_group_query *query = work->query;
+    const unsigned char *row = kithi_row_at(work->state, query->kind, record);
+    *seen = member == query->customer || is_shared(work->state, query->kind, row);
+    return *seen && work->since_link && query->kind == KITH_KIND_NOTE && member != query->customer
+               ? linked_then(work, member, row, seen)
                : KITH_OK;
 }
 
-static kith_status merge(merging *work, kith_id *ids, size_t capacity, size_t *count)
+static kith_status list_records(listing *work, kith_id *ids, size_t capacity, size_t *count)
 {
+    kithi_merge *merge = &work->merge;
     kith_status status = KITH_OK;
-    while (work->count > 0 && *count < capacity && status == KITH_OK) {
-        const stand *first = &work->stands[work->heap[0]];
+    for (; merge->count > 0 && *count < capacity && status == KITH_OK; kithi_merge_next(merge)) {
+        const size_t first = kithi_merge_first(merge);
+        const uint32_t row = merge->streams[first].row;
         bool seen = false;
-        status = is_seen(work, first, &seen);
+        status = is_seen(work, work->group.members[first], row, &seen);
         if (status == KITH_OK && seen) {
-            ids[(*count)++] = kithi_id_make(work->query->kind, first->row);
+            ids[(*count)++] = kithi_id_make(work->query->kind, row);
         }
-        next_record(work);
     }
     return status;
 }
@@ -214,30 +171,13 @@ static bool is_since_link(const kithi_state *state)
 kith_status kithi_groups_list(const kithi_state *state, const kith_group_query *query, kith_id *ids,
                               size_t capacity, size_t *count)
 {
-    kithi_memory *memory = kithi_state_memory(state);
-    kithi_group group;
-    merging work = {.state = state, .query = query, .since_link = is_since_link(state)};
+    listing work = {.state = state, .query = query, .since_link = is_since_link(state)};
     *count = 0;
-    kith_status status = kithi_groups_find(state, query->customer, query->on, &group);
+    kith_status status = kithi_groups_find(state, query->customer, query->on, &work.group);
     if (status == KITH_OK) {
-        work.stands = kithi_memory_get(memory, group.count * sizeof *work.stands);
-        work.heap = kithi_memory_get(memory, group.count * sizeof *work.heap);
-        status = work.stands == NULL || work.heap == NULL ? KITH_ERR_MEMORY : KITH_OK;
+        status = begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;
+        kithi_merge_free(&work.merge);
     }
-    for (size_t i = 0; i < group.count && status == KITH_OK; i++) {
-        begin_stand(&work, group.members[i], &work.stands[i]);
-        if (read_stand(&work.stands[i])) {
-            work.heap[work.count++] = (uint32_t)i;
-        }
-    }
-    for (size_t i = work.count / 2; i > 0; i--) {
-        sift_down(&work, i - 1);
-    }
-    if (status == KITH_OK) {
-        status = merge(&work, ids, capacity, count);
-    }
-    kithi_memory_free(memory, work.stands, group.count * sizeof *work.stands);
-    kithi_memory_free(memory, work.heap, group.count * sizeof *work.heap);
-    kithi_groups_free(state, &group);
+    kithi_groups_free(state, &work.group);
     return status;
 }

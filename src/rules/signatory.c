@@ -42,6 +42,7 @@ typedef struct representatives {
     kith_id person; /* who that is */
     bool several;   /* others may too */
     kith_id chosen; /* the best link; of the one who was named, if somebody was */
+    kith_id who;    /* is on its other end */
 } representatives;
 
 static kith_value value_of(const kithi_state *state, kith_id id, uint32_t field)
@@ -115,13 +116,11 @@ static uint32_t hindrance(const kithi_state *state, const legal *law, kith_id cu
     return is == STAGE_ADULT || is == STAGE_UNKNOWN ? KITH_REASON_TAKEN : KITH_REASON_UNDERAGE;
 }
 
-static uint32_t period_reason(const kithi_state *state, kith_id relation, kith_date on)
+static uint32_t period_reason(const kithi_effect *by, kith_date on)
 {
-    const kith_date since = (kith_date)value_of(state, relation, KITH_RELATION_SINCE).number;
-    const kith_date until = (kith_date)value_of(state, relation, KITH_RELATION_UNTIL).number;
-    return on == 0 || kithi_date_valid_on(since, until, on) ? KITH_REASON_TAKEN
-           : since > on                                     ? KITH_REASON_NOT_YET_VALID
-                                                            : KITH_REASON_EXPIRED;
+    return on == 0 || kithi_date_valid_on(by->since, by->until, on) ? KITH_REASON_TAKEN
+           : by->since > on                                         ? KITH_REASON_NOT_YET_VALID
+                                                                    : KITH_REASON_EXPIRED;
 }
 
 static void note(const kithi_state *state, kith_trace *trace, kith_trace_row row)
@@ -138,19 +137,19 @@ static void note(const kithi_state *state, kith_trace *trace, kith_trace_row row
 }
 
 /* A link that holds counts, if it is the best one, or that of who was named. Does it? */
-static bool choose(representatives *found, const kith_signatory_request *request, kith_id relation,
-                   kith_id person)
+static bool choose(representatives *found, const kith_signatory_request *request, const kithi_effect *by)
 {
-    const bool counts = request->representative == 0 || request->representative == person;
+    const bool counts = request->representative == 0 || request->representative == by->who;
     if (found->best == 0) {
-        found->best = relation;
-        found->person = person;
+        found->best = by->relation;
+        found->person = by->who;
     }
-    found->several = found->several || person != found->person;
+    found->several = found->several || by->who != found->person;
     if (!counts || found->chosen != 0) {
         return false;
     }
-    found->chosen = relation;
+    found->chosen = by->relation;
+    found->who = by->who;
     return true;
 }
 
@@ -162,18 +161,18 @@ static representatives find_representatives(const kithi_state *state, const lega
     const kith_id customer = request->customer;
     const uint32_t effect = KITH_EFFECT_LEGAL_REPRESENTATIVE;
     representatives found = {0};
-    for (kith_id relation = kithi_effects_next(state, effect, customer, 0, 0); relation != 0;
-         relation = kithi_effects_next(state, effect, customer, 0, relation)) {
-        const kith_id person = kithi_effects_who(state, relation, customer);
-        uint32_t reason = period_reason(state, relation, on);
+    kithi_effects walk;
+    for (const kithi_effect *by = kithi_effects_first(&walk, state, effect, customer, 0); by != NULL;
+         by = kithi_effects_next(&walk)) {
+        uint32_t reason = period_reason(by, on);
         if (reason == KITH_REASON_TAKEN) {
-            reason = hindrance(state, law, customer, person, on);
+            reason = hindrance(state, law, customer, by->who, on);
         }
         found.linked = true;
-        if (reason == KITH_REASON_TAKEN && (!choose(&found, request, relation, person) || !needed)) {
+        if (reason == KITH_REASON_TAKEN && (!choose(&found, request, by) || !needed)) {
             reason = KITH_REASON_NOT_CHOSEN;
         }
-        note(state, trace, (kith_trace_row){.subject = person, .record = relation, .reason = reason});
+        note(state, trace, (kith_trace_row){.subject = by->who, .record = by->relation, .reason = reason});
     }
     return found;
 }
@@ -241,11 +240,10 @@ void kithi_signatory_ask(const kithi_state *state, const kith_signatory_request 
         out->result =
             found.linked ? KITH_SIGNATORY_REPRESENTATIVE_INVALID : KITH_SIGNATORY_REPRESENTATIVE_MISSING;
     } else {
-        const kith_id person = kithi_effects_who(state, found.chosen, request->customer);
         const bool both = has == RIGHT_WITH_CONSENT;
         out->result = both ? KITH_SIGNATORY_SELF_WITH_CONSENT : KITH_SIGNATORY_REPRESENTATIVE;
-        out->signatory = both ? request->customer : person;
-        out->consenting = both ? person : 0;
+        out->signatory = both ? request->customer : found.who;
+        out->consenting = both ? found.who : 0;
         out->relation = found.chosen;
         out->several = found.several && request->representative == 0;
     }

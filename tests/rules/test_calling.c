@@ -1,7 +1,10 @@
 /* Call lists: whom to call, and who else can be reached for them (O19 to O21). */
 #include "profile.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define MILLION INT64_C(1000000)
 
@@ -243,6 +246,124 @@ static void each_filter_asks_for_one_thing(void **state)
     kith_book_close(in.book);
 }
 
+#define VISITED 700u  /* customers */
+#define APART 13      /* days between the first visits of one and the next, of a year and a half */
+#define ALL_DAYS 547u /* more than are gone through together */
+
+/* Days since the first one on which each was visited first; every third also a week later. */
+static int32_t first_visit(uint32_t number)
+{
+    return (int32_t)(number * APART % ALL_DAYS);
+}
+
+static bool visited_within(uint32_t number, int32_t since, int32_t until)
+{
+    const int32_t first = first_visit(number);
+    return (first >= since && first <= until) ||
+           (number % 3 == 0 && first + 7 >= since && first + 7 <= until);
+}
+
+static void visits_of(kith_book *book, kith_id *customers)
+{
+    const kith_date begins = day("2024-01-01");
+    kith_txn *txn = begin(book);
+    for (uint32_t i = 0; i < VISITED; i++) {
+        char number[16];
+        (void)snprintf(number, sizeof number, "V%u", i);
+        customers[i] = somebody(txn, number, "Гость", NULL, NULL);
+    }
+    for (uint32_t i = VISITED; i > 0; i--) { /* not in order of customers */
+        const kith_id customer = customers[i - 1];
+        const kith_date first = begins + first_visit(i - 1);
+        for (kith_date at = first; at <= first + 7; at += (i - 1) % 3 == 0 ? 7 : 8) {
+            (void)ADD(txn, KITH_KIND_VISIT, REF(KITH_VISIT_CUSTOMER, customer),
+                      number_of(KITH_VISIT_DATE, KITH_TYPE_DATE, at));
+        }
+    }
+    (void)commit(txn);
+}
+
+/* Whatever the days and the page: all who were visited within, each once, and nobody else. */
+static void visits_find_everybody_within_the_days(void **state)
+{
+    (void)state;
+    static kith_id customers[VISITED];
+    static kith_call_line lines[VISITED + 1];
+    static const struct {
+        int32_t since;
+        int32_t until;
+    } ranges[] = {{0, 0}, {5, 5}, {0, 6}, {100, 130}, {40, 439}, {0, 600}, {300, 1000}, {600, 700}};
+    office in = new_office();
+    visits_of(in.book, customers);
+    const kith_date begins = day("2024-01-01");
+    for (size_t i = 0; i < COUNT(ranges); i++) {
+        const kith_id list = call_list(
+            &in,
+            (kith_value[]){number_of(KITH_CALL_LIST_VISIT_SINCE, KITH_TYPE_DATE, begins + ranges[i].since),
+                           number_of(KITH_CALL_LIST_VISIT_UNTIL, KITH_TYPE_DATE, begins + ranges[i].until)},
+            2);
+        kith_view *view = view_on(in.book, day("2026-06-01"));
+        for (size_t page = 1; page < VISITED; page = page * 5 + 3) {
+            size_t at = 0;
+            const size_t total = lines_of(&in, view, list, page, lines);
+            for (uint32_t k = 0; k < VISITED; k++) {
+                if (visited_within(k, ranges[i].since, ranges[i].until)) {
+                    assert_true(at < total);
+                    assert_int_equal(lines[at++].customer, customers[k]);
+                }
+            }
+            assert_int_equal(at, total);
+        }
+        kith_view_close(view);
+    }
+    kith_book_close(in.book);
+}
+
+/* On the day itself one is a year older; who was born on 29 February, on 1 March of other years. */
+static void ages_go_by_the_calendar(void **state)
+{
+    (void)state;
+    static const char *const born[] = {"2000-02-28", "2000-02-29", "2000-03-01", "1999-12-31", "2001-02-28",
+                                       "2001-03-01", "2023-02-28", "2024-02-29", "2026-03-01"};
+    static const char *const days[] = {"2023-02-28", "2023-03-01", "2024-02-28", "2024-02-29",
+                                       "2024-03-01", "2026-02-28", "2026-03-01"};
+    office in = new_office();
+    for (size_t i = 0; i < COUNT(born); i++) {
+        char number[16];
+        kith_txn *txn = begin(in.book);
+        (void)snprintf(number, sizeof number, "A%zu", i);
+        const kith_id who = somebody(txn, number, "Гость", NULL, NULL);
+        change(txn, who, DATE(KITH_CUSTOMER_BIRTH_DATE, born[i]));
+        (void)commit(txn);
+        for (size_t k = 0; k < COUNT(days); k++) {
+            kith_view *view = view_on(in.book, day(days[k]));
+            const bool had = strcmp(days[k] + 4, born[i] + 4) >= 0;
+            const int age = atoi(days[k]) - atoi(born[i]) - (had ? 0 : 1);
+            for (int asked = age < 2 ? 1 : age - 1; asked <= age + 2; asked++) {
+                kith_error err = NEW_ERROR;
+                kith_id found[2];
+                size_t count = 0;
+                const kith_selection exactly = {.size = sizeof exactly,
+                                                .among = &who,
+                                                .among_count = 1,
+                                                .age_least = asked,
+                                                .age_most = asked};
+                OK(&err, kith_select_customers(view, &exactly, found, 2, &count, &err));
+                assert_int_equal(count, asked == age);
+                const kith_selection older = {.size = sizeof older,
+                                              .among = &who,
+                                              .among_count = 1,
+                                              .age_least = asked,
+                                              .age_most = INT32_MAX};
+                OK(&err, kith_select_customers(view, &older, found, 2, &count, &err));
+                assert_int_equal(count, age >= asked);
+            }
+            kith_view_close(view);
+        }
+    }
+    kith_book_close(in.book);
+}
+
 static void a_list_that_asks_for_nothing_is_everybody_active(void **state)
 {
     (void)state;
@@ -263,6 +384,8 @@ int main(void)
         cmocka_unit_test(case_79_who_must_not_be_called_has_no_phone),
         cmocka_unit_test(contact_persons_come_in_order),
         cmocka_unit_test(each_filter_asks_for_one_thing),
+        cmocka_unit_test(visits_find_everybody_within_the_days),
+        cmocka_unit_test(ages_go_by_the_calendar),
         cmocka_unit_test(a_list_that_asks_for_nothing_is_everybody_active),
     };
     return cmocka_run_group_tests_name("calling", tests, NULL, NULL);
