@@ -91,6 +91,7 @@ kith_status give_out_orders(fixture *f);
 kith_status give_out_meanwhile(fixture *f);
 kith_status earn_commissions(fixture *f);
 kith_status keep_cards(fixture *f);
+kith_status erase_a_holder(fixture *f);
 kith_status add_up_meanwhile(fixture *f);
 kith_status say_and_withdraw(fixture *f);
 kith_status sign_documents(fixture *f);

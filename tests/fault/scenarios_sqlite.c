@@ -66,6 +66,12 @@ static kith_status commit_by_book(fixture *f, shelf *on)
     on->customers++;
     kith_txn_close(txn);
     txn = NULL;
+    const kith_erasure erasure = {.size = sizeof erasure, .customer = id};
+    TRY(f, kith_txn_begin(on->book, NULL, &txn, NULL));
+    TRY(f, kith_customer_erase(txn, &erasure, NULL));
+    TRY(f, kith_txn_commit(txn, NULL, NULL));
+    kith_txn_close(txn);
+    txn = NULL;
     TRY(f, kith_txn_begin(on->book, NULL, &txn, NULL));
     TRY(f, kith_record_remove(txn, id, NULL));
     TRY(f, kith_txn_commit(txn, NULL, NULL));
@@ -151,7 +157,7 @@ static kith_status look_back(fixture *f, shelf *on)
     TRY(f, told(on, kith_commit_status(on->book, 5, &sequence, NULL)));
     TRY(f, kith_view_open(on->book, NULL, &view, NULL));
     TRY(f, told(on, kith_history_read(view, &query, &page, NULL)));
-    assert_int_equal(kith_history_count(page), 5);
+    assert_int_equal(kith_history_count(page), 6);
 out:
     kith_history_close(page);
     kith_view_close(view);
