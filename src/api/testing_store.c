@@ -274,6 +274,24 @@ static size_t redact_values(const kith_change *entry, kith_id customer, const ki
     return kept;
 }
 
+/* Records that are archived go with their owner: their rows are those of removed records from now on. */
+static void drop_archived(kith_memory_store *memory, kith_id customer)
+{
+    for (size_t i = 0; i < memory->row_count; i++) {
+        stored_row *row = &memory->rows[i];
+        kith_kind_info info = {.size = sizeof info};
+        (void)kith_schema_kind(KITH_ID_KIND(row->id), &info);
+        for (size_t j = 0; j < row->count && info.archived != 0; j++) {
+            if (row->values[j].field == info.owner && (kith_id)row->values[j].number == customer) {
+                memset(row->values, 0, values_size(row->values, row->count));
+                free(row->values);
+                row->values = NULL;
+                row->count = 0;
+            }
+        }
+    }
+}
+
 static void redact_history(kith_memory_store *memory, kith_id customer)
 {
     for (size_t i = 0; i < memory->history_count; i++) {
@@ -311,6 +329,7 @@ static int32_t store_changes(kith_memory_store *memory, const kith_changes *chan
     }
     for (size_t i = 0; taken && kith_changes_erased(changes, i) != 0; i++) {
         redact_history(memory, kith_changes_erased(changes, i));
+        drop_archived(memory, kith_changes_erased(changes, i));
     }
     free_addition(&added);
     return taken ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;

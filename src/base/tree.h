@@ -59,8 +59,9 @@ typedef struct kithi_seek {
     size_t size;
 } kithi_seek;
 
-#define KITHI_SEEKS 16u /* so many at once: what memory is fetched for stays in the cache until it is used   \
-                         */
+#define KITHI_SEEKS                                                                                          \
+    16u /* so many at once: what memory is fetched for stays in the cache until it is used                   \
+         */
 
 /* All of them down level by level: they wait for memory once a level, not one after the other. */
 void kithi_cursor_seek_many(const kithi_pages *pages, const kithi_root *root, const kithi_seek *seeks,

@@ -74,6 +74,18 @@ static kith_status mask(const erasing *work, kith_value *number)
     return KITH_OK;
 }
 
+/* Of some types several relations of one pair hold at once because they differ: so they must still. */
+static bool tells_apart(const erasing *work, kith_id id)
+{
+    const kith_id type = KITH_ID_KIND(id) != KITH_KIND_RELATION
+                             ? 0
+                             : (kith_id)kithi_row_number(work->state, KITH_KIND_RELATION,
+                                                         kithi_row_find(work->state, id), KITH_RELATION_TYPE);
+    return type != 0 &&
+           kithi_row_number(work->state, KITH_KIND_RELATION_TYPE, kithi_row_find(work->state, type),
+                            KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;
+}
+
 static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, kith_value *values)
 {
     const kithi_field *described = kithi_schema_field(KITH_ID_KIND(id), field);
@@ -83,7 +95,7 @@ static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, 
     if (KITH_ID_KIND(id) == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER) {
         return mask(work, &values[field]);
     }
-    if ((described->flags & KITHI_REQUIRED) == 0) {
+    if ((described->flags & KITHI_REQUIRED) == 0 && !tells_apart(work, id)) {
         clear(values, field);
         return KITH_OK;
     }
@@ -136,26 +148,27 @@ static kith_status end(const erasing *work, kith_id id)
 
 /* --- addresses that nothing may be sent to --- */
 
-/* The hash of an address as a text; NULL: no memory, or the host cannot say. */
-static const char *hash_text(const erasing *work, const kith_value *address, size_t *length)
+/* The hash of an address in its place; KITH_ERR_MEMORY, or KITH_ERR_STOPPED: the host cannot say. */
+static kith_status set_hash(const erasing *work, const kith_value *address, kith_value *value)
 {
     char text[KITHI_HASHED_ADDRESS];
-    *length = kithi_consent_hash(work->state->model, address, text);
-    return *length == 0 ? NULL : kithi_arena_text(&work->txn->arena, text, *length);
+    const size_t length = kithi_consent_hash(work->state->model, address, text);
+    const char *kept = length == 0 ? NULL : kithi_arena_text(&work->txn->arena, text, length);
+    if (kept == NULL) {
+        return length == 0 ? KITH_ERR_STOPPED : KITH_ERR_MEMORY;
+    }
+    set_text(value, kept, length);
+    return KITH_OK;
 }
 
 static kith_status hash_suppression(const erasing *work, kith_id id)
 {
     kith_value values[KITHI_FIELDS];
-    size_t length = 0;
     read(work, id, values);
-    const char *text = hash_text(work, &values[KITH_SUPPRESSION_ADDRESS], &length);
-    if (text == NULL) {
-        return KITH_ERR_STOPPED;
-    }
-    set_text(&values[KITH_SUPPRESSION_ADDRESS], text, length);
+    const kith_value address = values[KITH_SUPPRESSION_ADDRESS];
+    const kith_status status = set_hash(work, &address, &values[KITH_SUPPRESSION_ADDRESS]);
     clear(values, KITH_SUPPRESSION_REASON);
-    return kithi_txn_put(work->txn, id, values);
+    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
 }
 
 /* A contact that withdrew, or called a message spam, must not be written to when it comes back. */
@@ -166,22 +179,19 @@ static kith_status keep_refusal(const erasing *work, kith_id contact, uint32_t c
     kith_value values[KITHI_FIELDS];
     kith_value address;
     kith_id id = 0;
-    size_t length = 0;
     kithi_consent_ask(work->state, &request, work->on, &permission);
     if (permission.reason != KITH_PERMISSION_WITHDRAWN && permission.reason != KITH_PERMISSION_COMPLAINT) {
         return KITH_OK;
     }
     kithi_row_value(work->state, KITH_KIND_CONTACT, kithi_row_find(work->state, contact),
                     kithi_consent_channel(channel)->address, &address);
-    const char *text = hash_text(work, &address, &length);
-    if (text == NULL) {
-        return KITH_ERR_STOPPED;
-    }
     kithi_call_empty(values);
-    set_text(&values[KITH_SUPPRESSION_ADDRESS], text, length);
+    kith_status status = set_hash(work, &address, &values[KITH_SUPPRESSION_ADDRESS]);
     values[KITH_SUPPRESSION_CHANNEL] =
         (kith_value){.field = KITH_SUPPRESSION_CHANNEL, .type = KITH_TYPE_CODE, .number = channel};
-    const kith_status status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);
+    if (status == KITH_OK) {
+        status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);
+    }
     return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
 }
 
@@ -195,6 +205,28 @@ static kith_status keep_refusals(const erasing *work, kith_id contact)
     return status;
 }
 
+/* --- who depends on the customer --- */
+
+/* A customer that is paid by it pays for itself, and what stands for it in a condition ends on the day. */
+static kith_status let_go(const erasing *work, kith_id id, kith_id customer)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    kith_value values[KITHI_FIELDS];
+    read(work, id, values);
+    for (uint32_t field = 1; field <= kind->field_count && kind->until == 0; field++) {
+        if (values[field].type == KITH_TYPE_REFERENCE && (kith_id)values[field].number == customer) {
+            clear(values, field);
+        }
+    }
+    if (kind->until != 0 && values[kind->since].number > work->on) {
+        return kithi_call_remove_one(work->txn, id);
+    }
+    if (kind->until != 0) {
+        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = work->on};
+    }
+    return kithi_txn_put(work->txn, id, values);
+}
+
 /* --- the call --- */
 
 static kith_status unbind(const erasing *work, kith_id customer)
@@ -206,12 +238,15 @@ static kith_status unbind(const erasing *work, kith_id customer)
                                      NULL, work->err);
 }
 
-static kith_status carry_out(const erasing *work, const kith_erasure_row *row)
+static kith_status carry_out(const erasing *work, const kith_erasure_row *row, kith_id customer)
 {
     const uint32_t kind = KITH_ID_KIND(row->record);
-    if (row->becomes == KITH_ERASURE_BLOCKS || row->becomes == KITH_ERASURE_KEPT ||
-        kithi_row_find(work->state, row->record) == NULL) {
+    if (row->becomes == KITH_ERASURE_KEPT || kithi_row_find(work->state, row->record) == NULL) {
         return KITH_OK; /* went with its owner */
+    }
+    if (row->becomes == KITH_ERASURE_BLOCKS) { /* the others end as they would anyway */
+        return kind == KITH_KIND_CUSTOMER || kind == KITH_KIND_CONDITION ? let_go(work, row->record, customer)
+                                                                         : KITH_OK;
     }
     if (row->becomes == KITH_ERASURE_ENDED) {
         return end(work, row->record);
@@ -261,7 +296,7 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
         }
     }
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
-        status = carry_out(&work, &plan.rows[i]);
+        status = carry_out(&work, &plan.rows[i], given->customer);
     }
     kithi_erasure_free(&plan);
     return status;

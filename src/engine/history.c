@@ -238,12 +238,12 @@ static kith_status keep_entry(kithi_edit *edit, const kith_change *change, kith_
 
 /* --- erasing --- */
 
-/* Those values that are not about the customer; how many. */
-static size_t keep_values(const kith_change *entry, kith_id customer, kith_value *values, size_t count)
+/* Those values that are not about what is erased; how many. */
+static size_t keep_values(const kith_change *entry, kith_id erased, kith_value *values, size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!kithi_changes_personal(entry, values[i].field, customer)) {
+        if (!kithi_changes_personal(entry, values[i].field, erased)) {
             values[kept++] = values[i];
         }
     }
@@ -251,13 +251,13 @@ static size_t keep_values(const kith_change *entry, kith_id customer, kith_value
 }
 
 /* Write an entry anew where it lies: without some of its values it is no longer than it was. */
-static kith_status redact_entry(kithi_edit *edit, uint32_t reference, kith_id customer)
+static kith_status redact_entry(kithi_edit *edit, uint32_t reference, kith_id erased)
 {
     read_entry entry;
     tape in = {.read = kithi_heap_at(&edit->model->pages, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)};
     get_entry(&in, &entry);
-    const size_t before = keep_values(&entry.change, customer, entry.before, entry.change.before_count);
-    const size_t after = keep_values(&entry.change, customer, entry.after, entry.change.after_count);
+    const size_t before = keep_values(&entry.change, erased, entry.before, entry.change.before_count);
+    const size_t after = keep_values(&entry.change, erased, entry.after, entry.change.after_count);
     if (before == entry.change.before_count && after == entry.change.after_count) {
         return KITH_OK;
     }
@@ -280,17 +280,18 @@ static kith_status redact_entry(kithi_edit *edit, uint32_t reference, kith_id cu
     return bytes == NULL ? KITH_ERR_MEMORY : KITH_OK;
 }
 
-static kith_status redact_customer(kithi_edit *edit, kith_id customer)
+/* A customer has keys of its own; what is none stands among all entries. */
+static kith_status redact(kithi_edit *edit, kith_id erased)
 {
     kithi_key prefix;
     kithi_cursor cursor;
     kith_status status = KITH_OK;
-    history_key(&prefix, customer, 0, 0);
+    history_key(&prefix, KITH_ID_KIND(erased) == KITH_KIND_CUSTOMER ? erased : 0, 0, 0);
     prefix.size = 5;
     for (kithi_index_seek(&cursor, &edit->state, &prefix);
          kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) && status == KITH_OK;
          kithi_cursor_next(&cursor)) {
-        status = redact_entry(edit, kithi_cursor_tail(&cursor), customer);
+        status = redact_entry(edit, kithi_cursor_tail(&cursor), erased);
     }
     return status;
 }
@@ -304,7 +305,7 @@ kith_status kithi_history_keep(kith_txn *txn, kith_error *err)
         status = keep_entry(&txn->edit, &change, err);
     }
     for (size_t i = 0; status == KITH_OK && kithi_changes_erased(&txn->changes, i) != 0; i++) {
-        status = redact_customer(&txn->edit, kithi_changes_erased(&txn->changes, i));
+        status = redact(&txn->edit, kithi_changes_erased(&txn->changes, i));
     }
     return status;
 }

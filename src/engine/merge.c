@@ -199,11 +199,12 @@ static void unite(const linking *of, const kith_value *a, kith_value *into)
     }
 }
 
-/* It relates the two: it ends on the day, or goes if it has not begun by then. */
+/* It relates the two: it ends on the day, or goes if it has not begun by then. So does a chain link, for what
+ * it hung under is no node any more. */
 static kith_status end_self(const merging *work, const linking *of, kith_id id, kith_value *values)
 {
     tell(work, KITH_CONFLICT_SELF, 0, id, 0);
-    if (values[of->since].number > work->on) {
+    if (values[of->since].number > work->on || KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK) {
         return kithi_call_remove_one(work->txn, id);
     }
     if (values[of->until].number == 0 || values[of->until].number > work->on) {
@@ -212,10 +213,11 @@ static kith_status end_self(const merging *work, const linking *of, kith_id id, 
     return kithi_txn_put(work->txn, id, values);
 }
 
-/* Does the type let several of one pair hold at once if they differ? */
+/* May several of one pair hold at once if they differ? Of chain links that is for their rules to say: one
+ * that stayed behind would hang where no node is any more. */
 static bool may_differ(const merging *work, uint32_t kind, const kith_value *values)
 {
-    return kind == KITH_KIND_RELATION &&
+    return kind == KITH_KIND_CHAIN_LINK ||
            kithi_row_number(work->state, KITH_KIND_RELATION_TYPE,
                             kithi_row_find(work->state, (kith_id)values[KITH_RELATION_TYPE].number),
                             KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;

@@ -29,10 +29,10 @@ const kithi_kind kithi_kind_consent = {
 };
 
 static const kithi_field suppression_fields[] = {
-    KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_REQUIRED),
+    KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_REQUIRED | KITHI_PERSONAL),
     KITHI_CODE_FIELD("channel", KITH_LIST_CHANNEL, 0),
     KITHI_DATE_FIELD("since", 0),
-    KITHI_TEXT_FIELD("reason", KITH_LIMIT_NAME, 0),
+    KITHI_TEXT_FIELD("reason", KITH_LIMIT_NAME, KITHI_PERSONAL),
 };
 
 static const kithi_keyer suppression_keyers[] = {

@@ -17,6 +17,7 @@ typedef struct planning {
     const kithi_state *state;
     kithi_erasure *out;
     kith_date on;
+    bool alias; /* the customer at hand is one: what lies between it and the survivor has been listed */
 } planning;
 
 static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
@@ -189,6 +190,16 @@ static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
     return KITH_OK;
 }
 
+static bool is_listed(const planning *work, kith_id id)
+{
+    for (size_t i = 0; i < work->out->count; i++) {
+        if (work->out->rows[i].record == id && work->out->rows[i].becomes != KITH_ERASURE_BLOCKS) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static kith_status add_with_fate(const planning *work, kith_id id)
 {
     uint32_t fate = 0;
@@ -321,7 +332,7 @@ static kith_status add_customer(const planning *work, kith_id customer)
         const kith_id id = strangers.ids[i];
         /* what only names it is about others; a document that it signed for itself is its part */
         if (kithi_schema_kind(KITH_ID_KIND(id))->concerns != 0 &&
-            kithi_users_owner(work->state, id) != customer) {
+            kithi_users_owner(work->state, id) != customer && (!work->alias || !is_listed(work, id))) {
             status = add_record(work, id);
         }
     }
@@ -335,11 +346,13 @@ static kith_status add_customer(const planning *work, kith_id customer)
 static kith_status for_each_alias(const planning *work, kith_id customer,
                                   kith_status (*visit)(const planning *, kith_id))
 {
+    planning of_alias = *work;
     kith_status status = visit(work, customer);
+    of_alias.alias = true;
     for (kith_id alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, 0);
          alias != 0 && status == KITH_OK;
          alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, alias)) {
-        status = visit(work, (kith_id)number_of(work->state, alias, KITH_ALIAS_SOURCE));
+        status = visit(&of_alias, (kith_id)number_of(work->state, alias, KITH_ALIAS_SOURCE));
     }
     return status;
 }
@@ -360,7 +373,7 @@ static kith_status add_blocks_of(const planning *work, kith_id customer)
 
 kith_status kithi_erasure_plan(const kithi_state *state, kith_id customer, kith_date on, kithi_erasure *out)
 {
-    const planning work = {state, out, on};
+    const planning work = {state, out, on, false};
     out->memory = kithi_state_memory(state);
     const kith_status status = for_each_alias(&work, customer, add_blocks_of);
     return status == KITH_OK ? for_each_alias(&work, customer, add_customer) : status;

@@ -176,6 +176,11 @@ static void the_history_stays_without_the_person(void **state)
     expect_redacted_history(new_book());
     kith_memory_store *memory = new_store();
     expect_redacted_history(open_over(memory));
+    kith_book *again = open_over(memory); /* what is stored can be read */
+    char *dump = dump_of(again);
+    assert_null(strstr(dump, SECRET));
+    free(dump);
+    kith_book_close(again);
     kith_memory_store_free(memory);
 }
 
@@ -256,6 +261,29 @@ static void a_payer_is_in_use(void **state)
     change(txn, other, REF(KITH_CUSTOMER_PAYER, who));
     (void)commit(txn);
     expect_blocked(book, who, other);
+    kith_view *view = view_of(book);
+    assert_int_equal(field_number(view, other, KITH_CUSTOMER_PAYER), 0); /* it pays for itself again */
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+/* Of some types several relations of one pair hold at once because they differ, and must still. */
+static void relations_that_differ_in_their_remarks_still_do(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id type =
+        relation_type(txn, (type_settings){.code = "adviser", .duplicates = KITH_DUPLICATES_BY_ATTRIBUTES});
+    const kith_id who = person(txn, "W");
+    const kith_id other = person(txn, "O");
+    (void)relation(txn, (kith_relation){.type = type, .from = other, .to = who, .remark = "tax " SECRET});
+    (void)relation(txn, (kith_relation){.type = type, .from = other, .to = who, .remark = "law " SECRET});
+    (void)commit(txn);
+    erase(book, who);
+    char *dump = dump_of(book);
+    assert_null(strstr(dump, SECRET));
+    free(dump);
     kith_book_close(book);
 }
 
@@ -381,6 +409,16 @@ static void suppressed_addresses_stay_as_a_hash(void **state)
     kith_view_close(view);
     erase(book, in.who);
     view = view_of(book);
+    const kith_history_query query = {.size = sizeof query, .kind = KITH_KIND_SUPPRESSION, .most = 10};
+    kith_history *page = NULL; /* its entries touch no customer, and lose address and reason all the same */
+    OK(NULL, kith_history_read(view, &query, &page, NULL));
+    assert_int_equal(kith_history_count(page), 2);
+    for (size_t i = 0; i < 2; i++) {
+        kith_change change = {.size = sizeof change};
+        OK(NULL, kith_history_get(page, i, &change));
+        assert_int_equal(change.before_count + change.after_count, 0);
+    }
+    kith_history_close(page);
     assert_int_equal(field_text(view, listed, KITH_SUPPRESSION_ADDRESS)[0], '#');
     assert_string_equal(field_text(view, listed, KITH_SUPPRESSION_REASON), "");
     kith_view_close(view);
@@ -462,6 +500,7 @@ int main(void)
         cmocka_unit_test(no_text_is_left_in_the_dump),
         cmocka_unit_test(who_acts_on_others_is_in_use),
         cmocka_unit_test(a_payer_is_in_use),
+        cmocka_unit_test(relations_that_differ_in_their_remarks_still_do),
         cmocka_unit_test(a_node_with_members_is_in_use),
         cmocka_unit_test(what_is_over_stands_in_nobodys_way),
         cmocka_unit_test(nobody_is_erased_twice_and_aliases_go_along),

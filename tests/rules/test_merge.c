@@ -541,6 +541,30 @@ static void chain_links_go_along_and_unite(void **state)
     kith_book_close(in.book);
 }
 
+/* The link of a node does not stay where there is no node any more, and nothing hangs under itself. */
+static void a_node_and_a_member_become_one(void **state)
+{
+    (void)state;
+    for (int below = 0; below <= 1; below++) {
+        couple in = new_couple();
+        kith_txn *txn = begin(in.book);
+        const kith_id hierarchy = entry(txn, KITH_KIND_HIERARCHY, "corporate");
+        const kith_id nodes[] = {in.source, in.other};
+        for (size_t i = 0; i < 2; i++) {
+            (void)ADD(txn, KITH_KIND_CHAIN_NODE, REF(KITH_CHAIN_NODE_CUSTOMER, nodes[i]),
+                      REF(KITH_CHAIN_NODE_HIERARCHY, hierarchy));
+        }
+        (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, in.source),
+                  REF(KITH_CHAIN_LINK_PARENT, in.other), REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy));
+        (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, in.target),
+                  REF(KITH_CHAIN_LINK_PARENT, below ? in.source : in.other),
+                  REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy), FLAG(KITH_CHAIN_LINK_MEMBER));
+        (void)commit(txn);
+        merge(&in); /* expects that nothing is wrong with the whole book */
+        kith_book_close(in.book);
+    }
+}
+
 /* --- consent, managers, orders --- */
 
 static kith_id contact(kith_txn *txn, kith_id customer, const char *email, int64_t consent)
@@ -701,6 +725,7 @@ int main(void)
         cmocka_unit_test(nobody_is_related_with_itself),
         cmocka_unit_test(a_circle_is_refused_as_ever),
         cmocka_unit_test(chain_links_go_along_and_unite),
+        cmocka_unit_test(a_node_and_a_member_become_one),
         cmocka_unit_test(consent_becomes_the_most_restrictive),
         cmocka_unit_test(the_manager_comes_along_unless_there_is_one),
         cmocka_unit_test(nobody_inherits_a_manager_who_has_left),

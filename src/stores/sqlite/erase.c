@@ -61,6 +61,17 @@ static bool is_personal(const kithi_sqlite_kind *kind)
     return false;
 }
 
+/* One that is no customer: found among all entries, which happens seldom enough. */
+static bool erase_record(kith_sqlite *store, kith_id id)
+{
+    return run_about(
+        store,
+        sqlite3_mprintf("DELETE FROM main.kith_history_value WHERE book = ?1 AND (sequence, position) IN"
+                        " (SELECT sequence, position FROM main.kith_history WHERE book = ?1"
+                        " AND id = ?2)"),
+        id);
+}
+
 static bool erase_customer(kith_sqlite *store, kith_id customer)
 {
     bool done = true;
@@ -81,9 +92,11 @@ bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes)
 {
     bool done = true;
     for (size_t i = 0; kith_changes_erased(changes, i) != 0 && done; i++) {
+        const kith_id erased = kith_changes_erased(changes, i);
         /* what is deleted is overwritten, not only forgotten */
         done = (i > 0 || kithi_sqlite_run(&store->main, "PRAGMA main.secure_delete = ON") == SQLITE_OK) &&
-               erase_customer(store, kith_changes_erased(changes, i));
+               (KITH_ID_KIND(erased) == KITH_KIND_CUSTOMER ? erase_customer(store, erased)
+                                                           : erase_record(store, erased));
     }
     return done;
 }
