@@ -33,7 +33,7 @@ CHOICES = {
 }
 STEPS: dict[str, list[str]] = {}
 #: What a merge may break (a node that is merged into its member is none any more); the transaction is refused then.
-BREAKS = {Rule.CYCLE, Rule.SHARES, Rule.SECOND_PARENT, Rule.OWN_ANCESTOR, Rule.NOT_A_NODE}
+BREAKS = {Rule.CYCLE, Rule.SHARES, Rule.SECOND_PARENT, Rule.OWN_ANCESTOR, Rule.TOO_DEEP, Rule.NOT_A_NODE}
 
 
 def step(function):
