@@ -24,20 +24,19 @@ enum {
     KITHI_KEYS_STAGE = 12,     /* customer, season, year, latest first: notes with a call status */
     KITHI_KEYS_CHAIN_HUB = 13, /* what hangs under a customer, if it is very much (model/lists.c) */
     KITHI_KEYS_CONDITION = 14, /* customer, type, brand, item group: conditions of a scope */
-    /* 15 was that of effects: model/acting.c */
-    KITHI_KEYS_IDENTITY = 16,   /* owner, kind, hash of what no two of them may agree in: parts */
-    KITHI_KEYS_UP_HUB = 17,     /* what a customer hangs under, if it is very much (model/lists.c) */
-    KITHI_KEYS_TERM_HUB = 18,   /* plain conditions of a customer that has very many (model/lists.c) */
-    KITHI_KEYS_RANK = 19,       /* rank: distributions */
-    KITHI_KEYS_BOUND = 20,      /* manager, current or not, customer: bindings */
-    KITHI_KEYS_PENDING = 21,    /* outcome: orders with one */
-    KITHI_KEYS_ORDERED = 22,    /* customer, latest first: orders */
-    KITHI_KEYS_TURN = 23,       /* distribution or none, latest first: turns */
-    KITHI_KEYS_SALES = 24,      /* own or not, customer, year, season, brand, currency: model/sales.c */
-    KITHI_KEYS_EARNED = 25,     /* recipient or manager, day: commission entries */
-    KITHI_KEYS_WRITTEN = 26,    /* customer, kind, latest first: notes, tasks and appointments */
-    KITHI_KEYS_SUPPRESSED = 27, /* address in its form: suppressions */
-    KITHI_KEYS_VISITED = 28     /* day, customer: visits */
+    KITHI_KEYS_VISITED = 15,   /* day, customer: visits */
+    KITHI_KEYS_IDENTITY = 16,  /* owner, kind, hash of what no two of them may agree in: parts */
+    KITHI_KEYS_UP_HUB = 17,    /* what a customer hangs under, if it is very much (model/lists.c) */
+    KITHI_KEYS_TERM_HUB = 18,  /* plain conditions of a customer that has very many (model/lists.c) */
+    KITHI_KEYS_RANK = 19,      /* rank: distributions */
+    KITHI_KEYS_BOUND = 20,     /* manager, current or not, customer: bindings */
+    KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
+    KITHI_KEYS_ORDERED = 22,   /* customer, latest first: orders */
+    KITHI_KEYS_TURN = 23,      /* distribution or none, latest first: turns */
+    KITHI_KEYS_SALES = 24,     /* own or not, customer, year, season, brand, currency: model/sales.c */
+    KITHI_KEYS_EARNED = 25,    /* recipient or manager, day: commission entries */
+    KITHI_KEYS_WRITTEN = 26,   /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_SUPPRESSED = 27 /* address in its form: suppressions */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */

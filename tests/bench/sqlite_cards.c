@@ -156,9 +156,10 @@ static answer resolve(const effects_sqlite *side, const asked_card *asked)
     } else {
         ask_all_holders(side, asked, &is);
     }
-    return own.stands == STANDS_EXPIRED && is.result != KITH_CARD_RESULT_HOLDER
-               ? (answer){.result = KITH_CARD_RESULT_OWN_EXPIRED}
-               : is;
+    if (own.stands == STANDS_EXPIRED && is.result != KITH_CARD_RESULT_HOLDER) {
+        return (answer){.result = KITH_CARD_RESULT_OWN_EXPIRED};
+    }
+    return is;
 }
 
 void effects_sqlite_card(void *side, size_t index, bench_sum *sum)

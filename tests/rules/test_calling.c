@@ -364,6 +364,57 @@ static void ages_go_by_the_calendar(void **state)
     kith_book_close(in.book);
 }
 
+#define TYPES 6u
+#define PERSONS_OF_TYPE 7u /* of three types there are more than a page of relations by rank */
+
+/* A person is a line while the type of its relation has the effect, however many types have it. */
+static void types_get_and_lose_the_effect(void **state)
+{
+    (void)state;
+    office in = new_office();
+    kith_id types[TYPES];
+    kith_id persons[TYPES][PERSONS_OF_TYPE];
+    bool acts[TYPES] = {false};
+    kith_txn *txn = begin(in.book);
+    for (uint32_t i = 0; i < TYPES * PERSONS_OF_TYPE; i++) {
+        const uint32_t type = i % TYPES;
+        char code[16];
+        (void)snprintf(code, sizeof code, "T%02u", i);
+        if (i < TYPES) {
+            types[i] = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, code));
+        }
+        persons[type][i / TYPES] = somebody(txn, code, code, NULL, "+7 911 000-00-00");
+        (void)relation(txn,
+                       (kith_relation){.type = types[type], .from = persons[type][i / TYPES], .to = in.k2});
+    }
+    (void)commit(txn);
+    const kith_id list = list_of(&in, TEXT(KITH_CALL_LIST_SURNAME, "Канарейкина"));
+    rng chance = rng_new("types");
+    for (uint32_t step = 0; step < 60; step++) {
+        const uint32_t changed = rng_below(&chance, TYPES);
+        acts[changed] = !acts[changed];
+        txn = begin(in.book);
+        change(txn, types[changed],
+               acts[changed] ? CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_CONTACT_PERSON)
+                             : nothing_of(KITH_RELATION_TYPE_EFFECT));
+        (void)commit(txn);
+        kith_call_line lines[TYPES * PERSONS_OF_TYPE + 3];
+        kith_view *view = view_on(in.book, day("2026-06-01"));
+        size_t at = 1; /* behind the customer's own */
+        const size_t total = lines_of(&in, view, list, COUNT(lines), lines);
+        for (uint32_t i = 0; i < TYPES * PERSONS_OF_TYPE; i++) { /* in order of names */
+            if (acts[i % TYPES]) {
+                assert_true(at < total);
+                assert_int_equal(lines[at++].person, persons[i % TYPES][i / TYPES]);
+            }
+        }
+        assert_int_equal(lines[at++].person, in.k1); /* its name is not Latin */
+        assert_int_equal(at, total);
+        kith_view_close(view);
+    }
+    kith_book_close(in.book);
+}
+
 static void a_list_that_asks_for_nothing_is_everybody_active(void **state)
 {
     (void)state;
@@ -386,6 +437,7 @@ int main(void)
         cmocka_unit_test(each_filter_asks_for_one_thing),
         cmocka_unit_test(visits_find_everybody_within_the_days),
         cmocka_unit_test(ages_go_by_the_calendar),
+        cmocka_unit_test(types_get_and_lose_the_effect),
         cmocka_unit_test(a_list_that_asks_for_nothing_is_everybody_active),
     };
     return cmocka_run_group_tests_name("calling", tests, NULL, NULL);
