@@ -122,5 +122,6 @@ void bench_suite_foundation(uint32_t n, uint64_t seed);
 void bench_suite_chains(uint32_t n, uint64_t seed);
 void bench_suite_orders(uint32_t n, uint64_t seed);
 void bench_suite_effects(uint32_t n, uint64_t seed);
+void bench_suite_profile(uint32_t n, uint64_t seed);
 
 #endif

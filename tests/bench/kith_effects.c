@@ -143,11 +143,8 @@ static void load_relations(const effects_set *set, kith_load *into)
     for (uint32_t i = 0; i < set->relations; i++) {
         const effects_relation *relation = &set->relation[i];
         row is = {.count = 0};
-        put_reference(&is, KITH_RELATION_FROM, KITH_KIND_CUSTOMER, relation->from);
-        put_reference(&is, KITH_RELATION_TO, KITH_KIND_CUSTOMER, relation->to);
-        put_reference(&is, KITH_RELATION_TYPE, KITH_KIND_RELATION_TYPE, relation->type);
-        put_number(&is, KITH_RELATION_SINCE, KITH_TYPE_DATE, relation->since);
-        put_number(&is, KITH_RELATION_UNTIL, KITH_TYPE_DATE, relation->until);
+        kith_rows_ends(&is, &(data_relation){relation->from, relation->to, relation->type, relation->since,
+                                             relation->until});
         put_number(&is, KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, relation->priority);
         put_percent(&is, KITH_RELATION_SHARE, relation->share);
         put_percent(&is, KITH_RELATION_RATE, relation->rate);
