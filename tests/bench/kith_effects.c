@@ -315,8 +315,8 @@ void effects_kith_card(void *side, size_t index, bench_sum *sum)
                                                 sequence_of(is.tier),
                                                 (uint64_t)is.rate,
                                                 (uint64_t)is.balance,
-                                                effects_text(is.number),
-                                                effects_text(is.reason)};
+                                                bench_text(is.number),
+                                                bench_text(is.reason)};
     bench_add(sum, facts, EFFECTS_CARD_FACTS);
 }
 
@@ -346,7 +346,7 @@ static void call(const effects_kith *side, size_t list, bench_sum *sum)
         for (size_t i = 0; i < count; i++) {
             const kith_call_line *is = &side->lines[i];
             const uint64_t facts[EFFECTS_LINE_FACTS] = {sequence_of(is->customer), sequence_of(is->person),
-                                                        sequence_of(is->relation), effects_text(is->phone),
+                                                        sequence_of(is->relation), bench_text(is->phone),
                                                         is->do_not_call};
             bench_add(sum, facts, EFFECTS_LINE_FACTS);
         }

@@ -1,6 +1,8 @@
 /* What the kith sides of all suites share. */
 #include "kith_rows.h"
 
+#include "kith/sqlite.h"
+
 #include <stdio.h>
 
 void put_code(row *to, uint32_t field, const char *word, uint32_t number)
@@ -116,6 +118,20 @@ kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load)
     kith_book *book = NULL;
     expect(kith_book_open(&options, &book, &err), &err);
     *view = kith_rows_view(book);
+    return book;
+}
+
+kith_book *kith_rows_file(const char *path)
+{
+    const kith_sqlite_options file = {.size = sizeof file, .path = path};
+    kith_store store = {.size = sizeof store};
+    const kith_book_options options = {.size = sizeof options, .store = &store};
+    kith_error err = {.size = sizeof err};
+    kith_sqlite *sqlite = NULL;
+    kith_book *book = NULL;
+    expect(kith_sqlite_open(&file, &sqlite, &err), &err);
+    expect(kith_sqlite_callbacks(sqlite, &store), &err);
+    expect(kith_book_open(&options, &book, &err), &err);
     return book;
 }
 

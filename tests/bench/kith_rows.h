@@ -105,6 +105,8 @@ kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load)
                           int32_t (*grant)(void *ctx, uint32_t kind, uint32_t count, uint64_t *first),
                           kith_view **view);
 
+kith_book *kith_rows_file(const char *path); /* a book over a new file */
+
 uint64_t kith_rows_bytes(kith_book *book);
 
 #endif

@@ -4,8 +4,7 @@
 
 #include "profile_data.h"
 
-#define PROFILE_MOST 10u    /* records of each part of a page */
-#define PROFILE_HISTORY 50u /* entries of a page of history */
+#define PROFILE_MOST 10u /* records of each part of a page */
 
 /* Questions of all rounds in the order of asking; the pairs to merge are those of the set. */
 typedef struct profile_asked {
@@ -19,8 +18,6 @@ typedef struct profile_asked {
 #define PROFILE_ROW_FACTS 4u   /* part, record, other, more */
 #define PROFILE_SALES_FACTS 4u /* year, entries, booked, shipped */
 #define PROFILE_MERGE_FACTS 3u /* fields, parts, managers that clash */
-#define PROFILE_ENTRY_FACTS 4u /* sequence, position, operation, record */
-#define PROFILE_VALUE_FACTS 3u /* field, before, after */
 
 /* --- SQLite --- */
 

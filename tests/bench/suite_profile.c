@@ -1,4 +1,5 @@
 /* Suite "profile": the page of a customer, its history, and merging. */
+#include "past.h"
 #include "profile.h"
 
 #include <stdio.h>
@@ -7,7 +8,9 @@
 
 #define READS 2000u /* calls of a round */
 #define MERGES_MOST 250u
-#define TRIALS 2000u /* calls to find the quickest way */
+#define PAGES 100u
+#define PAST_MOST 500u /* customers with a history */
+#define TRIALS 2000u   /* calls to find the quickest way */
 
 static void make_questions(profile_asked *asked, const profile_set *set, uint64_t seed)
 {
@@ -75,8 +78,33 @@ static void run_memory(uint32_t n, uint64_t seed)
     profile_free(&set);
 }
 
+static void run_files(uint32_t n, uint64_t seed)
+{
+    static const uint32_t sections[] = {KITH_SECTION_CUSTOMER, KITH_SECTION_APPOINTMENTS,
+                                        KITH_SECTION_ORDERS};
+    static const bench_op paging = {"history_page", 1, bench_now, PAGES, 1, past_kith_page, past_sqlite_page};
+    bench_rng rng = {seed ^ UINT64_C(0x70617374)};
+    bench_files files;
+    past_asked asked = {.customers = n / 10 < PAST_MOST ? n / 10 : PAST_MOST,
+                        .pages = bench_get(BENCH_CALLS(PAGES), sizeof *asked.pages)};
+    for (size_t i = 0; i < BENCH_CALLS(PAGES); i++) {
+        asked.pages[i] = (asked_past){1 + bench_below(&rng, asked.customers), sections[bench_below(&rng, 3)]};
+    }
+    bench_files_make(&files);
+    past_kith *kith = past_kith_open(&asked, files.kith);
+    past_sqlite *sqlite = past_sqlite_open(&asked, kith, files.sqlite);
+    (void)printf("# history_page: %u customers with %u entries each, of three sections\n", asked.customers,
+                 PAST_ROUNDS * PAST_CHANGES);
+    bench_run(&paging, n, kith, sqlite);
+    past_kith_close(kith);
+    past_sqlite_close(sqlite);
+    bench_files_remove(&files);
+    free(asked.pages);
+}
+
 void bench_suite_profile(uint32_t n, uint64_t seed)
 {
     bench_print_head(n, seed);
     run_memory(n, seed);
+    run_files(n, seed);
 }
