@@ -273,9 +273,14 @@ uint64_t profile_kith_bytes(const profile_kith *side)
     return kith_rows_bytes(side->book);
 }
 
-void profile_kith_renew(profile_kith *side)
+void profile_kith_unread(profile_kith *side)
 {
     kith_view_close(side->view);
+    side->view = NULL;
+}
+
+void profile_kith_ready(profile_kith *side)
+{
     side->view = kith_rows_view(side->book);
 }
 

@@ -49,6 +49,7 @@ void profile_kith_close(profile_kith *side);
 void profile_kith_page(const profile_kith *side, uint32_t customer, bench_sum *sum);
 void profile_kith_read(void *side, size_t index, bench_sum *sum);
 void profile_kith_merge(void *side, size_t index, bench_sum *sum);
-void profile_kith_renew(profile_kith *side); /* what is read from then on stands after the merges */
+void profile_kith_unread(profile_kith *side); /* a commit that nobody reads beside gets pages back */
+void profile_kith_ready(profile_kith *side);
 
 #endif

@@ -41,7 +41,7 @@ static void print_sections(const profile_asked *asked, uint32_t n)
 static void compare_merged(const profile_set *set, profile_kith *kith, const profile_sqlite *sqlite)
 {
     bench_sum sums[2] = {{0, 0}};
-    profile_kith_renew(kith);
+    profile_kith_ready(kith);
     for (uint32_t i = 0; i < set->pairs; i++) {
         profile_kith_page(kith, set->pair[i].target, &sums[0]);
         profile_sqlite_page(sqlite, set->pair[i].target, &sums[1]);
@@ -70,6 +70,7 @@ static void run_memory(uint32_t n, uint64_t seed)
     bench_print_bytes("sqlite_per_customer", n, (double)profile_sqlite_bytes(sqlite) / n, 0);
     bench_choose_way(&reading, &ways, sqlite);
     bench_run(&reading, n, kith, sqlite);
+    profile_kith_unread(kith);
     bench_run(&merging, n, kith, sqlite);
     compare_merged(&set, kith, sqlite);
     profile_kith_close(kith);
