@@ -9,6 +9,7 @@
 #include <malloc.h>
 #endif
 #include <time.h>
+#include <unistd.h>
 
 #define CLOCK_SAMPLES 1001u
 #define KEPT_MOST (1024 * 1024) /* bytes of a block that is kept when it is freed */
@@ -202,6 +203,39 @@ void bench_choose_way(const bench_op *op, const bench_ways *ways, void *sqlite)
     }
     (void)printf("%s\n", ways->rest);
     ways->set(sqlite, best);
+}
+
+/* --- files --- */
+
+void bench_files_make(bench_files *files)
+{
+    const char *where = getenv("TMPDIR");
+    (void)snprintf(files->folder, sizeof files->folder, "%s/kith_bench_XXXXXX",
+                   where == NULL ? "/tmp" : where);
+    if (mkdtemp(files->folder) == NULL) {
+        bench_fail("files", "no folder for them");
+    }
+    (void)snprintf(files->kith, sizeof files->kith, "%s/kith.db", files->folder);
+    (void)snprintf(files->sqlite, sizeof files->sqlite, "%s/sqlite.db", files->folder);
+}
+
+static void remove_files(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char name[sizeof((bench_files *)NULL)->kith + 16];
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+}
+
+void bench_files_remove(const bench_files *files)
+{
+    if (getenv("KITH_BENCH_KEEP") == NULL) {
+        remove_files(files->kith);
+        remove_files(files->sqlite);
+        (void)rmdir(files->folder);
+    }
 }
 
 /* --- output --- */

@@ -55,6 +55,16 @@ static inline void bench_add(bench_sum *sum, const uint64_t *facts, size_t count
     sum->rows++;
 }
 
+/* A text as a fact; NULL is 0. */
+static inline uint64_t bench_text(const char *text)
+{
+    uint64_t fact = 0;
+    for (; text != NULL && *text != '\0'; text++) {
+        fact = fact * 31 + (unsigned char)*text;
+    }
+    return fact;
+}
+
 typedef void (*bench_call)(void *side, size_t index, bench_sum *sum);
 
 /*
@@ -107,6 +117,16 @@ void bench_choose_way(const bench_op *op, const bench_ways *ways, void *sqlite);
 void bench_keep_memory(void);
 void bench_release_memory(void);
 
+/* Files of both sides, in a folder of their own under $TMPDIR or /tmp; with $KITH_BENCH_KEEP they stay. */
+typedef struct bench_files {
+    char folder[512];
+    char kith[528];
+    char sqlite[528];
+} bench_files;
+
+void bench_files_make(bench_files *files);
+void bench_files_remove(const bench_files *files);
+
 void bench_print_head(uint32_t n, uint64_t seed);
 void bench_print(uint32_t n, const bench_result *result);
 void bench_print_bytes(const char *name, uint32_t n, double bytes, double target);
@@ -122,5 +142,6 @@ void bench_suite_foundation(uint32_t n, uint64_t seed);
 void bench_suite_chains(uint32_t n, uint64_t seed);
 void bench_suite_orders(uint32_t n, uint64_t seed);
 void bench_suite_effects(uint32_t n, uint64_t seed);
+void bench_suite_profile(uint32_t n, uint64_t seed);
 
 #endif

@@ -33,16 +33,6 @@ typedef struct effects_asked {
     uint32_t visit_lists;
 } effects_asked;
 
-/* A text as a fact; NULL is 0. */
-static inline uint64_t effects_text(const char *text)
-{
-    uint64_t fact = 0;
-    for (; text != NULL && *text != '\0'; text++) {
-        fact = fact * 31 + (unsigned char)*text;
-    }
-    return fact;
-}
-
 /* Facts of an answer: result, several, card, account, holder, relation, tier, rate, balance, number, reason.
  */
 #define EFFECTS_CARD_FACTS 11u

@@ -143,11 +143,8 @@ static void load_relations(const effects_set *set, kith_load *into)
     for (uint32_t i = 0; i < set->relations; i++) {
         const effects_relation *relation = &set->relation[i];
         row is = {.count = 0};
-        put_reference(&is, KITH_RELATION_FROM, KITH_KIND_CUSTOMER, relation->from);
-        put_reference(&is, KITH_RELATION_TO, KITH_KIND_CUSTOMER, relation->to);
-        put_reference(&is, KITH_RELATION_TYPE, KITH_KIND_RELATION_TYPE, relation->type);
-        put_number(&is, KITH_RELATION_SINCE, KITH_TYPE_DATE, relation->since);
-        put_number(&is, KITH_RELATION_UNTIL, KITH_TYPE_DATE, relation->until);
+        kith_rows_ends(&is, &(data_relation){relation->from, relation->to, relation->type, relation->since,
+                                             relation->until});
         put_number(&is, KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, relation->priority);
         put_percent(&is, KITH_RELATION_SHARE, relation->share);
         put_percent(&is, KITH_RELATION_RATE, relation->rate);
@@ -318,8 +315,8 @@ void effects_kith_card(void *side, size_t index, bench_sum *sum)
                                                 sequence_of(is.tier),
                                                 (uint64_t)is.rate,
                                                 (uint64_t)is.balance,
-                                                effects_text(is.number),
-                                                effects_text(is.reason)};
+                                                bench_text(is.number),
+                                                bench_text(is.reason)};
     bench_add(sum, facts, EFFECTS_CARD_FACTS);
 }
 
@@ -349,7 +346,7 @@ static void call(const effects_kith *side, size_t list, bench_sum *sum)
         for (size_t i = 0; i < count; i++) {
             const kith_call_line *is = &side->lines[i];
             const uint64_t facts[EFFECTS_LINE_FACTS] = {sequence_of(is->customer), sequence_of(is->person),
-                                                        sequence_of(is->relation), effects_text(is->phone),
+                                                        sequence_of(is->relation), bench_text(is->phone),
                                                         is->do_not_call};
             bench_add(sum, facts, EFFECTS_LINE_FACTS);
         }

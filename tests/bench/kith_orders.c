@@ -2,8 +2,6 @@
 #include "kith_rows.h"
 #include "orders.h"
 
-#include "kith/sqlite.h"
-
 #include <stdlib.h>
 
 #define KINDS_MOST 256u
@@ -177,17 +175,11 @@ static int32_t store_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *f
 
 static void open_file(orders_kith *side, const char *path)
 {
-    const kith_sqlite_options file = {.size = sizeof file, .path = path};
     const kith_txn_options importing = {
         .size = sizeof importing, .actor = "import", .today = DATA_TODAY, .importing = 1};
-    kith_store store = {.size = sizeof store};
-    kith_book_options options = {.size = sizeof options, .store = &store};
     kith_error err = {.size = sizeof err};
-    kith_sqlite *sqlite = NULL;
     sink into = {.load = NULL};
-    expect(kith_sqlite_open(&file, &sqlite, &err), &err);
-    expect(kith_sqlite_callbacks(sqlite, &store), &err);
-    expect(kith_book_open(&options, &side->book, &err), &err);
+    side->book = kith_rows_file(path);
     expect(kith_txn_begin(side->book, &importing, &into.txn, &err), &err);
     put_settings(&into);
     put_customers(side->asked->set, &into);

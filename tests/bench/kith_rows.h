@@ -83,12 +83,29 @@ void put_row(kith_load *into, uint32_t kind, uint64_t sequence, const row *is);
 size_t kith_rows_customer(const data_set *data, uint32_t index, kith_value *values);
 
 kith_status kith_rows_categories(kith_load *load);
+kith_status kith_rows_types(kith_load *load);                /* of relations */
+void kith_rows_ends(row *to, const data_relation *relation); /* whom it relates, how and when */
+void kith_rows_relation(kith_load *load, uint32_t sequence, const data_relation *relation);
+void kith_rows_relations(const data_set *data, kith_load *load);
 
-/* A book over a store that has what `load` hands over and takes nothing, and a view of DATA_TODAY. `grant`
- * may be NULL. */
+int32_t kith_rows_take(void *ctx, const kith_changes *changes); /* a commit, without keeping it */
+
+/* Of each kind the greatest sequence that was loaded or granted. */
+typedef struct kith_rows_granted {
+    uint64_t last[KITH_KIND_COUNT];
+} kith_rows_granted;
+
+int32_t kith_rows_grant(kith_rows_granted *granted, uint32_t kind, uint32_t count, uint64_t *first);
+
+kith_view *kith_rows_view(kith_book *book); /* of DATA_TODAY */
+
+/* A book over a store that has what `load` hands over and takes every commit without keeping it, and a view.
+ * `grant` may be NULL. */
 kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load),
                           int32_t (*grant)(void *ctx, uint32_t kind, uint32_t count, uint64_t *first),
                           kith_view **view);
+
+kith_book *kith_rows_file(const char *path); /* a book over a new file */
 
 uint64_t kith_rows_bytes(kith_book *book);
 

@@ -14,6 +14,7 @@ static const bench_suite suites[] = {
     {"chains", bench_suite_chains},
     {"orders", bench_suite_orders},
     {"effects", bench_suite_effects},
+    {"profile", bench_suite_profile},
 };
 
 #define SUITES (sizeof suites / sizeof suites[0])

@@ -31,6 +31,19 @@ sqlite3 *sqlite_db_open(const char *schema)
     return db;
 }
 
+sqlite3 *sqlite_db_file(const char *path)
+{
+    static const char kept[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;";
+    sqlite3 *db = NULL;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK) {
+        bench_fail("sqlite", "the file cannot be opened");
+    }
+    sqlite_db_script(db, kept);
+    return db;
+}
+
 void sqlite_db_close(sqlite3 *db)
 {
     if (sqlite3_close(db) != SQLITE_OK) {

@@ -11,6 +11,7 @@
 
 /* Anything that goes wrong ends the benchmark. */
 sqlite3 *sqlite_db_open(const char *schema);
+sqlite3 *sqlite_db_file(const char *path); /* with the settings of kith's own store */
 void sqlite_db_close(sqlite3 *db);
 void sqlite_db_script(sqlite3 *db, const char *sql);
 sqlite3_stmt *sqlite_db_prepare(sqlite3 *db, const char *sql);

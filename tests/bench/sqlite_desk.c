@@ -229,15 +229,7 @@ static void load_entries(const orders_sqlite *side)
 
 static sqlite3 *open_file(const char *path)
 {
-    /* the settings of kith's own store */
-    static const char settings[] =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;";
-    sqlite3 *db = NULL;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
-        SQLITE_OK) {
-        bench_fail("sqlite", "the file cannot be opened");
-    }
-    sqlite_db_script(db, settings);
+    sqlite3 *db = sqlite_db_file(path);
     sqlite_db_script(db, schema);
     sqlite_db_script(db, history_schema);
     return db;

@@ -59,7 +59,7 @@ static inline uint32_t column_number(sqlite3_stmt *row, int column)
 
 static inline uint64_t column_text(sqlite3_stmt *row, int column)
 {
-    return effects_text((const char *)sqlite3_column_text(row, column));
+    return bench_text((const char *)sqlite3_column_text(row, column));
 }
 
 #endif
