@@ -55,7 +55,8 @@ enum {
     KITH_LIST_BASIS = 43,
     KITH_LIST_PERMISSION = 44,
     KITH_LIST_DOCUMENT_KIND = 45,
-    KITH_LIST_SIGNATORY = 46
+    KITH_LIST_SIGNATORY = 46,
+    KITH_LIST_SECTION = 47
 };
 
 enum {
@@ -82,7 +83,13 @@ enum {
     KITH_CAPACITY_EMANCIPATED = 4
 };
 
-enum { KITH_STATUS_ACTIVE = 1, KITH_STATUS_INACTIVE = 2, KITH_STATUS_DECEASED = 3, KITH_STATUS_ERASED = 4 };
+enum {
+    KITH_STATUS_ACTIVE = 1,
+    KITH_STATUS_INACTIVE = 2,
+    KITH_STATUS_DECEASED = 3,
+    KITH_STATUS_ERASED = 4,
+    KITH_STATUS_MERGED = 5
+};
 
 enum {
     KITH_CUSTOMER_ROLE_EXPORT_AGENT = 1,
@@ -273,7 +280,8 @@ enum {
     KITH_ASSIGNED_BY_CARD = 11,
     KITH_ASSIGNED_BY_LAST_ORDER = 12,
     KITH_ASSIGNED_BY_CLEARING = 13,
-    KITH_ASSIGNED_BY_TRANSFER = 14
+    KITH_ASSIGNED_BY_TRANSFER = 14,
+    KITH_ASSIGNED_BY_MERGE = 15
 };
 
 enum {
@@ -367,6 +375,14 @@ enum {
     KITH_SIGNATORY_REPRESENTATIVE_MISSING = 4,
     KITH_SIGNATORY_REPRESENTATIVE_INVALID = 5,
     KITH_SIGNATORY_UNDETERMINED = 6
+};
+
+enum {
+    KITH_SECTION_CUSTOMER = 1,
+    KITH_SECTION_APPOINTMENTS = 2,
+    KITH_SECTION_ORDERS = 3,
+    KITH_SECTION_EMAIL = 4,
+    KITH_SECTION_WEBSITE = 5
 };
 
 #ifdef __cplusplus
@@ -755,7 +771,8 @@ enum {
     KITH_RULE_CARD_SUCCESSOR = 41,
     KITH_RULE_SHARES = 42,
     KITH_RULE_NO_SIGNATORY = 43,
-    KITH_RULE_ACCRUALS = 44
+    KITH_RULE_ACCRUALS = 44,
+    KITH_RULE_ALIAS = 45
 };
 
 enum {
@@ -894,7 +911,8 @@ enum {
     KITH_KIND_LEGAL_PROFILE = 64,
     KITH_KIND_SIGNED_DOCUMENT = 65,
     KITH_KIND_CALL_LIST = 66,
-    KITH_KIND_COUNT = 67
+    KITH_KIND_ALIAS = 67,
+    KITH_KIND_COUNT = 68
 };
 
 enum {
@@ -970,6 +988,14 @@ enum {
 };
 
 enum { KITH_CUSTOMER_ROLE_CUSTOMER = 1, KITH_CUSTOMER_ROLE_ROLE = 2 };
+
+enum {
+    KITH_ALIAS_CUSTOMER = 1,
+    KITH_ALIAS_SOURCE = 2,
+    KITH_ALIAS_DATE = 3,
+    KITH_ALIAS_AUTHOR = 4,
+    KITH_ALIAS_AT = 5
+};
 
 enum {
     KITH_RELATION_TYPE_CODE = 1,
@@ -1281,6 +1307,7 @@ typedef struct kith_kind_info {
     uint32_t key;
     uint32_t archived;
     uint32_t configures;
+    uint32_t section;
 } kith_kind_info;
 
 typedef struct kith_field_info {
@@ -1294,6 +1321,7 @@ typedef struct kith_field_info {
     int64_t most;
     uint32_t fixed;
     uint32_t filled;
+    uint32_t personal;
 } kith_field_info;
 
 enum {
@@ -1350,7 +1378,7 @@ typedef struct kith_history_query {
     size_t size;
     kith_id customer;
     uint32_t kind;
-    uint32_t reserved;
+    uint32_t section;
     kith_instant since;
     kith_instant until;
     uint64_t before;
@@ -1412,6 +1440,10 @@ size_t kith_changes_count(const kith_changes *changes);
 
 kith_status kith_changes_get(const kith_changes *changes, size_t index, kith_change *out);
 
+kith_id kith_changes_erased(const kith_changes *changes, size_t index);
+
+uint32_t kith_change_is_personal(const kith_change *entry, uint32_t field, kith_id erased);
+
 kith_status kith_changes_head(const kith_changes *changes, kith_change *out);
 
 #if defined(__GNUC__)
@@ -1445,6 +1477,11 @@ typedef kith_id (*kith_choose_fn)(void *ctx, kith_id order, kith_id customer, ki
 
 typedef void (*kith_log_fn)(void *ctx, int32_t level, const char *message);
 
+#define KITH_HASH_BYTES 32
+
+typedef int32_t (*kith_hash_fn)(void *ctx, const char *address, size_t length,
+                                unsigned char out[KITH_HASH_BYTES]);
+
 typedef struct kith_limit {
     uint32_t limit;
     uint32_t reserved;
@@ -1470,6 +1507,8 @@ typedef struct kith_book_options {
     kith_instant at;
     kith_choose_fn choose;
     void *choose_ctx;
+    kith_hash_fn hash;
+    void *hash_ctx;
 } kith_book_options;
 
 typedef struct kith_book_stats {
@@ -1980,6 +2019,49 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
+kith_status kith_customer_records(const kith_view *view, kith_id customer, kith_id *ids, size_t capacity,
+                                  size_t *count, kith_error *err);
+
+enum {
+    KITH_ERASURE_EMPTIED = 1,
+    KITH_ERASURE_REMOVED = 2,
+    KITH_ERASURE_ENDED = 3,
+    KITH_ERASURE_KEPT = 4,
+    KITH_ERASURE_BLOCKS = 5
+};
+
+typedef struct kith_erasure_row {
+    kith_id record;
+    uint32_t becomes;
+    uint32_t reserved;
+} kith_erasure_row;
+
+typedef struct kith_erasure {
+    size_t size;
+    kith_id customer;
+    kith_date on;
+    uint32_t force;
+} kith_erasure;
+
+kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, kith_erasure_row *rows,
+                                 size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_customer_erase(kith_txn *txn, const kith_erasure *in, kith_error *err);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
 kith_status kith_group_members(const kith_view *view, kith_id customer, kith_date on, kith_id after,
                                kith_id *ids, size_t capacity, size_t *count, kith_error *err);
 
@@ -2201,6 +2283,65 @@ extern "C" {
 #pragma GCC visibility push(default)
 #endif
 
+enum {
+    KITH_AGREES_TAX_NUMBER = 1,
+    KITH_AGREES_EMAIL = 2,
+    KITH_AGREES_PHONE = 4,
+    KITH_AGREES_NAME = 8,
+    KITH_AGREES_BIRTH_DATE = 16
+};
+
+typedef struct kith_duplicate {
+    kith_id customer;
+    uint32_t score;
+    uint32_t agrees;
+} kith_duplicate;
+
+kith_status kith_duplicate_list(const kith_view *view, kith_id customer, uint32_t least, kith_duplicate *out,
+                                size_t capacity, size_t *count, kith_error *err);
+
+typedef struct kith_merge {
+    size_t size;
+    kith_id source;
+    kith_id target;
+    kith_date on;
+    uint32_t reserved;
+} kith_merge;
+
+enum {
+    KITH_CONFLICT_FIELD = 1,
+    KITH_CONFLICT_PART = 2,
+    KITH_CONFLICT_RELATION = 3,
+    KITH_CONFLICT_SELF = 4,
+    KITH_CONFLICT_MANAGER = 5
+};
+
+typedef struct kith_conflict {
+    uint32_t conflict;
+    uint32_t field;
+    kith_id record;
+    kith_id other;
+} kith_conflict;
+
+kith_status kith_customer_merge(kith_txn *txn, const kith_merge *in, kith_conflict *conflicts,
+                                size_t capacity, size_t *count, kith_error *err);
+
+kith_status kith_customer_survivor(const kith_view *view, kith_id customer, kith_id *out, kith_error *err);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
 typedef struct kith_message {
     size_t size;
     const char *id;
@@ -2223,6 +2364,134 @@ kith_status kith_date_format(kith_date date, char *out);
 kith_status kith_value_parse(uint32_t type, uint32_t list, const char *text, kith_value *out);
 
 size_t kith_value_format(const kith_value *value, uint32_t list, char *out, size_t capacity);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+enum {
+    KITH_SALES_CUSTOMER = 0,
+    KITH_SALES_GROUP = 1,
+    KITH_SALES_CHAIN = 2
+};
+
+enum { KITH_SALES_BY_BRAND = 1, KITH_SALES_BY_YEAR = 2, KITH_SALES_BY_SEASON = 4 };
+
+typedef struct kith_sales_query {
+    size_t size;
+    kith_id customer;
+    uint32_t scope;
+    uint32_t by;
+    kith_id brand;
+    kith_id season;
+    uint32_t year;
+    kith_date on;
+} kith_sales_query;
+
+typedef struct kith_sales {
+    kith_id currency;
+    kith_id brand;
+    kith_id season;
+    uint32_t year;
+    uint32_t entries;
+    kith_decimal booked;
+    kith_decimal cancelled;
+    kith_decimal shipped;
+    kith_decimal returned;
+    kith_decimal active;
+    kith_decimal open;
+    kith_decimal units_booked;
+    kith_decimal units_cancelled;
+    kith_decimal units_shipped;
+    kith_decimal units_returned;
+} kith_sales;
+
+kith_status kith_sales_summary(const kith_view *view, const kith_sales_query *query, kith_sales *rows,
+                               size_t capacity, size_t *count, kith_error *err);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+enum {
+    KITH_PAGE_ROLE = 1,
+    KITH_PAGE_ATTRIBUTE = 2,
+    KITH_PAGE_LOCATION = 3,
+    KITH_PAGE_CONTACT = 4,
+    KITH_PAGE_ACCOUNT = 5,
+    KITH_PAGE_RELATION = 6,
+    KITH_PAGE_LINKED = 7,
+    KITH_PAGE_CHAIN = 8,
+    KITH_PAGE_CONDITION = 9,
+    KITH_PAGE_BRAND = 10,
+    KITH_PAGE_CARD = 11,
+    KITH_PAGE_TASK = 12,
+    KITH_PAGE_APPOINTMENT = 13,
+    KITH_PAGE_NOTE = 14,
+    KITH_PAGE_ORDER = 15,
+    KITH_PAGE_VISIT = 16,
+    KITH_PAGE_DOCUMENT = 17,
+    KITH_PAGE_ATTACHMENT = 18,
+    KITH_PAGE_BINDING = 19,
+    KITH_PAGE_ALIAS = 20,
+    KITH_PAGE_COUNT = 21
+};
+
+typedef struct kith_page_row {
+    kith_id record;
+    kith_id other;
+    uint32_t part;
+    uint32_t more;
+} kith_page_row;
+
+typedef struct kith_page_query {
+    size_t size;
+    kith_id customer;
+    kith_date on;
+    uint32_t most;
+    kith_sales *sales;
+    size_t sales_capacity;
+} kith_page_query;
+
+typedef struct kith_page {
+    size_t size;
+    kith_id customer;
+    kith_id manager;
+    kith_id location;
+    kith_id contact;
+    kith_id account;
+    kith_id stage;
+    kith_id card;
+    kith_decimal balance;
+    int32_t age;
+    uint32_t level;
+    uint32_t accounts;
+    uint32_t reserved;
+    size_t sales;
+} kith_page;
+
+kith_status kith_page_read(const kith_view *view, const kith_page_query *query, kith_page *out,
+                           kith_page_row *rows, size_t capacity, size_t *count, kith_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
@@ -2453,60 +2722,6 @@ kith_status kith_relation_type_find(const kith_view *view, const char *name, kit
 
 const char *kith_relation_type_label(const kith_view *view, kith_id type, uint32_t end, int64_t sex,
                                      const char *language);
-
-#if defined(__GNUC__)
-#pragma GCC visibility pop
-#endif
-#ifdef __cplusplus
-}
-#endif
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-#if defined(__GNUC__)
-#pragma GCC visibility push(default)
-#endif
-
-enum {
-    KITH_SALES_CUSTOMER = 0,
-    KITH_SALES_GROUP = 1,
-    KITH_SALES_CHAIN = 2
-};
-
-enum { KITH_SALES_BY_BRAND = 1, KITH_SALES_BY_YEAR = 2, KITH_SALES_BY_SEASON = 4 };
-
-typedef struct kith_sales_query {
-    size_t size;
-    kith_id customer;
-    uint32_t scope;
-    uint32_t by;
-    kith_id brand;
-    kith_id season;
-    uint32_t year;
-    kith_date on;
-} kith_sales_query;
-
-typedef struct kith_sales {
-    kith_id currency;
-    kith_id brand;
-    kith_id season;
-    uint32_t year;
-    uint32_t entries;
-    kith_decimal booked;
-    kith_decimal cancelled;
-    kith_decimal shipped;
-    kith_decimal returned;
-    kith_decimal active;
-    kith_decimal open;
-    kith_decimal units_booked;
-    kith_decimal units_cancelled;
-    kith_decimal units_shipped;
-    kith_decimal units_returned;
-} kith_sales;
-
-kith_status kith_sales_summary(const kith_view *view, const kith_sales_query *query, kith_sales *rows,
-                               size_t capacity, size_t *count, kith_error *err);
 
 #if defined(__GNUC__)
 #pragma GCC visibility pop
@@ -2755,7 +2970,15 @@ enum {
     KITH_STRUCT_GROUP_QUERY = 61,
     KITH_STRUCT_CALL_QUERY = 62,
     KITH_STRUCT_CALL_LINE = 63,
-    KITH_STRUCT_COUNT = 64
+    KITH_STRUCT_DUPLICATE = 64,
+    KITH_STRUCT_MERGE = 65,
+    KITH_STRUCT_CONFLICT = 66,
+    KITH_STRUCT_ERASURE = 67,
+    KITH_STRUCT_ERASURE_ROW = 68,
+    KITH_STRUCT_PAGE_QUERY = 69,
+    KITH_STRUCT_PAGE = 70,
+    KITH_STRUCT_PAGE_ROW = 71,
+    KITH_STRUCT_COUNT = 72
 };
 
 enum {
