@@ -346,7 +346,7 @@ void print_profile(const kith_view *view, kith_id customer)
     enum { EACH = 10, SALES = 10 };
     kith_page page = {.size = sizeof page};
     kith_page_row rows[(KITH_PAGE_COUNT - 1) * EACH];
-    kith_sales sales[SALES];
+    kith_sales sales[SALES] = {{0}};
     const kith_page_query query = {
         .size = sizeof query, .customer = customer, .most = EACH, .sales = sales, .sales_capacity = SALES};
     size_t count = 0;

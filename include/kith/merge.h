@@ -54,7 +54,7 @@ typedef struct kith_merge {
     size_t size;       /**< sizeof(kith_merge) */
     kith_id source;    /**< becomes an alias of the other */
     kith_id target;    /**< survives */
-    kith_date on;      /**< day on which what cannot go along ends; 0: the transaction's today */
+    kith_date on;      /**< day from which they are one; 0: the transaction's today */
     uint32_t reserved; /**< 0 */
 } kith_merge;
 
@@ -63,7 +63,7 @@ enum {
     KITH_CONFLICT_FIELD = 1,    /**< both have a value, and the survivor's stays */
     KITH_CONFLICT_PART = 2,     /**< the survivor has such a part, and the source's stays with the alias */
     KITH_CONFLICT_RELATION = 3, /**< both have it on common days but with other attributes; it stays */
-    KITH_CONFLICT_SELF = 4,     /**< it relates the two with each other, and ends */
+    KITH_CONFLICT_SELF = 4,     /**< it relates the two with each other, and ends or goes */
     KITH_CONFLICT_MANAGER = 5   /**< both are bound to managers; the source's binding ends */
 };
 
@@ -84,7 +84,8 @@ typedef struct kith_conflict {
  *
  * Nothing is lost: what cannot go along stays with the alias and is listed. Relations of one type with the
  * same other customer are united if their days overlap or follow each other and they agree in everything
- * else. Of two primary parts that of the target stays. Consent becomes the most restrictive: do-not-call of
+ * else; one between the two ends the day before. Of two primary parts that of the target stays; locations
+ * without a name get the number of whose they were. Consent becomes the most restrictive: do-not-call of
  * either counts, and contacts with the same address get the lesser decision, the worse status of the address
  * and each other's withdrawals. Without a manager of its own the target gets the source's.
  *

@@ -107,6 +107,35 @@ static kith_status move_record(const merging *work, kith_id id)
     return put(work, id, values);
 }
 
+/* Of several locations each has a name: one that has none gets the number of whose it was. */
+static kith_status name_locations(const merging *work, kith_id customer)
+{
+    kith_status status = KITH_OK;
+    for (kith_id id = kithi_users_part_after(work->state, customer, KITH_KIND_LOCATION, 0);
+         id != 0 && status == KITH_OK;
+         id = kithi_users_part_after(work->state, customer, KITH_KIND_LOCATION, id)) {
+        kith_value values[KITHI_FIELDS];
+        read(work, id, values);
+        if (values[KITH_LOCATION_NAME].type == KITH_TYPE_NONE) {
+            kithi_row_value(work->state, KITH_KIND_CUSTOMER, kithi_row_find(work->state, customer),
+                            KITH_CUSTOMER_NUMBER, &values[KITH_LOCATION_NAME]);
+            values[KITH_LOCATION_NAME].field = KITH_LOCATION_NAME;
+            status = kithi_txn_put(work->txn, id, values);
+        }
+    }
+    return status;
+}
+
+static kith_status tell_locations_apart(const merging *work)
+{
+    if (kithi_users_part_after(work->state, work->source, KITH_KIND_LOCATION, 0) == 0 ||
+        kithi_users_part_after(work->state, work->target, KITH_KIND_LOCATION, 0) == 0) {
+        return KITH_OK;
+    }
+    const kith_status status = name_locations(work, work->source);
+    return status == KITH_OK ? name_locations(work, work->target) : status;
+}
+
 /* --- relations and chain links --- */
 
 /* The fields that say between whom and when; those of both kinds. */
@@ -199,16 +228,17 @@ static void unite(const linking *of, const kith_value *a, kith_value *into)
     }
 }
 
-/* It relates the two: it ends on the day, or goes if it has not begun by then. So does a chain link, for what
- * it hung under is no node any more. */
+/* It relates the two: it ends the day before, or goes if it has not begun by then. So does a chain link, for
+ * what it hung under is no node any more. */
 static kith_status end_self(const merging *work, const linking *of, kith_id id, kith_value *values)
 {
     tell(work, KITH_CONFLICT_SELF, 0, id, 0);
-    if (values[of->since].number > work->on || KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK) {
+    const int64_t last = work->on - 1;
+    if (values[of->since].number > last || KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK) {
         return kithi_call_remove_one(work->txn, id);
     }
-    if (values[of->until].number == 0 || values[of->until].number > work->on) {
-        values[of->until] = (kith_value){.field = of->until, .type = KITH_TYPE_DATE, .number = work->on};
+    if (values[of->until].number == 0 || values[of->until].number > last) {
+        values[of->until] = (kith_value){.field = of->until, .type = KITH_TYPE_DATE, .number = last};
     }
     return kithi_txn_put(work->txn, id, values);
 }
@@ -500,6 +530,9 @@ static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     if (status == KITH_OK) {
         status = move_binding(&work);
+    }
+    if (status == KITH_OK) {
+        status = tell_locations_apart(&work);
     }
     if (status == KITH_OK) {
         status = move_all(&work);

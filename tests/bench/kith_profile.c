@@ -317,7 +317,7 @@ static void add_page(const kith_page *page, const kith_sales *sales, bench_sum *
 
 void profile_kith_page(const profile_kith *side, uint32_t customer, bench_sum *sum)
 {
-    kith_sales sales[SALES_MOST];
+    kith_sales sales[SALES_MOST] = {{0}};
     kith_page_row rows[(KITH_PAGE_COUNT - 1) * PROFILE_MOST];
     const kith_page_query query = {.size = sizeof query,
                                    .customer = make_id(KITH_KIND_CUSTOMER, customer),

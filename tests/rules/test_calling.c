@@ -372,7 +372,7 @@ static void types_get_and_lose_the_effect(void **state)
 {
     (void)state;
     office in = new_office();
-    kith_id types[TYPES];
+    kith_id types[TYPES] = {0};
     kith_id persons[TYPES][PERSONS_OF_TYPE];
     bool acts[TYPES] = {false};
     kith_txn *txn = begin(in.book);

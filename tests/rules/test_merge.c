@@ -323,6 +323,23 @@ static void parts_go_along_unless_there_is_one(void **state)
     kith_book_close(in.book);
 }
 
+/* One location may be without a name, several may not. */
+static void locations_without_a_name_get_the_number_of_whose_they_were(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id ours = location(txn, in.source, NULL, "Bonn");
+    const kith_id theirs = location(txn, in.target, NULL, "Köln");
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_string_equal(field_text(view, ours, KITH_LOCATION_NAME), "S");
+    assert_string_equal(field_text(view, theirs, KITH_LOCATION_NAME), "T");
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 /* --- relations --- */
 
 static kith_id related(couple *in, kith_id from, const char *since, const char *until)
@@ -466,7 +483,7 @@ static void attributes_must_agree_too(void **state)
     }
 }
 
-/* A relation between the two ends on the day; one that is to come goes. */
+/* A relation between the two ends the day before; one that is to come goes. */
 static void nobody_is_related_with_itself(void **state)
 {
     (void)state;
@@ -481,7 +498,7 @@ static void nobody_is_related_with_itself(void **state)
     (void)commit(txn);
     merge(&in);
     kith_view *view = view_of(in.book);
-    assert_int_equal(field_number(view, now, KITH_RELATION_UNTIL), TODAY);
+    assert_int_equal(field_number(view, now, KITH_RELATION_UNTIL), TODAY - 1);
     assert_int_equal(field_number(view, now, KITH_RELATION_FROM), in.source);
     kith_value value;
     REFUSED(KITH_ERR_NOT_FOUND, NULL, kith_record_get(view, later, KITH_RELATION_FROM, &value, NULL));
@@ -717,6 +734,7 @@ int main(void)
         cmocka_unit_test(fields_fill_gaps_only),
         cmocka_unit_test(a_dry_run_lists_all_and_changes_nothing),
         cmocka_unit_test(parts_go_along_unless_there_is_one),
+        cmocka_unit_test(locations_without_a_name_get_the_number_of_whose_they_were),
         cmocka_unit_test(relations_with_days_apart_both_stay),
         cmocka_unit_test(relations_that_agree_have_the_days_of_both),
         cmocka_unit_test(symmetric_relations_are_put_in_order),

@@ -108,7 +108,7 @@ class TestMerge < KithTest
     assert_equal [[:field, :phone, @source, @target], [:part, nil, *@brands], [:relation, nil, *@links], [:self, nil, @self, nil],
                   [:manager, nil, *bindings]].sort_by { |row| row.first.to_s }, given.map(&:to_a).sort_by { |row| row.first.to_s }
     view do |now|
-      assert_equal ['2', Date.new(2026, 5, 1)], [now.value(@target, :phone), now.value(@self, :until)]
+      assert_equal ['2', Date.new(2026, 4, 30)], [now.value(@target, :phone), now.value(@self, :until)]
       assert_equal [@source, @source], [now.value(@brands[0], :customer), now.value(@links[0], :from)]
     end
   end
