@@ -2,7 +2,7 @@
 #include "rules/groups.h"
 
 #include "base/date.h"
-#include "model/merge.h"
+#include "model/weave.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/reading.h"
@@ -58,7 +58,7 @@ typedef struct listing {
     const kith_group_query *query;
     bool since_link;
     kithi_group group;
-    kithi_merge merge;
+    kithi_weave weave;
 } listing;
 
 static uint32_t instant_field(uint32_t kind)
@@ -81,21 +81,21 @@ static void stamp_of(const kithi_state *state, kith_id id, kithi_key *key)
 static bool begin_walks(listing *work)
 {
     const kith_group_query *query = work->query;
-    if (!kithi_merge_init(&work->merge, work->state, work->group.count)) {
+    if (!kithi_weave_init(&work->weave, work->state, work->group.count)) {
         return false;
     }
     for (size_t i = 0; i < work->group.count; i++) {
         kithi_key from;
         kithi_index_written_prefix(&from, work->group.members[i], query->kind);
-        work->merge.prefix = (uint32_t)from.size;
+        work->weave.prefix = (uint32_t)from.size;
         if (query->after != 0) {
             stamp_of(work->state, query->after, &from);
             kithi_key_number(&from, UINT32_MAX);
         }
-        kithi_merge_from(&work->merge, i, &from);
+        kithi_weave_from(&work->weave, i, &from);
     }
-    work->merge.kind = query->kind;
-    kithi_merge_start(&work->merge);
+    work->weave.kind = query->kind;
+    kithi_weave_start(&work->weave);
     return true;
 }
 
@@ -148,11 +148,11 @@ static kith_status is_seen(const listing *work, kith_id member, uint32_t record,
 
 static kith_status list_records(listing *work, kith_id *ids, size_t capacity, size_t *count)
 {
-    kithi_merge *merge = &work->merge;
+    kithi_weave *walks = &work->weave;
     kith_status status = KITH_OK;
-    for (; merge->count > 0 && *count < capacity && status == KITH_OK; kithi_merge_next(merge)) {
-        const size_t first = kithi_merge_first(merge);
-        const uint32_t row = merge->streams[first].row;
+    for (; walks->count > 0 && *count < capacity && status == KITH_OK; kithi_weave_next(walks)) {
+        const size_t first = kithi_weave_first(walks);
+        const uint32_t row = walks->streams[first].row;
         bool seen = false;
         status = is_seen(work, work->group.members[first], row, &seen);
         if (status == KITH_OK && seen) {
@@ -176,7 +176,7 @@ kith_status kithi_groups_list(const kithi_state *state, const kith_group_query *
     kith_status status = kithi_groups_find(state, query->customer, query->on, &work.group);
     if (status == KITH_OK) {
         status = begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;
-        kithi_merge_free(&work.merge);
+        kithi_weave_free(&work.weave);
     }
     kithi_groups_free(state, &work.group);
     return status;

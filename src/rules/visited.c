@@ -31,27 +31,27 @@ kith_status kithi_visited_begin(kithi_visited *visits, const kithi_state *state,
         }
         found[count++] = day;
     }
-    if (!kithi_merge_init(&visits->merge, state, count)) {
-        kithi_merge_free(&visits->merge);
+    if (!kithi_weave_init(&visits->weave, state, count)) {
+        kithi_weave_free(&visits->weave);
         return KITH_ERR_MEMORY;
     }
     for (size_t i = 0; i < count; i++) {
         kithi_key from;
         kithi_index_visited_prefix(&from, found[i]);
-        visits->merge.prefix = (uint32_t)from.size;
+        visits->weave.prefix = (uint32_t)from.size;
         kithi_key_number(&from, kithi_id_sequence(after) + 1);
-        kithi_merge_from(&visits->merge, i, &from);
+        kithi_weave_from(&visits->weave, i, &from);
     }
-    kithi_merge_start(&visits->merge);
+    kithi_weave_start(&visits->weave);
     return KITH_OK;
 }
 
 size_t kithi_visited_page(kithi_visited *visits, kith_id *ids, size_t capacity)
 {
-    kithi_merge *merge = &visits->merge;
+    kithi_weave *weave = &visits->weave;
     size_t count = 0;
-    for (; merge->count > 0 && count < capacity; kithi_merge_next(merge)) {
-        const uint32_t customer = (uint32_t)(merge->streams[kithi_merge_first(merge)].order[0] >> 32);
+    for (; weave->count > 0 && count < capacity; kithi_weave_next(weave)) {
+        const uint32_t customer = (uint32_t)(weave->streams[kithi_weave_first(weave)].order[0] >> 32);
         if (customer != visits->last) { /* not visited twice */
             ids[count++] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
         }
@@ -62,5 +62,5 @@ size_t kithi_visited_page(kithi_visited *visits, kith_id *ids, size_t capacity)
 
 void kithi_visited_end(kithi_visited *visits)
 {
-    kithi_merge_free(&visits->merge);
+    kithi_weave_free(&visits->weave);
 }

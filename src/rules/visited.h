@@ -2,7 +2,7 @@
 #ifndef KITH_RULES_VISITED_H
 #define KITH_RULES_VISITED_H
 
-#include "model/merge.h"
+#include "model/weave.h"
 
 typedef struct kithi_days {
     kith_date since; /* 0: ever */
@@ -10,7 +10,7 @@ typedef struct kithi_days {
 } kithi_days;
 
 typedef struct kithi_visited {
-    kithi_merge merge; /* of the visits of each day */
+    kithi_weave weave; /* of the visits of each day */
     uint32_t last;
 } kithi_visited;
 
