@@ -41,6 +41,21 @@ kith_id relate(kith_txn *txn, kith_id from, kith_id type, kith_id to, const char
 kith_value text_value(uint32_t field, const char *text);
 kith_value number_value(uint32_t field, uint32_t type, int64_t number);
 
+kith_value reference_value(uint32_t field, kith_id id);
+
+/* Adds a record of any kind. */
+kith_id add_record(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count);
+
+/* The same from a line "KIND; FIELD=VALUE; ...", as a host has it in files of its own. What a reference names
+ * is given by its key. */
+kith_id take(kith_txn *txn, const char *line);
+
+/* Prints a field of a record; of one that refers to another, the key of that. */
+void print_field(const kith_view *view, kith_id record, uint32_t field);
+
+/* Prints the profile of a customer: all of it comes with one call. */
+void print_profile(const kith_view *view, kith_id customer);
+
 /* Name of a customer as it is printed; valid until the next call. */
 const char *name_of(const kith_view *view, kith_id customer);
 

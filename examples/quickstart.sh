@@ -102,7 +102,8 @@ fill_book() {
     quietly "$kith" init "$book" --name 'Sample customers' --language en
     for file in category attribute relation_type customer_optician customer_winery customer_webshop customer_chain \
         customer_fashion label customer_role relation attribute_value location hierarchy chain_node chain_link \
-        condition_type condition order_type manager; do
+        condition_type condition order_type manager card_programme card_tier card_account card card_accrual \
+        call_list; do
         case $file in
         customer_role) kind=customer_role ;;
         customer_*) kind=customer ;;
@@ -137,7 +138,7 @@ heading 'A selection: mothers and daughters in one city'
 show select "$book" --type mother --pairs --sex female --same-city
 
 heading 'The history of one card'
-show history "$book" K5
+show history "$book" K5 --section customer
 
 heading 'A trade chain, with the conditions that come down it'
 show chain "$book" BB001 --hierarchy corporate --on 2025-07-15
@@ -145,12 +146,24 @@ show chain "$book" BB001 --hierarchy corporate --on 2025-07-15
 heading 'An order of an outlet: what it would get, and why'
 show explain "$book" C1001 --order-type standard --on 2025-07-15
 
+heading 'Which discount card an order of K1 would get: that of his wife, who holds it for him'
+show card "$book" K1 --on 2025-07-15
+
+heading 'Who signs for a child, and whose data are printed'
+show sign "$book" K3 --on 2025-07-15
+
+heading 'A call list: below the customers stand those who can be reached for them'
+show call-list "$book" canaries --on 2025-07-15
+
 heading 'Four orders that anna saves: the first one is hers, one has a manager already, two are repeat orders'
 show order "$book" --save order.csv --as anna
 show order "$book"
 show order "$book" O3
 show managers "$book"
 show sales "$book" S2001
+
+heading 'All of it on one page: the profile of one customer'
+show profile "$book" K1 --on 2025-07-15
 
 # A path as short as it can be from where the reader stands, quoted if the shell would need it.
 short() {

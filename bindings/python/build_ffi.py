@@ -24,6 +24,7 @@ extern "Python" {
     int32_t kithb_on_progress(void *, uint64_t, uint64_t);
     int32_t kithb_on_rights(void *, const char *, const char *, uint32_t, uint32_t);
     kith_id kithb_on_choose(void *, kith_id, kith_id, kith_id, const kith_id *, size_t);
+    int32_t kithb_on_hash(void *, const char *, size_t, unsigned char *);
     void kithb_on_log(void *, int32_t, const char *);
     int32_t kithb_on_load(void *, kith_load *);
     int32_t kithb_on_refresh(void *, uint64_t, kith_load *);
@@ -63,8 +64,8 @@ def declarations(text):
             in_cxx = True
         elif in_cxx:
             in_cxx = not re.match(r"\s*#\s*endif", line)
-        elif match := re.match(r"\s*#\s*define (KITH_\w+) \d+\s*$", line):
-            kept.append(f"#define {match[1]} ...")
+        elif match := re.match(r"\s*#\s*define (KITH_\w+ \d+)\s*$", line):  # as sizes of arrays they must be known
+            kept.append(f"#define {match[1]}")
         elif not re.match(r"\s*#", line) and line.strip():
             kept.append(line.rstrip())
     return "\n".join(kept) + "\n"
@@ -112,10 +113,10 @@ def class_name(constants):
 
 
 def groups(include, sqlite):
-    """Enumerations of the headers by name, but those that the schema knows better (codes.h, kinds.h)."""
+    """Enumerations of the headers by name, but those that the schema knows better (codes.h, kinds.h, kinds_trade.h)."""
     found = {}
     for header in header_names(include, sqlite):
-        if header in ("codes.h", "kinds.h"):
+        if header == "codes.h" or header.startswith("kinds"):
             continue
         for constants in enumerations((include / "kith" / header).read_text("utf-8")):
             name = class_name(constants)

@@ -47,6 +47,19 @@ typedef kith_id (*kith_choose_fn)(void *ctx, kith_id order, kith_id customer, ki
 /** Receives a line per noteworthy event: level 1 error, 2 warning, 3 information. Several threads at once. */
 typedef void (*kith_log_fn)(void *ctx, int32_t level, const char *message);
 
+/** Bytes of a hash. */
+#define KITH_HASH_BYTES 32
+
+/**
+ * A keyed hash of an address, such as HMAC-SHA-256 with a key that the host keeps to itself: so an address
+ * that nothing may be sent to is known again, and cannot be read. Several threads at once.
+ *
+ * @return 1: it was written to `out`; anything else: it cannot be told, and what needs it is
+ * KITH_ERR_STOPPED, or taken for an address that is not suppressed
+ */
+typedef int32_t (*kith_hash_fn)(void *ctx, const char *address, size_t length,
+                                unsigned char out[KITH_HASH_BYTES]);
+
 /** A limit lowered for one book. Frozen. */
 typedef struct kith_limit {
     uint32_t limit;    /**< KITH_LIMIT_ */
@@ -74,19 +87,21 @@ typedef struct kith_book_options {
     kith_instant at;       /**< new book: when it is made; 0: none */
     kith_choose_fn choose; /**< for KITH_DISTRIBUTE_CUSTOM; NULL: nobody is chosen */
     void *choose_ctx;      /**< handed to choose */
+    kith_hash_fn hash;     /**< for addresses of people who were erased (kith/erase.h), or NULL */
+    void *hash_ctx;        /**< handed to hash */
 } kith_book_options;
 
 /** Figures of a book. */
 typedef struct kith_book_stats {
-    size_t size;          /**< sizeof(kith_book_stats) */
-    uint64_t sequence;    /**< newest commit */
-    uint64_t records[64]; /**< live records by kind */
-    uint64_t bytes;       /**< obtained from the allocator and not given back */
-    uint64_t page_bytes;  /**< size of a page */
-    uint64_t pages;       /**< pages in use, by the newest version, open views and transactions */
-    uint64_t pages_free;  /**< pages ready for use */
-    uint64_t versions;    /**< versions kept alive, the newest included */
-    uint64_t stale;       /**< 1: an outcome is unknown, kith_book_recover is needed */
+    size_t size;           /**< sizeof(kith_book_stats) */
+    uint64_t sequence;     /**< newest commit */
+    uint64_t records[128]; /**< live records by kind */
+    uint64_t bytes;        /**< obtained from the allocator and not given back */
+    uint64_t page_bytes;   /**< size of a page */
+    uint64_t pages;        /**< pages in use, by the newest version, open views and transactions */
+    uint64_t pages_free;   /**< pages ready for use */
+    uint64_t versions;     /**< versions kept alive, the newest included */
+    uint64_t stale;        /**< 1: an outcome is unknown, kith_book_recover is needed */
 } kith_book_stats;
 
 /**

@@ -49,7 +49,17 @@ enum {
     KITH_LIST_ORDER_STATUS = 34,
     KITH_LIST_ORDER_MEASURE = 35,
     KITH_LIST_ASSIGNED_BY = 36,
-    KITH_LIST_ASSIGNMENT = 37
+    KITH_LIST_ASSIGNMENT = 37,
+    KITH_LIST_CARD_STATE = 38,
+    KITH_LIST_CARD_RESULT = 39,
+    KITH_LIST_RATE_ORIGIN = 40,
+    KITH_LIST_RECIPIENT_ORIGIN = 41,
+    KITH_LIST_CHANNEL = 42,
+    KITH_LIST_BASIS = 43,
+    KITH_LIST_PERMISSION = 44,
+    KITH_LIST_DOCUMENT_KIND = 45,
+    KITH_LIST_SIGNATORY = 46,
+    KITH_LIST_SECTION = 47
 };
 
 /** Who decides about rights. */
@@ -77,7 +87,13 @@ enum {
     KITH_CAPACITY_EMANCIPATED = 4
 };
 /** Status of a customer; no value is active. */
-enum { KITH_STATUS_ACTIVE = 1, KITH_STATUS_INACTIVE = 2, KITH_STATUS_DECEASED = 3, KITH_STATUS_ERASED = 4 };
+enum {
+    KITH_STATUS_ACTIVE = 1,
+    KITH_STATUS_INACTIVE = 2,
+    KITH_STATUS_DECEASED = 3,
+    KITH_STATUS_ERASED = 4, /**< what was known about the person is gone */
+    KITH_STATUS_MERGED = 5  /**< an alias of another customer (kith/merge.h) */
+};
 /** Roles of a customer. */
 enum {
     KITH_CUSTOMER_ROLE_EXPORT_AGENT = 1,         /**< W16 */
@@ -268,13 +284,109 @@ enum {
     KITH_ASSIGNED_BY_CARD = 11,       /**< set on the customer's card (B5) */
     KITH_ASSIGNED_BY_LAST_ORDER = 12, /**< card saved without one: that of the last order (B9) */
     KITH_ASSIGNED_BY_CLEARING = 13,   /**< taken away by hand */
-    KITH_ASSIGNED_BY_TRANSFER = 14    /**< handed over with others */
+    KITH_ASSIGNED_BY_TRANSFER = 14,   /**< handed over with others */
+    KITH_ASSIGNED_BY_MERGE = 15       /**< the customer was merged with another (kith/merge.h) */
 };
 /** What is left open about the manager of an order; no value: nothing. */
 enum {
     KITH_ASSIGNMENT_PENDING = 1,        /**< there is nobody: to be assigned later */
     KITH_ASSIGNMENT_OWNER_INACTIVE = 2, /**< its manager is not active, and nobody takes over */
     KITH_ASSIGNMENT_OWNER_ABSENT = 3    /**< its manager is absent, and nobody stands in */
+};
+/** State of a card; no value is active. */
+enum {
+    KITH_CARD_STATE_ACTIVE = 1,
+    KITH_CARD_STATE_BLOCKED = 2, /**< its reason says why */
+    KITH_CARD_STATE_LOST = 3,    /**< its successor counts, if it has one */
+    KITH_CARD_STATE_RETURNED = 4 /**< bound to nobody */
+};
+/** Which card an order gets (table 4). */
+enum {
+    KITH_CARD_RESULT_OWN = 1,                /**< the customer's */
+    KITH_CARD_RESULT_HOLDER = 2,             /**< a holder's */
+    KITH_CARD_RESULT_MANUAL = 3,             /**< typed in the order */
+    KITH_CARD_RESULT_NONE = 4,               /**< no card, and no holder */
+    KITH_CARD_RESULT_HOLDER_HAS_NO_CARD = 5, /**< the holder has none */
+    KITH_CARD_RESULT_HOLDER_BLOCKED = 6,     /**< the holder's is blocked */
+    KITH_CARD_RESULT_HOLDER_EXPIRED = 7,     /**< the holder's is no longer valid */
+    KITH_CARD_RESULT_OWN_BLOCKED = 8,        /**< the customer's is blocked */
+    KITH_CARD_RESULT_OWN_EXPIRED = 9,        /**< the customer's is no longer valid */
+    KITH_CARD_RESULT_REFUSED = 10            /**< the one that was typed is not active */
+};
+/** Where a commission rate comes from (table 6). */
+enum {
+    KITH_RATE_MANUAL = 1,               /**< typed in the order */
+    KITH_RATE_CUSTOMER_BRAND = 2,       /**< of the customer for the brand (P32) */
+    KITH_RATE_CUSTOMER = 3,             /**< of the customer (P34) */
+    KITH_RATE_REPRESENTATIVE_BRAND = 4, /**< of the representative for the brand */
+    KITH_RATE_REPRESENTATIVE = 5,       /**< of the representative (P33) */
+    KITH_RATE_BRAND = 6,                /**< of the brand (P31) */
+    KITH_RATE_BOOK = 7,                 /**< the book's */
+    KITH_RATE_RECIPIENT = 8             /**< the recipient's own (W14) */
+};
+/** Where a recipient of commission comes from (table 6). */
+enum {
+    KITH_RECIPIENT_MANUAL = 1,        /**< typed in the order */
+    KITH_RECIPIENT_RELATION = 2,      /**< linked to the customer (W14) */
+    KITH_RECIPIENT_REPRESENTATIVE = 3 /**< nobody is: the representative */
+};
+/** How a contact is reached. */
+enum {
+    KITH_CHANNEL_EMAIL = 1, /**< its e-mail address */
+    KITH_CHANNEL_SMS = 2,   /**< its mobile phone */
+    KITH_CHANNEL_PHONE = 3  /**< its phone */
+};
+/** What messages to a contact stand on (table 7). */
+enum {
+    KITH_BASIS_EXPRESS = 1,      /**< it said so */
+    KITH_BASIS_PURCHASE = 2,     /**< it bought something */
+    KITH_BASIS_CONTRACT = 3,     /**< it has or had a contract */
+    KITH_BASIS_INQUIRY = 4,      /**< it asked */
+    KITH_BASIS_NON_BUSINESS = 5, /**< it is a member, donor or volunteer */
+    KITH_BASIS_PUBLISHED = 6,    /**< its business address is published or was handed over */
+    KITH_BASIS_PENDING = 7,      /**< it was asked to confirm, and has not */
+    KITH_BASIS_WITHDRAWAL = 8    /**< it wants no more */
+};
+/** Why a message may be sent or not (table 7). */
+enum {
+    KITH_PERMISSION_NO_ADDRESS = 1,            /**< there is none */
+    KITH_PERMISSION_HARD_BOUNCE = 2,           /**< it does not exist; until it changes */
+    KITH_PERMISSION_COMPLAINT = 3,             /**< it was called spam */
+    KITH_PERMISSION_WITHDRAWN = 4,             /**< consent was taken back */
+    KITH_PERMISSION_SUPPRESSED = 5,            /**< it is on the list of those that nothing is sent to */
+    KITH_PERMISSION_SOFT_BOUNCE = 6,           /**< it did not take the last one; later */
+    KITH_PERMISSION_EXPRESS = 7,               /**< consent was given */
+    KITH_PERMISSION_IMPLIED_PURCHASE = 8,      /**< follows from a purchase */
+    KITH_PERMISSION_IMPLIED_CONTRACT = 9,      /**< follows from a contract */
+    KITH_PERMISSION_IMPLIED_INQUIRY = 10,      /**< follows from an inquiry */
+    KITH_PERMISSION_IMPLIED_NON_BUSINESS = 11, /**< follows from being a member, donor or volunteer */
+    KITH_PERMISSION_IMPLIED_PUBLISHED = 12,    /**< follows from a published address */
+    KITH_PERMISSION_NO_PROOF = 13,             /**< consent was given, but cannot be shown */
+    KITH_PERMISSION_EXPIRED = 14,              /**< what it followed from is too long ago */
+    KITH_PERMISSION_UNCONFIRMED = 15,          /**< asked, and not answered */
+    KITH_PERMISSION_NO_CONSENT = 16            /**< nothing is known */
+};
+/** What is signed. */
+enum {
+    KITH_DOCUMENT_CONTRACT = 1,
+    KITH_DOCUMENT_MEDICAL_CONSENT = 2 /**< consent to treatment */
+};
+/** Who signs (table 5). */
+enum {
+    KITH_SIGNATORY_SELF = 1,                   /**< the customer */
+    KITH_SIGNATORY_SELF_WITH_CONSENT = 2,      /**< the customer, and a representative agrees */
+    KITH_SIGNATORY_REPRESENTATIVE = 3,         /**< a representative */
+    KITH_SIGNATORY_REPRESENTATIVE_MISSING = 4, /**< nobody may */
+    KITH_SIGNATORY_REPRESENTATIVE_INVALID = 5, /**< those that there are may not */
+    KITH_SIGNATORY_UNDETERMINED = 6            /**< the age is not known */
+};
+/** Which part of a customer's history a kind belongs to (P24). */
+enum {
+    KITH_SECTION_CUSTOMER = 1, /**< the customer itself, its relations, notes and whatever else is about it */
+    KITH_SECTION_APPOINTMENTS = 2, /**< appointments, who takes part, tasks and visits */
+    KITH_SECTION_ORDERS = 3,       /**< orders, and what follows from them */
+    KITH_SECTION_EMAIL = 4,        /**< e-mails */
+    KITH_SECTION_WEBSITE = 5       /**< what it did in the web shop */
 };
 
 #ifdef __cplusplus

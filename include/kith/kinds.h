@@ -8,6 +8,7 @@
 #define KITH_KINDS_H
 
 #include "kith/codes.h"
+#include "kith/kinds_trade.h"
 #include "kith/types.h"
 
 #ifdef __cplusplus
@@ -68,7 +69,25 @@ enum {
     KITH_KIND_ORDER_HEADER = 48, /**< part of an order: its header, frozen when it was saved (M9) */
     KITH_KIND_ORDER_PATH = 49,   /**< part of an order: a node of its chain, frozen when it was saved (M10) */
     KITH_KIND_BINDING = 50, /**< part of a customer: the manager it is bound to, from a day on (B3, B5) */
-    KITH_KIND_COUNT = 51    /**< one more than the last kind of this header */
+    KITH_KIND_CARD_PROGRAMME = 51, /**< programme of discount cards (O17) */
+    KITH_KIND_CARD_TIER = 52,      /**< part of a programme: a rate from an accumulated amount on */
+    KITH_KIND_CARD_ACCOUNT = 53,   /**< part of a customer: what its cards add up on (O18) */
+    KITH_KIND_CARD = 54,           /**< part of an account: a card, the key to it */
+    KITH_KIND_CARD_ACCRUAL = 55,   /**< part of an account: what was added or taken back; never changed */
+    KITH_KIND_ORDER_CARD = 56,     /**< part of an order: card and account, frozen when it was saved (O17) */
+    KITH_KIND_REPRESENTATIVE_RATE = 57, /**< part of a manager: its commission rate for a brand (P33) */
+    KITH_KIND_COMMISSION_SHARE = 58, /**< part of an order: who earns what share, frozen when it was saved */
+    KITH_KIND_COMMISSION_ENTRY =
+        59,                     /**< part of an order: what somebody earned or gave back; never changed */
+    KITH_KIND_CONSENT = 60,     /**< part of a contact: what it said, or what follows from what it did (P7) */
+    KITH_KIND_SUPPRESSION = 61, /**< an address that nothing is sent to */
+    KITH_KIND_CONSENT_LAW = 62, /**< a law on messages: CASL, plain opt-in, ... */
+    KITH_KIND_CONSENT_TERM = 63,    /**< part of a law: a basis that allows messages, and for how long */
+    KITH_KIND_LEGAL_PROFILE = 64,   /**< who may sign at what age, by country (O22) */
+    KITH_KIND_SIGNED_DOCUMENT = 65, /**< part of a customer: who signed, with the data of that day (O23) */
+    KITH_KIND_CALL_LIST = 66,       /**< a saved selection of customers to call (O20) */
+    KITH_KIND_ALIAS = 67,           /**< part of a customer: another that was merged into it */
+    KITH_KIND_COUNT = 68            /**< one more than the last kind of this header */
 };
 
 /** Fields of KITH_KIND_BOOK. */
@@ -90,7 +109,14 @@ enum {
     KITH_BOOK_DISTRIBUTES_FIRST = 15,
     KITH_BOOK_EDITOR_ON_INACTIVE = 16,
     KITH_BOOK_REBINDS_ABSENT = 17,
-    KITH_BOOK_AGE_LIMIT = 18
+    KITH_BOOK_AGE_LIMIT = 18,
+    KITH_BOOK_NOTES_SINCE_LINK = 19,
+    KITH_BOOK_CARD_PROGRAMME = 20,
+    KITH_BOOK_FALLBACK_ON_BLOCKED = 21,
+    KITH_BOOK_STRICT_ON_EXPIRED = 22,
+    KITH_BOOK_COMMISSION_RATE = 23,
+    KITH_BOOK_CONSENT_LAW = 24,
+    KITH_BOOK_LEGAL_PROFILE = 25
 };
 /** Fields of KITH_KIND_ROLE. */
 enum { KITH_ROLE_CODE = 1 };
@@ -138,6 +164,14 @@ enum {
 };
 /** Fields of KITH_KIND_CUSTOMER_ROLE. */
 enum { KITH_CUSTOMER_ROLE_CUSTOMER = 1, KITH_CUSTOMER_ROLE_ROLE = 2 };
+/** Fields of KITH_KIND_ALIAS. */
+enum {
+    KITH_ALIAS_CUSTOMER = 1,
+    KITH_ALIAS_SOURCE = 2,
+    KITH_ALIAS_DATE = 3,
+    KITH_ALIAS_AUTHOR = 4,
+    KITH_ALIAS_AT = 5
+};
 /** Fields of KITH_KIND_RELATION_TYPE. */
 enum {
     KITH_RELATION_TYPE_CODE = 1,
@@ -157,7 +191,8 @@ enum {
     KITH_RELATION_TYPE_GROUP = 15,
     KITH_RELATION_TYPE_RETIRED = 16
 };
-/** Fields of KITH_KIND_RELATION. `from` is LABEL of `to`. */
+/** Fields of KITH_KIND_RELATION. `from` is LABEL of `to`. Share and rate: percent, where the type makes
+ * `from` a commission recipient (W14); elsewhere they mean nothing. */
 enum {
     KITH_RELATION_FROM = 1,
     KITH_RELATION_TO = 2,
@@ -165,7 +200,9 @@ enum {
     KITH_RELATION_SINCE = 4,
     KITH_RELATION_UNTIL = 5,
     KITH_RELATION_PRIORITY = 6,
-    KITH_RELATION_REMARK = 7
+    KITH_RELATION_REMARK = 7,
+    KITH_RELATION_SHARE = 8,
+    KITH_RELATION_RATE = 9
 };
 /** Fields of KITH_KIND_LABEL. */
 enum {
@@ -248,7 +285,10 @@ enum {
     KITH_CONTACT_EMAIL_STATUS = 12,
     KITH_CONTACT_DO_NOT_CALL = 13,
     KITH_CONTACT_CONSENT = 14,
-    KITH_CONTACT_REMARK = 15
+    KITH_CONTACT_REMARK = 15,
+    KITH_CONTACT_PHONE_STATUS_SINCE = 16,
+    KITH_CONTACT_MOBILE_STATUS_SINCE = 17,
+    KITH_CONTACT_EMAIL_STATUS_SINCE = 18
 };
 /** Fields of KITH_KIND_TASK. Assignee: an actor's code. */
 enum {
@@ -284,7 +324,7 @@ enum {
     KITH_PARTICIPANT_USER = 3,
     KITH_PARTICIPANT_NAME = 4
 };
-/** Fields of KITH_KIND_NOTE. */
+/** Fields of KITH_KIND_NOTE. Shared: linked accounts see it (W5), unless it is 0. */
 enum {
     KITH_NOTE_CUSTOMER = 1,
     KITH_NOTE_TYPE = 2,
@@ -341,212 +381,93 @@ enum {
     KITH_ATTACHMENT_AT = 7,
     KITH_ATTACHMENT_AUTHOR = 8
 };
-/** Fields of KITH_KIND_HIERARCHY. */
-enum { KITH_HIERARCHY_CODE = 1 };
-/** Fields of KITH_KIND_CHAIN_NODE. */
+/** Fields of KITH_KIND_CONSENT. Address: for which it was given; none: whichever the contact has. Until: end
+ * of a contract. Proof: where it can be found. Method, wording and proof may be set later, and then stay. */
 enum {
-    KITH_CHAIN_NODE_CUSTOMER = 1,
-    KITH_CHAIN_NODE_HIERARCHY = 2,
-    KITH_CHAIN_NODE_NAME = 3,
-    KITH_CHAIN_NODE_SKIPPED = 4
+    KITH_CONSENT_CONTACT = 1,
+    KITH_CONSENT_CHANNEL = 2,
+    KITH_CONSENT_BASIS = 3,
+    KITH_CONSENT_DATE = 4,
+    KITH_CONSENT_UNTIL = 5,
+    KITH_CONSENT_ADDRESS = 6,
+    KITH_CONSENT_METHOD = 7,
+    KITH_CONSENT_WORDING = 8,
+    KITH_CONSENT_PROOF = 9,
+    KITH_CONSENT_AUTHOR = 10,
+    KITH_CONSENT_AT = 11
 };
-/** Fields of KITH_KIND_CHAIN_LINK. `customer` hangs under `parent`, as a node or as a member. */
+/** Fields of KITH_KIND_SUPPRESSION. Case does not count, and of a phone number only the digits. Without a
+ * channel: whichever. */
 enum {
-    KITH_CHAIN_LINK_CUSTOMER = 1,
-    KITH_CHAIN_LINK_PARENT = 2,
-    KITH_CHAIN_LINK_HIERARCHY = 3,
-    KITH_CHAIN_LINK_MEMBER = 4,
-    KITH_CHAIN_LINK_SINCE = 5,
-    KITH_CHAIN_LINK_UNTIL = 6,
-    KITH_CHAIN_LINK_NUMBER = 7,
-    KITH_CHAIN_LINK_STATUS = 8,
-    KITH_CHAIN_LINK_PREFERRED = 9
+    KITH_SUPPRESSION_ADDRESS = 1,
+    KITH_SUPPRESSION_CHANNEL = 2,
+    KITH_SUPPRESSION_SINCE = 3,
+    KITH_SUPPRESSION_REASON = 4
 };
-/** Fields of KITH_KIND_CONDITION_TYPE. */
+/** Fields of KITH_KIND_CONSENT_LAW. Rest days: how long nothing is sent after a soft bounce. Unproven:
+ * express consent without a proof is enough. */
+enum { KITH_CONSENT_LAW_CODE = 1, KITH_CONSENT_LAW_REST_DAYS = 2, KITH_CONSENT_LAW_UNPROVEN = 3 };
+/** Fields of KITH_KIND_CONSENT_TERM. Months: how long after its date, or the end of a contract, a basis
+ * holds; none: for ever. */
+enum { KITH_CONSENT_TERM_LAW = 1, KITH_CONSENT_TERM_BASIS = 2, KITH_CONSENT_TERM_MONTHS = 3 };
+/** Fields of KITH_KIND_LEGAL_PROFILE. Ages in years. Co-sign: at an age in between both sign. */
 enum {
-    KITH_CONDITION_TYPE_CODE = 1,
-    KITH_CONDITION_TYPE_VALUE = 2,
-    KITH_CONDITION_TYPE_MODE = 3,
-    KITH_CONDITION_TYPE_LOWEST = 4,
-    KITH_CONDITION_TYPE_BY_BRAND = 5,
-    KITH_CONDITION_TYPE_BY_ITEM_GROUP = 6,
-    KITH_CONDITION_TYPE_FILLS = 7
+    KITH_LEGAL_PROFILE_CODE = 1,
+    KITH_LEGAL_PROFILE_MAJORITY = 2,
+    KITH_LEGAL_PROFILE_PARTIAL = 3,
+    KITH_LEGAL_PROFILE_MEDICAL_CONSENT = 4,
+    KITH_LEGAL_PROFILE_CO_SIGN = 5
 };
-/** Fields of KITH_KIND_CONDITION. Which of number, text, party and location are set depends on the type. */
+/** Fields of KITH_KIND_SIGNED_DOCUMENT. The texts are those of the day, and stay. Consenting: who agreed with
+ * what the customer signed. */
 enum {
-    KITH_CONDITION_CUSTOMER = 1,
-    KITH_CONDITION_TYPE = 2,
-    KITH_CONDITION_BRAND = 3,
-    KITH_CONDITION_ITEM_GROUP = 4,
-    KITH_CONDITION_STATE = 5,
-    KITH_CONDITION_NUMBER = 6,
-    KITH_CONDITION_TEXT = 7,
-    KITH_CONDITION_PARTY = 8,
-    KITH_CONDITION_LOCATION = 9,
-    KITH_CONDITION_CURRENCY = 10,
-    KITH_CONDITION_MINIMUM = 11,
-    KITH_CONDITION_SINCE = 12,
-    KITH_CONDITION_UNTIL = 13,
-    KITH_CONDITION_LOCAL = 14,
-    KITH_CONDITION_ENFORCED = 15,
-    KITH_CONDITION_EXCLUSIVE = 16,
-    KITH_CONDITION_INACTIVE = 17
+    KITH_SIGNED_DOCUMENT_CUSTOMER = 1,
+    KITH_SIGNED_DOCUMENT_KIND = 2,
+    KITH_SIGNED_DOCUMENT_NUMBER = 3,
+    KITH_SIGNED_DOCUMENT_DATE = 4,
+    KITH_SIGNED_DOCUMENT_RESULT = 5,
+    KITH_SIGNED_DOCUMENT_PROFILE = 6,
+    KITH_SIGNED_DOCUMENT_SIGNATORY = 7,
+    KITH_SIGNED_DOCUMENT_RELATION = 8,
+    KITH_SIGNED_DOCUMENT_NAME = 9,
+    KITH_SIGNED_DOCUMENT_DOCUMENT = 10,
+    KITH_SIGNED_DOCUMENT_ADDRESS = 11,
+    KITH_SIGNED_DOCUMENT_PHONE = 12,
+    KITH_SIGNED_DOCUMENT_PATIENT = 13,
+    KITH_SIGNED_DOCUMENT_CONSENTING = 14,
+    KITH_SIGNED_DOCUMENT_CONSENTING_NAME = 15,
+    KITH_SIGNED_DOCUMENT_CONSENTING_DOCUMENT = 16,
+    KITH_SIGNED_DOCUMENT_AUTHOR = 17,
+    KITH_SIGNED_DOCUMENT_AT = 18
 };
-/** Fields of KITH_KIND_ORDER_TYPE. */
+/** Fields of KITH_KIND_CALL_LIST. Days of the year: month * 100 + day. What is not set does not count. */
 enum {
-    KITH_ORDER_TYPE_CODE = 1,
-    KITH_ORDER_TYPE_HIERARCHY = 2,
-    KITH_ORDER_TYPE_CHAIN_CHECK = 3,
-    KITH_ORDER_TYPE_INHERITS = 4,
-    KITH_ORDER_TYPE_PAYMENT_TERMS = 5,
-    KITH_ORDER_TYPE_PRICE_LIST = 6,
-    KITH_ORDER_TYPE_DISCOUNT_MODEL = 7
-};
-/** Fields of KITH_KIND_HEADER_SOURCE. With one record for a field, only its records count for it. */
-enum { KITH_HEADER_SOURCE_FIELD = 1, KITH_HEADER_SOURCE_RANK = 2, KITH_HEADER_SOURCE_ORIGIN = 3 };
-/** Fields of KITH_KIND_MANAGER. User: the actor's code; without one it is the manager's code. */
-enum {
-    KITH_MANAGER_CODE = 1,
-    KITH_MANAGER_NAME = 2,
-    KITH_MANAGER_USER = 3,
-    KITH_MANAGER_STATE = 4,
-    KITH_MANAGER_ABSENT_SINCE = 5,
-    KITH_MANAGER_ABSENT_UNTIL = 6,
-    KITH_MANAGER_SUBSTITUTE = 7,
-    KITH_MANAGER_PRESENCE = 8,
-    KITH_MANAGER_WEIGHT = 9,
-    KITH_MANAGER_CAPACITY = 10,
-    KITH_MANAGER_OPTED_OUT = 11,
-    KITH_MANAGER_REPRESENTATIVE = 12,
-    KITH_MANAGER_COMMISSION_RATE = 13
-};
-/** Fields of KITH_KIND_MANAGER_GROUP. */
-enum { KITH_MANAGER_GROUP_CODE = 1 };
-/** Fields of KITH_KIND_GROUP_SCOPE. An order must agree in every field that is set; a group without scopes
- * takes all. */
-enum {
-    KITH_GROUP_SCOPE_GROUP = 1,
-    KITH_GROUP_SCOPE_ORDER_TYPE = 2,
-    KITH_GROUP_SCOPE_METHOD = 3,
-    KITH_GROUP_SCOPE_SHOP = 4
-};
-/** Fields of KITH_KIND_GROUP_MEMBER. */
-enum { KITH_GROUP_MEMBER_MANAGER = 1, KITH_GROUP_MEMBER_GROUP = 2 };
-/** Fields of KITH_KIND_DISTRIBUTION. Asked by rank, lowest first; the first one counts that agrees with the
- * order in every field from order type to most. Group: who is asked; none: everybody. */
-enum {
-    KITH_DISTRIBUTION_CODE = 1,
-    KITH_DISTRIBUTION_RANK = 2,
-    KITH_DISTRIBUTION_ORDER_TYPE = 3,
-    KITH_DISTRIBUTION_METHOD = 4,
-    KITH_DISTRIBUTION_SHOP = 5,
-    KITH_DISTRIBUTION_CATEGORY = 6,
-    KITH_DISTRIBUTION_CITY = 7,
-    KITH_DISTRIBUTION_LEAST = 8,
-    KITH_DISTRIBUTION_MOST = 9,
-    KITH_DISTRIBUTION_POLICY = 10,
-    KITH_DISTRIBUTION_MANAGER = 11,
-    KITH_DISTRIBUTION_GROUP = 12,
-    KITH_DISTRIBUTION_BY_PRESENCE = 13,
-    KITH_DISTRIBUTION_INACTIVE = 14
-};
-/** Fields of KITH_KIND_TURN. Of one distribution, or of all (none set). */
-enum {
-    KITH_TURN_MANAGER = 1,
-    KITH_TURN_DISTRIBUTION = 2,
-    KITH_TURN_NUMBER = 3,
-    KITH_TURN_CREDIT = 4,
-    KITH_TURN_AT = 5
-};
-/** Fields of KITH_KIND_ORDER. Rule and outcome say why it has the manager that it has (table 3), saved
- * that this has been decided; setting another one clears them. */
-enum {
-    KITH_ORDER_NUMBER = 1,
-    KITH_ORDER_CUSTOMER = 2,
-    KITH_ORDER_ORDER_TYPE = 3,
-    KITH_ORDER_METHOD = 4,
-    KITH_ORDER_SHOP = 5,
-    KITH_ORDER_BRAND = 6,
-    KITH_ORDER_SEASON = 7,
-    KITH_ORDER_YEAR = 8,
-    KITH_ORDER_DATE = 9,
-    KITH_ORDER_DELIVERY_DATE = 10,
-    KITH_ORDER_FORM = 11,
-    KITH_ORDER_STATUS = 12,
-    KITH_ORDER_MANAGER = 13,
-    KITH_ORDER_RULE = 14,
-    KITH_ORDER_OUTCOME = 15,
-    KITH_ORDER_CURRENCY = 16,
-    KITH_ORDER_CREATOR = 17,
-    KITH_ORDER_EDITOR = 18,
-    KITH_ORDER_AT = 19,
-    KITH_ORDER_SAVED = 20,
-    KITH_ORDER_REMARK = 21
-};
-/** Fields of KITH_KIND_ORDER_LINE. */
-enum {
-    KITH_ORDER_LINE_ORDER = 1,
-    KITH_ORDER_LINE_ITEM = 2,
-    KITH_ORDER_LINE_NAME = 3,
-    KITH_ORDER_LINE_ITEM_GROUP = 4,
-    KITH_ORDER_LINE_QUANTITY = 5,
-    KITH_ORDER_LINE_AMOUNT = 6
-};
-/** Fields of KITH_KIND_ORDER_ENTRY. */
-enum {
-    KITH_ORDER_ENTRY_ORDER = 1,
-    KITH_ORDER_ENTRY_MEASURE = 2,
-    KITH_ORDER_ENTRY_DATE = 3,
-    KITH_ORDER_ENTRY_AMOUNT = 4,
-    KITH_ORDER_ENTRY_UNITS = 5,
-    KITH_ORDER_ENTRY_REMARK = 6,
-    KITH_ORDER_ENTRY_AUTHOR = 7,
-    KITH_ORDER_ENTRY_AT = 8
-};
-/** Fields of KITH_KIND_ORDER_HEADER. Each value with its origin, and the customer at whom it was found. */
-enum {
-    KITH_ORDER_HEADER_ORDER = 1,
-    KITH_ORDER_HEADER_CHAIN = 2,
-    KITH_ORDER_HEADER_CHAIN_ORIGIN = 3,
-    KITH_ORDER_HEADER_INHERITS = 4,
-    KITH_ORDER_HEADER_INVOICE_TO = 5,
-    KITH_ORDER_HEADER_INVOICE_LOCATION = 6,
-    KITH_ORDER_HEADER_INVOICE_ORIGIN = 7,
-    KITH_ORDER_HEADER_INVOICE_SOURCE = 8,
-    KITH_ORDER_HEADER_PAYER = 9,
-    KITH_ORDER_HEADER_PAYER_ORIGIN = 10,
-    KITH_ORDER_HEADER_PAYER_SOURCE = 11,
-    KITH_ORDER_HEADER_PAYMENT_TERMS = 12,
-    KITH_ORDER_HEADER_TERMS_ORIGIN = 13,
-    KITH_ORDER_HEADER_TERMS_SOURCE = 14,
-    KITH_ORDER_HEADER_PRICE_LIST = 15,
-    KITH_ORDER_HEADER_PRICE_LIST_ORIGIN = 16,
-    KITH_ORDER_HEADER_PRICE_LIST_SOURCE = 17,
-    KITH_ORDER_HEADER_DISCOUNT_MODEL = 18,
-    KITH_ORDER_HEADER_DISCOUNT_MODEL_ORIGIN = 19,
-    KITH_ORDER_HEADER_DISCOUNT_MODEL_SOURCE = 20,
-    KITH_ORDER_HEADER_BANK_ACCOUNT = 21,
-    KITH_ORDER_HEADER_BANK_ACCOUNT_ORIGIN = 22,
-    KITH_ORDER_HEADER_DELIVERY_PARTY = 23,
-    KITH_ORDER_HEADER_DELIVERY_LOCATION = 24,
-    KITH_ORDER_HEADER_DELIVERY_ORIGIN = 25
-};
-/** Fields of KITH_KIND_ORDER_PATH. */
-enum { KITH_ORDER_PATH_ORDER = 1, KITH_ORDER_PATH_LEVEL = 2, KITH_ORDER_PATH_NODE = 3 };
-/** Fields of KITH_KIND_BINDING. Without a manager: it was taken away by hand, until the next order. Replaced:
- * another one followed on its first day, so that it holds on none. Order: number of the order that led to it.
- */
-enum {
-    KITH_BINDING_CUSTOMER = 1,
-    KITH_BINDING_MANAGER = 2,
-    KITH_BINDING_SINCE = 3,
-    KITH_BINDING_UNTIL = 4,
-    KITH_BINDING_CURRENT = 5,
-    KITH_BINDING_REPLACED = 6,
-    KITH_BINDING_RULE = 7,
-    KITH_BINDING_ORDER = 8,
-    KITH_BINDING_AUTHOR = 9,
-    KITH_BINDING_AT = 10
+    KITH_CALL_LIST_CODE = 1,
+    KITH_CALL_LIST_NAME = 2,
+    KITH_CALL_LIST_SURNAME = 3,
+    KITH_CALL_LIST_SEX = 4,
+    KITH_CALL_LIST_CITY = 5,
+    KITH_CALL_LIST_CATEGORY = 6,
+    KITH_CALL_LIST_SHOP = 7,
+    KITH_CALL_LIST_AGE_LEAST = 8,
+    KITH_CALL_LIST_AGE_MOST = 9,
+    KITH_CALL_LIST_BIRTHDAY_SINCE = 10,
+    KITH_CALL_LIST_BIRTHDAY_UNTIL = 11,
+    KITH_CALL_LIST_ATTRIBUTE = 12,
+    KITH_CALL_LIST_CHANNEL = 13,
+    KITH_CALL_LIST_CARD = 14,
+    KITH_CALL_LIST_CARD_LEAST = 15,
+    KITH_CALL_LIST_CARD_MOST = 16,
+    KITH_CALL_LIST_ORDER_SINCE = 17,
+    KITH_CALL_LIST_ORDER_UNTIL = 18,
+    KITH_CALL_LIST_ORDER_LEAST = 19,
+    KITH_CALL_LIST_ORDER_MOST = 20,
+    KITH_CALL_LIST_ITEM = 21,
+    KITH_CALL_LIST_VISIT_SINCE = 22,
+    KITH_CALL_LIST_VISIT_UNTIL = 23,
+    KITH_CALL_LIST_RELATION_TYPE = 24,
+    KITH_CALL_LIST_SEASON = 25,
+    KITH_CALL_LIST_CALL_STATUS = 26
 };
 /* The fields of a new kind go above this line. */
 

@@ -98,6 +98,7 @@ typedef struct kith_order_saving {
     uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays */
     uint64_t typed;      /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
     const kith_header_value *values; /**< KITH_HEADER_FIELDS elements: what was typed; NULL if nothing was */
+    kith_id card;                    /**< discount card typed by hand; 0: none */
 } kith_order_saving;
 
 /** What saving decided about managers. */
@@ -115,7 +116,8 @@ typedef struct kith_assignment {
 } kith_assignment;
 
 /**
- * Save an order: freeze its header and give it and its customer their manager (table 3 A), in one change.
+ * Save an order: freeze its header, give it and its customer their manager (table 3 A), freeze who earns a
+ * commission by it (table 6) and note what was earned, in one change.
  *
  * Add the order with kith_record_add (its lines and entries too, if it has any) and save it: nothing is
  * decided before. Saving again changes nothing; a header that is frozen stays, but for what is typed now. An
@@ -123,19 +125,34 @@ typedef struct kith_assignment {
  * the transaction's day, or the order's date if it has none, by the rules B5 to B11: who saves is the
  * transaction's actor.
  *
+ * Commissions are settled with the manager that the order has then: KITH_KIND_COMMISSION_SHARE, unless some
+ * are frozen or nobody has a rate; then a KITH_KIND_COMMISSION_ENTRY for each recipient who has more or less
+ * than is due by what the order is worth now (kith_commission_of), on the transaction's day. An order that is
+ * cancelled, or a draft again, is worth nothing; a draft freezes nothing.
+ *
+ * In a book with discount cards the order keeps its card (kith_card_resolve for the order's date) as a
+ * KITH_KIND_ORDER_CARD: what it is saved with first stays, whatever becomes of card and relations, but for
+ * one that is typed while nothing is added up. An order that is closed adds up on the account that it keeps
+ * what is booked, or where nothing is its lines, less what was cancelled and returned; one that is not closed
+ * nothing. Saving appends the difference to what it has added up so far as a KITH_KIND_CARD_ACCRUAL. Orders
+ * in another currency than the programme's add up nothing, and the trace says so (KITH_REASON_CURRENCY).
+ *
  * @param[in]  txn    an open transaction
  * @param[in]  order  the order
  * @param[in]  in     size-tagged; NULL: nothing chosen, nothing typed
  * @param[out] out    size-tagged, or NULL
  * @param[out] trace  size-tagged, or NULL: a row per distribution and manager that was looked at, in order;
- *                    `subject` is the manager, `record` the distribution. There are at most as many as the
- *                    book has distributions and managers, and two more
+ *                    `subject` is the manager, `record` the distribution; then a row of the card's holder and
+ *                    account if the order adds up nothing for its currency. There are at most as many as the
+ *                    book has distributions and managers, and three more
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
  *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
- *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO), KITH_ERR_LIMIT,
- *         KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose), KITH_ERR_MEMORY;
- *         on error nothing is changed
+ *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
+ *         was typed is not active: KITH_RULE_CARD_BLOCKED; the order has added up on another by now:
+ *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_LIMIT (or more is added up than an amount can
+ *         be), KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose),
+ *         KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership everything is copied
  * @par Threads   txn
  * @since 0.1

@@ -26,6 +26,9 @@ typedef struct kith_relation {
     kith_date until;    /**< last day; 0: open */
     int64_t priority;   /**< smaller comes first where a choice is made; -2^31 to 2^31-1 */
     const char *remark; /**< free text */
+    kith_decimal
+        share; /**< percent of the commission, of a recipient (W14); of other types it means nothing */
+    kith_decimal rate; /**< percent, the recipient's own commission rate; likewise */
 } kith_relation;
 
 /** What to do with relations that a tightened type no longer allows. */
@@ -107,7 +110,8 @@ kith_status kith_relation_add(kith_txn *txn, const kith_relation *in, uint32_t e
                               kith_error *err);
 
 /**
- * Change type, dates, priority or remark of a relation. Its reciprocal, if it was made with it, follows.
+ * Change type, dates, priority, remark, share or rate of a relation. Its reciprocal, if it was made with it,
+ * follows.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  id   the relation

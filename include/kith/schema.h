@@ -25,6 +25,7 @@ typedef struct kith_kind_info {
     uint32_t key;     /**< the field whose value is unique and names a record to people; 0 if there is none */
     uint32_t archived;   /**< 1: written once and read back through the store only */
     uint32_t configures; /**< 1: changing it takes the right KITH_OPERATION_CONFIGURE */
+    uint32_t section;    /**< KITH_SECTION_: where a customer's history shows it (P24) */
 } kith_kind_info;
 
 /** A field of a kind. Strings are static. */
@@ -39,6 +40,7 @@ typedef struct kith_field_info {
     int64_t most;      /**< of integer and decimal: largest value */
     uint32_t fixed;    /**< 1: set when the record is added, never changed */
     uint32_t filled;   /**< 1: the library fills it in when a record is added without it */
+    uint32_t personal; /**< 1: it is about a person, and goes when that is erased (kith/erase.h) */
 } kith_field_info;
 
 /** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise. */
@@ -51,7 +53,7 @@ enum {
     KITH_LIMIT_RELATIONS = 6,    /**< relations of a book */
     KITH_LIMIT_TYPES = 7,        /**< relation types of a book */
     KITH_LIMIT_PER_CUSTOMER = 8, /**< relations of one customer */
-    KITH_LIMIT_PARTS = 9,        /**< parts of one record */
+    KITH_LIMIT_PARTS = 9,        /**< parts of one record; entries that are only added to do not count */
     KITH_LIMIT_CHANGES = 10,     /**< changes of one transaction */
     KITH_LIMIT_DISTANCE = 11,    /**< distance of kith_relation_reach */
     KITH_LIMIT_COUNT = 12        /**< one more than the last limit of this header */

@@ -38,7 +38,7 @@ typedef struct kith_history_query {
     size_t size;            /**< sizeof(kith_history_query) */
     kith_id customer;       /**< entries that touch this customer; 0: all */
     uint32_t kind;          /**< entries of records of this kind; 0: all */
-    uint32_t reserved;      /**< 0 */
+    uint32_t section;       /**< entries of records whose kind is of this KITH_SECTION_; 0: all */
     kith_instant since;     /**< first instant; 0: open */
     kith_instant until;     /**< last instant; 0: open */
     uint64_t before;        /**< only commits with a smaller sequence; 0: from the newest */
@@ -177,6 +177,34 @@ size_t kith_changes_count(const kith_changes *changes);
  * @since 0.1
  */
 kith_status kith_changes_get(const kith_changes *changes, size_t index, kith_change *out);
+
+/**
+ * What the change set erases: customers with their aliases, and suppressions of their addresses. A store
+ * takes what is personal out of all history that touches one of the customers, or is of one of the others,
+ * that of this change set included: the entries stay, without the values that kith_change_is_personal names.
+ * Records that are archived and belong to it go.
+ *
+ * @param[in] changes  from kith_txn_prepare or the commit callback
+ * @param[in] index    from 0
+ * @return a KITH_KIND_CUSTOMER or KITH_KIND_SUPPRESSION; 0: there are no more
+ * @par Ownership nothing is kept
+ * @par Threads   txn
+ * @since 0.1
+ */
+kith_id kith_changes_erased(const kith_changes *changes, size_t index);
+
+/**
+ * Is the value of a field in an entry of the history about somebody who is erased?
+ *
+ * @param[in] entry     an entry; its id and customers are read
+ * @param[in] field     of its record
+ * @param[in] erased    from kith_changes_erased
+ * @return 1: it goes; 0: it stays, or the arguments are none
+ * @par Ownership nothing is kept
+ * @par Threads   any
+ * @since 0.1
+ */
+uint32_t kith_change_is_personal(const kith_change *entry, uint32_t field, kith_id erased);
 
 /**
  * What the transaction said about itself: at, actor, shop, reason, request and the sequence it will have.

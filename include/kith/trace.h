@@ -41,7 +41,16 @@ enum {
     KITH_REASON_AT_CAPACITY = 26,          /**< a manager has as many open orders as it takes */
     KITH_REASON_NOT_ITS_TURN = 27,         /**< another manager comes first */
     KITH_REASON_NO_MATCH = 28,             /**< a distribution is not for such orders */
-    KITH_REASON_NOT_A_MANAGER = 29         /**< who saved the order is no manager */
+    KITH_REASON_NOT_A_MANAGER = 29,        /**< who saved the order is no manager */
+    KITH_REASON_NO_CARD = 30,              /**< a holder has no card */
+    KITH_REASON_CARD_BLOCKED = 31,         /**< the card is blocked */
+    KITH_REASON_CARD_LOST = 32,            /**< the card is lost, or another follows it */
+    KITH_REASON_CARD_RETURNED = 33,        /**< the card was returned */
+    KITH_REASON_NO_RATE = 34,              /**< no rate is set there */
+    KITH_REASON_NO_ROLE = 35,              /**< a recipient has not the role, or orders itself */
+    KITH_REASON_UNDERAGE = 36,             /**< a representative is not of age */
+    KITH_REASON_NOT_CAPABLE = 37,          /**< a representative has not full legal capacity */
+    KITH_REASON_NOT_CHOSEN = 38            /**< another was named, or counts */
 };
 
 /** One candidate. Frozen: arrays of it cross the interface. */

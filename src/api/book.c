@@ -176,6 +176,7 @@ kith_status kith_book_stats_get(kith_book *book, kith_book_stats *out)
         .versions = atomic_load(&book->model.versions.alive),
         .stale = atomic_load(&book->stale),
     };
+    _Static_assert(KITH_KIND_COUNT <= sizeof stats.records / sizeof stats.records[0], "room for each kind");
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         stats.records[kind] = kithi_state_count(&state, kind);
     }

@@ -73,3 +73,16 @@ kith_status kithi_check_not_found(kith_error *err, const char *what, kith_id id)
     }
     return KITH_ERR_NOT_FOUND;
 }
+
+kith_status kithi_check_trace(const kith_trace *given, kith_trace *rows, kith_error *err)
+{
+    if (given == NULL) {
+        return KITH_OK;
+    }
+    const kith_status status = kithi_check_in(rows, sizeof *rows, given, err);
+    if (status == KITH_OK && rows->rows == NULL && rows->capacity > 0) {
+        return kithi_check_invalid(err, "trace without rows");
+    }
+    rows->count = 0;
+    return status;
+}

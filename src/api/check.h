@@ -6,6 +6,7 @@
 #include "base/report.h"
 #include "engine/view.h"
 
+#include "kith/trace.h"
 #include "kith/types.h"
 
 #include <stdbool.h>
@@ -22,6 +23,10 @@ kith_status kithi_check_out(const void *given, kith_error *err);
 
 /* Fill it from `local`, which has `known` bytes; its size stays, an unknown tail is zeroed. */
 void kithi_check_fill(void *given, const void *local, size_t known);
+
+/* Copy where the rows of a trace go, if there is one; none is written yet. KITH_OK, KITH_ERR_ABI or
+ * KITH_ERR_INVALID. */
+kith_status kithi_check_trace(const kith_trace *given, kith_trace *rows, kith_error *err);
 
 kith_status kithi_check_invalid(kith_error *err, const char *what);
 

@@ -1,6 +1,6 @@
 /* Public calls of condition.h. */
 #include "api/check.h"
-#include "engine/calls.h"
+#include "engine/presets.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "rules/conditions.h"
@@ -171,29 +171,35 @@ kith_status kith_condition_many(const kith_view *view, const kith_condition_quer
 
 /* --- presets --- */
 
-typedef struct preset {
-    const char *code;
-    int64_t value;
-    int64_t mode;
-    int64_t fills;
-} preset;
+#define CODE(field, code) KITHI_PRESET_NUMBER(field, KITH_TYPE_CODE, code)
+#define TYPE(code, value, ...)                                                                               \
+    {                                                                                                        \
+        KITH_KIND_CONDITION_TYPE,                                                                            \
+        {                                                                                                    \
+            KITHI_PRESET_TEXT(KITH_CONDITION_TYPE_CODE, code), CODE(KITH_CONDITION_TYPE_VALUE, value),       \
+                __VA_ARGS__                                                                                  \
+        }                                                                                                    \
+    }
+#define PLAIN                                                                                                \
+    {                                                                                                        \
+        0                                                                                                    \
+    }
+#define FILLS(header_field) CODE(KITH_CONDITION_TYPE_FILLS, header_field)
 
-static const preset presets[] = {
-    {"discount", KITH_CONDITION_VALUE_PERCENT, 0, 0},
-    {"bonus_agreement", KITH_CONDITION_VALUE_AGREEMENT, KITH_CONDITION_MODE_BONUS, 0},
-    {"payer", KITH_CONDITION_VALUE_CUSTOMER, 0, KITH_HEADER_FIELD_PAYER},
-    {"invoice_to", KITH_CONDITION_VALUE_LOCATION, 0, KITH_HEADER_FIELD_INVOICE_TO},
-    {"price_list", KITH_CONDITION_VALUE_CODE, 0, KITH_HEADER_FIELD_PRICE_LIST},
-    {"payment_terms", KITH_CONDITION_VALUE_CODE, 0, KITH_HEADER_FIELD_PAYMENT_TERMS},
-    {"delivery_terms", KITH_CONDITION_VALUE_CODE, 0, 0},
-    {"discount_model", KITH_CONDITION_VALUE_CODE, 0, KITH_HEADER_FIELD_DISCOUNT_MODEL},
-    {"credit_limit", KITH_CONDITION_VALUE_AMOUNT, 0, 0},
+static const kithi_preset presets[] = {
+    TYPE("discount", KITH_CONDITION_VALUE_PERCENT,
+         KITHI_PRESET_NUMBER(KITH_CONDITION_TYPE_BY_BRAND, KITH_TYPE_FLAG, 1),
+         KITHI_PRESET_NUMBER(KITH_CONDITION_TYPE_BY_ITEM_GROUP, KITH_TYPE_FLAG, 1)),
+    TYPE("bonus_agreement", KITH_CONDITION_VALUE_AGREEMENT,
+         CODE(KITH_CONDITION_TYPE_MODE, KITH_CONDITION_MODE_BONUS)),
+    TYPE("payer", KITH_CONDITION_VALUE_CUSTOMER, FILLS(KITH_HEADER_FIELD_PAYER)),
+    TYPE("invoice_to", KITH_CONDITION_VALUE_LOCATION, FILLS(KITH_HEADER_FIELD_INVOICE_TO)),
+    TYPE("price_list", KITH_CONDITION_VALUE_CODE, FILLS(KITH_HEADER_FIELD_PRICE_LIST)),
+    TYPE("payment_terms", KITH_CONDITION_VALUE_CODE, FILLS(KITH_HEADER_FIELD_PAYMENT_TERMS)),
+    TYPE("delivery_terms", KITH_CONDITION_VALUE_CODE, PLAIN),
+    TYPE("discount_model", KITH_CONDITION_VALUE_CODE, FILLS(KITH_HEADER_FIELD_DISCOUNT_MODEL)),
+    TYPE("credit_limit", KITH_CONDITION_VALUE_AMOUNT, PLAIN),
 };
-
-static kith_value code_value(uint32_t field, int64_t code)
-{
-    return (kith_value){.field = field, .type = code == 0 ? KITH_TYPE_NONE : KITH_TYPE_CODE, .number = code};
-}
 
 kith_status kith_condition_presets(kith_txn *txn, kith_error *err)
 {
@@ -203,26 +209,5 @@ kith_status kith_condition_presets(kith_txn *txn, kith_error *err)
     if (txn == NULL) {
         return kithi_check_invalid(err, "transaction is NULL");
     }
-    kith_status status = kithi_txn_check_open(txn, err);
-    for (size_t i = 0; i < sizeof presets / sizeof presets[0] && status == KITH_OK; i++) {
-        const preset *type = &presets[i];
-        const kith_value values[] = {
-            {.field = KITH_CONDITION_TYPE_CODE,
-             .type = KITH_TYPE_TEXT,
-             .text = type->code,
-             .length = strlen(type->code)},
-            code_value(KITH_CONDITION_TYPE_VALUE, type->value),
-            code_value(KITH_CONDITION_TYPE_MODE, type->mode),
-            code_value(KITH_CONDITION_TYPE_FILLS, type->fills),
-            {.field = KITH_CONDITION_TYPE_BY_BRAND, .type = KITH_TYPE_FLAG, .number = i == 0},
-            {.field = KITH_CONDITION_TYPE_BY_ITEM_GROUP, .type = KITH_TYPE_FLAG, .number = i == 0},
-        };
-        kith_id id = 0;
-        if (kithi_index_find(&txn->edit.state, KITH_KIND_CONDITION_TYPE, type->code, strlen(type->code), 0) ==
-            0) {
-            status = kithi_calls_add(txn, KITH_KIND_CONDITION_TYPE, values, sizeof values / sizeof values[0],
-                                     &id, err);
-        }
-    }
-    return status;
+    return kithi_calls_presets(txn, presets, sizeof presets / sizeof presets[0], err);
 }

@@ -23,8 +23,8 @@ kith_status kith_history_read(const kith_view *view, const kith_history_query *q
     }
     if (taken.most == 0 || taken.most > ENTRIES_MOST ||
         (taken.customer != 0 && !kithi_check_id(taken.customer, KITH_KIND_CUSTOMER)) ||
-        (taken.kind != 0 && kithi_schema_kind(taken.kind) == NULL)) {
-        return kithi_check_invalid(err, "customer, kind or most is out of range");
+        (taken.kind != 0 && kithi_schema_kind(taken.kind) == NULL) || taken.section > KITH_SECTION_WEBSITE) {
+        return kithi_check_invalid(err, "customer, kind, section or most is out of range");
     }
     if (atomic_load(&view->book->closed) != 0) {
         return kithi_report(err, KITH_ERR_CLOSED, "book is closed");

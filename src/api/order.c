@@ -59,19 +59,6 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
     return KITH_OK;
 }
 
-static kith_status take_trace(kith_trace *given, kith_trace *rows, kith_error *err)
-{
-    if (given == NULL) {
-        return KITH_OK;
-    }
-    const kith_status status = kithi_check_in(rows, sizeof *rows, given, err);
-    if (status == KITH_OK && rows->rows == NULL && rows->capacity > 0) {
-        return kithi_check_invalid(err, "trace without rows");
-    }
-    rows->count = 0;
-    return status;
-}
-
 kith_status kith_order_save(kith_txn *txn, kith_id order, const kith_order_saving *in, kith_assignment *out,
                             kith_trace *trace, kith_error *err)
 {
@@ -89,15 +76,16 @@ kith_status kith_order_save(kith_txn *txn, kith_id order, const kith_order_savin
         status = kithi_check_out(out, err);
     }
     if (status == KITH_OK) {
-        status = take_trace(trace, &rows, err);
+        status = kithi_check_trace(trace, &rows, err);
     }
     if (status != KITH_OK) {
         return status;
     }
     if (saving.typed >> KITH_HEADER_FIELDS != 0 || (saving.typed & 1u) != 0 ||
         (saving.typed >> KITH_HEADER_FIELD_CHAIN & 1u) != 0 || (saving.typed != 0 && saving.values == NULL) ||
-        (saving.chain != 0 && !kithi_check_id(saving.chain, KITH_KIND_CUSTOMER))) {
-        return kithi_check_invalid(err, "not a chain, or typed without values");
+        (saving.chain != 0 && !kithi_check_id(saving.chain, KITH_KIND_CUSTOMER)) ||
+        (saving.card != 0 && !kithi_check_id(saving.card, KITH_KIND_CARD))) {
+        return kithi_check_invalid(err, "not a chain or card, or typed without values");
     }
     status = kithi_txn_check_open(txn, err);
     if (status == KITH_OK) {

@@ -22,7 +22,8 @@ static const kithi_place places[] = {
     PLACE(KITH_RELATION_FROM, from),     PLACE(KITH_RELATION_TO, to),
     PLACE(KITH_RELATION_TYPE, type),     PLACE(KITH_RELATION_SINCE, since),
     PLACE(KITH_RELATION_UNTIL, until),   PLACE(KITH_RELATION_PRIORITY, priority),
-    PLACE(KITH_RELATION_REMARK, remark),
+    PLACE(KITH_RELATION_REMARK, remark), PLACE(KITH_RELATION_SHARE, share),
+    PLACE(KITH_RELATION_RATE, rate),
 };
 #define PLACES (sizeof places / sizeof places[0])
 

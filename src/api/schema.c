@@ -22,6 +22,7 @@ kith_status kith_schema_kind(uint32_t kind, kith_kind_info *out)
         info.key = kithi_schema_key(found);
         info.archived = found->archived;
         info.configures = found->configures;
+        info.section = kithi_schema_section(kind);
     }
     kithi_check_fill(out, &info, sizeof info);
     return found == NULL ? KITH_ERR_NOT_FOUND : KITH_OK;
@@ -46,6 +47,7 @@ kith_status kith_schema_field(uint32_t kind, uint32_t field, kith_field_info *ou
         info.least = found->least;
         info.most = found->most;
         info.fixed = (found->flags & KITHI_FIXED) != 0;
+        info.personal = kithi_schema_personal(kind, field);
         info.filled = (found->flags & (KITHI_PRIMARY | KITHI_NOW | KITHI_ACTOR | KITHI_FILLED)) != 0;
     }
     kithi_check_fill(out, &info, sizeof info);

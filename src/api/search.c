@@ -103,7 +103,8 @@ static kith_status take_selection(const kith_view *view, const kith_selection *g
     if (fault != NULL) {
         return kithi_check_invalid(err, fault);
     }
-    *plain = (kithi_selection){.given = taken, .today = view->today, .city = taken->city};
+    *plain = kithi_select_plain(taken, view->today);
+    plain->city = taken->city;
     if (taken->city != NULL) {
         plain->city_length = strlen(taken->city);
         if (plain->city_length > TEXT_MOST || !kithi_utf8_valid(taken->city, plain->city_length)) {

@@ -258,6 +258,50 @@ static int take_changes(kith_memory_store *memory, const kith_changes *changes, 
                 sizeof *memory->requests);
 }
 
+/* Drop the values of one side that are about somebody who is erased; their texts are overwritten. */
+static size_t redact_values(const kith_change *entry, kith_id customer, const kith_value *values,
+                            size_t count)
+{
+    kith_value *own = (kith_value *)(uintptr_t)values; /* the block is the store's */
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!kith_change_is_personal(entry, own[i].field, customer)) {
+            own[kept++] = own[i];
+        } else if (own[i].type == KITH_TYPE_TEXT) {
+            memset((char *)(uintptr_t)own[i].text, 0, own[i].length);
+        }
+    }
+    return kept;
+}
+
+/* Records that are archived go with their owner: their rows are those of removed records from now on. */
+static void drop_archived(kith_memory_store *memory, kith_id customer)
+{
+    for (size_t i = 0; i < memory->row_count; i++) {
+        stored_row *row = &memory->rows[i];
+        kith_kind_info info = {.size = sizeof info};
+        (void)kith_schema_kind(KITH_ID_KIND(row->id), &info);
+        for (size_t j = 0; j < row->count && info.archived != 0; j++) {
+            if (row->values[j].field == info.owner && (kith_id)row->values[j].number == customer) {
+                memset(row->values, 0, values_size(row->values, row->count));
+                free(row->values);
+                row->values = NULL;
+                row->count = 0;
+            }
+        }
+    }
+}
+
+static void redact_history(kith_memory_store *memory, kith_id customer)
+{
+    for (size_t i = 0; i < memory->history_count; i++) {
+        kith_change *entry = memory->history[i];
+        const size_t before = redact_values(entry, customer, entry->before, entry->before_count);
+        entry->after_count = redact_values(entry, customer, entry->after, entry->after_count);
+        entry->before_count = before;
+    }
+}
+
 /* Cannot fail: moves what was taken into the store. */
 static void store_addition(kith_memory_store *memory, const kith_change *head, addition *added)
 {
@@ -282,6 +326,10 @@ static int32_t store_changes(kith_memory_store *memory, const kith_changes *chan
     const int taken = kith_changes_head(changes, &head) == KITH_OK && take_changes(memory, changes, &added);
     if (taken) {
         store_addition(memory, &head, &added);
+    }
+    for (size_t i = 0; taken && kith_changes_erased(changes, i) != 0; i++) {
+        redact_history(memory, kith_changes_erased(changes, i));
+        drop_archived(memory, kith_changes_erased(changes, i));
     }
     free_addition(&added);
     return taken ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
@@ -390,10 +438,17 @@ static int touches(const kith_change *entry, kith_id customer)
     return 0;
 }
 
+static int is_of_section(const kith_history_query *query, const kith_change *entry)
+{
+    kith_kind_info info = {.size = sizeof info};
+    (void)kith_schema_kind(KITH_ID_KIND(entry->id), &info);
+    return query->section == 0 || query->section == info.section;
+}
+
 static int answers(const kith_history_query *query, const kith_change *entry)
 {
     return is_before(query, entry) && (query->kind == 0 || query->kind == KITH_ID_KIND(entry->id)) &&
-           (query->since == 0 || entry->at >= query->since) &&
+           is_of_section(query, entry) && (query->since == 0 || entry->at >= query->since) &&
            (query->until == 0 || entry->at <= query->until) &&
            (query->customer == 0 || touches(entry, query->customer));
 }

@@ -168,6 +168,18 @@ kith_status kith_changes_get(const kith_changes *changes, size_t index, kith_cha
     return KITH_OK;
 }
 
+kith_id kith_changes_erased(const kith_changes *changes, size_t index)
+{
+    return changes == NULL ? 0 : kithi_changes_erased(changes, index);
+}
+
+uint32_t kith_change_is_personal(const kith_change *entry, uint32_t field, kith_id erased)
+{
+    const kithi_kind *kind = entry == NULL ? NULL : kithi_schema_kind(KITH_ID_KIND(entry->id));
+    return kind != NULL && field >= 1 && field <= kind->field_count &&
+           kithi_changes_personal(entry, field, erased);
+}
+
 kith_status kith_changes_head(const kith_changes *changes, kith_change *out)
 {
     kith_change change;

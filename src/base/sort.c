@@ -1,4 +1,6 @@
 /*
+ * Sorting of anything: heapsort, which never takes longer than n log n and moves items in place.
+ *
  * Sorting of strings: three-way radix quicksort over eight bytes at a time. They and the eight after them are
  * kept beside the pointer, so most comparisons touch no string at all.
  */
@@ -18,6 +20,40 @@ typedef struct part {
     size_t depth;
 } part;
 
+static void exchange(unsigned char *a, unsigned char *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        const unsigned char byte = a[i];
+        a[i] = b[i];
+        b[i] = byte;
+    }
+}
+
+void kithi_sort(void *items, size_t count, size_t size, kithi_before before)
+{
+    unsigned char *bytes = items;
+    size_t top = count / 2; /* what is behind it is a heap, the last in order first */
+    for (size_t left = count; left > 1;) {
+        if (top > 0) {
+            top--;
+        } else {
+            left--;
+            exchange(bytes, bytes + left * size, size);
+        }
+        size_t at = top;
+        for (size_t child = 2 * at + 1; child < left; child = 2 * at + 1) {
+            if (child + 1 < left && before(bytes + child * size, bytes + (child + 1) * size)) {
+                child++;
+            }
+            if (!before(bytes + at * size, bytes + child * size)) {
+                break;
+            }
+            exchange(bytes + at * size, bytes + child * size, size);
+            at = child;
+        }
+    }
+}
+
 static uint64_t head_at(const kithi_sort_item *item, size_t depth)
 {
     uint64_t head = 0;
@@ -34,7 +70,7 @@ static uint64_t head_at(const kithi_sort_item *item, size_t depth)
     return head;
 }
 
-static bool before(const kithi_sort_item *a, const kithi_sort_item *b, size_t depth)
+static bool precedes(const kithi_sort_item *a, const kithi_sort_item *b, size_t depth)
 {
     if (a->head != b->head) {
         return a->head < b->head;
@@ -55,7 +91,7 @@ static void sort_small(kithi_sort_item *items, size_t count, size_t depth)
     for (size_t i = 1; i < count; i++) {
         const kithi_sort_item item = items[i];
         size_t at = i;
-        for (; at > 0 && before(&item, &items[at - 1], depth); at--) {
+        for (; at > 0 && precedes(&item, &items[at - 1], depth); at--) {
             items[at] = items[at - 1];
         }
         items[at] = item;

@@ -32,20 +32,25 @@ static void fetch_slots(const kithi_tree_page *page)
     }
 }
 
+/* From path[level] one level down, where the key belongs; what lies there is on its way into the cache. */
+static void step_down(const kithi_pages *pages, const kithi_tree_entry *entry, kithi_tree_step *path,
+                      uint32_t level)
+{
+    const kithi_tree_page *page = page_at(pages, path[level].page);
+    path[level].slot = kithi_tree_search_child(page, entry);
+    path[level - 1].page = kithi_tree_child(page, path[level].slot);
+    fetch_slots(page_at(pages, path[level - 1].page));
+}
+
 /* Note the way from the top to the leaf where the key belongs; the leaf's slot is the caller's to find. */
 static const kithi_tree_page *descend(const kithi_pages *pages, const kithi_root *root,
                                       const kithi_tree_entry *entry, kithi_tree_step *path)
 {
-    uint32_t number = root->top;
+    path[root->height].page = root->top;
     for (uint32_t level = root->height; level > 0; level--) {
-        const kithi_tree_page *page = page_at(pages, number);
-        const uint32_t slot = kithi_tree_search_child(page, entry);
-        path[level] = (kithi_tree_step){number, slot};
-        number = kithi_tree_child(page, slot);
-        fetch_slots(page_at(pages, number));
+        step_down(pages, entry, path, level);
     }
-    path[0].page = number;
-    return page_at(pages, number);
+    return page_at(pages, path[0].page);
 }
 
 /* Make every page of the path the draft's own; false: no memory. */
@@ -302,26 +307,55 @@ static void descend_first(kithi_cursor *cursor, uint32_t number, uint32_t level)
     cursor->slot = 0;
 }
 
-void kithi_cursor_seek(kithi_cursor *cursor, const kithi_pages *pages, const kithi_root *root,
-                       const unsigned char *key, size_t size)
+static void start_cursor(kithi_cursor *cursor, const kithi_pages *pages, const kithi_root *root)
 {
     cursor->pages = pages;
     cursor->height = root->height;
     cursor->leaf = NULL;
     cursor->slot = 0;
-    if (root->top == 0) {
-        return;
-    }
-    if (size == 0) {
-        descend_first(cursor, root->top, root->height);
-        return;
-    }
-    const kithi_tree_entry entry = {key, size, 0};
+    cursor->path[root->height].page = root->top;
+}
+
+/* The way down is noted: find the slot. */
+static void seat_cursor(kithi_cursor *cursor, const kithi_tree_entry *entry)
+{
     bool found;
-    cursor->leaf = descend(pages, root, &entry, cursor->path);
-    cursor->slot = kithi_tree_search(cursor->leaf, 0, &entry, &found);
+    cursor->leaf = page_at(cursor->pages, cursor->path[0].page);
+    cursor->slot = kithi_tree_search(cursor->leaf, 0, entry, &found);
     if (cursor->slot >= cursor->leaf->count) {
         kithi_cursor_turn(cursor);
+    }
+}
+
+void kithi_cursor_seek_many(const kithi_pages *pages, const kithi_root *root, const kithi_seek *seeks,
+                            size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        start_cursor(seeks[i].cursor, pages, root);
+    }
+    for (uint32_t level = root->height; level > 0; level--) {
+        for (size_t i = 0; i < count; i++) {
+            const kithi_tree_entry entry = {seeks[i].key, seeks[i].size, 0};
+            step_down(pages, &entry, seeks[i].cursor->path, level);
+        }
+    }
+    for (size_t i = 0; i < count && root->top != 0; i++) {
+        const kithi_tree_entry entry = {seeks[i].key, seeks[i].size, 0};
+        seat_cursor(seeks[i].cursor, &entry);
+    }
+}
+
+void kithi_cursor_seek(kithi_cursor *cursor, const kithi_pages *pages, const kithi_root *root,
+                       const unsigned char *key, size_t size)
+{
+    if (size > 0) {
+        const kithi_seek only = {cursor, key, size};
+        kithi_cursor_seek_many(pages, root, &only, 1);
+        return;
+    }
+    start_cursor(cursor, pages, root);
+    if (root->top != 0) {
+        descend_first(cursor, root->top, root->height);
     }
 }
 

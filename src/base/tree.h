@@ -45,12 +45,27 @@ typedef struct kithi_cursor {
     const kithi_tree_page *leaf; /* NULL: behind the last key */
     uint32_t slot;
     uint32_t height;
-    kithi_tree_step path[KITHI_TREE_LEVELS]; /* path[0] is not used */
+    kithi_tree_step path[KITHI_TREE_LEVELS]; /* of path[0] only the page is used, and only to seek */
 } kithi_cursor;
 
 /* To the first key that is not below this one; size 0: to the first of all. */
 void kithi_cursor_seek(kithi_cursor *cursor, const kithi_pages *pages, const kithi_root *root,
                        const unsigned char *key, size_t size);
+
+/* Where a cursor shall go: to the first key that is not below this one, of 1 byte at least. */
+typedef struct kithi_seek {
+    kithi_cursor *cursor;
+    const unsigned char *key;
+    size_t size;
+} kithi_seek;
+
+#define KITHI_SEEKS                                                                                          \
+    16u /* so many at once: what memory is fetched for stays in the cache until it is used                   \
+         */
+
+/* All of them down level by level: they wait for memory once a level, not one after the other. */
+void kithi_cursor_seek_many(const kithi_pages *pages, const kithi_root *root, const kithi_seek *seeks,
+                            size_t count);
 
 /* To the first key of the next leaf. */
 void kithi_cursor_turn(kithi_cursor *cursor);

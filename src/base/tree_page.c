@@ -118,9 +118,11 @@ void kithi_tree_set_child(kithi_tree_page *page, uint32_t slot, uint32_t child)
     memcpy((unsigned char *)page + kithi_tree_slots(page)[slot].offset, &child, sizeof child);
 }
 
-/* Make the page empty, with a prefix. */
+/* Make the page empty, with a prefix. What stood there is overwritten: nothing of a key that is removed is
+ * left. */
 static void begin_page(kithi_tree_page *page, const unsigned char *prefix, size_t size)
 {
+    memset(page->room, 0, sizeof page->room);
     page->count = 0;
     page->prefix = (uint16_t)size;
     page->lowest = (uint16_t)KITHI_PAGE_SIZE;
@@ -422,12 +424,14 @@ void kithi_tree_cut(kithi_tree_page *page, uint32_t slot, uint32_t payload)
 {
     kithi_tree_slot *place = slots_of(page) + slot;
     const uint32_t tail = kithi_tree_tail_size(place->length, payload);
+    memset((unsigned char *)page + place->offset, 0, tail);
     if (place->offset == page->lowest) {
         page->lowest = (uint16_t)(page->lowest + tail);
     }
     page->live = (uint16_t)(page->live - tail);
     page->count--;
     memmove(place, place + 1, (page->count - slot) * sizeof *place);
+    memset(slots_of(page) + page->count, 0, sizeof *place);
 }
 
 kithi_tree_run kithi_tree_join(const kithi_tree_page *left, const kithi_tree_page *right,

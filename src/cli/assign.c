@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/customer.h"
 #include "cli/memory.h"
+#include "cli/named.h"
 #include "cli/orders.h"
 #include "cli/out.h"
 #include "cli/progress.h"
@@ -68,21 +69,17 @@ static int read_card(const cli_book *book, kith_id *customer, kith_customer_savi
         return status;
     }
     saving->clear = strcmp(options->arguments[2], "none") == 0;
-    return saving->clear
-               ? CLI_DONE
-               : cli_assigned_find(book, KITH_KIND_MANAGER, options->arguments[2], &saving->manager);
+    return saving->clear ? CLI_DONE
+                         : cli_named_find(book, KITH_KIND_MANAGER, options->arguments[2], &saving->manager);
 }
 
 static void write_card(const cli_book *book, kith_id customer, const kith_assignment *made)
 {
-    const kith_customer card = cli_customer_read(book->view, customer);
     cli_text scratch = {0};
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
-    cli_customer_add_name(&card, &scratch);
-    cli_out_field(&out, "customer", NULL, cli_cell_text(card.number));
-    cli_out_field(&out, "name", NULL, cli_cell_text(cli_text_get(&scratch)));
+    cli_customer_write_fields(book, &out, customer);
     cli_out_field(&out, "manager", NULL,
                   cli_assigned_cell(book->view, out.form, made->customer_manager, &scratch));
     cli_out_field(&out, "manager_before", NULL,

@@ -7,23 +7,11 @@
 #include "cli/text.h"
 #include "kith/order.h"
 
-/* A KITH_ASSIGNED_BY_ in words; its code is in the list KITH_LIST_ASSIGNED_BY. 0: nothing was decided. */
-const char *cli_assigned_rule(int64_t rule);
-
-/* A KITH_ASSIGNMENT_ in words; its code is in the list KITH_LIST_ASSIGNMENT. 0: "". */
-const char *cli_assigned_outcome(int64_t outcome);
-
 /* Adds a manager's code, and its name in brackets if it has one. */
 void cli_assigned_add_manager(const kith_view *view, kith_id manager, cli_text *out);
 
 /* The same for output, where programs get the code alone; it lies in scratch. */
 cli_cell cli_assigned_cell(const kith_view *view, uint32_t form, kith_id manager, cli_text *scratch);
-
-/* Manager or distribution by its code; says so if there is none. */
-int cli_assigned_find(const cli_book *book, uint32_t kind, const char *code, kith_id *out);
-
-/* All managers, in order of id; freed by the caller. */
-kith_id *cli_assigned_managers(const cli_book *book, size_t *count);
 
 /* Writes why, as fields of a card: a rule, and what is left open. */
 void cli_assigned_write_why(cli_out *out, int64_t rule, int64_t outcome);

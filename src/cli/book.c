@@ -128,6 +128,13 @@ static kith_request new_request(void)
     return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
 }
 
+/* Who acts: of a book that is being made with roles, its owner. */
+static const char *actor_of(const cli_book *book)
+{
+    const char *actor = cli_option_get(book->options, CLI_OPTION_AS);
+    return actor == NULL ? cli_option_get(book->options, CLI_OPTION_ROLES) : actor;
+}
+
 static int begin(cli_book *book, const char *reason, kith_date today, uint32_t importing, kith_txn **out)
 {
     kith_error err = cli_error();
@@ -135,7 +142,7 @@ static int begin(cli_book *book, const char *reason, kith_date today, uint32_t i
     book->request = new_request();
     const kith_txn_options wanted = {
         .size = sizeof wanted,
-        .actor = cli_option_get(book->options, CLI_OPTION_AS),
+        .actor = actor_of(book),
         .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
         .today = today,
         .at = now(),
@@ -212,5 +219,7 @@ int cli_book_conclude(cli_book *book, kith_txn *txn)
 
 uint32_t cli_book_form(const cli_book *book)
 {
-    return cli_option_get(book->options, CLI_OPTION_JSON) == NULL ? CLI_OUT_TEXT : CLI_OUT_JSON;
+    return cli_option_get(book->options, CLI_OPTION_JSON) != NULL  ? CLI_OUT_JSON
+           : cli_option_get(book->options, CLI_OPTION_CSV) != NULL ? CLI_OUT_SHEET
+                                                                   : CLI_OUT_TEXT;
 }

@@ -367,15 +367,11 @@ static void write_conditions(const forest *in, cli_out *out)
 static void write_json_step(const forest *in, cli_out *out, size_t place, kith_id parent)
 {
     const kith_chain_step *step = &in->steps[place];
-    const kith_customer customer = cli_customer_read(in->book->view, step->customer);
     const kith_id node = step->level == 0 ? 0 : cli_named_node(in->book, in->query.hierarchy, step->customer);
     const kith_view *view = in->book->view;
-    cli_text name = {0};
     char since[11];
     char until[11];
-    cli_customer_add_name(&customer, &name);
-    cli_out_cell(out, cli_cell_text(customer.number));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
+    cli_customer_write_cells(in->book, out, step->customer);
     cli_out_cell(out, step->level == 0 ? cli_cell_none() : cli_cell_number(step->level));
     cli_out_cell(out, cli_cell_flag(step->level == 0));
     cli_out_cell(out, cli_cell_text(number_of(in, parent)));
@@ -389,7 +385,6 @@ static void write_json_step(const forest *in, cli_out *out, size_t place, kith_i
                                       : cli_cell_date((kith_date)cli_condition_number(view, step->link,
                                                                                       KITH_CHAIN_LINK_UNTIL),
                                                       until));
-    cli_text_free(&name);
 }
 
 static void write_json(const forest *in)

@@ -2,33 +2,13 @@
 #include "cli/book.h"
 #include "cli/commands.h"
 #include "cli/findings.h"
-#include "cli/key.h"
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/text.h"
-#include "cli/value.h"
-#include "kith/message.h"
 #include "kith/sqlite.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const cli_column columns[] = {
-    {"rule", NULL, 0}, {"name", NULL, 0}, {"record", NULL, 0}, {"field", NULL, 0}, {"message", NULL, 0}};
-
-static void write_row(const cli_book *book, cli_out *out, const kith_finding *finding, const kith_error *said)
-{
-    kith_message message = {.size = sizeof message};
-    cli_text record = {0};
-    (void)kith_message_get(KITH_ERR_RULE, finding->rule, &message);
-    (void)cli_key_add(book->view, 0, finding->subject, &record);
-    cli_out_cell(out, cli_cell_text(message.id));
-    cli_out_cell(out, cli_cell_text(message.name));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&record)));
-    cli_out_cell(out, cli_cell_text(cli_schema_field(KITH_ID_KIND(finding->subject), finding->field).name));
-    cli_out_cell(out, cli_cell_text(said->message));
-    cli_text_free(&record);
-}
 
 /* A line as errors have it: record, field and rule in the library's words, and the id to ask help for. */
 static void write_line(const kith_error *said)
@@ -41,21 +21,18 @@ static void write_line(const kith_error *said)
 
 static void write_findings(const cli_book *book, const cli_findings *findings, size_t most)
 {
-    const uint32_t form = cli_book_form(book);
     cli_out out;
-    cli_out_begin(&out, form);
-    cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
+    if (cli_book_form(book) == CLI_OUT_JSON) {
+        cli_out_begin(&out, CLI_OUT_JSON);
+        cli_findings_write(findings, book->view, &out, NULL, most);
+        cli_out_end(&out);
+        return;
+    }
     for (size_t i = 0; i < findings->count && i < most; i++) {
         kith_error said = cli_error();
         (void)kith_finding_describe(book->view, &findings->list[i], &said);
-        if (form == CLI_OUT_JSON) {
-            write_row(book, &out, &findings->list[i], &said);
-        } else {
-            write_line(&said);
-        }
+        write_line(&said);
     }
-    cli_out_table_end(&out);
-    cli_out_end(&out);
 }
 
 static int run(cli_book *book)

@@ -23,7 +23,4 @@ void cli_condition_add_party(const kith_view *view, kith_id party, kith_id locat
 /* Next condition of a customer; 0: no more. */
 kith_id cli_condition_next(const kith_view *view, kith_id customer, kith_id after);
 
-/* A KITH_REASON_ in words; its code is in the list KITH_LIST_REASON. */
-const char *cli_condition_reason(uint32_t reason);
-
 #endif

@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MARK "\xEF\xBB\xBF"
-
 typedef struct reader {
     const char *path;
     cli_row_fn receive;
@@ -83,9 +81,10 @@ static int read_line(reader *in, struct csv_parser *parser, const char *line, si
 {
     in->line++;
     in->read += length;
-    if (in->line == 1 && length >= strlen(MARK) && memcmp(line, MARK, strlen(MARK)) == 0) {
-        line += strlen(MARK);
-        length -= strlen(MARK);
+    if (in->line == 1 && length >= strlen(CLI_CSV_MARK) &&
+        memcmp(line, CLI_CSV_MARK, strlen(CLI_CSV_MARK)) == 0) {
+        line += strlen(CLI_CSV_MARK);
+        length -= strlen(CLI_CSV_MARK);
     }
     if (in->begin == 0 && !is_empty(line, length)) {
         in->begin = in->line;

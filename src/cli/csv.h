@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Byte order mark of UTF-8. */
+#define CLI_CSV_MARK "\xEF\xBB\xBF"
+
 /* One row; valid until the function that received it returns. */
 typedef struct cli_row {
     const char *const *cells; /* NUL-ended */

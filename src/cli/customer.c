@@ -104,6 +104,26 @@ void cli_customer_add_name(const kith_customer *customer, cli_text *out)
     add_word(out, customer->patronymic);
 }
 
+void cli_customer_write_fields(const cli_book *book, cli_out *out, kith_id id)
+{
+    const kith_customer customer = cli_customer_read(book->view, id);
+    cli_text name = {0};
+    cli_customer_add_name(&customer, &name);
+    cli_out_field(out, "customer", NULL, cli_cell_text(customer.number));
+    cli_out_field(out, "name", NULL, cli_cell_text(cli_text_get(&name)));
+    cli_text_free(&name);
+}
+
+void cli_customer_write_cells(const cli_book *book, cli_out *out, kith_id id)
+{
+    const kith_customer customer = cli_customer_read(book->view, id);
+    cli_text name = {0};
+    cli_customer_add_name(&customer, &name);
+    cli_out_cell(out, cli_cell_text(customer.number));
+    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
+    cli_text_free(&name);
+}
+
 static int64_t direction_of(const kith_view *view, kith_id type)
 {
     kith_value direction = {0};

@@ -21,6 +21,11 @@ kith_customer cli_customer_read(const kith_view *view, kith_id id);
 /* Adds "surname given-name patronymic", or the organisation's name. */
 void cli_customer_add_name(const kith_customer *customer, cli_text *out);
 
+/* Writes the number and name of a customer, as the fields "customer" and "name", or as two cells; 0: empty
+ * ones. */
+void cli_customer_write_fields(const cli_book *book, cli_out *out, kith_id id);
+void cli_customer_write_cells(const cli_book *book, cli_out *out, kith_id id);
+
 /* Label of a customer on one end in the language of --language; "" where a one-way type has none. */
 const char *cli_type_label(const cli_book *book, kith_id type, uint32_t end, int64_t sex);
 

@@ -10,6 +10,7 @@
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/verdict.h"
+#include "cli/words.h"
 #include "kith/condition.h"
 #include "kith/order.h"
 #include "kith/record.h"
@@ -55,28 +56,14 @@ static const char *outcome_words(const kith_header *header)
                                                               : "";
 }
 
-/* Adds the number and name of a customer. */
-static void add_customer_cells(const explanation *in, cli_out *out, kith_id id)
-{
-    const kith_customer customer = cli_customer_read(in->book->view, id);
-    cli_text name = {0};
-    cli_customer_add_name(&customer, &name);
-    cli_out_cell(out, cli_cell_text(customer.number));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
-    cli_text_free(&name);
-}
-
 /* --- the top --- */
 
 static void write_top(const explanation *in, cli_out *out)
 {
-    const kith_customer customer = cli_customer_read(in->book->view, in->request.customer);
     const int people = out->form == CLI_OUT_TEXT;
     cli_text text = {0};
     char on[11];
-    cli_customer_add_name(&customer, &text);
-    cli_out_field(out, "customer", NULL, cli_cell_text(customer.number));
-    cli_out_field(out, "name", NULL, cli_cell_text(cli_text_get(&text)));
+    cli_customer_write_fields(in->book, out, in->request.customer);
     cli_out_field(out, "on", NULL, cli_cell_date(in->book->options->today, on));
     cli_out_field(out, "order_type", NULL, cli_named_cell(in->book, in->request.order_type, &text));
     cli_out_field(out, "hierarchy", NULL, cli_named_cell(in->book, in->query.hierarchy, &text));
@@ -113,7 +100,7 @@ static int write_path(const explanation *in, cli_out *out)
     for (size_t i = 0; i < count; i++) {
         cli_out_cell(out, cli_cell_number((int64_t)i));
         cli_out_cell(out, path[i].level == 0 ? cli_cell_none() : cli_cell_number(path[i].level));
-        add_customer_cells(in, out, path[i].customer);
+        cli_customer_write_cells(in->book, out, path[i].customer);
         const kith_id node = cli_named_node(in->book, in->query.hierarchy, path[i].customer);
         const int skipped =
             i > 0 && node != 0 && cli_condition_number(in->book->view, node, KITH_CHAIN_NODE_SKIPPED) != 0;
@@ -143,7 +130,7 @@ static int write_chains(const explanation *in, cli_out *out)
     }
     cli_out_table(out, "chains", columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; status == KITH_OK && chains != NULL && i < count; i++) {
-        add_customer_cells(in, out, chains[i]);
+        cli_customer_write_cells(in->book, out, chains[i]);
     }
     cli_out_table_end(out);
     free(chains);
@@ -164,8 +151,7 @@ static void write_passed(const explanation *in, cli_out *out)
         if (row->reason != KITH_REASON_TAKEN && row->reason != KITH_REASON_NO_RECORD) {
             cli_out_cell(out, cli_cell_text(code_of(KITH_LIST_HEADER_FIELD, (int64_t)row->type)));
             cli_out_cell(out, cli_named_cell(in->book, row->subject, &scratch));
-            cli_out_cell(out, cli_cell_text(cli_condition_reason(row->reason)));
-            cli_out_cell(out, cli_cell_text(code_of(KITH_LIST_REASON, row->reason)));
+            cli_words_write(out, KITH_LIST_REASON, row->reason);
         }
     }
     cli_out_table_end(out);
@@ -201,11 +187,7 @@ static int find_order_type(explanation *in)
         in->request.order_type = cli_named_only(in->book, KITH_KIND_ORDER_TYPE, &several);
         return several ? cli_report_usage("there are several order types; give --order-type CODE") : CLI_DONE;
     }
-    if (kith_record_find(in->book->view, KITH_KIND_ORDER_TYPE, code, &in->request.order_type, NULL) !=
-        KITH_OK) {
-        return cli_report("%s: no order type \"%s\"", in->book->path, code);
-    }
-    return CLI_DONE;
+    return cli_named_find(in->book, KITH_KIND_ORDER_TYPE, code, &in->request.order_type);
 }
 
 /* The hierarchy of the order type; without an order type as for any command. */

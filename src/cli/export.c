@@ -1,13 +1,17 @@
-/* kith export: all records of a kind as CSV that kith import reads, or relations as statements from both
- * sides. */
+/* kith export: all records of a kind as CSV that kith import reads, relations as statements from both sides,
+ * or everything that is held about one customer. */
 #include "cli/book.h"
+#include "cli/changes.h"
 #include "cli/commands.h"
 #include "cli/customer.h"
+#include "cli/memory.h"
+#include "cli/named.h"
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/value.h"
+#include "kith/erase.h"
 #include "kith/record.h"
 #include "kith/search.h"
 
@@ -15,19 +19,16 @@
 #include <stdlib.h>
 
 #define AT_ONCE 256
+#define FIELDS_MOST 64 /* more than any kind has */
 
 typedef void (*write_fn)(const cli_book *book, cli_out *out, kith_id id);
 
 /* All fields of one record, by the schema. */
 static void write_record(const cli_book *book, cli_out *out, kith_id id)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
     cli_text scratch = {0};
     for (uint32_t field = 1; field <= out->column_count; field++) {
-        const kith_field_info described = cli_schema_field(kind, field);
-        kith_value value = {0};
-        (void)kith_record_get(book->view, id, field, &value, NULL);
-        cli_out_cell(out, cli_value_cell(book->view, &described, &value, &scratch));
+        cli_out_cell(out, cli_value_field_cell(book->view, id, field, &scratch));
     }
     cli_text_free(&scratch);
 }
@@ -99,16 +100,29 @@ static int export_columns(const cli_book *book, uint32_t kind, const cli_column 
     return status;
 }
 
-static int run(cli_book *book)
+/* --- all records of a kind --- */
+
+/* A column for each field of a kind; how many. */
+static size_t make_columns(uint32_t kind, cli_column columns[FIELDS_MOST])
+{
+    const uint32_t count = cli_schema_kind(kind).fields;
+    for (uint32_t field = 1; field <= count; field++) {
+        const char *name = cli_schema_field(kind, field).name;
+        columns[field - 1] = (cli_column){.key = name, .label = name};
+    }
+    return count;
+}
+
+static int export_kind(const cli_book *book, const char *name)
 {
     static const cli_column sides[] = {
         {"from", "FROM", 0},   {"relation", "RELATION", 0}, {"to", "TO", 0},
         {"since", "SINCE", 0}, {"until", "UNTIL", 0},
     };
-    cli_column columns[64] = {{0}};
-    const uint32_t kind = kith_schema_find_kind(book->options->arguments[1]);
+    cli_column columns[FIELDS_MOST];
+    const uint32_t kind = kith_schema_find_kind(name);
     if (kind == 0) {
-        return cli_report_usage("no kind of records \"%s\"", book->options->arguments[1]);
+        return cli_report_usage("no kind of records \"%s\"", name);
     }
     if (cli_option_get(book->options, CLI_OPTION_BOTH_SIDES) != NULL) {
         return kind == KITH_KIND_RELATION
@@ -117,41 +131,115 @@ static int run(cli_book *book)
     }
     if (cli_schema_kind(kind).archived) {
         return cli_report_usage(
-            "records of kind %s are kept in the history only: kith history BOOK --kind %s",
-            book->options->arguments[1], book->options->arguments[1]);
+            "records of kind %s are kept in the history only: kith history BOOK --kind %s", name, name);
     }
-    const uint32_t count = cli_schema_kind(kind).fields;
-    for (uint32_t field = 1; field <= count; field++) {
-        columns[field - 1] = (cli_column){.key = cli_schema_field(kind, field).name,
-                                          .label = cli_schema_field(kind, field).name};
+    return export_columns(book, kind, columns, make_columns(kind, columns), write_record);
+}
+
+/* --- all about a customer --- */
+
+/* All records of a customer, itself first; freed by the caller. */
+static int gather(const cli_book *book, kith_id customer, kith_id **ids, size_t *count)
+{
+    kith_error err = cli_error();
+    kith_status status = kith_customer_records(book->view, customer, NULL, 0, count, &err);
+    if (status == KITH_OK) { /* the view does not change, so these are all */
+        *ids = cli_memory_resize(NULL, *count + 1, sizeof **ids);
+        status = kith_customer_records(book->view, customer, *ids, *count, count, &err);
     }
-    return export_columns(book, kind, columns, count, write_record);
+    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+}
+
+/* Those of one kind, each with how others name it, so that references lead to it. */
+static void write_kind(const cli_book *book, cli_out *out, uint32_t kind, const kith_id *ids, size_t count)
+{
+    cli_column columns[FIELDS_MOST + 1] = {{"record", NULL, 0}};
+    const size_t fields = make_columns(kind, columns + 1);
+    cli_text scratch = {0};
+    int begun = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (KITH_ID_KIND(ids[i]) != kind) {
+            continue;
+        }
+        if (!begun) {
+            cli_out_table(out, cli_schema_kind(kind).name, columns, fields + 1);
+            begun = 1;
+        }
+        cli_out_cell(out, cli_named_key(book, ids[i], &scratch));
+        for (uint32_t field = 1; field <= fields; field++) {
+            cli_out_cell(out, cli_value_field_cell(book->view, ids[i], field, &scratch));
+        }
+    }
+    if (begun) {
+        cli_out_table_end(out);
+    }
+    cli_text_free(&scratch);
+}
+
+static int export_customer(const cli_book *book, const char *number)
+{
+    kith_history_query query = {.size = sizeof query};
+    kith_id *ids = NULL;
+    size_t count = 0;
+    cli_out out;
+    int status = cli_customer_find(book, number, &query.customer);
+    status = status == CLI_DONE ? gather(book, query.customer, &ids, &count) : status;
+    if (status == CLI_DONE) {
+        cli_out_begin(&out, CLI_OUT_JSON);
+        cli_out_card(&out);
+        for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+            write_kind(book, &out, kind, ids, count);
+        }
+        status = cli_changes_write(book, &out, "history", &query, 0);
+        cli_out_card_end(&out);
+        cli_out_end(&out);
+    }
+    free(ids);
+    return status;
+}
+
+static int run(cli_book *book)
+{
+    const cli_options *options = book->options;
+    const char *customer = cli_option_get(options, CLI_OPTION_CUSTOMER);
+    if ((customer == NULL) == (options->argument_count == 1)) {
+        return cli_report_usage("give a KIND, or --customer NUMBER");
+    }
+    if (customer != NULL && cli_option_get(options, CLI_OPTION_JSON) == NULL) {
+        return cli_report_usage("--customer goes with --json: records of many kinds are no table");
+    }
+    return customer != NULL ? export_customer(book, customer) : export_kind(book, options->arguments[1]);
 }
 
 static const cli_option_use uses[] = {
     {CLI_OPTION_BOTH_SIDES, NULL, "relations as FROM is RELATION of TO, from either side"},
+    {CLI_OPTION_CUSTOMER, "NUMBER", "with --json: all that is held about this customer"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 
 const cli_command cli_command_export = {
     .name = "export",
-    .arguments = "BOOK KIND",
-    .least = 2,
+    .arguments = "BOOK [KIND]",
+    .least = 1,
     .most = 2,
-    .summary = "Write all records of a kind as CSV",
+    .summary = "Write all records of a kind as CSV, or all about a customer",
     .text = "All fields, headed by their names, as kith import reads them. References are\n"
             "written as the number or code of the record they name; where it may be of any\n"
             "kind, as KIND:KEY. A part without a key is KIND:OWNER/NAME: the number or code\n"
             "of its owner and the field that kith schema shows, such as\n"
-            "location:4711/Warehouse. Where that means more than one it is KIND:ID, which\n"
-            "means something in this book only.\n"
+            "location:4711/Warehouse. A relation is relation:FROM/TYPE/TO. Where that means\n"
+            "more than one it is KIND:ID, which means something in this book only.\n"
             "\n"
             "Archived records, such as those of kind email, are in the history only.\n"
             "\n"
             "With --both-sides every relation stands twice, with the label that is proper for\n"
-            "the sex of the party described; of a one-way type once.\n",
+            "the sex of the party described; of a one-way type once.\n"
+            "\n"
+            "With --customer everything that the book holds about one customer, to be handed\n"
+            "out: its records with what refers to it, kind by kind, and its whole history.\n",
     .example = "  kith export shop.db customer > customers.csv\n"
-               "  kith export shop.db relation --both-sides\n",
+               "  kith export shop.db relation --both-sides\n"
+               "  kith export shop.db --customer 4711 --json > 4711.json\n",
     .options = uses,
     .run = run,
 };

@@ -1,235 +1,14 @@
 /* kith history: who changed what, newest first. */
 #include "cli/book.h"
+#include "cli/changes.h"
 #include "cli/commands.h"
 #include "cli/customer.h"
-#include "cli/key.h"
 #include "cli/out.h"
 #include "cli/report.h"
-#include "cli/value.h"
-#include "kith/history.h"
-#include "kith/message.h"
-#include "kith/record.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
-#define AT_ONCE 500
 #define MOST 100
 #define EPOCH 2440588 /* 1970-01-01 as a kith_date */
 #define DAY INT64_C(86400000000)
-
-/* In JSON every field of a change is a row with all that is known about it. */
-static const cli_column columns[] = {
-    {"at", NULL, 0},     {"sequence", NULL, 0},  {"actor", NULL, 0},  {"shop", NULL, 0},
-    {"reason", NULL, 0}, {"operation", NULL, 0}, {"record", NULL, 0}, {"owner", NULL, 0},
-    {"field", NULL, 0},  {"before", NULL, 0},    {"after", NULL, 0},
-};
-
-/* In text a commit is a line about it and a table of what it did. */
-static const cli_column shown[] = {{"operation", NULL, CLI_COLUMN_ONCE},
-                                   {"record", NULL, CLI_COLUMN_ONCE},
-                                   {"field", NULL, 0},
-                                   {"value", NULL, 0}};
-
-typedef struct listing {
-    const cli_book *book;
-    cli_out out;       /* of JSON */
-    cli_table table;   /* of the commit being shown */
-    uint64_t sequence; /* its number; 0: none yet */
-} listing;
-
-static const kith_value *find_value(const kith_value *values, size_t count, uint32_t field)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (values[i].field == field) {
-            return &values[i];
-        }
-    }
-    return NULL;
-}
-
-static void add_seconds(kith_instant at, cli_text *out)
-{
-    const kith_value value = {.type = KITH_TYPE_INSTANT, .number = at - at % 1000000};
-    char written[64];
-    (void)kith_value_format(&value, 0, written, sizeof written);
-    cli_text_add(out, at == 0 ? "" : written);
-}
-
-/* Adds a value as people see it. */
-static void add_value(const cli_book *book, const kith_field_info *field, const kith_value *value,
-                      cli_text *out)
-{
-    if (value != NULL && value->type == KITH_TYPE_FLAG) {
-        cli_text_add(out, value->number != 0 ? "yes" : "no");
-    } else if (value != NULL) {
-        cli_value_add(book->view, field, value, out);
-    }
-}
-
-static void write_value(const cli_book *book, cli_out *out, const kith_field_info *field,
-                        const kith_value *value)
-{
-    cli_text scratch = {0};
-    cli_out_cell(out, value == NULL ? cli_cell_none() : cli_value_cell(book->view, field, value, &scratch));
-    cli_text_free(&scratch);
-}
-
-/* The record that was changed, as people see it, and of a part whose it is. */
-typedef struct subject {
-    cli_text record;
-    cli_text owner;
-} subject;
-
-/* Whose part it is. The change has it if the part was added or removed; if not, the part, which may be gone.
- */
-static void add_owner(const cli_book *book, const kith_change *change, const kith_value *given, cli_text *out)
-{
-    const uint32_t kind = KITH_ID_KIND(change->id);
-    const uint32_t field = cli_schema_kind(kind).owner;
-    const kith_field_info described = cli_schema_field(kind, field);
-    kith_value value = {0};
-    if (given != NULL) {
-        value = *given;
-    } else if (field != 0) {
-        (void)kith_record_get(book->view, change->id, field, &value, NULL);
-    }
-    cli_value_add(book->view, &described, &value, out);
-}
-
-/* A part that is shown by its id alone says nothing, unless its owner stands in the lines below or beside it.
- */
-static subject read_subject(const cli_book *book, const kith_change *change, int json)
-{
-    const uint32_t field = cli_schema_kind(KITH_ID_KIND(change->id)).owner;
-    const kith_value *after = find_value(change->after, change->after_count, field);
-    const kith_value *given = after == NULL ? find_value(change->before, change->before_count, field) : after;
-    subject made = {{0}, {0}};
-    const int named = cli_key_add(book->view, 0, change->id, &made.record);
-    add_owner(book, change, given, &made.owner);
-    if (!json && !named && given == NULL && made.owner.length > 0) {
-        cli_text_format(&made.record, " of %s", cli_text_get(&made.owner));
-    }
-    return made;
-}
-
-/* A row of JSON; field 0: a row without one. */
-static void write_row(listing *list, const kith_change *change, uint32_t field, const subject *about)
-{
-    const kith_field_info described = cli_schema_field(KITH_ID_KIND(change->id), field);
-    cli_out *out = &list->out;
-    cli_text at = {0};
-    add_seconds(change->at, &at);
-    cli_out_cell(out, cli_cell_text(cli_text_get(&at)));
-    cli_out_cell(out, cli_cell_number((int64_t)change->sequence));
-    cli_out_cell(out, cli_cell_text(change->actor));
-    cli_out_cell(out, cli_cell_text(change->shop));
-    cli_out_cell(out, cli_cell_text(change->reason));
-    cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_OPERATION, change->operation)));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&about->record)));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&about->owner)));
-    cli_out_cell(out, cli_cell_text(described.name));
-    write_value(list->book, out, &described, find_value(change->before, change->before_count, field));
-    write_value(list->book, out, &described, find_value(change->after, change->after_count, field));
-    cli_text_free(&at);
-}
-
-static void add_cell(cli_table *table, const char *text)
-{
-    cli_table_add(table, text == NULL ? "" : text);
-}
-
-/* A line of text; field 0: a line without one. */
-static void add_line(listing *list, const kith_change *change, uint32_t field, const subject *about)
-{
-    const kith_field_info described = cli_schema_field(KITH_ID_KIND(change->id), field);
-    const kith_value *before = find_value(change->before, change->before_count, field);
-    const kith_value *after = find_value(change->after, change->after_count, field);
-    cli_text value = {0};
-    add_value(list->book, &described, before, &value);
-    if (change->operation == KITH_OPERATION_CHANGE) {
-        cli_text_add(&value, value.length == 0 ? "-> " : " -> ");
-    }
-    add_value(list->book, &described, after, &value);
-    add_cell(&list->table, kith_schema_code(KITH_LIST_OPERATION, change->operation));
-    add_cell(&list->table, cli_text_get(&about->record));
-    add_cell(&list->table, described.name);
-    add_cell(&list->table, cli_text_get(&value));
-    cli_text_free(&value);
-}
-
-static void end_commit(listing *list)
-{
-    list->table.indent = 2;
-    cli_table_write(&list->table, shown, sizeof shown / sizeof shown[0], 0);
-}
-
-/* The line about a commit: its number, when, who, where and why. */
-static void begin_commit(listing *list, const kith_change *change)
-{
-    cli_text raw = {0};
-    cli_text line = {0};
-    cli_text_format(&raw, "commit %" PRIu64 "  ", change->sequence);
-    add_seconds(change->at, &raw);
-    cli_text_format(&raw, "%s%s", change->actor[0] == '\0' ? "" : "  by ", change->actor);
-    cli_text_format(&raw, "%s%s", change->shop[0] == '\0' ? "" : "  at ", change->shop);
-    cli_text_format(&raw, "%s%s", change->reason[0] == '\0' ? "" : "  ", change->reason);
-    cli_text_add_shown(&line, cli_text_get(&raw), raw.length);
-    if (list->sequence != 0) {
-        end_commit(list);
-        (void)putchar('\n');
-    }
-    cli_table head = {0};
-    const cli_column column = {"commit", NULL, 0};
-    cli_table_add(&head, cli_text_get(&line));
-    cli_table_write(&head, &column, 1, 0);
-    list->sequence = change->sequence;
-    cli_text_free(&raw);
-    cli_text_free(&line);
-}
-
-static void write_entry(listing *list, const kith_change *change)
-{
-    const int json = list->out.form == CLI_OUT_JSON;
-    const kith_kind_info info = cli_schema_kind(KITH_ID_KIND(change->id));
-    int written = 0;
-    subject about = read_subject(list->book, change, json);
-    if (!json && change->sequence != list->sequence) {
-        begin_commit(list, change);
-    }
-    for (uint32_t field = 1; field <= info.fields + 1; field++) {
-        const int there = find_value(change->before, change->before_count, field) != NULL ||
-                          find_value(change->after, change->after_count, field) != NULL;
-        const uint32_t shown_field = there ? field : 0;
-        if (there || (field > info.fields && !written)) {
-            (json ? write_row : add_line)(list, change, shown_field, &about);
-            written = 1;
-        }
-    }
-    cli_text_free(&about.record);
-    cli_text_free(&about.owner);
-}
-
-/* Writes one page and moves the query behind it; *count: entries of the page. */
-static int write_page(listing *list, kith_history_query *query, size_t *count)
-{
-    kith_error err = cli_error();
-    kith_history *page = NULL;
-    if (kith_history_read(list->book->view, query, &page, &err) != KITH_OK) {
-        return cli_report_error(list->book->path, &err);
-    }
-    *count = kith_history_count(page);
-    for (size_t i = 0; i < *count; i++) {
-        kith_change change = {.size = sizeof change};
-        if (kith_history_get(page, i, &change) == KITH_OK) {
-            write_entry(list, &change);
-            query->before = change.sequence;
-            query->before_change = change.index;
-        }
-    }
-    kith_history_close(page);
-    return CLI_DONE;
-}
 
 static int read_query(const cli_book *book, kith_history_query *query, uint64_t *most)
 {
@@ -237,7 +16,11 @@ static int read_query(const cli_book *book, kith_history_query *query, uint64_t 
     const char *kind = cli_option_get(options, CLI_OPTION_KIND);
     kith_date since = 0;
     kith_date until = 0;
-    int status = cli_option_date(options, CLI_OPTION_SINCE, &since);
+    size_t section = 0; /* the words are in the order of KITH_SECTION_ */
+    int status = cli_option_word(options, CLI_OPTION_SECTION, &section);
+    if (status == CLI_DONE) {
+        status = cli_option_date(options, CLI_OPTION_SINCE, &since);
+    }
     if (status == CLI_DONE) {
         status = cli_option_date(options, CLI_OPTION_UNTIL, &until);
     }
@@ -246,6 +29,7 @@ static int read_query(const cli_book *book, kith_history_query *query, uint64_t 
     }
     query->since = since == 0 ? 0 : (since - EPOCH) * DAY;
     query->until = until == 0 ? 0 : (until + 1 - EPOCH) * DAY - 1;
+    query->section = (uint32_t)section;
     query->kind = kind == NULL ? 0 : kith_schema_find_kind(kind);
     if (status == CLI_DONE && kind != NULL && query->kind == 0) {
         status = cli_report_usage("--kind \"%s\": no kind of records", kind);
@@ -258,29 +42,20 @@ static int read_query(const cli_book *book, kith_history_query *query, uint64_t 
 
 static int run(cli_book *book)
 {
-    kith_history_query query = {.size = sizeof query, .before_change = UINT32_MAX};
+    kith_history_query query = {.size = sizeof query};
     uint64_t most = 0;
+    cli_out out;
     int status = read_query(book, &query, &most);
-    if (status != CLI_DONE) {
-        return status;
+    if (status == CLI_DONE) {
+        cli_out_begin(&out, cli_book_form(book));
+        status = cli_changes_write(book, &out, NULL, &query, most);
+        cli_out_end(&out);
     }
-    listing list = {.book = book};
-    cli_out_begin(&list.out, cli_book_form(book));
-    cli_out_table(&list.out, NULL, columns, sizeof columns / sizeof columns[0]);
-    uint64_t rest = most == 0 ? UINT64_MAX : most;
-    size_t count = 1;
-    while (status == CLI_DONE && rest > 0 && count > 0) {
-        query.most = rest < AT_ONCE ? (uint32_t)rest : AT_ONCE;
-        status = write_page(&list, &query, &count);
-        rest -= count;
-    }
-    end_commit(&list);
-    cli_out_table_end(&list.out);
-    cli_out_end(&list.out);
     return status;
 }
 
 static const cli_option_use uses[] = {
+    {CLI_OPTION_SECTION, "all|customer|appointments|orders|email|website", "changes of this part (all)"},
     {CLI_OPTION_KIND, "KIND", "changes of records of this kind, such as relation"},
     {CLI_OPTION_SINCE, "DATE", "from this day on (UTC)"},
     {CLI_OPTION_UNTIL, "DATE", "up to this day (UTC)"},
@@ -295,10 +70,12 @@ const cli_command cli_command_history = {
     .most = 2,
     .summary = "Show who changed what, newest first",
     .text = "With a CUSTOMER, what touched its card: a relation stands in the history of both\n"
-            "its customers, and what belongs to a customer in its history. One line for each\n"
-            "field, with the value before and after. Records of a kind that is archived, such\n"
+            "its customers, and what belongs to a customer in its history. Each day has its\n"
+            "commits, with the time and who made them; each field a line with the value\n"
+            "before and after. Records of a kind that is archived, such\n"
             "as email, stand here only. Times are UTC.\n",
-    .example = "  kith history shop.db 4711 --kind relation --since 2026-01-01\n",
+    .example = "  kith history shop.db 4711 --section orders\n"
+               "  kith history shop.db 4711 --kind relation --since 2026-01-01\n",
     .options = uses,
     .run = run,
 };

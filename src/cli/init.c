@@ -3,11 +3,31 @@
 #include "cli/commands.h"
 #include "cli/out.h"
 #include "cli/report.h"
+#include "kith/consent.h"
+#include "kith/signatory.h"
+
+/* Laws and profiles that come with the library, into the book that was just made. */
+static int add_presets(cli_book *book)
+{
+    kith_error err = cli_error();
+    kith_txn *txn = NULL;
+    int status = cli_book_begin(book, "presets", 0, &txn);
+    if (status == CLI_DONE &&
+        (kith_consent_presets(txn, &err) != KITH_OK || kith_legal_presets(txn, &err) != KITH_OK ||
+         cli_book_commit(book, txn, &err) != KITH_OK)) {
+        status = cli_report_error(book->path, &err);
+    }
+    kith_txn_close(txn);
+    return status;
+}
 
 static int run(cli_book *book)
 {
     const cli_options *options = book->options;
-    const int status = cli_book_create(book);
+    int status = cli_book_create(book);
+    if (status == CLI_DONE && cli_option_get(options, CLI_OPTION_PRESETS) != NULL) {
+        status = add_presets(book);
+    }
     if (status != CLI_DONE) {
         return status;
     }
@@ -26,6 +46,7 @@ static const cli_option_use uses[] = {
     {CLI_OPTION_ROLES, "OWNER", "keep users, roles and rights; OWNER has every right"},
     {CLI_OPTION_NAME, "NAME", "name of the book"},
     {CLI_OPTION_LANGUAGE, "LANGUAGE", "language of labels, such as en"},
+    {CLI_OPTION_PRESETS, NULL, "add the known laws on messages and legal profiles"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 

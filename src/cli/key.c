@@ -5,6 +5,7 @@
 #include "cli/value.h"
 #include "kith/message.h"
 #include "kith/record.h"
+#include "kith/relation.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -14,9 +15,24 @@
 
 #define AT_ONCE 64
 
+/* The record that a part joins its owner to, such as who gets a share of an order: the first reference to
+ * what has a key that stays as it is. 0: none. */
+static uint32_t joining_field(uint32_t kind)
+{
+    const kith_kind_info info = cli_schema_kind(kind);
+    for (uint32_t field = 1; field <= info.fields; field++) {
+        const kith_field_info described = cli_schema_field(kind, field);
+        if (field != info.owner && described.fixed && described.type == KITH_TYPE_REFERENCE &&
+            cli_schema_kind(described.target).key != 0) {
+            return field;
+        }
+    }
+    return 0;
+}
+
 /* The field that tells a part from the others of its owner: its name, or else the first that it cannot be
  * without, such as the start of an appointment, but no long text and no reference; or else the number that it
- * has elsewhere, such as an account's. 0: none. */
+ * has elsewhere, such as an account's; or else what it joins its owner to. 0: none. */
 static uint32_t naming_field(uint32_t kind)
 {
     const kith_kind_info info = cli_schema_kind(kind);
@@ -30,7 +46,21 @@ static uint32_t naming_field(uint32_t kind)
         const uint32_t number = kith_schema_find_field(kind, "number");
         found = cli_schema_field(kind, number).type == KITH_TYPE_TEXT ? number : 0;
     }
-    return found;
+    return found == 0 && cli_schema_kind(kind).owner != 0 ? joining_field(kind) : found;
+}
+
+/* The key of a record whose kind has one. */
+static kith_value key_of(const kith_view *view, kith_id id)
+{
+    kith_value key = {0};
+    (void)kith_record_get(view, id, cli_schema_kind(KITH_ID_KIND(id)).key, &key, NULL);
+    return key;
+}
+
+static void add_key(const kith_view *view, kith_id id, cli_text *out)
+{
+    const kith_value key = key_of(view, id);
+    cli_text_add_bytes(out, key.type == KITH_TYPE_TEXT ? key.text : "", key.length);
 }
 
 /* The kind that a part's owner is of, if parts can be named after it: it is of one kind, which has a key, and
@@ -50,6 +80,9 @@ static void add_name(const kith_view *view, kith_id id, cli_text *out)
     char written[64];
     kith_value value = {0};
     (void)kith_record_get(view, id, field, &value, NULL);
+    if (value.type == KITH_TYPE_REFERENCE) {
+        value = key_of(view, (kith_id)value.number);
+    }
     if (value.type == KITH_TYPE_TEXT) {
         cli_text_add_bytes(out, value.text, value.length);
     } else if (value.type != KITH_TYPE_NONE) {
@@ -83,6 +116,18 @@ static size_t find_named(const kith_view *view, kith_id owner, uint32_t kind, co
     return found;
 }
 
+/* The record whose key lies between two places of a text; 0: there is none. */
+static kith_id find_keyed(const kith_view *view, uint32_t kind, const char *begin, const char *end)
+{
+    char *key = cli_memory_copy(begin, (size_t)(end - begin));
+    kith_id id = 0;
+    if (kith_record_find(view, kind, key, &id, NULL) != KITH_OK) {
+        id = 0;
+    }
+    free(key);
+    return id;
+}
+
 /* "OWNER/NAME". Either may have strokes of its own, so every place is tried; 0: exactly one part is meant. */
 static int find_part(const kith_view *view, uint32_t kind, const char *text, kith_id *out)
 {
@@ -90,12 +135,8 @@ static int find_part(const kith_view *view, uint32_t kind, const char *text, kit
     size_t found = 0;
     for (const char *stroke = strchr(text, '/'); owned_by != 0 && stroke != NULL;
          stroke = strchr(stroke + 1, '/')) {
-        char *key = cli_memory_copy(text, (size_t)(stroke - text));
-        kith_id owner = 0;
-        if (kith_record_find(view, owned_by, key, &owner, NULL) == KITH_OK) {
-            found += find_named(view, owner, kind, stroke + 1, out);
-        }
-        free(key);
+        const kith_id owner = find_keyed(view, owned_by, text, stroke);
+        found += owner == 0 ? 0 : find_named(view, owner, kind, stroke + 1, out);
     }
     return found != 1;
 }
@@ -108,6 +149,54 @@ static int find_id(const kith_view *view, uint32_t kind, const char *text, kith_
     *out = strtoull(text, &end, 10);
     return errno != 0 || !isdigit((unsigned char)text[0]) || *end != '\0' || KITH_ID_KIND(*out) != kind ||
            kith_record_get(view, *out, 1, &value, NULL) != KITH_OK;
+}
+
+/* Relations of a type between two; *out is the last of them. They are looked for at `to`: a card holder may
+ * hold one for thousands, who have but a few holders. */
+static size_t find_between(const kith_view *view, kith_id from, kith_id type, kith_id to, kith_id *out)
+{
+    kith_relation_query query = {.size = sizeof query,
+                                 .type = type,
+                                 .periods = KITH_PERIOD_CURRENT | KITH_PERIOD_PAST | KITH_PERIOD_FUTURE};
+    kith_link links[AT_ONCE];
+    size_t count = AT_ONCE;
+    size_t found = 0;
+    while (count == AT_ONCE &&
+           kith_relation_list(view, to, &query, links, AT_ONCE, &count, NULL) == KITH_OK) {
+        for (size_t i = 0; i < count; i++) {
+            kith_relation relation = {.size = sizeof relation};
+            query.after = links[i].relation;
+            if (links[i].other == from &&
+                kith_relation_get(view, links[i].relation, &relation, NULL) == KITH_OK &&
+                relation.from == from) {
+                *out = links[i].relation;
+                found++;
+            }
+        }
+    }
+    return found;
+}
+
+/* "FROM/TYPE/TO", as "OWNER/NAME"; 0: exactly one relation is meant. */
+static int find_relation(const kith_view *view, const char *text, kith_id *out)
+{
+    size_t found = 0;
+    for (const char *first = strchr(text, '/'); first != NULL; first = strchr(first + 1, '/')) {
+        const kith_id from = find_keyed(view, KITH_KIND_CUSTOMER, text, first);
+        for (const char *second = strchr(first + 1, '/'); from != 0 && second != NULL;
+             second = strchr(second + 1, '/')) {
+            const kith_id type = find_keyed(view, KITH_KIND_RELATION_TYPE, first + 1, second);
+            const kith_id to = find_keyed(view, KITH_KIND_CUSTOMER, second + 1, second + strlen(second));
+            found += type != 0 && to != 0 ? find_between(view, from, type, to, out) : 0;
+        }
+    }
+    return found != 1;
+}
+
+/* What is named by its place between others; 0: exactly one is meant. */
+static int find_placed(const kith_view *view, uint32_t kind, const char *text, kith_id *out)
+{
+    return kind == KITH_KIND_RELATION ? find_relation(view, text, out) : find_part(view, kind, text, out);
 }
 
 /* "kind:key", "kind:owner/name" or "kind:id". */
@@ -125,7 +214,7 @@ static int find_any(const kith_view *view, const char *text, kith_id *out)
     if (kind == 0 || cli_schema_kind(kind).key != 0) {
         return kind == 0 || kith_record_find(view, kind, rest, out, NULL) != KITH_OK;
     }
-    return find_id(view, kind, rest, out) != 0 && find_part(view, kind, rest, out) != 0;
+    return find_id(view, kind, rest, out) != 0 && find_placed(view, kind, rest, out) != 0;
 }
 
 int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id *out)
@@ -136,23 +225,36 @@ int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id
     return find_any(view, text, out) || (kind != 0 && KITH_ID_KIND(*out) != kind);
 }
 
-/* Adds "OWNER/NAME" if that means this part and no other. */
-static int add_part(const kith_view *view, kith_id id, cli_text *out)
+/* Adds what a relation says, or a part's owner and name; nothing where they cannot be named so. */
+static void add_place(const kith_view *view, kith_id id, cli_text *out)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const uint32_t owned_by = owner_kind(kind);
     kith_value owner = {0};
-    kith_value key = {0};
-    kith_id found = 0;
-    if (owned_by == 0 || kith_record_get(view, id, cli_schema_kind(kind).owner, &owner, NULL) != KITH_OK ||
-        kith_record_get(view, (kith_id)owner.number, cli_schema_kind(owned_by).key, &key, NULL) != KITH_OK) {
-        return 0;
+    if (kind == KITH_KIND_RELATION) {
+        kith_relation relation = {.size = sizeof relation};
+        if (kith_relation_get(view, id, &relation, NULL) == KITH_OK) {
+            add_key(view, relation.from, out);
+            cli_text_add(out, "/");
+            add_key(view, relation.type, out);
+            cli_text_add(out, "/");
+            add_key(view, relation.to, out);
+        }
+    } else if (owned_by != 0 &&
+               kith_record_get(view, id, cli_schema_kind(kind).owner, &owner, NULL) == KITH_OK) {
+        add_key(view, (kith_id)owner.number, out);
+        cli_text_add(out, "/");
+        add_name(view, id, out);
     }
+}
+
+/* Adds what a record without a key is named by if that means this one and no other. */
+static int add_placed(const kith_view *view, kith_id id, cli_text *out)
+{
     cli_text named = {0};
-    cli_text_add_bytes(&named, key.text, key.length);
-    cli_text_add(&named, "/");
-    add_name(view, id, &named);
-    const int meant = find_part(view, kind, cli_text_get(&named), &found) == 0 && found == id;
+    kith_id found = 0;
+    add_place(view, id, &named);
+    const int meant = find_placed(view, KITH_ID_KIND(id), cli_text_get(&named), &found) == 0 && found == id;
     cli_text_add(out, meant ? cli_text_get(&named) : "");
     cli_text_free(&named);
     return meant;
@@ -171,7 +273,7 @@ int cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out)
         return 1;
     }
     cli_text_format(out, "%s:", info.name == NULL ? "?" : info.name);
-    const int named = add_part(view, id, out);
+    const int named = add_placed(view, id, out);
     if (!named) {
         cli_text_format(out, "%" PRIu64, id);
     }
@@ -192,6 +294,10 @@ void cli_key_add_form(uint32_t kind, cli_text *out)
 {
     const kith_kind_info info = cli_schema_kind(kind);
     cli_text_format(out, "%s:", info.name);
+    if (kind == KITH_KIND_RELATION) {
+        cli_text_add(out, "FROM/TYPE/TO");
+        return;
+    }
     if (owner_kind(kind) == 0) {
         cli_text_add(out, "ID");
         return;

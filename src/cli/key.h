@@ -1,5 +1,6 @@
 /* Keys: how records are named in files and on the screen. A record is named by its key; a part that has none
- * by its owner's key and its name, KIND:OWNER/NAME; what cannot be named so by its id, KIND:ID. */
+ * by its owner's key and its name, KIND:OWNER/NAME; a relation by what it says, relation:FROM/TYPE/TO; what
+ * cannot be named so by its id, KIND:ID. */
 #ifndef KITH_CLI_KEY_H
 #define KITH_CLI_KEY_H
 

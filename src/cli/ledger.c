@@ -1,6 +1,7 @@
 /* Ledger of an import. */
 #include "cli/ledger.h"
 
+#include "cli/findings.h"
 #include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/text.h"
@@ -15,7 +16,6 @@
 #include <sys/stat.h>
 
 #define TOLD_MOST 20
-#define FINDINGS_AT_ONCE 1024
 
 size_t cli_ledger_begin(cli_ledger *ledger, uint64_t line)
 {
@@ -62,20 +62,6 @@ static int drop_rejected(const cli_ledger *ledger, const cli_book *book, kith_tx
     const kith_status status = count == 0 ? KITH_OK : kith_txn_drop(txn, changes, count, NULL, &err);
     free(changes);
     return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
-}
-
-/* All findings of a transaction; freed by the caller. */
-static kith_status find_all(kith_txn *txn, kith_finding **out, size_t *count, kith_error *err)
-{
-    size_t capacity = FINDINGS_AT_ONCE;
-    *out = cli_memory_resize(NULL, capacity, sizeof **out);
-    kith_status status = kith_txn_check(txn, *out, capacity, count, err);
-    if (status == KITH_OK && *count > capacity) {
-        capacity = *count;
-        *out = cli_memory_resize(*out, capacity, sizeof **out);
-        status = kith_txn_check(txn, *out, capacity, count, err);
-    }
-    return status;
 }
 
 /* A broken rule as a reason: column and value where the rule is about a field, and the library's own words.
@@ -177,29 +163,28 @@ static size_t put_paths_last(kith_finding *findings, size_t count)
 static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough)
 {
     kith_error err = cli_error();
-    kith_finding *findings = NULL;
+    cli_findings found = {0};
     kith_view *view = NULL;
-    size_t count = 0;
     const size_t before = ledger->rejected;
-    kith_status status = find_all(txn, &findings, &count, &err);
-    if (status == KITH_OK && count > 0) {
-        status = kith_view_open_txn(txn, &view, &err);
+    int status = cli_findings_check(&found, book, txn);
+    if (status == CLI_DONE && found.count > 0 && kith_view_open_txn(txn, &view, &err) != KITH_OK) {
+        status = cli_report_error(book->path, &err);
     }
-    if (status == KITH_OK && count > 0) {
-        const size_t others = put_paths_last(findings, count);
-        reject_findings(ledger, plan, view, findings, others);
+    if (status == CLI_DONE && found.count > 0) {
+        const size_t others = put_paths_last(found.list, found.count);
+        reject_findings(ledger, plan, view, found.list, others);
         if (!thorough || ledger->rejected == before) {
-            reject_findings(ledger, plan, view, findings + others, count - others);
+            reject_findings(ledger, plan, view, found.list + others, found.count - others);
         }
         if (ledger->rejected == before) {
             /* Nothing that could be taken out would help. */
-            (void)kith_finding_describe(view, &findings[0], &err);
-            status = KITH_ERR_RULE;
+            (void)kith_finding_describe(view, &found.list[0], &err);
+            status = cli_report_error(book->path, &err);
         }
     }
     kith_view_close(view);
-    free(findings);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    cli_findings_free(&found);
+    return status;
 }
 
 int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn,

@@ -42,27 +42,19 @@ static cli_cell state_cell(const standing *found)
     return cli_cell_text(kith_schema_code(KITH_LIST_MANAGER_STATE, found->info.state));
 }
 
-static cli_cell field_cell(const cli_book *book, kith_id manager, uint32_t field, cli_text *scratch)
-{
-    const kith_field_info described = cli_schema_field(KITH_KIND_MANAGER, field);
-    kith_value value = {0};
-    (void)kith_record_get(book->view, manager, field, &value, NULL);
-    return cli_value_cell(book->view, &described, &value, scratch);
-}
-
 /* --- all of them --- */
 
 static void write_manager(const cli_book *book, cli_out *out, kith_id manager)
 {
     const standing found = read_standing(book, manager);
     cli_text scratch = {0};
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_CODE, &scratch));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_NAME, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_CODE, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_NAME, &scratch));
     cli_out_cell(out, state_cell(&found));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_ABSENT_UNTIL, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_ABSENT_UNTIL, &scratch));
     cli_out_cell(out, cli_named_cell(book, found.info.substitute, &scratch));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_PRESENCE, &scratch));
-    cli_out_cell(out, field_cell(book, manager, KITH_MANAGER_OPTED_OUT, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_PRESENCE, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, manager, KITH_MANAGER_OPTED_OUT, &scratch));
     cli_out_cell(out, cli_cell_number((int64_t)found.customers));
     cli_out_cell(out, cli_cell_number((int64_t)found.info.open_orders));
     cli_text_free(&scratch);
@@ -82,7 +74,7 @@ static int list_managers(const cli_book *book)
         {"open_orders", NULL, CLI_COLUMN_RIGHT},
     };
     size_t count = 0;
-    kith_id *managers = cli_assigned_managers(book, &count);
+    kith_id *managers = cli_named_all(book, KITH_KIND_MANAGER, &count);
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
@@ -99,25 +91,17 @@ static int list_managers(const cli_book *book)
 
 static void write_customer(const cli_book *book, cli_out *out, kith_id id)
 {
-    const kith_customer customer = cli_customer_read(book->view, id);
-    cli_text name = {0};
     cli_text order = {0};
     kith_id manager = 0;
     kith_id binding = 0;
     char since[11];
     (void)kith_customer_manager(book->view, id, day_of(book), &manager, &binding, NULL);
     const int64_t rule = cli_condition_number(book->view, binding, KITH_BINDING_RULE);
-    const kith_field_info described = cli_schema_field(KITH_KIND_BINDING, KITH_BINDING_ORDER);
-    kith_value value = {0};
-    (void)kith_record_get(book->view, binding, KITH_BINDING_ORDER, &value, NULL);
-    cli_customer_add_name(&customer, &name);
-    cli_out_cell(out, cli_cell_text(customer.number));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
+    cli_customer_write_cells(book, out, id);
     cli_out_cell(
         out, cli_cell_date((kith_date)cli_condition_number(book->view, binding, KITH_BINDING_SINCE), since));
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, rule)));
-    cli_out_cell(out, cli_value_cell(book->view, &described, &value, &order));
-    cli_text_free(&name);
+    cli_out_cell(out, cli_value_field_cell(book->view, binding, KITH_BINDING_ORDER, &order));
     cli_text_free(&order);
 }
 
@@ -148,8 +132,9 @@ static void write_fields(const cli_book *book, cli_out *out, kith_id manager)
     cli_text scratch = {0};
     for (uint32_t field = 1; field <= fields; field++) {
         cli_out_field(out, cli_schema_field(KITH_KIND_MANAGER, field).name, NULL,
-                      field == KITH_MANAGER_STATE ? state_cell(&found)
-                                                  : field_cell(book, manager, field, &scratch));
+                      field == KITH_MANAGER_STATE
+                          ? state_cell(&found)
+                          : cli_value_field_cell(book->view, manager, field, &scratch));
     }
     cli_out_field(out, "stands_in", NULL, cli_named_cell(book, found.info.substitute, &scratch));
     cli_out_field(out, "customer_count", "customers", cli_cell_number((int64_t)found.customers));
@@ -162,7 +147,7 @@ static int show_manager(const cli_book *book, const char *code)
     kith_id manager = 0;
     size_t count = 0;
     cli_out out;
-    const int status = cli_assigned_find(book, KITH_KIND_MANAGER, code, &manager);
+    const int status = cli_named_find(book, KITH_KIND_MANAGER, code, &manager);
     if (status != CLI_DONE) {
         return status;
     }

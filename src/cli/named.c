@@ -2,9 +2,15 @@
 #include "cli/named.h"
 
 #include "cli/key.h"
+#include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/value.h"
 #include "kith/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AT_ONCE 256
 
 int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint32_t field, kith_value *out)
 {
@@ -26,6 +32,27 @@ int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint3
     return status;
 }
 
+int cli_named_find(const cli_book *book, uint32_t kind, const char *key, kith_id *out)
+{
+    return kith_record_find(book->view, kind, key, out, NULL) == KITH_OK
+               ? CLI_DONE
+               : cli_report("%s: no %s \"%s\"", book->path, cli_schema_kind(kind).name, key);
+}
+
+kith_id *cli_named_all(const cli_book *book, uint32_t kind, size_t *count)
+{
+    kith_id *ids = NULL;
+    size_t found = AT_ONCE;
+    *count = 0;
+    while (found == AT_ONCE) {
+        ids = cli_memory_resize(ids, *count + AT_ONCE, sizeof *ids);
+        const kith_id after = *count > 0 ? ids[*count - 1] : 0;
+        (void)kith_record_list(book->view, kind, after, ids + *count, AT_ONCE, &found, NULL);
+        *count += found;
+    }
+    return ids;
+}
+
 kith_id cli_named_only(const cli_book *book, uint32_t kind, int *several)
 {
     kith_id ids[2] = {0, 0};
@@ -35,15 +62,49 @@ kith_id cli_named_only(const cli_book *book, uint32_t kind, int *several)
     return count == 1 ? ids[0] : 0;
 }
 
-/* The hierarchy that the book is set to; 0: none. */
-static kith_id hierarchy_of_book(const cli_book *book)
+/* Takes "FIELD=VALUE" apart; the field is one of the kind. */
+static int read_set(const cli_book *book, uint32_t kind, const char *given, kith_value *out)
+{
+    const char *sign = strchr(given, '=');
+    char *name = cli_memory_copy(given, sign == NULL ? strlen(given) : (size_t)(sign - given));
+    const uint32_t field = kith_schema_find_field(kind, name);
+    const kith_field_info described = cli_schema_field(kind, field);
+    cli_text why = {0};
+    int status = CLI_DONE;
+    *out = (kith_value){0};
+    if (sign == NULL || field == 0) {
+        status = cli_report_usage("--set \"%s\": not FIELD=VALUE with a field of %s", given,
+                                  cli_schema_kind(kind).name);
+    } else if (sign[1] != '\0' && cli_value_parse(book->view, &described, sign + 1, out, &why) != 0) {
+        status = cli_report_usage("--set %s: %s", given, cli_text_get(&why));
+    }
+    out->field = field;
+    cli_text_free(&why);
+    free(name);
+    return status;
+}
+
+int cli_named_sets(const cli_book *book, uint32_t kind, kith_value *values, size_t capacity, size_t *count)
+{
+    size_t at = 0;
+    int status = CLI_DONE;
+    const char *given = cli_option_next(book->options, CLI_OPTION_SET, &at);
+    while (given != NULL && status == CLI_DONE) {
+        status = *count == capacity ? cli_report_usage("--set is given too often")
+                                    : read_set(book, kind, given, &values[*count]);
+        ++*count;
+        given = cli_option_next(book->options, CLI_OPTION_SET, &at);
+    }
+    return status;
+}
+
+int64_t cli_named_setting(const cli_book *book, uint32_t field)
 {
     kith_value value = {0};
     int several = 0;
     const kith_id settings = cli_named_only(book, KITH_KIND_BOOK, &several);
-    return kith_record_get(book->view, settings, KITH_BOOK_HIERARCHY, &value, NULL) == KITH_OK
-               ? (kith_id)value.number
-               : 0;
+    (void)kith_record_get(book->view, settings, field, &value, NULL);
+    return value.number;
 }
 
 int cli_named_hierarchy(const cli_book *book, kith_id *out)
@@ -56,7 +117,7 @@ int cli_named_hierarchy(const cli_book *book, kith_id *out)
         return status;
     }
     *out = (kith_id)value.number;
-    *out = *out == 0 ? hierarchy_of_book(book) : *out;
+    *out = *out == 0 ? (kith_id)cli_named_setting(book, KITH_BOOK_HIERARCHY) : *out;
     *out = *out == 0 ? cli_named_only(book, KITH_KIND_HIERARCHY, &several) : *out;
     return several ? cli_report_usage("there are several hierarchies; give --hierarchy CODE") : CLI_DONE;
 }

@@ -14,6 +14,7 @@
 #include "cli/parts.h"
 #include "cli/report.h"
 #include "cli/value.h"
+#include "cli/words.h"
 #include "kith/manager.h"
 #include "kith/order.h"
 #include "kith/record.h"
@@ -36,12 +37,9 @@ static int64_t number_at(const cli_book *book, kith_id id, uint32_t field)
 
 static void write_customer(const cli_book *book, cli_out *out, kith_id id)
 {
-    const kith_customer customer = cli_customer_read(book->view, id);
     cli_text text = {0};
     kith_id manager = 0;
-    cli_customer_add_name(&customer, &text);
-    cli_out_field(out, "customer", NULL, cli_cell_text(customer.number));
-    cli_out_field(out, "name", NULL, cli_cell_text(cli_text_get(&text)));
+    cli_customer_write_fields(book, out, id);
     (void)kith_customer_manager(book->view, id, 0, &manager, NULL, NULL);
     cli_out_field(out, "customer_manager", NULL, cli_assigned_cell(book->view, out->form, manager, &text));
     cli_text_free(&text);
@@ -74,12 +72,9 @@ static void write_top(const cli_book *book, cli_out *out, kith_id order)
 static void write_decision(const cli_book *book, cli_out *out, const decision *made)
 {
     const kith_assignment *said = &made->assignment;
-    const int people = out->form == CLI_OUT_TEXT;
     cli_text scratch = {0};
     cli_out_field(out, "table_row", "row of table 3 A", cli_cell_number(said->row));
-    cli_out_field(out, "decided", NULL,
-                  cli_cell_text(people ? cli_assigned_rule(said->rule)
-                                       : kith_schema_code(KITH_LIST_ASSIGNED_BY, said->rule)));
+    cli_out_field(out, "decided", NULL, cli_words_cell(out, KITH_LIST_ASSIGNED_BY, said->rule));
     cli_out_field(out, "distribution", NULL, cli_named_cell(book, said->distribution, &scratch));
     cli_out_field(out, "manager_before", NULL,
                   cli_assigned_cell(book->view, out->form, said->manager_before, &scratch));
@@ -165,23 +160,16 @@ static void write_path(const cli_book *book, cli_out *out, kith_id order)
 {
     static const cli_column columns[] = {
         {"level", NULL, CLI_COLUMN_RIGHT}, {"customer", NULL, 0}, {"name", NULL, 0}};
-    cli_text name = {0};
     kith_id step = cli_parts_next(book->view, order, KITH_KIND_ORDER_PATH, 0);
     if (step == 0) {
         return;
     }
     cli_out_table(out, "path", columns, sizeof columns / sizeof columns[0]);
     for (; step != 0; step = cli_parts_next(book->view, order, KITH_KIND_ORDER_PATH, step)) {
-        const kith_customer node =
-            cli_customer_read(book->view, (kith_id)number_at(book, step, KITH_ORDER_PATH_NODE));
-        cli_text_clear(&name);
-        cli_customer_add_name(&node, &name);
         cli_out_cell(out, cli_cell_number(number_at(book, step, KITH_ORDER_PATH_LEVEL)));
-        cli_out_cell(out, cli_cell_text(node.number));
-        cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
+        cli_customer_write_cells(book, out, (kith_id)number_at(book, step, KITH_ORDER_PATH_NODE));
     }
     cli_out_table_end(out);
-    cli_text_free(&name);
 }
 
 /* --- sums --- */
@@ -228,6 +216,8 @@ static void write_order(const cli_book *book, kith_id order, const decision *mad
     }
     write_header(book, &out, order);
     write_path(book, &out, order);
+    cli_parts_write(book, &out, order, KITH_KIND_ORDER_CARD);
+    cli_parts_write(book, &out, order, KITH_KIND_COMMISSION_SHARE);
     cli_parts_write(book, &out, order, KITH_KIND_ORDER_LINE);
     cli_parts_write(book, &out, order, KITH_KIND_ORDER_ENTRY);
     write_sums(book, &out, order);
@@ -323,8 +313,9 @@ static int run(cli_book *book)
     if (options->argument_count == 1) {
         return list_orders(book);
     }
-    if (kith_record_find(book->view, KITH_KIND_ORDER, options->arguments[1], &order, NULL) != KITH_OK) {
-        return cli_report("%s: no order \"%s\"", book->path, options->arguments[1]);
+    const int status = cli_named_find(book, KITH_KIND_ORDER, options->arguments[1], &order);
+    if (status != CLI_DONE) {
+        return status;
     }
     if (again) {
         return save_order(book, order);
@@ -358,7 +349,7 @@ const cli_command cli_command_order = {
     .summary = "List orders, show why one has its manager, save them",
     .text = "Without ORDER, a number, all orders are listed. An order is shown with its\n"
             "fields, its header as it was frozen with where each field comes from, its path,\n"
-            "lines, entries and their sums.\n"
+            "card, commission shares, lines, entries and their sums.\n"
             "\n"
             "Saving an order gives it and its customer their manager: who saves (--as), the\n"
             "customer's, or somebody whom a distribution picks. Saving once more changes\n"

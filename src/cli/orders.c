@@ -53,30 +53,16 @@ kith_decimal cli_orders_open(const kith_decimal *sums)
 
 /* --- which ones --- */
 
-/* Up to AT_ONCE of them behind `after`. */
-static size_t next_orders(const cli_book *book, const kith_order_query *query, kith_id after, kith_id *ids)
-{
-    size_t count = 0;
-    if (query == NULL) {
-        (void)kith_record_list(book->view, KITH_KIND_ORDER, after, ids, AT_ONCE, &count, NULL);
-    } else {
-        kith_order_query asked = *query;
-        asked.after = after;
-        (void)kith_order_list(book->view, &asked, ids, AT_ONCE, &count, NULL);
-    }
-    return count;
-}
-
 /* Adds the orders of a query to those that are there. */
 static kith_id *gather(const cli_book *book, const kith_order_query *query, kith_id *orders, size_t *count)
 {
+    kith_order_query asked = *query;
     size_t found = AT_ONCE;
-    kith_id after = 0;
     while (found == AT_ONCE) {
         orders = cli_memory_resize(orders, *count + AT_ONCE, sizeof *orders);
-        found = next_orders(book, query, after, orders + *count);
+        (void)kith_order_list(book->view, &asked, orders + *count, AT_ONCE, &found, NULL);
         *count += found;
-        after = found > 0 ? orders[*count - 1] : 0;
+        asked.after = found > 0 ? orders[*count - 1] : 0;
     }
     return orders;
 }
@@ -84,7 +70,7 @@ static kith_id *gather(const cli_book *book, const kith_order_query *query, kith
 kith_id *cli_orders_gather(const cli_book *book, const kith_order_query *query, size_t *count)
 {
     *count = 0;
-    return gather(book, query, NULL, count);
+    return query == NULL ? cli_named_all(book, KITH_KIND_ORDER, count) : gather(book, query, NULL, count);
 }
 
 kith_id *cli_orders_waiting(const cli_book *book, size_t *count)
@@ -100,13 +86,9 @@ kith_id *cli_orders_waiting(const cli_book *book, size_t *count)
 
 /* --- the table --- */
 
-/* A field of an order as the schema writes it. */
 static void write_field(const cli_book *book, cli_out *out, kith_id order, uint32_t field, cli_text *scratch)
 {
-    const kith_field_info described = cli_schema_field(KITH_KIND_ORDER, field);
-    kith_value value = {0};
-    (void)kith_record_get(book->view, order, field, &value, NULL);
-    cli_out_cell(out, cli_value_cell(book->view, &described, &value, scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, order, field, scratch));
 }
 
 /* For people: the manager, and behind it what is left open. */

@@ -137,6 +137,57 @@ void cli_out_card_end(cli_out *out)
     out->in_card = 0;
 }
 
+/* --- CSV --- */
+
+/* Columns before a place that stand in the file. */
+static size_t columns_before(const cli_out *out, size_t place)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < place; i++) {
+        count += out->form == CLI_OUT_CSV || (out->columns[i].flags & CLI_COLUMN_DATA) == 0;
+    }
+    return count;
+}
+
+/* A spreadsheet takes a value that begins so for a formula, unless it is a number, such as of a phone. */
+static int looks_like_formula(const char *text)
+{
+    const int sign = text[0] == '+' || text[0] == '-';
+    return (text[0] != '\0' && strchr("=@\t\r", text[0]) != NULL) ||
+           (sign && text[1 + strspn(text + 1, "0123456789 ().,-/")] != '\0');
+}
+
+static void write_csv(const cli_out *out, size_t place, const char *text)
+{
+    const size_t before = columns_before(out, place);
+    cli_text guarded = {0};
+    if (columns_before(out, place + 1) == before) {
+        return;
+    }
+    if (out->form == CLI_OUT_SHEET && looks_like_formula(text)) {
+        cli_text_format(&guarded, "'%s", text);
+        text = cli_text_get(&guarded);
+    }
+    cli_csv_write(stdout, text, before, columns_before(out, out->column_count));
+    cli_text_free(&guarded);
+}
+
+static void write_csv_heading(const cli_out *out)
+{
+    if (out->form == CLI_OUT_SHEET) {
+        (void)fputs(CLI_CSV_MARK, stdout); /* without it some take UTF-8 for something else */
+    }
+    for (size_t i = 0; i < out->column_count; i++) {
+        const cli_column *column = &out->columns[i];
+        char *shown = cli_table_label(column);
+        write_csv(out, i,
+                  out->form == CLI_OUT_SHEET ? shown
+                  : column->label == NULL    ? column->key
+                                             : column->label);
+        free(shown);
+    }
+}
+
 void cli_out_table(cli_out *out, const char *name, const cli_column *columns, size_t count)
 {
     out->in_table = 0;
@@ -152,8 +203,8 @@ void cli_out_table(cli_out *out, const char *name, const cli_column *columns, si
         }
         (void)fputs("[", stdout);
     }
-    for (size_t i = 0; out->form == CLI_OUT_CSV && i < count; i++) {
-        cli_csv_write(stdout, columns[i].label == NULL ? columns[i].key : columns[i].label, i, count);
+    if (out->form == CLI_OUT_CSV || out->form == CLI_OUT_SHEET) {
+        write_csv_heading(out);
     }
 }
 
@@ -195,8 +246,8 @@ void cli_out_cell(cli_out *out, cli_cell cell)
     const char *text = text_of(&cell, out->form, scratch, sizeof scratch);
     if (out->form == CLI_OUT_JSON) {
         add_json_cell(out, &cell);
-    } else if (out->form == CLI_OUT_CSV) {
-        cli_csv_write(stdout, text, out->column, out->column_count);
+    } else if (out->form == CLI_OUT_CSV || out->form == CLI_OUT_SHEET) {
+        write_csv(out, out->column, text);
     } else {
         if (out->in_card && !out->in_table && out->column == 0) {
             begin_section(out);

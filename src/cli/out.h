@@ -24,7 +24,12 @@ cli_cell cli_cell_number(int64_t number);
 cli_cell cli_cell_flag(int flag);
 cli_cell cli_cell_date(int32_t date, char written[11]); /* 0: none */
 
-enum { CLI_OUT_TEXT = 0, CLI_OUT_JSON, CLI_OUT_CSV };
+enum {
+    CLI_OUT_TEXT = 0,
+    CLI_OUT_JSON,
+    CLI_OUT_CSV,  /* as kith import reads it: all columns, values as they are */
+    CLI_OUT_SHEET /* CSV for a spreadsheet: what people see, and nothing that it could take for a formula */
+};
 
 /* A piece of output: one table, or one card that may hold tables. Begin with cli_out_begin. */
 typedef struct cli_out {

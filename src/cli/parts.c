@@ -57,13 +57,18 @@ static void begin_section(section *made, uint32_t kind, int owned)
     }
 }
 
-static void write_part(section *made, kith_id id)
+static void begin_table(section *made)
 {
-    cli_text scratch = {0};
     if (!made->begun) {
         cli_out_table(made->out, made->info.name, made->columns, made->count);
         made->begun = 1;
     }
+}
+
+static void write_part(section *made, kith_id id)
+{
+    cli_text scratch = {0};
+    begin_table(made);
     for (uint32_t field = 1; field <= made->info.fields; field++) {
         const kith_field_info described = cli_schema_field(made->kind, field);
         kith_value value = {0};
@@ -96,6 +101,18 @@ static void end_section(section *made)
     if (made->begun) {
         cli_out_table_end(made->out);
     }
+}
+
+void cli_parts_write_list(const cli_book *book, cli_out *out, uint32_t kind, const kith_id *ids, size_t count)
+{
+    section made = {.book = book, .out = out};
+    begin_section(&made, kind, 1);
+    begin_table(&made);
+    out->table.stacks = 1;
+    for (size_t i = 0; i < count; i++) {
+        write_part(&made, ids[i]);
+    }
+    end_section(&made);
 }
 
 uint32_t cli_parts_owner(uint32_t kind)

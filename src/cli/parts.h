@@ -17,6 +17,10 @@ void cli_parts_write_fields(const cli_book *book, cli_out *out, kith_id id);
  * appointment. */
 void cli_parts_write(const cli_book *book, cli_out *out, kith_id owner, uint32_t kind);
 
+/* Records of one kind as a table, with whose each is. */
+void cli_parts_write_list(const cli_book *book, cli_out *out, uint32_t kind, const kith_id *ids,
+                          size_t count);
+
 /* Next part of an owner; 0: no more. */
 kith_id cli_parts_next(const kith_view *view, kith_id owner, uint32_t kind, kith_id after);
 

@@ -3,20 +3,11 @@
 #include "cli/commands.h"
 #include "cli/customer.h"
 #include "cli/out.h"
+#include "cli/relation.h"
 #include "cli/report.h"
 
-#include <stdio.h>
-
-#define LINKS_AT_ONCE 64
-
-/* FROM TYPE TO of the command line: from is LABEL of to. */
-typedef struct statement {
-    kith_id from;
-    kith_id type;
-    kith_id to;
-} statement;
-
-static int read_statement(const cli_book *book, statement *out)
+/* FROM TYPE TO of the command line. */
+static int read_statement(const cli_book *book, cli_statement *out)
 {
     const char *const *arguments = book->options->arguments;
     kith_id first = 0;
@@ -71,10 +62,15 @@ static int write_relation(cli_book *book, cli_out *out, kith_id id, const char *
     return CLI_DONE;
 }
 
-static int show_relation(cli_book *book, kith_id id, const char *done)
+/* Either command: what is done to the relation that the command line says. */
+static int run(cli_book *book, int (*act)(cli_book *, const cli_statement *, kith_id *, const char **))
 {
+    cli_statement said = {0};
+    const char *done = NULL;
+    kith_id id = 0;
     cli_out out;
-    int status = cli_book_renew(book);
+    int status = read_statement(book, &said);
+    status = status == CLI_DONE ? act(book, &said, &id, &done) : status;
     if (status == CLI_DONE) {
         cli_out_begin(&out, cli_book_form(book));
         status = write_relation(book, &out, id, done);
@@ -85,100 +81,12 @@ static int show_relation(cli_book *book, kith_id id, const char *done)
 
 static int run_relate(cli_book *book)
 {
-    statement said = {0};
-    kith_error err = cli_error();
-    kith_relation relation = {.size = sizeof relation,
-                              .present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
-                                         KITH_PRESENT(KITH_RELATION_TYPE) |
-                                         KITH_PRESENT(KITH_RELATION_SINCE) |
-                                         KITH_PRESENT(KITH_RELATION_UNTIL)};
-    kith_txn *txn = NULL;
-    kith_id id = 0;
-    int status = cli_option_date(book->options, CLI_OPTION_SINCE, &relation.since);
-    if (status == CLI_DONE) {
-        status = cli_option_date(book->options, CLI_OPTION_UNTIL, &relation.until);
-    }
-    if (status == CLI_DONE) {
-        status = read_statement(book, &said);
-    }
-    if (status == CLI_DONE) {
-        status = cli_book_begin(book, "relate", 0, &txn);
-    }
-    if (status != CLI_DONE) {
-        return status;
-    }
-    relation.from = said.from;
-    relation.to = said.to;
-    relation.type = said.type;
-    kith_status stored = kith_relation_add(txn, &relation, 1, &id, &err);
-    const int known = stored == KITH_OK && kith_relation_get(book->view, id, &relation, NULL) == KITH_OK;
-    stored = stored == KITH_OK ? cli_book_commit(book, txn, &err) : stored;
-    kith_txn_close(txn);
-    if (stored != KITH_OK) {
-        return cli_report_error(book->path, &err);
-    }
-    return show_relation(book, id, known ? "was there already" : "related");
-}
-
-/* The relation meant by `end`: of this type and direction, holding on its last day, and not ended before. */
-static int find_open(const cli_book *book, const statement *said, kith_date until, kith_id *out)
-{
-    kith_relation_query query = {
-        .size = sizeof query, .type = said->type, .periods = KITH_PERIOD_CURRENT, .as_of = until};
-    kith_link links[LINKS_AT_ONCE];
-    kith_error err = cli_error();
-    size_t count = LINKS_AT_ONCE;
-    size_t found = 0;
-    while (count == LINKS_AT_ONCE) {
-        if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) !=
-            KITH_OK) {
-            return cli_report_error(book->path, &err);
-        }
-        for (size_t i = 0; i < count; i++) {
-            kith_relation relation = {.size = sizeof relation};
-            query.after = links[i].relation;
-            const int same = links[i].other == said->to &&
-                             kith_relation_get(book->view, links[i].relation, &relation, &err) == KITH_OK;
-            /* A symmetric relation is kept with the lower id first, so either order is meant. */
-            if (same && (relation.from == said->from || cli_type_symmetric(book->view, said->type))) {
-                found += *out == links[i].relation ? 0 : 1;
-                *out = links[i].relation;
-            }
-        }
-    }
-    const char *const *said_as = book->options->arguments;
-    if (found == 1) {
-        return CLI_DONE;
-    }
-    return cli_report("%s: %s relation \"%s\" %s \"%s\" on that day", book->path,
-                      found == 0 ? "no" : "more than one", said_as[1], said_as[2], said_as[3]);
+    return run(book, cli_relation_add);
 }
 
 static int run_end(cli_book *book)
 {
-    statement said = {0};
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    kith_date until = 0;
-    kith_id id = 0;
-    int status = cli_option_date(book->options, CLI_OPTION_UNTIL, &until);
-    until = until == 0 ? book->options->today : until;
-    if (status == CLI_DONE) {
-        status = read_statement(book, &said);
-    }
-    if (status == CLI_DONE) {
-        status = find_open(book, &said, until, &id);
-    }
-    if (status == CLI_DONE) {
-        status = cli_book_begin(book, "end", 0, &txn);
-    }
-    if (status != CLI_DONE) {
-        return status;
-    }
-    kith_status stored = kith_relation_end(txn, id, until, &err);
-    stored = stored == KITH_OK ? cli_book_commit(book, txn, &err) : stored;
-    kith_txn_close(txn);
-    return stored == KITH_OK ? show_relation(book, id, "ended") : cli_report_error(book->path, &err);
+    return run(book, cli_relation_end);
 }
 
 static const cli_option_use relate_uses[] = {

@@ -300,13 +300,12 @@ static void write_nameless(cli_import *import, outcome *out)
     }
 }
 
-/* Keeps of the row's values those that may change a relation that is there already. */
+/* Keeps of the row's values those that may change a relation that is there already: all but what it says. */
 static void keep_changeable(cli_import *import)
 {
     size_t count = 0;
     for (size_t i = 0; i < import->value_count; i++) {
-        const uint32_t field = import->values[i].field;
-        if (field == KITH_RELATION_PRIORITY || field == KITH_RELATION_REMARK) {
+        if (import->values[i].field > KITH_RELATION_UNTIL) {
             import->values[count++] = import->values[i];
         }
     }
@@ -327,6 +326,8 @@ static void write_relation(cli_import *import, outcome *out)
         .until = (kith_date)number_of(import, KITH_RELATION_UNTIL),
         .priority = number_of(import, KITH_RELATION_PRIORITY),
         .remark = remark == NULL ? NULL : remark->text,
+        .share = number_of(import, KITH_RELATION_SHARE),
+        .rate = number_of(import, KITH_RELATION_RATE),
     };
     for (size_t i = 0; i < import->value_count; i++) {
         if (import->values[i].type != KITH_TYPE_NONE) {

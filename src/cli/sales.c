@@ -8,13 +8,11 @@
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/value.h"
-#include "kith/record.h"
 #include "kith/sales.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 
-#define AT_ONCE 256
 #define YEAR_MOST 9999
 
 /* What is asked, and where it goes. */
@@ -88,12 +86,9 @@ static void begin_table(summary *in, int everybody, cli_column columns[2 * MEASU
 
 static void write_row(summary *in, kith_id customer, const kith_sales *row)
 {
-    const kith_customer whose = cli_customer_read(in->book->view, customer);
     cli_out *out = &in->out;
     cli_text scratch = {0};
-    cli_customer_add_name(&whose, &scratch);
-    cli_out_cell(out, cli_cell_text(whose.number));
-    cli_out_cell(out, cli_cell_text(cli_text_get(&scratch)));
+    cli_customer_write_cells(in->book, out, customer);
     cli_out_cell(out, row->year == 0 ? cli_cell_none() : cli_cell_number(row->year));
     cli_out_cell(out, cli_named_cell(in->book, row->season, &scratch));
     cli_out_cell(out, cli_named_cell(in->book, row->brand, &scratch));
@@ -131,18 +126,13 @@ static int write_sales(summary *in, kith_id customer)
 
 static int write_everybody(summary *in)
 {
-    kith_id ids[AT_ONCE];
-    kith_id after = 0;
-    size_t count = AT_ONCE;
+    size_t count = 0;
+    kith_id *ids = cli_named_all(in->book, KITH_KIND_CUSTOMER, &count);
     int status = CLI_DONE;
-    while (status == CLI_DONE && count == AT_ONCE &&
-           kith_record_list(in->book->view, KITH_KIND_CUSTOMER, after, ids, AT_ONCE, &count, NULL) ==
-               KITH_OK) {
-        for (size_t i = 0; i < count && status == CLI_DONE; i++) {
-            status = write_sales(in, ids[i]);
-            after = ids[i];
-        }
+    for (size_t i = 0; i < count && status == CLI_DONE; i++) {
+        status = write_sales(in, ids[i]);
     }
+    free(ids);
     return status;
 }
 

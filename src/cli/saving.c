@@ -2,7 +2,6 @@
  * Orders of a file, added and saved one by one, in several commits. The rows of a commit are kept until it is
  * made: what a row decides depends on those before it, so that after a refused one the others are made again.
  */
-#include "cli/assigned.h"
 #include "cli/condition.h"
 #include "cli/memory.h"
 #include "cli/order.h"
@@ -12,6 +11,7 @@
 #include "cli/report.h"
 #include "cli/row.h"
 #include "cli/value.h"
+#include "cli/words.h"
 #include "kith/order.h"
 #include "kith/record.h"
 
@@ -300,8 +300,8 @@ static void write_decisions(const saver *in, cli_out *out)
         cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNED_BY, made->rule)));
         cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_ASSIGNMENT, made->outcome)));
         cli_out_cell(out, cli_cell_number((int64_t)made->orders));
-        cli_out_cell(out, cli_cell_text(made->outcome != 0 ? cli_assigned_outcome(made->outcome)
-                                                           : cli_assigned_rule(made->rule)));
+        cli_out_cell(out, cli_cell_text(made->outcome != 0 ? cli_words(KITH_LIST_ASSIGNMENT, made->outcome)
+                                                           : cli_words(KITH_LIST_ASSIGNED_BY, made->rule)));
     }
     cli_out_table_end(out);
 }

@@ -10,11 +10,9 @@
 
 #include <inttypes.h>
 
-static const cli_column kind_columns[] = {{"kind", NULL, 0},
-                                          {"fields", NULL, CLI_COLUMN_RIGHT},
-                                          {"key", NULL, 0},
-                                          {"part_of", NULL, 0},
-                                          {"archived", NULL, 0}};
+static const cli_column kind_columns[] = {{"kind", NULL, 0},    {"fields", NULL, CLI_COLUMN_RIGHT},
+                                          {"key", NULL, 0},     {"part_of", NULL, 0},
+                                          {"section", NULL, 0}, {"archived", NULL, 0}};
 
 static const cli_column field_columns[] = {
     {"field", NULL, 0}, {"type", NULL, 0}, {"required", NULL, 0}, {"rule", NULL, 0}};
@@ -41,6 +39,7 @@ static void write_kinds(cli_out *out)
         cli_out_cell(out, cli_cell_number(info.fields));
         cli_out_cell(out, cli_cell_text(field_name(kind, info.key)));
         cli_out_cell(out, cli_cell_text(owner_name(kind, info.owner)));
+        cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_SECTION, info.section)));
         cli_out_cell(out, info.archived ? cli_cell_flag(1) : cli_cell_none());
     }
     cli_out_table_end(out);
@@ -68,6 +67,9 @@ static void add_rules(const kith_kind_info *info, uint32_t number, const kith_fi
     }
     if (field->filled) {
         add_rule(out, "filled in");
+    }
+    if (field->personal) {
+        add_rule(out, "personal");
     }
     if (field->limit != 0 && kith_schema_limit(field->limit, &most) != NULL) {
         add_rule(out, "");
@@ -151,7 +153,8 @@ const cli_command cli_command_schema = {
             "to another record and goes with it. A fixed field keeps the value that it is\n"
             "given first; a field that is filled in gets one from the library if the record\n"
             "is added without it. Archived records are written once and stand in the history\n"
-            "only.\n",
+            "only. The section is where a customer's history has them; what is personal goes\n"
+            "when its customer is erased.\n",
     .example = "  kith schema customer\n",
     .options = uses,
     .book = CLI_BOOK_NONE,

@@ -3,6 +3,7 @@
 #include "cli/book.h"
 #include "cli/commands.h"
 #include "cli/memory.h"
+#include "cli/named.h"
 #include "cli/out.h"
 #include "cli/report.h"
 #include "kith/manager.h"
@@ -26,7 +27,7 @@ static kith_manager_info read_manager(const cli_book *book, kith_id manager)
 static office read_office(const cli_book *book)
 {
     office made = {.count = 0};
-    made.managers = cli_assigned_managers(book, &made.count);
+    made.managers = cli_named_all(book, KITH_KIND_MANAGER, &made.count);
     made.before = cli_memory_resize(NULL, made.count + 1, sizeof *made.before);
     for (size_t i = 0; i < made.count; i++) {
         made.before[i] = read_manager(book, made.managers[i]);
@@ -90,12 +91,12 @@ static int read_transfer(const cli_book *book, kith_transfer *out)
     if ((to == NULL) == (by == NULL)) {
         return cli_report_usage("give --to MANAGER, or --by DISTRIBUTION");
     }
-    const int status = cli_assigned_find(book, KITH_KIND_MANAGER, options->arguments[1], &out->from);
+    const int status = cli_named_find(book, KITH_KIND_MANAGER, options->arguments[1], &out->from);
     if (status != CLI_DONE) {
         return status;
     }
-    return to != NULL ? cli_assigned_find(book, KITH_KIND_MANAGER, to, &out->to)
-                      : cli_assigned_find(book, KITH_KIND_DISTRIBUTION, by, &out->distribution);
+    return to != NULL ? cli_named_find(book, KITH_KIND_MANAGER, to, &out->to)
+                      : cli_named_find(book, KITH_KIND_DISTRIBUTION, by, &out->distribution);
 }
 
 static int run(cli_book *book)

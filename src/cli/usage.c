@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define OPTION_COLUMN 22
-#define COMMAND_COLUMN 8
+#define COMMAND_COLUMN 11
 
 static void write_heading(const char *text)
 {

@@ -203,6 +203,14 @@ cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, con
     return cli_cell_text(cli_text_get(scratch));
 }
 
+cli_cell cli_value_field_cell(const kith_view *view, kith_id id, uint32_t field, cli_text *scratch)
+{
+    const kith_field_info described = cli_schema_field(KITH_ID_KIND(id), field);
+    kith_value value = {0};
+    (void)kith_record_get(view, id, field, &value, NULL);
+    return cli_value_cell(view, &described, &value, scratch);
+}
+
 int cli_value_equal(const kith_value *one, const kith_value *other)
 {
     if (one->type != other->type || one->type == KITH_TYPE_NONE) {

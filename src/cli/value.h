@@ -31,6 +31,9 @@ cli_cell cli_value_decimal_cell(kith_decimal number, cli_text *scratch);
 cli_cell cli_value_cell(const kith_view *view, const kith_field_info *field, const kith_value *value,
                         cli_text *scratch);
 
+/* The same of a record's field; none of 0. */
+cli_cell cli_value_field_cell(const kith_view *view, kith_id id, uint32_t field, cli_text *scratch);
+
 /* 1 if both are the same, or both not set. */
 int cli_value_equal(const kith_value *one, const kith_value *other);
 

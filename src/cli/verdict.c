@@ -6,6 +6,7 @@
 #include "cli/named.h"
 #include "cli/report.h"
 #include "cli/value.h"
+#include "cli/words.h"
 #include "kith/record.h"
 #include "kith/schema.h"
 
@@ -115,8 +116,7 @@ static void write_result(const cli_book *book, cli_out *out, const cli_verdict *
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_CONDITION_MODE,
                                                      mode == 0 ? KITH_CONDITION_MODE_NEAREST : mode)));
     cli_out_cell(out, none ? cli_cell_none() : cli_cell_number(found->count));
-    cli_out_cell(out, cli_cell_text(cli_condition_reason(found->reason)));
-    cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_REASON, found->reason)));
+    cli_words_write(out, KITH_LIST_REASON, found->reason);
     cli_out_cell(out, cli_named_key(book, found->condition, &text));
     write_parts(book, out, found->condition, &found->number);
     cli_text_free(&text);
@@ -162,8 +162,7 @@ static void write_candidate(const cli_book *book, cli_out *out, const kith_trace
     cli_out_cell(out, cli_cell_number(row->distance));
     cli_out_cell(out, cli_cell_date(row->since, since));
     cli_out_cell(out, cli_cell_date(row->until, until));
-    cli_out_cell(out, cli_cell_text(cli_condition_reason(row->reason)));
-    cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_REASON, row->reason)));
+    cli_words_write(out, KITH_LIST_REASON, row->reason);
     cli_out_cell(out, cli_named_key(book, row->record, &text));
     write_parts(book, out, row->record, NULL);
     cli_text_free(&text);

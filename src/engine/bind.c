@@ -1,6 +1,7 @@
 /* Binding: bindings of customers, managers of orders, and turns. */
 #include "engine/bind.h"
 
+#include "base/report.h"
 #include "engine/follow.h"
 #include "model/rows.h"
 #include "model/shape.h"
@@ -48,6 +49,22 @@ void *kithi_bind_keep(kith_txn *txn, const void *given, size_t size)
         memcpy(kept, given, size);
     }
     return kept;
+}
+
+kith_status kithi_bind_make(kith_txn *txn, kithi_call *call, const void *given, size_t size, void *told,
+                            kith_error *err)
+{
+    const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
+    call->given = kithi_bind_keep(txn, given, size);
+    if (call->given == NULL) {
+        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
+    }
+    call->told = told;
+    const kith_status status = kithi_txn_call(txn, call, mark, NULL, err);
+    if (status == KITH_OK) {
+        txn->calls[txn->call_count - 1].told = NULL;
+    }
+    return status;
 }
 
 kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id order, kith_id customer,

@@ -35,4 +35,8 @@ kith_status kithi_bind_picked(kith_txn *txn, kithi_call *call, const kithi_distr
 /* Keep what a call was given in the transaction's arena; NULL: no memory. */
 void *kithi_bind_keep(kith_txn *txn, const void *given, size_t size);
 
+/* Make a call that was given something, and answers to `told` now, and to nobody when it is made again. */
+kith_status kithi_bind_make(kith_txn *txn, kithi_call *call, const void *given, size_t size, void *told,
+                            kith_error *err);
+
 #endif

@@ -195,6 +195,8 @@ static kith_book *new_book(const kith_book_options *options)
         kithi_book_release(book);
         return NULL;
     }
+    book->model.hash = options->hash;
+    book->model.hash_ctx = options->hash_ctx;
     return book;
 }
 

@@ -18,7 +18,14 @@ uint32_t kithi_call_given(const kithi_call *call);
 /* Required fields and references of a whole record. */
 kith_status kithi_call_check(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err);
 
+/* The same, and each value: of a record that the library fills, which must be let in again when it is loaded.
+ * Several names are longer than one, and limits differ. */
+kith_status kithi_call_check_values(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err);
+
 kith_status kithi_call_not_found(kith_id id, kith_error *err);
+
+/* A rule that stands in the way at once. `other` may be 0. */
+kith_status kithi_call_refuse(int32_t rule, kith_id subject, kith_id other, kith_error *err);
 
 /* Apply a change of fields; make one from outside. */
 kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err);

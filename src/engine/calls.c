@@ -7,6 +7,7 @@
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
+#include "rules/messages.h"
 
 #include <string.h>
 
@@ -76,6 +77,15 @@ kith_status kithi_call_check(kith_txn *txn, uint32_t kind, const kith_value *val
     return status == KITH_OK ? kithi_shape_references(&txn->edit.state, kind, values, err) : status;
 }
 
+kith_status kithi_call_check_values(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err)
+{
+    kith_status status = kithi_call_check(txn, kind, values, err);
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count && status == KITH_OK; field++) {
+        status = kithi_shape_value(&txn->book->model, kind, &values[field], err);
+    }
+    return status;
+}
+
 kith_status kithi_call_not_found(kith_id id, kith_error *err)
 {
     (void)kithi_report(err, KITH_ERR_NOT_FOUND, "there is no record ");
@@ -84,6 +94,17 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
         err->subject = id;
     }
     return KITH_ERR_NOT_FOUND;
+}
+
+kith_status kithi_call_refuse(int32_t rule, kith_id subject, kith_id other, kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, rule)->english);
+    if (err != NULL) {
+        err->rule = rule;
+        err->subject = subject;
+        err->other = other;
+    }
+    return KITH_ERR_RULE;
 }
 
 /* --- add --- */
@@ -155,6 +176,13 @@ static kith_status refuse_fixed(uint32_t kind, uint32_t field, kith_error *err)
     return KITH_ERR_SHAPE;
 }
 
+/* May a field no longer be changed? */
+static bool stays(uint32_t kind, uint32_t field, const kith_value *before)
+{
+    const uint32_t flags = kithi_schema_field(kind, field)->flags;
+    return (flags & KITHI_FIXED) != 0 || ((flags & KITHI_ONCE) != 0 && before->type != KITH_TYPE_NONE);
+}
+
 kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value before[KITHI_FIELDS];
@@ -166,10 +194,10 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
     kithi_row_read(&txn->edit.state, call->kind, row, before);
     memcpy(after, before, sizeof after);
     kithi_call_spread(call, after);
+    kithi_follow_import(txn, call->kind, before, after);
     for (uint32_t i = 0; i < call->count; i++) {
         const uint32_t field = call->values[i].field;
-        if ((kithi_schema_field(call->kind, field)->flags & KITHI_FIXED) != 0 &&
-            !kithi_value_equal(&before[field], &after[field])) {
+        if (stays(call->kind, field, &before[field]) && !kithi_value_equal(&before[field], &after[field])) {
             return refuse_fixed(call->kind, field, err);
         }
     }
@@ -221,7 +249,10 @@ kith_status kithi_call_remove_one(kith_txn *txn, kith_id id)
         for (kith_id part = last; part != 0; part = kithi_users_first(state, part, KITHI_USERS_PARTS)) {
             last = part;
         }
-        status = kithi_txn_put(txn, last, NULL);
+        status = kithi_follow_removed(txn, last);
+        if (status == KITH_OK) {
+            status = kithi_txn_put(txn, last, NULL);
+        }
     }
     return status;
 }

@@ -5,6 +5,7 @@
 #include "engine/txn.h"
 
 #include "kith/manager.h"
+#include "kith/signatory.h"
 
 kith_status kithi_calls_add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
                             kith_id *out, kith_error *err);
@@ -31,5 +32,8 @@ kith_status kithi_calls_save_card(kith_txn *txn, kith_id customer, const kith_cu
                                   kith_assignment *out, kith_error *err);
 kith_status kithi_calls_transfer(kith_txn *txn, const kith_transfer *in, kith_transferred *out,
                                  kith_error *err);
+
+kith_status kithi_calls_sign(kith_txn *txn, const kith_signatory_request *request, const char *number,
+                             kith_id *id, kith_error *err);
 
 #endif

@@ -119,6 +119,47 @@ void kithi_changes_fill(kith_changes *changes, size_t index, kith_change *out)
     }
 }
 
+static int64_t status_in(const kithi_state *state, kith_id customer)
+{
+    return kithi_row_number(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), KITH_CUSTOMER_STATUS);
+}
+
+/* Erased with a call of the transaction: a customer, or an address that now is a hash, or gone. */
+static bool is_erased(const kith_txn *txn, kith_id id)
+{
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        return status_in(&txn->edit.state, id) == KITH_STATUS_ERASED &&
+               status_in(&txn->base, id) != KITH_STATUS_ERASED;
+    }
+    return KITH_ID_KIND(id) == KITH_KIND_SUPPRESSION && kithi_row_find(&txn->base, id) != NULL;
+}
+
+kith_id kithi_changes_erased(const kith_changes *changes, size_t index)
+{
+    const kith_txn *txn = changes->txn;
+    for (size_t i = 0; i < changes->count && txn->erases; i++) {
+        const kith_id id = txn->touched[changes->items[i]].id;
+        if (is_erased(txn, id) && index-- == 0) {
+            return id;
+        }
+    }
+    return 0;
+}
+
+bool kithi_changes_personal(const kith_change *entry, uint32_t field, kith_id erased)
+{
+    const uint32_t kind = KITH_ID_KIND(entry->id);
+    if (kind == KITH_KIND_CUSTOMER || KITH_ID_KIND(erased) != KITH_KIND_CUSTOMER) {
+        return entry->id == erased && kithi_schema_personal(kind, field);
+    }
+    for (size_t i = 0; i < entry->customer_count; i++) {
+        if (entry->customers[i] == erased) {
+            return kithi_schema_personal(kind, field);
+        }
+    }
+    return false;
+}
+
 /* Does the record differ from what it was? One that is archived is new, unless it went with its owner. */
 static bool differs(const kith_txn *txn, const kithi_touched *touched)
 {

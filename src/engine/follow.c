@@ -3,6 +3,7 @@
 
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/consent.h"
 #include "rules/profile.h"
 
 #include <assert.h>
@@ -61,6 +62,76 @@ void kithi_follow_derive(const kith_txn *txn, uint32_t kind, kith_value *values)
     if (year != 0) {
         values[described->year].type = KITH_TYPE_INTEGER;
         values[described->year].number = year;
+    }
+}
+
+/* --- addresses of a contact, and how it went with them (P6, P7) --- */
+
+/* What is known already stays, if it is. */
+static void keep(uint32_t field, const kith_value *before, kith_value *after)
+{
+    if (before[field].type != KITH_TYPE_NONE) {
+        after[field] = before[field];
+    }
+}
+
+/* Of a contact: decisions about consent, no calls, and the status of an address that stays the same. */
+static void keep_contact(const kith_value *before, kith_value *after)
+{
+    keep(KITH_CONTACT_DO_NOT_CALL, before, after);
+    if (before[KITH_CONTACT_CONSENT].number != KITH_CONSENT_UNKNOWN) {
+        keep(KITH_CONTACT_CONSENT, before, after);
+    }
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE; channel++) {
+        const kithi_channel *fields = kithi_consent_channel(channel);
+        if (before[fields->status].type != KITH_TYPE_NONE &&
+            kithi_consent_same_address(&before[fields->address], &after[fields->address])) {
+            after[fields->status] = before[fields->status];
+            after[fields->since] = before[fields->since];
+        }
+    }
+}
+
+void kithi_follow_import(const kith_txn *txn, uint32_t kind, const kith_value *before, kith_value *after)
+{
+    static const uint32_t proof[] = {KITH_CONSENT_UNTIL, KITH_CONSENT_METHOD, KITH_CONSENT_WORDING,
+                                     KITH_CONSENT_PROOF};
+    if (txn->importing && kind == KITH_KIND_CONTACT) {
+        keep_contact(before, after);
+    }
+    for (size_t i = 0; i < sizeof proof / sizeof proof[0] && txn->importing && kind == KITH_KIND_CONSENT;
+         i++) {
+        keep(proof[i], before, after);
+    }
+}
+
+/* A status is that of one address, but for a complaint: who called a message spam did so for good (table 7,
+ * rows 2 and 3). A new one holds from today on. `before` NULL: a new contact. */
+static void follow_status(const kith_txn *txn, const kithi_channel *fields, const kith_value *before,
+                          kith_value *after, uint32_t given)
+{
+    const int64_t was = before == NULL ? 0 : before[fields->status].number;
+    const bool named = (given >> fields->status & 1u) != 0;
+    const bool moved =
+        before != NULL && !kithi_consent_same_address(&before[fields->address], &after[fields->address]);
+    if (moved && !named && was != KITH_CHANNEL_COMPLAINT) {
+        after[fields->status] = (kith_value){.field = fields->status};
+    }
+    const int64_t is = after[fields->status].number;
+    if ((given >> fields->since & 1u) != 0 || (is == was && (!moved || !named))) {
+        return;
+    }
+    after[fields->since] = (kith_value){.field = fields->since};
+    if (is != 0 && txn->today != 0) {
+        after[fields->since].type = KITH_TYPE_DATE;
+        after[fields->since].number = txn->today;
+    }
+}
+
+static void follow_contact(const kith_txn *txn, const kith_value *before, kith_value *after, uint32_t given)
+{
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE; channel++) {
+        follow_status(txn, kithi_consent_channel(channel), before, after, given);
     }
 }
 
@@ -216,8 +287,39 @@ kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *befor
     if (KITH_ID_KIND(id) == KITH_KIND_ORDER && before != NULL && after != NULL) {
         follow_manager(before, after, given);
     }
+    if (KITH_ID_KIND(id) == KITH_KIND_CONTACT && after != NULL) {
+        follow_contact(txn, before, after, given);
+    }
     const kith_status status = KITH_ID_KIND(id) == KITH_KIND_LOCATION && after != NULL
                                    ? follow_shares(txn, id, before, after, given)
                                    : KITH_OK;
     return status == KITH_OK ? follow_primary(txn, id, before, after) : status;
+}
+
+/* --- references that let go --- */
+
+static kith_status clear_field(kith_txn *txn, kith_id id, uint32_t field)
+{
+    kith_value values[KITHI_FIELDS];
+    kithi_row_read(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), values);
+    values[field] = (kith_value){.field = field};
+    return kithi_txn_put(txn, id, values);
+}
+
+kith_status kithi_follow_removed(kith_txn *txn, kith_id id)
+{
+    const kithi_state *state = &txn->edit.state;
+    kith_status status = KITH_OK;
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT && status == KITH_OK; kind++) {
+        const uint32_t field = kithi_schema_flagged(kithi_schema_kind(kind), KITHI_LOOSE);
+        if (field == 0 || kithi_schema_field(kind, field)->target != KITH_ID_KIND(id)) {
+            continue;
+        }
+        for (kith_id user = kithi_users_of_field_after(state, id, kind, field, 0);
+             user != 0 && status == KITH_OK;
+             user = kithi_users_of_field_after(state, id, kind, field, user)) {
+            status = clear_field(txn, user, field);
+        }
+    }
+    return status;
 }

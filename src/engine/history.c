@@ -236,6 +236,66 @@ static kith_status keep_entry(kithi_edit *edit, const kith_change *change, kith_
     return KITH_OK;
 }
 
+/* --- erasing --- */
+
+/* Those values that are not about what is erased; how many. */
+static size_t keep_values(const kith_change *entry, kith_id erased, kith_value *values, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!kithi_changes_personal(entry, values[i].field, erased)) {
+            values[kept++] = values[i];
+        }
+    }
+    return kept;
+}
+
+/* Write an entry anew where it lies: without some of its values it is no longer than it was. */
+static kith_status redact_entry(kithi_edit *edit, uint32_t reference, kith_id erased)
+{
+    read_entry entry;
+    tape in = {.read = kithi_heap_at(&edit->model->pages, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)};
+    get_entry(&in, &entry);
+    const size_t before = keep_values(&entry.change, erased, entry.before, entry.change.before_count);
+    const size_t after = keep_values(&entry.change, erased, entry.after, entry.change.after_count);
+    if (before == entry.change.before_count && after == entry.change.after_count) {
+        return KITH_OK;
+    }
+    entry.change.before_count = before;
+    entry.change.after_count = after;
+    unsigned char *copy =
+        kithi_memory_get(&edit->model->memory, in.at); /* its texts lie where it is written */
+    if (copy == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    tape out = {.bytes = copy};
+    put_entry(&out, &entry.change);
+    unsigned char *bytes = kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference);
+    if (bytes != NULL) {
+        memcpy(bytes, copy, out.at);
+        memset(bytes + out.at, 0, in.at - out.at);
+    }
+    memset(copy, 0, in.at);
+    kithi_memory_free(&edit->model->memory, copy, in.at);
+    return bytes == NULL ? KITH_ERR_MEMORY : KITH_OK;
+}
+
+/* A customer has keys of its own; what is none stands among all entries. */
+static kith_status redact(kithi_edit *edit, kith_id erased)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    kith_status status = KITH_OK;
+    history_key(&prefix, KITH_ID_KIND(erased) == KITH_KIND_CUSTOMER ? erased : 0, 0, 0);
+    prefix.size = 5;
+    for (kithi_index_seek(&cursor, &edit->state, &prefix);
+         kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) && status == KITH_OK;
+         kithi_cursor_next(&cursor)) {
+        status = redact_entry(edit, kithi_cursor_tail(&cursor), erased);
+    }
+    return status;
+}
+
 kith_status kithi_history_keep(kith_txn *txn, kith_error *err)
 {
     kith_status status = KITH_OK;
@@ -243,6 +303,9 @@ kith_status kithi_history_keep(kith_txn *txn, kith_error *err)
         kith_change change;
         kithi_changes_fill(&txn->changes, i, &change);
         status = keep_entry(&txn->edit, &change, err);
+    }
+    for (size_t i = 0; status == KITH_OK && kithi_changes_erased(&txn->changes, i) != 0; i++) {
+        status = redact(&txn->edit, kithi_changes_erased(&txn->changes, i));
     }
     return status;
 }
@@ -260,6 +323,7 @@ static bool wanted(const kith_history_query *query, const kith_change *change)
         }
     }
     return (query->kind == 0 || query->kind == KITH_ID_KIND(change->id)) &&
+           (query->section == 0 || query->section == kithi_schema_section(KITH_ID_KIND(change->id))) &&
            (query->since == 0 || change->at >= query->since) &&
            (query->until == 0 || change->at <= query->until);
 }

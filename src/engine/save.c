@@ -1,8 +1,10 @@
 /* Saving: an order with its manager (table 3 A), a customer's card (table 3 B), and handing over customers.
  */
 #include "base/report.h"
+#include "engine/accrue.h"
 #include "engine/bind.h"
 #include "engine/calls.h"
+#include "engine/earn.h"
 #include "engine/follow.h"
 #include "engine/freeze.h"
 #include "model/index.h"
@@ -113,6 +115,8 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && task) {
         status = put_task(txn, call, call->id, err);
     }
+    status = status == KITH_OK ? kithi_earn_commission(txn, call, call->id, err) : status;
+    status = status == KITH_OK ? kithi_accrue_card(txn, call, call->id, saving, asked.trace, err) : status;
     if (status == KITH_OK && told != NULL) {
         const bool changes = decision.manager != decision.before || decision.step.binds;
         told->assignment.row = decision.row;
@@ -123,23 +127,6 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
         told->assignment.customer_manager = decision.step.binds ? decision.manager : decision.customer_before;
         told->assignment.customer_manager_before = decision.customer_before;
         told->assignment.distribution = decision.distribution;
-    }
-    return status;
-}
-
-/* Make a call that answers to `told` now, and to nobody when it is made again. */
-static kith_status make(kith_txn *txn, kithi_call *call, const void *given, size_t size, void *told,
-                        kith_error *err)
-{
-    const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
-    call->given = kithi_bind_keep(txn, given, size);
-    if (call->given == NULL) {
-        return kithi_report(err, KITH_ERR_MEMORY, "no memory");
-    }
-    call->told = told;
-    const kith_status status = kithi_txn_call(txn, call, mark, NULL, err);
-    if (status == KITH_OK) {
-        txn->calls[txn->call_count - 1].told = NULL;
     }
     return status;
 }
@@ -176,7 +163,7 @@ kith_status kithi_calls_save_order(kith_txn *txn, kith_id order, const kith_orde
         kithi_arena_back(&txn->arena, mark);
         return kithi_report(err, KITH_ERR_MEMORY, "no memory");
     }
-    status = make(txn, &call, &saving, sizeof saving, &told, err);
+    status = kithi_bind_make(txn, &call, &saving, sizeof saving, &told, err);
     *out = told.assignment;
     return status;
 }
@@ -270,7 +257,7 @@ kith_status kithi_calls_save_card(kith_txn *txn, kith_id customer, const kith_cu
 {
     saved told = {.assignment = {.size = sizeof told.assignment}};
     kithi_call call = {.apply = apply_card, .id = customer, .kind = KITH_KIND_CUSTOMER};
-    const kith_status status = make(txn, &call, in, sizeof *in, &told, err);
+    const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, &told, err);
     *out = told.assignment;
     return status;
 }
@@ -377,7 +364,7 @@ kith_status kithi_calls_transfer(kith_txn *txn, const kith_transfer *in, kith_tr
 {
     kith_transferred told = {.size = sizeof told};
     kithi_call call = {.apply = apply_transfer, .id = in->from, .kind = KITH_KIND_MANAGER};
-    const kith_status status = make(txn, &call, in, sizeof *in, &told, err);
+    const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, &told, err);
     *out = told;
     return status;
 }

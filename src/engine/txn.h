@@ -77,6 +77,7 @@ struct kith_txn {
     kithi_edit edit;
     kithi_txn_state state;
     _Atomic uint32_t holders; /* the handle, and views on it */
+    bool erases;              /* one of its calls erases somebody */
     bool busy;                /* a call is under way: what a callback asks of the transaction is refused */
     bool wrote;               /* the call under way has changed the draft */
     bool excusing;            /* the call under way ends relations as a policy says */

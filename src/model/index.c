@@ -113,13 +113,6 @@ void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, 
     key->bytes[0] = KITHI_KEYS_STAGE;
 }
 
-void kithi_index_effect_prefix(kithi_key *key, int64_t effect)
-{
-    key->size = 0;
-    kithi_key_byte(key, KITHI_KEYS_EFFECT);
-    kithi_key_byte(key, (uint32_t)effect);
-}
-
 void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
                                   const char *item_group, size_t length)
 {
@@ -356,17 +349,6 @@ kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, cons
         status = sink->take(sink->ctx, key.bytes, key.size);
     }
     return status;
-}
-
-kith_status kithi_index_effect(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
-{
-    kithi_key key;
-    if (values[KITH_RELATION_TYPE_EFFECT].number == 0) {
-        return KITH_OK;
-    }
-    kithi_index_effect_prefix(&key, values[KITH_RELATION_TYPE_EFFECT].number);
-    kithi_key_number(&key, sequence);
-    return sink->take(sink->ctx, key.bytes, key.size);
 }
 
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink)

@@ -24,7 +24,7 @@ enum {
     KITHI_KEYS_STAGE = 12,     /* customer, season, year, latest first: notes with a call status */
     KITHI_KEYS_CHAIN_HUB = 13, /* what hangs under a customer, if it is very much (model/lists.c) */
     KITHI_KEYS_CONDITION = 14, /* customer, type, brand, item group: conditions of a scope */
-    KITHI_KEYS_EFFECT = 15,    /* effect: relation types */
+    KITHI_KEYS_VISITED = 15,   /* day, customer: visits */
     KITHI_KEYS_IDENTITY = 16,  /* owner, kind, hash of what no two of them may agree in: parts */
     KITHI_KEYS_UP_HUB = 17,    /* what a customer hangs under, if it is very much (model/lists.c) */
     KITHI_KEYS_TERM_HUB = 18,  /* plain conditions of a customer that has very many (model/lists.c) */
@@ -33,7 +33,10 @@ enum {
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
     KITHI_KEYS_ORDERED = 22,   /* customer, latest first: orders */
     KITHI_KEYS_TURN = 23,      /* distribution or none, latest first: turns */
-    KITHI_KEYS_SALES = 24      /* own or not, customer, year, season, brand, currency: model/sales.c */
+    KITHI_KEYS_SALES = 24,     /* own or not, customer, year, season, brand, currency: model/sales.c */
+    KITHI_KEYS_EARNED = 25,    /* recipient or manager, day: commission entries */
+    KITHI_KEYS_WRITTEN = 26,   /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_SUPPRESSED = 27 /* address in its form: suppressions */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -91,12 +94,11 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
-/* Key makers for the tables of tasks, appointments, notes, relation types and conditions. */
+/* Key makers for the tables of tasks, appointments, notes and conditions. */
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
-kith_status kithi_index_effect(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Key makers for the tables of managers and orders. */
@@ -105,6 +107,23 @@ kith_status kithi_index_bound(uint32_t sequence, const kith_value *values, const
 kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
+/* Key makers for the tables of commission entries, notes, tasks and appointments. */
+kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_written_note(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
+                                            const kithi_sink *sink);
+
+/* Key maker for the table of visits. */
+kith_status kithi_index_visited(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
+/* Key maker for the table of suppressions. */
+kith_status kithi_index_suppressed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+
+/* The form in which addresses are the same, at most `capacity` bytes of it: an e-mail address is folded as
+ * names are, of a phone number the digits count, and 00 before a country code does not. */
+size_t kithi_index_address(const char *text, size_t length, char *out, size_t capacity);
 
 /* Beginning of the keys that a question is about. */
 void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, const char *text,
@@ -117,7 +136,6 @@ void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season,
 void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */
 void kithi_index_stage_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
 
-void kithi_index_effect_prefix(kithi_key *key, int64_t effect);
 void kithi_index_condition_prefix(kithi_key *key, kith_id customer, kith_id type, kith_id brand,
                                   const char *item_group, size_t length);
 
@@ -126,6 +144,11 @@ void kithi_index_bound_prefix(kithi_key *key, kith_id manager, bool current);
 void kithi_index_pending_prefix(kithi_key *key, int64_t outcome);
 void kithi_index_ordered_prefix(kithi_key *key, kith_id customer);
 void kithi_index_turn_prefix(kithi_key *key, kith_id distribution);
+
+void kithi_index_earned_prefix(kithi_key *key, kith_id recipient);
+void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind);
+void kithi_index_visited_prefix(kithi_key *key, kith_date day);
+void kithi_index_suppressed_prefix(kithi_key *key, const char *text, size_t length);
 
 /* An instant, so that earlier ones come first. */
 static inline void kithi_key_instant(kithi_key *key, kith_instant instant)
@@ -137,6 +160,12 @@ static inline void kithi_key_instant(kithi_key *key, kith_instant instant)
 
 /* Walk over the rows whose keys begin with `prefix`, from the first key not below `from`. */
 void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kithi_key *from);
+
+/* The same for many keys, at most KITHI_SEEKS. */
+static inline void kithi_index_seek_many(const kithi_state *state, const kithi_seek *seeks, size_t count)
+{
+    kithi_cursor_seek_many(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), seeks, count);
+}
 
 /* First row under a prefix, 0: none. */
 uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix);

@@ -1,4 +1,4 @@
-/* Index: keys of managers and orders. */
+/* Index: keys of managers, orders, commissions, and of what was written about a customer. */
 #include "model/index.h"
 
 void kithi_index_rank_prefix(kithi_key *key)
@@ -34,6 +34,29 @@ void kithi_index_turn_prefix(kithi_key *key, kith_id distribution)
     key->size = 0;
     kithi_key_byte(key, KITHI_KEYS_TURN);
     kithi_key_number(key, kithi_id_sequence(distribution));
+}
+
+void kithi_index_earned_prefix(kithi_key *key, kith_id recipient)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_EARNED);
+    kithi_key_byte(key, KITH_ID_KIND(recipient));
+    kithi_key_number(key, kithi_id_sequence(recipient));
+}
+
+void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_WRITTEN);
+    kithi_key_number(key, kithi_id_sequence(customer));
+    kithi_key_byte(key, kind);
+}
+
+void kithi_index_visited_prefix(kithi_key *key, kith_date day)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_VISITED);
+    kithi_key_number(key, (uint32_t)day);
 }
 
 kith_status kithi_index_rank(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
@@ -88,6 +111,57 @@ kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const 
     }
     kithi_index_turn_prefix(&key, (kith_id)values[KITH_TURN_DISTRIBUTION].number);
     kithi_key_instant(&key, ~values[KITH_TURN_NUMBER].number);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
+kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    const kith_id recipient = (kith_id)values[KITH_COMMISSION_ENTRY_RECIPIENT].number;
+    kithi_index_earned_prefix(&key, recipient != 0 ? recipient
+                                                   : (kith_id)values[KITH_COMMISSION_ENTRY_MANAGER].number);
+    kithi_key_number(&key, (uint32_t)values[KITH_COMMISSION_ENTRY_DATE].number);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
+/* Of two of one instant the one added last comes first. */
+static kith_status emit_written(uint32_t sequence, kith_id customer, uint32_t kind, kith_instant at,
+                                const kithi_sink *sink)
+{
+    kithi_key key;
+    kithi_index_written_prefix(&key, customer, kind);
+    kithi_key_instant(&key, ~at);
+    kithi_key_number(&key, ~sequence);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
+kith_status kithi_index_written_note(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    return emit_written(sequence, (kith_id)values[KITH_NOTE_CUSTOMER].number, KITH_KIND_NOTE,
+                        values[KITH_NOTE_AT].number, sink);
+}
+
+kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    return emit_written(sequence, (kith_id)values[KITH_TASK_CUSTOMER].number, KITH_KIND_TASK,
+                        values[KITH_TASK_AT].number, sink);
+}
+
+kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
+                                            const kithi_sink *sink)
+{
+    return emit_written(sequence, (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number, KITH_KIND_APPOINTMENT,
+                        values[KITH_APPOINTMENT_AT].number, sink);
+}
+
+kith_status kithi_index_visited(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    kithi_index_visited_prefix(&key, (kith_date)values[KITH_VISIT_DATE].number);
+    kithi_key_number(&key, kithi_id_sequence((kith_id)values[KITH_VISIT_CUSTOMER].number));
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
 }

@@ -4,6 +4,7 @@
 
 static const kithi_keyer task_keyers[] = {
     {1u << KITH_TASK_ASSIGNEE | 1u << KITH_TASK_DUE | 1u << KITH_TASK_STATE, kithi_index_due},
+    {1u << KITH_TASK_CUSTOMER | 1u << KITH_TASK_AT, kithi_index_written_task},
     {0, NULL},
 };
 
@@ -23,6 +24,8 @@ const kithi_kind kithi_kind_task = {
     .name = "task",
     .fields = task_fields,
     .field_count = KITHI_FIELD_COUNT(task_fields),
+    .personal = 1,
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_TASK_CUSTOMER,
     .keyers = task_keyers,
 };
@@ -30,6 +33,7 @@ const kithi_kind kithi_kind_task = {
 static const kithi_keyer appointment_keyers[] = {
     {1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR | 1u << KITH_APPOINTMENT_START,
      kithi_index_agenda},
+    {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_AT, kithi_index_written_appointment},
     {0, NULL},
 };
 
@@ -52,6 +56,8 @@ const kithi_kind kithi_kind_appointment = {
     .name = "appointment",
     .fields = appointment_fields,
     .field_count = KITHI_FIELD_COUNT(appointment_fields),
+    .personal = 1,
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_APPOINTMENT_CUSTOMER,
     .since = KITH_APPOINTMENT_START,
     .until = KITH_APPOINTMENT_END,
@@ -71,12 +77,15 @@ const kithi_kind kithi_kind_participant = {
     .name = "participant",
     .fields = participant_fields,
     .field_count = KITHI_FIELD_COUNT(participant_fields),
+    .personal = 1,
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_PARTICIPANT_APPOINTMENT,
 };
 
 static const kithi_keyer note_keyers[] = {
     {1u << KITH_NOTE_SEASON | 1u << KITH_NOTE_YEAR | 1u << KITH_NOTE_CALL_STATUS | 1u << KITH_NOTE_AT,
      kithi_index_stage},
+    {1u << KITH_NOTE_CUSTOMER | 1u << KITH_NOTE_AT, kithi_index_written_note},
     {0, NULL},
 };
 
@@ -96,10 +105,16 @@ const kithi_kind kithi_kind_note = {
     .name = "note",
     .fields = note_fields,
     .field_count = KITHI_FIELD_COUNT(note_fields),
+    .personal = 1,
     .owner = KITH_NOTE_CUSTOMER,
     .season = KITH_NOTE_SEASON,
     .year = KITH_NOTE_YEAR,
     .keyers = note_keyers,
+};
+
+static const kithi_keyer visit_keyers[] = {
+    {1u << KITH_VISIT_CUSTOMER | 1u << KITH_VISIT_DATE, kithi_index_visited},
+    {0, NULL},
 };
 
 static const kithi_field visit_fields[] = {
@@ -114,5 +129,8 @@ const kithi_kind kithi_kind_visit = {
     .name = "visit",
     .fields = visit_fields,
     .field_count = KITHI_FIELD_COUNT(visit_fields),
+    .personal = 1,
+    .section = KITH_SECTION_APPOINTMENTS,
     .owner = KITH_VISIT_CUSTOMER,
+    .keyers = visit_keyers,
 };

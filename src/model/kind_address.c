@@ -29,6 +29,7 @@ const kithi_kind kithi_kind_location = {
     .name = "location",
     .fields = location_fields,
     .field_count = KITHI_FIELD_COUNT(location_fields),
+    .personal = 1,
     .owner = KITH_LOCATION_CUSTOMER,
 };
 
@@ -48,6 +49,7 @@ const kithi_kind kithi_kind_bank_account = {
     .name = "bank_account",
     .fields = bank_account_fields,
     .field_count = KITHI_FIELD_COUNT(bank_account_fields),
+    .personal = 1,
     .owner = KITH_BANK_ACCOUNT_CUSTOMER,
     .since = KITH_BANK_ACCOUNT_MANDATE_SINCE,
     .until = KITH_BANK_ACCOUNT_MANDATE_UNTIL,
@@ -69,11 +71,15 @@ static const kithi_field contact_fields[] = {
     KITHI_FLAG_FIELD("do_not_call", 0),
     KITHI_CODE_FIELD("consent", KITH_LIST_CONSENT, KITHI_FILLED),
     KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_DATE_FIELD("phone_status_since", 0),
+    KITHI_DATE_FIELD("mobile_status_since", 0),
+    KITHI_DATE_FIELD("email_status_since", 0),
 };
 
 const kithi_kind kithi_kind_contact = {
     .name = "contact",
     .fields = contact_fields,
     .field_count = KITHI_FIELD_COUNT(contact_fields),
+    .personal = 1,
     .owner = KITH_CONTACT_CUSTOMER,
 };

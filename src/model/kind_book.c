@@ -20,6 +20,13 @@ static const kithi_field book_fields[] = {
     KITHI_FLAG_FIELD("editor_on_inactive", 0),
     KITHI_FLAG_FIELD("rebinds_absent", 0),
     KITHI_NUMBER_FIELD("age_limit", KITH_TYPE_INTEGER, KITHI_SMALL, 1, 1200),
+    KITHI_FLAG_FIELD("notes_since_link", 0),
+    KITHI_REFERENCE_FIELD("card_programme", KITH_KIND_CARD_PROGRAMME, 0),
+    KITHI_FLAG_FIELD("fallback_on_blocked", 0),
+    KITHI_FLAG_FIELD("strict_on_expired", 0),
+    KITHI_NUMBER_FIELD("commission_rate", KITH_TYPE_DECIMAL, 0, 0, KITHI_HUNDRED_PERCENT),
+    KITHI_REFERENCE_FIELD("consent_law", KITH_KIND_CONSENT_LAW, 0),
+    KITHI_REFERENCE_FIELD("legal_profile", KITH_KIND_LEGAL_PROFILE, 0),
 };
 
 const kithi_kind kithi_kind_book = {

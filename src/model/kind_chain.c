@@ -34,7 +34,7 @@ static const kithi_field chain_link_fields[] = {
     KITHI_FLAG_FIELD("member", KITHI_FIXED),
     KITHI_DATE_FIELD("since", 0),
     KITHI_DATE_FIELD("until", 0),
-    KITHI_TEXT_FIELD("number", KITH_LIMIT_NUMBER, 0),
+    KITHI_TEXT_FIELD("number", KITH_LIMIT_NUMBER, KITHI_PERSONAL),
     KITHI_CODE_FIELD("status", KITH_LIST_LINK_STATUS, 0),
     KITHI_FLAG_FIELD("preferred", 0),
 };
@@ -43,6 +43,7 @@ const kithi_kind kithi_kind_chain_link = {
     .name = "chain_link",
     .fields = chain_link_fields,
     .field_count = KITHI_FIELD_COUNT(chain_link_fields),
+    .concerns = 1,
     .since = KITH_CHAIN_LINK_SINCE,
     .until = KITH_CHAIN_LINK_UNTIL,
 };

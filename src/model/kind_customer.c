@@ -1,4 +1,4 @@
-/* Customers and their roles: the tables, and the keys that names and phones are found by. */
+/* Customers, their roles and aliases: the tables, and the keys that names and phones are found by. */
 #include "model/index.h"
 #include "model/schema.h"
 
@@ -18,8 +18,8 @@ static const kithi_field customer_fields[] = {
     KITHI_TEXT_FIELD("address", KITH_LIMIT_TEXT, 0),
     KITHI_TEXT_FIELD("phone", KITH_LIMIT_NUMBER, 0),
     KITHI_TEXT_FIELD("second_phone", KITH_LIMIT_NUMBER, 0),
-    KITHI_TEXT_FIELD("email", KITH_LIMIT_NAME, 0),
-    KITHI_TEXT_FIELD("tax_number", KITH_LIMIT_NUMBER, 0),
+    KITHI_TEXT_FIELD("email", KITH_LIMIT_NAME, KITHI_POSTED),
+    KITHI_TEXT_FIELD("tax_number", KITH_LIMIT_NUMBER, KITHI_POSTED),
     KITHI_DATE_FIELD("registration_date", 0),
     KITHI_REFERENCE_FIELD("category", KITH_KIND_CATEGORY, 0),
     KITHI_CODE_FIELD("status", KITH_LIST_STATUS, 0),
@@ -48,6 +48,7 @@ const kithi_kind kithi_kind_customer = {
     .name = "customer",
     .fields = customer_fields,
     .field_count = KITHI_FIELD_COUNT(customer_fields),
+    .personal = 1,
     .limit = KITH_LIMIT_CUSTOMERS,
     .keyers = customer_keyers,
 };
@@ -62,4 +63,20 @@ const kithi_kind kithi_kind_customer_role = {
     .fields = customer_role_fields,
     .field_count = KITHI_FIELD_COUNT(customer_role_fields),
     .owner = KITH_CUSTOMER_ROLE_CUSTOMER,
+};
+
+static const kithi_field alias_fields[] = {
+    KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_FIXED),
+    KITHI_REFERENCE_FIELD("source", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_FIXED),
+    KITHI_DATE_FIELD("date", KITHI_FIXED),
+    KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR | KITHI_FIXED),
+    KITHI_INSTANT_FIELD("at", KITHI_NOW | KITHI_FIXED),
+};
+
+/* What became of a customer that was one with this. */
+const kithi_kind kithi_kind_alias = {
+    .name = "alias",
+    .fields = alias_fields,
+    .field_count = KITHI_FIELD_COUNT(alias_fields),
+    .owner = KITH_ALIAS_CUSTOMER,
 };

@@ -30,6 +30,8 @@ const kithi_kind kithi_kind_email = {
     .name = "email",
     .fields = email_fields,
     .field_count = KITHI_FIELD_COUNT(email_fields),
+    .personal = 1,
+    .section = KITH_SECTION_EMAIL,
     .owner = KITH_EMAIL_CUSTOMER,
     .archived = 1,
 };
@@ -46,6 +48,8 @@ const kithi_kind kithi_kind_favourite = {
     .name = "favourite",
     .fields = favourite_fields,
     .field_count = KITHI_FIELD_COUNT(favourite_fields),
+    .personal = 1,
+    .section = KITH_SECTION_WEBSITE,
     .owner = KITH_FAVOURITE_CUSTOMER,
 };
 
@@ -64,5 +68,6 @@ const kithi_kind kithi_kind_attachment = {
     .name = "attachment",
     .fields = attachment_fields,
     .field_count = KITHI_FIELD_COUNT(attachment_fields),
+    .personal = 1,
     .owner = KITH_ATTACHMENT_CUSTOMER,
 };

@@ -39,6 +39,7 @@ const kithi_kind kithi_kind_attribute_value = {
     .name = "attribute_value",
     .fields = attribute_value_fields,
     .field_count = KITHI_FIELD_COUNT(attribute_value_fields),
+    .personal = 1,
     .owner = KITH_ATTRIBUTE_VALUE_OWNER,
 };
 

@@ -54,7 +54,8 @@ static const kithi_field order_fields[] = {
     KITHI_TEXT_FIELD("editor", KITH_LIMIT_NAME, 0),
     KITHI_INSTANT_FIELD("at", KITHI_NOW),
     KITHI_FLAG_FIELD("saved", 0),
-    KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, KITHI_PERSONAL),
+    KITHI_NUMBER_FIELD("commission_rate", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
 };
 
 static const kithi_keyer order_keyers[] = {
@@ -67,6 +68,8 @@ const kithi_kind kithi_kind_order = {
     .name = "order",
     .fields = order_fields,
     .field_count = KITHI_FIELD_COUNT(order_fields),
+    .concerns = 1,
+    .section = KITH_SECTION_ORDERS,
     .season = KITH_ORDER_SEASON,
     .year = KITH_ORDER_YEAR,
     .keyers = order_keyers,
@@ -85,6 +88,7 @@ const kithi_kind kithi_kind_order_line = {
     .name = "order_line",
     .fields = order_line_fields,
     .field_count = KITHI_FIELD_COUNT(order_line_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_LINE_ORDER,
 };
 
@@ -95,7 +99,7 @@ static const kithi_field order_entry_fields[] = {
     KITHI_NUMBER_FIELD("amount", KITH_TYPE_DECIMAL, KITHI_REQUIRED | KITHI_FIXED, -KITHI_AMOUNT_MOST,
                        KITHI_AMOUNT_MOST),
     KITHI_NUMBER_FIELD("units", KITH_TYPE_DECIMAL, KITHI_FIXED, -KITHI_AMOUNT_MOST, KITHI_AMOUNT_MOST),
-    KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, KITHI_FIXED),
+    KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, KITHI_FIXED | KITHI_PERSONAL),
     KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR | KITHI_FIXED),
     KITHI_INSTANT_FIELD("at", KITHI_NOW | KITHI_FIXED),
 };
@@ -104,7 +108,9 @@ const kithi_kind kithi_kind_order_entry = {
     .name = "order_entry",
     .fields = order_entry_fields,
     .field_count = KITHI_FIELD_COUNT(order_entry_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_ENTRY_ORDER,
+    .appends = 1,
 };
 
 static const kithi_field order_header_fields[] = {
@@ -139,6 +145,7 @@ const kithi_kind kithi_kind_order_header = {
     .name = "order_header",
     .fields = order_header_fields,
     .field_count = KITHI_FIELD_COUNT(order_header_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_HEADER_ORDER,
 };
 
@@ -153,5 +160,6 @@ const kithi_kind kithi_kind_order_path = {
     .name = "order_path",
     .fields = order_path_fields,
     .field_count = KITHI_FIELD_COUNT(order_path_fields),
+    .section = KITH_SECTION_ORDERS,
     .owner = KITH_ORDER_PATH_ORDER,
 };

@@ -23,18 +23,12 @@ static const kithi_field relation_type_fields[] = {
     KITHI_FLAG_FIELD("retired", 0),
 };
 
-static const kithi_keyer relation_type_keyers[] = {
-    {1u << KITH_RELATION_TYPE_EFFECT, kithi_index_effect},
-    {0, NULL},
-};
-
 const kithi_kind kithi_kind_relation_type = {
     .name = "relation_type",
     .fields = relation_type_fields,
     .field_count = KITHI_FIELD_COUNT(relation_type_fields),
     .configures = 1,
     .limit = KITH_LIMIT_TYPES,
-    .keyers = relation_type_keyers,
 };
 
 static const kithi_field relation_fields[] = {
@@ -44,13 +38,16 @@ static const kithi_field relation_fields[] = {
     KITHI_DATE_FIELD("since", 0),
     KITHI_DATE_FIELD("until", 0),
     KITHI_NUMBER_FIELD("priority", KITH_TYPE_INTEGER, KITHI_SMALL, -PRIORITY_MOST - 1, PRIORITY_MOST),
-    KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, 0),
+    KITHI_TEXT_FIELD("remark", KITH_LIMIT_TEXT, KITHI_PERSONAL),
+    KITHI_NUMBER_FIELD("share", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
+    KITHI_NUMBER_FIELD("rate", KITH_TYPE_DECIMAL, KITHI_RARE, 0, KITHI_HUNDRED_PERCENT),
 };
 
 const kithi_kind kithi_kind_relation = {
     .name = "relation",
     .fields = relation_fields,
     .field_count = KITHI_FIELD_COUNT(relation_fields),
+    .concerns = 1,
     .since = KITH_RELATION_SINCE,
     .until = KITH_RELATION_UNTIL,
     .limit = KITH_LIMIT_RELATIONS,

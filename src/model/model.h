@@ -24,7 +24,13 @@ enum {
     KITHI_ROOT_UP = 103,       /* what each customer hangs under */
     KITHI_ROOT_TERMS = 104,    /* plain conditions of each customer */
     KITHI_ROOT_MANAGERS = 105, /* what each manager has to do */
-    KITHI_ROOT_ALIVE = 106     /* a bit for each customer that is there */
+    KITHI_ROOT_ALIVE = 106,    /* a bit for each customer that is there */
+    KITHI_ROOT_BALANCES = 107, /* what each account of cards has added up */
+    KITHI_ROOT_ACCOUNTS = 108, /* a bit for each customer that has accounts of cards */
+    KITHI_ROOT_BRANDED = 109,  /* a bit for each customer that has something of its own for a brand */
+    KITHI_ROOT_SHARED = 110,   /* a bit for each order that has commission shares */
+    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect */
+    KITHI_ROOT_PLAYERS = 112   /* + role: a bit for each customer that has it */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -46,7 +52,11 @@ typedef struct kithi_model {
     kithi_shape types_shape;
     kithi_shape words_shape;
     kithi_shape duties_shape;
+    kithi_shape balances_shape;
     uint64_t limits[KITH_LIMIT_COUNT];
+    int32_t (*hash)(void *ctx, const char *address, size_t length,
+                    unsigned char *out); /* the host's, or NULL */
+    void *hash_ctx;
 } kithi_model;
 
 /* One state of the book, to be read. */

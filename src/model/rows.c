@@ -4,9 +4,12 @@
 #include "base/defensive.h"
 #include "base/hash.h"
 #include "base/heap.h"
+#include "model/acting.h"
+#include "model/balances.h"
 #include "model/duties.h"
 #include "model/index.h"
 #include "model/links.h"
+#include "model/owners.h"
 #include "model/sales.h"
 
 #include <assert.h>
@@ -63,6 +66,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
     }
     kithi_links_shapes(model);
     kithi_duties_shapes(model);
+    kithi_balances_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }
 
@@ -166,6 +170,16 @@ static const unsigned char *texts_of(const kithi_state *state, const unsigned ch
     uint32_t reference = 0;
     memcpy(&reference, row + KITHI_ROW_TEXTS, sizeof reference);
     return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), reference);
+}
+
+void kithi_row_prefetch_texts(const kithi_state *state, kith_id id)
+{
+    const unsigned char *row = kithi_row_find(state, id);
+    if (row != NULL && (kithi_row_mask(row) & state->model->layouts[KITH_ID_KIND(id)].texts) != 0) {
+        const unsigned char *texts = texts_of(state, row);
+        __builtin_prefetch(texts);
+        __builtin_prefetch(texts + KITHI_CACHE_LINE);
+    }
 }
 
 const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
@@ -365,6 +379,15 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_sales_keeps(change->kind)) {
         status = kithi_sales_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_balances_keeps(change->kind)) {
+        status = kithi_balances_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_acting_keeps(change->kind)) {
+        status = kithi_acting_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_owners_keeps(change->kind)) {
+        status = kithi_owners_update(edit, change);
     }
     return status;
 }

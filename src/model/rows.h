@@ -64,6 +64,9 @@ static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
     __builtin_prefetch(row + shape->size - 1);
 }
 
+/* The same of its texts, when the row itself is there. */
+void kithi_row_prefetch_texts(const kithi_state *state, kith_id id);
+
 static inline uint32_t kithi_row_mask(const unsigned char *row)
 {
     uint32_t mask = 0;

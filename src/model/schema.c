@@ -7,7 +7,7 @@ static const kithi_kind *const kinds[KITH_KIND_COUNT] = {
 #undef KITHI_KIND
 };
 
-#define LIST_MOST 31
+#define LIST_MOST 48
 
 /* Entry 0 is never used: codes count from 1. A NULL ends a list. KITH_LIST_KIND is the list of kinds itself.
  */
@@ -18,7 +18,7 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_PARTY_KIND] = {"", "person", "organisation"},
     [KITH_LIST_SEX] = {"", "female", "male"},
     [KITH_LIST_CAPACITY] = {"", "full", "limited", "incapacitated", "emancipated"},
-    [KITH_LIST_STATUS] = {"", "active", "inactive", "deceased", "erased"},
+    [KITH_LIST_STATUS] = {"", "active", "inactive", "deceased", "erased", "merged"},
     [KITH_LIST_CUSTOMER_ROLE] = {"", "export_agent", "commission_recipient", "sales_representative"},
     [KITH_LIST_DIRECTION] = {"", "two_way", "one_way", "symmetric"},
     [KITH_LIST_DUPLICATES] = {"", "strict", "by_attributes"},
@@ -70,7 +70,16 @@ static const char *const lists[][LIST_MOST] = {
                           "at_capacity",
                           "not_its_turn",
                           "no_match",
-                          "not_a_manager"},
+                          "not_a_manager",
+                          "no_card",
+                          "card_blocked",
+                          "card_lost",
+                          "card_returned",
+                          "no_rate",
+                          "no_role",
+                          "underage",
+                          "not_capable",
+                          "not_chosen"},
     [KITH_LIST_MANAGER_STATE] = {"", "active", "inactive", "absent"},
     [KITH_LIST_PRESENCE] = {"", "free", "busy", "away"},
     [KITH_LIST_POLICY] = {"", "none", "fixed", "round_robin", "longest_wait", "least_loaded", "weighted",
@@ -81,8 +90,25 @@ static const char *const lists[][LIST_MOST] = {
     [KITH_LIST_ORDER_MEASURE] = {"", "booked", "cancelled", "shipped", "returned"},
     [KITH_LIST_ASSIGNED_BY] = {"", "editor", "distribution", "order", "customer", "replacement", "substitute",
                                "absence", "force", "rebinding", "editor_on_inactive", "card", "last_order",
-                               "clearing", "transfer"},
+                               "clearing", "transfer", "merge"},
     [KITH_LIST_ASSIGNMENT] = {"", "pending", "owner_inactive", "owner_absent"},
+    [KITH_LIST_CARD_STATE] = {"", "active", "blocked", "lost", "returned"},
+    [KITH_LIST_CARD_RESULT] = {"", "own", "holder", "manual", "none", "holder_has_no_card", "holder_blocked",
+                               "holder_expired", "own_blocked", "own_expired", "refused"},
+    [KITH_LIST_RATE_ORIGIN] = {"", "manual", "customer_brand", "customer", "representative_brand",
+                               "representative", "brand", "book", "recipient"},
+    [KITH_LIST_RECIPIENT_ORIGIN] = {"", "manual", "relation", "representative"},
+    [KITH_LIST_CHANNEL] = {"", "email", "sms", "phone"},
+    [KITH_LIST_BASIS] = {"", "express", "purchase", "contract", "inquiry", "non_business", "published",
+                         "pending", "withdrawal"},
+    [KITH_LIST_PERMISSION] = {"", "no_address", "hard_bounce", "complaint", "withdrawn", "suppressed",
+                              "soft_bounce", "express", "implied_purchase", "implied_contract",
+                              "implied_inquiry", "implied_non_business", "implied_published", "no_proof",
+                              "expired", "unconfirmed", "no_consent"},
+    [KITH_LIST_DOCUMENT_KIND] = {"", "contract", "medical_consent"},
+    [KITH_LIST_SIGNATORY] = {"", "self", "self_with_consent", "representative", "representative_missing",
+                             "representative_invalid", "undetermined"},
+    [KITH_LIST_SECTION] = {"", "customer", "appointments", "orders", "email", "website"},
     [KITH_LIST_LINK_STATUS] = {"", "active", "inactive"},
     [KITH_LIST_BRAND_STATUS] = {"", "none", "potential", "active", "inactive"},
 };
@@ -105,6 +131,16 @@ static const kithi_limit limits[KITH_LIMIT_COUNT] = {
 const kithi_kind *kithi_schema_kind(uint32_t kind)
 {
     return kind < KITH_KIND_COUNT ? kinds[kind] : NULL;
+}
+
+uint32_t kithi_schema_section(uint32_t kind)
+{
+    return kinds[kind]->section == 0 ? KITH_SECTION_CUSTOMER : kinds[kind]->section;
+}
+
+bool kithi_schema_personal(uint32_t kind, uint32_t field)
+{
+    return kinds[kind]->personal != 0 || (kinds[kind]->fields[field - 1].flags & KITHI_PERSONAL) != 0;
 }
 
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field)

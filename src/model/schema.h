@@ -31,7 +31,11 @@ enum {
     KITHI_PRIMARY = 1024, /* flag of a part, also chosen: of an owner's parts exactly one has it */
     KITHI_NOW = 2048,     /* instant filled in when the record is added */
     KITHI_ACTOR = 4096,   /* text: actor filled in when the record is added */
-    KITHI_FILLED = 8192   /* filled in by engine/follow.c */
+    KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
+    KITHI_LOOSE =
+        16384, /* reference that is cleared when its record is removed; one field of a kind at most */
+    KITHI_ONCE = 32768,    /* may be set later, but never changed */
+    KITHI_PERSONAL = 65536 /* of a record that stays when its customer is erased: goes all the same */
 };
 
 typedef struct kithi_field {
@@ -39,7 +43,7 @@ typedef struct kithi_field {
     uint8_t type;
     uint8_t target; /* of a reference: kind, 0 any; of a code: list */
     uint8_t limit;
-    uint16_t flags;
+    uint32_t flags;
     int64_t least;
     int64_t most;
 } kithi_field;
@@ -67,12 +71,22 @@ typedef struct kithi_kind {
     uint8_t year;
     uint8_t configures;
     uint8_t archived;
+    uint8_t appends;           /* records stay as they were added: those stored are never removed */
+    uint8_t concerns;          /* is about every customer that it refers to, and not only about its owner */
+    uint8_t personal;          /* all of it is about a person, and goes when that is erased */
+    uint8_t section;           /* KITH_SECTION_ of a customer's history; 0: that of the customer */
     uint8_t limit;             /* the KITH_LIMIT_ of how many there may be; 0: none of its own */
     const kithi_keyer *keyers; /* ends with emit NULL; or NULL */
 } kithi_kind;
 
 /* NULL: no such kind. */
 const kithi_kind *kithi_schema_kind(uint32_t kind);
+
+/* KITH_SECTION_ of a kind that there is. */
+uint32_t kithi_schema_section(uint32_t kind);
+
+/* Is a field that there is about a person? */
+bool kithi_schema_personal(uint32_t kind, uint32_t field);
 
 /* NULL: no such field. */
 const kithi_field *kithi_schema_field(uint32_t kind, uint32_t field);

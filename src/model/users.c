@@ -4,7 +4,11 @@
 
 #include "model/index.h"
 #include "model/links.h"
+#include "model/owners.h"
 #include "model/rows.h"
+
+#include <assert.h>
+#include <string.h>
 
 /* Records of a type stand at their customers, not in the tree. */
 static size_t users_of_type(const kithi_state *state, uint32_t kind, uint32_t type, kith_id *ids,
@@ -140,9 +144,17 @@ kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uin
     return row_after(state, &prefix, kind, after);
 }
 
+/* Of most kinds most records have no part, which is known without a search. */
+static bool may_own(const kithi_state *state, kith_id owner, uint32_t kind)
+{
+    return kithi_state_count(state, kind) > 0 && kithi_owners_may(state, owner, kind);
+}
+
 kith_id kithi_users_part_after(const kithi_state *state, kith_id owner, uint32_t kind, kith_id after)
 {
-    return kithi_users_of_field_after(state, owner, kind, kithi_schema_kind(kind)->owner, after);
+    return may_own(state, owner, kind)
+               ? kithi_users_of_field_after(state, owner, kind, kithi_schema_kind(kind)->owner, after)
+               : 0;
 }
 
 kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field,
@@ -151,4 +163,33 @@ kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32
     kithi_key prefix;
     kithi_index_chosen_prefix(&prefix, owner, kind, field);
     return row_after(state, &prefix, kind, after);
+}
+
+/* --- parts, one by one --- */
+
+static kith_id part_at(const kithi_parts *walk)
+{
+    return kithi_cursor_begins(&walk->cursor, walk->prefix, sizeof walk->prefix)
+               ? kithi_id_make(walk->kind, kithi_cursor_tail(&walk->cursor))
+               : 0;
+}
+
+kith_id kithi_parts_first(kithi_parts *walk, const kithi_state *state, kith_id owner, uint32_t kind)
+{
+    kithi_key prefix;
+    if (!may_own(state, owner, kind)) {
+        return 0;
+    }
+    kithi_index_owner_prefix(&prefix, owner, kind, kithi_schema_kind(kind)->owner);
+    assert(prefix.size == sizeof walk->prefix);
+    walk->kind = kind;
+    memcpy(walk->prefix, prefix.bytes, sizeof walk->prefix);
+    kithi_index_seek(&walk->cursor, state, &prefix);
+    return part_at(walk);
+}
+
+kith_id kithi_parts_next(kithi_parts *walk)
+{
+    kithi_cursor_next(&walk->cursor);
+    return part_at(walk);
 }

@@ -2,6 +2,7 @@
 #ifndef KITH_MODEL_USERS_H
 #define KITH_MODEL_USERS_H
 
+#include "base/tree.h"
 #include "model/model.h"
 
 /* Which of them. */
@@ -34,6 +35,17 @@ kith_id kithi_users_root(const kithi_state *state, kith_id id);
 /* First record after `after` (0: of all) whose field refers to this one, 0 if there is none. */
 kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uint32_t kind, uint32_t field,
                                    kith_id after);
+
+/* A walk over the parts of one kind: one search for all of them, good until something is written. */
+typedef struct kithi_parts {
+    kithi_cursor cursor;
+    uint32_t kind;
+    unsigned char prefix[8]; /* of their keys */
+} kithi_parts;
+
+/* The first part, then each next one as long as there was one, in order of id; 0: no more. */
+kith_id kithi_parts_first(kithi_parts *walk, const kithi_state *state, kith_id owner, uint32_t kind);
+kith_id kithi_parts_next(kithi_parts *walk);
 
 /* First part of that kind after `after` (0: of all), 0 if there is none. */
 kith_id kithi_users_part_after(const kithi_state *state, kith_id owner, uint32_t kind, kith_id after);

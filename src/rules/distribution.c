@@ -129,12 +129,13 @@ static bool scope_agrees(const kithi_distribution_question *asked, kith_id scope
 /* Is a group for such orders? One without scopes is for all. */
 static bool group_agrees(const kithi_distribution_question *asked, kith_id group)
 {
-    kith_id scope = kithi_users_part_after(asked->state, group, KITH_KIND_GROUP_SCOPE, 0);
+    kithi_parts walk;
+    kith_id scope = kithi_parts_first(&walk, asked->state, group, KITH_KIND_GROUP_SCOPE);
     if (scope == 0 || asked->order == 0) {
         return true;
     }
     while (scope != 0 && !scope_agrees(asked, scope)) {
-        scope = kithi_users_part_after(asked->state, group, KITH_KIND_GROUP_SCOPE, scope);
+        scope = kithi_parts_next(&walk);
     }
     return scope != 0;
 }
@@ -145,12 +146,11 @@ static bool groups_agree(const kithi_distribution_question *asked, kith_id distr
 {
     const kithi_state *state = asked->state;
     const kith_id wanted = (kith_id)kithi_row_number_of(state, distribution, KITH_DISTRIBUTION_GROUP);
-    kith_id member = kithi_state_count(state, KITH_KIND_GROUP_MEMBER) == 0
-                         ? 0
-                         : kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, 0);
+    kithi_parts walk;
+    kith_id member = kithi_parts_first(&walk, state, manager, KITH_KIND_GROUP_MEMBER);
     bool in_wanted = wanted == 0;
     bool agrees = member == 0;
-    for (; member != 0; member = kithi_users_part_after(state, manager, KITH_KIND_GROUP_MEMBER, member)) {
+    for (; member != 0; member = kithi_parts_next(&walk)) {
         const kith_id group = (kith_id)kithi_row_number_of(state, member, KITH_GROUP_MEMBER_GROUP);
         in_wanted = in_wanted || group == wanted;
         agrees = agrees || group_agrees(asked, group);

@@ -7,6 +7,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/agents.h"
+#include "rules/effects.h"
 #include "rules/conditions.h"
 #include "rules/profile.h"
 
@@ -183,17 +184,16 @@ static void choose_chain(filling *work)
 
 static void find_agent(filling *work)
 {
-    kith_id relation = 0;
+    kithi_effects walk;
     if (!kithi_agents_enabled(work->state)) {
         return;
     }
-    while ((relation = kithi_agents_next(work->state, work->request->customer, work->on, relation)) != 0) {
-        if (takes_party(work, KITH_HEADER_FIELD_INVOICE_TO,
-                        (kith_id)kithi_row_number_of(work->state, relation, KITH_RELATION_FROM), relation)) {
-            work->agent_relation = relation;
-            return;
-        }
+    const kithi_effect *by =
+        kithi_effects_first(&walk, work->state, KITH_EFFECT_EXPORT_AGENT, work->request->customer, work->on);
+    while (by != NULL && !takes_party(work, KITH_HEADER_FIELD_INVOICE_TO, by->who, by->relation)) {
+        by = kithi_effects_next(&walk);
     }
+    work->agent_relation = by == NULL ? 0 : by->relation;
 }
 
 static kith_id agent_of(const filling *work)
@@ -244,9 +244,10 @@ static kith_id complete_account(filling *work, kith_id party)
     if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
         return primary;
     }
-    kith_id account = kithi_users_part_after(work->state, party, KITH_KIND_BANK_ACCOUNT, 0);
+    kithi_parts walk;
+    kith_id account = kithi_parts_first(&walk, work->state, party, KITH_KIND_BANK_ACCOUNT);
     while (account != 0 && !kithi_profile_account_complete(work->state, account, work->on)) {
-        account = kithi_users_part_after(work->state, party, KITH_KIND_BANK_ACCOUNT, account);
+        account = kithi_parts_next(&walk);
     }
     return account;
 }

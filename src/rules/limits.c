@@ -67,7 +67,7 @@ kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base
             return refuse(state, customer, KITH_LIMIT_PER_CUSTOMER, err);
         }
     }
-    if (described->owner != 0) {
+    if (described->owner != 0 && described->appends == 0) { /* what happened is not limited */
         const kith_id owner = (kith_id)kithi_row_number(state, kind, row, described->owner);
         if (counts_for_all(state, base, owner, id) && too_many_parts(state, owner, kind, described->owner)) {
             return refuse(state, owner, KITH_LIMIT_PARTS, err);

@@ -98,9 +98,10 @@ kith_id kithi_managers_binding(const kithi_state *state, kith_id customer, kith_
     if (on == 0 || (current != 0 && holds(state, current, on))) {
         return current;
     }
-    kith_id binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, 0);
+    kithi_parts walk;
+    kith_id binding = kithi_parts_first(&walk, state, customer, KITH_KIND_BINDING);
     while (binding != 0 && !holds(state, binding, on)) {
-        binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, binding);
+        binding = kithi_parts_next(&walk);
     }
     return binding;
 }
@@ -184,9 +185,10 @@ uint64_t kithi_managers_count(const kithi_state *state, kith_id manager, kith_da
 
 kith_id kithi_managers_turn(const kithi_state *state, kith_id manager, kith_id distribution)
 {
-    kith_id turn = kithi_users_part_after(state, manager, KITH_KIND_TURN, 0);
+    kithi_parts walk;
+    kith_id turn = kithi_parts_first(&walk, state, manager, KITH_KIND_TURN);
     while (turn != 0 && (kith_id)kithi_row_number_of(state, turn, KITH_TURN_DISTRIBUTION) != distribution) {
-        turn = kithi_users_part_after(state, manager, KITH_KIND_TURN, turn);
+        turn = kithi_parts_next(&walk);
     }
     return turn;
 }
@@ -244,8 +246,9 @@ kith_status kithi_rule_bound_once(kithi_case *asked)
     if (asked->values[KITH_BINDING_REPLACED].number != 0) {
         return KITH_OK;
     }
-    for (kith_id other = kithi_users_part_after(asked->state, customer, KITH_KIND_BINDING, 0); other != 0;
-         other = kithi_users_part_after(asked->state, customer, KITH_KIND_BINDING, other)) {
+    kithi_parts other_walk;
+    for (kith_id other = kithi_parts_first(&other_walk, asked->state, customer, KITH_KIND_BINDING);
+         other != 0; other = kithi_parts_next(&other_walk)) {
         const kith_date begins = (kith_date)kithi_row_number_of(asked->state, other, KITH_BINDING_SINCE);
         const kith_date ends = (kith_date)kithi_row_number_of(asked->state, other, KITH_BINDING_UNTIL);
         if (other != asked->id && kithi_row_number_of(asked->state, other, KITH_BINDING_REPLACED) == 0 &&
@@ -275,7 +278,7 @@ kith_status kithi_rule_distribution(kithi_case *asked)
 /* Entries stay: what was stored is never taken back, not even with its order. */
 kith_status kithi_rule_entry_gone(kithi_case *asked)
 {
-    return KITH_ID_KIND(asked->id) != KITH_KIND_ORDER_ENTRY || asked->base == NULL ||
+    return kithi_schema_kind(KITH_ID_KIND(asked->id))->appends == 0 || asked->base == NULL ||
                    kithi_row_find(asked->base, asked->id) == NULL
                ? KITH_OK
                : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, 0);

@@ -9,8 +9,9 @@
 static int64_t sum_of(const kithi_state *state, kith_id order, uint32_t kind, uint32_t field)
 {
     int64_t sum = 0;
-    for (kith_id part = kithi_users_part_after(state, order, kind, 0); part != 0;
-         part = kithi_users_part_after(state, order, kind, part)) {
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, state, order, kind); part != 0;
+         part = kithi_parts_next(&part_walk)) {
         const unsigned char *row = kithi_row_find(state, part);
         const bool counts =
             kind != KITH_KIND_ORDER_ENTRY ||
@@ -28,6 +29,40 @@ int64_t kithi_orders_amount(const kithi_state *state, kith_id order)
     return kithi_users_part_after(state, order, KITH_KIND_ORDER_LINE, 0) != 0
                ? sum_of(state, order, KITH_KIND_ORDER_LINE, KITH_ORDER_LINE_AMOUNT)
                : sum_of(state, order, KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
+}
+
+/* Sum of the lines. */
+static kithi_sum lines_of(const kithi_state *state, kith_id order)
+{
+    kithi_sum sum = 0;
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, state, order, KITH_KIND_ORDER_LINE); part != 0;
+         part = kithi_parts_next(&part_walk)) {
+        sum += kithi_row_number(state, KITH_KIND_ORDER_LINE, kithi_row_find(state, part),
+                                KITH_ORDER_LINE_AMOUNT);
+    }
+    return sum;
+}
+
+kith_decimal kithi_orders_due(const kithi_state *state, kith_id order)
+{
+    static const int signs[] = {[KITH_ORDER_MEASURE_BOOKED] = 1,
+                                [KITH_ORDER_MEASURE_CANCELLED] = -1,
+                                [KITH_ORDER_MEASURE_SHIPPED] = 0,
+                                [KITH_ORDER_MEASURE_RETURNED] = -1};
+    kithi_sum sum = 0;
+    bool booked = false;
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, state, order, KITH_KIND_ORDER_ENTRY); part != 0;
+         part = kithi_parts_next(&part_walk)) {
+        const unsigned char *row = kithi_row_find(state, part);
+        const int64_t measure = kithi_row_number(state, KITH_KIND_ORDER_ENTRY, row, KITH_ORDER_ENTRY_MEASURE);
+        const int64_t amount = kithi_row_number(state, KITH_KIND_ORDER_ENTRY, row, KITH_ORDER_ENTRY_AMOUNT);
+        booked = booked || measure == KITH_ORDER_MEASURE_BOOKED;
+        sum += (kithi_sum)amount * signs[measure];
+    }
+    sum += booked ? 0 : lines_of(state, order);
+    return sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (kith_decimal)sum;
 }
 
 /* Begin a walk over the orders of a query, behind `after`. */

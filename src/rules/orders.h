@@ -9,6 +9,10 @@
 /* What the order is worth: its lines, or without any what is booked on it. */
 int64_t kithi_orders_amount(const kithi_state *state, kith_id order);
 
+/* What the order is worth by now: what is booked, or where nothing is its lines, less what was cancelled and
+ * returned; at most what a decimal holds. */
+kith_decimal kithi_orders_due(const kithi_state *state, kith_id order);
+
 /* Orders of a query, as kith_order_list gives them; how many were written. */
 size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,
                          size_t capacity);

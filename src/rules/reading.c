@@ -179,11 +179,15 @@ kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, con
                                kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)),
                                from_distance + 1, previous};
             (*count)++;
+            kithi_links_prefetch(state, other, 0); /* its own relations are asked for in a moment */
             set.table[place_of(&set, other)] = (uint32_t)*count;
             enough = make_room(&set, memory, *count);
         }
         if (done == *count || *count == capacity) {
             break;
+        }
+        if (done + 1 < *count) {
+            kithi_links_prefetch(state, kithi_id_sequence(reached[done + 1].customer), 1);
         }
         from = kithi_id_sequence(reached[done].customer);
         from_distance = reached[done].distance;

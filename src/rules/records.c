@@ -2,6 +2,7 @@
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/records.h"
 #include "rules/rules.h"
 
 kith_status kithi_rule_number_taken(kithi_case *asked)
@@ -22,7 +23,8 @@ kith_status kithi_rule_number_taken(kithi_case *asked)
     return KITH_OK;
 }
 
-static bool same_identity(const kithi_case *asked, uint32_t kind, const unsigned char *row)
+static bool same_identity(const kithi_state *state, uint32_t kind, uint32_t sequence,
+                          const kith_value *values)
 {
     const kithi_kind *described = kithi_schema_kind(kind);
     for (uint32_t field = 1; field <= described->field_count; field++) {
@@ -30,29 +32,48 @@ static bool same_identity(const kithi_case *asked, uint32_t kind, const unsigned
         if ((described->fields[field - 1].flags & KITHI_IDENTITY) == 0) {
             continue;
         }
-        kithi_row_value(asked->state, kind, row, field, &value);
-        if (!kithi_value_equal(&value, &asked->values[field])) {
+        kithi_row_value(state, kind, kithi_row_at(state, kind, sequence), field, &value);
+        if (!kithi_value_equal(&value, &values[field])) {
             return false;
         }
     }
     return true;
 }
 
+kith_id kithi_records_twin_after(const kithi_state *state, uint32_t kind, const kith_value *values,
+                                 kith_id after)
+{
+    kithi_key prefix;
+    kithi_key from;
+    kithi_cursor cursor;
+    if (kithi_schema_flagged(kithi_schema_kind(kind), KITHI_IDENTITY) == 0) {
+        return 0;
+    }
+    kithi_index_identity_prefix(&prefix, kind, values);
+    from = prefix;
+    kithi_key_number(&from, kithi_id_sequence(after) + 1);
+    kithi_index_seek(&cursor, state, &from);
+    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        const uint32_t sequence = kithi_cursor_tail(&cursor);
+        if (same_identity(state, kind, sequence, values)) {
+            return kithi_id_make(kind, sequence);
+        }
+    }
+    return 0;
+}
+
+kith_id kithi_records_twin(const kithi_state *state, uint32_t kind, const kith_value *values, kith_id but)
+{
+    const kith_id twin = kithi_records_twin_after(state, kind, values, 0);
+    return twin != but ? twin : kithi_records_twin_after(state, kind, values, twin);
+}
+
 kith_status kithi_rule_double_part(kithi_case *asked)
 {
     const uint32_t kind = KITH_ID_KIND(asked->id);
-    if (kithi_schema_flagged(kithi_schema_kind(kind), KITHI_IDENTITY) == 0) {
-        return KITH_OK;
-    }
-    kithi_key prefix;
-    kithi_cursor cursor;
-    kithi_index_identity_prefix(&prefix, kind, asked->values);
-    kithi_index_seek(&cursor, asked->state, &prefix);
-    for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        const uint32_t sequence = kithi_cursor_tail(&cursor);
-        const kith_id other = kithi_id_make(kind, sequence);
-        if (sequence != asked->sequence && kithi_rules_counts(asked, other) &&
-            same_identity(asked, kind, kithi_row_at(asked->state, kind, sequence))) {
+    for (kith_id other = kithi_records_twin_after(asked->state, kind, asked->values, 0); other != 0;
+         other = kithi_records_twin_after(asked->state, kind, asked->values, other)) {
+        if (other != asked->id && kithi_rules_counts(asked, other)) {
             return kithi_rules_report(asked, KITH_RULE_DOUBLE_PART, 0, other);
         }
     }

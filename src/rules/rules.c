@@ -48,6 +48,13 @@ static const listed_rule rules[] = {
     {KITH_KIND_BINDING, kithi_rule_bound_once},
     {KITH_KIND_MANAGER, kithi_rule_substitute},
     {KITH_KIND_DISTRIBUTION, kithi_rule_distribution},
+    {KITH_KIND_COMMISSION_SHARE, kithi_rule_share_frozen},
+    {KITH_KIND_COMMISSION_SHARE, kithi_rule_shares},
+    {KITH_KIND_RELATION, kithi_rule_recipients},
+    {KITH_KIND_CARD, kithi_rule_card_successor},
+    {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
+    {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
+    {KITH_KIND_ALIAS, kithi_rule_alias},
 };
 
 void kithi_findings_free(kithi_findings *findings)
@@ -102,6 +109,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_entry_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_share_gone(asked);
     }
     return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
 }

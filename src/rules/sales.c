@@ -4,12 +4,11 @@
 #include "base/sort.h"
 #include "model/rows.h"
 #include "model/sales.h"
-#include "rules/reading.h"
+#include "rules/groups.h"
 
 #include <string.h>
 
 #define KEY_BYTES 16u /* of a key that cells are sorted by */
-#define GROUP_FIRST 64u
 
 typedef struct line {
     unsigned char key[KEY_BYTES]; /* what rows are told apart by; 0 where they are not */
@@ -84,38 +83,25 @@ static bool gather(gathering *work, kithi_sales_part part, kith_id customer)
 /* All accounts linked with the customer on the day, over any number of steps (W5). */
 static kith_status gather_group(gathering *work, kith_date today)
 {
-    const kithi_link_query links = {.effect = KITH_EFFECT_ACCOUNT_LINK,
-                                    .end = KITH_END_EITHER,
-                                    .periods = KITH_PERIOD_CURRENT,
-                                    .day = work->query->on == 0 ? today : work->query->on};
-    const uint32_t customer = kithi_id_sequence(work->query->customer);
-    kith_reached *reached = NULL;
-    size_t capacity = 0;
-    size_t count = 0;
-    kith_status status = KITH_OK;
-    while (status == KITH_OK && count == capacity) { /* until all of them fit */
-        status =
-            kithi_memory_grow(work->memory, (void **)&reached, &capacity,
-                              capacity == 0 ? GROUP_FIRST : capacity + 1, sizeof *reached)
-                ? kithi_reading_reach(work->state, customer, &links, UINT32_MAX, reached, capacity, &count)
-                : KITH_ERR_MEMORY;
+    kithi_group group;
+    kith_status status = kithi_groups_find(work->state, work->query->customer,
+                                           work->query->on == 0 ? today : work->query->on, &group);
+    for (size_t i = 0; i < group.count && status == KITH_OK; i++) {
+        status = gather(work, KITHI_SALES_OWN, group.members[i]) ? KITH_OK : KITH_ERR_MEMORY;
     }
-    for (size_t i = 0; i < count && status == KITH_OK; i++) {
-        status = gather(work, KITHI_SALES_OWN, reached[i].customer) ? KITH_OK : KITH_ERR_MEMORY;
-    }
-    kithi_memory_free(work->memory, reached, capacity * sizeof *reached);
+    kithi_groups_free(work->state, &group);
     return status;
 }
 
 static kith_status gather_all(gathering *work, kith_date today)
 {
     const kith_sales_query *query = work->query;
+    if (query->scope == KITH_SALES_GROUP) {
+        return gather_group(work, today);
+    }
     bool enough = gather(work, KITHI_SALES_OWN, query->customer);
     if (enough && query->scope == KITH_SALES_CHAIN) {
         enough = gather(work, KITHI_SALES_BELOW, query->customer);
-    }
-    if (enough && query->scope == KITH_SALES_GROUP) {
-        return gather_group(work, today);
     }
     return enough ? KITH_OK : KITH_ERR_MEMORY;
 }

@@ -12,7 +12,31 @@
 
 #include <string.h>
 
+#define AGE_MOST 9999 /* nobody reaches it */
+
 typedef enum source { SOURCE_AMONG, SOURCE_TREE, SOURCE_MEMBERS, SOURCE_ALL } source;
+
+/* The last day of birth of those who are so old on the day; 0: nobody is. */
+static kith_date last_born(int age, kith_date on)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    kithi_date_split(on, &year, &month, &day);
+    const kith_date born = kithi_date_make(year - age, month, day);
+    return born != 0 ? born : kithi_date_make(year - age, month, day - 1); /* 29 February */
+}
+
+kithi_selection kithi_select_plain(const kith_selection *given, kith_date today)
+{
+    kithi_selection plain = {.given = given, .today = today};
+    if (given->age_least != 0 || given->age_most != 0) {
+        const bool limited = given->age_most != 0 && given->age_most < AGE_MOST && today != 0;
+        plain.born_first = limited ? last_born(given->age_most + 1, today) + 1 : 1;
+        plain.born_last = today == 0 ? 0 : last_born(given->age_least, today);
+    }
+    return plain;
+}
 
 /* A walk over candidates. */
 typedef struct candidates {
@@ -24,7 +48,8 @@ typedef struct candidates {
     uint32_t end;
     kithi_key prefix;
     kithi_cursor cursor;
-    bool seated; /* the cursor stands on a key not yet taken */
+    bool seated;  /* the cursor stands on a key not yet taken */
+    size_t place; /* of the next one given */
     uint32_t last;
 } candidates;
 
@@ -46,6 +71,22 @@ static void seat_cursor(candidates *walk)
     kithi_index_seek(&walk->cursor, walk->state, &key);
 }
 
+/* Index of the first given customer that is not below `customer`. */
+static size_t place_among(const kith_selection *given, uint32_t customer)
+{
+    size_t low = 0;
+    size_t high = given->among_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (kithi_id_sequence(given->among[middle]) < customer) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection,
                   uint32_t after)
 {
@@ -58,6 +99,7 @@ static void begin(candidates *walk, const kithi_state *state, const kithi_select
     walk->from = SOURCE_ALL;
     if (given->among != NULL) {
         walk->from = SOURCE_AMONG;
+        walk->place = place_among(given, after + 1);
     } else if (selection->city != NULL) {
         walk->from = SOURCE_TREE;
         walk->city_known = true;
@@ -75,29 +117,13 @@ static void begin(candidates *walk, const kithi_state *state, const kithi_select
     }
 }
 
-/* Index of the first given customer that is not below `customer`. */
-static size_t place_among(const kith_selection *given, uint32_t customer)
-{
-    size_t low = 0;
-    size_t high = given->among_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (kithi_id_sequence(given->among[middle]) < customer) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static uint32_t next_among(const candidates *walk)
+static uint32_t next_among(candidates *walk)
 {
     const kith_selection *given = walk->selection->given;
-    for (size_t i = place_among(given, walk->last + 1); i < given->among_count; i++) {
-        const uint32_t customer = kithi_id_sequence(given->among[i]);
-        if (kithi_row_at(walk->state, KITH_KIND_CUSTOMER, customer) != NULL) {
-            return customer;
+    while (walk->place < given->among_count) {
+        const kith_id customer = given->among[walk->place++];
+        if (kithi_row_lives(walk->state, customer)) {
+            return kithi_id_sequence(customer);
         }
     }
     return 0;
@@ -174,20 +200,8 @@ static bool lives_in(const kithi_state *state, const unsigned char *row, const k
     return size > 0 && size == wanted_size && memcmp(city, wanted, size) == 0;
 }
 
-static bool age_fits(const kith_selection *given, kith_date born, kith_date today)
+static bool has_birthday(const kith_selection *given, kith_date born)
 {
-    if (given->age_least == 0 && given->age_most == 0) {
-        return true;
-    }
-    const int age = born == 0 || today == 0 ? -1 : kithi_date_age(born, today);
-    return age >= 0 && age >= given->age_least && (given->age_most == 0 || age <= given->age_most);
-}
-
-static bool birthday_fits(const kith_selection *given, kith_date born)
-{
-    if (given->birthday_first == 0) {
-        return true;
-    }
     if (born == 0) {
         return false;
     }
@@ -207,6 +221,24 @@ static bool needs_row(const kith_selection *given)
            given->age_most != 0 || given->birthday_first != 0 || given->category != 0;
 }
 
+/* Age and birthday. */
+static bool birth_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)
+{
+    if (selection->born_first == 0 && selection->given->birthday_first == 0) {
+        return true;
+    }
+    const kith_date born = (kith_date)number_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
+    return (selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last)) &&
+           (selection->given->birthday_first == 0 || has_birthday(selection->given, born));
+}
+
+static bool status_fits(const kithi_state *state, const kith_selection *given, const unsigned char *row)
+{
+    const int64_t status = given->status == 0 ? 0 : number_of(state, row, KITH_CUSTOMER_STATUS);
+    return given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status;
+}
+
+/* What leaves the fewest is asked first. */
 static bool row_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer,
                      bool city_known)
 {
@@ -215,14 +247,12 @@ static bool row_fits(const kithi_state *state, const kithi_selection *selection,
         return true;
     }
     const unsigned char *row = customer_row(state, customer);
-    const int64_t status = number_of(state, row, KITH_CUSTOMER_STATUS);
-    const kith_date born = (kith_date)number_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
-    return (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
+    return birth_fits(state, selection, row) &&
            (given->sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == given->sex) &&
-           (given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status) &&
            (given->category == 0 ||
             (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
-           age_fits(given, born, selection->today) && birthday_fits(given, born) &&
+           (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
+           status_fits(state, given, row) &&
            (city_known || selection->city == NULL || lives_in(state, row, selection));
 }
 
@@ -352,7 +382,7 @@ static size_t next_raw(candidates *walk, const sieve *by, uint32_t *group)
     return count;
 }
 
-/* Keep those worth a closer look, their relations on the way into the cache; how many. */
+/* Keep those worth a closer look, what is looked at on its way into the cache; how many. */
 static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count)
 {
     const kith_selection *given = walk->selection->given;
@@ -368,6 +398,10 @@ static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *grou
                 kithi_links_prefetch(walk->state, group[i], round);
             }
         }
+    }
+    for (size_t i = 0; walk->from != SOURCE_ALL && needs_row(given) && i < kept;
+         i++) { /* all of them come in turn */
+        kithi_row_prefetch(walk->state, kithi_id_make(KITH_KIND_CUSTOMER, group[i]));
     }
     return kept;
 }

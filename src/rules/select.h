@@ -10,9 +10,14 @@
 typedef struct kithi_selection {
     const kith_selection *given;
     kith_date today;
+    kith_date born_first; /* the ages as days of birth, which are compared without the calendar; 0: any */
+    kith_date born_last;
     const char *city; /* folded; NULL: any */
     size_t city_length;
 } kithi_selection;
+
+/* Of whatever city. */
+kithi_selection kithi_select_plain(const kith_selection *given, kith_date today);
 
 void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
                             size_t capacity, size_t *count);

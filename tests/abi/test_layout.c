@@ -62,8 +62,9 @@ AT(kith_kind_info, owner, 20);
 AT(kith_kind_info, key, 24);
 AT(kith_kind_info, archived, 28);
 AT(kith_kind_info, configures, 32);
+AT(kith_kind_info, section, 36);
 
-SIZE(kith_field_info, 56);
+SIZE(kith_field_info, 64);
 AT(kith_field_info, size, 0);
 AT(kith_field_info, name, 8);
 AT(kith_field_info, type, 16);
@@ -74,6 +75,7 @@ AT(kith_field_info, least, 32);
 AT(kith_field_info, most, 40);
 AT(kith_field_info, fixed, 48);
 AT(kith_field_info, filled, 52);
+AT(kith_field_info, personal, 56);
 
 /* message.h */
 SIZE(kith_message, 64);
@@ -91,7 +93,7 @@ SIZE(kith_history_query, 56);
 AT(kith_history_query, size, 0);
 AT(kith_history_query, customer, 8);
 AT(kith_history_query, kind, 16);
-AT(kith_history_query, reserved, 20);
+AT(kith_history_query, section, 20);
 AT(kith_history_query, since, 24);
 AT(kith_history_query, until, 32);
 AT(kith_history_query, before, 40);
@@ -140,7 +142,7 @@ AT(kith_limit, limit, 0);
 AT(kith_limit, reserved, 4);
 AT(kith_limit, value, 8);
 
-SIZE(kith_book_options, 136);
+SIZE(kith_book_options, 152);
 AT(kith_book_options, size, 0);
 AT(kith_book_options, allocator, 8);
 AT(kith_book_options, store, 16);
@@ -159,17 +161,19 @@ AT(kith_book_options, language, 104);
 AT(kith_book_options, at, 112);
 AT(kith_book_options, choose, 120);
 AT(kith_book_options, choose_ctx, 128);
+AT(kith_book_options, hash, 136);
+AT(kith_book_options, hash_ctx, 144);
 
-SIZE(kith_book_stats, 576);
+SIZE(kith_book_stats, 1088);
 AT(kith_book_stats, size, 0);
 AT(kith_book_stats, sequence, 8);
 AT(kith_book_stats, records, 16);
-AT(kith_book_stats, bytes, 528);
-AT(kith_book_stats, page_bytes, 536);
-AT(kith_book_stats, pages, 544);
-AT(kith_book_stats, pages_free, 552);
-AT(kith_book_stats, versions, 560);
-AT(kith_book_stats, stale, 568);
+AT(kith_book_stats, bytes, 1040);
+AT(kith_book_stats, page_bytes, 1048);
+AT(kith_book_stats, pages, 1056);
+AT(kith_book_stats, pages_free, 1064);
+AT(kith_book_stats, versions, 1072);
+AT(kith_book_stats, stale, 1080);
 
 /* view.h */
 SIZE(kith_view_options, 32);
@@ -368,7 +372,7 @@ AT(kith_agenda_query, all, 56);
 AT(kith_agenda_query, reserved, 60);
 
 /* relation.h */
-SIZE(kith_relation, 64);
+SIZE(kith_relation, 80);
 AT(kith_relation, size, 0);
 AT(kith_relation, present, 8);
 AT(kith_relation, type, 16);
@@ -378,6 +382,8 @@ AT(kith_relation, since, 40);
 AT(kith_relation, until, 44);
 AT(kith_relation, priority, 48);
 AT(kith_relation, remark, 56);
+AT(kith_relation, share, 64);
+AT(kith_relation, rate, 72);
 
 SIZE(kith_link, 40);
 AT(kith_link, relation, 0);
@@ -559,6 +565,8 @@ HAS(kith_changes_base, uint64_t (*)(const kith_changes *));
 HAS(kith_changes_count, size_t (*)(const kith_changes *));
 HAS(kith_changes_get, kith_status (*)(const kith_changes *, size_t, kith_change *));
 HAS(kith_changes_head, kith_status (*)(const kith_changes *, kith_change *));
+HAS(kith_changes_erased, kith_id (*)(const kith_changes *, size_t));
+HAS(kith_change_is_personal, uint32_t (*)(const kith_change *, uint32_t, kith_id));
 
 /* book.h */
 HAS(kith_book_open, kith_status (*)(const kith_book_options *, kith_book **, kith_error *));

@@ -14,13 +14,14 @@
 #if UINTPTR_MAX == UINT64_MAX
 
 /* order.h */
-SIZE(kith_order_saving, 40);
+SIZE(kith_order_saving, 48);
 AT(kith_order_saving, size, 0);
 AT(kith_order_saving, chain, 8);
 AT(kith_order_saving, unattended, 16);
 AT(kith_order_saving, renew, 20);
 AT(kith_order_saving, typed, 24);
 AT(kith_order_saving, values, 32);
+AT(kith_order_saving, card, 40);
 
 SIZE(kith_assignment, 64);
 AT(kith_assignment, size, 0);

@@ -9,6 +9,7 @@
 #include <malloc.h>
 #endif
 #include <time.h>
+#include <unistd.h>
 
 #define CLOCK_SAMPLES 1001u
 #define KEPT_MOST (1024 * 1024) /* bytes of a block that is kept when it is freed */
@@ -177,6 +178,64 @@ void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite)
                                  bench_median(sqlite_rounds, BENCH_ROUNDS), (double)kith_sum.rows / units,
                                  op->target};
     bench_print(n, &result);
+}
+
+void bench_choose_way(const bench_op *op, const bench_ways *ways, void *sqlite)
+{
+    double figures[BENCH_WAYS_MOST];
+    bench_sum sums[BENCH_WAYS_MOST] = {{0, 0}};
+    size_t best = 0;
+    const size_t all = BENCH_CALLS(op->calls);
+    const size_t calls = all < ways->trials ? all : ways->trials;
+    (void)printf("# %s by SQLite, ns:", op->name);
+    for (size_t way = 0; way < ways->count; way++) {
+        ways->set(sqlite, way);
+        const uint64_t start = bench_spent();
+        for (size_t i = 0; i < calls; i++) {
+            op->sqlite(sqlite, i, &sums[way]);
+        }
+        figures[way] = (double)(bench_spent() - start) / (double)(calls * op->units);
+        (void)printf(" %s %.0f", ways->names[way], figures[way]);
+        if (sums[way].digest != sums[0].digest || sums[way].rows != sums[0].rows) {
+            bench_fail(op->name, "two ways of SQLite answer differently");
+        }
+        best = way < ways->choices && figures[way] < figures[best] ? way : best;
+    }
+    (void)printf("%s\n", ways->rest);
+    ways->set(sqlite, best);
+}
+
+/* --- files --- */
+
+void bench_files_make(bench_files *files)
+{
+    const char *where = getenv("TMPDIR");
+    (void)snprintf(files->folder, sizeof files->folder, "%s/kith_bench_XXXXXX",
+                   where == NULL ? "/tmp" : where);
+    if (mkdtemp(files->folder) == NULL) {
+        bench_fail("files", "no folder for them");
+    }
+    (void)snprintf(files->kith, sizeof files->kith, "%s/kith.db", files->folder);
+    (void)snprintf(files->sqlite, sizeof files->sqlite, "%s/sqlite.db", files->folder);
+}
+
+static void remove_files(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char name[sizeof((bench_files *)NULL)->kith + 16];
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+}
+
+void bench_files_remove(const bench_files *files)
+{
+    if (getenv("KITH_BENCH_KEEP") == NULL) {
+        remove_files(files->kith);
+        remove_files(files->sqlite);
+        (void)rmdir(files->folder);
+    }
 }
 
 /* --- output --- */

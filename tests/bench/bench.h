@@ -46,6 +46,25 @@ typedef struct bench_sum {
     uint64_t rows;
 } bench_sum;
 
+/* Every fact of an answer counts, and so does their order. */
+static inline void bench_add(bench_sum *sum, const uint64_t *facts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sum->digest = sum->digest * UINT64_C(0x100000001B3) + facts[i];
+    }
+    sum->rows++;
+}
+
+/* A text as a fact; NULL is 0. */
+static inline uint64_t bench_text(const char *text)
+{
+    uint64_t fact = 0;
+    for (; text != NULL && *text != '\0'; text++) {
+        fact = fact * 31 + (unsigned char)*text;
+    }
+    return fact;
+}
+
 typedef void (*bench_call)(void *side, size_t index, bench_sum *sum);
 
 /*
@@ -75,6 +94,21 @@ typedef struct bench_result {
 
 void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite);
 
+#define BENCH_WAYS_MOST 4u
+
+/* Ways in which SQLite may answer. Those from `choices` on are asked for comparison only; `rest` says why. */
+typedef struct bench_ways {
+    const char *const *names;
+    size_t count;
+    size_t choices;
+    size_t trials; /* calls in each way */
+    const char *rest;
+    void (*set)(void *sqlite, size_t way);
+} bench_ways;
+
+/* Let SQLite answer in each way: all must answer alike. The quickest one stays set. */
+void bench_choose_way(const bench_op *op, const bench_ways *ways, void *sqlite);
+
 /*
  * Memory from libc, as a program would set it up: what a commit frees stays in the process for the next one,
  * and large blocks come fresh from the kernel, which can make huge pages of them. bench_release_memory gives
@@ -82,6 +116,16 @@ void bench_run(const bench_op *op, uint32_t n, void *kith, void *sqlite);
  */
 void bench_keep_memory(void);
 void bench_release_memory(void);
+
+/* Files of both sides, in a folder of their own under $TMPDIR or /tmp; with $KITH_BENCH_KEEP they stay. */
+typedef struct bench_files {
+    char folder[512];
+    char kith[528];
+    char sqlite[528];
+} bench_files;
+
+void bench_files_make(bench_files *files);
+void bench_files_remove(const bench_files *files);
 
 void bench_print_head(uint32_t n, uint64_t seed);
 void bench_print(uint32_t n, const bench_result *result);
@@ -97,5 +141,7 @@ typedef struct bench_suite {
 void bench_suite_foundation(uint32_t n, uint64_t seed);
 void bench_suite_chains(uint32_t n, uint64_t seed);
 void bench_suite_orders(uint32_t n, uint64_t seed);
+void bench_suite_effects(uint32_t n, uint64_t seed);
+void bench_suite_profile(uint32_t n, uint64_t seed);
 
 #endif

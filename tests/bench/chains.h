@@ -38,15 +38,6 @@ typedef struct chains_asked {
     uint32_t *batched;
 } chains_asked;
 
-/* Every fact of an answer counts, and so does their order. */
-static inline void chains_add(bench_sum *sum, const uint64_t *facts, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        sum->digest = sum->digest * UINT64_C(0x100000001B3) + facts[i];
-    }
-    sum->rows++;
-}
-
 /* A code as a fact; NULL is 0. */
 static inline uint64_t chains_code(const char *code)
 {
@@ -64,7 +55,7 @@ void chains_sqlite_close(chains_sqlite *side);
 /* How the way up a chain is found. Each question is asked in each way first; the quickest one is measured. */
 typedef enum chains_way { CHAINS_WAY_TABLE, CHAINS_WAY_JOIN, CHAINS_WAY_CTE, CHAINS_WAYS } chains_way;
 
-void chains_sqlite_set_way(chains_sqlite *side, chains_way way);
+void chains_sqlite_set_way(void *side, size_t way);
 
 void chains_sqlite_effective(void *side, size_t index, bench_sum *sum);
 void chains_sqlite_header(void *side, size_t index, bench_sum *sum);

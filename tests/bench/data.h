@@ -6,7 +6,7 @@
 
 #define DATA_TYPES 12u
 #define DATA_CATEGORIES 8u
-#define DATA_TODAY 2460676 /* 2025-01-01 */
+#define DATA_TODAY 2460676 /* 2024-12-31 */
 
 /* A word of a name, as written and folded (letters of both cases only differ in case). */
 typedef struct data_word {

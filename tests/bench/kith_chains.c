@@ -2,13 +2,10 @@
 #include "chains.h"
 #include "kith_rows.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define HIERARCHY 1u
 #define AGENCY 1u /* relation type */
-#define VALUES_MOST 24u
 #define EFFECTIVE_FACTS 10u
 #define HEADER_FACTS 7u
 
@@ -18,33 +15,7 @@ struct chains_kith {
     kith_view *view;
 };
 
-/* --- rows: values that are 0 are not set --- */
-
-typedef struct row {
-    kith_value values[VALUES_MOST];
-    size_t count;
-} row;
-
-static void put_text(row *to, uint32_t field, const char *text)
-{
-    if (text != NULL) {
-        to->values[to->count++] = text_value(field, text, strlen(text));
-    }
-}
-
-static void put_number(row *to, uint32_t field, uint32_t type, int64_t number)
-{
-    if (number != 0) {
-        to->values[to->count++] = number_value(field, type, number);
-    }
-}
-
-static void put_reference(row *to, uint32_t field, uint32_t kind, uint32_t sequence)
-{
-    if (sequence != 0) {
-        to->values[to->count++] = reference_value(field, kind, sequence);
-    }
-}
+/* --- rows --- */
 
 static kith_status load(kith_load *into, uint32_t kind, uint64_t sequence, const row *loaded)
 {
@@ -54,12 +25,10 @@ static kith_status load(kith_load *into, uint32_t kind, uint64_t sequence, const
 static kith_status load_coded(kith_load *into, uint32_t kind, uint32_t field, const char *word,
                               uint32_t count)
 {
-    char code[16];
     kith_status status = KITH_OK;
     for (uint32_t i = 1; i <= count && status == KITH_OK; i++) {
         row is = {.count = 0};
-        (void)snprintf(code, sizeof code, "%s%u", word, i);
-        put_text(&is, field, code);
+        put_code(&is, field, word, i);
         if (kind == KITH_KIND_CURRENCY) {
             put_number(&is, KITH_CURRENCY_DIGITS, KITH_TYPE_INTEGER, 2);
         }
@@ -101,10 +70,8 @@ static kith_status load_types(kith_load *into)
     }
     for (uint32_t i = 1; i <= CHAINS_ORDER_TYPES && status == KITH_OK; i++) {
         const chains_order_type *type = &chains_order_types[i];
-        char code[16];
         row is = {.count = 0};
-        (void)snprintf(code, sizeof code, "order%u", i);
-        put_text(&is, KITH_ORDER_TYPE_CODE, code);
+        put_code(&is, KITH_ORDER_TYPE_CODE, "order", i);
         put_reference(&is, KITH_ORDER_TYPE_HIERARCHY, KITH_KIND_HIERARCHY, HIERARCHY);
         put_number(&is, KITH_ORDER_TYPE_CHAIN_CHECK, KITH_TYPE_CODE, type->check);
         put_text(&is, KITH_ORDER_TYPE_PAYMENT_TERMS, chains_codes[type->terms]);
@@ -288,34 +255,17 @@ static int32_t store_load(void *ctx, kith_load *into)
     return status == KITH_OK ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }
 
-/* Nothing is written, so a store that takes nothing will do. */
-static int32_t store_commit(void *ctx, const kith_changes *changes)
-{
-    (void)ctx;
-    (void)changes;
-    return KITH_STORE_REJECTED;
-}
-
 chains_kith *chains_kith_open(const chains_asked *asked)
 {
     chains_kith *side = bench_get(1, sizeof *side);
-    const kith_store store = {.size = sizeof store, .ctx = side, .load = store_load, .commit = store_commit};
-    const kith_book_options options = {.size = sizeof options, .store = &store, .existing = 1};
-    const kith_view_options reading = {.size = sizeof reading, .today = DATA_TODAY};
-    kith_error err = {.size = sizeof err};
     side->asked = asked;
-    expect(kith_book_open(&options, &side->book, &err), &err);
-    expect(kith_view_open(side->book, &reading, &side->view, &err), &err);
+    side->book = kith_rows_open(side, store_load, NULL, &side->view);
     return side;
 }
 
 uint64_t chains_kith_bytes(const chains_kith *side)
 {
-    kith_book_stats stats = {.size = sizeof stats};
-    if (kith_book_stats_get(side->book, &stats) != KITH_OK) {
-        bench_fail("kith", "no figures of the book");
-    }
-    return stats.bytes;
+    return kith_rows_bytes(side->book);
 }
 
 void chains_kith_close(chains_kith *side)
@@ -352,7 +302,7 @@ static void add_effective(bench_sum *sum, const kith_effective *found)
                                              chains_code(found->text),
                                              sequence_of(found->party),
                                              sequence_of(found->location)};
-    chains_add(sum, facts, EFFECTIVE_FACTS);
+    bench_add(sum, facts, EFFECTIVE_FACTS);
 }
 
 void chains_kith_effective(void *side, size_t index, bench_sum *sum)
@@ -395,11 +345,11 @@ void chains_kith_path(void *side, size_t index, bench_sum *sum)
                            KITH_PATH_MOST, &count, &outcome, &err),
            &err);
     const uint64_t found = outcome;
-    chains_add(sum, &found, 1);
+    bench_add(sum, &found, 1);
     for (size_t i = 0; i < count; i++) {
         const uint64_t facts[3] = {sequence_of(steps[i].customer), sequence_of(steps[i].link),
                                    steps[i].level};
-        chains_add(sum, facts, 3);
+        bench_add(sum, facts, 3);
     }
 }
 
@@ -419,7 +369,7 @@ void chains_kith_header(void *side, size_t index, bench_sum *sum)
     kith_header header = {.size = sizeof header};
     expect(kith_order_header(self->view, &request, &header, NULL, &err), &err);
     const uint64_t whole[4] = {header.outcome, header.task, header.inherits, header.steps};
-    chains_add(sum, whole, 4);
+    bench_add(sum, whole, 4);
     for (size_t field = 1; field < KITH_HEADER_FIELDS; field++) {
         const kith_header_value *value = &header.fields[field];
         const uint64_t facts[HEADER_FACTS] = {value->origin,
@@ -429,6 +379,6 @@ void chains_kith_header(void *side, size_t index, bench_sum *sum)
                                               sequence_of(value->party),
                                               sequence_of(value->location),
                                               chains_code(value->text)};
-        chains_add(sum, facts, HEADER_FACTS);
+        bench_add(sum, facts, HEADER_FACTS);
     }
 }

@@ -2,13 +2,8 @@
 #include "kith_rows.h"
 #include "orders.h"
 
-#include "kith/sqlite.h"
-
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define VALUES_MOST 12u
 #define KINDS_MOST 256u
 #define ROWS_MOST 256u
 #define DECIMAL INT64_C(1000000)
@@ -26,41 +21,12 @@ typedef struct sink {
     kith_txn *txn;
 } sink;
 
-typedef struct row {
-    kith_value values[VALUES_MOST];
-    size_t count;
-    char text[24];
-} row;
-
-static void put_number(row *to, uint32_t field, uint32_t type, int64_t number)
-{
-    if (number != 0) {
-        to->values[to->count++] = number_value(field, type, number);
-    }
-}
-
-static void put_reference(row *to, uint32_t field, uint32_t kind, uint32_t sequence)
-{
-    if (sequence != 0) {
-        to->values[to->count++] = reference_value(field, kind, sequence);
-    }
-}
-
-/* A word and a number; there is one in a row. */
-static void put_code(row *to, uint32_t field, const char *word, uint32_t number)
-{
-    const int size = snprintf(to->text, sizeof to->text, "%s%u", word, number);
-    to->values[to->count++] = text_value(field, to->text, (size_t)size);
-}
-
 static void put(const sink *into, uint32_t kind, uint64_t sequence, const row *is)
 {
     kith_error err = {.size = sizeof err};
     kith_id id = 0;
     if (into->load != NULL) {
-        if (kith_load_row(into->load, make_id(kind, sequence), is->values, is->count) != KITH_OK) {
-            bench_fail("kith", "a row is refused");
-        }
+        put_row(into->load, kind, sequence, is);
         return;
     }
     expect(kith_record_add(into->txn, kind, is->values, is->count, &id, &err), &err);
@@ -198,13 +164,6 @@ static int32_t store_load(void *ctx, kith_load *load)
     return kith_load_end(load, 1) == KITH_OK ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }
 
-static int32_t store_commit(void *ctx, const kith_changes *changes)
-{
-    (void)ctx;
-    (void)changes;
-    return KITH_STORE_REJECTED;
-}
-
 static int32_t store_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *first)
 {
     orders_kith *side = ctx;
@@ -214,33 +173,13 @@ static int32_t store_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *f
     return KITH_STORE_COMMITTED;
 }
 
-static void open_memory(orders_kith *side)
-{
-    const kith_store store = {.size = sizeof store,
-                              .ctx = side,
-                              .load = store_load,
-                              .commit = store_commit,
-                              .grant_ids = store_grant};
-    const kith_book_options options = {.size = sizeof options, .store = &store, .existing = 1};
-    const kith_view_options reading = {.size = sizeof reading, .today = DATA_TODAY};
-    kith_error err = {.size = sizeof err};
-    expect(kith_book_open(&options, &side->book, &err), &err);
-    expect(kith_view_open(side->book, &reading, &side->view, &err), &err);
-}
-
 static void open_file(orders_kith *side, const char *path)
 {
-    const kith_sqlite_options file = {.size = sizeof file, .path = path};
     const kith_txn_options importing = {
         .size = sizeof importing, .actor = "import", .today = DATA_TODAY, .importing = 1};
-    kith_store store = {.size = sizeof store};
-    kith_book_options options = {.size = sizeof options, .store = &store};
     kith_error err = {.size = sizeof err};
-    kith_sqlite *sqlite = NULL;
     sink into = {.load = NULL};
-    expect(kith_sqlite_open(&file, &sqlite, &err), &err);
-    expect(kith_sqlite_callbacks(sqlite, &store), &err);
-    expect(kith_book_open(&options, &side->book, &err), &err);
+    side->book = kith_rows_file(path);
     expect(kith_txn_begin(side->book, &importing, &into.txn, &err), &err);
     put_settings(&into);
     put_customers(side->asked->set, &into);
@@ -253,7 +192,7 @@ orders_kith *orders_kith_open(const orders_asked *asked, const char *path)
     orders_kith *side = bench_get(1, sizeof *side);
     side->asked = asked;
     if (path == NULL) {
-        open_memory(side);
+        side->book = kith_rows_open(side, store_load, store_grant, &side->view);
     } else {
         open_file(side, path);
     }
@@ -283,7 +222,7 @@ static void save(kith_txn *txn, const orders_order *order, uint32_t number, benc
     const uint64_t facts[ORDERS_DECIDED] = {found.row, found.outcome, sequence_of(found.manager),
                                             sequence_of(found.customer_manager),
                                             sequence_of(found.distribution)};
-    orders_add(sum, facts, ORDERS_DECIDED);
+    bench_add(sum, facts, ORDERS_DECIDED);
 }
 
 void orders_kith_stage(void *side, size_t index, bench_sum *sum)
@@ -343,7 +282,7 @@ static void summarise(const orders_kith *side, uint32_t customer, uint32_t scope
                                                (uint64_t)is->units_cancelled,
                                                (uint64_t)is->units_shipped,
                                                (uint64_t)is->units_returned};
-        orders_add(sum, facts, ORDERS_SUMMED);
+        bench_add(sum, facts, ORDERS_SUMMED);
     }
 }
 

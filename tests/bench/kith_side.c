@@ -15,7 +15,7 @@
 struct kith_side {
     const foundation_asked *asked;
     bool relations;
-    uint64_t granted[KITH_KIND_COUNT]; /* greatest sequence granted */
+    kith_rows_granted granted;
     kith_book *book;
     kith_view *view;
     kith_link *links; /* room for a batch */
@@ -32,12 +32,8 @@ static kith_status load_settings(kith_load *load)
     if (status == KITH_OK) {
         status = kith_rows_categories(load);
     }
-    for (uint32_t i = 1; i <= DATA_TYPES && status == KITH_OK; i++) {
-        const kith_value type[] = {
-            text_value(KITH_RELATION_TYPE_CODE, data_type_codes[i - 1], KITH_NUL_ENDED),
-            number_value(KITH_RELATION_TYPE_DIRECTION, KITH_TYPE_CODE,
-                         data_type_symmetric(i) ? KITH_DIRECTION_SYMMETRIC : KITH_DIRECTION_TWO_WAY)};
-        status = kith_load_row(load, make_id(KITH_KIND_RELATION_TYPE, i), type, 2);
+    if (status == KITH_OK) {
+        status = kith_rows_types(load);
     }
     return status;
 }
@@ -53,24 +49,6 @@ static kith_status load_customers(const data_set *data, kith_load *load)
     return status;
 }
 
-static kith_status load_relations(const data_set *data, kith_load *load)
-{
-    kith_status status = KITH_OK;
-    for (uint32_t i = 0; i < data->relations && status == KITH_OK; i++) {
-        const data_relation *relation = &data->relation[i];
-        const kith_value values[] = {
-            reference_value(KITH_RELATION_FROM, KITH_KIND_CUSTOMER, relation->from),
-            reference_value(KITH_RELATION_TO, KITH_KIND_CUSTOMER, relation->to),
-            reference_value(KITH_RELATION_TYPE, KITH_KIND_RELATION_TYPE, relation->type),
-            number_value(KITH_RELATION_SINCE, KITH_TYPE_DATE, relation->since),
-            number_value(KITH_RELATION_UNTIL, KITH_TYPE_DATE, relation->until),
-        };
-        status = kith_load_row(load, make_id(KITH_KIND_RELATION, (uint64_t)i + 1), values,
-                               relation->until == 0 ? 4 : 5);
-    }
-    return status;
-}
-
 static int32_t store_load(void *ctx, kith_load *load)
 {
     const kith_side *side = ctx;
@@ -80,7 +58,7 @@ static int32_t store_load(void *ctx, kith_load *load)
         status = load_customers(data, load);
     }
     if (status == KITH_OK && side->relations) {
-        status = load_relations(data, load);
+        kith_rows_relations(data, load);
     }
     if (status == KITH_OK) {
         status = kith_load_end(load, 1);
@@ -88,18 +66,10 @@ static int32_t store_load(void *ctx, kith_load *load)
     return status == KITH_OK ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }
 
-static int32_t store_commit(void *ctx, const kith_changes *changes)
-{
-    (void)ctx;
-    return kith_changes_count(changes) > 0 ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
-}
-
 static int32_t store_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *first)
 {
     kith_side *side = ctx;
-    *first = side->granted[kind] + 1;
-    side->granted[kind] += count;
-    return KITH_STORE_COMMITTED;
+    return kith_rows_grant(&side->granted, kind, count, first);
 }
 
 /* --- the book --- */
@@ -110,13 +80,13 @@ kith_side *kith_side_open(const foundation_asked *asked, bool relations)
     const kith_store store = {.size = sizeof store,
                               .ctx = side,
                               .load = store_load,
-                              .commit = store_commit,
+                              .commit = kith_rows_take,
                               .grant_ids = store_grant};
     const kith_book_options options = {.size = sizeof options, .store = &store, .existing = 1};
     kith_error err = {.size = sizeof err};
     side->asked = asked;
     side->relations = relations;
-    side->granted[KITH_KIND_RELATION] = asked->data->relations;
+    side->granted.last[KITH_KIND_RELATION] = asked->data->relations;
     expect(kith_book_open(&options, &side->book, &err), &err);
     return side;
 }

@@ -10,9 +10,8 @@
 #define N_MOST 10000000u
 
 static const bench_suite suites[] = {
-    {"foundation", bench_suite_foundation},
-    {"chains", bench_suite_chains},
-    {"orders", bench_suite_orders},
+    {"foundation", bench_suite_foundation}, {"chains", bench_suite_chains},   {"orders", bench_suite_orders},
+    {"effects", bench_suite_effects},       {"profile", bench_suite_profile},
 };
 
 #define SUITES (sizeof suites / sizeof suites[0])

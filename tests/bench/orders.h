@@ -16,15 +16,6 @@ typedef struct orders_asked {
     uint32_t done;        /* orders of commits before */
 } orders_asked;
 
-/* Every fact of an answer counts, and so does their order. */
-static inline void orders_add(bench_sum *sum, const uint64_t *facts, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        sum->digest = sum->digest * UINT64_C(0x100000001B3) + facts[i];
-    }
-    sum->rows++;
-}
-
 #define ORDERS_DECIDED 5u /* facts of a decision: row, outcome, order's manager, customer's, distribution */
 #define ORDERS_SUMMED 12u /* facts of a row: year, season, brand, entries, 4 amounts, 4 units */
 
@@ -45,7 +36,7 @@ void orders_sqlite_close(orders_sqlite *side);
 uint64_t orders_sqlite_rows(const orders_sqlite *side); /* of history */
 
 typedef enum orders_way { ORDERS_WAY_JOIN, ORDERS_WAY_COVERED, ORDERS_WAY_KEPT, ORDERS_WAYS } orders_way;
-void orders_sqlite_set_way(orders_sqlite *side, orders_way way);
+void orders_sqlite_set_way(void *side, size_t way);
 
 void orders_sqlite_stage(void *side, size_t index, bench_sum *sum);
 void orders_sqlite_commit(void *side, size_t index, bench_sum *sum);

@@ -353,7 +353,7 @@ void sqlite_orders_save(orders_sqlite *side, const orders_order *order, uint32_t
     write_decision(&is);
     const uint64_t facts[ORDERS_DECIDED] = {is.row, is.outcome, is.picked,
                                             is.binds ? is.picked : is.customers.id, is.distribution};
-    orders_add(sum, facts, ORDERS_DECIDED);
+    bench_add(sum, facts, ORDERS_DECIDED);
 }
 
 /* --- transactions --- */

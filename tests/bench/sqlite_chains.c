@@ -390,9 +390,10 @@ uint64_t chains_sqlite_bytes(const chains_sqlite *side)
     return sqlite_db_bytes(side->db);
 }
 
-void chains_sqlite_set_way(chains_sqlite *side, chains_way way)
+void chains_sqlite_set_way(void *side, size_t way)
 {
-    side->way = way;
+    chains_sqlite *self = side;
+    self->way = (chains_way)way;
 }
 
 void chains_sqlite_close(chains_sqlite *side)

@@ -31,6 +31,19 @@ sqlite3 *sqlite_db_open(const char *schema)
     return db;
 }
 
+sqlite3 *sqlite_db_file(const char *path)
+{
+    static const char kept[] =
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;";
+    sqlite3 *db = NULL;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK) {
+        bench_fail("sqlite", "the file cannot be opened");
+    }
+    sqlite_db_script(db, kept);
+    return db;
+}
+
 void sqlite_db_close(sqlite3 *db)
 {
     if (sqlite3_close(db) != SQLITE_OK) {
@@ -47,6 +60,20 @@ sqlite3_stmt *sqlite_db_prepare(sqlite3 *db, const char *sql)
     return statement;
 }
 
+void sqlite_db_prepare_all(sqlite3 *db, const char *const *texts, size_t count, sqlite3_stmt **out)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = sqlite_db_prepare(db, texts[i]);
+    }
+}
+
+void sqlite_db_finish(sqlite3_stmt **statements, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        (void)sqlite3_finalize(statements[i]);
+    }
+}
+
 int64_t sqlite_db_number(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *statement = sqlite_db_prepare(db, sql);
@@ -61,6 +88,14 @@ int64_t sqlite_db_number(sqlite3 *db, const char *sql)
 uint64_t sqlite_db_bytes(sqlite3 *db)
 {
     return (uint64_t)(sqlite_db_number(db, "PRAGMA page_count") * sqlite_db_number(db, "PRAGMA page_size"));
+}
+
+void sqlite_db_bind(sqlite3_stmt *statement, const int64_t *numbers, int count)
+{
+    for (int i = 0; i < count; i++) {
+        (void)(numbers[i] == 0 ? sqlite3_bind_null(statement, i + 1)
+                               : sqlite3_bind_int64(statement, i + 1, numbers[i]));
+    }
 }
 
 void sqlite_db_text(sqlite3_stmt *statement, int at, const char *text, size_t size)

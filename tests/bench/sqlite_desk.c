@@ -65,8 +65,8 @@ static const char *const summary_texts[ORDERS_WAYS] = {
     [ORDERS_WAY_JOIN] = "SELECT year, season, brand, " SUMS
                         " FROM ordered o JOIN entry e ON e.ordered = o.id WHERE o.customer = ?1" BY,
     [ORDERS_WAY_COVERED] = "SELECT year, season, brand, " SUMS " FROM own WHERE customer = ?1" BY,
-    [ORDERS_WAY_KEPT] = "SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM own_sum"
-                        " WHERE customer = ?1 ORDER BY year, season, brand",
+    [ORDERS_WAY_KEPT] = ("SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM own_sum"
+                         " WHERE customer = ?1 ORDER BY year, season, brand"),
 };
 
 static const char *const chain_texts[ORDERS_WAYS] = {
@@ -74,8 +74,8 @@ static const char *const chain_texts[ORDERS_WAYS] = {
         "SELECT year, season, brand, " SUMS " FROM path p CROSS JOIN ordered o ON o.id = p.ordered"
         " CROSS JOIN entry e ON e.ordered = o.id WHERE p.node = ?1" BY,
     [ORDERS_WAY_COVERED] = "SELECT year, season, brand, " SUMS " FROM below WHERE node = ?1" BY,
-    [ORDERS_WAY_KEPT] = "SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM below_sum"
-                        " WHERE node = ?1 ORDER BY year, season, brand",
+    [ORDERS_WAY_KEPT] = ("SELECT year, season, brand, n, a1, a2, a3, a4, u1, u2, u3, u4 FROM below_sum"
+                         " WHERE node = ?1 ORDER BY year, season, brand"),
 };
 
 #define IS_ACTIVE(m, day)                                                                                    \
@@ -130,14 +130,6 @@ static const char *const history_texts[HISTORIES] = {
 
 /* --- loading --- */
 
-static void bind(sqlite3_stmt *insert, const int64_t *numbers, int count)
-{
-    for (int i = 0; i < count; i++) {
-        (void)(numbers[i] == 0 ? sqlite3_bind_null(insert, i + 1)
-                               : sqlite3_bind_int64(insert, i + 1, numbers[i]));
-    }
-}
-
 static void load_managers(const orders_sqlite *side)
 {
     sqlite3_stmt *insert = sqlite_db_prepare(
@@ -148,7 +140,7 @@ static void load_managers(const orders_sqlite *side)
         const orders_manager *is = &orders_managers[i];
         char code[16];
         const int size = snprintf(code, sizeof code, "manager%u", i);
-        bind(insert, (const int64_t[]){i, is->substitute}, 2);
+        sqlite_db_bind(insert, (const int64_t[]){i, is->substitute}, 2);
         sqlite_db_text(insert, 3, code, (size_t)size);
         (void)sqlite3_bind_int64(insert, 4, is->state == 0 ? KITH_MANAGER_STATE_ACTIVE : is->state);
         (void)sqlite3_bind_int64(insert, 5, is->opted_out);
@@ -156,7 +148,7 @@ static void load_managers(const orders_sqlite *side)
     }
     for (uint32_t i = 1; i <= ORDERS_DISTRIBUTIONS; i++) {
         const orders_distribution *is = &orders_distributions[i];
-        bind(rule, (const int64_t[]){i, is->shop, is->category, is->policy}, 4);
+        sqlite_db_bind(rule, (const int64_t[]){i, is->shop, is->category, is->policy}, 4);
         sqlite_db_run(rule);
     }
     (void)sqlite3_finalize(insert);
@@ -172,14 +164,14 @@ static void load_customers(orders_sqlite *side)
         side->db, "INSERT INTO binding (id, customer, manager, since, current, rule) VALUES (?,?,?,?,?,?)");
     for (uint32_t i = 0; i < set->base.customers; i++) {
         const data_customer *is = &set->base.customer[i];
-        bind(insert, (const int64_t[]){(int64_t)i + 1, is->category}, 2);
+        sqlite_db_bind(insert, (const int64_t[]){(int64_t)i + 1, is->category}, 2);
         sqlite_db_text(insert, 3, is->number, is->number_size);
         sqlite_db_run(insert);
         if (set->bound[i] != 0) {
-            bind(binding,
-                 (const int64_t[]){++side->bound, (int64_t)i + 1, set->bound[i], ORDERS_BOUND_SINCE, 1,
-                                   KITH_ASSIGNED_BY_CARD},
-                 6);
+            sqlite_db_bind(binding,
+                           (const int64_t[]){++side->bound, (int64_t)i + 1, set->bound[i], ORDERS_BOUND_SINCE,
+                                             1, KITH_ASSIGNED_BY_CARD},
+                           6);
             sqlite_db_run(binding);
         }
     }
@@ -201,15 +193,15 @@ static void load_orders(orders_sqlite *side)
         char number[16];
         const int size = snprintf(number, sizeof number, "N%u", i + 1);
         const uint32_t levels = orders_path(set, is->customer, nodes) ? ORDERS_LEVELS : 0;
-        bind(insert,
-             (const int64_t[]){(int64_t)i + 1, is->customer, is->shop, is->brand, is->season,
-                               ORDERS_FIRST_YEAR + is->season - 1, is->date, KITH_ORDER_STATUS_OPEN,
-                               is->manager},
-             9);
+        sqlite_db_bind(insert,
+                       (const int64_t[]){(int64_t)i + 1, is->customer, is->shop, is->brand, is->season,
+                                         ORDERS_FIRST_YEAR + is->season - 1, is->date, KITH_ORDER_STATUS_OPEN,
+                                         is->manager},
+                       9);
         sqlite_db_text(insert, 10, number, (size_t)size);
         sqlite_db_run(insert);
         for (uint32_t level = 0; level < levels; level++) {
-            bind(path, (const int64_t[]){(int64_t)i + 1, nodes[level], level + 1}, 3);
+            sqlite_db_bind(path, (const int64_t[]){(int64_t)i + 1, nodes[level], level + 1}, 3);
             sqlite_db_run(path);
         }
     }
@@ -224,10 +216,10 @@ static void load_entries(const orders_sqlite *side)
     sqlite3_stmt *insert = sqlite_db_prepare(side->db, "INSERT INTO entry VALUES (?,?,?,?,?)");
     for (uint32_t i = 0; i < set->entries; i++) {
         const orders_entry *is = &set->entry[i];
-        bind(insert,
-             (const int64_t[]){(int64_t)i + 1, is->order, is->measure, is->amount * DECIMAL,
-                               is->units * DECIMAL},
-             5);
+        sqlite_db_bind(insert,
+                       (const int64_t[]){(int64_t)i + 1, is->order, is->measure, is->amount * DECIMAL,
+                                         is->units * DECIMAL},
+                       5);
         sqlite_db_run(insert);
     }
     (void)sqlite3_finalize(insert);
@@ -237,25 +229,10 @@ static void load_entries(const orders_sqlite *side)
 
 static sqlite3 *open_file(const char *path)
 {
-    /* the settings of kith's own store */
-    static const char settings[] =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;";
-    sqlite3 *db = NULL;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
-        SQLITE_OK) {
-        bench_fail("sqlite", "the file cannot be opened");
-    }
-    sqlite_db_script(db, settings);
+    sqlite3 *db = sqlite_db_file(path);
     sqlite_db_script(db, schema);
     sqlite_db_script(db, history_schema);
     return db;
-}
-
-static void prepare(const orders_sqlite *side, const char *const *from, size_t count, sqlite3_stmt **to)
-{
-    for (size_t i = 0; i < count; i++) {
-        to[i] = sqlite_db_prepare(side->db, from[i]);
-    }
 }
 
 orders_sqlite *orders_sqlite_open(const orders_asked *asked, const char *path)
@@ -273,16 +250,16 @@ orders_sqlite *orders_sqlite_open(const orders_asked *asked, const char *path)
         sqlite_db_script(side->db, derived);
         sqlite_db_script(side->db, "UPDATE manager SET open_orders ="
                                    " (SELECT count(*) FROM ordered o WHERE o.manager = manager.id)");
-        prepare(side, summary_texts, ORDERS_WAYS, side->summaries);
-        prepare(side, chain_texts, ORDERS_WAYS, side->chains);
+        sqlite_db_prepare_all(side->db, summary_texts, ORDERS_WAYS, side->summaries);
+        sqlite_db_prepare_all(side->db, chain_texts, ORDERS_WAYS, side->chains);
     } else {
-        prepare(side, history_texts, HISTORIES, side->histories);
+        sqlite_db_prepare_all(side->db, history_texts, HISTORIES, side->histories);
     }
     sqlite_db_script(side->db, "COMMIT");
     if (path == NULL) {
         sqlite_db_script(side->db, "PRAGMA journal_mode = MEMORY"); /* a stage is taken back */
     }
-    prepare(side, texts, STATEMENTS, side->statements);
+    sqlite_db_prepare_all(side->db, texts, STATEMENTS, side->statements);
     return side;
 }
 
@@ -293,28 +270,22 @@ uint64_t orders_sqlite_rows(const orders_sqlite *side)
                                                 " + (SELECT count(*) FROM history_value)");
 }
 
-static void finish(sqlite3_stmt **statements, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        (void)sqlite3_finalize(statements[i]);
-    }
-}
-
 void orders_sqlite_close(orders_sqlite *side)
 {
-    finish(side->statements, STATEMENTS);
-    finish(side->histories, HISTORIES);
-    finish(side->summaries, ORDERS_WAYS);
-    finish(side->chains, ORDERS_WAYS);
+    sqlite_db_finish(side->statements, STATEMENTS);
+    sqlite_db_finish(side->histories, HISTORIES);
+    sqlite_db_finish(side->summaries, ORDERS_WAYS);
+    sqlite_db_finish(side->chains, ORDERS_WAYS);
     sqlite_db_close(side->db);
     free(side);
 }
 
 /* --- sales --- */
 
-void orders_sqlite_set_way(orders_sqlite *side, orders_way way)
+void orders_sqlite_set_way(void *side, size_t way)
 {
-    side->way = way;
+    orders_sqlite *self = side;
+    self->way = (orders_way)way;
 }
 
 static void summarise(sqlite3_stmt *asking, uint32_t customer, bench_sum *sum)
@@ -325,7 +296,7 @@ static void summarise(sqlite3_stmt *asking, uint32_t customer, bench_sum *sum)
         for (int i = 0; i < (int)ORDERS_SUMMED; i++) {
             facts[i] = (uint64_t)sqlite3_column_int64(asking, i);
         }
-        orders_add(sum, facts, ORDERS_SUMMED);
+        bench_add(sum, facts, ORDERS_SUMMED);
     }
 }
 

@@ -32,7 +32,7 @@ static void answer(const chains_sqlite *side, uint32_t customer, uint32_t type, 
     const uint64_t facts[EFFECTIVE_FACTS] = {
         is.id,    is.customer,         is.level, is.distance, is.reason,
         is.count, (uint64_t)is.number, is.code,  is.party,    is.location};
-    chains_add(sum, facts, EFFECTIVE_FACTS);
+    bench_add(sum, facts, EFFECTIVE_FACTS);
 }
 
 void chains_sqlite_effective(void *side, size_t index, bench_sum *sum)
@@ -62,12 +62,12 @@ void chains_sqlite_path(void *side, size_t index, bench_sum *sum)
     sqlite_chains_climb(self, ABOUT_PATH, asked->customer, &found);
     sqlite_chains_choose(&found, 0);
     const uint64_t outcome = found.outcome;
-    chains_add(sum, &outcome, 1);
+    bench_add(sum, &outcome, 1);
     for (size_t i = 0; found.outcome == KITH_CHAIN_FOUND && i < found.steps; i++) {
         const branch *on = &found.branch[found.chosen];
         const uint64_t facts[3] = {on->steps[i].node, i + 1 < found.steps ? on->steps[i + 1].link : 0,
                                    sqlite_chains_level(&found, i)};
-        chains_add(sum, facts, 3);
+        bench_add(sum, facts, 3);
     }
 }
 
@@ -405,11 +405,11 @@ void chains_sqlite_header(void *side, size_t index, bench_sum *sum)
     const uint32_t outcome = outcome_of(&work, &task);
     const uint64_t whole[4] = {outcome, task, work.type->check != KITH_CHAIN_CHECK_OFF,
                                work.found.outcome == KITH_CHAIN_FOUND ? work.found.steps : 0};
-    chains_add(sum, whole, 4);
+    bench_add(sum, whole, 4);
     for (size_t field = 1; field < KITH_HEADER_FIELDS; field++) {
         const value *is = &work.fields[field];
         const uint64_t facts[HEADER_FACTS] = {is->origin, is->level,    is->source, is->record,
                                               is->party,  is->location, is->code};
-        chains_add(sum, facts, HEADER_FACTS);
+        bench_add(sum, facts, HEADER_FACTS);
     }
 }

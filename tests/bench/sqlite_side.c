@@ -95,9 +95,7 @@ sqlite_side *sqlite_side_open(const foundation_asked *asked)
 
 void sqlite_side_ready(sqlite_side *side)
 {
-    for (size_t i = 0; i < STATEMENTS; i++) {
-        side->statements[i] = sqlite_db_prepare(side->db, statement_texts[i]);
-    }
+    sqlite_db_prepare_all(side->db, statement_texts, STATEMENTS, side->statements);
 }
 
 uint64_t sqlite_side_bytes(const sqlite_side *side)
@@ -117,9 +115,7 @@ void sqlite_side_atomic(sqlite_side *side)
 
 void sqlite_side_close(sqlite_side *side)
 {
-    for (size_t i = 0; i < STATEMENTS; i++) {
-        (void)sqlite3_finalize(side->statements[i]);
-    }
+    sqlite_db_finish(side->statements, STATEMENTS);
     sqlite_db_close(side->db);
     free(side);
 }

@@ -88,31 +88,12 @@ static void free_questions(chains_asked *asked)
 
 /* --- ways of SQLite --- */
 
-static const char *const way_names[CHAINS_WAYS] = {"path table", "join", "recursive CTE"};
-
-/* Let SQLite answer in each way: each must answer alike. The quickest one stays set. */
 static void choose_way(const bench_op *op, chains_sqlite *side)
 {
-    double figures[CHAINS_WAYS];
-    bench_sum sums[CHAINS_WAYS] = {{0, 0}, {0, 0}, {0, 0}};
-    chains_way best = CHAINS_WAY_TABLE;
-    const size_t calls = op->units == 1 ? TRIALS : BATCH_TRIALS;
-    (void)printf("# %s by SQLite, ns:", op->name);
-    for (int way = 0; way < (int)CHAINS_WAYS; way++) {
-        chains_sqlite_set_way(side, (chains_way)way);
-        const uint64_t start = bench_spent();
-        for (size_t i = 0; i < calls; i++) {
-            op->sqlite(side, i, &sums[way]);
-        }
-        figures[way] = (double)(bench_spent() - start) / (double)(calls * op->units);
-        (void)printf(" %s %.0f", way_names[way], figures[way]);
-        if (sums[way].digest != sums[0].digest || sums[way].rows != sums[0].rows) {
-            bench_fail(op->name, "two ways of SQLite answer differently");
-        }
-        best = figures[way] < figures[best] ? (chains_way)way : best;
-    }
-    (void)printf("\n");
-    chains_sqlite_set_way(side, best);
+    static const char *const names[CHAINS_WAYS] = {"path table", "join", "recursive CTE"};
+    const bench_ways ways = {names, CHAINS_WAYS,          CHAINS_WAYS, op->units == 1 ? TRIALS : BATCH_TRIALS,
+                             "",    chains_sqlite_set_way};
+    bench_choose_way(op, &ways, side);
 }
 
 /* --- figures --- */

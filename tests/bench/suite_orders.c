@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define STAGES 5u /* calls of a round */
 #define SUMMARIES 1000u
@@ -13,7 +12,6 @@
 #define WWI_ORDERS 73595u /* of the data set that the replay is as long as */
 #define WWI_CUSTOMERS 663u
 #define SINGLES_MOST 250u /* commits of one order in a round */
-#define PATH_MOST 512u
 
 /* --- questions --- */
 
@@ -46,29 +44,16 @@ static void free_questions(orders_asked *asked)
 
 /* --- sales --- */
 
-/* Let SQLite answer in each way; the quicker one that keeps no sums stays set. */
 static void choose_way(const bench_op *op, orders_sqlite *side)
 {
     static const char *const names[ORDERS_WAYS] = {"join", "covering index", "kept sums"};
-    double figures[ORDERS_WAYS];
-    bench_sum sums[ORDERS_WAYS] = {{0, 0}, {0, 0}, {0, 0}};
-    const size_t calls = BENCH_CALLS(op->calls) < TRIALS ? BENCH_CALLS(op->calls) : TRIALS;
-    (void)printf("# %s by SQLite, ns:", op->name);
-    for (int way = 0; way < (int)ORDERS_WAYS; way++) {
-        orders_sqlite_set_way(side, (orders_way)way);
-        const uint64_t start = bench_spent();
-        for (size_t i = 0; i < calls; i++) {
-            op->sqlite(side, i, &sums[way]);
-        }
-        figures[way] = (double)(bench_spent() - start) / (double)calls;
-        (void)printf(" %s %.0f", names[way], figures[way]);
-        if (sums[way].digest != sums[0].digest || sums[way].rows != sums[0].rows) {
-            bench_fail(op->name, "two ways of SQLite answer differently");
-        }
-    }
-    (void)printf(" (maintained by triggers; for comparison)\n");
-    orders_sqlite_set_way(side, figures[ORDERS_WAY_JOIN] < figures[ORDERS_WAY_COVERED] ? ORDERS_WAY_JOIN
-                                                                                       : ORDERS_WAY_COVERED);
+    static const bench_ways ways = {names,
+                                    ORDERS_WAYS,
+                                    ORDERS_WAY_KEPT,
+                                    TRIALS,
+                                    " (maintained by triggers; for comparison)",
+                                    orders_sqlite_set_way};
+    bench_choose_way(op, &ways, side);
 }
 
 static void run_memory(uint32_t n, uint64_t seed)
@@ -100,16 +85,6 @@ static void run_memory(uint32_t n, uint64_t seed)
 
 /* --- files --- */
 
-static void remove_files(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    char name[PATH_MOST + 16];
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        (void)unlink(name);
-    }
-}
-
 static void run_files(uint32_t n, uint64_t seed)
 {
     const size_t all = n < WWI_ORDERS ? n : WWI_ORDERS;
@@ -121,26 +96,18 @@ static void run_files(uint32_t n, uint64_t seed)
         {"replay_1000", 3, bench_spent, left / BENCH_CALLS(many), many, orders_kith_commit,
          orders_sqlite_commit},
     };
-    const char *where = getenv("TMPDIR");
-    char folder[PATH_MOST];
-    char kith_path[PATH_MOST + 16];
-    char sqlite_path[PATH_MOST + 16];
+    bench_files files;
     orders_set set;
     orders_asked asked;
-    (void)snprintf(folder, sizeof folder, "%s/kith_bench_XXXXXX", where == NULL ? "/tmp" : where);
-    if (mkdtemp(folder) == NULL) {
-        bench_fail("files", "no folder for them");
-    }
-    (void)snprintf(kith_path, sizeof kith_path, "%s/kith.db", folder);
-    (void)snprintf(sqlite_path, sizeof sqlite_path, "%s/sqlite.db", folder);
+    bench_files_make(&files);
     orders_make(&set, WWI_CUSTOMERS, 0, seed);
     bench_rng rng = {seed ^ UINT64_C(0x7265706C6179)};
     asked = (orders_asked){.set = &set, .staged = bench_get(all, sizeof *asked.staged)};
     for (size_t i = 0; i < all; i++) {
         asked.staged[i] = orders_any(&set, &rng);
     }
-    orders_kith *kith = orders_kith_open(&asked, kith_path);
-    orders_sqlite *sqlite = orders_sqlite_open(&asked, sqlite_path);
+    orders_kith *kith = orders_kith_open(&asked, files.kith);
+    orders_sqlite *sqlite = orders_sqlite_open(&asked, files.sqlite);
     for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++) {
         const size_t orders = BENCH_CALLS(ops[i].calls) * ops[i].units;
         asked.commit = (uint32_t)ops[i].units;
@@ -153,11 +120,7 @@ static void run_files(uint32_t n, uint64_t seed)
                  (double)orders_sqlite_rows(sqlite) / asked.done);
     orders_kith_close(kith);
     orders_sqlite_close(sqlite);
-    if (getenv("KITH_BENCH_KEEP") == NULL) {
-        remove_files(kith_path);
-        remove_files(sqlite_path);
-        (void)rmdir(folder);
-    }
+    bench_files_remove(&files);
     free(asked.staged);
     orders_free(&set);
 }

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import xml.dom.minidom
 
+import companies
 import support
 
 TYPES = "code,value,mode,by_item_group,fills\ndiscount,percent,nearest,yes,\npayer,customer,nearest,,payer\n"
@@ -120,19 +121,16 @@ class BuyingGroups(support.ToolTest):
         super().setUp()
         self.rows = support.read_shared("wwi", "Customers.csv")
         self.deals = support.read_shared("wwi", "SpecialDeals.csv")
-        groups = support.read_shared("wwi", "BuyingGroups.csv")
         members = [row for row in self.rows if row["BuyingGroupID"]]
         self.kith("init", "book.db")
         self.take("hierarchy", "code\ngroup\n")
         with open(support.shared("wwi", "Customers.csv"), "rb") as file:
             maps = ["--map", "number=CustomerID", "--map", "organisation=CustomerName", "--set", "kind=organisation"]
             self.take("customer", file.read(), *maps)
-        of_group = [{"number": f"G{row['BuyingGroupID']}", "kind": "organisation", "organisation": row["BuyingGroupName"]}
-                    for row in groups]  # fmt: skip
+        of_group = companies.groups()
         self.take("customer", support.as_csv(of_group))
         self.take("chain_node", "customer,hierarchy\n" + "".join(f"{row['number']},group\n" for row in of_group))
-        links = [{"customer": row["CustomerID"], "parent": f"G{row['BuyingGroupID']}", "hierarchy": "group", "member": "yes",
-                  "since": row["AccountOpenedDate"]} for row in members]  # fmt: skip
+        links = companies.members(self.rows)
         self.taken = self.take("chain_link", support.as_csv(links), "--json").json
         self.take("condition_type", TYPES)
         self.take("order_type", ORDERS)

@@ -6,16 +6,16 @@ import subprocess
 import support
 
 COMMANDS = [
-    "init", "import", "export", "show", "search", "relate", "end", "select", "graph", "chain", "explain", "order",
-    "managers", "assign", "transfer", "sales", "history",
-    "check", "stats", "schema", "doctor", "help",
+    "init", "import", "export", "show", "profile", "search", "relate", "end", "select", "graph", "chain", "explain", "order",
+    "managers", "assign", "transfer", "sales", "note", "link", "card", "call-list", "sign", "commission", "may-contact",
+    "duplicates", "merge", "erase", "history", "check", "stats", "schema", "doctor", "help",
 ]  # fmt: skip
 
 
 class Help(support.ToolTest):
     def test_help_lists_every_command(self):
         out = self.kith("--help").out
-        self.assertEqual(re.findall(r"^  (\w+)  +[A-Z]", out, re.MULTILINE), COMMANDS)
+        self.assertEqual(re.findall(r"^  ([\w-]+)  +[A-Z]", out, re.MULTILINE), COMMANDS)
         self.assertIn("Exit status: 0 done, 1 refused or not found, 2 wrong usage.", out)
 
     def test_every_command_has_usage_options_and_an_example(self):

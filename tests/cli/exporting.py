@@ -7,11 +7,13 @@ import support
 # In this order everything that a record refers to is there before it, but for LATER.
 KINDS = [
     "role", "user", "right", "category", "currency", "season", "brand", "shop", "note_type", "call_status",
-    "task_category", "attribute", "customer", "customer_role", "relation_type", "relation", "label", "location",
+    "task_category", "attribute", "customer", "alias", "customer_role", "relation_type", "relation", "label", "location",
     "bank_account", "contact", "task", "appointment", "participant", "note", "customer_brand", "visit", "favourite",
     "attachment", "attribute_value", "hierarchy", "chain_node", "chain_link", "condition_type", "condition", "order_type",
     "header_source", "manager_group", "group_scope", "manager", "group_member", "distribution", "turn", "order", "order_line",
-    "order_entry", "order_header", "order_path", "binding", "book",
+    "order_entry", "order_header", "order_path", "binding", "card_programme", "card_tier", "card_account", "card",
+    "card_accrual", "order_card", "representative_rate", "commission_share", "commission_entry", "consent_law",
+    "consent_term", "consent", "suppression", "legal_profile", "signed_document", "call_list", "book",
 ]  # fmt: skip
 LATER = {"customer": "invoice_location"}  # of a kind, a field that refers to a kind behind it
 ARCHIVED = ["email"]
@@ -31,19 +33,24 @@ RECORDS = {
     "task_category": "code\nvisit\n",
     "attribute": "code,type,kind\nshoe,integer,\nrate,decimal,\nseen,date,\nborn,text,customer\nvip,flag,\n",
     "customer": (
-        "number,category,status,language,remarks,attribute:shoe,attribute:rate,attribute:seen,attribute:born\n"
-        '1,gold,active,ru,"one, ""two""\nthree",41,0.000001,1999-12-31,ABT 1845\n'
-        "2,silver,inactive,,,-1,-12345678.5,,\n"
+        "number,kind,surname,category,status,language,remarks,attribute:shoe,attribute:rate,attribute:seen,attribute:born\n"
+        '1,,,gold,active,ru,"one, ""two""\nthree",41,0.000001,1999-12-31,ABT 1845\n'
+        "2,,,silver,inactive,,,-1,-12345678.5,,\n6,person,Иванова,,merged,,,,,,\n7,person,,,erased,,,,,,\n"
     ),
     "relation_type": (
         "code,direction,reciprocal,auto_reciprocal,from_kind,to_kind,from_category,to_category,from_maximum,to_maximum,"
         "self,acyclic,duplicates,effect,group,retired\n"
         "boss,two_way,staff,yes,person,person,gold,silver,1,1000000,yes,,by_attributes,contact_person,Работа,yes\n"
         "staff,two_way,boss,yes,person,person,silver,gold,1000000,1,yes,,by_attributes,contact_person,Работа,yes\n"
+        "agent,two_way,,,,,,,,,,,,commission_recipient,,\n"
     ),
     "label": "owner,end,sex,language,text\nrelation_type:boss,from,,de,Chef\nrelation_type:boss,from,female,de,Chefin\n",
-    "customer_role": "customer,role\n1,export_agent\n1,commission_recipient\n",
-    "relation": "from,type,to,since,until,priority,remark\n5,supplier,2,2001-01-01,2002-12-31,-3,old\n",
+    "alias": "customer,source,date,author,at\n1,6,2025-12-31,olga,2025-12-31T08:00:00Z\n",
+    "customer_role": "customer,role\n1,export_agent\n1,commission_recipient\n5,commission_recipient\n",
+    "relation": (
+        "from,type,to,since,until,priority,remark,share,rate\n"
+        "5,supplier,2,2001-01-01,2002-12-31,-3,old,,\n5,agent,2,2001-01-01,,,,33.333333,0\n"
+    ),
     # The second of 1 is the primary one, and the first shares what stands below it. 2 has one without a name.
     "location": (
         "customer,name,primary,billing,shipping,headquarters,pays,shares,addressee,street,addition,postal_code,city,region,"
@@ -156,10 +163,10 @@ RECORDS = {
     ),
     "order": (
         "number,customer,order_type,method,shop,brand,season,year,date,delivery_date,form,status,manager,rule,outcome,currency,"
-        "creator,editor,at,saved,remark\n"
+        "creator,editor,at,saved,remark,commission_rate\n"
         "A/1,1,D01,web,north,zeiss,S26,2026,2025-10-01,2026-03-01,purchase_order,open,M1,customer,,EUR,olga,ivan,"
-        "2025-10-01T10:00:00Z,yes,с подарком\n"
-        "A/2,5,,,,,,,2025-11-01,,summary,closed,,,pending,,,,,,\n"
+        "2025-10-01T10:00:00Z,yes,с подарком,12.5\n"
+        "A/2,5,,,,,,,2025-11-01,,summary,closed,,,pending,,,,,,,0\n"
     ),
     "order_line": "order,item,name,item_group,quantity,amount\nA/1,F-1,Frame,frames,2,-100.5\nA/1,F-2,,,,\nA/1,F-2,,,,\n",
     "order_entry": (
@@ -183,10 +190,59 @@ RECORDS = {
         "2,M1,2025-07-01,2025-07-01,,yes,last_order,,,\n"
         "2,,2025-07-02,,yes,,clearing,,,\n"
     ),
+    "card_programme": "code,name,currency\nclub,Клуб,EUR\nguests,,\n",
+    "card_tier": "programme,threshold,rate,name\nclub,0,0,\nclub,10000,5.5,серебро\n",
+    "card_account": "customer,programme,code\n1,club,770012\n5,club,C-5\n5,guests,G-5\n",
+    # The first one is lost; what follows it comes later in the file.
+    "card": (
+        "account,number,issued,valid_until,state,reason,primary,successor\n"
+        "770012,№ 1,2020-01-01,2024-12-31,lost,в такси,no,№ 2\n770012,№ 2,2024-06-01,,active,,yes,\nC-5,5,,,blocked,долги,,\n"
+    ),
+    "card_accrual": (
+        "account,order,card,date,amount,remark,author,at\n"
+        "770012,,,2024-06-01,1500.25,остаток,olga,2024-06-01T10:00:00Z\nC-5,A/2,5,2025-11-02,-0.000001,,,\n"
+    ),
+    "order_card": (
+        "order,result,card,account,holder,relation,number,rate\n"
+        "A/1,own_blocked,,,,,,\nA/2,holder,№ 2,770012,1,relation:1/parent/2,№ 1,5.5\n"
+    ),
+    "representative_rate": "manager,brand,rate\nM1,zeiss,7.5\nM1,own,0\n",
+    "commission_share": (
+        "order,recipient,manager,rate,rate_origin,share,origin,relation\n"
+        "A/1,5,,12.5,manual,66.6,relation,relation:5/agent/2\nA/1,1,,,,33.4,,\nA/2,,M1,0,book,,representative,\n"
+    ),
+    "commission_entry": (
+        "order,of,recipient,manager,date,base,amount,currency,remark,author,at\n"
+        "A/1,commission_share:A/1/5,5,,2025-10-01,200,16.65,EUR,возврат,olga,2025-10-01T10:00:00Z\n"
+        "A/2,commission_share:A/2/,,M1,2025-11-01,-5,0,,,,\n"
+    ),
+    "consent_law": "code,rest_days,unproven\nместный,14,yes\n",
+    "consent_term": "law,basis,months\nместный,purchase,24\nместный,published,\n",
+    "consent": (
+        "contact,channel,basis,date,until,address,method,wording,proof,author,at\n"
+        "contact:5/王小明,email,express,2025-01-01,,wang@example.cn,форма,v2,s3://x/1,olga,2025-01-01T10:00:00Z\n"
+        "contact:5/王小明,phone,contract,2024-01-01,2025-12-31,,,,,,\n"
+    ),
+    "suppression": "address,channel,since,reason\nли@example.cn,email,2025-01-01,просил\n7,,,\n",
+    "legal_profile": "code,majority,partial,medical_consent,co_sign\nместный,21,16,15,yes\n",
+    "signed_document": (
+        "customer,kind,number,date,result,profile,signatory,relation,name,document,address,phone,patient,consenting,consenting_name,"
+        "consenting_document,author,at\n"
+        "2,contract,Д-1,2025-01-01,self_with_consent,местный,2,relation:1/parent/2,Иванова Анна,4510 1,Псков,7,Иванова Анна,1,Иванова Мария,4510 2,olga,"
+        "2025-01-01T10:00:00Z\n"
+    ),
+    "call_list": (
+        "code,name,surname,sex,city,category,shop,age_least,age_most,birthday_since,birthday_until,attribute,channel,card,"
+        "card_least,card_most,order_since,order_until,order_least,order_most,item,visit_since,visit_until,relation_type,season,"
+        "call_status\n"
+        "весна,Весна,Иванова,female,Псков,gold,north,18,99,301,531,vip,phone,active,-1,99999.99,2024-01-01,2025-12-31,0,1000,F-1,"
+        "2024-01-01,2025-12-31,parent,W26,invited\nall,,,,,,,,,,,,,,,,,,,,,,,,,\n"
+    ),
     "book": (
         "name,language,currency,current_season,shown,promotes,max_levels,hierarchy,payment_terms,price_list,export_agents,"
-        "agent_pays,manager_clash,distributes_first,editor_on_inactive,rebinds_absent,age_limit\n"
-        "Оптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no,rebind,yes,no,yes,6\n"
+        "agent_pays,manager_clash,distributes_first,editor_on_inactive,rebinds_absent,age_limit,"
+        "notes_since_link,card_programme,fallback_on_blocked,strict_on_expired,commission_rate,consent_law,legal_profile\n"
+        "Оптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no,rebind,yes,no,yes,6,yes,club,no,yes,7.25,местный,местный\n"
     ),
 }  # fmt: skip
 
@@ -325,6 +381,32 @@ class Names(support.ToolTest):
         self.meet("contact:5/c/d")
         self.assertEqual(self.references(), ["contact:5/a/b", "contact:5/c/d"])
 
+    def keep(self, relation, status=0):
+        """One order more, which keeps a relation."""
+        number = len(self.kith("export", "book.db", "order").rows)
+        self.take("order", f"number,customer,date\n{number},1,2026-01-01\n")
+        done = self.take("order_card", f"order,result,relation\n{number},holder,{relation}\n", status=status)
+        return done.err if status else self.kept()[-1]
+
+    def kept(self):
+        return [row["relation"] for row in self.kith("export", "book.db", "order_card").rows]
+
+    def test_a_relation_is_named_by_what_it_says(self):
+        self.take("relation", "from,type,to\n5/a,supplier,4\n5,supplier,5/a\n")
+        for relation in ("relation:1/parent/2", "relation:1/spouse/4", "relation:5/a/supplier/4", "relation:5/supplier/5/a"):
+            self.assertEqual(self.keep(relation), relation)
+        self.assertIn("written as relation:FROM/TYPE/TO", self.keep("relation:2/parent/1", status=1))
+        self.assertIn("written as relation:FROM/TYPE/TO", self.keep("relation:4/spouse/1", status=1))  # kept the other way
+
+    def test_a_relation_that_was_there_twice_is_written_as_id(self):
+        self.take("relation", "from,type,to,since,until\n5,supplier,3,2001-01-01,2001-12-31\n")
+        self.assertEqual(self.keep("relation:5/supplier/3"), "relation:5/supplier/3")
+        self.take("relation", "from,type,to,since,until\n5,supplier,3,2003-01-01,2003-12-31\n")
+        named = self.kept()[0]
+        self.assertRegex(named, r"\Arelation:\d+\Z")
+        self.assertEqual(self.keep(named), named)
+        self.keep("relation:5/supplier/3", status=1)
+
     def test_what_means_two_is_written_as_id(self):
         self.add("5,Ann", "5,Bob")
         self.meet("contact:5/Ann")
@@ -358,8 +440,8 @@ class Names(support.ToolTest):
         self.take("bank_account", "customer,holder\n1,Анна\n1,Яна\n")
         self.take("bank_account", "customer,holder,primary\n1,Яна,yes\n")
         lines = self.kith("history", "book.db", "--kind", "bank_account").lines
-        self.assertRegex(lines[1], r"\A  change  bank_account:\d+ of 1  primary")
-        self.assertRegex(lines[5], r"\A  add  bank_account:\d+  customer  1")
+        self.assertRegex(lines[2], r"\A    change  bank_account:\d+ of 1  primary")
+        self.assertRegex(lines[6], r"\A    add  bank_account:\d+  customer  1")
 
 
 class Sides(support.ToolTest):

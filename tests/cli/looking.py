@@ -132,18 +132,18 @@ class Schema(support.ToolTest):
 
     def test_tells_type_limit_required_and_key(self):
         rows = {row["field"]: row for row in self.kith("schema", "customer", "--json").json}
-        self.assertEqual(rows["number"], {"field": "number", "type": "text", "required": True, "rule": "key, at most 64 bytes"})
-        self.assertEqual(rows["sex"]["rule"], "one of female, male")
-        self.assertEqual(rows["category"]["rule"], "key of a category")
-        self.assertEqual(rows["birth_date"]["rule"], "YYYY-MM-DD")
+        self.assertEqual(rows["number"], {"field": "number", "type": "text", "required": True, "rule": "key, personal, at most 64 bytes"})
+        self.assertEqual(rows["sex"]["rule"], "personal, one of female, male")
+        self.assertEqual(rows["category"]["rule"], "personal, key of a category")
+        self.assertEqual(rows["birth_date"]["rule"], "personal, YYYY-MM-DD")
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "contact", "--json").json}
-        self.assertTrue(rows["consent"].startswith("filled in, one of "), rows["consent"])
-        self.assertEqual(rows["primary"], "filled in, yes or no")
-        self.assertEqual(rows["phone"], "at most 64 bytes")
+        self.assertTrue(rows["consent"].startswith("filled in, personal, one of "), rows["consent"])
+        self.assertEqual(rows["primary"], "filled in, personal, yes or no")
+        self.assertEqual(rows["phone"], "personal, at most 64 bytes")
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "location", "--json").json}
-        self.assertEqual((rows["shares"], rows["latitude"]), ("location:CUSTOMER/NAME", "-90 to 90"))
+        self.assertEqual((rows["shares"], rows["latitude"]), ("personal, location:CUSTOMER/NAME", "personal, -90 to 90"))
         rows = {row["field"]: row["rule"] for row in self.kith("schema", "participant", "--json").json}
-        self.assertEqual(rows["appointment"], "owner, fixed, appointment:CUSTOMER/START")
+        self.assertEqual(rows["appointment"], "owner, fixed, personal, appointment:CUSTOMER/START")
         archived = {row["kind"]: row["archived"] for row in self.kith("schema", "--json").json}
         self.assertEqual((archived["email"], archived["note"]), (True, None))
         parts = {row["kind"]: row["part_of"] for row in self.kith("schema", "--json").json}

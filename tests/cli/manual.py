@@ -24,7 +24,7 @@ class Manual(support.ToolTest):
     def test_every_command_and_option_stands_in_it(self):
         status, text, _ = self.run_on_page("man", "-E", "UTF-8", "-l")
         self.assertEqual(status, 0)
-        sections = re.split(r"^   (\w+)$", text, flags=re.MULTILINE)
+        sections = re.split(r"^   ([\w-]+)$", text, flags=re.MULTILINE)
         told = dict(zip(sections[1::2], sections[2::2]))
         common = text[text.index("\nOPTIONS\n") :]
         commands = [line.split()[0] for line in self.kith("help").lines if line.startswith("  ") and line[2] != "-"]

@@ -3,9 +3,9 @@
 KITH_TEST_FULL: all 73,595 orders of Wide World Importers instead of the first ones.
 """
 import collections
-import decimal
 import os
 
+import companies
 import support
 import table3
 
@@ -217,14 +217,9 @@ class Company(support.ToolTest):
 
     def check_sales(self):
         """By customer and year; what is not shipped is open."""
-        wanted = collections.defaultdict(lambda: [decimal.Decimal(0)] * 2)
-        for row in self.orders:
-            booked, shipped = wanted[row["customer"], int(row["date"][:4])]
-            wanted[row["customer"], int(row["date"][:4])] = [booked + decimal.Decimal(row["booked"]),
-                                                             shipped + decimal.Decimal(row.get("shipped") or 0)]  # fmt: skip
-        found = {(row["customer"], row["year"]): [decimal.Decimal(row[name]) for name in ("booked", "shipped", "active", "open")]
+        found = {(row["customer"], row["year"]): companies.amounts(row)
                  for row in self.kith("sales", "book.db", "--by", "year", "--json", on=None).json}  # fmt: skip
-        self.check_same(found, {key: [booked, shipped, booked, booked - shipped] for key, (booked, shipped) in wanted.items()})
+        self.check_same(found, companies.sales_by_year(self.orders))
 
     def check_all(self, given):
         office = table3.Office({code: dict(facts) for code, facts in self.staff.items()})
@@ -262,16 +257,8 @@ class Northwind(Company):
 
     def setUp(self):
         super().setUp()
-        amounts = collections.Counter()
-        for row in support.read_shared("northwind", "OrderDetails.csv"):
-            price, quantity, discount = (decimal.Decimal(row[name]) for name in ("UnitPrice", "Quantity", "Discount"))
-            amounts[row["OrderID"]] += price * quantity * (1 - discount)
-        customers = [{"number": row["CustomerID"], "kind": "organisation", "organisation": row["CompanyName"]}
-                     for row in support.read_shared("northwind", "Customers.csv")]  # fmt: skip
-        orders = [{"number": row["OrderID"], "customer": row["CustomerID"], "date": row["OrderDate"], "manager": row["EmployeeID"],
-                   "booked": amounts[row["OrderID"]], "shipped": amounts[row["OrderID"]] if row["ShippedDate"] else ""}
-                  for row in support.read_shared("northwind", "Orders.csv")]  # fmt: skip
-        self.fill(customers, orders)
+        rows = support.read_shared("northwind", "Customers.csv")
+        self.fill(companies.organisations(rows, "CompanyName"), companies.northwind_orders())
 
     def test_with_the_managers_given(self):
         self.assertEqual(self.check_all(True), {2, 3, 5, 6, 7, 9, 10, 13, 14, 15, 16, 17, 18})
@@ -292,13 +279,8 @@ class WideWorld(Company):
 
     def setUp(self):
         super().setUp()
-        amounts = {row["OrderID"]: row["AmountExTax"] for row in support.read_shared("wwi", "OrderTotals.csv")}
-        customers = [{"number": row["CustomerID"], "kind": "organisation", "organisation": row["CustomerName"]}
-                     for row in support.read_shared("wwi", "Customers.csv")]  # fmt: skip
-        orders = [{"number": row["OrderID"], "customer": row["CustomerID"], "date": row["OrderDate"],
-                   "manager": row["SalespersonPersonID"], "booked": amounts[row["OrderID"]]}
-                  for row in support.read_shared("wwi", "Orders.csv")[:SLICE]]  # fmt: skip
-        self.fill(customers, orders)
+        rows = support.read_shared("wwi", "Customers.csv")
+        self.fill(companies.organisations(rows, "CustomerName"), companies.wide_world_orders(SLICE))
 
     def test_with_the_managers_given(self):
         self.assertLessEqual({2, 5, 6, 7, 9, 10}, self.check_all(True))

@@ -4,6 +4,7 @@ Northwind has one address and one person in the customer's own row, so --map say
 addresses in the row and one or two persons in a list of their own, which a few lines of Python join, as a host would.
 Skips where ../shared/data is absent.
 """
+import companies
 import support
 
 NEEDED = [("northwind", "Customers.csv"), ("wwi", "Customers.csv"), ("wwi", "People.csv"), ("wwi", "Cities.csv")]
@@ -90,25 +91,10 @@ class WideWorldImporters(ProfileTest):
 
     book = None  # made once
 
-    @classmethod
-    def read(cls):
-        """Customers with the names of their cities, and the persons of each, the primary one first."""
-        cities = {row["CityID"]: row for row in support.read_shared("wwi", "Cities.csv")}
-        people = {row["PersonID"]: row for row in support.read_shared("wwi", "People.csv")}
-        cls.customers = support.read_shared("wwi", "Customers.csv")
-        cls.persons = []
-        for row in cls.customers:
-            for what in ("Delivery", "Postal"):
-                row[what + "City"] = cities[row[what + "CityID"]]["CityName"]
-                row[what + "State"] = cities[row[what + "CityID"]]["StateProvinceName"]
-            for what in ("PrimaryContactPersonID", "AlternateContactPersonID"):
-                if row[what]:
-                    cls.persons.append({"CustomerID": row["CustomerID"], **people[row[what]]})
-
     def setUp(self):
         super().setUp()
         if WideWorldImporters.book is None:
-            self.read()
+            WideWorldImporters.customers, WideWorldImporters.persons = companies.wide_world()
             self.make()
             with open(self.path("book.db"), "rb") as file:
                 WideWorldImporters.book = file.read()

@@ -22,8 +22,15 @@ class Colours(TerminalTest):
         self.take("manager", "code\nanna\n")
         self.take("order", "number,customer,date\nA,1,2026-01-01\n")
         self.take("order_entry", "order,measure,date,amount\nA,booked,2026-01-01,5\n")
+        self.take("relation_type", "code,effect\nguardian,legal_representative\n")
+        self.take("relation", "from,type,to\n1,guardian,3\n")
+        self.take("contact", "customer,name\n1,A\n")
+        self.take("note", "customer,text\n1,A\n")
+        self.take("call_list", "code\nall\n")
         self.commands = [["show", "book.db", "1"], ["search", "book.db", "Ив"], ["history", "book.db"], ["--help"],
-                         ["order", "book.db"], ["order", "book.db", "A"], ["managers", "book.db"], ["sales", "book.db"]]  # fmt: skip
+                         ["order", "book.db"], ["order", "book.db", "A"], ["managers", "book.db"], ["sales", "book.db"],
+                         ["note", "book.db", "1"], ["call-list", "book.db", "all"], ["may-contact", "book.db", "1"],
+                         ["link", "book.db", "1"], ["sign", "book.db", "3"], ["commission", "book.db", "A"]]  # fmt: skip
 
     def test_a_terminal_has_them_and_they_change_no_letter(self):
         for command in self.commands:
@@ -58,10 +65,18 @@ class Width(TerminalTest):
         orders = f"number,customer,date,manager,status,outcome\n{'9' * 30},1,2026-01-01,{'m' * 30},open,owner_inactive\nB,2,2026-01-01,,,\n"
         self.take("order", orders)
         self.take("order_entry", "order,measure,date,amount\nB,booked,2026-01-01,999999999.999999\nB,shipped,2026-01-01,99999999.5\n")
+        self.take("relation_type", "code,effect\nwarden,legal_representative\nholder,card_holder\n")
+        self.take("relation", "from,type,to\n2,warden,1\n2,holder,1\n")
+        self.take("contact", f"customer,name,email\n1,{'Имя ' * 20},{'x' * 60}@example.org\n")
+        self.take("note", f"customer,text\n1,{'слово ' * 60}\n")
+        self.take("call_list", f"code,name\nall,{'слово ' * 20}\n")
         for columns in (60, 80, 132):
             for command in (["show", "book.db", "1"], ["search", "book.db", "1"], ["show", "book.db", "2"],
                             ["history", "book.db"], ["select", "book.db", "--pairs"], ["order", "book.db"],
                             ["order", "book.db", "9" * 30], ["managers", "book.db"], ["managers", "book.db", "m" * 30],
+                            ["note", "book.db", "1"], ["call-list", "book.db"], ["call-list", "book.db", "all"],
+                            ["may-contact", "book.db", "1"], ["link", "book.db", "1"], ["sign", "book.db", "1"],
+                            ["card", "book.db", "1"], ["commission", "book.db", "B"],
                             ["sales", "book.db"], ["transfer", "book.db", "m" * 30, "--to", "n", "--dry-run"]):  # fmt: skip
                 said = self.on_terminal(*command, columns=columns, NO_COLOR="1")
                 for line in screen.seen(said):

@@ -57,13 +57,24 @@ static kith_status open_shelf(shelf *on)
 static kith_status commit_by_book(fixture *f, shelf *on)
 {
     const kith_txn_options options = {.size = sizeof options, .request = 5};
+    const kith_value email = text_of(KITH_CUSTOMER_EMAIL, "s@example.org");
+    const kith_value address = text_of(KITH_SUPPRESSION_ADDRESS, "s@example.org");
     kith_txn *txn = NULL;
+    kith_id entry = 0;
     kith_id id = 0;
     kith_status status = KITH_OK;
     TRY(f, kith_txn_begin(on->book, &options, &txn, NULL));
     TRY(f, told(on, add_one(txn, "S1", "stored by the book", &id)));
+    TRY(f, kith_record_change(txn, id, &email, 1, NULL));
+    TRY(f, told(on, kith_record_add(txn, KITH_KIND_SUPPRESSION, &address, 1, &entry, NULL)));
     TRY(f, kith_txn_commit(txn, NULL, NULL));
     on->customers++;
+    kith_txn_close(txn);
+    txn = NULL;
+    const kith_erasure erasure = {.size = sizeof erasure, .customer = id, .force = 1};
+    TRY(f, kith_txn_begin(on->book, NULL, &txn, NULL));
+    TRY(f, kith_customer_erase(txn, &erasure, NULL));
+    TRY(f, kith_txn_commit(txn, NULL, NULL));
     kith_txn_close(txn);
     txn = NULL;
     TRY(f, kith_txn_begin(on->book, NULL, &txn, NULL));
@@ -151,7 +162,7 @@ static kith_status look_back(fixture *f, shelf *on)
     TRY(f, told(on, kith_commit_status(on->book, 5, &sequence, NULL)));
     TRY(f, kith_view_open(on->book, NULL, &view, NULL));
     TRY(f, told(on, kith_history_read(view, &query, &page, NULL)));
-    assert_int_equal(kith_history_count(page), 5);
+    assert_int_equal(kith_history_count(page), 8);
 out:
     kith_history_close(page);
     kith_view_close(view);

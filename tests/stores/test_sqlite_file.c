@@ -71,8 +71,8 @@ static void a_newer_file_is_left_alone(void **state)
 {
     static const char *const steps[] = {
         "UPDATE kith_meta SET value = '2' WHERE name = 'format'",
-        "UPDATE kith_meta SET value = '1' WHERE name = 'format'; CREATE TABLE kith_card (book TEXT)",
-        "DROP TABLE kith_card; ALTER TABLE kith_customer ADD COLUMN shoe_size INTEGER",
+        "UPDATE kith_meta SET value = '1' WHERE name = 'format'; CREATE TABLE kith_hologram (book TEXT)",
+        "DROP TABLE kith_hologram; ALTER TABLE kith_customer ADD COLUMN shoe_size INTEGER",
     };
     (void)state;
     const char *path = make_book("a.db");

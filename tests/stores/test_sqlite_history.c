@@ -52,6 +52,13 @@ static void write_history(kith_book *book)
     change(txn, links[0].relation, nothing_of(KITH_RELATION_UNTIL));
     (void)person(txn, "3");
     (void)commit(txn);
+    txn = begin_at(book, NULL, "", 9);
+    const kith_value order[] = {text_of(KITH_ORDER_NUMBER, "1"),
+                                number_of(KITH_ORDER_CUSTOMER, KITH_TYPE_REFERENCE, (int64_t)shop),
+                                number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, day("2026-01-01"))};
+    kith_id id = 0;
+    OK(&err, kith_record_add(txn, KITH_KIND_ORDER, order, COUNT(order), &id, &err));
+    (void)commit(txn);
     txn = begin_at(book, "0001-01-01T00:00:00Z", "\"quoted\", and 'so'", INT64_MAX);
     OK(&err, kith_record_remove(txn, links[0].relation, &err));
     (void)commit(txn);
@@ -150,6 +157,9 @@ static void entries_come_back_as_they_were(void **state)
         {.customer = shop},
         {.customer = shop, .kind = KITH_KIND_RELATION},
         {.kind = KITH_KIND_CUSTOMER},
+        {.section = KITH_SECTION_ORDERS},
+        {.section = KITH_SECTION_WEBSITE},
+        {.customer = shop, .section = KITH_SECTION_CUSTOMER},
         {.since = instant("2026-01-01T00:00:00.000001Z")},
         {.until = instant("2026-01-01T00:00:00Z")},
         {.since = instant("2026-01-01T00:00:00Z"), .until = instant("2026-01-01T00:00:00Z")},

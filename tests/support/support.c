@@ -144,6 +144,8 @@ kith_id customer(kith_txn *txn, kith_customer fields)
         given(fields.capacity != 0, KITH_CUSTOMER_CAPACITY) | given(fields.city != NULL, KITH_CUSTOMER_CITY) |
         given(fields.phone != NULL, KITH_CUSTOMER_PHONE) |
         given(fields.second_phone != NULL, KITH_CUSTOMER_SECOND_PHONE) |
+        given(fields.email != NULL, KITH_CUSTOMER_EMAIL) |
+        given(fields.tax_number != NULL, KITH_CUSTOMER_TAX_NUMBER) |
         given(fields.category != 0, KITH_CUSTOMER_CATEGORY) |
         given(fields.status != 0, KITH_CUSTOMER_STATUS) |
         given(fields.remarks != NULL, KITH_CUSTOMER_REMARKS) | given(fields.payer != 0, KITH_CUSTOMER_PAYER) |
@@ -159,11 +161,12 @@ kith_id relation(kith_txn *txn, kith_relation fields)
     kith_error err = NEW_ERROR;
     kith_id id = 0;
     fields.size = sizeof fields;
-    fields.present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
-                     KITH_PRESENT(KITH_RELATION_TYPE) | given(fields.since != 0, KITH_RELATION_SINCE) |
-                     given(fields.until != 0, KITH_RELATION_UNTIL) |
-                     given(fields.priority != 0, KITH_RELATION_PRIORITY) |
-                     given(fields.remark != NULL, KITH_RELATION_REMARK);
+    fields.present =
+        KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) | KITH_PRESENT(KITH_RELATION_TYPE) |
+        given(fields.since != 0, KITH_RELATION_SINCE) | given(fields.until != 0, KITH_RELATION_UNTIL) |
+        given(fields.priority != 0, KITH_RELATION_PRIORITY) |
+        given(fields.remark != NULL, KITH_RELATION_REMARK) | given(fields.share != 0, KITH_RELATION_SHARE) |
+        given(fields.rate != 0, KITH_RELATION_RATE);
     OK(&err, kith_relation_add(txn, &fields, 0, &id, &err));
     assert_int_equal(KITH_ID_KIND(id), KITH_KIND_RELATION);
     return id;

@@ -185,6 +185,41 @@ static void strings_are_sorted_by_their_bytes(void **state)
     }
 }
 
+/* Two bytes that count, and one that tells equal ones apart. */
+typedef struct small {
+    unsigned char bytes[3];
+} small;
+
+static bool small_before(const void *a, const void *b)
+{
+    return memcmp(a, b, 2) < 0;
+}
+
+static void anything_is_sorted_in_place(void **state)
+{
+    (void)state;
+    enum { MOST = 700 };
+    static small items[MOST];
+    uint64_t seed = 7;
+    for (size_t count = 0; count <= MOST; count += count < 20 ? 1 : 97) {
+        for (unsigned letters = 1; letters <= 256; letters += 51) { /* few letters: many are equal */
+            uint64_t sum = 0;
+            uint64_t sorted_sum = 0;
+            for (size_t i = 0; i < count; i++) {
+                items[i] = (small){{(unsigned char)(next_number(&seed) % letters),
+                                    (unsigned char)(next_number(&seed) % letters), (unsigned char)i}};
+                sum += (uint64_t)items[i].bytes[0] * items[i].bytes[1] + items[i].bytes[2];
+            }
+            kithi_sort(items, count, sizeof *items, small_before);
+            for (size_t i = 0; i < count; i++) {
+                assert_false(i > 0 && small_before(&items[i], &items[i - 1]));
+                sorted_sum += (uint64_t)items[i].bytes[0] * items[i].bytes[1] + items[i].bytes[2];
+            }
+            assert_int_equal(sorted_sum, sum);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +227,7 @@ int main(void)
         cmocka_unit_test(a_snapshot_keeps_its_pieces),
         cmocka_unit_test(page_numbers_given_back_by_the_thousand_are_used_again),
         cmocka_unit_test(strings_are_sorted_by_their_bytes),
+        cmocka_unit_test(anything_is_sorted_in_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

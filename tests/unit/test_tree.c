@@ -299,21 +299,52 @@ static bytes choose_key(const model *set, unsigned kind, uint64_t *seed, uint32_
     return make_key(kind, seed);
 }
 
-static void check_seek(const kithi_pages *pages, const kithi_root *root, const model *set, const bytes *key)
+/* The cursor was sent to the key; how many keys come from there on. */
+static size_t check_place(const kithi_cursor *cursor, const model *set, const bytes *key)
 {
     bool found;
     const size_t place = model_find(set, key, &found);
     unsigned char at[KITHI_KEY_MOST];
-    kithi_cursor cursor;
-    assert_int_equal(kithi_tree_has(pages, root, key->at, key->size), found);
-    kithi_cursor_seek(&cursor, pages, root, key->at, key->size);
-    assert_int_equal(kithi_cursor_at(&cursor), place < set->count);
+    assert_int_equal(kithi_cursor_at(cursor), place < set->count);
     if (place < set->count) {
         const bytes *expected = set->keys[place];
-        assert_int_equal(kithi_cursor_key(&cursor, at), expected->size);
+        assert_int_equal(kithi_cursor_key(cursor, at), expected->size);
         assert_memory_equal(at, expected->at, expected->size);
-        assert_int_equal(kithi_cursor_begins(&cursor, key->at, key->size),
+        assert_int_equal(kithi_cursor_begins(cursor, key->at, key->size),
                          expected->size >= key->size && memcmp(expected->at, key->at, key->size) == 0);
+    }
+    return set->count - place;
+}
+
+static void check_seek(const kithi_pages *pages, const kithi_root *root, const model *set, const bytes *key)
+{
+    bool found;
+    kithi_cursor cursor;
+    (void)model_find(set, key, &found);
+    assert_int_equal(kithi_tree_has(pages, root, key->at, key->size), found);
+    kithi_cursor_seek(&cursor, pages, root, key->at, key->size);
+    (void)check_place(&cursor, set, key);
+}
+
+/* Many at once stand where each would stand alone. */
+static void check_seeks(const kithi_pages *pages, const kithi_root *root, const model *set, unsigned kind,
+                        uint64_t *seed)
+{
+    static bytes keys[KITHI_SEEKS];
+    kithi_cursor cursors[KITHI_SEEKS];
+    kithi_seek seeks[KITHI_SEEKS];
+    for (size_t i = 0; i < KITHI_SEEKS; i++) {
+        keys[i] = choose_key(set, kind, seed, 50);
+        seeks[i] = (kithi_seek){&cursors[i], keys[i].at, keys[i].size};
+    }
+    kithi_cursor_seek_many(pages, root, seeks, KITHI_SEEKS);
+    for (size_t i = 0; i < KITHI_SEEKS; i++) {
+        size_t left = check_place(&cursors[i], set, &keys[i]);
+        for (; left > 0; left--) { /* the way that was noted leads on to the end */
+            assert_true(kithi_cursor_at(&cursors[i]));
+            kithi_cursor_next(&cursors[i]);
+        }
+        assert_false(kithi_cursor_at(&cursors[i]));
     }
 }
 
@@ -330,6 +361,9 @@ static void run_phase(draft_fixture *fixture, model *set, unsigned kind, const p
         const bytes key = choose_key(set, kind, seed, adds ? 10 : 95);
         if (i % 4 == 0) {
             check_seek(&fixture->pages, root, set, &key);
+        }
+        if (i % 200 == 0) {
+            check_seeks(&fixture->pages, root, set, kind, seed);
         }
         if (adds) {
             assert_int_equal(kithi_tree_add(&fixture->draft, root, key.at, key.size), model_add(set, &key));

@@ -13,12 +13,20 @@ from __future__ import annotations
 
 from . import codes, errors, records, schema, testing
 from ._book import Book
-from ._chain import ChainStep, Effective, HeaderValue, OrderHeader, TraceRow
+from ._card import CardResult
+from ._chain import ChainStep, Effective, HeaderValue, OrderHeader
 from ._changes import ChangeSet
+from ._commission import Commission, CommissionPart, StatementTotal
+from ._consent import Permission
+from ._erase import ErasureRow
+from ._group import CallLine
 from ._lib import loaded_version
+from ._merge import Conflict, Duplicate
 from ._messages import Message, format_value, messages, number_of_value, parse_value, value_of_number
 from ._orders import Assignment, ManagerInfo, SalesRow, Transferred
-from ._results import Change, Criterion, Finding, Head, HistoryQuery, Link, Reached, Stats, Tick
+from ._page import Page, PagePart
+from ._results import Change, Criterion, Finding, Head, HistoryQuery, Link, Reached, Stats, Tick, TraceRow
+from ._signatory import Signatory
 from ._sqlite import Facts, SqliteStore
 from ._store import Load, Store
 from ._transaction import Transaction
@@ -30,11 +38,12 @@ from .records import *
 __version__ = loaded_version()
 
 __all__ = [
-    "ANY_TIME", "Assignment", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Facts",
-    "Finding", "Head", "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader",
-    "Reached", "SalesRow", "SqliteStore", "Stats", "Store", "Tick", "TraceRow", "Transaction", "Transferred", "View",
-    "Walk", "__version__", "codes", "errors", "format_value", "messages", "number_of_value", "parse_value", "records",
-    "schema", "testing", "value_of_number",
+    "ANY_TIME", "Assignment", "Book", "CallLine", "CardResult", "ChainStep", "Change", "ChangeSet", "Commission",
+    "CommissionPart", "Conflict", "Criterion", "Duplicate", "Effective", "ErasureRow", "Facts", "Finding", "Head",
+    "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader", "Page", "PagePart",
+    "Permission", "Reached", "SalesRow", "Signatory", "SqliteStore", "StatementTotal", "Stats", "Store", "Tick",
+    "TraceRow", "Transaction", "Transferred", "View", "Walk", "__version__", "codes", "errors", "format_value",
+    "messages", "number_of_value", "parse_value", "records", "schema", "testing", "value_of_number",
 ]
 __all__ += errors.__all__
 __all__ += records.__all__

@@ -24,6 +24,8 @@ Rights = Callable[[str, str, codes.Operation, type[Record]], bool]
 Log = Callable[[int, str], None]
 #: Which of these managers gets the order? Asked with the ids of order, customer and distribution; None: nobody.
 Choose = Callable[[int, int, int, list[int]], Union[int, None]]
+#: A keyed hash of an address, of 32 bytes, such as HMAC-SHA-256 with a key that you keep to yourself.
+Hash = Callable[[str], bytes]
 
 _open: weakref.WeakSet[Book] = weakref.WeakSet()
 
@@ -33,21 +35,21 @@ class Book(Handle):
 
     Without a store it is in memory only. `existing` refuses a store that holds no book; otherwise an empty one gets a
     new book with the given rights mode, owner, name and language. `choose` picks managers for distributions whose
-    policy is CUSTOM.
+    policy is CUSTOM. `hash` lets addresses of people who are erased stay on the list of suppressions without being readable.
     """
 
     __slots__ = ()
     WHAT = "book"
 
     def __init__(self, store: Union[Store, NativeStore, None] = None, *, rights: Rights | None = None,
-                 log: Log | None = None, choose: Choose | None = None, limits: Mapping[codes.Limit, int] | None = None,
-                 existing: bool = False,
+                 log: Log | None = None, choose: Choose | None = None, hash: Hash | None = None,
+                 limits: Mapping[codes.Limit, int] | None = None, existing: bool = False,
                  rights_mode: codes.Rights | None = None, owner: str | None = None, name: str | None = None,
                  language: str | None = None, at: datetime | None = None, progress: Progress | None = None,
                  allocator: Any = None) -> None:
         if store is not None and not isinstance(store, (Store, NativeStore)):
             raise TypeError(f"expected a store, not {type(store).__name__}")
-        host = Host(store, rights, log, choose)
+        host = Host(store, rights, log, choose, hash)
         options, out = sized("kith_book_options"), ffi.new("kith_book **")
         rows = [dict(limit=int(limit), value=value) for limit, value in (limits or {}).items()]
         kept = [to_chars(owner), to_chars(name), to_chars(language), ffi.new("kith_limit[]", [*rows, {}])]
@@ -64,6 +66,8 @@ class Book(Handle):
             options.log, options.log_ctx = lib.kithb_on_log, context(host)
         if choose is not None:
             options.choose, options.choose_ctx = lib.kithb_on_choose, context(host)
+        if hash is not None:
+            options.hash, options.hash_ctx = lib.kithb_on_hash, context(host)
         with Run(progress) as run, host.turn():
             options.run = run.struct
             if store is not None:
@@ -99,12 +103,17 @@ class Book(Handle):
         self.close()
 
     def transaction(self, *, actor: str = "", shop: str = "", today: date | None = None, at: datetime | None = None,
-                    reason: str = "", request: int = 0) -> Transaction:
-        """Begin a transaction: who changes what, where, when and why."""
+                    reason: str = "", request: int = 0, importing: bool = False) -> Transaction:
+        """Begin a transaction: who changes what, where, when and why.
+
+        `importing` takes over what others kept: a consent that is not known is let in, and what is known of consent and of
+        how it went with an address is not overwritten.
+        """
         options, out = sized("kith_txn_options"), ffi.new("kith_txn **")
         kept = [to_chars(actor), to_chars(shop), to_chars(reason)]
         options.actor, options.shop, options.reason = kept
         options.today, options.at, options.request = _convert.to_day(today), _convert.to_instant(at), request
+        options.importing = importing
         self._call(lib.kith_txn_begin, options, out)
         return Transaction(out[0], self._host)
 

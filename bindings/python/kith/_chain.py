@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from . import _convert, codes
-from ._handles import Handle
 from ._lib import allocate, ffi, lib, sized, to_chars, to_text
-
-ROWS = 64
-R = TypeVar("R")
+from ._reading import ROWS, Reading
+from ._results import TraceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +24,6 @@ class ChainStep:
     level: int
     #: In a tree: steps below the customer asked about.
     distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class TraceRow:
-    """A candidate that a resolver looked at, and what became of it."""
-
-    #: Customer at whom it was found.
-    subject: int
-    #: The record; 0: there was none.
-    record: int
-    #: What was looked for: a condition type, or the number of a field of the order header.
-    type: int
-    level: int
-    distance: int
-    reason: codes.Reason
-    number: Decimal
-    since: date | None
-    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +87,6 @@ def _effective(row: Any) -> Effective:
                      to_text(row.text) or None, row.party, row.location)
 
 
-def row_of_trace(row: Any) -> TraceRow:
-    return TraceRow(row.subject, row.record, row.type, row.level, row.distance,
-                    _convert.to_enum(codes.Reason, row.reason), _convert.from_decimal(row.number),
-                    _convert.from_day(row.since), _convert.from_day(row.until))
-
-
 def typed_values(typed: Mapping[codes.HeaderField, HeaderValue] | None) -> tuple[Any, int, list[Any]]:
     """What was typed into a header: the values, bits of their fields, and texts that the caller keeps alive."""
     values, bits, words = ffi.new("kith_header_value[]", lib.KITH_HEADER_FIELDS), 0, []
@@ -130,7 +104,7 @@ def _chain_query(hierarchy: int, on: date | None, chain: int = 0, members: bool 
     return query
 
 
-class Chains(Handle):
+class Chains(Reading):
     """The part of a view that reads chains and what comes down them."""
 
     __slots__ = ()
@@ -180,29 +154,14 @@ class Chains(Handle):
 
     def chain_roots(self, *, hierarchy: int = 0, on: date | None = None) -> list[int]:
         """Nodes that hang under no other."""
-        found: list[int] = []
-        ids, count = ffi.new("kith_id[]", ROWS), ffi.new("size_t *")
-        while True:
-            self._call(lib.kith_chain_roots, _chain_query(hierarchy, on, after=found[-1] if found else 0), ids, ROWS, count)
-            found += [int(ids[i]) for i in range(count[0])]
-            if count[0] < ROWS:
-                return found
+        return self._ids(lambda after, *out: self._call(
+            lib.kith_chain_roots, _chain_query(hierarchy, on, after=after), *out))
 
     def common_ancestor(self, one: int, other: int, *, hierarchy: int = 0, on: date | None = None) -> int | None:
         """Lowest node that stands in both paths."""
         out = ffi.new("kith_id *")
         self._call(lib.kith_chain_common, one, other, _chain_query(hierarchy, on), out)
         return int(out[0]) or None
-
-    def _counted(self, what: str, make: Callable[[Any], R], ask: Callable[..., None]) -> list[R]:
-        """All rows of a call that tells how many there are; `make` turns each into one of Python."""
-        room, count = ROWS, ffi.new("size_t *")
-        while True:
-            rows = allocate(what, room)
-            ask(rows, room, count)
-            if count[0] <= room:
-                return [make(rows[i]) for i in range(count[0])]
-            room = count[0]
 
     # -------------------------------------------------------------------------------------------- conditions
 
@@ -227,39 +186,23 @@ class Chains(Handle):
 
     def explain_condition(self, customer: int, type: int, **options: Any) -> tuple[Effective, list[TraceRow]]:
         """The same, and every candidate with the reason why it counts or not."""
-        query, words = self._condition_query(customer, type, **options)
-        out, trace, room = ffi.new("kith_effective *"), sized("kith_trace"), ROWS
-        self._enter()  # the text of the answer is there as long as the view is open
-        try:
-            while True:
-                rows = allocate("kith_trace_row[]", room)
-                trace.rows, trace.capacity = rows, room
-                self._call(lib.kith_condition_effective, query, out, trace)
-                if trace.count <= room:
-                    del words
-                    return _effective(out[0]), [row_of_trace(rows[i]) for i in range(trace.count)]
-                room = trace.count
-        finally:
-            self._leave()
+        query, _words = self._condition_query(customer, type, **options)
+        out = ffi.new("kith_effective *")
+        return self._traced(lambda trace: self._call(lib.kith_condition_effective, query, out, trace),
+                            lambda trace: (_effective(out[0]), list(trace)))
 
     def conditions_taken(self, customer: int, type: int, **options: Any) -> list[Effective]:
         """Every record that counts, nearest first: of a sum what is added, of agreements each with who gets it."""
-        query, words = self._condition_query(customer, type, **options)
-        return self._effectives(lib.kith_condition_list, query, words)
+        query, _words = self._condition_query(customer, type, **options)
+        return self._effectives(lib.kith_condition_list, query)
 
     def conditions(self, customer: int, **options: Any) -> list[Effective]:
         """What counts of every condition type, in one walk up the chain."""
-        query, words = self._condition_query(customer, 0, **options)
-        return self._effectives(lib.kith_condition_all, query, words)
+        query, _words = self._condition_query(customer, 0, **options)
+        return self._effectives(lib.kith_condition_all, query)
 
-    def _effectives(self, function: Any, query: Any, words: Any) -> list[Effective]:
-        self._enter()
-        try:
-            found = self._counted("kith_effective[]", _effective, lambda *room: self._call(function, query, *room))
-            del words
-            return found
-        finally:
-            self._leave()
+    def _effectives(self, function: Any, query: Any) -> list[Effective]:
+        return self._counted("kith_effective[]", _effective, lambda *room: self._call(function, query, *room))
 
     def condition_of_many(self, customers: Iterable[int], type: int, **options: Any) -> list[Effective]:
         """The condition of a type for many customers in one call."""
@@ -280,25 +223,16 @@ class Chains(Handle):
                      unattended: bool = False,
                      typed: Mapping[codes.HeaderField, HeaderValue] | None = None) -> OrderHeader:
         """Fill the header of an order; what was typed stays."""
-        request, header, trace, room = sized("kith_order_request"), sized("kith_header"), sized("kith_trace"), ROWS
+        request, header = sized("kith_order_request"), sized("kith_header")
         values, bits, _words = typed_values(typed)
         request.customer, request.order_type, request.on = customer, order_type, _convert.to_day(on)
         request.chain, request.unattended = chain, unattended
         request.typed, request.values = bits, values
-        self._enter()
-        try:
-            while True:
-                rows = allocate("kith_trace_row[]", room)
-                trace.rows, trace.capacity = rows, room
-                self._call(lib.kith_order_header, request, header, trace)
-                if trace.count <= room:
-                    return _header(header, [row_of_trace(rows[i]) for i in range(trace.count)])
-                room = trace.count
-        finally:
-            self._leave()
+        return self._traced(lambda trace: self._call(lib.kith_order_header, request, header, trace),
+                            lambda trace: _header(header, trace))
 
 
-def _header(header: Any, trace: list[TraceRow]) -> OrderHeader:
+def _header(header: Any, trace: tuple[TraceRow, ...]) -> OrderHeader:
     fields = {}
     for field in codes.HeaderField:
         value = header.fields[field]
@@ -307,4 +241,4 @@ def _header(header: Any, trace: list[TraceRow]) -> OrderHeader:
                                     to_text(value.text) or None)
     path = tuple(_step(header.path[i]) for i in range(header.steps))
     return OrderHeader(_convert.to_enum(codes.Order, header.outcome), bool(header.task), bool(header.inherits), path,
-                       fields, tuple(trace))
+                       fields, trace)

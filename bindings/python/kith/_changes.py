@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count, takewhile
 from typing import Any
 
 from . import _convert, codes, errors
-from ._lib import allocate, ffi, lib, to_bytes
+from ._lib import allocate, ffi, lib, sized, to_bytes
 from ._record import CODECS, TEXT, Packer, values_of
 from ._results import Change, Head
 
@@ -57,6 +59,19 @@ def read_changes(changes: Any, history: Any, count: int, head: bool = False) -> 
             room, text_room = room * 4, text_room * 4
 
 
+def _forget(entry: Change, erased: Sequence[int]) -> Change:
+    """An entry without what is personal about one of these customers."""
+    about = [customer for customer in erased if customer in entry.customers]
+    struct, customers = sized("kith_change"), ffi.new("kith_id[]", entry.customers)
+    struct.id, struct.customers, struct.customer_count = entry.id, customers, len(customers)
+    fields = CODECS[entry.kind].by_name
+    before, after = (
+        {name: value for name, value in values.items()
+         if not any(lib.kith_change_is_personal(struct, fields[name].number, customer) for customer in about)}
+        for values in (entry.before, entry.after))
+    return replace(entry, before=before, after=after, row={})
+
+
 class ChangeSet(Sequence[Change]):
     """The ordered change set of a commit. Valid while its transaction is prepared, or while Store.commit runs."""
 
@@ -86,6 +101,22 @@ class ChangeSet(Sequence[Change]):
         with self._lock:
             (one,) = read_changes(self._use(), ffi.NULL, 1, head=True)
         return Head(one.sequence, one.at, one.actor, one.shop, one.reason, one.request)
+
+    @property
+    def erased(self) -> tuple[int, ...]:
+        """Customers that it erases, with their aliases."""
+        with self._lock:
+            pointer = self._use()
+            return tuple(takewhile(bool, (int(lib.kith_changes_erased(pointer, index)) for index in count())))
+
+    def forget(self, entries: Iterable[Change]) -> Iterator[Change]:
+        """Entries of history (its own too) without what is personal about customers that it erases, and without rows.
+
+        A store with history hands it all its entries when `erased` is not empty, keeps what comes out, and drops rows of
+        archived kinds whose owner is erased.
+        """
+        erased = self.erased
+        return (_forget(entry, erased) for entry in entries)
 
     def _all(self) -> list[Change]:
         with self._lock:

@@ -87,14 +87,14 @@ class Watch:
             report(one)
 
 
-def call(function: Callable[..., int], *arguments: Any, watch: bool = False, kind: int = 0) -> None:
-    """Call a function that takes a kith_error last; raise what it refuses."""
+def call(function: Callable[..., int], *arguments: Any, watch: bool = False, kind: int = 0, must: bool = False) -> None:
+    """Call a function that takes a kith_error last; raise what it refuses, and if it `must` be, what a callback raised."""
     error = take_error()
     try:
         if watch:
             with Watch() as watched:
                 status = function(*arguments, error)
-                watched.settle(errors.from_struct(error, kind) if status else None)
+                watched.settle(errors.from_struct(error, kind) if status else None, must)
         else:
             status = function(*arguments, error)
             if status:
@@ -138,11 +138,12 @@ class Handle:
             return
         self._free(pointer)
 
-    def _call(self, function: Callable[..., int], *arguments: Any, watch: bool = False, kind: int = 0) -> None:
+    def _call(self, function: Callable[..., int], *arguments: Any, watch: bool = False, kind: int = 0,
+              must: bool = False) -> None:
         pointer = self._enter()
         try:
             call(function, pointer, *arguments, watch=watch or (self._host is not None and self._host.calls_back),
-                 kind=kind)
+                 kind=kind, must=must)
         finally:
             self._leave()
 
@@ -218,12 +219,14 @@ class Turn:
 class Host:
     """What belongs to a book and must live as long as any handle of it: callbacks, store, process."""
 
-    def __init__(self, store: Any, rights: Any, log: Any, choose: Any) -> None:
+    def __init__(self, store: Any, rights: Any, log: Any, choose: Any, hash: Any) -> None:
         self.store = store
         self.rights = rights
         self.log = log
         self.choose = choose
-        self.calls_back = any(one is not None for one in (rights, log, choose)) or bool(getattr(store, "CALLS_BACK", False))
+        self.hash = hash
+        self.calls_back = (any(one is not None for one in (rights, log, choose, hash))
+                           or bool(getattr(store, "CALLS_BACK", False)))
         self.process = _process
         self.kept: list[Any] = []
         self.key = 0

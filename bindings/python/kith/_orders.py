@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from . import _convert, codes, errors
-from ._chain import HeaderValue, TraceRow, row_of_trace, typed_values
-from ._handles import Exclusive, Handle, Watch
+from ._chain import HeaderValue, typed_values
+from ._handles import Exclusive
 from ._lib import allocate, ffi, lib, sized, to_bytes
-from ._record import CODECS
+from ._reading import Reading, row_of_trace
+from ._results import TraceRow
 
 if TYPE_CHECKING:
     from .records import Order
 
-BATCH = 256
 NO_SALES = codes.SalesBy(0)
 
 
@@ -103,7 +103,7 @@ COUNTS = ("currency", "brand", "season", "year", "entries")
 SUMS = tuple(name for name in SalesRow.__dataclass_fields__ if name not in COUNTS)
 
 
-def _sales(row: Any) -> SalesRow:
+def row_of_sales(row: Any) -> SalesRow:
     sums: list[Decimal] = [_convert.from_decimal(getattr(row, name)) for name in SUMS]
     return SalesRow(row.currency, row.brand, row.season, row.year, row.entries, *sums)
 
@@ -115,7 +115,7 @@ def _assignment(out: Any, trace: tuple[TraceRow, ...] = (), count: int = 0) -> A
         out.manager_before, out.customer_manager, out.customer_manager_before, out.distribution, trace, count)
 
 
-class Orders(Handle):
+class Orders(Reading):
     """The part of a view that reads orders, managers and sales."""
 
     __slots__ = ()
@@ -127,16 +127,15 @@ class Orders(Handle):
         One of the three is given, or InvalidError; without a customer, the outcome counts only without a manager too.
         `year` is that of the season, or of the order's date; `open`: neither closed nor cancelled.
         """
-        query, ids, count = sized("kith_order_query"), allocate("kith_id[]", BATCH), ffi.new("size_t *")
+        query = sized("kith_order_query")
         query.customer, query.manager, query.outcome = customer, manager, int(outcome or 0)
         query.brand, query.season, query.year, query.open = brand, season, year, open
-        while True:
-            self._call(lib.kith_order_list, query, ids, BATCH, count)
-            batch = ffi.unpack(ids, count[0]) if count[0] else []
-            yield from CODECS[lib.KITH_KIND_ORDER].read(self._call, batch)
-            if count[0] < BATCH:
-                return
-            query.after = batch[-1]
+
+        def ask(after: int, *out: Any) -> None:
+            query.after = after
+            self._call(lib.kith_order_list, query, *out)
+
+        return self._listed(lib.KITH_KIND_ORDER, ask)
 
     def pending_orders(self) -> Iterator[Order]:
         """Orders that wait for a manager; save them again to try again."""
@@ -159,14 +158,8 @@ class Orders(Handle):
 
     def customers_of(self, manager: int, on: date | None = None) -> list[int]:
         """Customers bound to a manager on a day (None: at present), in order of their ids."""
-        found: list[int] = []
-        ids, count = allocate("kith_id[]", BATCH), ffi.new("size_t *")
-        while True:
-            self._call(lib.kith_manager_customers, manager, _convert.to_day(on), found[-1] if found else 0, ids, BATCH,
-                       count)
-            found += ffi.unpack(ids, count[0]) if count[0] else []
-            if count[0] < BATCH:
-                return found
+        return self._ids(lambda after, *out: self._call(
+            lib.kith_manager_customers, manager, _convert.to_day(on), after, *out))
 
     def count_customers_of(self, manager: int, on: date | None = None) -> int:
         """How many that are."""
@@ -191,15 +184,10 @@ class Orders(Handle):
         Rows are told apart by currency, and by what `by` says; brand, season and year narrow down what is added.
         LimitError if a sum is greater than a decimal.
         """
-        query, count, room = sized("kith_sales_query"), ffi.new("size_t *"), 64
+        query = sized("kith_sales_query")
         query.customer, query.scope, query.by = customer, int(scope), int(by)
         query.brand, query.season, query.year, query.on = brand, season, year, _convert.to_day(on)
-        while True:
-            rows = allocate("kith_sales[]", room)
-            self._call(lib.kith_sales_summary, query, rows, room, count)
-            if count[0] <= room:
-                return [_sales(rows[i]) for i in range(count[0])]
-            room = int(count[0])
+        return self._counted("kith_sales[]", row_of_sales, lambda *room: self._call(lib.kith_sales_summary, query, *room))
 
 
 class Saving(Exclusive):
@@ -207,18 +195,23 @@ class Saving(Exclusive):
 
     __slots__ = ()
 
-    def save_order(self, order: int, *, chain: int = 0, unattended: bool = False, renew: bool = False,
+    def save_order(self, order: int, *, chain: int = 0, unattended: bool = False, renew: bool = False, card: int = 0,
                    typed: Mapping[codes.HeaderField, HeaderValue] | None = None, trace_most: int = 256) -> Assignment:
         """Freeze the header of an order that was added, and give it and its customer their manager (table 3 A).
 
+        Its discount card (`card`: one that was typed) and its commission are frozen too, and what it is worth by now is
+        added up on the account and noted for the recipients.
+
         The day is the transaction's, or the order's date. Without an order type there is no header. Saving again
-        changes nothing; `renew` fills the header anew, but for what is typed. RuleError if the header cannot be filled:
-        CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO. StoppedError if `choose`
-        raises, which is its cause. After an error nothing is changed. `trace_most` is how many rows of the trace there is room for.
+        changes nothing; `renew` fills the header anew, but for what is typed. RuleError if the header cannot be filled
+        (CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO), the card that was typed is not active (CARD_BLOCKED),
+        the order has added up on another (APPEND_ONLY), or shares are more than 100 percent (SHARES). StoppedError if
+        `choose` raises, which is its cause. After an error nothing is changed. `trace_most` is how many rows of the trace
+        there is room for.
         """
         saving, out, trace = sized("kith_order_saving"), sized("kith_assignment"), sized("kith_trace")
         values, bits, _words = typed_values(typed)
-        saving.chain, saving.unattended, saving.renew = chain, unattended, renew
+        saving.chain, saving.unattended, saving.renew, saving.card = chain, unattended, renew, card
         saving.typed, saving.values = bits, values
         rows = allocate("kith_trace_row[]", max(trace_most, 1))
         trace.rows, trace.capacity = rows, trace_most

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import _convert
-from ._handles import Handle
-from ._lib import allocate, ffi, lib, sized, to_chars, to_text
+from ._lib import ffi, lib, sized, to_chars, to_text
+from ._reading import Reading
 from ._record import CODECS, from_number, make_record
 
 if TYPE_CHECKING:
     from .records import Appointment, Location, Task
 
-BATCH = 256
 
-
-class Profile(Handle):
+class Profile(Reading):
     """The part of a view that reads these answers."""
 
     __slots__ = ()
@@ -68,17 +66,6 @@ class Profile(Handle):
         words = to_chars(assignee)
         return self._listed(lib.KITH_KIND_TASK,
                             lambda after, *out: self._call(lib.kith_task_overdue, words, after, *out))
-
-    def _listed(self, kind: int, ask: Callable[..., None]) -> Iterator[Any]:
-        """Records of a list that is asked for in batches."""
-        ids, count, after = allocate("kith_id[]", BATCH), ffi.new("size_t *"), 0
-        while True:
-            ask(after, ids, BATCH, count)
-            batch = ffi.unpack(ids, count[0]) if count[0] else []
-            yield from CODECS[kind].read(self._call, batch)
-            if count[0] < BATCH:
-                return
-            after = batch[-1]
 
     def call_status(self, customer: int, season: int = 0, year: int = 0) -> tuple[int | None, int | None]:
         """Call status of a customer in a season (0: the current one) and the note that says so."""

@@ -19,6 +19,7 @@ NONE, TEXT, DATE, INSTANT, DECIMAL, REFERENCE, CODE, FLAG = (
     lib.KITH_TYPE_NONE, lib.KITH_TYPE_TEXT, lib.KITH_TYPE_DATE, lib.KITH_TYPE_INSTANT, lib.KITH_TYPE_DECIMAL,
     lib.KITH_TYPE_REFERENCE, lib.KITH_TYPE_CODE, lib.KITH_TYPE_FLAG)
 TYPES: dict[int, type] = {TEXT: str, DATE: date, INSTANT: datetime, DECIMAL: Decimal, FLAG: bool}
+PLAIN = frozenset({TEXT, lib.KITH_TYPE_INTEGER, REFERENCE, FLAG})  # as every format of data has them
 NOBODY, ALL = lib.KITHB_NOBODY, lib.KITHB_ALL
 
 
@@ -33,10 +34,11 @@ class Record:
 
 # Classes of the package itself. A test compares this with what it has.
 TAKEN = frozenset({
-    "Assignment", "Book", "ChainStep", "Change", "ChangeSet", "Criterion", "Effective", "Error", "Facts", "Finding",
-    "Head", "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader", "Reached",
-    "Record", "SalesRow", "SqliteStore", "Stats", "Store", "Tick", "TraceRow", "Transaction", "Transferred", "View",
-    "Walk",
+    "Assignment", "Book", "CallLine", "CardResult", "ChainStep", "Change", "ChangeSet", "Commission",
+    "CommissionPart", "Conflict", "Criterion", "Duplicate", "Effective", "ErasureRow", "Error", "Facts", "Finding",
+    "Head", "HeaderValue", "HistoryQuery", "Link", "Load", "ManagerInfo", "Message", "OrderHeader", "Page",
+    "PagePart", "Permission", "Reached", "Record", "SalesRow", "Signatory", "SqliteStore", "StatementTotal", "Stats",
+    "Store", "Tick", "TraceRow", "Transaction", "Transferred", "View", "Walk",
 })
 
 

@@ -1,9 +1,10 @@
-"""Answers that are no records: relations seen from a customer, paths, findings, history, figures."""
+"""Answers that are no records: relations seen from a customer, paths, traces, findings, history, figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from . import codes
@@ -32,6 +33,24 @@ class Reached:
     relation: int
     distance: int
     previous: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """A candidate that a resolver looked at, and what became of it."""
+
+    #: Customer at whom it was found.
+    subject: int
+    #: The record; 0: there was none.
+    record: int
+    #: What was looked for: a condition type, or the number of a field of the order header.
+    type: int
+    level: int
+    distance: int
+    reason: codes.Reason
+    number: Decimal
+    since: date | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +167,8 @@ class HistoryQuery:
 
     customer: int
     kind: int
+    #: Of kinds in this part of the history; None: of all.
+    section: codes.Section | None
     since: datetime | None
     until: datetime | None
     before: int
@@ -162,5 +183,6 @@ class HistoryQuery:
                 return False
         return ((not self.customer or self.customer in change.customers)
                 and (not self.kind or self.kind == change.kind)
+                and (self.section is None or self.section == CODECS[change.kind].info.section)
                 and (self.since is None or (change.at is not None and change.at >= self.since))
                 and (self.until is None or (change.at is not None and change.at <= self.until)))

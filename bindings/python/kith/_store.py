@@ -15,7 +15,7 @@ from ._handles import Handle, Host, callback, caught, report, stash
 from ._lib import ffi, lib, sized
 from ._record import CODECS, Packer, Record, codec_of_record
 from ._results import Change, HistoryQuery
-from .codes import Operation, Outcome
+from .codes import Operation, Outcome, Section
 
 _keys = itertools.count(1)
 _hosts: weakref.WeakValueDictionary[int, Host] = weakref.WeakValueDictionary()
@@ -85,7 +85,10 @@ class Store:
         raise NotImplementedError
 
     def commit(self, changes: ChangeSet) -> Outcome:
-        """Store the change set whole or not at all, if `changes.base` is still the newest sequence."""
+        """Store the change set whole or not at all, if `changes.base` is still the newest sequence.
+
+        If it erases customers (`changes.erased`), what is personal about them goes from all history: `forget`.
+        """
         raise NotImplementedError
 
     def refresh(self, after: int, load: Load) -> None:
@@ -204,7 +207,8 @@ def _instant(micros: int) -> datetime | None:
 
 @callback("kithb_on_history")
 def _on_history(ctx: Any, query: Any, pointer: Any) -> int:
-    asked = HistoryQuery(query.customer, query.kind, _instant(query.since), _instant(query.until), query.before,
+    asked = HistoryQuery(query.customer, query.kind, _convert.to_enum(Section, query.section) if query.section else None,
+                         _instant(query.since), _instant(query.until), query.before,
                          None if query.before_change == 0xFFFFFFFF else query.before_change, query.most)
     load = Load(pointer)
     try:
@@ -228,6 +232,15 @@ def _on_rights(ctx: Any, actor: Any, shop: Any, operation: int, kind: int) -> in
 @callback("kithb_on_choose", error=2**64 - 1)  # KITH_CHOICE_FAILED
 def _on_choose(ctx: Any, order: int, customer: int, distribution: int, managers: Any, count: int) -> int:
     return _host(ctx).choose(order, customer, distribution, list(ffi.unpack(managers, count)) if count else []) or 0
+
+
+@callback("kithb_on_hash")
+def _on_hash(ctx: Any, address: Any, length: int, out: Any) -> int:
+    made = _host(ctx).hash(ffi.unpack(address, length).decode())
+    if not isinstance(made, bytes) or len(made) != lib.KITH_HASH_BYTES:
+        raise TypeError(f"hash must return {lib.KITH_HASH_BYTES} bytes, not {made!r}")
+    ffi.memmove(out, made, len(made))
+    return 1
 
 
 @callback("kithb_on_log", _log_failed, error=None)

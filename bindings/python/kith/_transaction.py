@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _convert, codes, errors
 from ._changes import ChangeSet
+from ._erase import Erasing
 from ._handles import Host
 from ._lib import ffi, lib, sized, to_chars
+from ._merge import Merging
 from ._orders import Saving
 from ._record import CODECS, Packer, Record, codec_of_record
 from ._results import Finding, Tick
+from ._signatory import Signing
 from ._view import View, collect_findings
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class Transaction(Saving):
+class Transaction(Saving, Signing, Merging, Erasing):
     """Changes in progress, for one thread at a time.
 
     As a context manager it commits when the block ends well, unless that has been done in the block, and abandons the
@@ -120,10 +123,16 @@ class Transaction(Saving):
         setattr(struct, "from", relation.from_)
         struct.to, struct.type, struct.remark = relation.to, relation.type, words
         struct.since, struct.until = _convert.to_day(relation.since), _convert.to_day(relation.until)
-        struct.present = sum(1 << number for number in range(1, 8) if number != lib.KITH_RELATION_PRIORITY)
+        struct.present = sum(1 << number for number in range(1, lib.KITH_RELATION_PRIORITY)) | 1 << lib.KITH_RELATION_REMARK
         if relation.priority is not None:
             struct.priority = relation.priority
             struct.present |= 1 << lib.KITH_RELATION_PRIORITY
+        if relation.share is not None:
+            struct.share = _convert.to_decimal(relation.share)
+            struct.present |= 1 << lib.KITH_RELATION_SHARE
+        if relation.rate is not None:
+            struct.rate = _convert.to_decimal(relation.rate)
+            struct.present |= 1 << lib.KITH_RELATION_RATE
         out = ffi.new("kith_id *")
         self._call(lib.kith_relation_add, struct, 1, out, kind=lib.KITH_KIND_RELATION)
         return int(out[0])
@@ -155,6 +164,14 @@ class Transaction(Saving):
     def add_condition_types(self) -> None:
         """Add the condition types that most books have; those whose code is taken are left out."""
         self._call(lib.kith_condition_presets)
+
+    def add_consent_laws(self) -> None:
+        """Add the laws that come with the library, if they are not there: `casl` (Canada), `opt_in` (only express consent)."""
+        self._call(lib.kith_consent_presets)
+
+    def add_legal_profiles(self) -> None:
+        """Add the legal profiles that come with the library, if they are not there: `ru`, `de` and `plain`."""
+        self._call(lib.kith_legal_presets)
 
     def end(self, relation: int, until: date | None = None) -> None:
         """End a relation; None: today is its last day."""

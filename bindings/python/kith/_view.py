@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from . import _convert, codes, errors
+from . import _convert, codes, errors, schema
+from ._card import Cards
 from ._chain import Chains
 from ._changes import read_changes
+from ._commission import Commissions
+from ._consent import Consents
+from ._erase import Erasures
+from ._group import Groups
 from ._handles import Handle, Host
 from ._lib import allocate, ffi, lib, sized, to_bytes, to_chars, to_text
+from ._merge import Merges
+from ._messages import format_value
 from ._orders import Orders
+from ._page import Pages
 from ._profile import Profile
-from ._record import CODECS, Record, codec_of, kind_of, make_builder
+from ._record import CODECS, PLAIN, Codec, Record, codec_of, kind_of, make_builder
 from ._results import Change, Criterion, Finding, Link, Reached
 from ._run import Progress, Run
+from ._signatory import Signatories
 
 if TYPE_CHECKING:
     from .records import Customer, Relation
@@ -109,7 +118,7 @@ class Walk(Generic[R]):
         return next(iter(self), None)
 
 
-class View(Profile, Chains, Orders):
+class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signatories, Pages, Merges, Erasures):
     """One version of the book, read by one actor on one business day. It never changes under its reader."""
 
     __slots__ = ()
@@ -192,14 +201,8 @@ class View(Profile, Chains, Orders):
 
     def parts(self, cls: type[R], owner: int) -> list[R]:
         """Parts of a record (labels, roles, values of attributes), in order of their ids."""
-        codec = codec_of(cls)
-        ids: list[int] = []
-        while True:
-            batch, count = allocate("kith_id[]", BATCH_MOST), ffi.new("size_t *")
-            self._call(lib.kith_record_parts, owner, codec.kind, ids[-1] if ids else 0, batch, BATCH_MOST, count)
-            ids += ffi.unpack(batch, count[0])
-            if count[0] < BATCH_MOST:
-                return codec.read(self._call, ids)
+        kind = codec_of(cls).kind
+        return list(self._listed(kind, lambda after, *out: self._call(lib.kith_record_parts, owner, kind, after, *out)))
 
     def users(self, identity: int, most: int = 1000) -> list[int]:
         """Ids of the records that refer to this one: what stands in the way of removing it."""
@@ -353,11 +356,12 @@ class View(Profile, Chains, Orders):
 
     # ------------------------------------------------------------------------------------- history and rules
 
-    def history(self, *, customer: int = 0, kind: type[Record] | int | None = None, since: datetime | None = None,
-                until: datetime | None = None) -> Iterator[Change]:
+    def history(self, *, customer: int = 0, kind: type[Record] | int | None = None, section: codes.Section | None = None,
+                since: datetime | None = None, until: datetime | None = None) -> Iterator[Change]:
         """Committed changes, newest first; read in pages. A relation's changes are in the history of both customers."""
         query = sized("kith_history_query")
-        query.customer, query.kind, query.most = customer, kind_of(kind), HISTORY_MOST
+        query.customer, query.kind, query.section = customer, kind_of(kind), int(section or 0)
+        query.most = HISTORY_MOST
         query.since, query.until = _convert.to_instant(since), _convert.to_instant(until)
         while True:
             entries = self._history_page(query)
@@ -374,6 +378,24 @@ class View(Profile, Chains, Orders):
             return list(read_changes(ffi.NULL, out[0], int(lib.kith_history_count(out[0]))))
         finally:
             lib.kith_history_close(out[0])
+
+    def person(self, customer: int) -> dict[str, list[dict[str, Any]]]:
+        """Everything that the book holds about a customer, for the person itself or another program: `json.dumps` takes it.
+
+        By name of the kind, each record with its id and the fields that are set: flags and whole
+        numbers (also of references) as they are, all else as texts, as `format_value` writes them. Archived records of the customer and its aliases are read from the history.
+        """
+        records = self.records_of(customer)
+        whose = {customer, *(record.id for record in records if record.KIND == lib.KITH_KIND_CUSTOMER)}
+        made: dict[str, list[dict[str, Any]]] = {}
+        for record in records:
+            codec = CODECS[record.KIND]
+            made.setdefault(codec.name, []).append(_exported(codec, record.id, codec.named(record)))
+        for kind in filter(lambda kind: kind.archived, schema.kinds()):
+            entries = {entry.id: entry for one in sorted(whose) for entry in self.history(customer=one, kind=kind.number)}
+            if entries:
+                made[kind.name] = [_exported(CODECS[kind.number], entry.id, entry.after) for entry in entries.values()]
+        return made
 
     def validate(self, progress: Progress | None = None) -> list[Finding]:
         """Check every rule over every record: what a load let in, or a tightened rule left behind."""
@@ -399,6 +421,15 @@ def _criterion(one: Criterion) -> dict[str, Any]:
     return dict(type=one.type, other=one.other, category=one.category, end=int(one.end or 0),
                 not_related=one.not_related, other_sex=int(one.other_sex or 0), same_city=one.same_city,
                 as_of=_convert.to_day(one.as_of), any_time=one.any_time)
+
+
+def _exported(codec: Codec, identity: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON can tell them; those that are not set are left out."""
+    made: dict[str, Any] = {"id": identity}
+    for name, value in values.items():
+        if value is not None:
+            made[name] = value if codec.by_name[name].kind in PLAIN else format_value(codec.cls, name, value)
+    return made
 
 
 def _customer() -> type[Customer]:

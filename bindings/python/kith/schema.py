@@ -22,6 +22,8 @@ class KindInfo:
     key: int
     archived: bool
     configures: bool
+    #: Where a customer's history shows it.
+    section: codes.Section
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class FieldInfo:
     fixed: bool
     #: The library fills it in when a record is added without it.
     filled: bool
+    #: It is about a person, and goes when that is erased.
+    personal: bool
 
     @property
     def attribute(self) -> str:
@@ -56,7 +60,7 @@ def kinds() -> tuple[KindInfo, ...]:
         if lib.kith_schema_kind(number, info) != 0:
             break
         found.append(KindInfo(number, to_text(info.name), info.fields, info.owner, info.key,
-                              bool(info.archived), bool(info.configures)))
+                              bool(info.archived), bool(info.configures), to_enum(codes.Section, info.section)))
     return tuple(found)
 
 
@@ -69,7 +73,8 @@ def fields(kind: int) -> tuple[FieldInfo, ...]:
         if lib.kith_schema_field(kind, number, info) != 0:
             break
         found.append(FieldInfo(number, to_text(info.name), to_enum(codes.Type, info.type), info.target, bool(info.required),
-                               info.limit, info.least, info.most, bool(info.fixed), bool(info.filled)))
+                               info.limit, info.least, info.most, bool(info.fixed), bool(info.filled),
+                               bool(info.personal)))
     return tuple(found)
 
 

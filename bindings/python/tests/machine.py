@@ -22,6 +22,7 @@ from support import TODAY
 
 PICK = st.integers(0, 1000)  # an element of whatever there is
 DAY = st.sampled_from(DAYS)
+LUCK = st.randoms(use_true_random=True)  # for much at once: its seed is drawn
 
 
 class Model(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import kith
+from kith import schema
 from kith.codes import Outcome
 
 
@@ -34,10 +35,12 @@ class DictStore(kith.Store):
         for change in changes:
             record = change.record
             if record is None:
-                del self.rows[change.id]
-            else:
+                self.rows.pop(change.id, None)
+            elif not schema.kinds()[change.kind - 1].archived:  # which stand in the history only
                 self.rows[change.id] = record
             self.changes.append(change)
+        if changes.erased:
+            self.changes = list(changes.forget(self.changes))
         self.sequence += 1
         return Outcome.COMMITTED
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 import kith
 from kith.codes import (ChainCheck, ConditionMode, ConditionState, ConditionValue, CustomerRole, Effect, HeaderField,
                         LinkStatus, Origin, PartyKind, Reason, Status)
-from machine import DAY, PICK, Machine
+from machine import DAY, LUCK, PICK, Machine
 from naive import DAYS
 from naive_chains import (Account, Agency, Answer, Filled, Firm, Hang, Place, Question, Settings, Sort, Step, Term, Trade, Type)
 from support import FULL, SEED, TODAY
@@ -27,7 +27,6 @@ TEXTS = st.sampled_from([None, "A", "B"])
 #: Mostly open, or about today; rarely the wrong way round.
 PERIODS = [*[(None, None)] * 30, *((one, other) for one in DAYS for other in DAYS if not (one and other and other < one))]
 PERIOD = st.sampled_from([*PERIODS, (DAYS[3], DAYS[2])])
-LUCK = st.randoms(use_true_random=True)  # for much at once: its seed is drawn
 STATES = [*[ConditionState.VALUE] * 7, ConditionState.NONE, ConditionState.BLOCK]
 FLAGS = [*[()] * 6, ("local",), ("enforced",), ("enforced",), ("exclusive",), ("inactive",)]
 SHARE, GROUP = ConditionValue.PERCENT, "shoes"

@@ -17,6 +17,15 @@ require 'kith/order'
 require 'kith/choice'
 require 'kith/manager'
 require 'kith/sales'
+require 'kith/group'
+require 'kith/call_list'
+require 'kith/card'
+require 'kith/commission'
+require 'kith/consent'
+require 'kith/page'
+require 'kith/merge'
+require 'kith/erase'
+require 'kith/signatory'
 require 'kith/store'
 require 'kith/sqlite'
 require 'kith/testing'
@@ -47,16 +56,19 @@ module Kith
     #   gives the one of the managers who gets it, all of whom may, or nil for nobody; the order is nil where customers are
     #   handed over. It is asked again when a transaction is made again, on a newer state of the book or without some
     #   changes. It may read the book. What it raises is the cause of a {StoppedError}, with which the call ends and nothing changes
+    # @param hash [Proc, nil] called with (address): gives a keyed hash of it, a String of 32 bytes such as an HMAC-SHA-256 with a
+    #   key of the host's own. So an address of somebody who was erased, to which nothing may be sent, is known again and cannot
+    #   be read. What it raises is the cause of a {StoppedError}
     # @param log [Proc, nil] called with (level, message)
     # @param limits [Hash{Symbol => Integer}] limits lowered for this book, such as { customers: 1_000 }
     # @param progress [Proc, nil] of the load: called with (done, total); may return :stop
     # @yieldparam book [Book] closed when the block ends
     # @return [Book, Object] without a block the book, else what the block gives
-    def open(store = nil, existing: false, language: nil, name: nil, owner: nil, at: nil, rights: nil, choose: nil, log: nil,
-             limits: {}, progress: nil, &block)
+    def open(store = nil, existing: false, language: nil, name: nil, owner: nil, at: nil, rights: nil, choose: nil, hash: nil,
+             log: nil, limits: {}, progress: nil, &block)
       store = SQLite.new(store, existing: existing) if store.is_a?(String) || store.respond_to?(:to_path)
       book = Book.open(store, existing: existing, language: language, name: name, owner: owner, at: at, rights: rights,
-                              choose: choose, log: log, limits: limits, progress: progress)
+                              choose: choose, hash: hash, log: log, limits: limits, progress: progress)
       closing(book, &block)
     end
 

@@ -38,6 +38,7 @@ class ListStore < Kith::Store
       change.operation == :remove ? @rows.delete(change.id) : @rows[change.id] = change.row
       @log << change
     end
+    changes.erased.each { |customer| @log.map! { |change| change.without(customer) } }
     @requests[changes.head.request] = sequence
     :committed
   end

@@ -285,7 +285,7 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
             return KITH_STORE_REJECTED;
         }
     }
-    return KITH_STORE_COMMITTED;
+    return kithi_sqlite_erase(store, changes) ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
 }
 
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
@@ -311,6 +311,7 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
     }
     switch (kithi_sqlite_end(&scope) & 0xFF) {
     case SQLITE_OK:
+        kithi_sqlite_forget(store, changes);
         return KITH_STORE_COMMITTED;
     case SQLITE_BUSY: /* somebody reads, or the disk is full: SQLite has stored nothing and it was rolled back
                        */

@@ -86,7 +86,7 @@ static int harden(sqlite3 *db, const kith_sqlite_options *options)
         (void)sqlite3_limit(db, limits[i].what, limits[i].value);
     }
     if (code == SQLITE_OK) {
-        code = sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
+        code = sqlite3_exec(db, "PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON", NULL, NULL, NULL);
     }
     return code;
 }

@@ -31,9 +31,22 @@ enum { BOOK = 1, BEFORE, BEFORE_CHANGE, MOST, CUSTOMER, RECORD_KIND, SINCE, UNTI
 
 #define EPOCH "'1970-01-01T00:00:00.000000Z'" /* what 0, no instant, would be if it were one */
 
+/* The kinds of a section of the history. */
+static void append_section(sqlite3_str *sql, const kith_sqlite *store, uint32_t section)
+{
+    const char *glue = " AND h.kind IN (";
+    for (uint32_t number = 1; number < store->kind_count; number++) {
+        if (store->kinds[number] != NULL && store->kinds[number]->info.section == section) {
+            sqlite3_str_appendf(sql, "%s%Q", glue, store->kinds[number]->info.name);
+            glue = ", ";
+        }
+    }
+    sqlite3_str_appendall(sql, ")");
+}
+
 /* Entries before a place in the order, newest first: only as many rows are read as the filters turn down and
  * give. */
-static char *page_sql(const kith_history_query *query)
+static char *page_sql(const kith_sqlite *store, const kith_history_query *query)
 {
     const char *leader = query->customer != 0 ? "x" : "h";
     sqlite3_str *sql = sqlite3_str_new(NULL);
@@ -54,6 +67,9 @@ static char *page_sql(const kith_history_query *query)
     }
     if (query->kind != 0) {
         sqlite3_str_appendall(sql, " AND h.kind = ?6");
+    }
+    if (query->section != 0) {
+        append_section(sql, store, query->section);
     }
     if (query->since != 0) {
         sqlite3_str_appendall(sql, " AND ifnull(c.at, " EPOCH ") >= ?7");
@@ -84,7 +100,7 @@ static bool ask(paging *page, const kith_history_query *query)
 {
     const kithi_sqlite_kind *kind = kind_at(page->store, query->kind);
     const uint64_t before = query->before == 0 || query->before > INT64_MAX ? INT64_MAX : query->before;
-    char *sql = page_sql(query);
+    char *sql = page_sql(page->store, query);
     page->entries = kithi_sqlite_prepare(page->connection, sql, false);
     sqlite3_free(sql);
     page->customers = kithi_sqlite_prepare(page->connection,

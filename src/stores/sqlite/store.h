@@ -245,6 +245,11 @@ bool kithi_sqlite_regain_ids(kith_sqlite *store);
  * -------------------------------------------------------------------- */
 
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes);
+
+/* Take what is personal about those whom the change set erases out of history and archive, inside an open
+ * transaction; and empty the log when it is committed. */
+bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes);
+void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes);
 int32_t kithi_sqlite_load(void *ctx, kith_load *load);
 int32_t kithi_sqlite_refresh(void *ctx, uint64_t after, kith_load *load);
 int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence);

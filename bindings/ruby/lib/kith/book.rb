@@ -16,7 +16,7 @@ module Kith
     # @param reason [String, nil] why
     # @param request [Integer, nil] name of this act of writing, for {#commit_status}
     # @param importing [Boolean] takes over what others kept: a consent that is not known, and a manager who is not active
-    #   on a customer's card, are let in
+    #   on a customer's card, are let in; what is known of consent and of how it went with an address is not overwritten
     # @yieldparam txn [Transaction]
     # @return [Transaction, Object] without a block the transaction, else what the block gives
     def change(actor: nil, shop: nil, today: nil, at: nil, reason: nil, request: nil, importing: false)
@@ -187,6 +187,10 @@ module Kith
 
       def choose(value)
         @native[:choose] = @keep.push(Choosing.function(value)).last
+      end
+
+      def hash(value)
+        @native[:hash] = @keep.push(Hashing.function(value)).last
       end
 
       def log(value)

@@ -9,13 +9,14 @@ module Kith
 
     class << self
       # Yield room for details; raise what the status says. A block without a parameter has a call that gives none.
-      def check(&block)
+      # @param answered [Boolean] a callback gives part of the answer: if it failed, there is none
+      def check(answered: false, &block)
         room = ROOM.pop || Native.struct('kith_error').new
         begin
           raised = Thread.current[:kith_raised]
           Thread.current[:kith_raised] = nil if raised
           status = yield room.pointer
-          refuse(status, block.arity.zero? ? nil : room) if status != Errors::OK || Thread.current[:kith_raised]
+          refuse(status, block.arity.zero? ? nil : room, answered) if status != Errors::OK || Thread.current[:kith_raised]
           status
         ensure
           Thread.current[:kith_raised] = raised if raised
@@ -93,12 +94,13 @@ module Kith
       REJECTED = Native['KITH_STORE_REJECTED']
       private_constant :REJECTED
 
-      def refuse(status, room)
+      def refuse(status, room, answered)
         caught = Thread.current[:kith_raised]
         Thread.current[:kith_raised] = nil
         raise caught if caught && !caught.is_a?(StandardError) # such as Interrupt: not ours to change
-        return if status == Errors::OK # a callback failed that decides nothing, and has been told about
+        return if status == Errors::OK && !answered # a callback failed that decides nothing, and has been told about
 
+        status, room = Errors::STATUSES[:stopped], nil if status == Errors::OK
         error = room ? Errors.build(status, room) : Errors.plain(status)
         raise error unless caught
 

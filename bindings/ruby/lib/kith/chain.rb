@@ -139,8 +139,7 @@ module Kith
       hierarchy = Values.id(hierarchy)
       as_of = Values.day(as_of)
       listing(:customer) do |after, ids, most, count, err|
-        query = Native.struct('kith_chain_query').new
-        { hierarchy: hierarchy, as_of: as_of, after: after }.each { |name, number| query[name] = number }
+        query = Values.struct('kith_chain_query', { hierarchy: hierarchy, after: after }, as_of: as_of)
         Native.kith_chain_roots(pointer, query, ids, most, count, err)
       end
     end

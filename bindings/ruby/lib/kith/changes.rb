@@ -32,6 +32,22 @@ module Kith
     def kind
       Schema.kind_of(id).name
     end
+
+    # Is the value of a field about a customer, so that it goes when that is erased?
+    # @param field [Symbol] of the record
+    # @param customer [Integer, Record]
+    # @return [Boolean]
+    def personal?(field, customer)
+      Changes.personal?(self, Schema.kind(kind).field(field), Values.id(customer))
+    end
+
+    # What a store keeps of it when a customer is erased, see {Changes#erased}.
+    # @param customer [Integer, Record]
+    # @return [Change] without the values that are personal
+    def without(customer)
+      left = %i[before after row].to_h { |name| [name, self[name].reject { |field, _| personal?(field, customer) }] }
+      Change.new(**to_h, **left)
+    end
   end
 
   # The change set of a prepared transaction: Enumerable. It may be asked until the transaction is finished.
@@ -68,6 +84,18 @@ module Kith
     # @return [Integer] sequence that it was prepared on; its own is one more
     def base
       Native.kith_changes_base(open_pointer)
+    end
+
+    # Customers that the change set erases, with their aliases. A store takes what is personal out of all history that touches one
+    # of them, that of this change set included: the entries stay as {Change#without} gives them. Records of kinds that are
+    # archived, and belong to it, go.
+    # @return [Array<Integer>]
+    def erased
+      found = []
+      until (customer = Native.kith_changes_erased(open_pointer, found.size)).zero?
+        found << customer
+      end
+      found
     end
 
     # What the transaction said about itself: sequence, at, actor, shop, reason, request.
@@ -114,10 +142,11 @@ module Kith
       end
 
       # @api private
-      def query(customer, kind, since, until_)
+      def query(customer, kind, section, since, until_)
         query = Native.struct('kith_history_query').new
         query[:customer] = Values.id(customer)
         query[:kind] = kind ? Schema.kind(kind).number : 0
+        query[:section] = section ? Native.number('KITH_SECTION_', 'CUSTOMER', section) : 0
         query[:since] = Values.microseconds(since)
         query[:until] = Values.microseconds(until_)
         query[:most] = PAGE
@@ -148,13 +177,23 @@ module Kith
         native[:at] = Values.microseconds(change.at)
         native[:request] = change.request || 0
         memory = write_texts(native, change) + write_values(native, change)
-        memory << FFI::MemoryPointer.new(:uint64, [change.customers.size, 1].max).write_array_of_uint64(change.customers)
-        native[:customers] = memory.last
-        native[:customer_count] = change.customers.size
-        [native, memory]
+        [native, memory << write_customers(native, change)]
+      end
+
+      # @api private
+      def personal?(change, field, customer)
+        native = Native.struct('kith_change').new
+        native[:id] = change.id
+        _memory = write_customers(native, change)
+        Native.kith_change_is_personal(native, field.number, customer) == 1
       end
 
       private
+
+      def write_customers(native, change)
+        native[:customer_count] = change.customers.size
+        native[:customers] = FFI::MemoryPointer.new(:uint64, [change.customers.size, 1].max).write_array_of_uint64(change.customers)
+      end
 
       def write_texts(native, change)
         %i[actor shop reason].map do |name|

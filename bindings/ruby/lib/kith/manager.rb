@@ -21,7 +21,8 @@ module Kith
   #   @return [Integer] of a card: open orders that got the manager too
   # @!attribute [r] trace
   #   @return [Array<TraceRow>, nil] a row for each distribution and manager that was looked at, in order, if it was asked
-  #     for: `subject` is the manager, `record` the distribution
+  #     for: `subject` is the manager, `record` the distribution; then, if the order adds up nothing for its currency, one
+  #     whose `subject` is the card's holder and `record` the account
   Assignment = Struct.new(:row, :rule, :outcome, :manager, :manager_before, :customer_manager, :customer_manager_before,
                           :distribution, :orders, :trace)
 
@@ -55,32 +56,18 @@ module Kith
     private_constant :IDS
 
     class << self
-      # @return [FFI::Struct] a struct of the library, filled
-      def fill(name, ids, **numbers)
-        native = Native.struct(name).new
-        ids.each { |member, id| native[member] = Values.id(id) }
-        numbers.each { |member, number| native[member] = number }
-        native
-      end
-
       # @param found [Array<Array>, nil] rows of the trace
       # @return [Assignment]
       def assignment(native, found = nil)
-        Assignment.new(Values.id_or_nil(native[:row]), named(RULES, native[:rule]), named(OUTCOMES, native[:outcome]),
-                       *IDS.map { |name| Values.id_or_nil(native[name]) }, native[:orders],
-                       Tracing.rows(found, numbers: :count) { nil })
+        Assignment.new(Values.id_or_nil(native[:row]), Values.named(RULES, native[:rule]),
+                       Values.named(OUTCOMES, native[:outcome]), *IDS.map { |name| Values.id_or_nil(native[name]) },
+                       native[:orders], Tracing.rows(found, numbers: :count) { nil })
       end
 
       # @return [ManagerInfo]
       def info(native)
         ManagerInfo.new(STATES.fetch(native[:state], native[:state]), Values.id_or_nil(native[:substitute]),
                         native[:customers], native[:open_orders])
-      end
-
-      private
-
-      def named(names, number)
-        number.zero? ? nil : names.fetch(number, number)
       end
     end
   end
@@ -164,24 +151,32 @@ module Kith
 
   # Giving orders and customers their managers. Nothing else decides about them: no plain change, and no import.
   class Transaction
-    # Save an order: freeze its header, and give it and its customer their manager, in one change. {#add} it first, with its
-    # lines and entries if it has any. Saving again changes nothing; a header that is frozen stays, but for what is typed now.
-    # An order without an order type has no header. Who saves is the transaction's actor; the day is the transaction's today,
-    # or the order's date if there is none. A manager who is set on the order by hand stays.
+    # Save an order: freeze its header, give it and its customer their manager, freeze who earns a commission by it and note
+    # what was earned, keep its discount card and add up on the account once it is closed, all in one change. {#add} it first,
+    # with its lines and entries if it has any. Saving again changes nothing but what has become of the order's value; a header
+    # that is frozen stays, but for what is typed now. An order without an order type has no header. Who saves is the
+    # transaction's actor; the day is the transaction's today, or the order's date if there is none. A manager who is set on
+    # the order by hand stays. What was frozen are the order's parts: :order_header, :order_path, :order_card,
+    # :commission_share and :commission_entry.
     # @param order [Integer, Record]
     # @param chain [Integer, Record, nil] the node chosen, where the customer hangs under several
     # @param unattended [Boolean] nobody is there to choose among several chains: a task is made instead
     # @param renew [Boolean] fill the header anew although it is frozen; what was typed stays
     # @param typed [Hash{Symbol => Hash, HeaderValue}] what was typed by hand into a field, as for {View#order_header}
-    # @param trace [Boolean] with a row for each distribution and manager that was looked at
+    # @param card [Integer, Record, nil] discount card typed by hand; nil: none was
+    # @param trace [Boolean] with a row for each distribution and manager that was looked at, and one of the card's holder and
+    #   account if the order adds up nothing for its currency
     # @return [Assignment]
-    # @raise [RuleError] the header cannot be filled: ChainAmbiguous, ChainRequired, NotAMember, NoInvoiceTo
+    # @raise [RuleError] the header cannot be filled: ChainAmbiguous, ChainRequired, NotAMember, NoInvoiceTo; the card that was
+    #   typed is not active: CardBlocked; the order has added up on another by now: AppendOnly; recipients have more than all:
+    #   Shares
     # @raise [NotFoundError] no such order
+    # @raise [LimitError] more is earned or added up than an amount can be
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
-    def save_order(order, chain: nil, unattended: false, renew: false, typed: {}, trace: false)
+    def save_order(order, chain: nil, unattended: false, renew: false, typed: {}, card: nil, trace: false)
       order = Values.id(order)
-      asked, _memory = Heading.ask('kith_order_saving', typed, { chain: chain }, unattended: unattended ? 1 : 0,
-                                                                                 renew: renew ? 1 : 0)
+      asked, _memory = Heading.ask('kith_order_saving', typed, { chain: chain, card: card },
+                                   unattended: unattended ? 1 : 0, renew: renew ? 1 : 0)
       out = Native.struct('kith_assignment').new
       saving = proc { |rows| call { |txn, err| Native.kith_order_save(txn, order, asked, out, rows, err) } }
       found = trace ? Tracing.once(looked_at, &saving).first : saving.call && nil
@@ -201,7 +196,7 @@ module Kith
     # @raise [ReferenceError] no such manager
     def save_customer(customer, manager: nil, clear: false)
       customer = Values.id(customer)
-      asked = Managing.fill('kith_customer_saving', { manager: manager }, clear: clear ? 1 : 0)
+      asked = Values.struct('kith_customer_saving', { manager: manager }, clear: clear ? 1 : 0)
       out = Native.struct('kith_assignment').new
       call { |txn, err| Native.kith_customer_save(txn, customer, asked, out, err) }
       Managing.assignment(out)
@@ -217,7 +212,7 @@ module Kith
     # @raise [NotFoundError] no such manager or distribution
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
     def transfer(from, to: nil, distribution: nil, keeps_orders: false)
-      asked = Managing.fill('kith_transfer', { from: from, to: to, distribution: distribution },
+      asked = Values.struct('kith_transfer', { from: from, to: to, distribution: distribution },
                             keeps_orders: keeps_orders ? 1 : 0)
       out = Native.struct('kith_transferred').new
       alone { |txn| Call.wait { |err| Native.wait_kith_manager_transfer(txn, asked, out, err) } }
@@ -226,10 +221,10 @@ module Kith
 
     private
 
-    # A trace of saving has no more rows: one for each distribution, one for each manager of the one that counts, and one for
-    # who saves. It cannot be asked for twice, because the second time there is nothing left to decide.
+    # A trace of saving has no more rows: one for each distribution, one for each manager of the one that counts, and three for
+    # who saves and the card. It cannot be asked for twice, because the second time there is nothing left to decide.
     def looked_at
-      view { |now| now[:distribution].ids.size + now[:manager].ids.size + 2 }
+      view { |now| now[:distribution].ids.size + now[:manager].ids.size + 3 }
     end
   end
 end

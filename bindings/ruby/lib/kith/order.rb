@@ -48,9 +48,7 @@ module Kith
     class << self
       # @return [Array(FFI::Struct, Array)] the struct, and the memory that it points to
       def ask(struct, typed, ids, **numbers)
-        asked = Native.struct(struct).new
-        ids.each { |name, id| asked[name] = Values.id(id) }
-        numbers.each { |name, number| asked[name] = number }
+        asked = Values.struct(struct, ids, **numbers)
         memory = typed.empty? ? [] : write(asked, typed)
         [asked, memory]
       end
@@ -138,7 +136,7 @@ module Kith
       ids = { customer: customer, manager: manager, brand: brand, season: season }.transform_values { |id| Values.id(id) }
       outcome = outcome ? Native.number('KITH_ASSIGNMENT_', 'PENDING', outcome) : 0
       listing(:order) do |after, room, most, count, err|
-        query = Managing.fill('kith_order_query', ids, outcome: outcome, year: year || 0, open: open ? 1 : 0, after: after)
+        query = Values.struct('kith_order_query', ids, outcome: outcome, year: year || 0, open: open ? 1 : 0, after: after)
         Native.kith_order_list(pointer, query, room, most, count, err)
       end
     end

@@ -47,11 +47,10 @@ module Kith
     # @return [Walk] of appointments
     def agenda(customer: nil, season: nil, year: nil, since: nil, until: nil, all: false)
       last = binding.local_variable_get(:until)
-      numbers = { customer: Values.id(customer), season: Values.id(season), year: year || 0,
-                  since: Values.microseconds(since), until: Values.microseconds(last), all: all ? 1 : 0 }
+      of = { customer: Values.id(customer), season: Values.id(season) }
+      numbers = { year: year || 0, since: Values.microseconds(since), until: Values.microseconds(last), all: all ? 1 : 0 }
       listing(:appointment) do |after, ids, most, count, err|
-        query = Native.struct('kith_agenda_query').new
-        numbers.merge(after: after).each { |name, number| query[name] = number }
+        query = Values.struct('kith_agenda_query', of, **numbers, after: after)
         Native.kith_agenda_list(pointer, query, ids, most, count, err)
       end
     end

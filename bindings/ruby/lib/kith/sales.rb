@@ -43,9 +43,7 @@ module Kith
     class << self
       # @return [FFI::Struct]
       def query(ids, scope, by, **numbers)
-        asked = Native.struct('kith_sales_query').new
-        ids.each { |name, id| asked[name] = Values.id(id) }
-        numbers.each { |name, number| asked[name] = number }
+        asked = Values.struct('kith_sales_query', ids, **numbers)
         asked[:scope] = Native.number('KITH_SALES_', 'CUSTOMER', scope)
         asked[:by] = Array(by).uniq.sum { |name| Native.number('KITH_SALES_BY_', 'BRAND', name) }
         asked

@@ -22,6 +22,7 @@ module Kith
         @target = info[:target]
         @required = info[:required] == 1
         @fixed = info[:fixed] == 1
+        @personal = info[:personal] == 1
         @limit = LIMITS[info[:limit]]
         @names = Schema.codes(@target) if @type == :code
         @range = (Values.bound(@type, info[:least])..Values.bound(@type, info[:most])) if numeric?
@@ -36,6 +37,11 @@ module Kith
       # @return [Boolean] set when the record is added, and never changed
       def fixed?
         @fixed
+      end
+
+      # @return [Boolean] it is about a person, and goes when that is erased
+      def personal?
+        @personal
       end
 
       # @return [Kind, nil] of a reference: the kind it leads to; nil: to any
@@ -110,6 +116,8 @@ module Kith
       attr_reader :name
       # @return [Array<Field>] in order of their numbers
       attr_reader :fields
+      # @return [Symbol] where a customer's history shows it, such as :orders
+      attr_reader :section
 
       # @api private
       def initialize(number, info)
@@ -118,6 +126,7 @@ module Kith
         @fields = (1..info[:fields]).map { |field| Field.new(field, Schema.field_info(number, field)) }.freeze
         @owner, @key = info[:owner], info[:key]
         @archived, @configures = info[:archived] == 1, info[:configures] == 1
+        @section = Values.named(SECTIONS, info[:section])
         @by_name = @fields.to_h { |field| [field.name, field] }.freeze
         freeze
       end
@@ -157,6 +166,8 @@ module Kith
       end
     end
 
+    # @api private
+    SECTIONS = Native.names('KITH_SECTION_', 'CUSTOMER').invert.freeze
     TYPES = Native.names('KITH_TYPE_', 'NONE').invert.freeze
     private_constant :TYPES
 

@@ -22,7 +22,7 @@ module Kith
       raise NotImplementedError, "#{self.class} has no load(loader)"
     end
 
-    # Store the change set whole or not at all.
+    # Store the change set whole or not at all. Where it erases somebody ({Changes#erased}), the history loses what is personal.
     # @param changes [Changes]
     # @return [Symbol] :committed; :rejected: nothing was stored; :conflict: `changes.base` is not the newest sequence;
     #   anything else: nobody knows
@@ -91,6 +91,8 @@ module Kith
   #   @return [Integer, nil] entries that touch this customer
   # @!attribute [r] kind
   #   @return [Symbol, nil] entries of records of this kind
+  # @!attribute [r] section
+  #   @return [Symbol, nil] entries of records whose kind is of this section
   # @!attribute [r] since
   #   @return [Time, nil] first instant
   # @!attribute [r] until
@@ -101,12 +103,13 @@ module Kith
   #   @return [Integer] and those of commit `before` below this index
   # @!attribute [r] most
   #   @return [Integer] entries wanted
-  HistoryQuery = Struct.new(:customer, :kind, :since, :until, :before, :before_change, :most) do
+  HistoryQuery = Struct.new(:customer, :kind, :section, :since, :until, :before, :before_change, :most) do
     # Does a change answer the question?
     # @param change [Change]
     # @return [Boolean]
     def match?(change)
       (customer.nil? || change.customers.include?(customer)) && (kind.nil? || change.kind == kind) &&
+        (section.nil? || Schema.kind(change.kind).section == section) &&
         (since.nil? || (change.at && change.at >= since)) && (self.until.nil? || (change.at && change.at <= self.until)) &&
         (before.nil? || change.sequence < before ||
          (change.sequence == before && before_change != Errors::NO_CHANGE && change.index < before_change))
@@ -244,8 +247,8 @@ module Kith
 
       def question(native)
         HistoryQuery.new(Values.id_or_nil(native[:customer]), native[:kind].zero? ? nil : Schema.kind(native[:kind]).name,
-                         Values.instant(native[:since]), Values.instant(native[:until]),
-                         Values.id_or_nil(native[:before]), native[:before_change], native[:most])
+                         Values.named(Schema::SECTIONS, native[:section]), Values.instant(native[:since]),
+                         Values.instant(native[:until]), Values.id_or_nil(native[:before]), native[:before_change], native[:most])
       end
     end
   end

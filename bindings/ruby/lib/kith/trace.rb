@@ -1,19 +1,22 @@
 module Kith
   # A candidate that was looked at for an answer, and what became of it.
   # @!attribute [r] subject
-  #   @return [Integer, nil] customer at whom it was found, or manager
+  #   @return [Integer, nil] customer at whom it was found, manager, or whoever else a rate or right is of
   # @!attribute [r] record
   #   @return [Integer, nil] the record; nil: none there
   # @!attribute [r] type
-  #   @return [Integer, Symbol, nil] condition type, or field of the order header, that was looked for
+  #   @return [Integer, Symbol, nil] condition type, or field of the order header, that was looked for; of a commission :rate
+  #     or :recipient
   # @!attribute [r] level
-  #   @return [Integer, nil] level of the customer in the chain
+  #   @return [Integer, Symbol, nil] level of the customer in the chain; of a commission where it was looked, such as :brand or
+  #     :relation
   # @!attribute [r] distance
   #   @return [Integer] steps from the customer asked about
   # @!attribute [r] reason
   #   @return [Symbol] such as :taken or :expired
   # @!attribute [r] number
-  #   @return [BigDecimal, Integer, nil] its value, where that is a number; of a manager how many open orders it has
+  #   @return [BigDecimal, Integer, nil] its value, where that is a number; of a manager how many open orders it has; of a
+  #     commission percent
   # @!attribute [r] since
   #   @return [Date, nil] first day; nil: open
   # @!attribute [r] until
@@ -63,7 +66,7 @@ module Kith
         end
       end
 
-      # @param numbers [Symbol, nil] what the values are: :decimal, :count, or nil for no numbers
+      # @param numbers [Symbol, nil] what the values are: :decimal, :count of a manager's orders, or nil for no numbers
       # @yield [type] what stands for a type
       # @return [Array<TraceRow>, nil]
       def rows(found, numbers:)
@@ -79,7 +82,9 @@ module Kith
       def value(numbers, subject, record, number)
         return if numbers.nil? || record.zero? || subject.zero?
 
-        numbers == :decimal ? Values.decimal(number) : number
+        return Values.decimal(number) if numbers == :decimal
+
+        number if Schema.kind_of(subject).name == :manager
       end
     end
   end

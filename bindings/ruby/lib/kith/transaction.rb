@@ -64,11 +64,13 @@ module Kith
     # @param until [Date, String, nil] last day; nil: open
     # @param priority [Integer, nil]
     # @param remark [String, nil]
+    # @param share [BigDecimal, Integer, String, nil] percent, of a commission recipient; of other types it means nothing
+    # @param rate [BigDecimal, Integer, String, nil] percent, the recipient's own commission rate; likewise
     # @param existing [Boolean] if the very same relation is there, give its id and change nothing
     # @return [Integer] id of the relation
-    def relate(from, type, to, since: nil, until: nil, priority: nil, remark: nil, existing: false)
+    def relate(from, type, to, since: nil, until: nil, priority: nil, remark: nil, share: nil, rate: nil, existing: false)
       given = { from: from, to: to, type: type, since: since, until: binding.local_variable_get(:until),
-                priority: priority, remark: remark }.compact
+                priority: priority, remark: remark, share: share, rate: rate }.compact
       native, _memory = given_struct(:relation, given)
       out = FFI::MemoryPointer.new(:uint64)
       call { |txn, err| Native.kith_relation_add(txn, native, existing ? 1 : 0, out, err) }

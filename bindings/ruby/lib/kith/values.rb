@@ -138,6 +138,21 @@ module Kith
         end
       end
 
+      # A struct of the library to ask or tell with.
+      # @return [FFI::Struct]
+      def struct(name, ids, **numbers)
+        struct = Native.struct(name).new
+        ids.each { |member, id| struct[member] = id(id) }
+        numbers.each { |member, number| struct[member] = number }
+        struct
+      end
+
+      # @param names [Hash{Integer => Symbol}]
+      # @return [Symbol, Integer, nil] what a code is called; nil: 0, which is none; a number: a later library gave it
+      def named(names, number)
+        number.zero? ? nil : names.fetch(number, number)
+      end
+
       # Texts that members of a struct point to.
       # @return [Array<FFI::MemoryPointer>] what must live as long as the struct is used
       def lend(struct, texts)

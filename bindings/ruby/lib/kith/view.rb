@@ -269,11 +269,12 @@ module Kith
     # Committed changes, newest first.
     # @param customer [Integer, Record, nil] only what touches this customer
     # @param kind [Symbol, nil] only records of this kind
+    # @param section [Symbol, nil] only this part of the history: :customer, :appointments, :orders, :email or :website
     # @param since [Time, nil] first instant
     # @param until [Time, nil] last instant
     # @return [Enumerator::Lazy<Change>] read page by page
-    def history(customer: nil, kind: nil, since: nil, until: nil)
-      query = Changes.query(customer, kind, since, binding.local_variable_get(:until))
+    def history(customer: nil, kind: nil, section: nil, since: nil, until: nil)
+      query = Changes.query(customer, kind, section, since, binding.local_variable_get(:until))
       Enumerator.new { |yielder| history_pages(query, yielder) }.lazy
     end
 

@@ -1,0 +1,132 @@
+/**
+ * @file merge.h
+ * @brief Customers that are one: finding them, and making one of two.
+ */
+#ifndef KITH_MERGE_H
+#define KITH_MERGE_H
+
+#include "kith/kinds.h"
+#include "kith/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
+
+/** In what two customers agree; bits, and what each adds to the score. */
+enum {
+    KITH_AGREES_TAX_NUMBER = 1, /**< tax number, 60 */
+    KITH_AGREES_EMAIL = 2,      /**< e-mail address, as addresses are compared, 40 */
+    KITH_AGREES_PHONE = 4,      /**< one of the phones, with or without country code, 30 */
+    KITH_AGREES_NAME = 8,       /**< folded name, 30 */
+    KITH_AGREES_BIRTH_DATE = 16 /**< birth date, together with the name only, 30 */
+};
+
+/** Somebody who may be the same. Frozen: arrays of it cross the interface. */
+typedef struct kith_duplicate {
+    kith_id customer; /**< who */
+    uint32_t score;   /**< 1 to 100 */
+    uint32_t agrees;  /**< KITH_AGREES_ bits */
+} kith_duplicate;
+
+/**
+ * Customers that may be the same as one: active or not, but neither erased nor merged already.
+ *
+ * @param[in]  view      an open view
+ * @param[in]  customer  who is compared with all others
+ * @param[in]  least     lowest score that is listed, 1 to 100
+ * @param[out] out       best first, then by id; of more than capacity the best
+ * @param[in]  capacity  elements of out
+ * @param[out] count     how many were written
+ * @param[out] err       details, or NULL
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_NOT_FOUND (no such customer)
+ * @par Ownership nothing is kept
+ * @par Threads   read
+ * @since 0.1
+ */
+kith_status kith_duplicate_list(const kith_view *view, kith_id customer, uint32_t least, kith_duplicate *out,
+                                size_t capacity, size_t *count, kith_error *err);
+
+/** Which two become one. */
+typedef struct kith_merge {
+    size_t size;       /**< sizeof(kith_merge) */
+    kith_id source;    /**< becomes an alias of the other */
+    kith_id target;    /**< survives */
+    kith_date on;      /**< day from which they are one; 0: the transaction's today */
+    uint32_t reserved; /**< 0 */
+} kith_merge;
+
+/** What does not go along by itself. */
+enum {
+    KITH_CONFLICT_FIELD = 1,    /**< both have a value, and the survivor's stays */
+    KITH_CONFLICT_PART = 2,     /**< the survivor has such a part, and the source's stays with the alias */
+    KITH_CONFLICT_RELATION = 3, /**< both have it on common days but with other attributes; it stays */
+    KITH_CONFLICT_SELF = 4,     /**< it relates the two with each other, and ends or goes */
+    KITH_CONFLICT_MANAGER = 5   /**< both are bound to managers; the source's binding ends */
+};
+
+/** One of them. Frozen: arrays of it cross the interface. */
+typedef struct kith_conflict {
+    uint32_t conflict; /**< KITH_CONFLICT_ */
+    uint32_t field;    /**< of the customers, for KITH_CONFLICT_FIELD; else 0 */
+    kith_id record;    /**< of the source; itself for a field */
+    kith_id other;     /**< what it clashes with; 0: nothing in particular */
+} kith_conflict;
+
+/**
+ * Make one customer of two. Whatever refers to the source refers to the target afterwards, row by row: parts,
+ * relations, chain links, orders and all the rest; fields that the target lacks are filled. The source stays
+ * as an alias: its record and its number are still there, with KITH_STATUS_MERGED, a KITH_KIND_ALIAS of the
+ * target says what became of it, and kith_customer_survivor leads there. Aliases of the source become aliases
+ * of the target.
+ *
+ * Nothing is lost: what cannot go along stays with the alias and is listed. Relations of one type with the
+ * same other customer are united if their days overlap or follow each other and they agree in everything
+ * else; one between the two ends the day before. Of two primary parts that of the target stays; locations
+ * without a name get the number of whose they were. Consent becomes the most restrictive: do-not-call of
+ * either counts, and contacts with the same address get the lesser decision, the worse status of the address
+ * and each other's withdrawals. Without a manager of its own the target gets the source's.
+ *
+ * To try it, merge in a transaction, read the conflicts and kith_txn_check, and close it: rules of levels,
+ * cycles, cardinality and periods judge the outcome as they judge all else. What the library keeps of it is
+ * one commit, which stands in the history of both.
+ *
+ * @param[in]  txn        an open transaction
+ * @param[in]  in         size-tagged
+ * @param[out] conflicts  at most capacity
+ * @param[in]  capacity   elements of conflicts
+ * @param[out] count      conflicts in all, also beyond capacity
+ * @param[out] err        details, or NULL
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND,
+ *         KITH_ERR_RULE (KITH_RULE_ALIAS: one of them is an alias; KITH_RULE_CUSTOMER_ERASED: is erased),
+ *         KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on error nothing is changed
+ * @par Ownership nothing is kept
+ * @par Threads   txn
+ * @since 0.1
+ */
+kith_status kith_customer_merge(kith_txn *txn, const kith_merge *in, kith_conflict *conflicts,
+                                size_t capacity, size_t *count, kith_error *err);
+
+/**
+ * Who a customer is by now.
+ *
+ * @param[in]  view      an open view
+ * @param[in]  customer  a customer, or an alias of one
+ * @param[out] out       whom it was merged into; itself if it was not
+ * @param[out] err       details, or NULL
+ * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_NOT_FOUND (no such customer)
+ * @par Ownership nothing is kept
+ * @par Threads   read
+ * @since 0.1
+ */
+kith_status kith_customer_survivor(const kith_view *view, kith_id customer, kith_id *out, kith_error *err);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,156 @@
+/* kith erase: what is known about a person goes. */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/customer.h"
+#include "cli/memory.h"
+#include "cli/named.h"
+#include "cli/out.h"
+#include "cli/report.h"
+#include "kith/erase.h"
+
+#include <stdlib.h>
+
+/* What becomes of the records. */
+typedef struct plan {
+    kith_erasure_row *rows;
+    size_t count;
+} plan;
+
+/* By KITH_ERASURE_. */
+static const struct {
+    const char *code;
+    const char *words;
+} kinds[] = {
+    [KITH_ERASURE_EMPTIED] = {"emptied", "stays, without what is personal"},
+    [KITH_ERASURE_REMOVED] = {"removed", "goes"},
+    [KITH_ERASURE_ENDED] = {"ended", "ends"},
+    [KITH_ERASURE_KEPT] = {"kept", "stays as it is"},
+    [KITH_ERASURE_BLOCKS] = {"blocks", "stands in the way"},
+};
+
+#define KINDS (sizeof kinds / sizeof kinds[0])
+
+static int preview(const cli_book *book, const kith_erasure *wanted, plan *out)
+{
+    kith_error err = cli_error();
+    kith_status status = kith_erasure_preview(book->view, wanted, NULL, 0, &out->count, &err);
+    if (status == KITH_OK) { /* the view does not change, so these are all */
+        out->rows = cli_memory_resize(NULL, out->count + 1, sizeof *out->rows);
+        status = kith_erasure_preview(book->view, wanted, out->rows, out->count, &out->count, &err);
+    }
+    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+}
+
+static void write_rows(const cli_book *book, cli_out *out, const plan *made)
+{
+    static const cli_column columns[] = {
+        {"what", NULL, CLI_COLUMN_SHOWN | CLI_COLUMN_ONCE},
+        {"becomes", NULL, CLI_COLUMN_DATA},
+        {"record", NULL, 0},
+    };
+    cli_text scratch = {0};
+    cli_out_table(out, "records", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < made->count; i++) {
+        cli_out_cell(out, cli_cell_text(kinds[made->rows[i].becomes].words));
+        cli_out_cell(out, cli_cell_text(kinds[made->rows[i].becomes].code));
+        cli_out_cell(out, cli_named_key(book, made->rows[i].record, &scratch));
+    }
+    cli_out_table_end(out);
+    cli_text_free(&scratch);
+}
+
+/* How many records became what. */
+static void write_counts(cli_out *out, const plan *made)
+{
+    for (size_t becomes = KITH_ERASURE_EMPTIED; becomes < KINDS; becomes++) {
+        int64_t count = 0;
+        for (size_t i = 0; i < made->count; i++) {
+            count += made->rows[i].becomes == becomes;
+        }
+        if (count > 0) {
+            cli_out_field(out, kinds[becomes].code, NULL, cli_cell_number(count));
+        }
+    }
+}
+
+/* Why it was refused; what is in the way has a name. */
+static int report_refusal(const cli_book *book, const kith_error *err)
+{
+    cli_text scratch = {0};
+    int status = CLI_REFUSED;
+    if (err->status == KITH_ERR_RULE && err->rule == KITH_RULE_IN_USE && err->other != 0) {
+        const cli_cell other = cli_named_key(book, err->other, &scratch);
+        status = cli_report("%s: not erased: %s stands in the way, see --preview and --force (%s)",
+                            book->path, other.text, cli_error_id(err));
+    } else {
+        status = cli_report_error(book->path, err);
+    }
+    cli_text_free(&scratch);
+    return status;
+}
+
+static int erase(cli_book *book, const kith_erasure *wanted)
+{
+    kith_error err = cli_error();
+    kith_txn *txn = NULL;
+    int status = cli_book_begin(book, "erase", 0, &txn);
+    if (status == CLI_DONE) {
+        status = kith_customer_erase(txn, wanted, &err) == KITH_OK ? cli_book_conclude(book, txn)
+                                                                   : report_refusal(book, &err);
+    }
+    kith_txn_close(txn);
+    return status;
+}
+
+static int run(cli_book *book)
+{
+    const int only_preview = cli_option_get(book->options, CLI_OPTION_PREVIEW) != NULL;
+    kith_erasure wanted = {.size = sizeof wanted,
+                           .force = cli_option_get(book->options, CLI_OPTION_FORCE) != NULL};
+    plan made = {.count = 0};
+    cli_out out;
+    int status = cli_customer_find(book, book->options->arguments[1], &wanted.customer);
+    status = status == CLI_DONE ? preview(book, &wanted, &made) : status;
+    status = status == CLI_DONE && !only_preview ? erase(book, &wanted) : status;
+    if (status == CLI_DONE) {
+        cli_out_begin(&out, cli_book_form(book));
+        cli_out_card(&out);
+        out.sections = 1;
+        cli_out_field(&out, "done", NULL, cli_cell_text(only_preview ? "nothing: only tried" : "erased"));
+        cli_customer_write_fields(book, &out, wanted.customer);
+        write_counts(&out, &made);
+        if (only_preview) {
+            write_rows(book, &out, &made);
+        }
+        cli_out_card_end(&out);
+        cli_out_end(&out);
+    }
+    free(made.rows);
+    return status;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_PREVIEW, NULL, "show what would become of each record, store nothing"},
+    {CLI_OPTION_FORCE, NULL, "whatever stands in the way; that ends with it"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_erase = {
+    .name = "erase",
+    .arguments = "BOOK CUSTOMER",
+    .least = 2,
+    .most = 2,
+    .summary = "Erase a person, also from the history",
+    .text = "Names, phones, addresses, documents, contacts, notes and whatever else is about\n"
+            "the person go, from the history too; orders, card accounts and commissions stay,\n"
+            "of a customer without a name, whose number says nothing. This cannot be undone:\n"
+            "look at --preview first, and hand out kith export --customer before.\n"
+            "\n"
+            "It is refused while others depend on the customer, such as nodes below it or\n"
+            "those for whom it pays, and while one of its addresses is suppressed: the tool\n"
+            "keeps no key under which that address could stay on the list.\n",
+    .example = "  kith erase shop.db 4711 --preview\n"
+               "  kith erase shop.db 4711 --reason \"asked for it\"\n",
+    .options = uses,
+    .run = run,
+};

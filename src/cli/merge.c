@@ -1,0 +1,197 @@
+/* kith merge: one customer is made of two. */
+#include "cli/book.h"
+#include "cli/commands.h"
+#include "cli/customer.h"
+#include "cli/findings.h"
+#include "cli/memory.h"
+#include "cli/named.h"
+#include "cli/out.h"
+#include "cli/report.h"
+#include "cli/value.h"
+#include "kith/merge.h"
+
+#include <stdlib.h>
+
+#define AT_ONCE 64
+
+/* A merge under way, and what was said about it. */
+typedef struct merging {
+    cli_book *book; /* its view stays on what was before */
+    kith_merge wanted;
+    kith_txn *txn;
+    kith_conflict *conflicts;
+    size_t count;
+    cli_findings findings;
+} merging;
+
+/* Merges in a transaction of its own; *fits 0: there were more conflicts than there was room for. */
+static int attempt(merging *work, size_t capacity, int *fits)
+{
+    kith_error err = cli_error();
+    int status = cli_book_begin(work->book, "merge customers", 0, &work->txn);
+    work->conflicts = cli_memory_resize(work->conflicts, capacity, sizeof *work->conflicts);
+    if (status == CLI_DONE && kith_customer_merge(work->txn, &work->wanted, work->conflicts, capacity,
+                                                  &work->count, &err) != KITH_OK) {
+        status = cli_report_error(work->book->path, &err);
+    }
+    *fits = work->count <= capacity;
+    if (status != CLI_DONE || !*fits) {
+        kith_txn_close(work->txn);
+        work->txn = NULL;
+    }
+    return status;
+}
+
+static int merge(merging *work)
+{
+    int fits = 0;
+    int status = attempt(work, AT_ONCE, &fits);
+    if (status == CLI_DONE && !fits) {
+        status = attempt(work, work->count, &fits);
+    }
+    return status == CLI_DONE ? cli_findings_check(&work->findings, work->book, work->txn) : status;
+}
+
+/* --- output --- */
+
+static const struct {
+    const char *code;
+    const char *words; /* what the target has or does about it */
+} kinds[] = {
+    [KITH_CONFLICT_FIELD] = {"field", "has another"},
+    [KITH_CONFLICT_PART] = {"part", "has one"},
+    [KITH_CONFLICT_RELATION] = {"relation", "has another"},
+    [KITH_CONFLICT_SELF] = {"self", "is of the two, and ends"},
+    [KITH_CONFLICT_MANAGER] = {"manager", "has another; it ends"},
+};
+
+/* For people a field is enough, and stands for what clashes with it. */
+static void write_conflict(const merging *work, cli_out *out, const kith_conflict *row)
+{
+    const cli_book *book = work->book;
+    const uint32_t field = row->field;
+    const char *name = cli_schema_field(KITH_KIND_CUSTOMER, field).name;
+    const kith_id target = field == 0 ? 0 : work->wanted.target;
+    cli_text scratch = {0};
+    cli_out_cell(out, field == 0 ? cli_named_key(book, row->record, &scratch) : cli_cell_text(name));
+    cli_out_cell(out, cli_named_key(book, row->record, &scratch));
+    cli_out_cell(out, cli_cell_text(name));
+    cli_out_cell(out, cli_value_field_cell(book->view, field == 0 ? 0 : row->record, field, &scratch));
+    cli_out_cell(out, cli_cell_text(kinds[row->conflict].words));
+    cli_out_cell(out, cli_cell_text(kinds[row->conflict].code));
+    cli_out_cell(out, field == 0 ? cli_named_key(book, row->other, &scratch)
+                                 : cli_value_field_cell(book->view, target, field, &scratch));
+    cli_out_cell(out, cli_named_key(book, row->other, &scratch));
+    cli_out_cell(out, cli_value_field_cell(book->view, target, field, &scratch));
+    cli_text_free(&scratch);
+}
+
+static void write_conflicts(const merging *work, cli_out *out)
+{
+    static const cli_column columns[] = {
+        {"what", "source's", CLI_COLUMN_SHOWN},  {"record", NULL, CLI_COLUMN_DATA},
+        {"field", NULL, CLI_COLUMN_DATA},        {"source", "value", 0},
+        {"why", "target", CLI_COLUMN_SHOWN},     {"conflict", NULL, CLI_COLUMN_DATA},
+        {"stays", "which is", CLI_COLUMN_SHOWN}, {"other", NULL, CLI_COLUMN_DATA},
+        {"target", NULL, CLI_COLUMN_DATA},
+    };
+    cli_out_table(out, "conflicts", columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < work->count; i++) {
+        write_conflict(work, out, &work->conflicts[i]);
+    }
+    cli_out_table_end(out);
+}
+
+static void write_party(const merging *work, cli_out *out, const char *key, const char *label, kith_id id)
+{
+    const kith_customer customer = cli_customer_read(work->book->view, id);
+    cli_text told = {0};
+    cli_text_add(&told, customer.number);
+    if (out->form == CLI_OUT_TEXT) {
+        cli_text_add(&told, " ");
+        cli_customer_add_name(&customer, &told);
+    }
+    cli_out_field(out, key, label, cli_cell_text(cli_text_get(&told)));
+    cli_text_free(&told);
+}
+
+static void write_merge(const merging *work, const char *done)
+{
+    kith_error err = cli_error();
+    kith_view *after = NULL;
+    cli_out out;
+    cli_out_begin(&out, cli_book_form(work->book));
+    cli_out_card(&out);
+    out.sections = 1;
+    cli_out_field(&out, "done", NULL, cli_cell_text(done));
+    write_party(work, &out, "source", "becomes an alias", work->wanted.source);
+    write_party(work, &out, "target", "of", work->wanted.target);
+    write_conflicts(work, &out);
+    if (work->findings.count > 0 && kith_view_open_txn(work->txn, &after, &err) == KITH_OK) {
+        cli_findings_write(&work->findings, after, &out, "findings", SIZE_MAX);
+    }
+    kith_view_close(after);
+    cli_out_card_end(&out);
+    cli_out_end(&out);
+}
+
+/* --- */
+
+static int read_merge(const cli_book *book, kith_merge *out)
+{
+    const char *const *given = book->options->arguments;
+    *out = (kith_merge){.size = sizeof *out};
+    int status = cli_customer_find(book, given[1], &out->source);
+    status = status == CLI_DONE ? cli_customer_find(book, given[2], &out->target) : status;
+    return status == CLI_DONE && out->source == out->target
+               ? cli_report_usage("SOURCE and TARGET are the same customer")
+               : status;
+}
+
+/* Stores what was merged, unless a rule stands in the way or it is only tried. */
+static int conclude(merging *work)
+{
+    const size_t broken = work->findings.count;
+    const int tried = cli_option_get(work->book->options, CLI_OPTION_DRY_RUN) != NULL;
+    kith_error err = cli_error();
+    if (broken == 0 && !tried && cli_book_commit(work->book, work->txn, &err) != KITH_OK) {
+        return cli_report_error(work->book->path, &err);
+    }
+    write_merge(work, broken > 0 ? "nothing: it is refused" : tried ? "nothing: only tried" : "merged");
+    return broken == 0 ? CLI_DONE
+                       : cli_report("%s: nothing was merged: %zu broken %s", work->book->path, broken,
+                                    broken == 1 ? "rule" : "rules");
+}
+
+static int run(cli_book *book)
+{
+    merging work = {.book = book};
+    int status = read_merge(book, &work.wanted);
+    status = status == CLI_DONE ? merge(&work) : status;
+    status = status == CLI_DONE ? conclude(&work) : status;
+    kith_txn_close(work.txn);
+    free(work.conflicts);
+    cli_findings_free(&work.findings);
+    return status;
+}
+
+static const cli_option_use uses[] = {
+    {CLI_OPTION_DRY_RUN, NULL, "show what would come of it, and store nothing"},
+    {CLI_OPTION_NONE, NULL, NULL},
+};
+
+const cli_command cli_command_merge = {
+    .name = "merge",
+    .arguments = "BOOK SOURCE TARGET",
+    .least = 3,
+    .most = 3,
+    .summary = "Make one customer of two",
+    .text = "SOURCE stays as an alias: its number still leads to TARGET, to which all its\n"
+            "parts, relations, orders and whatever refers to it go. Fields that TARGET lacks\n"
+            "are filled. Listed is what cannot go along by itself, and stays with the alias\n"
+            "or ends, and which rules the result would break; then nothing is stored. kith\n"
+            "duplicates finds pairs.\n",
+    .example = "  kith merge shop.db 4712 4711 --dry-run\n",
+    .options = uses,
+    .run = run,
+};

@@ -1,0 +1,98 @@
+/* Relations: one begins, or has its last day. */
+#include "cli/relation.h"
+
+#include "cli/customer.h"
+#include "cli/named.h"
+#include "cli/report.h"
+#include "kith/relation.h"
+
+#define LINKS_AT_ONCE 64
+
+/* Commits, and opens the view on what was made. */
+static int conclude(cli_book *book, kith_txn *txn, kith_status stored, kith_error *err)
+{
+    stored = stored == KITH_OK ? cli_book_commit(book, txn, err) : stored;
+    kith_txn_close(txn);
+    return stored == KITH_OK ? cli_book_renew(book) : cli_report_error(book->path, err);
+}
+
+int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
+{
+    kith_error err = cli_error();
+    kith_relation relation = {.size = sizeof relation,
+                              .present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
+                                         KITH_PRESENT(KITH_RELATION_TYPE) |
+                                         KITH_PRESENT(KITH_RELATION_SINCE) |
+                                         KITH_PRESENT(KITH_RELATION_UNTIL),
+                              .from = said->from,
+                              .type = said->type,
+                              .to = said->to};
+    kith_txn *txn = NULL;
+    int status = cli_option_date(book->options, CLI_OPTION_SINCE, &relation.since);
+    status = status == CLI_DONE ? cli_option_date(book->options, CLI_OPTION_UNTIL, &relation.until) : status;
+    status = status == CLI_DONE ? cli_book_begin(book, "relate", 0, &txn) : status;
+    if (status != CLI_DONE) {
+        return status;
+    }
+    const kith_status stored = kith_relation_add(txn, &relation, 1, out, &err);
+    const int known = stored == KITH_OK && kith_relation_get(book->view, *out, &relation, NULL) == KITH_OK;
+    *done = known ? "was there already" : "related";
+    return conclude(book, txn, stored, &err);
+}
+
+static int report_open(const cli_book *book, const cli_statement *said, size_t found)
+{
+    cli_text told = {0};
+    cli_text_add(&told, found == 0 ? "no relation \"" : "more than one relation \"");
+    cli_named_add(book, said->from, &told);
+    cli_text_add(&told, "\" ");
+    cli_named_add(book, said->type, &told);
+    cli_text_add(&told, " \"");
+    cli_named_add(book, said->to, &told);
+    const int status = cli_report("%s: %s\" on that day", book->path, cli_text_get(&told));
+    cli_text_free(&told);
+    return status;
+}
+
+/* The relation meant by an end: of this type and direction, holding on its last day, and not ended before. */
+static int find_open(const cli_book *book, const cli_statement *said, kith_date until, kith_id *out)
+{
+    kith_relation_query query = {
+        .size = sizeof query, .type = said->type, .periods = KITH_PERIOD_CURRENT, .as_of = until};
+    kith_link links[LINKS_AT_ONCE];
+    kith_error err = cli_error();
+    size_t count = LINKS_AT_ONCE;
+    size_t found = 0;
+    while (count == LINKS_AT_ONCE) {
+        if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) !=
+            KITH_OK) {
+            return cli_report_error(book->path, &err);
+        }
+        for (size_t i = 0; i < count; i++) {
+            kith_relation relation = {.size = sizeof relation};
+            query.after = links[i].relation;
+            const int same = links[i].other == said->to &&
+                             kith_relation_get(book->view, links[i].relation, &relation, &err) == KITH_OK;
+            /* A symmetric relation is kept with the lower id first, so either order is meant. */
+            if (same && (relation.from == said->from || cli_type_symmetric(book->view, said->type))) {
+                found += *out == links[i].relation ? 0 : 1;
+                *out = links[i].relation;
+            }
+        }
+    }
+    return found == 1 ? CLI_DONE : report_open(book, said, found);
+}
+
+int cli_relation_end(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
+{
+    kith_error err = cli_error();
+    kith_txn *txn = NULL;
+    kith_date until = 0;
+    int status = cli_option_date(book->options, CLI_OPTION_UNTIL, &until);
+    until = until == 0 ? book->options->today : until;
+    *done = "ended";
+    *out = 0;
+    status = status == CLI_DONE ? find_open(book, said, until, out) : status;
+    status = status == CLI_DONE ? cli_book_begin(book, "end", 0, &txn) : status;
+    return status == CLI_DONE ? conclude(book, txn, kith_relation_end(txn, *out, until, &err), &err) : status;
+}

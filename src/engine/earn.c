@@ -1,0 +1,217 @@
+/* Earn: what is due comes of the order as it stands and of what is frozen; what is lacking is added, so that
+ * nothing that was booked is ever changed. */
+#include "engine/earn.h"
+
+#include "base/report.h"
+#include "engine/follow.h"
+#include "model/rows.h"
+#include "model/sales.h"
+#include "model/users.h"
+#include "rules/commission.h"
+#include "rules/messages.h"
+
+/* What the steps have in common. */
+typedef struct earning {
+    kith_txn *txn;
+    kithi_call *call;
+    kith_error *err;
+    kith_commission_request facts;
+    kith_date date; /* of entries */
+} earning;
+
+static int64_t number_at(const kith_txn *txn, kith_id id, uint32_t field)
+{
+    return kithi_row_number(&txn->edit.state, KITH_ID_KIND(id), kithi_row_find(&txn->edit.state, id), field);
+}
+
+static void set(kith_value *values, uint32_t field, uint32_t type, int64_t number)
+{
+    const bool none = number == 0 && type != KITH_TYPE_DECIMAL;
+    values[field] =
+        (kith_value){.field = field, .type = none ? KITH_TYPE_NONE : type, .number = none ? 0 : number};
+}
+
+/* --- freezing --- */
+
+static kith_status freeze_share(earning *work, kithi_share *share)
+{
+    kith_txn *txn = work->txn;
+    kith_value values[KITHI_FIELDS];
+    kith_status status = KITH_OK;
+    if (share->record != 0) {
+        kithi_row_read(&txn->edit.state, KITH_KIND_COMMISSION_SHARE,
+                       kithi_row_find(&txn->edit.state, share->record), values);
+    } else {
+        kithi_call_empty(values);
+        set(values, KITH_COMMISSION_SHARE_ORDER, KITH_TYPE_REFERENCE, (int64_t)work->facts.order);
+        set(values, KITH_COMMISSION_SHARE_RECIPIENT, KITH_TYPE_REFERENCE, (int64_t)share->part.recipient);
+        set(values, KITH_COMMISSION_SHARE_RELATION, KITH_TYPE_REFERENCE, (int64_t)share->part.relation);
+        status = kithi_txn_made(txn, work->call, KITH_KIND_COMMISSION_SHARE, &share->record, work->err);
+    }
+    set(values, KITH_COMMISSION_SHARE_MANAGER, KITH_TYPE_REFERENCE, (int64_t)share->part.manager);
+    if (share->part.origin != 0) {
+        set(values, KITH_COMMISSION_SHARE_RATE, KITH_TYPE_DECIMAL, share->part.rate);
+        set(values, KITH_COMMISSION_SHARE_RATE_ORIGIN, KITH_TYPE_CODE, share->part.origin);
+    }
+    set(values, KITH_COMMISSION_SHARE_SHARE, KITH_TYPE_DECIMAL, share->part.share);
+    set(values, KITH_COMMISSION_SHARE_ORIGIN, KITH_TYPE_CODE, share->origin);
+    return status == KITH_OK ? kithi_txn_put(txn, share->record, values) : status;
+}
+
+/* Does anybody earn at all? */
+static bool has_rate(const kithi_shares *shares)
+{
+    for (size_t i = 0; i < shares->count; i++) {
+        if (shares->items[i].part.origin != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- booking --- */
+
+static bool fits(kithi_sum number)
+{
+    return number >= INT64_MIN && number <= INT64_MAX;
+}
+
+static kith_status refuse_amount(kith_error *err)
+{
+    return kithi_report(err, KITH_ERR_LIMIT, "a commission is greater than an amount can be");
+}
+
+/* Add what is lacking in a currency of what is due to a recipient. */
+static kith_status book(earning *work, const kithi_share *share, kith_id currency, kithi_sum base,
+                        kithi_sum amount)
+{
+    kith_value values[KITHI_FIELDS];
+    kith_id id = 0;
+    if (base == 0 && amount == 0) {
+        return KITH_OK;
+    }
+    if (!fits(base) || !fits(amount)) {
+        return refuse_amount(work->err);
+    }
+    kithi_call_empty(values);
+    set(values, KITH_COMMISSION_ENTRY_ORDER, KITH_TYPE_REFERENCE, (int64_t)work->facts.order);
+    set(values, KITH_COMMISSION_ENTRY_OF, KITH_TYPE_REFERENCE, (int64_t)share->record);
+    set(values, KITH_COMMISSION_ENTRY_RECIPIENT, KITH_TYPE_REFERENCE, (int64_t)share->part.recipient);
+    set(values, KITH_COMMISSION_ENTRY_MANAGER, KITH_TYPE_REFERENCE, (int64_t)share->part.manager);
+    set(values, KITH_COMMISSION_ENTRY_DATE, KITH_TYPE_DATE, work->date);
+    set(values, KITH_COMMISSION_ENTRY_BASE, KITH_TYPE_DECIMAL, (int64_t)base);
+    set(values, KITH_COMMISSION_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, (int64_t)amount);
+    set(values, KITH_COMMISSION_ENTRY_CURRENCY, KITH_TYPE_REFERENCE, (int64_t)currency);
+    kithi_follow_fill(work->txn, KITH_KIND_COMMISSION_ENTRY, values);
+    const kith_status status =
+        kithi_txn_made(work->txn, work->call, KITH_KIND_COMMISSION_ENTRY, &id, work->err);
+    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
+}
+
+/* The entry of a share behind `after`; 0: none. */
+static kith_id next_entry(const kith_txn *txn, kith_id share, kith_id after)
+{
+    return kithi_users_of_field_after(&txn->edit.state, share, KITH_KIND_COMMISSION_ENTRY,
+                                      KITH_COMMISSION_ENTRY_OF, after);
+}
+
+static kith_id currency_of(const kith_txn *txn, kith_id entry)
+{
+    return kithi_commission_currency(&txn->edit.state,
+                                     (kith_id)number_at(txn, entry, KITH_COMMISSION_ENTRY_CURRENCY));
+}
+
+/* What is lacking in a currency, if so much is due in it. */
+static kith_status settle(earning *work, const kithi_share *share, kith_id currency, kith_decimal base,
+                          kith_decimal amount)
+{
+    const kith_txn *txn = work->txn;
+    const kith_id counted = kithi_commission_currency(&txn->edit.state, currency);
+    kithi_sum base_left = base;
+    kithi_sum left = amount;
+    for (kith_id entry = next_entry(txn, share->record, 0); entry != 0;
+         entry = next_entry(txn, share->record, entry)) {
+        if (currency_of(txn, entry) == counted) {
+            base_left -= number_at(txn, entry, KITH_COMMISSION_ENTRY_BASE);
+            left -= number_at(txn, entry, KITH_COMMISSION_ENTRY_AMOUNT);
+        }
+    }
+    return book(work, share, currency, base_left, left);
+}
+
+/* Nothing is due in a currency that the order had before. */
+static kith_status settle_others(earning *work, const kithi_share *share)
+{
+    const kith_txn *txn = work->txn;
+    const kith_id counted = kithi_commission_currency(&txn->edit.state, work->facts.currency);
+    kith_status status = KITH_OK;
+    for (kith_id entry = next_entry(txn, share->record, 0); entry != 0 && status == KITH_OK;
+         entry = next_entry(txn, share->record, entry)) {
+        if (currency_of(txn, entry) != counted) {
+            status =
+                settle(work, share, (kith_id)number_at(txn, entry, KITH_COMMISSION_ENTRY_CURRENCY), 0, 0);
+        }
+    }
+    return status;
+}
+
+static kith_status book_share(earning *work, const kithi_share *share)
+{
+    if (share->part.origin == 0) {
+        return KITH_OK; /* it has no rate */
+    }
+    const kith_status status = settle_others(work, share);
+    return status == KITH_OK ? settle(work, share, work->facts.currency, work->facts.base, share->part.amount)
+                             : status;
+}
+
+/* --- the order --- */
+
+static kith_status refuse(kith_status status, kith_id order, kith_error *err)
+{
+    if (status == KITH_ERR_LIMIT) {
+        return refuse_amount(err);
+    }
+    if (status == KITH_ERR_RULE) {
+        (void)kithi_report(err, status, kithi_message_of(status, KITH_RULE_SHARES)->english);
+        if (err != NULL) {
+            err->rule = KITH_RULE_SHARES;
+            err->subject = order;
+        }
+    }
+    return status;
+}
+
+static kith_status earn(earning *work, kithi_shares *shares, bool frozen)
+{
+    kith_commission whole = {.size = sizeof whole};
+    kith_status status = kithi_commission_resolve(&work->txn->edit.state, &work->facts, shares, &whole, NULL);
+    if (status != KITH_OK || !has_rate(shares)) {
+        return refuse(status, work->facts.order, work->err);
+    }
+    for (size_t i = 0; i < shares->count && status == KITH_OK && !frozen; i++) {
+        status = freeze_share(work, &shares->items[i]);
+    }
+    for (size_t i = 0; i < shares->count && status == KITH_OK; i++) {
+        status = book_share(work, &shares->items[i]);
+    }
+    return status;
+}
+
+kith_status kithi_earn_commission(kith_txn *txn, kithi_call *call, kith_id order, kith_error *err)
+{
+    const bool frozen = kithi_commission_frozen(&txn->edit.state, order);
+    const int64_t is = number_at(txn, order, KITH_ORDER_STATUS);
+    const bool earns = is != KITH_ORDER_STATUS_DRAFT && is != KITH_ORDER_STATUS_CANCELLED;
+    earning work = {.txn = txn, .call = call, .err = err};
+    kithi_shares shares = {.memory = &txn->book->model.memory};
+    if (!earns && !frozen) {
+        return KITH_OK;
+    }
+    kithi_commission_facts(&txn->edit.state, order, &work.facts);
+    work.facts.base = earns ? work.facts.base : 0;
+    work.date = txn->today != 0 ? txn->today : work.facts.on;
+    const kith_status status = earn(&work, &shares, frozen);
+    kithi_shares_free(&shares);
+    return status;
+}

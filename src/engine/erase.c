@@ -1,0 +1,313 @@
+/* Erasing: the plan of rules/erasure, carried out record by record in one call. */
+#include "engine/erase.h"
+
+#include "engine/bind.h"
+#include "engine/calls.h"
+#include "engine/follow.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/aliases.h"
+#include "rules/consent.h"
+#include "rules/erasure.h"
+#include "rules/managers.h"
+
+#include <string.h>
+
+#define SHOWN 2u /* last characters of a card's number that stay on orders */
+#define PLACEHOLDER_MOST 32u
+
+typedef struct erasing {
+    kith_txn *txn;
+    kithi_call *call;
+    const kithi_state *state;
+    kith_date on;
+    kith_error *err;
+} erasing;
+
+static void read(const erasing *work, kith_id id, kith_value *values)
+{
+    kithi_row_read(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), values);
+}
+
+static void clear(kith_value *values, uint32_t field)
+{
+    values[field] = (kith_value){.field = field};
+}
+
+static void set_text(kith_value *value, const char *text, size_t length)
+{
+    value->type = KITH_TYPE_TEXT;
+    value->text = text;
+    value->length = length;
+}
+
+/* --- records that stay --- */
+
+/* What stands where a text must be: one of its own for each record, since it may be a key. */
+static size_t write_placeholder(kith_id id, char *out)
+{
+    char digits[PLACEHOLDER_MOST];
+    size_t size = 0;
+    size_t count = 0;
+    memcpy(out, "erased-", 7);
+    size = 7;
+    for (uint32_t number = kithi_id_sequence(id); number > 0 || count == 0; number /= 10) {
+        digits[count++] = (char)('0' + number % 10);
+    }
+    while (count > 0) {
+        out[size++] = digits[--count];
+    }
+    return size;
+}
+
+/* A card's number on an order: its last characters stay, so that both can still be told apart. */
+static kith_status mask(const erasing *work, kith_value *number)
+{
+    char *masked = kithi_arena_text(&work->txn->arena, number->text, number->length);
+    if (masked == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    for (size_t i = 0; i + SHOWN < number->length; i++) {
+        masked[i] = '*';
+    }
+    number->text = masked;
+    return KITH_OK;
+}
+
+/* Of some types several relations of one pair hold at once because they differ: so they must still. */
+static bool tells_apart(const erasing *work, kith_id id)
+{
+    const kith_id type = KITH_ID_KIND(id) != KITH_KIND_RELATION
+                             ? 0
+                             : (kith_id)kithi_row_number(work->state, KITH_KIND_RELATION,
+                                                         kithi_row_find(work->state, id), KITH_RELATION_TYPE);
+    return type != 0 &&
+           kithi_row_number(work->state, KITH_KIND_RELATION_TYPE, kithi_row_find(work->state, type),
+                            KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;
+}
+
+static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, kith_value *values)
+{
+    const kithi_field *described = kithi_schema_field(KITH_ID_KIND(id), field);
+    if (values[field].type == KITH_TYPE_NONE) {
+        return KITH_OK;
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER) {
+        return mask(work, &values[field]);
+    }
+    if ((described->flags & KITHI_REQUIRED) == 0 && !tells_apart(work, id)) {
+        clear(values, field);
+        return KITH_OK;
+    }
+    if (described->type == KITH_TYPE_TEXT) {
+        char text[PLACEHOLDER_MOST];
+        const size_t length = write_placeholder(id, text);
+        set_text(&values[field], kithi_arena_text(&work->txn->arena, text, length), length);
+        return values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
+    }
+    return KITH_OK; /* a kind, a date or who owns it says nothing by itself */
+}
+
+/* Single fields, or all of a record that is personal as a whole. */
+static kith_status empty(const erasing *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    const kithi_arena_mark mark = kithi_arena_here(&work->txn->arena);
+    kith_value values[KITHI_FIELDS];
+    kith_status status = KITH_OK;
+    read(work, id, values);
+    for (uint32_t field = 1; field <= kind->field_count && status == KITH_OK; field++) {
+        if (kithi_schema_personal(KITH_ID_KIND(id), field)) {
+            status = clear_field(work, id, field, values);
+        }
+    }
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        values[KITH_CUSTOMER_STATUS] =
+            (kith_value){.field = KITH_CUSTOMER_STATUS, .type = KITH_TYPE_CODE, .number = KITH_STATUS_ERASED};
+    }
+    if (status == KITH_OK) {
+        status = kithi_txn_put(work->txn, id, values);
+    }
+    kithi_arena_back(&work->txn->arena, mark);
+    return status;
+}
+
+static kith_status end(const erasing *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    kith_value values[KITHI_FIELDS];
+    kith_status status = empty(work, id);
+    read(work, id, values);
+    const int64_t until = values[kind->until].number;
+    if (status == KITH_OK && (until == 0 || until > work->on)) {
+        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = work->on};
+        status = kithi_txn_put(work->txn, id, values);
+    }
+    return status;
+}
+
+/* --- addresses that nothing may be sent to --- */
+
+/* The hash of an address in its place; KITH_ERR_MEMORY, or KITH_ERR_STOPPED: the host cannot say. */
+static kith_status set_hash(const erasing *work, const kith_value *address, kith_value *value)
+{
+    char text[KITHI_HASHED_ADDRESS];
+    const size_t length = kithi_consent_hash(work->state->model, address, text);
+    const char *kept = length == 0 ? NULL : kithi_arena_text(&work->txn->arena, text, length);
+    if (kept == NULL) {
+        return length == 0 ? KITH_ERR_STOPPED : KITH_ERR_MEMORY;
+    }
+    set_text(value, kept, length);
+    return KITH_OK;
+}
+
+static kith_status hash_suppression(const erasing *work, kith_id id)
+{
+    kith_value values[KITHI_FIELDS];
+    read(work, id, values);
+    const kith_value address = values[KITH_SUPPRESSION_ADDRESS];
+    const kith_status status = set_hash(work, &address, &values[KITH_SUPPRESSION_ADDRESS]);
+    clear(values, KITH_SUPPRESSION_REASON);
+    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
+}
+
+/* A contact that withdrew, or called a message spam, must not be written to when it comes back. */
+static kith_status keep_refusal(const erasing *work, kith_id contact, uint32_t channel)
+{
+    const kith_contact_request request = {.contact = contact, .channel = channel};
+    kith_permission permission = {.allowed = 0};
+    kith_value values[KITHI_FIELDS];
+    kith_value address;
+    kith_id id = 0;
+    kithi_consent_ask(work->state, &request, work->on, &permission);
+    if (permission.reason != KITH_PERMISSION_WITHDRAWN && permission.reason != KITH_PERMISSION_COMPLAINT) {
+        return KITH_OK;
+    }
+    kithi_row_value(work->state, KITH_KIND_CONTACT, kithi_row_find(work->state, contact),
+                    kithi_consent_channel(channel)->address, &address);
+    kithi_call_empty(values);
+    kith_status status = set_hash(work, &address, &values[KITH_SUPPRESSION_ADDRESS]);
+    values[KITH_SUPPRESSION_CHANNEL] =
+        (kith_value){.field = KITH_SUPPRESSION_CHANNEL, .type = KITH_TYPE_CODE, .number = channel};
+    if (status == KITH_OK) {
+        status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);
+    }
+    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
+}
+
+static kith_status keep_refusals(const erasing *work, kith_id contact)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE && status == KITH_OK;
+         channel++) {
+        status = work->state->model->hash == NULL ? KITH_OK : keep_refusal(work, contact, channel);
+    }
+    return status;
+}
+
+/* --- who depends on the customer --- */
+
+/* A customer that is paid by it pays for itself, and what stands for it in a condition ends on the day. */
+static kith_status let_go(const erasing *work, kith_id id, kith_id customer)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    kith_value values[KITHI_FIELDS];
+    read(work, id, values);
+    for (uint32_t field = 1; field <= kind->field_count && kind->until == 0; field++) {
+        if (values[field].type == KITH_TYPE_REFERENCE && (kith_id)values[field].number == customer) {
+            clear(values, field);
+        }
+    }
+    if (kind->until != 0 && values[kind->since].number > work->on) {
+        return kithi_call_remove_one(work->txn, id);
+    }
+    if (kind->until != 0) {
+        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = work->on};
+    }
+    return kithi_txn_put(work->txn, id, values);
+}
+
+/* --- the call --- */
+
+static kith_status unbind(const erasing *work, kith_id customer)
+{
+    const kith_id binding = kithi_managers_binding(work->state, customer, 0);
+    return kithi_managers_bound(work->state, binding) == 0
+               ? KITH_OK
+               : kithi_bind_customer(work->txn, work->call, customer, 0, KITH_ASSIGNED_BY_CLEARING, work->on,
+                                     NULL, work->err);
+}
+
+static kith_status carry_out(const erasing *work, const kith_erasure_row *row, kith_id customer)
+{
+    const uint32_t kind = KITH_ID_KIND(row->record);
+    if (row->becomes == KITH_ERASURE_KEPT || kithi_row_find(work->state, row->record) == NULL) {
+        return KITH_OK; /* went with its owner */
+    }
+    if (row->becomes == KITH_ERASURE_BLOCKS) { /* the others end as they would anyway */
+        return kind == KITH_KIND_CUSTOMER || kind == KITH_KIND_CONDITION ? let_go(work, row->record, customer)
+                                                                         : KITH_OK;
+    }
+    if (row->becomes == KITH_ERASURE_ENDED) {
+        return end(work, row->record);
+    }
+    if (kind == KITH_KIND_SUPPRESSION && row->becomes == KITH_ERASURE_EMPTIED) {
+        return hash_suppression(work, row->record);
+    }
+    const kith_status status = kind == KITH_KIND_CUSTOMER ? unbind(work, row->record) : KITH_OK;
+    if (status != KITH_OK) {
+        return status;
+    }
+    return row->becomes == KITH_ERASURE_REMOVED ? kithi_call_remove_one(work->txn, row->record)
+                                                : empty(work, row->record);
+}
+
+static kith_status check(const erasing *work, kith_id customer)
+{
+    const unsigned char *row = kithi_row_find(work->state, customer);
+    if (row == NULL) {
+        return kithi_call_not_found(customer, work->err);
+    }
+    if (kithi_aliases_of(work->state, customer) != 0) {
+        return kithi_call_refuse(KITH_RULE_ALIAS, customer, 0, work->err);
+    }
+    return kithi_row_number(work->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED
+               ? kithi_call_refuse(KITH_RULE_CUSTOMER_ERASED, customer, 0, work->err)
+               : KITH_OK;
+}
+
+static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kith_erasure *given = call->given;
+    const erasing work = {txn, call, &txn->edit.state, given->on, err};
+    kithi_erasure plan = {.count = 0};
+    kith_status status = check(&work, given->customer);
+    if (status != KITH_OK) {
+        return status;
+    }
+    status = kithi_erasure_plan(work.state, given->customer, given->on, &plan);
+    if (status == KITH_OK && given->force == 0 && plan.count > 0 &&
+        plan.rows[0].becomes == KITH_ERASURE_BLOCKS) {
+        status = kithi_call_refuse(KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
+    }
+    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) { /* while they can still be asked */
+        if (KITH_ID_KIND(plan.rows[i].record) == KITH_KIND_CONTACT) {
+            status = keep_refusals(&work, plan.rows[i].record);
+        }
+    }
+    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
+        status = carry_out(&work, &plan.rows[i], given->customer);
+    }
+    kithi_erasure_free(&plan);
+    return status;
+}
+
+kith_status kithi_calls_erase(kith_txn *txn, const kith_erasure *in, kith_error *err)
+{
+    kith_erasure given = *in;
+    kithi_call call = {.apply = apply_erase, .id = in->customer, .kind = KITH_KIND_CUSTOMER};
+    given.on = given.on == 0 ? txn->today : given.on;
+    const kith_status status = kithi_bind_make(txn, &call, &given, sizeof given, NULL, err);
+    txn->erases = txn->erases || status == KITH_OK;
+    return status;
+}

@@ -1,0 +1,61 @@
+/* Acting: lists of types, put in order as they change, which is seldom. */
+#include "model/acting.h"
+
+static kith_status put(kithi_edit *edit, uint32_t effect, uint32_t place, uint32_t type)
+{
+    uint64_t *at = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ACTING),
+                                     &edit->model->words_shape, effect * KITHI_ACTING_ROOM + place);
+    if (at == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    *at = type;
+    return KITH_OK;
+}
+
+/* What comes behind it moves up by a place. */
+static kith_status add(kithi_edit *edit, uint32_t effect, uint32_t type)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t place = 0; type != 0 && status == KITH_OK; place++) {
+        const uint32_t there = kithi_acting_type(&edit->state, effect, place);
+        if (there == 0 || there > type) {
+            status = put(edit, effect, place, type);
+            type = there;
+        }
+    }
+    return status;
+}
+
+/* What comes behind it moves down by a place. */
+static kith_status take_out(kithi_edit *edit, uint32_t effect, uint32_t type)
+{
+    kith_status status = KITH_OK;
+    uint32_t there = kithi_acting_type(&edit->state, effect, 0);
+    for (uint32_t place = 0; there != 0 && status == KITH_OK; place++) {
+        const uint32_t next = kithi_acting_type(&edit->state, effect, place + 1);
+        if (there >= type) {
+            status = put(edit, effect, place, next);
+        }
+        there = next;
+    }
+    return status;
+}
+
+static uint32_t effect_of(const kith_value *values)
+{
+    return values == NULL ? 0 : (uint32_t)values[KITH_RELATION_TYPE_EFFECT].number;
+}
+
+kith_status kithi_acting_update(kithi_edit *edit, const kithi_row_change *change)
+{
+    const uint32_t before = effect_of(change->before);
+    const uint32_t after = effect_of(change->after);
+    kith_status status = KITH_OK;
+    if (before != 0 && before != after) {
+        status = take_out(edit, before, change->sequence);
+    }
+    if (after != 0 && before != after && status == KITH_OK) {
+        status = add(edit, after, change->sequence);
+    }
+    return status;
+}

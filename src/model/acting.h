@@ -1,0 +1,26 @@
+/* Acting: the relation types that have an effect. They are asked for with nearly every question that
+ * relations answer, so each effect has them in a list of its own. */
+#ifndef KITH_MODEL_ACTING_H
+#define KITH_MODEL_ACTING_H
+
+#include "model/index.h"
+#include "model/links.h"
+
+#define KITHI_ACTING_ROOM (KITHI_LINKS_TYPES + 1u) /* of a list: all types, and the end */
+
+/* The type with the effect at a place, in ascending order from place 0 on; 0: no more. */
+static inline uint32_t kithi_acting_type(const kithi_state *state, uint32_t effect, uint32_t place)
+{
+    const uint64_t *type = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ACTING),
+                                          &state->model->words_shape, effect * KITHI_ACTING_ROOM + place);
+    return type == NULL ? 0 : (uint32_t)*type;
+}
+
+static inline bool kithi_acting_keeps(uint32_t kind)
+{
+    return kind == KITH_KIND_RELATION_TYPE;
+}
+
+kith_status kithi_acting_update(kithi_edit *edit, const kithi_row_change *change);
+
+#endif

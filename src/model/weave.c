@@ -1,0 +1,110 @@
+/* Weave: a heap of walks. Where they begin is sought together, and rows are fetched before their turn comes.
+ */
+#include "model/weave.h"
+
+#include "model/rows.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool kithi_weave_init(kithi_weave *weave, const kithi_state *state, size_t streams)
+{
+    kithi_memory *memory = kithi_state_memory(state);
+    *weave = (kithi_weave){.state = state, .capacity = streams};
+    if (streams == 0) {
+        return true;
+    }
+    weave->streams = kithi_memory_get(memory, streams * sizeof *weave->streams);
+    weave->heap = kithi_memory_get(memory, streams * sizeof *weave->heap);
+    return weave->streams != NULL && weave->heap != NULL;
+}
+
+void kithi_weave_free(kithi_weave *weave)
+{
+    kithi_memory *memory = kithi_state_memory(weave->state);
+    kithi_memory_free(memory, weave->streams, weave->capacity * sizeof *weave->streams);
+    kithi_memory_free(memory, weave->heap, weave->capacity * sizeof *weave->heap);
+}
+
+void kithi_weave_from(kithi_weave *weave, size_t stream, const kithi_key *from)
+{
+    kithi_stream *of = &weave->streams[stream];
+    assert(from->size <= sizeof of->from);
+    memcpy(of->from, from->bytes, from->size);
+    of->size = from->size;
+}
+
+static uint64_t read_word(const unsigned char *bytes)
+{
+    return (uint64_t)kithi_number_get(bytes) << 32 | kithi_number_get(bytes + 4);
+}
+
+/* Note what the cursor stands on; false: the walk is over. */
+static bool read_stream(const kithi_weave *weave, kithi_stream *of)
+{
+    unsigned char key[KITHI_KEY_MOST];
+    if (!kithi_cursor_begins(&of->cursor, of->from, weave->prefix)) {
+        return false;
+    }
+    memset(key + weave->prefix, 0, sizeof of->order);
+    (void)kithi_cursor_key(&of->cursor, key);
+    of->order[0] = read_word(key + weave->prefix);
+    of->order[1] = read_word(key + weave->prefix + 8);
+    of->row = kithi_cursor_tail(&of->cursor);
+    if (weave->kind != 0) {
+        kithi_row_prefetch(weave->state, kithi_id_make(weave->kind, of->row));
+    }
+    return true;
+}
+
+static bool comes_first(const kithi_weave *weave, size_t a, size_t b)
+{
+    const uint64_t *first = weave->streams[weave->heap[a]].order;
+    const uint64_t *second = weave->streams[weave->heap[b]].order;
+    return first[0] != second[0] ? first[0] < second[0] : first[1] < second[1];
+}
+
+static void sift_down(kithi_weave *weave, size_t at)
+{
+    for (size_t child = 2 * at + 1; child < weave->count; child = 2 * at + 1) {
+        child += child + 1 < weave->count && comes_first(weave, child + 1, child) ? 1 : 0;
+        if (!comes_first(weave, child, at)) {
+            return;
+        }
+        const uint32_t index = weave->heap[at];
+        weave->heap[at] = weave->heap[child];
+        weave->heap[child] = index;
+        at = child;
+    }
+}
+
+void kithi_weave_start(kithi_weave *weave)
+{
+    kithi_seek seeks[KITHI_SEEKS];
+    for (size_t first = 0; first < weave->capacity; first += KITHI_SEEKS) {
+        size_t count = 0;
+        for (; count < KITHI_SEEKS && first + count < weave->capacity; count++) {
+            kithi_stream *of = &weave->streams[first + count];
+            seeks[count] = (kithi_seek){&of->cursor, of->from, of->size};
+        }
+        kithi_index_seek_many(weave->state, seeks, count);
+    }
+    for (size_t i = 0; i < weave->capacity; i++) {
+        if (read_stream(weave, &weave->streams[i])) {
+            weave->heap[weave->count++] = (uint32_t)i;
+        }
+    }
+    for (size_t i = weave->count / 2; i > 0; i--) {
+        sift_down(weave, i - 1);
+    }
+}
+
+void kithi_weave_next(kithi_weave *weave)
+{
+    kithi_stream *first = &weave->streams[weave->heap[0]];
+    kithi_cursor_next(&first->cursor);
+    if (!read_stream(weave, first)) {
+        weave->heap[0] = weave->heap[--weave->count];
+    }
+    sift_down(weave, 0);
+}

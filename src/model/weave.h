@@ -1,0 +1,51 @@
+/*
+ * Weave: walks over the keys under several prefixes, together: always the one whose next key comes first
+ * behind its prefix. So records of many customers, or of many days, come in one order without being gathered
+ * and sorted, and what nobody asks for costs nothing.
+ */
+#ifndef KITH_MODEL_WEAVE_H
+#define KITH_MODEL_WEAVE_H
+
+#include "model/index.h"
+
+#define KITHI_WEAVE_KEY 32u /* bytes of a key to begin at, at most */
+
+/* One of the walks. */
+typedef struct kithi_stream {
+    uint64_t order[2]; /* the sixteen bytes behind the prefix as numbers, what is missing as 0 */
+    uint32_t row;      /* that the key leads to */
+    unsigned char from[KITHI_WEAVE_KEY];
+    size_t size;
+    kithi_cursor cursor;
+} kithi_stream;
+
+typedef struct kithi_weave {
+    const kithi_state *state;
+    uint32_t kind;   /* of the rows, which are looked at when their turn comes; 0: they are not */
+    uint32_t prefix; /* bytes */
+    kithi_stream *streams;
+    uint32_t *heap; /* those that go on, by index, the first one on top */
+    size_t count;
+    size_t capacity;
+} kithi_weave;
+
+/* Room for so many walks; false: no memory. Free it in any case. */
+bool kithi_weave_init(kithi_weave *weave, const kithi_state *state, size_t streams);
+void kithi_weave_free(kithi_weave *weave);
+
+/* Where a walk begins: at the first key not below `from`, as far as the prefix is the same. */
+void kithi_weave_from(kithi_weave *weave, size_t stream, const kithi_key *from);
+
+/* Begin, when each of them has its `from`. */
+void kithi_weave_start(kithi_weave *weave);
+
+/* The walk that is next, by index. */
+static inline size_t kithi_weave_first(const kithi_weave *weave)
+{
+    return weave->heap[0];
+}
+
+/* One record on. */
+void kithi_weave_next(kithi_weave *weave);
+
+#endif

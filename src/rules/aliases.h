@@ -1,0 +1,13 @@
+/* Aliases: customers that were merged into others, and who they are by now. */
+#ifndef KITH_RULES_ALIASES_H
+#define KITH_RULES_ALIASES_H
+
+#include "model/model.h"
+
+/* The alias record that says what became of a customer; 0: it was not merged. */
+kith_id kithi_aliases_of(const kithi_state *state, kith_id customer);
+
+/* Whom it was merged into, or itself. */
+kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer);
+
+#endif

@@ -1,0 +1,318 @@
+/* Calling: a call list as a selection whose hits are tested further, each with its lines. */
+#include "rules/calling.h"
+
+#include "base/fold.h"
+#include "base/sort.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "rules/calling_filter.h"
+#include "rules/effects.h"
+#include "rules/select.h"
+#include "rules/visited.h"
+
+#include <string.h>
+
+#define PAGE 256u /* customers that are selected at once, at most */
+#define PERSONS_FIRST 8u
+
+/* --- whom --- */
+
+/* The list as a selection. */
+typedef struct plan {
+    const kithi_state *state;
+    kith_value values[KITHI_FIELDS];
+    kith_criterion criterion;
+    kith_selection selection;
+    kithi_selection plain;
+    kith_id *named; /* customers of the surname, in ascending order */
+    size_t named_count;
+    size_t named_capacity;
+    bool done;      /* all customers were selected */
+    bool by_visits; /* they come from the visits */
+    kithi_visited visits;
+    kith_id visited[PAGE];
+} plan;
+
+static bool id_before(const void *left, const void *right)
+{
+    return *(const kith_id *)left < *(const kith_id *)right;
+}
+
+static void select_among(plan *list, const kith_id *customers, size_t count)
+{
+    static const kith_id nobody = 0;
+    list->selection.among = count == 0 ? &nobody : customers;
+    list->selection.among_count = count;
+}
+
+/* Does the name where the cursor stands go on with another word, or not at all? */
+static bool is_whole_word(const kithi_cursor *cursor, size_t size)
+{
+    unsigned char key[KITHI_KEY_MOST];
+    (void)kithi_cursor_key(cursor, key);
+    return key[size] == ' ' || key[size] == 0;
+}
+
+/* Everybody of the surname; false: no memory. */
+static bool find_named(plan *list)
+{
+    const kith_value *surname = &list->values[KITH_CALL_LIST_SURNAME];
+    kithi_key prefix = {.size = 0};
+    kithi_cursor cursor;
+    bool enough = true;
+    kithi_key_byte(&prefix, KITHI_KEYS_NAME);
+    prefix.size += kithi_fold(surname->text, surname->length, (char *)prefix.bytes + 1,
+                              KITHI_KEY_MOST - KITHI_KEY_TAIL - 1);
+    for (kithi_index_seek(&cursor, list->state, &prefix);
+         enough && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+        if (!is_whole_word(&cursor, prefix.size)) {
+            continue;
+        }
+        enough = kithi_memory_grow(kithi_state_memory(list->state), (void **)&list->named,
+                                   &list->named_capacity, list->named_count + 1, sizeof *list->named);
+        if (enough) {
+            list->named[list->named_count++] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
+        }
+    }
+    kithi_sort(list->named, list->named_count, sizeof *list->named, id_before);
+    select_among(list, list->named, list->named_count);
+    return enough;
+}
+
+/* Do only their visits say where to look for customers? Whatever else does is a shorter list. */
+static bool only_visits(const kith_value *values)
+{
+    return (values[KITH_CALL_LIST_VISIT_SINCE].type != KITH_TYPE_NONE ||
+            values[KITH_CALL_LIST_VISIT_UNTIL].type != KITH_TYPE_NONE) &&
+           values[KITH_CALL_LIST_CITY].type == KITH_TYPE_NONE &&
+           values[KITH_CALL_LIST_CATEGORY].type == KITH_TYPE_NONE &&
+           values[KITH_CALL_LIST_RELATION_TYPE].type == KITH_TYPE_NONE;
+}
+
+/* The next ones that were visited; how many. */
+static size_t next_visited(plan *list)
+{
+    const size_t count = kithi_visited_page(&list->visits, list->visited, PAGE);
+    select_among(list, list->visited, count);
+    return count;
+}
+
+/* Those visited within the list's days, unless these are too many days; false: no memory. */
+static bool find_visited(plan *list, kith_id after)
+{
+    const kithi_days days = {(kith_date)list->values[KITH_CALL_LIST_VISIT_SINCE].number,
+                             (kith_date)list->values[KITH_CALL_LIST_VISIT_UNTIL].number};
+    const kith_status status = kithi_visited_begin(&list->visits, list->state, &days, after);
+    list->by_visits = status == KITH_OK;
+    if (list->by_visits) {
+        (void)next_visited(list);
+    }
+    return status != KITH_ERR_MEMORY;
+}
+
+/* false: no memory. */
+static bool make_plan(plan *list, const kithi_state *state, const kith_call_query *query)
+{
+    const kith_value *values = list->values;
+    memset(list, 0, sizeof *list);
+    list->state = state;
+    kithi_row_read(state, KITH_KIND_CALL_LIST, kithi_row_find(state, query->list), list->values);
+    list->selection = (kith_selection){
+        .size = sizeof list->selection,
+        .sex = (uint32_t)values[KITH_CALL_LIST_SEX].number,
+        .status = KITH_STATUS_ACTIVE,
+        .age_least = (int32_t)values[KITH_CALL_LIST_AGE_LEAST].number,
+        .age_most = (int32_t)values[KITH_CALL_LIST_AGE_MOST].number,
+        .birthday_first = (uint32_t)values[KITH_CALL_LIST_BIRTHDAY_SINCE].number,
+        .birthday_last = (uint32_t)values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number,
+        .category = (kith_id)values[KITH_CALL_LIST_CATEGORY].number,
+        .city = values[KITH_CALL_LIST_CITY].text,
+        .after = query->after,
+    };
+    if (values[KITH_CALL_LIST_RELATION_TYPE].type != KITH_TYPE_NONE) {
+        list->criterion.type = (kith_id)values[KITH_CALL_LIST_RELATION_TYPE].number;
+        list->selection.criteria = &list->criterion;
+        list->selection.criteria_count = 1;
+    }
+    list->plain = kithi_select_plain(&list->selection, query->on);
+    list->plain.city = list->selection.city;
+    list->plain.city_length = values[KITH_CALL_LIST_CITY].length;
+    if (values[KITH_CALL_LIST_SURNAME].type != KITH_TYPE_NONE) {
+        return find_named(list);
+    }
+    return !only_visits(values) || find_visited(list, query->after);
+}
+
+/* --- lines --- */
+
+/* A contact person, and what it is put in order by. */
+typedef struct person {
+    kith_call_line line;
+    int64_t priority;
+    unsigned char name[KITHI_KEY_MOST];
+    size_t size;
+} person;
+
+static bool person_before(const void *left, const void *right)
+{
+    const person *a = left;
+    const person *b = right;
+    const int order = memcmp(a->name, b->name, a->size < b->size ? a->size : b->size);
+    return a->priority != b->priority ? a->priority < b->priority
+           : order != 0               ? order < 0
+           : a->size != b->size       ? a->size < b->size
+                                      : a->line.relation < b->line.relation;
+}
+
+static const char *text_of(const kithi_state *state, kith_id customer, uint32_t field)
+{
+    size_t length = 0;
+    return kithi_row_text(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), field, &length);
+}
+
+/* The line of somebody, under a customer. */
+static kith_call_line line_of(const kithi_state *state, kith_id customer, kith_id who)
+{
+    const unsigned char *row = kithi_row_find(state, who);
+    const char *phone = text_of(state, who, KITH_CUSTOMER_PHONE);
+    const bool silent = kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_DO_NOT_CALL) != 0;
+    phone = phone == NULL ? text_of(state, who, KITH_CUSTOMER_SECOND_PHONE) : phone;
+    return (kith_call_line){
+        .customer = customer,
+        .person = who == customer ? 0 : who,
+        .phone = silent ? NULL : phone,
+        .do_not_call = silent,
+    };
+}
+
+static bool is_active(const kithi_state *state, kith_id customer)
+{
+    const int64_t status =
+        kithi_row_number(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), KITH_CUSTOMER_STATUS);
+    return status == 0 || status == KITH_STATUS_ACTIVE;
+}
+
+/* The lines of one customer so far; the first is its own. */
+typedef struct block {
+    person *persons;
+    size_t count;
+    size_t capacity;
+} block;
+
+/* false: no memory. */
+static bool add_person(const kithi_state *state, block *out, kith_id customer, const kithi_effect *by)
+{
+    const kith_id who = by->who;
+    kith_call_line line = line_of(state, customer, who);
+    if (who == customer || !is_active(state, who) || (line.phone == NULL && line.do_not_call == 0)) {
+        return true; /* nobody can be reached there */
+    }
+    if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->persons, &out->capacity,
+                           out->count == 0 ? PERSONS_FIRST : out->count + 1, sizeof *out->persons)) {
+        return false;
+    }
+    kith_value values[KITHI_FIELDS];
+    person *added = &out->persons[out->count++];
+    line.relation = by->relation;
+    added->line = line;
+    added->priority = by->priority;
+    kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, who), values);
+    added->size = kithi_index_folded_name(values, added->name, sizeof added->name);
+    return true;
+}
+
+/* All contact persons of a customer on the day; false: no memory. */
+static bool fill_block(const kithi_state *state, block *out, kith_id customer, kith_date on)
+{
+    kithi_effects walk;
+    bool enough = true;
+    out->count = 0;
+    for (const kithi_effect *by = kithi_effects_first(&walk, state, KITH_EFFECT_CONTACT_PERSON, customer, on);
+         by != NULL && enough; by = kithi_effects_next(&walk)) {
+        enough = add_person(state, out, customer, by);
+    }
+    kithi_sort(out->persons, out->count, sizeof *out->persons, person_before);
+    return enough;
+}
+
+/* --- the list --- */
+
+/* Where lines go. */
+typedef struct sheet {
+    kith_call_line *lines;
+    size_t capacity;
+    size_t count;
+    kith_id stuck;
+} sheet;
+
+/* The customer's lines, all of them or none: false. */
+static bool write_lines(const kithi_state *state, const block *of, kith_id customer, sheet *out)
+{
+    if (out->capacity - out->count < of->count + 1) {
+        out->stuck = customer;
+        return false;
+    }
+    out->lines[out->count++] = line_of(state, customer, customer);
+    for (size_t i = 0; i < of->count; i++) {
+        out->lines[out->count++] = of->persons[i].line;
+    }
+    return true;
+}
+
+/* The next customers, how many; what their lines tell is on its way into the cache. `room`: for lines, of
+ * which each takes one; one customer more is there to find none. */
+static size_t next_page(plan *list, size_t room, kith_id *page)
+{
+    const size_t most = room < PAGE ? room + 1 : PAGE;
+    size_t found = 0;
+    while (found == 0 && !list->done) {
+        kithi_select_customers(list->state, &list->plain, page, most, &found);
+        list->done = found < most && (!list->by_visits || next_visited(list) == 0);
+    }
+    for (size_t i = 0; i < found; i++) {
+        kithi_row_prefetch_texts(list->state, page[i]);
+        list->selection.after = page[i];
+    }
+    kithi_effects_fetch(list->state, KITH_EFFECT_CONTACT_PERSON, page, found);
+    return found;
+}
+
+/* false: no memory. Ends with `stuck` where the next customer does not fit. */
+static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
+{
+    block persons = {NULL, 0, 0};
+    kith_id page[PAGE];
+    bool enough = true;
+    size_t found = next_page(list, out->capacity, page);
+    while (found > 0) {
+        for (size_t i = 0; i < found && enough && out->stuck == 0; i++) {
+            if (kithi_calling_fits(filter, page[i])) {
+                enough = fill_block(list->state, &persons, page[i], filter->on) &&
+                         (write_lines(list->state, &persons, page[i], out) || out->stuck != 0);
+            }
+        }
+        found = enough && out->stuck == 0 ? next_page(list, out->capacity - out->count, page) : 0;
+    }
+    kithi_memory_free(kithi_state_memory(list->state), persons.persons,
+                      persons.capacity * sizeof *persons.persons);
+    return enough;
+}
+
+kith_status kithi_calling_lines(const kithi_state *state, const kith_call_query *query, kith_call_line *lines,
+                                size_t capacity, size_t *count, kith_id *stuck)
+{
+    plan list;
+    sheet out = {lines, capacity, 0, 0};
+    bool enough = make_plan(&list, state, query);
+    if (enough) {
+        const kithi_calling filter = {state, list.values, query->on, list.by_visits};
+        enough = write_sheet(&list, &filter, &out);
+    }
+    kithi_memory_free(kithi_state_memory(state), list.named, list.named_capacity * sizeof *list.named);
+    if (list.by_visits) {
+        kithi_visited_end(&list.visits);
+    }
+    *count = out.count;
+    *stuck = out.stuck;
+    return !enough ? KITH_ERR_MEMORY : out.count == 0 && out.stuck != 0 ? KITH_ERR_LIMIT : KITH_OK;
+}

@@ -1,0 +1,133 @@
+/* Rules of who earns: shares of an order, of the recipients linked to a customer, and that what is frozen
+ * stays. */
+#include "base/date.h"
+#include "model/rows.h"
+#include "model/sales.h"
+#include "model/users.h"
+#include "rules/agents.h"
+#include "rules/effects.h"
+#include "rules/rules.h"
+
+/* --- parts of an order --- */
+
+/* What is frozen adds up for itself: what was typed and did not count stands beside it. */
+kith_status kithi_rule_shares(kithi_case *asked)
+{
+    const uint32_t kind = KITH_KIND_COMMISSION_SHARE;
+    const kith_id order = (kith_id)asked->values[KITH_COMMISSION_SHARE_ORDER].number;
+    const bool frozen = asked->values[KITH_COMMISSION_SHARE_ORIGIN].number != 0;
+    kithi_sum sum = asked->values[KITH_COMMISSION_SHARE_SHARE].number;
+    kith_id other = 0;
+    if (sum == 0) {
+        return KITH_OK;
+    }
+    kithi_parts part_walk;
+    for (kith_id part = kithi_parts_first(&part_walk, asked->state, order, kind); part != 0;
+         part = kithi_parts_next(&part_walk)) {
+        const unsigned char *row = kithi_row_find(asked->state, part);
+        const int64_t share = kithi_row_number(asked->state, kind, row, KITH_COMMISSION_SHARE_SHARE);
+        const bool alike =
+            (kithi_row_number(asked->state, kind, row, KITH_COMMISSION_SHARE_ORIGIN) != 0) == frozen;
+        if (part != asked->id && alike && share != 0 && kithi_rules_counts(asked, part)) {
+            sum += share;
+            other = part;
+        }
+    }
+    return sum <= KITHI_HUNDRED_PERCENT
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_SHARES, KITH_COMMISSION_SHARE_SHARE, other);
+}
+
+/* Was it frozen before the transaction? */
+static bool was_frozen(const kithi_case *asked)
+{
+    return KITH_ID_KIND(asked->id) == KITH_KIND_COMMISSION_SHARE && asked->base != NULL &&
+           kithi_row_number(asked->base, KITH_KIND_COMMISSION_SHARE, kithi_row_find(asked->base, asked->id),
+                            KITH_COMMISSION_SHARE_ORIGIN) != 0;
+}
+
+kith_status kithi_rule_share_frozen(kithi_case *asked)
+{
+    const uint32_t kind = KITH_KIND_COMMISSION_SHARE;
+    if (!was_frozen(asked)) {
+        return KITH_OK;
+    }
+    const uint32_t differ = kithi_row_differences(kind, asked->base, kithi_row_find(asked->base, asked->id),
+                                                  asked->state, kithi_row_find(asked->state, asked->id));
+    uint32_t field = 0;
+    while (differ != 0 && (differ >> field & 1u) == 0) {
+        field++;
+    }
+    return differ == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, field, 0);
+}
+
+kith_status kithi_rule_share_gone(kithi_case *asked)
+{
+    return was_frozen(asked) ? kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, 0) : KITH_OK;
+}
+
+/* --- relations --- */
+
+/* What the other recipients of a customer get together, on a day or on whichever they share with this one. */
+typedef struct adding {
+    kithi_case *asked;
+    kith_date since;
+    kith_date until;
+    kith_date day;      /* 0: whichever */
+    kith_date day_next; /* the first one after `day` on which another one begins; 0: none */
+    kithi_sum sum;
+    kith_id other;
+} adding;
+
+static void add_recipient(void *ctx, const kithi_effect *agent)
+{
+    adding *work = ctx;
+    const kithi_case *asked = work->asked;
+    const int64_t share = kithi_row_number(
+        asked->state, KITH_KIND_RELATION, kithi_row_find(asked->state, agent->relation), KITH_RELATION_SHARE);
+    if (agent->relation == asked->id || share == 0 || !kithi_rules_counts(asked, agent->relation) ||
+        kithi_date_never(agent->since, agent->until) ||
+        !kithi_date_overlap(work->since, work->until, agent->since, agent->until)) {
+        return;
+    }
+    if (work->day == 0 || kithi_date_valid_on(agent->since, agent->until, work->day)) {
+        work->sum += share;
+        work->other = agent->relation;
+    }
+    if (agent->since > work->day && (work->day_next == 0 || agent->since < work->day_next)) {
+        work->day_next = agent->since;
+    }
+}
+
+/* On no day may linked recipients get more than all. The most do on the first day of one of them. */
+kith_status kithi_rule_recipients(kithi_case *asked)
+{
+    const kith_value *values = asked->values;
+    const kith_id to = (kith_id)values[KITH_RELATION_TO].number;
+    const unsigned char *type = kithi_row_find(asked->state, (kith_id)values[KITH_RELATION_TYPE].number);
+    const int64_t share = values[KITH_RELATION_SHARE].number;
+    adding work = {.asked = asked,
+                   .since = (kith_date)values[KITH_RELATION_SINCE].number,
+                   .until = (kith_date)values[KITH_RELATION_UNTIL].number};
+    if (share == 0 || kithi_date_never(work.since, work.until) ||
+        kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, type, KITH_RELATION_TYPE_EFFECT) !=
+            KITH_EFFECT_COMMISSION_RECIPIENT) {
+        return KITH_OK;
+    }
+    kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
+    if (work.sum + share <= KITHI_HUNDRED_PERCENT) {
+        return KITH_OK; /* nearly always: the days need not be tried one by one */
+    }
+    kith_date day = work.since == 0 ? KITHI_DATE_MIN : work.since;
+    while (day != 0 && kithi_date_valid_on(work.since, work.until, day)) {
+        work.day = day;
+        work.day_next = 0;
+        work.sum = share;
+        kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
+        if (work.sum > KITHI_HUNDRED_PERCENT) {
+            return kithi_rules_report_days(asked, KITH_RULE_SHARES, work.other, day, day);
+        }
+        day = work.day_next;
+    }
+    return KITH_OK;
+}

@@ -1,0 +1,36 @@
+/* Consent: may a message be sent to a contact (table 7). The public question of kith/consent.h. */
+#ifndef KITH_RULES_CONSENT_H
+#define KITH_RULES_CONSENT_H
+
+#include "model/model.h"
+
+#include "kith/book.h"
+#include "kith/consent.h"
+
+/* Fields of a contact for a KITH_CHANNEL_: where it is reached, how that went, and since when. */
+typedef struct kithi_channel {
+    uint32_t address;
+    uint32_t status;
+    uint32_t since;
+} kithi_channel;
+
+const kithi_channel *kithi_consent_channel(uint32_t channel);
+
+/* Do two texts name one address? Case does not count, and of a phone number only the digits. */
+bool kithi_consent_same_address(const kith_value *one, const kith_value *other);
+
+/* The first entry of the list of suppressions for an address behind `after` (0: of all); 0: none. */
+kith_id kithi_consent_entry_after(const kithi_state *state, const kith_value *address, kith_id after);
+
+/* An address of somebody who was erased, as it stands on the list: a mark, and a hash with the host's key. */
+#define KITHI_HASHED '#'
+#define KITHI_HASHED_ADDRESS (1u + 2u * KITH_HASH_BYTES)
+
+/* Write it; its length, 0: the host cannot say. */
+size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, char *out);
+
+/* The law is request->law, the book's or none; `on` 0: every consent counts, and nothing ends. */
+void kithi_consent_ask(const kithi_state *state, const kith_contact_request *request, kith_date on,
+                       kith_permission *out);
+
+#endif

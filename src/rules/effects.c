@@ -1,0 +1,181 @@
+/* Effects: relations whose type has one, in order of rank. */
+#include "rules/effects.h"
+
+#include "base/date.h"
+#include "model/acting.h"
+#include "model/links.h"
+#include "model/rows.h"
+
+bool kithi_effects_before(const kithi_effect *a, const kithi_effect *b)
+{
+    if (a->priority != b->priority) {
+        return a->priority < b->priority;
+    }
+    return a->since != b->since ? a->since < b->since : a->relation < b->relation;
+}
+
+/* Are both ends of a type alike? Then which of them is `from` says nothing: the lower id is. */
+static bool is_symmetric(const kithi_state *state, uint32_t type)
+{
+    return kithi_row_number_of(state, kithi_id_make(KITH_KIND_RELATION_TYPE, type),
+                               KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+}
+
+/* A type that has an effect, and the end of it on which a customer stands that it acts on. */
+typedef struct acted {
+    uint32_t place; /* of the next type */
+    uint32_t type;  /* 0: not begun */
+    uint32_t end;
+} acted;
+
+/* The next one; false: no more. */
+static bool next_acted(const kithi_state *state, uint32_t effect, acted *on)
+{
+    if (on->type != 0 && on->end == KITH_END_TO && effect != KITH_EFFECT_EXPORT_AGENT &&
+        is_symmetric(state, on->type)) { /* an agent has its role */
+        on->end = KITH_END_FROM;
+        return true;
+    }
+    on->type = kithi_acting_type(state, effect, on->place++);
+    on->end = KITH_END_TO;
+    return on->type != 0;
+}
+
+/* Is the customer there? Most are not. */
+static bool stands_there(const kithi_state *state, const acted *on, kith_id customer)
+{
+    const kithi_type_state *known = kithi_links_type(state, on->type);
+    return known != NULL && kithi_links_member(state, known, on->end, kithi_id_sequence(customer));
+}
+
+static void begin_walk(const kithi_state *state, const acted *on, kith_id customer, kithi_walk *walk)
+{
+    kithi_links_walk(walk, state, kithi_id_sequence(customer),
+                     kithi_entry_make(on->type, on->end, 0, 0, 0, 0));
+}
+
+static bool goes_on(const kithi_walk *walk, const acted *on)
+{
+    return walk->entry != NULL && kithi_entry_type(walk->entry) == on->type &&
+           kithi_entry_end(walk->entry) == on->end;
+}
+
+/* Whoever asks for relations looks at their rows and at who acts, one after the other: get them all on their
+ * way into the cache. Of those that lie in the tree there are too many. */
+static void fetch_rows(const kithi_state *state, const kithi_walk *walk, const acted *on)
+{
+    kithi_walk ahead = {.entry = walk->entry, .end = walk->end};
+    for (; walk->end != NULL && goes_on(&ahead, on); kithi_links_next(&ahead)) {
+        kithi_row_prefetch(state, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(ahead.entry)));
+        kithi_row_prefetch(state, kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(ahead.entry)));
+    }
+}
+
+void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id customer,
+                        void (*visit)(void *ctx, const kithi_effect *found), void *ctx)
+{
+    acted on = {0};
+    while (next_acted(state, effect, &on)) {
+        kithi_walk walk;
+        if (!stands_there(state, &on, customer)) {
+            continue;
+        }
+        begin_walk(state, &on, customer, &walk);
+        fetch_rows(state, &walk, &on);
+        for (; goes_on(&walk, &on); kithi_links_next(&walk)) {
+            const kith_id relation = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+            const kithi_effect found = {
+                .relation = relation,
+                .who = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry)),
+                .priority = kithi_row_number_of(state, relation, KITH_RELATION_PRIORITY),
+                .since = kithi_entry_since(walk.entry),
+                .until = kithi_entry_until(walk.entry),
+            };
+            visit(ctx, &found);
+        }
+    }
+}
+
+/* What lies one step further on the way from a customer to the texts of who acts on it. */
+static void fetch_step(const kithi_state *state, const acted *on, kith_id customer, uint32_t step)
+{
+    kithi_walk walk;
+    if (step < 2) {
+        kithi_links_prefetch(state, kithi_id_sequence(customer), step);
+        return;
+    }
+    begin_walk(state, on, customer, &walk);
+    if (step == 2) {
+        fetch_rows(state, &walk, on);
+    }
+    for (; step == 3 && walk.end != NULL && goes_on(&walk, on); kithi_links_next(&walk)) {
+        kithi_row_prefetch_texts(state, kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry)));
+    }
+}
+
+void kithi_effects_fetch(const kithi_state *state, uint32_t effect, const kith_id *customers, size_t count)
+{
+    for (uint32_t step = 0; step < 4; step++) {
+        acted on = {0};
+        while (next_acted(state, effect, &on)) {
+            for (size_t i = 0; i < count; i++) {
+                if (stands_there(state, &on, customers[i])) {
+                    fetch_step(state, &on, customers[i], step);
+                }
+            }
+        }
+    }
+}
+
+/* Keep it if it is among the best behind the last one that was shown, in order. */
+static void keep(void *ctx, const kithi_effect *found)
+{
+    kithi_effects *walk = ctx;
+    if ((walk->on != 0 && !kithi_date_valid_on(found->since, found->until, walk->on)) ||
+        (walk->last.relation != 0 && !kithi_effects_before(&walk->last, found))) {
+        return;
+    }
+    size_t at = walk->count;
+    if (at < KITHI_EFFECTS_PAGE) {
+        walk->count++;
+    } else if (kithi_effects_before(found, &walk->page[at - 1])) {
+        at--;
+    } else {
+        return;
+    }
+    for (; at > 0 && kithi_effects_before(found, &walk->page[at - 1]); at--) {
+        walk->page[at] = walk->page[at - 1];
+    }
+    walk->page[at] = *found;
+}
+
+static const kithi_effect *next_page(kithi_effects *walk)
+{
+    walk->next = 0;
+    walk->count = 0;
+    kithi_effects_each(walk->state, walk->effect, walk->customer, keep, walk);
+    return kithi_effects_next(walk);
+}
+
+const kithi_effect *kithi_effects_first(kithi_effects *walk, const kithi_state *state, uint32_t effect,
+                                        kith_id customer, kith_date on)
+{
+    walk->state = state;
+    walk->effect = effect;
+    walk->customer = customer;
+    walk->on = on;
+    walk->last.relation = 0;
+    return next_page(walk);
+}
+
+const kithi_effect *kithi_effects_next(kithi_effects *walk)
+{
+    if (walk->next < walk->count) {
+        return &walk->page[walk->next++];
+    }
+    if (walk->count < KITHI_EFFECTS_PAGE) {
+        return NULL;
+    }
+    walk->last = walk->page[walk->count - 1];
+    return next_page(walk);
+}

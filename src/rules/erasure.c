@@ -1,0 +1,385 @@
+/*
+ * Erasure: the plan. What is personal is said by the tables of the kinds: whole records, or single fields of
+ * those that stay.
+ */
+#include "rules/erasure.h"
+
+#include "base/date.h"
+#include "model/index.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/aliases.h"
+#include "rules/consent.h"
+
+#define USERS_FIRST 64u
+
+typedef struct planning {
+    const kithi_state *state;
+    kithi_erasure *out;
+    kith_date on;
+    bool alias; /* the customer at hand is one: what lies between it and the survivor has been listed */
+} planning;
+
+static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
+{
+    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+}
+
+static kith_status add(const planning *work, kith_id record, uint32_t becomes)
+{
+    kithi_erasure *out = work->out;
+    if (!kithi_memory_grow(out->memory, (void **)&out->rows, &out->capacity, out->count + 1,
+                           sizeof *out->rows)) {
+        return KITH_ERR_MEMORY;
+    }
+    out->rows[out->count++] = (kith_erasure_row){record, becomes, 0};
+    return KITH_OK;
+}
+
+/* --- users --- */
+
+/* All that refer to a record. */
+typedef struct users {
+    kith_id *ids;
+    size_t count;
+    size_t capacity;
+} users;
+
+static kith_status read_users(const planning *work, kith_id id, kithi_users_kind which, users *out)
+{
+    *out = (users){NULL, 0, 0};
+    do {
+        if (!kithi_memory_grow(work->out->memory, (void **)&out->ids, &out->capacity,
+                               out->capacity + USERS_FIRST, sizeof *out->ids)) {
+            return KITH_ERR_MEMORY;
+        }
+        out->count = kithi_users_list(work->state, id, which, out->ids, out->capacity);
+    } while (out->count == out->capacity);
+    return KITH_OK;
+}
+
+static void free_users(const planning *work, users *list)
+{
+    kithi_memory_free(work->out->memory, list->ids, list->capacity * sizeof *list->ids);
+}
+
+/* --- what stands in the way --- */
+
+static bool holds(const planning *work, kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    const kith_date until = (kith_date)number_of(work->state, id, kind->until);
+    return until == 0 || until > work->on;
+}
+
+/* Somebody else is paid by it, or sends it the bills. */
+static bool pays(const planning *work, kith_id id, kith_id customer)
+{
+    (void)work;
+    return id != customer;
+}
+
+static bool is_above(const planning *work, kith_id link, kith_id customer)
+{
+    return (kith_id)number_of(work->state, link, KITH_CHAIN_LINK_PARENT) == customer && holds(work, link);
+}
+
+static bool is_value_of_others(const planning *work, kith_id condition, kith_id customer)
+{
+    return (kith_id)number_of(work->state, condition, KITH_CONDITION_CUSTOMER) != customer &&
+           holds(work, condition);
+}
+
+/* Does it act on the other by an effect that the other cannot do without? */
+static bool acts(const planning *work, kith_id relation, kith_id customer)
+{
+    const kithi_state *state = work->state;
+    const kith_id type = (kith_id)number_of(state, relation, KITH_RELATION_TYPE);
+    const int64_t effect = number_of(state, type, KITH_RELATION_TYPE_EFFECT);
+    const bool from = (kith_id)number_of(state, relation, KITH_RELATION_FROM) == customer ||
+                      number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+    return from && holds(work, relation) &&
+           (effect == KITH_EFFECT_CARD_HOLDER || effect == KITH_EFFECT_LEGAL_REPRESENTATIVE ||
+            effect == KITH_EFFECT_EXPORT_AGENT || effect == KITH_EFFECT_COMMISSION_RECIPIENT);
+}
+
+/* Records by which somebody else depends on the customer. */
+static const struct {
+    uint32_t kind;
+    bool (*depends)(const planning *work, kith_id id, kith_id customer);
+} dependencies[] = {
+    {KITH_KIND_CUSTOMER, pays},
+    {KITH_KIND_CHAIN_LINK, is_above},
+    {KITH_KIND_CONDITION, is_value_of_others},
+    {KITH_KIND_RELATION, acts},
+};
+
+static bool blocks(const planning *work, kith_id id, kith_id customer)
+{
+    for (size_t i = 0; i < sizeof dependencies / sizeof dependencies[0]; i++) {
+        if (dependencies[i].kind == KITH_ID_KIND(id)) {
+            return dependencies[i].depends(work, id, customer);
+        }
+    }
+    return false;
+}
+
+static kith_status add_blocks(const planning *work, kith_id customer, const users *all)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
+        if (blocks(work, all->ids[i], customer)) {
+            status = add(work, all->ids[i], KITH_ERASURE_BLOCKS);
+        }
+    }
+    return status;
+}
+
+/* --- what becomes of records --- */
+
+/* Has a record that stays something personal in it? */
+static bool has_personal(const planning *work, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        kith_value value;
+        if (kithi_schema_personal(kind, field)) {
+            kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
+            if (value.type != KITH_TYPE_NONE) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Can it go? Not if what stays refers to it, or to a part of it. */
+/* NOLINTNEXTLINE(misc-no-recursion): the same */
+static kith_status ask_free(const planning *work, kith_id id, bool *free_of)
+{
+    users parts = {NULL, 0, 0};
+    *free_of = kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0;
+    kith_status status = *free_of ? read_users(work, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
+    for (size_t i = 0; i < parts.count && status == KITH_OK && *free_of; i++) {
+        status = ask_free(work, parts.ids[i], free_of);
+    }
+    free_users(work, &parts);
+    return status;
+}
+
+static bool is_link(uint32_t kind)
+{
+    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK;
+}
+
+static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    const bool link = is_link(KITH_ID_KIND(id));
+    bool free_of = false;
+    if (kind->personal != 0 || (link && number_of(work->state, id, kind->since) > work->on)) {
+        const kith_status status = ask_free(work, id, &free_of);
+        if (status != KITH_OK) {
+            return status;
+        }
+    }
+    *fate = free_of                  ? KITH_ERASURE_REMOVED
+            : link                   ? KITH_ERASURE_ENDED
+            : has_personal(work, id) ? KITH_ERASURE_EMPTIED
+                                     : KITH_ERASURE_KEPT;
+    return KITH_OK;
+}
+
+static bool is_listed(const planning *work, kith_id id)
+{
+    for (size_t i = 0; i < work->out->count; i++) {
+        if (work->out->rows[i].record == id && work->out->rows[i].becomes != KITH_ERASURE_BLOCKS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static kith_status add_with_fate(const planning *work, kith_id id)
+{
+    uint32_t fate = 0;
+    const kith_status status = ask_fate(work, id, &fate);
+    return status == KITH_OK ? add(work, id, fate) : status;
+}
+
+/* A record and its parts. */
+/* NOLINTNEXTLINE(misc-no-recursion): parts of parts, a few deep */
+static kith_status add_record(const planning *work, kith_id id)
+{
+    users parts = {NULL, 0, 0};
+    kith_status status = add_with_fate(work, id);
+    if (status == KITH_OK) {
+        status = read_users(work, id, KITHI_USERS_PARTS, &parts);
+    }
+    for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
+        status = add_record(work, parts.ids[i]);
+    }
+    free_users(work, &parts);
+    return status;
+}
+
+/* Orders of others that keep the number of one of its cards. */
+static kith_status add_card_numbers(const planning *work, kith_id card)
+{
+    kith_status status = KITH_OK;
+    for (kith_id part =
+             kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD, 0);
+         part != 0 && status == KITH_OK;
+         part = kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD,
+                                           part)) {
+        status = add_with_fate(work, part);
+    }
+    return status;
+}
+
+static kith_status add_parts(const planning *work, kith_id customer)
+{
+    users parts;
+    kith_status status = read_users(work, customer, KITHI_USERS_PARTS, &parts);
+    for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
+        status = add_record(work, parts.ids[i]);
+        for (kith_id card = KITH_ID_KIND(parts.ids[i]) == KITH_KIND_CARD_ACCOUNT
+                                ? kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, 0)
+                                : 0;
+             card != 0 && status == KITH_OK;
+             card = kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, card)) {
+            status = add_card_numbers(work, card);
+        }
+    }
+    free_users(work, &parts);
+    return status;
+}
+
+/* --- suppressed addresses --- */
+
+/* What to do with the entries of the list for one address. */
+typedef kith_status (*visit_entry)(const planning *work, kith_id entry);
+
+/* Once, though several contacts have the address. */
+static kith_status add_once(const planning *work, kith_id entry, uint32_t becomes)
+{
+    for (size_t i = 0; i < work->out->count; i++) {
+        if (work->out->rows[i].record == entry && work->out->rows[i].becomes == becomes) {
+            return KITH_OK;
+        }
+    }
+    return add(work, entry, becomes);
+}
+
+static kith_status add_entry(const planning *work, kith_id entry)
+{
+    return add_once(work, entry,
+                    work->state->model->hash != NULL ? KITH_ERASURE_EMPTIED : KITH_ERASURE_REMOVED);
+}
+
+/* Without a hash the address would have to be forgotten. */
+static kith_status block_entry(const planning *work, kith_id entry)
+{
+    return work->state->model->hash != NULL ? KITH_OK : add_once(work, entry, KITH_ERASURE_BLOCKS);
+}
+
+static kith_status each_entry_of(const planning *work, kith_id id, const uint32_t *fields, size_t count,
+                                 visit_entry visit)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < count; i++) {
+        kith_value address;
+        kithi_row_value(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), fields[i], &address);
+        for (kith_id entry = kithi_consent_entry_after(work->state, &address, 0);
+             entry != 0 && status == KITH_OK;
+             entry = kithi_consent_entry_after(work->state, &address, entry)) {
+            status = visit(work, entry);
+        }
+    }
+    return status;
+}
+
+/* For all addresses of a customer and its contacts. */
+static kith_status each_entry(const planning *work, kith_id customer, visit_entry visit)
+{
+    static const uint32_t own[] = {KITH_CUSTOMER_EMAIL, KITH_CUSTOMER_PHONE, KITH_CUSTOMER_SECOND_PHONE};
+    static const uint32_t theirs[] = {KITH_CONTACT_EMAIL, KITH_CONTACT_MOBILE, KITH_CONTACT_PHONE};
+    kith_status status = each_entry_of(work, customer, own, sizeof own / sizeof own[0], visit);
+    for (kith_id contact = kithi_users_part_after(work->state, customer, KITH_KIND_CONTACT, 0);
+         contact != 0 && status == KITH_OK;
+         contact = kithi_users_part_after(work->state, customer, KITH_KIND_CONTACT, contact)) {
+        status = each_entry_of(work, contact, theirs, sizeof theirs / sizeof theirs[0], visit);
+    }
+    return status;
+}
+
+/* --- a customer --- */
+
+static kith_status add_customer(const planning *work, kith_id customer)
+{
+    users strangers = {NULL, 0, 0};
+    kith_status status = add(work, customer, KITH_ERASURE_EMPTIED);
+    if (status == KITH_OK) { /* while the addresses are still there */
+        status = each_entry(work, customer, add_entry);
+    }
+    if (status == KITH_OK) {
+        status = add_parts(work, customer);
+    }
+    if (status == KITH_OK) {
+        status = read_users(work, customer, KITHI_USERS_STRANGERS, &strangers);
+    }
+    for (size_t i = 0; i < strangers.count && status == KITH_OK; i++) {
+        const kith_id id = strangers.ids[i];
+        /* what only names it is about others; a document that it signed for itself is its part */
+        if (kithi_schema_kind(KITH_ID_KIND(id))->concerns != 0 &&
+            kithi_users_owner(work->state, id) != customer && (!work->alias || !is_listed(work, id))) {
+            status = add_record(work, id);
+        }
+    }
+    free_users(work, &strangers);
+    return status;
+}
+
+/* --- the plan --- */
+
+/* Once for the customer and once for each of its aliases. */
+static kith_status for_each_alias(const planning *work, kith_id customer,
+                                  kith_status (*visit)(const planning *, kith_id))
+{
+    planning of_alias = *work;
+    kith_status status = visit(work, customer);
+    of_alias.alias = true;
+    for (kith_id alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, 0);
+         alias != 0 && status == KITH_OK;
+         alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, alias)) {
+        status = visit(&of_alias, (kith_id)number_of(work->state, alias, KITH_ALIAS_SOURCE));
+    }
+    return status;
+}
+
+static kith_status add_blocks_of(const planning *work, kith_id customer)
+{
+    users all;
+    kith_status status = read_users(work, customer, KITHI_USERS_STRANGERS, &all);
+    if (status == KITH_OK) {
+        status = add_blocks(work, customer, &all);
+    }
+    if (status == KITH_OK) {
+        status = each_entry(work, customer, block_entry);
+    }
+    free_users(work, &all);
+    return status;
+}
+
+kith_status kithi_erasure_plan(const kithi_state *state, kith_id customer, kith_date on, kithi_erasure *out)
+{
+    const planning work = {state, out, on, false};
+    out->memory = kithi_state_memory(state);
+    const kith_status status = for_each_alias(&work, customer, add_blocks_of);
+    return status == KITH_OK ? for_each_alias(&work, customer, add_customer) : status;
+}
+
+void kithi_erasure_free(kithi_erasure *plan)
+{
+    kithi_memory_free(plan->memory, plan->rows, plan->capacity * sizeof *plan->rows);
+}

@@ -1,0 +1,183 @@
+/* Groups: members by reach over relations with the effect; their records merged, latest first. */
+#include "rules/groups.h"
+
+#include "base/date.h"
+#include "model/weave.h"
+#include "model/rows.h"
+#include "model/users.h"
+#include "rules/reading.h"
+
+#define MEMBERS_FIRST 128u /* whoever has more is searched for again */
+
+/* --- members --- */
+
+kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_date on, kithi_group *out)
+{
+    const kithi_link_query links = {.effect = KITH_EFFECT_ACCOUNT_LINK,
+                                    .end = KITH_END_EITHER,
+                                    .periods = KITH_PERIOD_CURRENT,
+                                    .day = on};
+    kithi_memory *memory = kithi_state_memory(state);
+    kith_reached *reached = NULL;
+    size_t capacity = 0;
+    size_t count = 0;
+    kith_status status = KITH_OK;
+    *out = (kithi_group){NULL, 0, 0};
+    while (status == KITH_OK && count == capacity) { /* until all of them fit */
+        status = kithi_memory_grow(memory, (void **)&reached, &capacity,
+                                   capacity == 0 ? MEMBERS_FIRST : capacity + 1, sizeof *reached)
+                     ? kithi_reading_reach(state, kithi_id_sequence(customer), &links, UINT32_MAX, reached,
+                                           capacity, &count)
+                     : KITH_ERR_MEMORY;
+    }
+    if (status == KITH_OK &&
+        !kithi_memory_grow(memory, (void **)&out->members, &out->capacity, count + 1, sizeof *out->members)) {
+        status = KITH_ERR_MEMORY;
+    }
+    if (status == KITH_OK) {
+        out->members[0] = customer;
+        for (size_t i = 0; i < count; i++) {
+            out->members[i + 1] = reached[i].customer;
+        }
+        out->count = count + 1;
+    }
+    kithi_memory_free(memory, reached, capacity * sizeof *reached);
+    return status;
+}
+
+void kithi_groups_free(const kithi_state *state, kithi_group *group)
+{
+    kithi_memory_free(kithi_state_memory(state), group->members, group->capacity * sizeof *group->members);
+}
+
+/* --- their records --- */
+
+/* The walks over the records of all members, the latest record first. */
+typedef struct listing {
+    const kithi_state *state;
+    const kith_group_query *query;
+    bool since_link;
+    kithi_group group;
+    kithi_weave weave;
+} listing;
+
+static uint32_t instant_field(uint32_t kind)
+{
+    return kind == KITH_KIND_NOTE   ? KITH_NOTE_AT
+           : kind == KITH_KIND_TASK ? KITH_TASK_AT
+                                    : KITH_APPOINTMENT_AT;
+}
+
+/* Key of a record behind which to go on: the part that says when. */
+static void stamp_of(const kithi_state *state, kith_id id, kithi_key *key)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const kith_instant at = kithi_row_number(state, kind, kithi_row_find(state, id), instant_field(kind));
+    kithi_key_instant(key, ~at);
+    kithi_key_number(key, ~kithi_id_sequence(id));
+}
+
+/* false: no memory. */
+static bool begin_walks(listing *work)
+{
+    const kith_group_query *query = work->query;
+    if (!kithi_weave_init(&work->weave, work->state, work->group.count)) {
+        return false;
+    }
+    for (size_t i = 0; i < work->group.count; i++) {
+        kithi_key from;
+        kithi_index_written_prefix(&from, work->group.members[i], query->kind);
+        work->weave.prefix = (uint32_t)from.size;
+        if (query->after != 0) {
+            stamp_of(work->state, query->after, &from);
+            kithi_key_number(&from, UINT32_MAX);
+        }
+        kithi_weave_from(&work->weave, i, &from);
+    }
+    work->weave.kind = query->kind;
+    kithi_weave_start(&work->weave);
+    return true;
+}
+
+/* --- what is seen of others --- */
+
+static bool is_shared(const kithi_state *state, uint32_t kind, const unsigned char *row)
+{
+    kith_value shared;
+    const uint32_t field = kind == KITH_KIND_NOTE   ? KITH_NOTE_SHARED
+                           : kind == KITH_KIND_TASK ? KITH_TASK_SHARED
+                                                    : KITH_APPOINTMENT_SHARED;
+    kithi_row_value(state, kind, row, field, &shared);
+    return kind == KITH_KIND_NOTE && shared.type == KITH_TYPE_NONE ? true : shared.number != 0;
+}
+
+static kith_date day_of(kith_instant at)
+{
+    const kith_instant day = INT64_C(86400000000);
+    const kith_instant days = at / day - (at % day < 0);
+    return (kith_date)(days - kithi_instant_of_day(0) / day);
+}
+
+/* Were two accounts linked on the day of a note? One without an instant has no day. */
+static kith_status linked_then(const listing *work, kith_id member, const unsigned char *row, bool *linked)
+{
+    const kith_instant at = kithi_row_number(work->state, KITH_KIND_NOTE, row, KITH_NOTE_AT);
+    kithi_group group;
+    kith_status status = KITH_OK;
+    *linked = true;
+    if (at != 0) {
+        status = kithi_groups_find(work->state, work->query->customer, day_of(at), &group);
+        *linked = false;
+        for (size_t i = 0; i < group.count; i++) {
+            *linked = *linked || group.members[i] == member;
+        }
+        kithi_groups_free(work->state, &group);
+    }
+    return status;
+}
+
+static kith_status is_seen(const listing *work, kith_id member, uint32_t record, bool *seen)
+{
+    const kith_group_query *query = work->query;
+    const unsigned char *row = kithi_row_at(work->state, query->kind, record);
+    *seen = member == query->customer || is_shared(work->state, query->kind, row);
+    return *seen && work->since_link && query->kind == KITH_KIND_NOTE && member != query->customer
+               ? linked_then(work, member, row, seen)
+               : KITH_OK;
+}
+
+static kith_status list_records(listing *work, kith_id *ids, size_t capacity, size_t *count)
+{
+    kithi_weave *walks = &work->weave;
+    kith_status status = KITH_OK;
+    for (; walks->count > 0 && *count < capacity && status == KITH_OK; kithi_weave_next(walks)) {
+        const size_t first = kithi_weave_first(walks);
+        const uint32_t row = walks->streams[first].row;
+        bool seen = false;
+        status = is_seen(work, work->group.members[first], row, &seen);
+        if (status == KITH_OK && seen) {
+            ids[(*count)++] = kithi_id_make(work->query->kind, row);
+        }
+    }
+    return status;
+}
+
+static bool is_since_link(const kithi_state *state)
+{
+    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_find(state, kithi_users_book(state)),
+                            KITH_BOOK_NOTES_SINCE_LINK) != 0;
+}
+
+kith_status kithi_groups_list(const kithi_state *state, const kith_group_query *query, kith_id *ids,
+                              size_t capacity, size_t *count)
+{
+    listing work = {.state = state, .query = query, .since_link = is_since_link(state)};
+    *count = 0;
+    kith_status status = kithi_groups_find(state, query->customer, query->on, &work.group);
+    if (status == KITH_OK) {
+        status = begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;
+        kithi_weave_free(&work.weave);
+    }
+    kithi_groups_free(state, &work.group);
+    return status;
+}

@@ -1,0 +1,110 @@
+/* Erasing: what is personal about somebody goes from the history and from what is archived, and from the
+ * file. */
+#include "sqlite/store.h"
+
+/* Values of a field of this kind, or of any other but the customer's own records, in entries that touch it.
+ */
+static char *value_sql(const kithi_sqlite_kind *kind)
+{
+    sqlite3_str *sql = sqlite3_str_new(NULL);
+    const char *glue = " AND field IN (";
+    sqlite3_str_appendf(sql,
+                        "DELETE FROM main.kith_history_value WHERE book = ?1 AND (sequence, position) IN"
+                        " (SELECT x.sequence, x.position FROM main.kith_history_customer AS x"
+                        " CROSS JOIN main.kith_history AS h ON h.book = x.book AND h.sequence = x.sequence"
+                        " AND h.position = x.position"
+                        " WHERE x.book = ?1 AND x.customer = ?2 AND h.kind = %Q",
+                        kind->info.name);
+    if (kind->kind == KITH_KIND_CUSTOMER) { /* others that only name it keep what is theirs */
+        sqlite3_str_appendall(sql, " AND h.id = ?2");
+    }
+    sqlite3_str_appendall(sql, ")");
+    for (uint32_t i = 0; i < kind->info.fields; i++) {
+        if (kind->fields[i].personal != 0) {
+            sqlite3_str_appendf(sql, "%s%Q", glue, kind->fields[i].name);
+            glue = ", ";
+        }
+    }
+    sqlite3_str_appendall(sql, ")");
+    return sqlite3_str_finish(sql);
+}
+
+/* Records that are archived have no row in the book: they go with their owner. */
+static char *archive_sql(const kithi_sqlite_kind *kind)
+{
+    return sqlite3_mprintf("DELETE FROM main.\"%w\" WHERE book = ?1 AND \"%w\" = ?2", kind->table.name,
+                           kind->columns[KITHI_SQLITE_LEAD + kind->info.owner - 1].name);
+}
+
+/* Run a statement about one customer; it is freed. */
+static bool run_about(kith_sqlite *store, char *sql, kith_id customer)
+{
+    sqlite3_stmt *statement = sql == NULL ? NULL : kithi_sqlite_prepare(&store->main, sql, false);
+    sqlite3_free(sql);
+    if (statement == NULL) {
+        return false;
+    }
+    (void)kithi_sqlite_bind_text(statement, 1, store->book);
+    (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)customer);
+    const bool done = kithi_sqlite_finish(&store->main, statement) == SQLITE_OK;
+    (void)sqlite3_finalize(statement);
+    return done;
+}
+
+static bool is_personal(const kithi_sqlite_kind *kind)
+{
+    for (uint32_t i = 0; i < kind->info.fields; i++) {
+        if (kind->fields[i].personal != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One that is no customer: found among all entries, which happens seldom enough. */
+static bool erase_record(kith_sqlite *store, kith_id id)
+{
+    return run_about(
+        store,
+        sqlite3_mprintf("DELETE FROM main.kith_history_value WHERE book = ?1 AND (sequence, position) IN"
+                        " (SELECT sequence, position FROM main.kith_history WHERE book = ?1"
+                        " AND id = ?2)"),
+        id);
+}
+
+static bool erase_customer(kith_sqlite *store, kith_id customer)
+{
+    bool done = true;
+    for (uint32_t number = 1; number < store->kind_count && done; number++) {
+        const kithi_sqlite_kind *kind = store->kinds[number];
+        if (kind == NULL || !is_personal(kind)) {
+            continue;
+        }
+        done = run_about(store, value_sql(kind), customer);
+        if (done && kind->info.archived != 0 && kind->info.owner != 0) {
+            done = run_about(store, archive_sql(kind), customer);
+        }
+    }
+    return done;
+}
+
+bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes)
+{
+    bool done = true;
+    for (size_t i = 0; kith_changes_erased(changes, i) != 0 && done; i++) {
+        const kith_id erased = kith_changes_erased(changes, i);
+        /* what is deleted is overwritten, not only forgotten */
+        done = (i > 0 || kithi_sqlite_run(&store->main, "PRAGMA main.secure_delete = ON") == SQLITE_OK) &&
+               (KITH_ID_KIND(erased) == KITH_KIND_CUSTOMER ? erase_customer(store, erased)
+                                                           : erase_record(store, erased));
+    }
+    return done;
+}
+
+void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes)
+{
+    if (kith_changes_erased(changes, 0) !=
+        0) { /* whoever still reads holds the log back; the next one empties it */
+        (void)sqlite3_wal_checkpoint_v2(store->main.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
+}

@@ -1,0 +1,42 @@
+/* Inside the SQLite side of suite "profile". */
+#ifndef KITH_BENCH_SQLITE_PROFILE_H
+#define KITH_BENCH_SQLITE_PROFILE_H
+
+#include "profile.h"
+#include "sqlite_db.h"
+
+#include "kith/page.h"
+
+/* What is asked of a page, besides its parts. */
+enum { TOP, TOP_CARD, TOP_SALES, WHOLE, WHOLE_LINKED, TOP_STATEMENTS };
+
+enum {
+    MERGE_BEGIN,
+    ASK_FIELDS,    /* that both have, but not alike */
+    ASK_RELATIONS, /* of both with the same customer, or each other */
+    ASK_CONTACTS,  /* of both with the same address */
+    ASK_BOUND,     /* managers of both */
+    END_BINDING,
+    PUT_BINDING,
+    ASK_PARTS, /* that the source keeps */
+    MERGE_COMMIT,
+    MERGE_STATEMENTS
+};
+
+#define MERGE_UPDATES 24u
+
+struct profile_sqlite {
+    const profile_asked *asked;
+    sqlite3 *db;
+    size_t way;
+    sqlite3_stmt *tops[TOP_STATEMENTS];
+    sqlite3_stmt *parts[KITH_PAGE_COUNT];  /* of somebody who is not linked */
+    sqlite3_stmt *linked[KITH_PAGE_COUNT]; /* of somebody who is, where that makes a difference */
+    sqlite3_stmt *merges[MERGE_STATEMENTS];
+    sqlite3_stmt *updates[MERGE_UPDATES]; /* ?1 the source, ?2 the target */
+};
+
+extern const char *const sqlite_merge_texts[MERGE_STATEMENTS];
+extern const char *const sqlite_update_texts[MERGE_UPDATES];
+
+#endif

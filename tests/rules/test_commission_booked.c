@@ -1,0 +1,272 @@
+/* Commission that is booked when orders are saved: corrections, and the statements of recipients. */
+#include "commission.h"
+
+/* --- what is booked --- */
+
+static void returns_give_back_at_the_frozen_rate(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = saved_order(in, WHOLE(2000));
+    give(in, in->kim, RATE(KITH_MANAGER_COMMISSION_RATE, 20));
+    post(in, order, KITH_ORDER_MEASURE_RETURNED, WHOLE(500));
+    save_order_on(in, order, "2026-07-01");
+    expect_earned(in, in->kim, WHOLE(1500), WHOLE(120));
+    kith_id ids[4];
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_ENTRY, ids, COUNT(ids)), 2);
+    const struct {
+        uint32_t field;
+        int64_t first;
+        int64_t second;
+    } wanted[] = {{KITH_COMMISSION_ENTRY_BASE, WHOLE(2000), -WHOLE(500)},
+                  {KITH_COMMISSION_ENTRY_AMOUNT, WHOLE(160), -WHOLE(40)},
+                  {KITH_COMMISSION_ENTRY_DATE, day("2026-06-01"), day("2026-07-01")},
+                  {KITH_COMMISSION_ENTRY_MANAGER, (int64_t)in->kim, (int64_t)in->kim},
+                  {KITH_COMMISSION_ENTRY_AT, INT64_C(1780000000000000), INT64_C(1780000000000000)}};
+    for (size_t i = 0; i < COUNT(wanted); i++) {
+        assert_int_equal(number_in(in, ids[0], wanted[i].field), wanted[i].first);
+        assert_int_equal(number_in(in, ids[1], wanted[i].field), wanted[i].second);
+    }
+    free_showroom(in);
+}
+
+static void cancelled_value_earns_nothing(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = saved_order(in, WHOLE(2000));
+    post(in, order, KITH_ORDER_MEASURE_CANCELLED, WHOLE(1000));
+    post(in, order, KITH_ORDER_MEASURE_SHIPPED, WHOLE(700)); /* does not count */
+    save_order(in, order);
+    expect_earned(in, in->kim, WHOLE(1000), WHOLE(80));
+    give(in, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CANCELLED));
+    ask(in, (kith_commission_request){.order = order});
+    assert_int_equal(in->whole.amount, 0);
+    save_order(in, order);
+    expect_earned(in, in->kim, 0, 0);
+    give(in, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_OPEN));
+    save_order(in, order);
+    expect_earned(in, in->kim, WHOLE(1000), WHOLE(80));
+    assert_int_equal(entries_of(in, order), 4);
+    free_showroom(in);
+}
+
+static void draft_and_order_cancelled_at_once_settle_nothing(void **state)
+{
+    (void)state;
+    static const int64_t kinds[] = {KITH_ORDER_STATUS_DRAFT, KITH_ORDER_STATUS_CANCELLED};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        showroom *in = with_eight_percent();
+        const kith_id order = new_order_of(in, WHOLE(100));
+        kith_id part = 0;
+        give(in, order, CODE(KITH_ORDER_STATUS, kinds[i]));
+        save_order(in, order);
+        assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_SHARE, &part, 1), 0);
+        give(in, in->kim, RATE(KITH_MANAGER_COMMISSION_RATE, 9));
+        give(in, order, nothing_of(KITH_ORDER_STATUS));
+        save_order(in, order);
+        expect_earned(in, in->kim, WHOLE(100), WHOLE(9));
+        give(in, order, CODE(KITH_ORDER_STATUS, kinds[i]));
+        save_order(in, order);
+        expect_earned(in, in->kim, 0, 0);
+        free_showroom(in);
+    }
+}
+
+static void lines_count_where_nothing_is_booked(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = new_order_of(in, 0);
+    kith_txn *txn = begin(in->book);
+    for (int64_t i = 1; i <= 2; i++) {
+        (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order),
+                  TEXT(KITH_ORDER_LINE_ITEM, "item"), DECIMAL(KITH_ORDER_LINE_AMOUNT, WHOLE(100 * i)));
+    }
+    (void)commit(txn);
+    save_order(in, order);
+    expect_earned(in, in->kim, WHOLE(300), WHOLE(24));
+    post(in, order, KITH_ORDER_MEASURE_RETURNED, WHOLE(100));
+    save_order(in, order);
+    expect_earned(in, in->kim, WHOLE(200), WHOLE(16));
+    post(in, order, KITH_ORDER_MEASURE_BOOKED, WHOLE(250)); /* from here on that counts */
+    save_order(in, order);
+    expect_earned(in, in->kim, WHOLE(150), WHOLE(12));
+    free_showroom(in);
+}
+
+/* Cents that go one way and back: each entry may round otherwise, their sum is what is due. */
+static void sum_is_exact_after_every_correction(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    for (size_t i = 0; i < 3; i++) {
+        (void)link_to(in, in->r[i], (kith_relation){0});
+    }
+    const kith_id order = saved_order(in, CENTS(10001));
+    for (int64_t cent = 1; cent < 40; cent++) {
+        post(in, order, cent % 3 == 0 ? KITH_ORDER_MEASURE_RETURNED : KITH_ORDER_MEASURE_BOOKED,
+             CENTS(cent * 7));
+        save_order(in, order);
+        ask(in, (kith_commission_request){.order = order});
+        for (size_t i = 0; i < 3; i++) {
+            assert_int_equal(total_of(in, in->parts[i].recipient, "", "").amount, in->parts[i].amount);
+        }
+    }
+    free_showroom(in);
+}
+
+static void order_that_changes_its_currency_is_booked_anew(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    showroom *in = with_eight_percent();
+    const kith_id order = saved_order(in, WHOLE(100)); /* in the book's, which is the euro */
+    give(in, order, REF(KITH_ORDER_CURRENCY, in->euro));
+    save_order(in, order);
+    assert_int_equal(entries_of(in, order), 1);
+    kith_txn *txn = begin(in->book);
+    const kith_id yen = currency(txn, "JPY", 0);
+    change(txn, order, REF(KITH_ORDER_CURRENCY, yen));
+    (void)commit(txn);
+    post(in, order, KITH_ORDER_MEASURE_BOOKED, WHOLE(5));
+    save_order(in, order);
+    kith_statement_total totals[3];
+    size_t count = 0;
+    const kith_statement_query query = {.size = sizeof query, .recipient = in->kim};
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_commission_totals(view, &query, totals, COUNT(totals), &count, &err));
+    assert_int_equal(count, 2);
+    assert_int_equal(totals[0].currency, 0);
+    assert_int_equal(totals[0].amount, 0);
+    assert_int_equal(totals[0].base, 0);
+    assert_int_equal(totals[0].entries, 2);
+    assert_int_equal(totals[1].currency, yen);
+    assert_int_equal(totals[1].amount, WHOLE(8)); /* 8.4 in whole yen */
+    assert_int_equal(totals[1].base, WHOLE(105));
+    OK(&err, kith_commission_totals(view, &query, totals, 1, &count, &err));
+    assert_int_equal(count, 2);
+    kith_view_close(view);
+    free_showroom(in);
+}
+
+static void entry_has_the_orders_date_where_no_day_is_known(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = new_order_of(in, WHOLE(100));
+    kith_txn *txn = begin_as(in->book, "robot", "");
+    save_in(txn, order);
+    (void)commit(txn);
+    assert_int_equal(total_of(in, in->kim, "2026-06-01", "2026-06-01").amount, WHOLE(8));
+    free_showroom(in);
+}
+
+/* Somebody else settles the order meanwhile: what was decided is decided again, and nothing twice. */
+static void order_settled_meanwhile_is_not_settled_twice(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = new_order_of(in, WHOLE(100));
+    kith_txn *slow = begin_as(in->book, "robot", "2026-06-01");
+    save_in(slow, order);
+    kith_txn *fast = begin_as(in->book, "robot", "2026-06-01");
+    save_in(fast, order);
+    (void)commit(fast);
+    (void)commit(slow);
+    assert_int_equal(entries_of(in, order), 1);
+    expect_earned(in, in->kim, WHOLE(100), WHOLE(8));
+    free_showroom(in);
+}
+
+/* --- statements --- */
+
+static void statement_has_the_entries_of_a_period(void **state)
+{
+    (void)state;
+    static const char *const days[] = {"2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01", "2026-03-31",
+                                       "2026-04-30", "2026-05-01", "2028-02-28", "2028-02-29", "2028-03-01"};
+    static const struct {
+        const char *since;
+        const char *until;
+        size_t first;
+        size_t count;
+    } periods[] = {{"2026-02-01", "2026-02-28", 1, 2},
+                   {"2026-03-01", "2026-03-31", 3, 2},
+                   {"2026-04-01", "2026-04-30", 5, 1},
+                   {"2028-02-01", "2028-02-29", 7, 2},
+                   {"", "2026-01-31", 0, 1},
+                   {"", "2026-01-30", 0, 0},
+                   {"2028-03-01", "", 9, 1},
+                   {"2028-03-02", "", 0, 0},
+                   {"", "", 0, 10},
+                   {"2026-05-02", "2028-02-27", 0, 0}};
+    showroom *in = with_eight_percent();
+    kith_error err = NEW_ERROR;
+    kith_id all[10];
+    for (size_t i = COUNT(days); i-- > 0;) { /* the latest first: they are listed by day all the same */
+        const kith_id order = new_order_of(in, WHOLE(1 << i));
+        save_order_on(in, order, days[i]);
+        assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_ENTRY, &all[i], 1), 1);
+    }
+    kith_view *view = view_of(in->book);
+    for (size_t i = 0; i < COUNT(periods); i++) {
+        kith_statement_query query = {.size = sizeof query,
+                                      .recipient = in->kim,
+                                      .since = day(periods[i].since),
+                                      .until = day(periods[i].until)};
+        kith_id ids[COUNT(days) + 1];
+        kith_decimal base = 0;
+        size_t count = 0;
+        OK(&err, kith_commission_statement(view, &query, ids, COUNT(ids), &count, &err));
+        assert_int_equal(count, periods[i].count);
+        for (size_t j = 0; j < count; j++) {
+            assert_int_equal(ids[j], all[periods[i].first + j]);
+            base += WHOLE(1 << (periods[i].first + j));
+        }
+        assert_int_equal(total_of(in, in->kim, periods[i].since, periods[i].until).base, base);
+        for (size_t j = 0; j < count; j++) { /* one by one */
+            kith_id one = 0;
+            OK(&err, kith_commission_statement(view, &query, &one, 1, &count, &err));
+            assert_int_equal(one, ids[j]);
+            query.after = one;
+            count = periods[i].count;
+        }
+        OK(&err, kith_commission_statement(view, &query, ids, COUNT(ids), &count, &err));
+        assert_int_equal(count, 0);
+    }
+    kith_view_close(view);
+    free_showroom(in);
+}
+
+static void statements_are_told_apart_by_recipient(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    (void)saved_order(in, WHOLE(100));
+    (void)link_to(in, in->r[0], (kith_relation){0});
+    (void)saved_order(in, WHOLE(10));
+    (void)saved_order(in, WHOLE(20));
+    expect_earned(in, in->kim, WHOLE(100), WHOLE(8));
+    expect_earned(in, in->r[0], WHOLE(30), CENTS(240));
+    assert_int_equal(total_of(in, in->r[0], "", "").entries, 2);
+    expect_earned(in, in->r[1], 0, 0);
+    free_showroom(in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(returns_give_back_at_the_frozen_rate),
+        cmocka_unit_test(cancelled_value_earns_nothing),
+        cmocka_unit_test(draft_and_order_cancelled_at_once_settle_nothing),
+        cmocka_unit_test(lines_count_where_nothing_is_booked),
+        cmocka_unit_test(sum_is_exact_after_every_correction),
+        cmocka_unit_test(order_that_changes_its_currency_is_booked_anew),
+        cmocka_unit_test(entry_has_the_orders_date_where_no_day_is_known),
+        cmocka_unit_test(order_settled_meanwhile_is_not_settled_twice),
+        cmocka_unit_test(statement_has_the_entries_of_a_period),
+        cmocka_unit_test(statements_are_told_apart_by_recipient),
+    };
+    return cmocka_run_group_tests_name("commission that is booked", tests, NULL, NULL);
+}

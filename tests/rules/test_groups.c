@@ -1,0 +1,202 @@
+/* Linked accounts: who belongs together, and what each sees of the others (W4 to W7). */
+#include "profile.h"
+
+#include <string.h>
+
+#define FIRST INT64_C(1780000000000000) /* an instant of 2026-05-28 */
+#define DAY INT64_C(86400000000)
+
+typedef struct club {
+    kith_book *book;
+    kith_id type;
+    kith_id a;
+    kith_id b;
+    kith_id c;
+    kith_id d;
+} club;
+
+static kith_id link_of(club *in, kith_id from, kith_id to, const char *since, const char *until)
+{
+    kith_txn *txn = begin(in->book);
+    const kith_id id = relation(
+        txn,
+        (kith_relation){.type = in->type, .from = from, .to = to, .since = day(since), .until = day(until)});
+    (void)commit(txn);
+    return id;
+}
+
+static club new_club(void)
+{
+    club in = {.book = new_book()};
+    kith_txn *txn = begin(in.book);
+    in.type = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "same firm"),
+                  CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_ACCOUNT_LINK));
+    in.a = organisation(txn, "A");
+    in.b = organisation(txn, "B");
+    in.c = organisation(txn, "C");
+    in.d = organisation(txn, "D");
+    (void)commit(txn);
+    (void)link_of(&in, in.a, in.b, "", "");
+    (void)link_of(&in, in.c, in.b, "2026-03-01", "2026-06-30");
+    return in;
+}
+
+/* A note, `days` after the first instant; `shared` -1: says nothing about it. */
+static kith_id note(club *in, kith_id who, int64_t days, int shared)
+{
+    kith_txn *txn = begin(in->book);
+    const kith_value flag =
+        shared < 0 ? nothing_of(KITH_NOTE_SHARED)
+                   : (kith_value){.field = KITH_NOTE_SHARED, .type = KITH_TYPE_FLAG, .number = shared};
+    const kith_id id = ADD(txn, KITH_KIND_NOTE, REF(KITH_NOTE_CUSTOMER, who), TEXT(KITH_NOTE_TEXT, "spoke"),
+                           number_of(KITH_NOTE_AT, KITH_TYPE_INSTANT, FIRST + days * DAY), flag);
+    (void)commit(txn);
+    return id;
+}
+
+static void expect_members(club *in, kith_id who, const char *on, const kith_id *wanted, size_t count)
+{
+    kith_error err = NEW_ERROR;
+    kith_id ids[8] = {0};
+    size_t found = 77;
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_group_members(view, who, day(on), 0, ids, COUNT(ids), &found, &err));
+    assert_int_equal(found, count);
+    assert_memory_equal(ids, wanted, count * sizeof *ids);
+    for (size_t i = 0; i < count; i++) { /* and in pages of one */
+        OK(&err, kith_group_members(view, who, day(on), i == 0 ? 0 : wanted[i - 1], ids, 1, &found, &err));
+        assert_int_equal(found, 1);
+        assert_int_equal(ids[0], wanted[i]);
+    }
+    kith_view_close(view);
+}
+
+/* What a customer's screen shows, at once and in pages of two. */
+static void expect_list(club *in, kith_id who, uint32_t kind, const char *on, const kith_id *wanted,
+                        size_t count)
+{
+    kith_error err = NEW_ERROR;
+    kith_group_query query = {.size = sizeof query, .customer = who, .kind = kind, .on = day(on)};
+    kith_id ids[16] = {0};
+    kith_id paged[16] = {0};
+    size_t found = 77;
+    size_t total = 0;
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_group_list(view, &query, ids, COUNT(ids), &found, &err));
+    assert_int_equal(found, count);
+    assert_memory_equal(ids, wanted, count * sizeof *ids);
+    do {
+        query.after = total == 0 ? 0 : paged[total - 1];
+        OK(&err, kith_group_list(view, &query, paged + total, 2, &found, &err));
+        total += found;
+    } while (found == 2);
+    assert_int_equal(total, count);
+    assert_memory_equal(paged, wanted, count * sizeof *ids);
+    kith_view_close(view);
+}
+
+static void members_are_all_that_links_of_the_day_lead_to(void **state)
+{
+    club in = new_club();
+    (void)state;
+    expect_members(&in, in.a, "2026-06-01", (kith_id[]){in.a, in.b, in.c}, 3);
+    expect_members(&in, in.c, "2026-06-01", (kith_id[]){in.a, in.b, in.c}, 3);
+    expect_members(&in, in.a, "2026-07-01", (kith_id[]){in.a, in.b}, 2);
+    expect_members(&in, in.c, "2026-02-28", (kith_id[]){in.c}, 1);
+    expect_members(&in, in.d, "2026-06-01", (kith_id[]){in.d}, 1);
+    kith_book_close(in.book);
+}
+
+static void links_of_other_effects_lead_nowhere(void **state)
+{
+    club in = new_club();
+    (void)state;
+    kith_txn *txn = begin(in.book);
+    const kith_id type = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "agent"),
+                             CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_CONTACT_PERSON));
+    (void)relation(txn, (kith_relation){.type = type, .from = in.d, .to = in.a});
+    (void)commit(txn);
+    expect_members(&in, in.d, "2026-06-01", (kith_id[]){in.d}, 1);
+    kith_book_close(in.book);
+}
+
+/* A note lives once, with its origin, and is seen by all of the group while they are linked (W5). */
+static void notes_are_seen_by_the_whole_group_latest_first(void **state)
+{
+    club in = new_club();
+    (void)state;
+    const kith_id of_a = note(&in, in.a, 0, -1);
+    const kith_id of_c = note(&in, in.c, 2, -1);
+    const kith_id of_b = note(&in, in.b, 1, 1);
+    const kith_id later = note(&in, in.a, 2, -1); /* of one instant the one added last comes first */
+    (void)note(&in, in.d, 1, -1);
+    const kith_id all[] = {later, of_c, of_b, of_a};
+    expect_list(&in, in.a, KITH_KIND_NOTE, "2026-06-01", all, 4);
+    expect_list(&in, in.b, KITH_KIND_NOTE, "2026-06-01", all, 4);
+    expect_list(&in, in.c, KITH_KIND_NOTE, "2026-06-01", all, 4);
+    expect_list(&in, in.c, KITH_KIND_NOTE, "2026-07-01", (kith_id[]){of_c}, 1);
+    expect_list(&in, in.a, KITH_KIND_NOTE, "2026-07-01", (kith_id[]){later, of_b, of_a}, 3);
+    kith_book_close(in.book);
+}
+
+static void a_note_may_be_kept_to_its_own_account(void **state)
+{
+    club in = new_club();
+    (void)state;
+    const kith_id own = note(&in, in.a, 0, 0);
+    expect_list(&in, in.a, KITH_KIND_NOTE, "2026-06-01", &own, 1);
+    expect_list(&in, in.b, KITH_KIND_NOTE, "2026-06-01", NULL, 0);
+    kith_book_close(in.book);
+}
+
+/* Tasks and appointments are shared only if they say so (W7). */
+static void tasks_and_appointments_are_seen_if_they_are_shared(void **state)
+{
+    club in = new_club();
+    (void)state;
+    kith_txn *txn = begin(in.book);
+    const kith_id own = ADD(txn, KITH_KIND_TASK, REF(KITH_TASK_CUSTOMER, in.a), TEXT(KITH_TASK_TEXT, "call"),
+                            number_of(KITH_TASK_AT, KITH_TYPE_INSTANT, FIRST));
+    const kith_id shared =
+        ADD(txn, KITH_KIND_TASK, REF(KITH_TASK_CUSTOMER, in.a), TEXT(KITH_TASK_TEXT, "visit"),
+            FLAG(KITH_TASK_SHARED), number_of(KITH_TASK_AT, KITH_TYPE_INSTANT, FIRST + 1));
+    const kith_id meeting =
+        ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, in.b),
+            number_of(KITH_APPOINTMENT_START, KITH_TYPE_INSTANT, FIRST), FLAG(KITH_APPOINTMENT_SHARED));
+    (void)ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, in.b),
+              number_of(KITH_APPOINTMENT_START, KITH_TYPE_INSTANT, FIRST));
+    (void)commit(txn);
+    expect_list(&in, in.a, KITH_KIND_TASK, "2026-06-01", (kith_id[]){shared, own}, 2);
+    expect_list(&in, in.c, KITH_KIND_TASK, "2026-06-01", &shared, 1);
+    expect_list(&in, in.a, KITH_KIND_APPOINTMENT, "2026-06-01", &meeting, 1);
+    kith_book_close(in.book);
+}
+
+/* The option: of another account only what was written on a day on which the two were linked. */
+static void only_notes_since_the_link_if_the_book_says_so(void **state)
+{
+    club in = new_club();
+    (void)state;
+    kith_txn *txn = begin(in.book);
+    set_book(txn, in.book, FLAG(KITH_BOOK_NOTES_SINCE_LINK));
+    (void)commit(txn);
+    (void)note(&in, in.c, -120, -1); /* before the link */
+    const kith_id old = note(&in, in.a, -120, -1);
+    const kith_id during = note(&in, in.c, 0, -1);
+    expect_list(&in, in.b, KITH_KIND_NOTE, "2026-06-01", (kith_id[]){during, old}, 2);
+    expect_list(&in, in.b, KITH_KIND_NOTE, "2026-07-01", &old, 1);
+    kith_book_close(in.book);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(members_are_all_that_links_of_the_day_lead_to),
+        cmocka_unit_test(links_of_other_effects_lead_nowhere),
+        cmocka_unit_test(notes_are_seen_by_the_whole_group_latest_first),
+        cmocka_unit_test(a_note_may_be_kept_to_its_own_account),
+        cmocka_unit_test(tasks_and_appointments_are_seen_if_they_are_shared),
+        cmocka_unit_test(only_notes_since_the_link_if_the_book_says_so),
+    };
+    return cmocka_run_group_tests_name("groups", tests, NULL, NULL);
+}

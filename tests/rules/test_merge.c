@@ -1,0 +1,753 @@
+/* Customers that are one: who they are, and what becomes of everything when two are merged (pitfalls 5). */
+#include "profile.h"
+
+#include <string.h>
+
+#define MILLION INT64_C(1000000)
+
+/* --- duplicates --- */
+
+typedef struct crowd {
+    kith_book *book;
+    kith_id ann;
+} crowd;
+
+static kith_customer ann(const char *number)
+{
+    return (kith_customer){.number = number,
+                           .kind = KITH_PARTY_PERSON,
+                           .surname = "Weiß",
+                           .given_name = "Ännchen",
+                           .birth_date = day("1990-02-28"),
+                           .phone = "+49 228 123456",
+                           .email = "Ann@Example.org",
+                           .tax_number = "DE 123"};
+}
+
+static void expect_duplicate(kith_book *book, kith_customer one, uint32_t score, uint32_t agrees)
+{
+    kith_error err = NEW_ERROR;
+    kith_duplicate found[4];
+    size_t count = 77;
+    kith_txn *txn = begin(book);
+    const kith_id other = customer(txn, one);
+    kith_view *view = view_of_txn(txn);
+    OK(&err, kith_duplicate_list(view, other, 1, found, COUNT(found), &count, &err));
+    if (score == 0) {
+        assert_int_equal(count, 0);
+    } else {
+        assert_int_equal(count, 1);
+        assert_int_equal(found[0].score, score);
+        assert_int_equal(found[0].agrees, agrees);
+        OK(&err, kith_duplicate_list(view, other, score, found, COUNT(found), &count, &err));
+        assert_int_equal(count, 1);
+        if (score < 100) {
+            OK(&err, kith_duplicate_list(view, other, score + 1, found, COUNT(found), &count, &err));
+            assert_int_equal(count, 0);
+        }
+    }
+    kith_view_close(view);
+    kith_txn_close(txn);
+}
+
+static void duplicates_are_scored_by_what_agrees(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    (void)customer(txn, ann("A"));
+    (void)commit(txn);
+    const kith_customer base = {.number = "B", .kind = KITH_PARTY_PERSON, .surname = "Other"};
+    kith_customer one = base;
+    expect_duplicate(book, one, 0, 0);
+    one.tax_number = "de 123";
+    expect_duplicate(book, one, 60, KITH_AGREES_TAX_NUMBER);
+    one = base;
+    one.email = "ANN@example.ORG";
+    expect_duplicate(book, one, 40, KITH_AGREES_EMAIL);
+    one = base;
+    one.second_phone = "0228 123456"; /* the other is found with its country code or without */
+    expect_duplicate(book, one, 0, 0);
+    one.second_phone = "228/123456";
+    expect_duplicate(book, one, 30, KITH_AGREES_PHONE);
+    one = base;
+    one.surname = "WEISS";
+    one.given_name = "annchen";
+    expect_duplicate(book, one, 30, KITH_AGREES_NAME);
+    one.birth_date = day("1990-02-28");
+    expect_duplicate(book, one, 60, KITH_AGREES_NAME | KITH_AGREES_BIRTH_DATE);
+    one.birth_date = day("1990-02-27");
+    expect_duplicate(book, one, 30, KITH_AGREES_NAME);
+    one.birth_date = day("1990-02-28");
+    one.surname = "Weiss-Müller"; /* of two with one birth date that says nothing */
+    expect_duplicate(book, one, 0, 0);
+    expect_duplicate(book, ann("B"), 100,
+                     KITH_AGREES_TAX_NUMBER | KITH_AGREES_EMAIL | KITH_AGREES_PHONE | KITH_AGREES_NAME |
+                         KITH_AGREES_BIRTH_DATE);
+    kith_book_close(book);
+}
+
+static void the_best_come_first_and_those_that_are_gone_do_not(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_duplicate found[4];
+    size_t count = 0;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id a = customer(txn, ann("A"));
+    kith_customer phone = {
+        .number = "P", .kind = KITH_PARTY_PERSON, .surname = "P", .phone = "+49 228 123456"};
+    const kith_id p = customer(txn, phone);
+    phone.number = "Q";
+    phone.email = "ann@example.org";
+    const kith_id q = customer(txn, phone);
+    const kith_id b = customer(txn, ann("B"));
+    const kith_id c = customer(txn, ann("C"));
+    (void)commit(txn);
+    kith_view *view = view_of(book);
+    OK(&err, kith_duplicate_list(view, a, 1, found, COUNT(found), &count, &err));
+    assert_int_equal(count, 4);
+    const kith_id wanted[] = {b, c, q, p};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(found[i].customer, wanted[i]);
+    }
+    OK(&err, kith_duplicate_list(view, a, 1, found, 2, &count, &err));
+    assert_int_equal(count, 2);
+    assert_int_equal(found[1].customer, c);
+    kith_view_close(view);
+    txn = begin(book);
+    change(txn, b, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
+    change(txn, c, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_MERGED));
+    (void)commit(txn);
+    view = view_of(book);
+    OK(&err, kith_duplicate_list(view, a, 1, found, COUNT(found), &count, &err));
+    assert_int_equal(count, 2);
+    assert_int_equal(found[0].customer, q);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+/* --- merging --- */
+
+/* Two that are one, somebody else, and a type. */
+typedef struct couple {
+    kith_book *book;
+    kith_id source;
+    kith_id target;
+    kith_id other;
+    kith_id type;
+    kith_conflict conflicts[8];
+    size_t count;
+} couple;
+
+static couple new_couple(void)
+{
+    couple in = {.book = new_book()};
+    kith_txn *txn = begin(in.book);
+    in.source = organisation(txn, "S");
+    in.target = organisation(txn, "T");
+    in.other = organisation(txn, "O");
+    in.type = relation_type(txn, (type_settings){.code = "supplier"});
+    (void)commit(txn);
+    return in;
+}
+
+static void merge_in(kith_txn *txn, couple *in)
+{
+    kith_error err = NEW_ERROR;
+    const kith_merge merge = {.size = sizeof merge, .source = in->source, .target = in->target};
+    OK(&err, kith_customer_merge(txn, &merge, in->conflicts, COUNT(in->conflicts), &in->count, &err));
+}
+
+static void merge(couple *in)
+{
+    kith_txn *txn = begin(in->book);
+    merge_in(txn, in);
+    (void)commit(txn);
+    kith_view *view = view_of(in->book);
+    kith_finding findings[2];
+    size_t count = 0;
+    OK(NULL, kith_validate_all(view, NULL, findings, COUNT(findings), &count, NULL));
+    assert_int_equal(count, 0);
+    kith_view_close(view);
+}
+
+static kith_id survivor_of(kith_book *book, kith_id customer)
+{
+    kith_error err = NEW_ERROR;
+    kith_id out = 0;
+    kith_view *view = view_of(book);
+    OK(&err, kith_customer_survivor(view, customer, &out, &err));
+    kith_view_close(view);
+    return out;
+}
+
+static void the_source_stays_as_an_alias(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    couple in = new_couple();
+    assert_int_equal(survivor_of(in.book, in.source), in.source);
+    merge(&in);
+    assert_int_equal(survivor_of(in.book, in.source), in.target);
+    assert_int_equal(survivor_of(in.book, in.target), in.target);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(find(view, "S"), in.source);
+    assert_int_equal(field_number(view, in.source, KITH_CUSTOMER_STATUS), KITH_STATUS_MERGED);
+    kith_history *page = NULL; /* one entry, the alias, stands in the history of both */
+    for (int i = 0; i < 2; i++) {
+        const kith_history_query query = {.size = sizeof query,
+                                          .customer = i == 0 ? in.source : in.target,
+                                          .kind = KITH_KIND_ALIAS,
+                                          .most = 10};
+        OK(&err, kith_history_read(view, &query, &page, &err));
+        assert_int_equal(kith_history_count(page), 1);
+        kith_history_close(page);
+    }
+    kith_view_close(view);
+    kith_txn *txn = begin(in.book);
+    const kith_merge again = {.size = sizeof again, .source = in.other, .target = in.source};
+    REFUSED(KITH_ERR_RULE, &err, kith_customer_merge(txn, &again, NULL, 0, &in.count, &err));
+    assert_int_equal(err.rule, KITH_RULE_ALIAS);
+    assert_int_equal(err.subject, in.source);
+    kith_txn_close(txn);
+    kith_book_close(in.book);
+}
+
+static void aliases_of_an_alias_go_along(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    merge(&in);
+    couple on = in;
+    on.source = in.target;
+    on.target = in.other;
+    merge(&on);
+    assert_int_equal(survivor_of(in.book, in.source), in.other);
+    assert_int_equal(survivor_of(in.book, in.target), in.other);
+    kith_book_close(in.book);
+}
+
+static void an_erased_customer_is_not_merged(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    change(txn, in.source, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
+    const kith_merge merge_them = {.size = sizeof merge_them, .source = in.source, .target = in.target};
+    REFUSED(KITH_ERR_RULE, &err, kith_customer_merge(txn, &merge_them, NULL, 0, &in.count, &err));
+    assert_int_equal(err.rule, KITH_RULE_CUSTOMER_ERASED);
+    kith_txn_close(txn);
+    kith_book_close(in.book);
+}
+
+/* An absent field is not an empty one: what the target lacks it gets, what differs is listed and stays. */
+static void fields_fill_gaps_only(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    change(txn, in.source, TEXT(KITH_CUSTOMER_CITY, "Bonn"));
+    change(txn, in.source, TEXT(KITH_CUSTOMER_PHONE, "1"));
+    change(txn, in.target, TEXT(KITH_CUSTOMER_PHONE, "2"));
+    change(txn, in.target, TEXT(KITH_CUSTOMER_ADDRESS, "here"));
+    change(txn, in.source, REF(KITH_CUSTOMER_PAYER, in.target));
+    change(txn, in.other, REF(KITH_CUSTOMER_PAYER, in.source));
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_string_equal(field_text(view, in.target, KITH_CUSTOMER_CITY), "Bonn");
+    assert_string_equal(field_text(view, in.target, KITH_CUSTOMER_PHONE), "2");
+    assert_string_equal(field_text(view, in.target, KITH_CUSTOMER_ADDRESS), "here");
+    assert_int_equal(field_number(view, in.other, KITH_CUSTOMER_PAYER), in.target);
+    assert_int_equal(in.count, 2); /* organisation and phone */
+    assert_int_equal(in.conflicts[0].conflict, KITH_CONFLICT_FIELD);
+    assert_int_equal(in.conflicts[0].field, KITH_CUSTOMER_ORGANISATION);
+    assert_int_equal(in.conflicts[1].field, KITH_CUSTOMER_PHONE);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+static void a_dry_run_lists_all_and_changes_nothing(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    const uint64_t before = digest_of(in.book);
+    kith_txn *txn = begin(in.book);
+    kith_finding findings[2];
+    size_t broken = 0;
+    merge_in(txn, &in);
+    assert_int_equal(in.count, 1);
+    OK(NULL, kith_txn_check(txn, findings, COUNT(findings), &broken, NULL));
+    assert_int_equal(broken, 0);
+    kith_txn_close(txn);
+    assert_int_equal(digest_of(in.book), before);
+    kith_book_close(in.book);
+}
+
+/* Of two primary parts the target's stays; one that it has already stays with the alias. */
+static void parts_go_along_unless_there_is_one(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id ours = location(txn, in.source, "shop", "Bonn");
+    const kith_id theirs = location(txn, in.target, "office", "Köln");
+    const kith_id brands[] = {entry(txn, KITH_KIND_BRAND, "MR"), entry(txn, KITH_KIND_BRAND, "KS")};
+    const kith_id twin = ADD(txn, KITH_KIND_CUSTOMER_BRAND, REF(KITH_CUSTOMER_BRAND_CUSTOMER, in.source),
+                             REF(KITH_CUSTOMER_BRAND_BRAND, brands[0]));
+    const kith_id only = ADD(txn, KITH_KIND_CUSTOMER_BRAND, REF(KITH_CUSTOMER_BRAND_CUSTOMER, in.source),
+                             REF(KITH_CUSTOMER_BRAND_BRAND, brands[1]));
+    const kith_id has = ADD(txn, KITH_KIND_CUSTOMER_BRAND, REF(KITH_CUSTOMER_BRAND_CUSTOMER, in.target),
+                            REF(KITH_CUSTOMER_BRAND_BRAND, brands[0]));
+    const kith_id note =
+        ADD(txn, KITH_KIND_NOTE, REF(KITH_NOTE_CUSTOMER, in.source), TEXT(KITH_NOTE_TEXT, "spoke"));
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, ours, KITH_LOCATION_CUSTOMER), in.target);
+    assert_int_equal(field_number(view, ours, KITH_LOCATION_PRIMARY), 0);
+    assert_int_equal(field_number(view, theirs, KITH_LOCATION_PRIMARY), 1);
+    assert_int_equal(field_number(view, note, KITH_NOTE_CUSTOMER), in.target);
+    assert_int_equal(field_number(view, only, KITH_CUSTOMER_BRAND_CUSTOMER), in.target);
+    assert_int_equal(field_number(view, twin, KITH_CUSTOMER_BRAND_CUSTOMER), in.source);
+    assert_int_equal(in.conflicts[1].conflict, KITH_CONFLICT_PART);
+    assert_int_equal(in.conflicts[1].record, twin);
+    assert_int_equal(in.conflicts[1].other, has);
+    kith_location place = {.size = sizeof place};
+    kith_error err = NEW_ERROR;
+    OK(&err, kith_location_get(view, theirs, &place, &err));
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* One location may be without a name, several may not. */
+static void locations_without_a_name_get_the_number_of_whose_they_were(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id ours = location(txn, in.source, NULL, "Bonn");
+    const kith_id theirs = location(txn, in.target, NULL, "Köln");
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_string_equal(field_text(view, ours, KITH_LOCATION_NAME), "S");
+    assert_string_equal(field_text(view, theirs, KITH_LOCATION_NAME), "T");
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* --- relations --- */
+
+static kith_id related(couple *in, kith_id from, const char *since, const char *until)
+{
+    kith_txn *txn = begin(in->book);
+    const kith_id id = relation(
+        txn, (kith_relation){
+                 .type = in->type, .from = from, .to = in->other, .since = day(since), .until = day(until)});
+    (void)commit(txn);
+    return id;
+}
+
+static void expect_days(const couple *in, kith_id id, const char *since, const char *until)
+{
+    kith_view *view = view_of(in->book);
+    assert_int_equal(field_number(view, id, KITH_RELATION_FROM), in->target);
+    assert_int_equal(field_number(view, id, KITH_RELATION_SINCE), day(since));
+    assert_int_equal(field_number(view, id, KITH_RELATION_UNTIL), day(until));
+    kith_view_close(view);
+}
+
+static size_t relations_of(const couple *in, kith_id customer)
+{
+    kith_link links[8];
+    size_t count = 0;
+    kith_view *view = view_of(in->book);
+    const kith_relation_query query = {
+        .size = sizeof query, .periods = KITH_PERIOD_CURRENT | KITH_PERIOD_PAST | KITH_PERIOD_FUTURE};
+    OK(NULL, kith_relation_list(view, customer, &query, links, COUNT(links), &count, NULL));
+    kith_view_close(view);
+    return count;
+}
+
+static void relations_with_days_apart_both_stay(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    const kith_id ours = related(&in, in.source, "2020-01-01", "2020-12-31");
+    const kith_id theirs = related(&in, in.target, "2022-01-01", "");
+    merge(&in);
+    expect_days(&in, ours, "2020-01-01", "2020-12-31");
+    expect_days(&in, theirs, "2022-01-01", "");
+    assert_int_equal(relations_of(&in, in.source), 0);
+    kith_book_close(in.book);
+}
+
+/* Overlapping, inside one another, and following each other; into all of the target's that they meet. */
+static void relations_that_agree_have_the_days_of_both(void **state)
+{
+    static const struct {
+        const char *ours[2];
+        const char *theirs[2];
+        const char *both[2];
+    } rows[] = {
+        {{"2020-01-01", "2020-12-31"}, {"2020-06-01", "2021-12-31"}, {"2020-01-01", "2021-12-31"}},
+        {{"2020-01-01", "2020-12-31"}, {"2021-01-01", ""}, {"2020-01-01", ""}},
+        {{"2020-01-01", ""}, {"2020-06-01", "2020-07-01"}, {"2020-01-01", ""}},
+        {{"", "2020-12-31"}, {"2020-06-01", "2021-12-31"}, {"", "2021-12-31"}},
+        {{"", ""}, {"2020-06-01", "2021-12-31"}, {"", ""}},
+        {{"2020-06-01", "2020-07-01"}, {"", ""}, {"", ""}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        couple in = new_couple();
+        (void)related(&in, in.source, rows[i].ours[0], rows[i].ours[1]);
+        const kith_id theirs = related(&in, in.target, rows[i].theirs[0], rows[i].theirs[1]);
+        merge(&in);
+        expect_days(&in, theirs, rows[i].both[0], rows[i].both[1]);
+        assert_int_equal(relations_of(&in, in.target), 1);
+        assert_int_equal(in.count, 1);
+        kith_book_close(in.book);
+    }
+    couple in = new_couple();
+    (void)related(&in, in.target, "2020-01-01", "2020-03-31");
+    const kith_id last = related(&in, in.target, "2020-07-01", "2020-09-30");
+    (void)related(&in, in.source, "2020-04-01", "2020-06-30");
+    merge(&in);
+    expect_days(&in, last, "2020-01-01", "2020-09-30");
+    assert_int_equal(relations_of(&in, in.target), 1);
+    kith_book_close(in.book);
+}
+
+/* Of a symmetric type the lower id is stored first, whoever it was. */
+static void symmetric_relations_are_put_in_order(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id type =
+        relation_type(txn, (type_settings){.code = "partner", .direction = KITH_DIRECTION_SYMMETRIC});
+    const kith_id last = organisation(txn, "Z");
+    const kith_id id = relation(txn, (kith_relation){.type = type, .from = in.other, .to = last});
+    (void)commit(txn);
+    couple on = in;
+    on.source = last; /* the highest becomes the lowest */
+    on.target = in.source;
+    merge(&on);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, id, KITH_RELATION_FROM), in.source);
+    assert_int_equal(field_number(view, id, KITH_RELATION_TO), in.other);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+static void relations_that_differ_on_common_days_are_listed_and_stay(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    const kith_id ours = related(&in, in.source, "2020-01-01", "2020-12-31");
+    const kith_id theirs = related(&in, in.target, "2020-06-01", "");
+    kith_txn *txn = begin(in.book);
+    change(txn, ours, INTEGER(KITH_RELATION_PRIORITY, 2));
+    (void)commit(txn);
+    merge(&in);
+    assert_int_equal(in.count, 2);
+    assert_int_equal(in.conflicts[1].conflict, KITH_CONFLICT_RELATION);
+    assert_int_equal(in.conflicts[1].record, ours);
+    assert_int_equal(in.conflicts[1].other, theirs);
+    expect_days(&in, theirs, "2020-06-01", "");
+    assert_int_equal(relations_of(&in, in.source), 1);
+    kith_book_close(in.book);
+}
+
+static void attributes_must_agree_too(void **state)
+{
+    (void)state;
+    for (int alike = 0; alike <= 1; alike++) {
+        couple in = new_couple();
+        const kith_id ours = related(&in, in.source, "2020-01-01", "2020-12-31");
+        const kith_id theirs = related(&in, in.target, "2020-06-01", "");
+        kith_txn *txn = begin(in.book);
+        const kith_id shop = attribute(txn, "shop", KITH_KIND_RELATION, KITH_TYPE_TEXT);
+        (void)attribute_value(txn, ours, shop, text_of(KITH_ATTRIBUTE_VALUE_TEXT, "north"));
+        (void)attribute_value(txn, theirs, shop,
+                              text_of(KITH_ATTRIBUTE_VALUE_TEXT, alike ? "north" : "south"));
+        (void)commit(txn);
+        merge(&in);
+        assert_int_equal(in.count, alike ? 1 : 2);
+        assert_int_equal(relations_of(&in, in.source), alike ? 0 : 1);
+        kith_book_close(in.book);
+    }
+}
+
+/* A relation between the two ends the day before; one that is to come goes. */
+static void nobody_is_related_with_itself(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id now = relation(
+        txn,
+        (kith_relation){.type = in.type, .from = in.source, .to = in.target, .until = day("2026-12-31")});
+    const kith_id later = relation(
+        txn,
+        (kith_relation){.type = in.type, .from = in.source, .to = in.target, .since = day("2027-01-01")});
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, now, KITH_RELATION_UNTIL), TODAY - 1);
+    assert_int_equal(field_number(view, now, KITH_RELATION_FROM), in.source);
+    kith_value value;
+    REFUSED(KITH_ERR_NOT_FOUND, NULL, kith_record_get(view, later, KITH_RELATION_FROM, &value, NULL));
+    assert_int_equal(in.count, 3);
+    assert_int_equal(in.conflicts[1].conflict, KITH_CONFLICT_SELF);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* Rules judge what comes of it: a circle of an acyclic type is found before anything is stored. */
+static void a_circle_is_refused_as_ever(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    change(txn, in.type, FLAG(KITH_RELATION_TYPE_ACYCLIC));
+    (void)relation(txn, (kith_relation){.type = in.type, .from = in.other, .to = in.target});
+    (void)relation(txn, (kith_relation){.type = in.type, .from = in.source, .to = in.other});
+    (void)commit(txn);
+    const uint64_t before = digest_of(in.book);
+    kith_finding findings[2];
+    size_t count = 0;
+    txn = begin(in.book);
+    merge_in(txn, &in);
+    OK(NULL, kith_txn_check(txn, findings, COUNT(findings), &count, NULL));
+    assert_true(count > 0);
+    assert_int_equal(findings[0].rule, KITH_RULE_CYCLE);
+    expect_commit(txn, KITH_ERR_RULE);
+    assert_int_equal(digest_of(in.book), before);
+    kith_book_close(in.book);
+}
+
+static void chain_links_go_along_and_unite(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id hierarchy = entry(txn, KITH_KIND_HIERARCHY, "corporate");
+    set_book(txn, in.book, REF(KITH_BOOK_HIERARCHY, hierarchy));
+    (void)ADD(txn, KITH_KIND_CHAIN_NODE, REF(KITH_CHAIN_NODE_CUSTOMER, in.other),
+              REF(KITH_CHAIN_NODE_HIERARCHY, hierarchy));
+    const kith_id ends[] = {in.source, in.target};
+    for (size_t i = 0; i < 2; i++) {
+        (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, ends[i]),
+                  REF(KITH_CHAIN_LINK_PARENT, in.other), REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy),
+                  FLAG(KITH_CHAIN_LINK_MEMBER));
+    }
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    kith_id ids[4];
+    size_t count = 0;
+    OK(NULL, kith_record_list(view, KITH_KIND_CHAIN_LINK, 0, ids, COUNT(ids), &count, NULL));
+    assert_int_equal(count, 1);
+    assert_int_equal(field_number(view, ids[0], KITH_CHAIN_LINK_CUSTOMER), in.target);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* The link of a node does not stay where there is no node any more, and nothing hangs under itself. */
+static void a_node_and_a_member_become_one(void **state)
+{
+    (void)state;
+    for (int below = 0; below <= 1; below++) {
+        couple in = new_couple();
+        kith_txn *txn = begin(in.book);
+        const kith_id hierarchy = entry(txn, KITH_KIND_HIERARCHY, "corporate");
+        const kith_id nodes[] = {in.source, in.other};
+        for (size_t i = 0; i < 2; i++) {
+            (void)ADD(txn, KITH_KIND_CHAIN_NODE, REF(KITH_CHAIN_NODE_CUSTOMER, nodes[i]),
+                      REF(KITH_CHAIN_NODE_HIERARCHY, hierarchy));
+        }
+        (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, in.source),
+                  REF(KITH_CHAIN_LINK_PARENT, in.other), REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy));
+        (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, in.target),
+                  REF(KITH_CHAIN_LINK_PARENT, below ? in.source : in.other),
+                  REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy), FLAG(KITH_CHAIN_LINK_MEMBER));
+        (void)commit(txn);
+        merge(&in); /* expects that nothing is wrong with the whole book */
+        kith_book_close(in.book);
+    }
+}
+
+/* --- consent, managers, orders --- */
+
+static kith_id contact(kith_txn *txn, kith_id customer, const char *email, int64_t consent)
+{
+    return ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, customer), TEXT(KITH_CONTACT_NAME, "Ann"),
+               TEXT(KITH_CONTACT_EMAIL, email), CODE(KITH_CONTACT_CONSENT, consent));
+}
+
+static uint32_t permission_of(kith_book *book, kith_id contact_id)
+{
+    kith_error err = NEW_ERROR;
+    const kith_contact_request request = {
+        .size = sizeof request, .contact = contact_id, .channel = KITH_CHANNEL_EMAIL, .on = TODAY};
+    kith_permission out = {.size = sizeof out};
+    kith_view *view = view_of(book);
+    OK(&err, kith_may_contact(view, &request, &out, &err));
+    kith_view_close(view);
+    return out.reason;
+}
+
+static void consent_becomes_the_most_restrictive(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id ours = contact(txn, in.source, "ann@example.org", KITH_CONSENT_NONE);
+    const kith_id theirs = contact(txn, in.target, "ANN@example.org", KITH_CONSENT_EXPRESS);
+    const kith_id stranger = contact(txn, in.target, "eve@example.org", KITH_CONSENT_EXPRESS);
+    const kith_value said[] = {CODE(KITH_CONSENT_CHANNEL, KITH_CHANNEL_EMAIL),
+                               CODE(KITH_CONSENT_BASIS, KITH_BASIS_EXPRESS),
+                               DATE(KITH_CONSENT_DATE, "2025-01-10"), TEXT(KITH_CONSENT_PROOF, "form"),
+                               REF(KITH_CONSENT_CONTACT, theirs)};
+    (void)record_of(txn, KITH_KIND_CONSENT, said, COUNT(said));
+    (void)ADD(txn, KITH_KIND_CONSENT, REF(KITH_CONSENT_CONTACT, ours),
+              CODE(KITH_CONSENT_CHANNEL, KITH_CHANNEL_EMAIL), CODE(KITH_CONSENT_BASIS, KITH_BASIS_WITHDRAWAL),
+              DATE(KITH_CONSENT_DATE, "2026-05-01"));
+    change(txn, in.source, FLAG(KITH_CUSTOMER_DO_NOT_CALL));
+    (void)commit(txn);
+    assert_int_equal(permission_of(in.book, theirs), KITH_PERMISSION_EXPRESS);
+    merge(&in);
+    assert_int_equal(permission_of(in.book, theirs), KITH_PERMISSION_WITHDRAWN);
+    assert_int_equal(permission_of(in.book, ours), KITH_PERMISSION_WITHDRAWN);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, theirs, KITH_CONTACT_CONSENT), KITH_CONSENT_NONE);
+    assert_int_equal(field_number(view, stranger, KITH_CONTACT_CONSENT), KITH_CONSENT_EXPRESS);
+    assert_int_equal(field_number(view, in.target, KITH_CUSTOMER_DO_NOT_CALL), 1);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+static void bind(kith_txn *txn, kith_id customer, kith_id manager)
+{
+    kith_error err = NEW_ERROR;
+    const kith_customer_saving saving = {.size = sizeof saving, .manager = manager};
+    OK(&err, kith_customer_save(txn, customer, &saving, NULL, &err));
+}
+
+static kith_id manager_of(kith_book *book, kith_id customer)
+{
+    kith_error err = NEW_ERROR;
+    kith_id manager = 0;
+    kith_view *view = view_of(book);
+    OK(&err, kith_customer_manager(view, customer, 0, &manager, NULL, &err));
+    kith_view_close(view);
+    return manager;
+}
+
+static void the_manager_comes_along_unless_there_is_one(void **state)
+{
+    (void)state;
+    for (int both = 0; both <= 1; both++) {
+        couple in = new_couple();
+        kith_txn *txn = begin(in.book);
+        const kith_id anna = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
+        const kith_id boris = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "boris"));
+        bind(txn, in.source, anna);
+        if (both) {
+            bind(txn, in.target, boris);
+        }
+        (void)commit(txn);
+        merge(&in);
+        assert_int_equal(manager_of(in.book, in.target), both ? boris : anna);
+        assert_int_equal(manager_of(in.book, in.source), 0);
+        assert_int_equal(in.count, both ? 2 : 1);
+        if (both) {
+            assert_int_equal(in.conflicts[1].conflict, KITH_CONFLICT_MANAGER);
+        }
+        kith_book_close(in.book);
+    }
+}
+
+static void nobody_inherits_a_manager_who_has_left(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id anna = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
+    bind(txn, in.source, anna);
+    (void)commit(txn);
+    txn = begin(in.book);
+    change(txn, anna, CODE(KITH_MANAGER_STATE, KITH_MANAGER_STATE_INACTIVE));
+    (void)commit(txn);
+    merge(&in);
+    assert_int_equal(manager_of(in.book, in.target), 0);
+    assert_int_equal(manager_of(in.book, in.source), 0);
+    kith_book_close(in.book);
+}
+
+static kith_decimal booked_of(kith_book *book, kith_id customer)
+{
+    kith_error err = NEW_ERROR;
+    kith_sales rows[2] = {{0}};
+    size_t count = 0;
+    kith_view *view = view_of(book);
+    const kith_sales_query query = {.size = sizeof query, .customer = customer};
+    OK(&err, kith_sales_summary(view, &query, rows, COUNT(rows), &count, &err));
+    kith_view_close(view);
+    return rows[0].booked;
+}
+
+static void orders_and_their_sums_go_along(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id ends[] = {in.source, in.target};
+    for (size_t i = 0; i < 2; i++) {
+        const kith_id order = ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, i == 0 ? "1" : "2"),
+                                  REF(KITH_ORDER_CUSTOMER, ends[i]), DATE(KITH_ORDER_DATE, "2026-05-01"));
+        (void)ADD(txn, KITH_KIND_ORDER_ENTRY, REF(KITH_ORDER_ENTRY_ORDER, order),
+                  CODE(KITH_ORDER_ENTRY_MEASURE, KITH_ORDER_MEASURE_BOOKED),
+                  DATE(KITH_ORDER_ENTRY_DATE, "2026-05-01"),
+                  number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, (i == 0 ? 100 : 7) * MILLION));
+    }
+    (void)commit(txn);
+    merge(&in);
+    assert_int_equal(booked_of(in.book, in.target), 107 * MILLION);
+    assert_int_equal(booked_of(in.book, in.source), 0);
+    kith_book_close(in.book);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(duplicates_are_scored_by_what_agrees),
+        cmocka_unit_test(the_best_come_first_and_those_that_are_gone_do_not),
+        cmocka_unit_test(the_source_stays_as_an_alias),
+        cmocka_unit_test(aliases_of_an_alias_go_along),
+        cmocka_unit_test(an_erased_customer_is_not_merged),
+        cmocka_unit_test(fields_fill_gaps_only),
+        cmocka_unit_test(a_dry_run_lists_all_and_changes_nothing),
+        cmocka_unit_test(parts_go_along_unless_there_is_one),
+        cmocka_unit_test(locations_without_a_name_get_the_number_of_whose_they_were),
+        cmocka_unit_test(relations_with_days_apart_both_stay),
+        cmocka_unit_test(relations_that_agree_have_the_days_of_both),
+        cmocka_unit_test(symmetric_relations_are_put_in_order),
+        cmocka_unit_test(relations_that_differ_on_common_days_are_listed_and_stay),
+        cmocka_unit_test(attributes_must_agree_too),
+        cmocka_unit_test(nobody_is_related_with_itself),
+        cmocka_unit_test(a_circle_is_refused_as_ever),
+        cmocka_unit_test(chain_links_go_along_and_unite),
+        cmocka_unit_test(a_node_and_a_member_become_one),
+        cmocka_unit_test(consent_becomes_the_most_restrictive),
+        cmocka_unit_test(the_manager_comes_along_unless_there_is_one),
+        cmocka_unit_test(nobody_inherits_a_manager_who_has_left),
+        cmocka_unit_test(orders_and_their_sums_go_along),
+    };
+    return cmocka_run_group_tests_name("merge", tests, NULL, NULL);
+}

@@ -1,0 +1,313 @@
+/*
+ * After an erasure, once older views are closed and one more commit has passed, no byte of the person's text
+ * is left in memory, in the dump or in the store's files; whatever was written, changed and removed before.
+ */
+#include "sqlite_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Stands in everything that is personal, as it is written or folded. */
+#define SECRET "Xaubermannx"
+#define NEEDLE "aubermann"
+
+#define ROUNDS 6
+#define BLOCKS_FIRST 1024u
+
+/* --- memory that can be searched --- */
+
+typedef struct block {
+    unsigned char *bytes;
+    size_t size;
+} block;
+
+typedef struct heap {
+    block *blocks;
+    size_t count;
+    size_t capacity;
+} heap;
+
+static void *resize(void *ctx, void *ptr, size_t old_size, size_t new_size)
+{
+    heap *in = ctx;
+    size_t at = 0;
+    (void)old_size;
+    while (at < in->count && in->blocks[at].bytes != ptr) {
+        at++;
+    }
+    if (new_size == 0) {
+        free(ptr);
+        if (at < in->count) {
+            in->blocks[at] = in->blocks[--in->count];
+        }
+        return NULL;
+    }
+    unsigned char *grown = realloc(ptr, new_size);
+    assert_non_null(grown);
+    if (at == in->count) {
+        if (in->count == in->capacity) {
+            in->capacity = in->capacity == 0 ? BLOCKS_FIRST : 2 * in->capacity;
+            in->blocks = realloc(in->blocks, in->capacity * sizeof *in->blocks);
+            assert_non_null(in->blocks);
+        }
+        in->count++;
+    }
+    in->blocks[at] = (block){grown, new_size};
+    return grown;
+}
+
+static int holds(const unsigned char *bytes, size_t size)
+{
+    const size_t length = sizeof NEEDLE - 1;
+    for (size_t i = 0; i + length <= size; i++) {
+        if (bytes[i] == NEEDLE[0] && memcmp(bytes + i, NEEDLE, length) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int memory_holds(const heap *in)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        if (holds(in->blocks[i].bytes, in->blocks[i].size)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int file_holds(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return 0;
+    }
+    (void)fclose(file);
+    size_t size = 0;
+    unsigned char *bytes = bytes_of(path, &size);
+    const int found = holds(bytes, size);
+    free(bytes);
+    return found;
+}
+
+static int files_hold(void)
+{
+    return file_holds(path_of("a.db")) || file_holds(path_of("a.db-wal")) || file_holds(path_of("a.db-shm"));
+}
+
+/* --- a person --- */
+
+static kith_value reference(uint32_t field, kith_id id)
+{
+    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
+}
+
+static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
+{
+    kith_error err = NEW_ERROR;
+    kith_id id = 0;
+    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
+    return id;
+}
+
+static const char *secret(rng *random)
+{
+    static char text[4][200];
+    static uint32_t next;
+    char *out = text[next++ % 4];
+    (void)snprintf(out, sizeof text[0], "%u " SECRET " %0*u", rng_below(random, 1000u),
+                   (int)rng_below(random, 100u), 7u); /* short and long ones */
+    return out;
+}
+
+/* Somebody else, so that pages are full and split. */
+static kith_id stranger(kith_txn *txn, uint32_t number)
+{
+    char text[32];
+    (void)snprintf(text, sizeof text, "stranger %u", number);
+    return customer(txn, (kith_customer){.number = text,
+                                         .kind = KITH_PARTY_PERSON,
+                                         .surname = text,
+                                         .city = "Bonn",
+                                         .phone = "+49 228 123456"});
+}
+
+static kith_id add_person(kith_txn *txn, uint32_t of, rng *random)
+{
+    char number[32];
+    (void)snprintf(number, sizeof number, "P" SECRET "%u", of);
+    const kith_id who = customer(txn, (kith_customer){.number = number,
+                                                      .kind = KITH_PARTY_PERSON,
+                                                      .surname = secret(random),
+                                                      .given_name = secret(random),
+                                                      .city = secret(random),
+                                                      .email = "x" NEEDLE "@example.org",
+                                                      .remarks = secret(random)});
+    const kith_value contact[] = {reference(KITH_CONTACT_CUSTOMER, who),
+                                  text_of(KITH_CONTACT_NAME, secret(random)),
+                                  text_of(KITH_CONTACT_EMAIL, NEEDLE "@example.org"),
+                                  number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, KITH_CONSENT_NONE)};
+    (void)add(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
+    const kith_value email[] = {reference(KITH_EMAIL_CUSTOMER, who),
+                                text_of(KITH_EMAIL_ADDRESS, NEEDLE "@example.org"),
+                                text_of(KITH_EMAIL_SUBJECT, secret(random))};
+    (void)add(txn, KITH_KIND_EMAIL, email, COUNT(email));
+    const kith_value order[] = {
+        text_of(KITH_ORDER_NUMBER, number + sizeof SECRET), reference(KITH_ORDER_CUSTOMER, who),
+        number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY), text_of(KITH_ORDER_REMARK, secret(random))};
+    (void)add(txn, KITH_KIND_ORDER, order, COUNT(order));
+    return who;
+}
+
+static kith_id add_note(kith_txn *txn, kith_id who, rng *random)
+{
+    const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, who), text_of(KITH_NOTE_TEXT, secret(random))};
+    return add(txn, KITH_KIND_NOTE, note, COUNT(note));
+}
+
+/* Things are written, changed and removed in many commits, between those of others. */
+static kith_id live_a_life(kith_book *book, rng *random, uint32_t *strangers)
+{
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(book);
+    const kith_id who = add_person(txn, ++*strangers, random);
+    const kith_id type = relation_type(txn, (type_settings){.code = "friend"});
+    const kith_id other = stranger(txn, ++*strangers);
+    (void)relation(txn, (kith_relation){.type = type, .from = other, .to = who, .remark = secret(random)});
+    (void)commit(txn);
+    for (int i = 0; i < 12; i++) {
+        txn = begin(book);
+        kith_id notes[4];
+        for (size_t n = 0; n < COUNT(notes); n++) {
+            notes[n] = add_note(txn, who, random);
+            (void)stranger(txn, ++*strangers);
+        }
+        change(txn, who, text_of(KITH_CUSTOMER_SURNAME, secret(random)));
+        change(txn, who, text_of(KITH_CUSTOMER_ADDRESS, secret(random)));
+        (void)commit(txn);
+        txn = begin(book);
+        change(txn, notes[1], text_of(KITH_NOTE_TEXT, secret(random)));
+        OK(&err, kith_record_remove(txn, notes[0], &err));
+        (void)commit(txn);
+    }
+    return who;
+}
+
+static void erase(kith_book *book, kith_id who)
+{
+    kith_error err = NEW_ERROR;
+    const kith_erasure in = {.size = sizeof in, .customer = who};
+    kith_txn *txn = begin(book);
+    OK(&err, kith_customer_erase(txn, &in, &err));
+    (void)commit(txn);
+}
+
+static void pass_a_commit(kith_book *book, uint32_t *strangers)
+{
+    kith_txn *txn = begin(book);
+    (void)stranger(txn, ++*strangers);
+    (void)commit(txn);
+}
+
+static void expect_nothing_left(kith_book *book, const heap *memory, const char *where)
+{
+    char *dump = dump_of(book);
+    assert_false(holds((const unsigned char *)dump, strlen(dump)));
+    free(dump);
+    if (memory_holds(memory)) {
+        fail_msg("text is left in memory (%s)", where);
+    }
+}
+
+static void nothing_is_left_of_a_book_without_a_store(void **state)
+{
+    (void)state;
+    heap memory = {0};
+    uint32_t strangers = 0;
+    const kith_allocator allocator = {.size = sizeof allocator, .ctx = &memory, .resize = resize};
+    rng random = rng_new("erasure, memory");
+    kith_book *book = open_with((kith_book_options){.allocator = &allocator}, NULL);
+    for (int round = 0; round < ROUNDS; round++) {
+        const kith_id who = live_a_life(book, &random, &strangers);
+        assert_true(memory_holds(&memory)); /* so the search finds what there is */
+        erase(book, who);
+        pass_a_commit(book, &strangers);
+        expect_nothing_left(book, &memory, "without a store");
+        kith_txn *txn = begin(book);
+        kith_view *view = view_of(book);
+        kith_id type = 0;
+        OK(NULL, kith_record_find(view, KITH_KIND_RELATION_TYPE, "friend", &type, NULL));
+        kith_view_close(view);
+        char code[16];
+        (void)snprintf(code, sizeof code, "was %d", round);
+        change(txn, type, text_of(KITH_RELATION_TYPE_CODE, code));
+        (void)commit(txn);
+    }
+    kith_book_close(book);
+    free(memory.blocks);
+}
+
+/* So many that their keys fill pages of their own: what told pages apart goes too. */
+static void nothing_is_left_of_many(void **state)
+{
+    (void)state;
+    enum { MANY = 400 };
+    static kith_id who[MANY];
+    heap memory = {0};
+    uint32_t strangers = 0;
+    const kith_allocator allocator = {.size = sizeof allocator, .ctx = &memory, .resize = resize};
+    rng random = rng_new("erasure, many");
+    kith_book *book = open_with((kith_book_options){.allocator = &allocator}, NULL);
+    kith_txn *txn = begin(book);
+    for (uint32_t i = 0; i < MANY; i++) {
+        who[i] = add_person(txn, i, &random);
+        (void)stranger(txn, ++strangers);
+    }
+    (void)commit(txn);
+    for (uint32_t i = 0; i < MANY; i++) {
+        erase(book, who[i]);
+    }
+    pass_a_commit(book, &strangers);
+    expect_nothing_left(book, &memory, "many");
+    kith_book_close(book);
+    free(memory.blocks);
+}
+
+static void nothing_is_left_in_files(void **state)
+{
+    (void)state;
+    heap memory = {0};
+    uint32_t strangers = 0;
+    const kith_allocator allocator = {.size = sizeof allocator, .ctx = &memory, .resize = resize};
+    rng random = rng_new("erasure, files");
+    kith_error err = NEW_ERROR;
+    kith_store store = {.size = sizeof store};
+    kith_sqlite *sqlite = store_at(path_of("a.db"), NULL);
+    OK(&err, kith_sqlite_callbacks(sqlite, &store));
+    kith_book *book = NULL;
+    const kith_book_options options = {.size = sizeof options, .allocator = &allocator, .store = &store};
+    OK(&err, kith_book_open(&options, &book, &err));
+    const kith_id who = live_a_life(book, &random, &strangers);
+    assert_true(files_hold());
+    erase(book, who);
+    pass_a_commit(book, &strangers);
+    expect_nothing_left(book, &memory, "over SQLite");
+    assert_false(files_hold());
+    kith_book_close(book);
+    assert_false(files_hold());
+    free(memory.blocks);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(nothing_is_left_of_a_book_without_a_store),
+        TEST(nothing_is_left_of_many),
+        TEST(nothing_is_left_in_files),
+    };
+    return cmocka_run_group_tests_name("erasure", tests, NULL, NULL);
+}
