@@ -184,7 +184,7 @@ static int export_customer(const cli_book *book, const char *number)
     cli_out out;
     int status = cli_customer_find(book, number, &query.customer);
     status = status == CLI_DONE ? gather(book, query.customer, &ids, &count) : status;
-    if (status == CLI_DONE) {
+    if (status == CLI_DONE && ids != NULL) {
         cli_out_begin(&out, CLI_OUT_JSON);
         cli_out_card(&out);
         for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {

@@ -149,12 +149,13 @@ static void keep(void *ctx, const kithi_effect *found)
     walk->page[at] = *found;
 }
 
+/* Find a page, and give the first of it; NULL: there are no more. */
 static const kithi_effect *next_page(kithi_effects *walk)
 {
     walk->next = 0;
     walk->count = 0;
     kithi_effects_each(walk->state, walk->effect, walk->customer, keep, walk);
-    return kithi_effects_next(walk);
+    return walk->count == 0 ? NULL : &walk->page[walk->next++];
 }
 
 const kithi_effect *kithi_effects_first(kithi_effects *walk, const kithi_state *state, uint32_t effect,
