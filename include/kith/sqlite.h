@@ -105,7 +105,9 @@ kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out);
  * @param[in] sqlite   a store over the host's connection
  * @param[in] changes  from kith_txn_prepare
  * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or
- *         KITH_STORE_CONFLICT, and the host rolls back
+ *         KITH_STORE_CONFLICT, and the host rolls back. After an erasure (kith_customer_erase) the host
+ *         also empties the log of its connection once it has committed, with
+ *         `PRAGMA wal_checkpoint(TRUNCATE)`: until then bytes of the person stand there
  * @par Ownership nothing is kept
  * @par Threads   that of the connection
  * @since 0.1

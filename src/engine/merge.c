@@ -414,9 +414,8 @@ static kith_status leave_alias(const merging *work)
         .field = KITH_ALIAS_CUSTOMER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)work->target};
     values[KITH_ALIAS_SOURCE] = (kith_value){
         .field = KITH_ALIAS_SOURCE, .type = KITH_TYPE_REFERENCE, .number = (int64_t)work->source};
-    values[KITH_ALIAS_DATE] = (kith_value){.field = KITH_ALIAS_DATE,
-                                           .type = work->on == 0 ? KITH_TYPE_NONE : KITH_TYPE_DATE,
-                                           .number = work->on};
+    values[KITH_ALIAS_DATE] =
+        (kith_value){.field = KITH_ALIAS_DATE, .type = KITH_TYPE_DATE, .number = work->on};
     kithi_follow_fill(work->txn, KITH_KIND_ALIAS, values);
     if (status == KITH_OK) {
         status = kithi_call_check_values(work->txn, KITH_KIND_ALIAS, values, work->err);

@@ -25,11 +25,6 @@ typedef struct printing {
     const kithi_group *group;
 } printing;
 
-static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
-
 static void add(printing *work, uint32_t part, kith_id record, kith_id other)
 {
     if (work->count < work->capacity) {
@@ -190,7 +185,7 @@ static void add_orders(printing *work)
 
 static int32_t age_of(const kithi_state *state, kith_id customer, kith_date on)
 {
-    const kith_date born = (kith_date)number_of(state, customer, KITH_CUSTOMER_BIRTH_DATE);
+    const kith_date born = (kith_date)kithi_row_number_of(state, customer, KITH_CUSTOMER_BIRTH_DATE);
     return born == 0 || on == 0 || born > on ? -1 : kithi_date_age(born, on);
 }
 
