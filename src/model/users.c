@@ -10,6 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
+#define READ_FIRST 64u
+
 /* Records of a type stand at their customers, not in the tree. */
 static size_t users_of_type(const kithi_state *state, uint32_t kind, uint32_t type, kith_id *ids,
                             size_t capacity)
@@ -101,6 +103,24 @@ size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind w
         count = users_of_hierarchy(state, sequence, ids, capacity);
     }
     return count == capacity ? count : count + users_in_tree(state, id, which, ids + count, capacity - count);
+}
+
+kith_status kithi_users_read(const kithi_state *state, kith_id id, kithi_users_kind which, kithi_users *out)
+{
+    *out = (kithi_users){NULL, 0, 0};
+    do {
+        if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->ids, &out->capacity,
+                               out->capacity + READ_FIRST, sizeof *out->ids)) {
+            return KITH_ERR_MEMORY;
+        }
+        out->count = kithi_users_list(state, id, which, out->ids, out->capacity);
+    } while (out->count == out->capacity);
+    return KITH_OK;
+}
+
+void kithi_users_free(const kithi_state *state, kithi_users *all)
+{
+    kithi_memory_free(kithi_state_memory(state), all->ids, all->capacity * sizeof *all->ids);
 }
 
 kith_id kithi_users_book(const kithi_state *state)

@@ -16,6 +16,17 @@ typedef enum kithi_users_kind {
 size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind which, kith_id *ids,
                         size_t capacity);
 
+/* All of them, read before any of them is changed. */
+typedef struct kithi_users {
+    kith_id *ids;
+    size_t count;
+    size_t capacity;
+} kithi_users;
+
+/* KITH_OK or KITH_ERR_MEMORY; to be freed in either case. */
+kith_status kithi_users_read(const kithi_state *state, kith_id id, kithi_users_kind which, kithi_users *out);
+void kithi_users_free(const kithi_state *state, kithi_users *all);
+
 /* One of them, 0 if there is none. */
 static inline kith_id kithi_users_first(const kithi_state *state, kith_id id, kithi_users_kind which)
 {

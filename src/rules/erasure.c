@@ -11,8 +11,6 @@
 #include "rules/aliases.h"
 #include "rules/consent.h"
 
-#define USERS_FIRST 64u
-
 typedef struct planning {
     const kithi_state *state;
     kithi_erasure *out;
@@ -29,33 +27,6 @@ static kith_status add(const planning *work, kith_id record, uint32_t becomes)
     }
     out->rows[out->count++] = (kith_erasure_row){record, becomes, 0};
     return KITH_OK;
-}
-
-/* --- users --- */
-
-/* All that refer to a record. */
-typedef struct users {
-    kith_id *ids;
-    size_t count;
-    size_t capacity;
-} users;
-
-static kith_status read_users(const planning *work, kith_id id, kithi_users_kind which, users *out)
-{
-    *out = (users){NULL, 0, 0};
-    do {
-        if (!kithi_memory_grow(work->out->memory, (void **)&out->ids, &out->capacity,
-                               out->capacity + USERS_FIRST, sizeof *out->ids)) {
-            return KITH_ERR_MEMORY;
-        }
-        out->count = kithi_users_list(work->state, id, which, out->ids, out->capacity);
-    } while (out->count == out->capacity);
-    return KITH_OK;
-}
-
-static void free_users(const planning *work, users *list)
-{
-    kithi_memory_free(work->out->memory, list->ids, list->capacity * sizeof *list->ids);
 }
 
 /* --- what stands in the way --- */
@@ -121,7 +92,7 @@ static bool blocks(const planning *work, kith_id id, kith_id customer)
     return false;
 }
 
-static kith_status add_blocks(const planning *work, kith_id customer, const users *all)
+static kith_status add_blocks(const planning *work, kith_id customer, const kithi_users *all)
 {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
@@ -154,13 +125,13 @@ static bool has_personal(const planning *work, kith_id id)
 /* NOLINTNEXTLINE(misc-no-recursion): parts of parts, a few deep */
 static kith_status ask_free(const planning *work, kith_id id, bool *free_of)
 {
-    users parts = {NULL, 0, 0};
+    kithi_users parts = {NULL, 0, 0};
     *free_of = kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0;
-    kith_status status = *free_of ? read_users(work, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
+    kith_status status = *free_of ? kithi_users_read(work->state, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
     for (size_t i = 0; i < parts.count && status == KITH_OK && *free_of; i++) {
         status = ask_free(work, parts.ids[i], free_of);
     }
-    free_users(work, &parts);
+    kithi_users_free(work->state, &parts);
     return status;
 }
 
@@ -210,15 +181,15 @@ static kith_status add_with_fate(const planning *work, kith_id id)
 /* NOLINTNEXTLINE(misc-no-recursion): the same */
 static kith_status add_record(const planning *work, kith_id id)
 {
-    users parts = {NULL, 0, 0};
+    kithi_users parts = {NULL, 0, 0};
     kith_status status = add_with_fate(work, id);
     if (status == KITH_OK) {
-        status = read_users(work, id, KITHI_USERS_PARTS, &parts);
+        status = kithi_users_read(work->state, id, KITHI_USERS_PARTS, &parts);
     }
     for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
         status = add_record(work, parts.ids[i]);
     }
-    free_users(work, &parts);
+    kithi_users_free(work->state, &parts);
     return status;
 }
 
@@ -246,8 +217,8 @@ static kith_status add_card_numbers(const planning *work, kith_id card, kith_id 
 
 static kith_status add_parts(const planning *work, kith_id customer)
 {
-    users parts;
-    kith_status status = read_users(work, customer, KITHI_USERS_PARTS, &parts);
+    kithi_users parts;
+    kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_PARTS, &parts);
     for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
         status = add_record(work, parts.ids[i]);
         for (kith_id card = KITH_ID_KIND(parts.ids[i]) == KITH_KIND_CARD_ACCOUNT
@@ -258,7 +229,7 @@ static kith_status add_parts(const planning *work, kith_id customer)
             status = add_card_numbers(work, card, customer);
         }
     }
-    free_users(work, &parts);
+    kithi_users_free(work->state, &parts);
     return status;
 }
 
@@ -319,7 +290,7 @@ static kith_status each_entry(const planning *work, kith_id customer, visit_entr
 
 static kith_status add_customer(const planning *work, kith_id customer)
 {
-    users strangers = {NULL, 0, 0};
+    kithi_users strangers = {NULL, 0, 0};
     kith_status status = add(work, customer, KITH_ERASURE_EMPTIED);
     if (status == KITH_OK) { /* while the addresses are still there */
         status = each_entry(work, customer, add_entry);
@@ -328,7 +299,7 @@ static kith_status add_customer(const planning *work, kith_id customer)
         status = add_parts(work, customer);
     }
     if (status == KITH_OK) {
-        status = read_users(work, customer, KITHI_USERS_STRANGERS, &strangers);
+        status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &strangers);
     }
     for (size_t i = 0; i < strangers.count && status == KITH_OK; i++) {
         const kith_id id = strangers.ids[i];
@@ -338,7 +309,7 @@ static kith_status add_customer(const planning *work, kith_id customer)
             status = add_record(work, id);
         }
     }
-    free_users(work, &strangers);
+    kithi_users_free(work->state, &strangers);
     return status;
 }
 
@@ -361,15 +332,15 @@ static kith_status for_each_alias(const planning *work, kith_id customer,
 
 static kith_status add_blocks_of(const planning *work, kith_id customer)
 {
-    users all;
-    kith_status status = read_users(work, customer, KITHI_USERS_STRANGERS, &all);
+    kithi_users all;
+    kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &all);
     if (status == KITH_OK) {
         status = add_blocks(work, customer, &all);
     }
     if (status == KITH_OK) {
         status = each_entry(work, customer, block_entry);
     }
-    free_users(work, &all);
+    kithi_users_free(work->state, &all);
     return status;
 }
 

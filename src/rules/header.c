@@ -240,7 +240,7 @@ static bool agent_pays(const filling *work)
 /* A party's account that can be used: the primary one, else the oldest; 0: none is complete. */
 static kith_id complete_account(filling *work, kith_id party)
 {
-    const kith_id primary = places_of(work, party)->account;
+    const kith_id primary = places_of(work, party)->bank_account;
     if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
         return primary;
     }
@@ -364,7 +364,7 @@ static bool from_self(filling *work, uint32_t field)
         value.location = places_of(work, customer)->shipping;
         break;
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, KITH_ORIGIN_SELF, customer, places_of(work, customer)->account);
+        return set_account(work, KITH_ORIGIN_SELF, customer, places_of(work, customer)->bank_account);
     default:
         break;
     }

@@ -199,7 +199,7 @@ static void write_top(printing *work)
     kithi_places places;
     kithi_profile_places(state, customer, &places);
     out->location = places.location;
-    out->account = places.account;
+    out->bank_account = places.bank_account;
     out->contact = kithi_users_chosen_after(state, customer, KITH_KIND_CONTACT, KITH_CONTACT_PRIMARY, 0);
     out->manager = kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
     const kith_id season = kithi_profile_season(state);
@@ -221,7 +221,7 @@ static kith_status write_rows(printing *work)
     add_parts(work, KITH_PAGE_ATTRIBUTE, KITH_KIND_ATTRIBUTE_VALUE);
     add_parts(work, KITH_PAGE_LOCATION, KITH_KIND_LOCATION);
     add_parts(work, KITH_PAGE_CONTACT, KITH_KIND_CONTACT);
-    add_parts(work, KITH_PAGE_ACCOUNT, KITH_KIND_BANK_ACCOUNT);
+    add_parts(work, KITH_PAGE_BANK_ACCOUNT, KITH_KIND_BANK_ACCOUNT);
     kith_status status = add_relations(work);
     add_linked(work);
     add_chain(work);

@@ -31,7 +31,7 @@ kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint3
 static kith_id *place_of(kithi_places *out, uint32_t kind, uint32_t field)
 {
     if (kind == KITH_KIND_BANK_ACCOUNT) {
-        return field == KITH_BANK_ACCOUNT_PRIMARY ? &out->account : NULL;
+        return field == KITH_BANK_ACCOUNT_PRIMARY ? &out->bank_account : NULL;
     }
     return field == KITH_LOCATION_PRIMARY    ? &out->location
            : field == KITH_LOCATION_BILLING  ? &out->billing

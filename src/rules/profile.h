@@ -18,13 +18,13 @@ kith_id kithi_profile_address(const kithi_state *state, kith_id location);
 /* A customer's location for a purpose (a flag of the schema; 0: whatever), 0 if it has none at all. */
 kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose);
 
-/* A party's locations by purpose, as kithi_profile_location gives them, and its primary account. */
+/* A party's locations by purpose, as kithi_profile_location gives them, and its primary bank account. */
 typedef struct kithi_places {
     kith_id party;
     kith_id location; /* the primary one */
     kith_id billing;
     kith_id shipping;
-    kith_id account;
+    kith_id bank_account;
 } kithi_places;
 
 /* All of them in one look. Cost does not grow with how many there are. */

@@ -299,13 +299,13 @@ static void add_page(const kith_page *page, const kith_sales *sales, bench_sum *
                                                sequence_of(page->manager),
                                                sequence_of(page->location),
                                                sequence_of(page->contact),
-                                               sequence_of(page->account),
+                                               sequence_of(page->bank_account),
                                                sequence_of(page->stage),
                                                sequence_of(page->card),
                                                (uint64_t)(page->balance / DECIMAL),
                                                (uint64_t)page->age,
                                                page->level,
-                                               page->accounts};
+                                               page->bank_accounts};
     bench_add(sum, facts, PROFILE_TOP_FACTS);
     for (size_t i = 0; i < page->sales; i++) {
         const uint64_t of[PROFILE_SALES_FACTS] = {sales[i].year, sales[i].entries,

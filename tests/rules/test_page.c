@@ -84,7 +84,7 @@ static void a_customer_of_whom_nothing_is_known_has_an_empty_page(void **state)
     assert_int_equal(in->page.customer, in->other);
     assert_int_equal(in->page.age, -1);
     assert_int_equal(in->page.accounts, 1);
-    assert_int_equal(in->page.manager + in->page.location + in->page.contact + in->page.account +
+    assert_int_equal(in->page.manager + in->page.location + in->page.contact + in->page.bank_account +
                          in->page.stage + in->page.card + in->page.sales,
                      0);
     free_screen(in);
@@ -125,7 +125,7 @@ static void each_part_has_its_records(void **state)
     expect_part(in, KITH_PAGE_ATTRIBUTE, &value, 1);
     expect_part(in, KITH_PAGE_LOCATION, places, 2);
     expect_part(in, KITH_PAGE_CONTACT, &contact, 1);
-    expect_part(in, KITH_PAGE_ACCOUNT, &account, 1);
+    expect_part(in, KITH_PAGE_BANK_ACCOUNT, &account, 1);
     expect_part(in, KITH_PAGE_BRAND, &brand, 1);
     expect_part(in, KITH_PAGE_VISIT, &visit, 1);
     expect_part(in, KITH_PAGE_ATTACHMENT, &file, 1);
@@ -136,7 +136,7 @@ static void each_part_has_its_records(void **state)
     }
     assert_int_equal(in->page.location, places[0]);
     assert_int_equal(in->page.contact, contact);
-    assert_int_equal(in->page.account, account);
+    assert_int_equal(in->page.bank_account, account);
     assert_int_equal(in->page.age, 36);
     free_screen(in);
 }

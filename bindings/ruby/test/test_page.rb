@@ -73,7 +73,7 @@ class TestPage < KithTest
   # What the other questions say about the same.
   def expected(now)
     { role: now.parts(@anna, :customer_role), attribute: now.parts(@anna, :attribute_value), location: now.parts(@anna, :location),
-      contact: now.parts(@anna, :contact), account: now.parts(@anna, :bank_account), relation: now.relations_of(@anna).map(&:relation),
+      contact: now.parts(@anna, :contact), bank_account: now.parts(@anna, :bank_account), relation: now.relations_of(@anna).map(&:relation),
       linked: now.group_members(@anna).ids - [@anna], chain: now.chain_path(@anna).steps.drop(1).map(&:customer),
       condition: now.parts(@anna, :condition), brand: now.parts(@anna, :customer_brand), card: now.parts(@account, :card),
       task: now.group_list(@anna, :task), appointment: now.agenda(customer: @anna), note: now.group_list(@anna, :note),
