@@ -3,6 +3,8 @@ require_relative 'list_store'
 
 # The page of a customer: all that the other questions answer, in one call; and its history by section.
 class TestPage < KithTest
+  include OneBook
+
   def setup
     @book = Kith.open(ListStore.new, language: 'en') # which answers questions about a section in Ruby
     change do |txn|
@@ -12,24 +14,12 @@ class TestPage < KithTest
     end
   end
 
-  def teardown
-    @book.close
-  end
-
-  def change(**more, &block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
-  end
-
   # Everything that a page may show, and more than one of most.
   def fill
     change do |txn|
       @brands = %w[MR KS].map { |code| txn.add(:brand, code: code) }
-      txn.change(txn.view { |now| now[:book].first }, hierarchy: txn.add(:hierarchy, code: 'trade'),
-                                                      current_season: @season = txn.add(:season, code: '2026-1', year: 2026))
+      txn.change(settings, hierarchy: txn.add(:hierarchy, code: 'trade'),
+                           current_season: @season = txn.add(:season, code: '2026-1', year: 2026))
       manager = txn.add(:manager, code: 'anna')
       fill_itself(txn)
       fill_around(txn)
