@@ -80,7 +80,7 @@ module Example
   # What of each part of a page is printed: its title, and a field; nil: the name of the customer that it is.
   PARTS = {
     role: ['roles', :role], attribute: ['attributes', :attribute], location: ['locations', :name],
-    contact: ['contacts', :name], account: ['bank accounts', :number], relation: ['relations', :type],
+    contact: ['contacts', :name], bank_account: ['bank accounts', :number], relation: ['relations', :type],
     linked: ['linked accounts', nil], chain: ['above it', nil], condition: ['conditions', :type],
     brand: ['brands', :brand], card: ['cards', :number], task: ['tasks', :text], appointment: ['appointments', :start],
     note: ['notes', :text], order: ['orders', :number], visit: ['visits', :date],
