@@ -305,7 +305,7 @@ static void add_page(const kith_page *page, const kith_sales *sales, bench_sum *
                                                (uint64_t)(page->balance / DECIMAL),
                                                (uint64_t)page->age,
                                                page->level,
-                                               page->bank_accounts};
+                                               page->accounts};
     bench_add(sum, facts, PROFILE_TOP_FACTS);
     for (size_t i = 0; i < page->sales; i++) {
         const uint64_t of[PROFILE_SALES_FACTS] = {sales[i].year, sales[i].entries,
