@@ -13,12 +13,6 @@ void kithi_links_shapes(kithi_model *model)
 
 /* --- bitmaps --- */
 
-const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type)
-{
-    return kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TYPES),
-                          &state->model->types_shape, type);
-}
-
 static kithi_type_state *touch_type(kithi_edit *edit, uint32_t type)
 {
     return kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TYPES), &edit->model->types_shape,

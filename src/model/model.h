@@ -39,7 +39,8 @@ typedef struct kithi_layout {
     kithi_shape shape;
     uint32_t texts; /* bits of the fields in the piece of texts */
     uint16_t offsets[KITHI_FIELDS];
-    uint8_t sizes[KITHI_FIELDS]; /* 0: in the piece of texts */
+    uint8_t sizes[KITHI_FIELDS];   /* 0: in the piece of texts */
+    uint8_t targets[KITHI_FIELDS]; /* kind of the records that a reference of four bytes is to, else 0 */
 } kithi_layout;
 
 typedef struct kithi_model {
