@@ -1,6 +1,8 @@
 /* Acting: lists of types, put in order as they change, which is seldom. */
 #include "model/acting.h"
 
+#include "model/rows.h"
+
 static kith_status put(kithi_edit *edit, uint32_t effect, uint32_t place, uint32_t type)
 {
     uint64_t *at = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ACTING),
@@ -41,6 +43,42 @@ static kith_status take_out(kithi_edit *edit, uint32_t effect, uint32_t type)
     return status;
 }
 
+/* --- condition types --- */
+
+static uint32_t field_of(const kith_value *values)
+{
+    return values == NULL ? 0 : (uint32_t)values[KITH_CONDITION_TYPE_FILLS].number;
+}
+
+/* The oldest type that fills a field, of those that are there. */
+static uint32_t find_filling(const kithi_state *state, uint32_t field)
+{
+    uint32_t type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, 0);
+    while (type != 0 && (uint32_t)kithi_row_number(state, KITH_KIND_CONDITION_TYPE,
+                                                   kithi_row_at(state, KITH_KIND_CONDITION_TYPE, type),
+                                                   KITH_CONDITION_TYPE_FILLS) != field) {
+        type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, type);
+    }
+    return type;
+}
+
+static kith_status change_filling(kithi_edit *edit, const kithi_row_change *change)
+{
+    const uint32_t before = field_of(change->before);
+    const uint32_t after = field_of(change->after);
+    kith_status status = KITH_OK;
+    if (before != 0 && before != after && kithi_acting_filling(&edit->state, before) == change->sequence) {
+        status = put(edit, 0, before, find_filling(&edit->state, before));
+    }
+    const uint32_t there = kithi_acting_filling(&edit->state, after);
+    if (status == KITH_OK && after != 0 && (there == 0 || change->sequence < there)) {
+        status = put(edit, 0, after, change->sequence);
+    }
+    return status;
+}
+
+/* --- relation types --- */
+
 static uint32_t effect_of(const kith_value *values)
 {
     return values == NULL ? 0 : (uint32_t)values[KITH_RELATION_TYPE_EFFECT].number;
@@ -48,6 +86,9 @@ static uint32_t effect_of(const kith_value *values)
 
 kith_status kithi_acting_update(kithi_edit *edit, const kithi_row_change *change)
 {
+    if (change->kind == KITH_KIND_CONDITION_TYPE) {
+        return change_filling(edit, change);
+    }
     const uint32_t before = effect_of(change->before);
     const uint32_t after = effect_of(change->after);
     kith_status status = KITH_OK;

@@ -14,7 +14,7 @@ void kithi_balances_shapes(kithi_model *model)
 kithi_sum kithi_balances_of(const kithi_state *state, kith_id account)
 {
     kithi_sum sum = 0;
-    const void *found = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_BALANCES),
+    const void *found = kithi_array_at(kithi_state_root(state, KITHI_ROOT_BALANCES),
                                        &state->model->balances_shape, kithi_id_sequence(account));
     if (found != NULL) {
         memcpy(&sum, found, sizeof sum);

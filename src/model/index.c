@@ -399,8 +399,7 @@ static kith_status take_removed(void *ctx, const unsigned char *key, size_t size
 uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts)
 {
     const kithi_state *state = ctx;
-    const unsigned char *piece =
-        kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), texts);
+    const unsigned char *piece = kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), texts);
     size_t length = 0;
     const char *number = kithi_texts_at(piece, 0, &length); /* the first field, and required */
     return kithi_hash_bytes(number, length);
@@ -450,14 +449,13 @@ kith_status kithi_index_update(kithi_edit *edit, const kithi_row_change *change)
 
 static uint32_t find_hashed(const kithi_state *state, const char *key, size_t length, uint32_t after)
 {
-    const kithi_pages *pages = &state->model->pages;
     const kithi_root *heap = kithi_state_root(state, KITHI_ROOT_HEAP);
     kithi_hash_walk walk;
     uint32_t texts = 0;
     uint32_t found = 0;
-    kithi_hash_find(&walk, pages, kithi_state_root(state, KITHI_ROOT_HASH), kithi_hash_bytes(key, length));
+    kithi_hash_find(&walk, kithi_state_root(state, KITHI_ROOT_HASH), kithi_hash_bytes(key, length));
     while (kithi_hash_next(&walk, &texts)) {
-        const unsigned char *piece = kithi_heap_at(pages, heap, texts);
+        const unsigned char *piece = kithi_heap_at(heap, texts);
         const uint32_t sequence = kithi_texts_sequence(piece);
         size_t stored = 0;
         const char *text = kithi_texts_at(piece, 0, &stored);

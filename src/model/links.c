@@ -24,10 +24,10 @@ static uint64_t skip_gap(const kithi_state *state, const kithi_root *members, ui
 {
     const kithi_shape *shape = &state->model->words_shape;
     const uint32_t number = kithi_shape_page(shape, word);
-    if (kithi_array_page(&state->model->pages, members, number) != 0) {
+    if (kithi_array_page(members, number) != 0) {
         return word;
     }
-    const uint64_t next = kithi_array_behind_gap(&state->model->pages, members, number);
+    const uint64_t next = kithi_array_behind_gap(members, number);
     return next > UINT32_MAX ? UINT64_MAX : next * shape->per_page;
 }
 

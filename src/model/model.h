@@ -29,7 +29,8 @@ enum {
     KITHI_ROOT_ACCOUNTS = 108, /* a bit for each customer that has accounts of cards */
     KITHI_ROOT_BRANDED = 109,  /* a bit for each customer that has something of its own for a brand */
     KITHI_ROOT_SHARED = 110,   /* a bit for each order that has commission shares */
-    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect */
+    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect, and the
+                                * condition types that fill the order header */
     KITHI_ROOT_PLAYERS = 112   /* + role: a bit for each customer that has it */
 };
 

@@ -134,7 +134,7 @@ static const unsigned char *texts_of(const kithi_state *state, const unsigned ch
 {
     uint32_t reference = 0;
     memcpy(&reference, row + KITHI_ROW_TEXTS, sizeof reference);
-    return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), reference);
+    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), reference);
 }
 
 void kithi_row_prefetch_texts(const kithi_state *state, kith_id id)
@@ -437,8 +437,7 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
 static uint32_t behind_gap(const kithi_state *state, uint32_t kind, uint32_t number, uint32_t high)
 {
     const uint32_t per_page = state->model->layouts[kind].shape.per_page;
-    const uint64_t next =
-        kithi_array_behind_gap(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), number);
+    const uint64_t next = kithi_array_behind_gap(kithi_state_root(state, KITHI_ROOT_ROWS + kind), number);
     return next > high / per_page ? 0 : (uint32_t)next * per_page;
 }
 
@@ -450,7 +449,7 @@ uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after)
     uint32_t sequence = after + 1;
     while (sequence != 0 && sequence <= high) {
         const uint32_t number = kithi_shape_page(&layout->shape, sequence);
-        const uint32_t page = kithi_array_page(&state->model->pages, root, number);
+        const uint32_t page = kithi_array_page(root, number);
         const uint32_t first = number * layout->shape.per_page;
         const uint64_t end = (uint64_t)first + layout->shape.per_page;
         if (page == 0) {

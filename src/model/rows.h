@@ -40,9 +40,8 @@ static inline const char *kithi_texts_at(const unsigned char *piece, uint32_t in
 /* The row if it is live, else NULL. */
 static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32_t kind, uint32_t sequence)
 {
-    const unsigned char *row =
-        kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
-                       &state->model->layouts[kind].shape, sequence);
+    const unsigned char *row = kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind),
+                                              &state->model->layouts[kind].shape, sequence);
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
@@ -53,8 +52,8 @@ static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const kithi_shape *shape = &state->model->layouts[kind].shape;
-    const unsigned char *row = kithi_array_at(
-        &state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
+    const unsigned char *row =
+        kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
     if (row == NULL) {
         return;
     }
