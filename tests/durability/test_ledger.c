@@ -60,7 +60,9 @@ static void each_damage_is_seen(void **state)
         "UPDATE kith_customer SET given_name = '2 by w1' WHERE number = 'total'",
         "UPDATE kith_customer SET number = 'x' WHERE number = 'w1-3-b'",
         "DELETE FROM kith_history WHERE sequence = 5 AND position = 0",
-        "DELETE FROM kith_removal WHERE sequence = (SELECT max(sequence) FROM kith_removal)",
+        "DELETE FROM kith_history WHERE sequence = (SELECT max(sequence) FROM kith_history WHERE operation = "
+        "'remove')"
+        " AND operation = 'remove'",
         "DELETE FROM kith_commit WHERE sequence = 4",
         "DELETE FROM kith_commit WHERE sequence = (SELECT max(sequence) FROM kith_commit)",
         "UPDATE kith_commit SET request = NULL WHERE sequence = 4",

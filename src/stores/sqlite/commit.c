@@ -1,36 +1,23 @@
-/* Commit: a change set becomes rows, removals and history in one SQL transaction, or nothing at all. */
+/* Commit: a change set becomes rows and history in one SQL transaction, or nothing at all. */
 #include "sqlite/store.h"
 
 #include <string.h>
 
-static const char *const statement_sql[KITHI_SQLITE_STATEMENTS] = {
+static const char *const statement_sql[] = {
     [KITHI_SQLITE_PUT_COMMIT] =
         "INSERT INTO main.kith_commit (book, sequence, request, at, actor, shop, reason)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [KITHI_SQLITE_PUT_REMOVAL] = "INSERT INTO main.kith_removal (book, sequence, id) VALUES (?1, ?2, ?3)",
-    [KITHI_SQLITE_PUT_ENTRY] = "INSERT INTO main.kith_history (book, sequence, position, operation, kind, id)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [KITHI_SQLITE_PUT_ENTRY] = "INSERT INTO main.kith_history (book, sequence, position, operation, kind, id,"
+                               " customers, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [KITHI_SQLITE_PUT_CUSTOMER] =
-        "INSERT INTO main.kith_history_customer (book, sequence, position, customer, place)"
+        "INSERT INTO main.kith_history_customer (book, sequence, position, customer, id)"
         " VALUES (?1, ?2, ?3, ?4, ?5)",
-    [KITHI_SQLITE_PUT_VALUE] =
-        "INSERT INTO main.kith_history_value (book, sequence, position, field, old, new)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [KITHI_SQLITE_GET_NEWEST] = "SELECT max(sequence) FROM main.kith_commit WHERE book = ?1",
 };
 
-/* The statement with the book bound as its first parameter; NULL has been said. */
 static sqlite3_stmt *statement_of(kith_sqlite *store, size_t which)
 {
-    sqlite3_stmt **statement = &store->statements[which];
-    if (*statement == NULL) {
-        *statement = kithi_sqlite_prepare(&store->main, statement_sql[which], true);
-    }
-    if (*statement != NULL) {
-        (void)sqlite3_clear_bindings(*statement);
-        (void)kithi_sqlite_bind_text(*statement, 1, store->book);
-    }
-    return *statement;
+    return kithi_sqlite_kept(&store->main, which, statement_sql[which]);
 }
 
 static bool finish(kith_sqlite *store, sqlite3_stmt *statement)
@@ -111,17 +98,6 @@ static bool put_row(kith_sqlite *store, kithi_sqlite_kind *kind, const kith_chan
     return finish(store, statement);
 }
 
-static bool put_removal(kith_sqlite *store, const kith_change *change)
-{
-    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_REMOVAL);
-    if (statement == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->sequence);
-    (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)change->id);
-    return finish(store, statement);
-}
-
 /* --- history
  * ----------------------------------------------------------------------------------------------------- */
 
@@ -136,67 +112,50 @@ static sqlite3_stmt *history_statement(kith_sqlite *store, size_t which, const k
     return statement;
 }
 
+static int bind_part(sqlite3_stmt *statement, int index, const char *bytes, size_t size)
+{
+    return sqlite3_bind_text64(statement, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8);
+}
+
 static bool put_entry(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change)
 {
     sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_ENTRY, change);
     const char *operation = kith_schema_code(KITH_LIST_OPERATION, change->operation);
+    kithi_sqlite_json *entry = &store->entry;
+    uint32_t wrong = 0;
     if (statement == NULL || operation == NULL) {
+        return false;
+    }
+    entry->size = 0;
+    entry->failed = false;
+    kithi_sqlite_put_customers(entry, change);
+    const size_t customers = entry->size;
+    if (!kithi_sqlite_put_values(entry, kind, change, &wrong)) {
+        return refuse_value(store, kind, change, wrong);
+    }
+    if (entry->failed) {
+        kithi_sqlite_say(&store->main, "no memory");
         return false;
     }
     (void)kithi_sqlite_bind_text(statement, 4, operation);
     (void)kithi_sqlite_bind_text(statement, 5, kind->info.name);
     (void)sqlite3_bind_int64(statement, 6, (sqlite3_int64)change->id);
-    bool done = finish(store, statement);
+    return bind_part(statement, 7, entry->bytes, customers) == SQLITE_OK &&
+           bind_part(statement, 8, entry->bytes + customers, entry->size - customers) == SQLITE_OK &&
+           finish(store, statement);
+}
+
+static bool put_customers(kith_sqlite *store, const kith_change *change)
+{
+    bool done = true;
     for (size_t i = 0; i < change->customer_count && done; i++) {
-        statement = history_statement(store, KITHI_SQLITE_PUT_CUSTOMER, change);
+        sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_CUSTOMER, change);
         if (statement == NULL) {
             return false;
         }
         (void)sqlite3_bind_int64(statement, 4, (sqlite3_int64)change->customers[i]);
-        (void)sqlite3_bind_int64(statement, 5, (sqlite3_int64)i);
+        (void)sqlite3_bind_int64(statement, 5, (sqlite3_int64)change->id);
         done = finish(store, statement);
-    }
-    return done;
-}
-
-/* Value of a field among values in ascending order of field; `at` moves on. NULL: not among them. */
-static const kith_value *value_of(const kith_value *values, size_t count, size_t *at, uint32_t field)
-{
-    return *at < count && values[*at].field == field ? &values[(*at)++] : NULL;
-}
-
-static bool put_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change,
-                      const kith_value *before, const kith_value *after)
-{
-    /* cppcheck-suppress nullPointerRedundantCheck ; one of them is there */
-    const uint32_t field = before != NULL ? before->field : after->field;
-    sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_VALUE, change);
-    if (statement == NULL) {
-        return false;
-    }
-    const kith_field_info *info = &kind->fields[field - 1];
-    (void)kithi_sqlite_bind_text(statement, 4, info->name);
-    if ((before != NULL && kithi_sqlite_bind_as_text(statement, 5, info, before) != SQLITE_OK) ||
-        (after != NULL && kithi_sqlite_bind_as_text(statement, 6, info, after) != SQLITE_OK)) {
-        return refuse_value(store, kind, change, field);
-    }
-    return finish(store, statement);
-}
-
-static bool put_values(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change)
-{
-    size_t was = 0;
-    size_t is = 0;
-    bool done = true;
-    for (uint32_t field = 1; field <= kind->info.fields && done; field++) {
-        const kith_value *before = value_of(change->before, change->before_count, &was, field);
-        const kith_value *after = value_of(change->after, change->after_count, &is, field);
-        if (before != NULL || after != NULL) {
-            done = put_value(store, kind, change, before, after);
-        }
-    }
-    if (done && (was < change->before_count || is < change->after_count)) {
-        return refuse_value(store, kind, change, 0);
     }
     return done;
 }
@@ -216,9 +175,8 @@ static bool put_commit(kith_sqlite *store, const kith_change *head)
         return false;
     }
     (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)head->sequence);
-    if (head->request != 0) {
-        (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)head->request);
-    }
+    (void)(head->request == 0 ? sqlite3_bind_null(statement, 3)
+                              : sqlite3_bind_int64(statement, 3, (sqlite3_int64)head->request));
     (void)kithi_sqlite_bind_text(statement, 4, head->at == 0 ? NULL : at);
     (void)kithi_sqlite_bind_text(statement, 5, head->actor);
     (void)kithi_sqlite_bind_text(statement, 6, head->shop);
@@ -238,9 +196,7 @@ static bool put_change(kith_sqlite *store, const kith_changes *changes, size_t i
         kithi_sqlite_say(&store->main, "record %llu is of an unknown kind", (unsigned long long)change.id);
         return false;
     }
-    return put_row(store, kind, &change) &&
-           (change.operation != KITH_OPERATION_REMOVE || put_removal(store, &change)) &&
-           put_entry(store, kind, &change) && put_values(store, kind, &change);
+    return put_row(store, kind, &change) && put_entry(store, kind, &change) && put_customers(store, &change);
 }
 
 /* Does the change set add records although their ids may be somebody else's? */

@@ -95,11 +95,27 @@ static kith_status read_once(kith_sqlite *store)
     return done ? KITH_OK : kithi_sqlite_status(code == SQLITE_OK ? SQLITE_CORRUPT : code);
 }
 
+/* Older versions of SQLite can be built without JSON; that is noticed before somebody is to be erased. */
+static kith_status find_json(kith_sqlite *store)
+{
+    sqlite3_stmt *statement = NULL;
+    const int code =
+        sqlite3_prepare_v2(store->main.db, "SELECT json_remove('{}', '$.a')", -1, &statement, NULL);
+    if (code != SQLITE_OK) {
+        kithi_sqlite_say_error(&store->main, "this SQLite cannot take anything out of the history");
+    }
+    (void)sqlite3_finalize(statement);
+    return kithi_sqlite_status(code);
+}
+
 static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = store->hosted ? KITH_OK : kithi_sqlite_open_file(store, options);
     if (status == KITH_OK) {
         status = kithi_sqlite_make_rollback(&store->main);
+    }
+    if (status == KITH_OK) {
+        status = find_json(store);
     }
     if (status == KITH_OK && store->hosted) { /* before anything is made in the host's database */
         status = kithi_sqlite_make_durable(&store->main, options);
@@ -222,6 +238,7 @@ void kith_sqlite_free(kith_sqlite *sqlite)
         (void)sqlite3_close(sqlite->main.db);
     }
     sqlite3_free(sqlite->pending);
+    sqlite3_free(sqlite->entry.bytes);
     sqlite3_free(sqlite->file);
     sqlite3_free(sqlite->book);
     sqlite3_free(sqlite);

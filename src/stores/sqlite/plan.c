@@ -18,26 +18,18 @@ static const kithi_sqlite_column commit_columns[] = {
     {"reason", "TEXT", 0, true},
 };
 
-static const kithi_sqlite_column removal_columns[] = {
-    {"book", "TEXT", 1, true},
-    {"sequence", "INTEGER", 2, true},
-    {"id", "INTEGER", 3, true},
-};
-
+/* Customers and values are JSON; see entry.c. */
 static const kithi_sqlite_column history_columns[] = {
     {"book", "TEXT", 1, true},      {"sequence", "INTEGER", 2, true}, {"position", "INTEGER", 3, true},
     {"operation", "TEXT", 0, true}, {"kind", "TEXT", 0, true},        {"id", "INTEGER", 0, true},
+    {"customers", "TEXT", 0, true}, {"changes", "TEXT", 0, true},
 };
 
-/* Keyed so that the newest entries of a customer are found without reading any other. */
+/* Keyed so that the newest entries of a customer are found without reading any other; the record says of
+ * which kind an entry is. */
 static const kithi_sqlite_column customer_columns[] = {
     {"book", "TEXT", 1, true},        {"customer", "INTEGER", 2, true}, {"sequence", "INTEGER", 3, true},
-    {"position", "INTEGER", 4, true}, {"place", "INTEGER", 0, true},
-};
-
-static const kithi_sqlite_column value_columns[] = {
-    {"book", "TEXT", 1, true},  {"sequence", "INTEGER", 2, true}, {"position", "INTEGER", 3, true},
-    {"field", "TEXT", 4, true}, {"old", "TEXT", 0, false},        {"new", "TEXT", 0, false},
+    {"position", "INTEGER", 4, true}, {"id", "INTEGER", 0, true},
 };
 
 static const kithi_sqlite_column ids_columns[] = {
@@ -52,12 +44,8 @@ static const kithi_sqlite_column ids_columns[] = {
     }
 
 static const kithi_sqlite_table own_tables[] = {
-    TABLE("kith_meta", meta_columns),
-    TABLE("kith_commit", commit_columns),
-    TABLE("kith_removal", removal_columns),
-    TABLE("kith_history", history_columns),
-    TABLE("kith_history_customer", customer_columns),
-    TABLE("kith_history_value", value_columns),
+    TABLE("kith_meta", meta_columns),       TABLE("kith_commit", commit_columns),
+    TABLE("kith_history", history_columns), TABLE("kith_history_customer", customer_columns),
     TABLE("kith_ids", ids_columns),
 };
 #define OWN_TABLES (sizeof own_tables / sizeof own_tables[0])
@@ -171,6 +159,7 @@ void kithi_sqlite_plan_free(kith_sqlite *store)
             (void)sqlite3_finalize(kind->add);
             (void)sqlite3_finalize(kind->change);
             (void)sqlite3_finalize(kind->remove);
+            (void)sqlite3_finalize(kind->find);
         }
         free_kind(kind);
         store->kinds[number] = NULL;

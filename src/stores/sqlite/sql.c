@@ -88,6 +88,18 @@ sqlite3_stmt *kithi_sqlite_prepare(kithi_sqlite_connection *connection, const ch
     return statement;
 }
 
+sqlite3_stmt *kithi_sqlite_kept(kithi_sqlite_connection *connection, size_t which, const char *sql)
+{
+    sqlite3_stmt **statement = &connection->store->statements[which];
+    if (*statement == NULL) {
+        *statement = kithi_sqlite_prepare(connection, sql, true);
+        if (*statement != NULL) {
+            (void)kithi_sqlite_bind_text(*statement, 1, connection->store->book);
+        }
+    }
+    return *statement;
+}
+
 int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
 {
     return sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
