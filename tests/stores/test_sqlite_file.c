@@ -452,8 +452,8 @@ static void hostile_rows_in_a_refresh_change_nothing(void **state)
     sql_at(path, LOOSEN);
     opened shelf = shelf_at(path, NULL);
     const uint64_t digest = digest_of(shelf.book);
-    sql_at(path, "INSERT INTO kith_commit VALUES ('main', 3, NULL, NULL, '', '', '');"
-                 "INSERT INTO kith_history SELECT 'main', 3, 0, 'change', 'customer', id, '[]', '{}'"
+    sql_at(path, "INSERT INTO kith_commit VALUES ('main', 3, 1000, 2, NULL, NULL, '', '', '');"
+                 "INSERT INTO kith_history SELECT 1000, 'main', 3, 'change', 'customer', id, '[]', '{}'"
                  " FROM kith_customer WHERE number = '1';"
                  "UPDATE kith_customer SET sequence = 3, sex = 'robot' WHERE number = '1'");
     REFUSED(KITH_ERR_CORRUPT, &err, kith_book_refresh(shelf.book, NULL, &err));
@@ -461,7 +461,7 @@ static void hostile_rows_in_a_refresh_change_nothing(void **state)
     assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "column sex"));
     assert_int_equal(digest_of(shelf.book), digest);
     sql_at(path, "UPDATE kith_customer SET sex = 'male' WHERE number = '1';"
-                 "INSERT INTO kith_history VALUES ('main', 3, 1, 'add', 'robot', 255, '[]', '{}')");
+                 "INSERT INTO kith_history VALUES (1001, 'main', 3, 'add', 'robot', 255, '[]', '{}')");
     REFUSED(KITH_ERR_STORE, &err, kith_book_refresh(shelf.book, NULL, &err));
     assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "record 255 is of an unknown kind"));
     sql_at(path, "DELETE FROM kith_history WHERE kind = 'robot'");

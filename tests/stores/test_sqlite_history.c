@@ -230,7 +230,7 @@ static void a_page_is_read_without_reading_the_rest(void **state)
 /* Put other text into entries of a commit. */
 #define PUT(commit, column, was, is)                                                                         \
     "UPDATE kith_history SET " column " = replace(" column ", '" was "', '" is "') WHERE sequence "          \
-                                                                               "= " #commit
+    "= " #commit
 
 static void hostile_history_is_refused_and_named(void **state)
 {
@@ -238,10 +238,12 @@ static void hostile_history_is_refused_and_named(void **state)
         const char *sql;
         const char *said;
     } cases[] = {
-        {"UPDATE kith_history SET kind = 'robot' WHERE sequence = 2 AND position = 1", "the entry"},
-        {"UPDATE kith_history SET operation = 'view' WHERE sequence = 2 AND position = 1", "the entry"},
-        {"UPDATE kith_history SET id = id + 1 WHERE sequence = 2 AND position = 1", "the entry"},
-        {"UPDATE kith_history SET position = -1 WHERE sequence = 2 AND position = 1", "the entry"},
+        {"UPDATE kith_history SET kind = 'robot' WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET operation = 'view' WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET id = id + 1 WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET sequence = 3 WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET book = 'other' WHERE entry = 3", "the entry"},
+        {"UPDATE kith_commit SET entry = 1, changes = changes + 1 WHERE sequence = 2", "the entry"},
         {"UPDATE kith_commit SET at = 'yesterday' WHERE sequence = 2", "the instant"},
         {"UPDATE kith_commit SET actor = 'a' || char(0) WHERE sequence = 2", "the commit"},
         {PUT(2, "customers", "[]", "[1 2]"), "a customer"},
@@ -253,8 +255,7 @@ static void hostile_history_is_refused_and_named(void **state)
         {PUT(2, "customers", "[]", "[1]2"), "a customer"},
         {PUT(2, "customers", "[]", "["), "a customer"},
         {PUT(2, "customers", "[]", "1"), "a customer"},
-        {"UPDATE kith_history SET customers = '[]' || char(0) WHERE sequence = 2 AND position = 1",
-         "the entry"},
+        {"UPDATE kith_history SET customers = '[]' || char(0) WHERE entry = 3", "the entry"},
         {PUT(2, "changes", "{", ""), "a field"},
         {PUT(2, "changes", "{", "{,"), "a field"},
         {PUT(2, "changes", "}", ""), "a field"},

@@ -15,8 +15,7 @@ static char *value_sql(const kithi_sqlite_kind *kind)
         }
     }
     sqlite3_str_appendf(sql,
-                        ") WHERE book = ?1 AND (sequence, position) IN"
-                        " (SELECT sequence, position FROM main.kith_history_customer WHERE book = ?1"
+                        ") WHERE entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
                         " AND customer = ?2 AND id & 255 = %u%s)",
                         kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
     return sqlite3_str_finish(sql);

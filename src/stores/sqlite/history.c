@@ -16,27 +16,32 @@ typedef struct paging {
 } paging;
 
 /* Columns and parameters of a page. */
-enum { SEQUENCE, POSITION, OPERATION, KIND, ID, CUSTOMERS, CHANGES, AT, ACTOR, SHOP, REASON, REQUEST };
+enum { SEQUENCE, POSITION, FITS, OPERATION, KIND, ID, CUSTOMERS, CHANGES, AT, ACTOR, SHOP, REASON, REQUEST };
 enum { BOOK = 1, BEFORE, BEFORE_CHANGE, WANTED, SINCE, UNTIL, MOST, CUSTOMER };
 
-/*
- * Entries before a place in the order, newest first. What the filters turn down is turned down by the row
- * that leads, before its entry is looked for. No instant is the first of 1970.
- */
-#define PAGE(lead, from, also)                                                                               \
-    "SELECT h.sequence, h.position, h.operation, h.kind, h.id, h.customers, h.changes,"                      \
-    " c.at, c.actor, c.shop, c.reason, c.request FROM " from                                                 \
-    " CROSS JOIN main.kith_commit AS c ON c.book = ?1 AND c.sequence = " lead ".sequence" also               \
-    " WHERE " lead ".book = ?1 AND (" lead ".sequence, " lead ".position) < (?2, ?3)"                        \
-    " AND substr(?4, (" lead ".id & 255) + 1, 1) = x'01'"                                                    \
-    " AND ifnull(c.at, '1970-01-01T00:00:00.000000Z') BETWEEN ?5 AND ?6"
-#define ORDER(lead) " ORDER BY " lead ".sequence DESC, " lead ".position DESC LIMIT ?7"
+#define COLUMNS                                                                                              \
+    "SELECT c.sequence, h.entry - c.entry, h.book = ?1 AND h.sequence = c.sequence, h.operation, h.kind,"    \
+    " h.id, h.customers, h.changes, c.at, c.actor, c.shop, c.reason, c.request"
 
-static const char page_sql[] = PAGE("h", "main.kith_history AS h", "") ORDER("h");
+/* The first entry that is not before the place which is asked for. */
+#define PLACE                                                                                                \
+    "ifnull((SELECT entry + min(?3, changes) FROM main.kith_commit WHERE book = ?1 AND sequence = ?2),"      \
+    " 9223372036854775807)"
+
+/* Is the kind of the record's id wanted? The instant of its commit? None is the first of 1970. */
+#define KIND_IS(record) "substr(?4, (" record " & 255) + 1, 1) = x'01'"
+#define INSTANT_IS "ifnull(c.at, '1970-01-01T00:00:00.000000Z') BETWEEN ?5 AND ?6"
+
+/* Newest first, as the tables lie: only as many rows are read as the filters turn down and give. */
+static const char page_sql[] =
+    COLUMNS " FROM main.kith_commit AS c CROSS JOIN main.kith_history AS h ON h.entry >= c.entry"
+            " AND h.entry < min(c.entry + c.changes, " PLACE ") WHERE c.book = ?1 AND c.sequence <= ?2"
+            " AND " INSTANT_IS " AND " KIND_IS("h.id") " ORDER BY c.sequence DESC, h.entry DESC LIMIT ?7";
 static const char page_of_customer_sql[] =
-    PAGE("x", "main.kith_history_customer AS x",
-         " CROSS JOIN main.kith_history AS h ON h.book = ?1 AND h.sequence = x.sequence"
-         " AND h.position = x.position") " AND x.customer = ?8" ORDER("x");
+    COLUMNS " FROM main.kith_history_customer AS x CROSS JOIN main.kith_history AS h ON h.entry = x.entry"
+            " CROSS JOIN main.kith_commit AS c ON c.book = ?1 AND c.sequence = h.sequence"
+            " WHERE x.book = ?1 AND x.customer = ?8 AND x.entry < " PLACE
+            " AND " KIND_IS("x.id") " AND " INSTANT_IS " ORDER BY x.entry DESC LIMIT ?7";
 
 static void choose_kinds(paging *page, const kith_history_query *query)
 {
@@ -105,6 +110,7 @@ static bool take_head(paging *page, kith_change *change, const kithi_sqlite_kind
     const int64_t position = sqlite3_column_int64(row, POSITION);
     change->sequence = (uint64_t)sqlite3_column_int64(row, SEQUENCE);
     change->index = position < 0 || position > UINT32_MAX ? UINT32_MAX : (uint32_t)position;
+    const bool fits = sqlite3_column_int(row, FITS) != 0 && position == change->index;
     change->operation =
         operation == NULL ? 0 : (uint32_t)kith_schema_find_code(KITH_LIST_OPERATION, operation);
     change->id = (kith_id)sqlite3_column_int64(row, ID);
@@ -113,7 +119,7 @@ static bool take_head(paging *page, kith_change *change, const kithi_sqlite_kind
     change->shop = kithi_sqlite_text(row, SHOP);
     change->reason = kithi_sqlite_text(row, REASON);
     *kind = page->store->kinds[KITH_ID_KIND(change->id)];
-    if (*kind == NULL || name == NULL || strcmp(name, (*kind)->info.name) != 0 || position != change->index ||
+    if (!fits || *kind == NULL || name == NULL || strcmp(name, (*kind)->info.name) != 0 ||
         change->operation < KITH_OPERATION_ADD || change->operation > KITH_OPERATION_REMOVE) {
         return refuse(page, change, "the entry");
     }

@@ -85,11 +85,12 @@ static kith_status read_once(kith_sqlite *store)
 {
     kithi_sqlite_scope scope;
     uint64_t newest = 0;
+    int64_t entry = 0;
     int code = kithi_sqlite_begin(&scope, &store->main, false);
     if (code != SQLITE_OK) {
         return kithi_sqlite_status(code);
     }
-    const bool done = kithi_sqlite_newest(store, &newest);
+    const bool done = kithi_sqlite_newest(store, &newest, &entry);
     code = sqlite3_errcode(store->main.db);
     kithi_sqlite_undo(&scope);
     return done ? KITH_OK : kithi_sqlite_status(code == SQLITE_OK ? SQLITE_CORRUPT : code);

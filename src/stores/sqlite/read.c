@@ -138,8 +138,9 @@ static bool hand_changed(const row_reader *reader, const kithi_sqlite_kind *none
 static bool hand_over(const row_reader *reader)
 {
     uint64_t newest = 0;
+    int64_t entry = 0;
     bool good = true;
-    if (!kithi_sqlite_newest(reader->store, &newest)) {
+    if (!kithi_sqlite_newest(reader->store, &newest, &entry)) {
         return false;
     }
     if (newest < reader->after) {
@@ -152,7 +153,9 @@ static bool hand_over(const row_reader *reader)
         good = hand_kinds(reader);
     } else if (newest > reader->after) {
         good = hand_all(reader, NULL,
-                        "SELECT DISTINCT id FROM main.kith_history WHERE book = ?1 AND sequence > ?2",
+                        "SELECT DISTINCT h.id FROM main.kith_commit AS c CROSS JOIN main.kith_history AS h"
+                        " ON h.entry >= c.entry AND h.entry < c.entry + c.changes"
+                        " WHERE c.book = ?1 AND c.sequence > ?2",
                         hand_changed);
     }
     return good && kith_load_end(reader->load, newest) == KITH_OK;

@@ -29,7 +29,7 @@ typedef struct kithi_sqlite_column {
     bool required;    /* NOT NULL */
 } kithi_sqlite_column;
 
-/* A table of the file, without rowid: a record kind's, or one of the store's own. */
+/* A table of the file: a record kind's, or one of the store's own. */
 typedef struct kithi_sqlite_table {
     const char *name;
     const kithi_sqlite_column *columns;
@@ -296,7 +296,8 @@ int32_t kithi_sqlite_refresh(void *ctx, uint64_t after, kith_load *load);
 int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence);
 int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_load *load);
 
-/* Sequence of the newest commit of the book; 0: none. Inside a scope. */
-bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *out);
+/* Sequence of the newest commit of the book, and number of the newest entry of all books; 0: none. Inside a
+ * scope. */
+bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *sequence, int64_t *entry);
 
 #endif
