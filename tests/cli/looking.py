@@ -88,7 +88,7 @@ class Doctor(BrokenBook):
     def test_tells_how_a_book_is(self):
         told = self.doctor("book.db", "--json").json
         self.assertEqual(told["durability"], "journal wal, synchronous full, as it should be")
-        self.assertEqual(told["format"], "1")
+        self.assertEqual(told["format"], "2")
         self.assertRegex(told["file"], r"\A\d+ pages of 4096 bytes, 0 free\Z")
         self.assertEqual(told["records"], "5 customers, 5 relations, 5 commits")
         self.assertEqual(told["integrity"], "the file is whole")

@@ -113,22 +113,24 @@ bool kithi_sqlite_put_values(kithi_sqlite_json *out, const kithi_sqlite_kind *ki
     const bool is = change->operation != KITH_OPERATION_REMOVE;
     const size_t count = was ? change->before_count : change->after_count;
     *wrong = 0;
+    if (was && is && change->after_count != count) {
+        return false;
+    }
     put(out, "{", 1);
     for (size_t i = 0; i < count; i++) {
-        const kith_value *before = was ? &change->before[i] : NULL;
-        const kith_value *after = is ? &change->after[i] : NULL;
-        const uint32_t field = was ? before->field : after->field;
+        const uint32_t field = was ? change->before[i].field : change->after[i].field;
         const bool known =
             field > *wrong && field <= kind->info.fields; /* in order, so that it is read back */
         *wrong = field;
         put(out, ",", i == 0 ? 0 : 1);
-        if (!known || (was && is && after->field != field) ||
-            !put_member(out, &kind->fields[field - 1], before, after)) {
+        if (!known || (is && change->after[i].field != field) ||
+            !put_member(out, &kind->fields[field - 1], was ? &change->before[i] : NULL,
+                        is ? &change->after[i] : NULL)) {
             return false;
         }
     }
     put(out, "}", 1);
-    return !was || !is || change->after_count == count;
+    return true;
 }
 
 void kithi_sqlite_put_customers(kithi_sqlite_json *out, const kith_change *change)
