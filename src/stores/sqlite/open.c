@@ -113,7 +113,7 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
 {
     kith_status status = store->hosted ? KITH_OK : kithi_sqlite_open_file(store, options);
     if (status == KITH_OK) {
-        status = kithi_sqlite_make_rollback(&store->main);
+        status = kithi_sqlite_make_steps(&store->main);
     }
     if (status == KITH_OK) {
         status = find_json(store);
@@ -134,7 +134,7 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
         status = kithi_sqlite_open_side(store, options);
     }
     if (status == KITH_OK && !store->hosted) {
-        status = kithi_sqlite_make_rollback(&store->side);
+        status = kithi_sqlite_make_steps(&store->side);
     }
     return status;
 }
@@ -232,8 +232,8 @@ void kith_sqlite_free(kith_sqlite *sqlite)
         (void)sqlite3_finalize(sqlite->statements[i]);
     }
     kithi_sqlite_plan_free(sqlite);
-    (void)sqlite3_finalize(sqlite->main.rollback);
-    (void)sqlite3_finalize(sqlite->side.rollback);
+    kithi_sqlite_free_steps(&sqlite->main);
+    kithi_sqlite_free_steps(&sqlite->side);
     if (!sqlite->hosted) {
         (void)sqlite3_close(sqlite->side.db);
         (void)sqlite3_close(sqlite->main.db);

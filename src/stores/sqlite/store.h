@@ -52,10 +52,13 @@ typedef struct kithi_sqlite_kind {
 
 #define KITHI_SQLITE_LEAD 3 /* columns before those of the fields */
 
+/* Steps of a transaction. */
+enum { KITHI_SQLITE_READ, KITHI_SQLITE_WRITE, KITHI_SQLITE_KEEP, KITHI_SQLITE_UNDO, KITHI_SQLITE_STEPS };
+
 /* A connection and what went wrong on it last. SQLite's own mutex of the connection guards both. */
 typedef struct kithi_sqlite_connection {
     sqlite3 *db;
-    sqlite3_stmt *rollback; /* made at opening: a rollback must not need memory */
+    sqlite3_stmt *steps[KITHI_SQLITE_STEPS]; /* made at opening: a rollback must not need memory */
     struct kith_sqlite *store;
     char message[240];
 } kithi_sqlite_connection;
@@ -156,8 +159,9 @@ const char *kithi_sqlite_text(sqlite3_stmt *statement, int column);
 /* Did the last call of SQLite find no memory? Then its NULL says nothing about the file. */
 bool kithi_sqlite_lacks_memory(const kithi_sqlite_connection *connection);
 
-/* Make the statement that transactions are rolled back with. KITH_OK or KITH_ERR_MEMORY. */
-kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection);
+/* Make the steps of transactions. KITH_OK or KITH_ERR_MEMORY. */
+kith_status kithi_sqlite_make_steps(kithi_sqlite_connection *connection);
+void kithi_sqlite_free_steps(kithi_sqlite_connection *connection);
 
 /* A transaction, or a savepoint where the host has a transaction open. */
 typedef struct kithi_sqlite_scope {
