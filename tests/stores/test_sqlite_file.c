@@ -470,6 +470,27 @@ static void hostile_rows_in_a_refresh_change_nothing(void **state)
     close_shelf(&shelf);
 }
 
+static void entries_that_cannot_be_numbered_are_rejected(void **state)
+{
+    static const char *const newest[] = {"9223372036854775807", "-1"};
+    (void)state;
+    const char *path = make_book("a.db");
+    for (size_t i = 0; i < COUNT(newest); i++) {
+        char sql[192];
+        sqlite3_snprintf(sizeof sql, sql,
+                         "DELETE FROM kith_history WHERE entry <> (SELECT min(entry) FROM kith_history);"
+                         "UPDATE kith_history SET entry = %s",
+                         newest[i]);
+        sql_at(path, sql);
+        opened shelf = shelf_at(path, NULL);
+        kith_txn *txn = begin(shelf.book);
+        (void)person(txn, "3");
+        expect_commit(txn, KITH_ERR_REJECTED);
+        assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "the newest entry is out of range"));
+        close_shelf(&shelf);
+    }
+}
+
 /* --- a full disk
  * ------------------------------------------------------------------------------------------------- */
 
@@ -527,6 +548,7 @@ int main(void)
         TEST(kinds_and_columns_that_an_older_file_lacks_are_added),
         TEST(hostile_rows_refuse_the_book_and_are_named),
         TEST(hostile_rows_in_a_refresh_change_nothing),
+        TEST(entries_that_cannot_be_numbered_are_rejected),
         TEST(a_full_disk_rejects_and_stores_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

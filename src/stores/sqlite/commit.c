@@ -232,7 +232,6 @@ static bool put_all(kith_sqlite *store, const kith_changes *changes, int64_t new
 /* Write everything inside an open transaction. */
 static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
 {
-    const sqlite3_int64 inserted = sqlite3_last_insert_rowid(store->main.db);
     uint64_t newest = 0;
     int64_t entry = 0;
     if (!kithi_sqlite_newest(store, &newest, &entry)) {
@@ -249,9 +248,8 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
     if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store, changes)) {
         return KITH_STORE_REJECTED;
     }
-    const bool done = put_all(store, changes, entry) && kithi_sqlite_erase(store, changes);
-    sqlite3_set_last_insert_rowid(store->main.db, inserted); /* which is the host's to ask for */
-    return done ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
+    return put_all(store, changes, entry) && kithi_sqlite_erase(store, changes) ? KITH_STORE_COMMITTED
+                                                                                : KITH_STORE_REJECTED;
 }
 
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)

@@ -183,6 +183,7 @@ int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *conne
 {
     sqlite3_mutex_enter(sqlite3_db_mutex(connection->db));
     scope->connection = connection;
+    scope->inserted = sqlite3_last_insert_rowid(connection->db);
     scope->nested = connection->store->hosted && sqlite3_get_autocommit(connection->db) == 0;
     if (!connection->store->hosted) { /* should a rollback ever have failed, it is due now */
         roll_back(connection, false);
@@ -196,20 +197,26 @@ int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *conne
     return code;
 }
 
+static void leave(const kithi_sqlite_scope *scope)
+{
+    sqlite3_set_last_insert_rowid(scope->connection->db, scope->inserted);
+    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+}
+
 int kithi_sqlite_end(kithi_sqlite_scope *scope)
 {
     kithi_sqlite_connection *connection = scope->connection;
     const int code = scope->nested ? kithi_sqlite_run(connection, "RELEASE kith")
                                    : kithi_sqlite_finish(connection, connection->steps[KITHI_SQLITE_KEEP]);
     if (code != SQLITE_OK) {
-        roll_back(scope->connection, scope->nested);
+        roll_back(connection, scope->nested);
     }
-    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    leave(scope);
     return code;
 }
 
 void kithi_sqlite_undo(kithi_sqlite_scope *scope)
 {
     roll_back(scope->connection, scope->nested);
-    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    leave(scope);
 }

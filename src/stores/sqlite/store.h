@@ -166,6 +166,7 @@ void kithi_sqlite_free_steps(kithi_sqlite_connection *connection);
 /* A transaction, or a savepoint where the host has a transaction open. */
 typedef struct kithi_sqlite_scope {
     kithi_sqlite_connection *connection;
+    sqlite3_int64 inserted; /* the row that was inserted last, which the host may ask for */
     bool nested;
 } kithi_sqlite_scope;
 
