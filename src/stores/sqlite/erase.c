@@ -14,10 +14,11 @@ static char *value_sql(const kithi_sqlite_kind *kind)
             sqlite3_str_appendf(sql, ", '$.%q'", kind->fields[i].name);
         }
     }
-    sqlite3_str_appendf(sql,
-                        ") WHERE entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
-                        " AND customer = ?2 AND id & 255 = %u%s)",
-                        kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
+    sqlite3_str_appendf(
+        sql,
+        ") WHERE book = ?1 AND entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
+        " AND customer = ?2 AND id & 255 = %u%s)",
+        kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
     return sqlite3_str_finish(sql);
 }
 

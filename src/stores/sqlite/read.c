@@ -111,11 +111,7 @@ static bool hand_changed(const row_reader *reader, const kithi_sqlite_kind *none
     const kith_id id = (kith_id)sqlite3_column_int64(statement, 0);
     kithi_sqlite_kind *kind = store->kinds[KITH_ID_KIND(id)];
     (void)none;
-    if (kind == NULL) {
-        kithi_sqlite_say(&store->main, "kith_history: record %lld is of an unknown kind", (long long)id);
-        return false;
-    }
-    if (kind->info.archived != 0) {
+    if (kind == NULL || kind->info.archived != 0) { /* as in a load: nothing that the book has in memory */
         return true;
     }
     sqlite3_stmt *row = find_statement(store, kind);
@@ -124,9 +120,9 @@ static bool hand_changed(const row_reader *reader, const kithi_sqlite_kind *none
     }
     (void)sqlite3_bind_int64(row, 2, (sqlite3_int64)id);
     const int code = sqlite3_step(row);
-    bool good = code == SQLITE_ROW    ? hand_row(reader, kind, row)
-                : code == SQLITE_DONE ? kith_load_removal(reader->load, id) == KITH_OK
-                                      : false;
+    const bool good = code == SQLITE_ROW    ? hand_row(reader, kind, row)
+                      : code == SQLITE_DONE ? kith_load_removal(reader->load, id) == KITH_OK
+                                            : false;
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
         kithi_sqlite_say_error(&store->main, "a table cannot be read");
     }
