@@ -47,7 +47,7 @@ typedef struct kith_sqlite_options {
 
 /** What takes a store longer to find out; bits. */
 enum {
-    KITH_SQLITE_COUNT = 1, /**< how many records the book has; reads an index of each kind */
+    KITH_SQLITE_COUNT = 1, /**< how many records the book has; reads the table of each kind */
     KITH_SQLITE_CHECK = 2  /**< whether the file is whole; reads all of it */
 };
 
@@ -73,13 +73,13 @@ typedef struct kith_sqlite_facts {
 
 /**
  * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is
- * damaged, not kith's, or of a newer schema is refused with an error that names it, and left untouched.
+ * damaged, not kith's, or of another format is refused with an error that names it, and left untouched.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY, KITH_ERR_NOT_FOUND,
- *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (newer schema)
+ *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (another format)
  * @par Ownership given to the book by kith_book_open, which closes it; before that the caller frees it
  * @par Threads   any; a store serves one book
  * @since 0.1
