@@ -96,6 +96,17 @@ void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id custo
     }
 }
 
+void kithi_effects_prefetch(const kithi_state *state, uint32_t effect, kith_id customer)
+{
+    acted on = {0};
+    while (next_acted(state, effect, &on)) {
+        const kithi_type_state *known = kithi_links_type(state, on.type);
+        if (known != NULL) {
+            kithi_links_prefetch_member(state, known, on.end, kithi_id_sequence(customer));
+        }
+    }
+}
+
 /* What lies one step further on the way from a customer to the texts of who acts on it. */
 static void fetch_step(const kithi_state *state, const acted *on, kith_id customer, uint32_t step)
 {
