@@ -107,6 +107,8 @@ void kithi_effects_prefetch(const kithi_state *state, uint32_t effect, kith_id c
     }
 }
 
+#define FETCH_GROUP 256u /* customers whose memory is fetched at once, at most */
+
 /* What lies one step further on the way from a customer to the texts of who acts on it. */
 static void fetch_step(const kithi_state *state, const acted *on, kith_id customer, uint32_t step)
 {
@@ -124,16 +126,29 @@ static void fetch_step(const kithi_state *state, const acted *on, kith_id custom
     }
 }
 
+/* All of them take each step before the next one. */
+static void fetch_group(const kithi_state *state, const acted *on, const kith_id *customers, size_t count)
+{
+    kith_id acted_on[FETCH_GROUP];
+    size_t there = 0;
+    for (size_t i = 0; i < count; i++) {
+        acted_on[there] = customers[i];
+        there += stands_there(state, on, customers[i]) ? 1 : 0;
+    }
+    for (uint32_t step = 0; step < 4; step++) {
+        for (size_t i = 0; i < there; i++) {
+            fetch_step(state, on, acted_on[i], step);
+        }
+    }
+}
+
 void kithi_effects_fetch(const kithi_state *state, uint32_t effect, const kith_id *customers, size_t count)
 {
-    for (uint32_t step = 0; step < 4; step++) {
-        acted on = {0};
-        while (next_acted(state, effect, &on)) {
-            for (size_t i = 0; i < count; i++) {
-                if (stands_there(state, &on, customers[i])) {
-                    fetch_step(state, &on, customers[i], step);
-                }
-            }
+    acted on = {0};
+    while (next_acted(state, effect, &on)) {
+        for (size_t first = 0; first < count; first += FETCH_GROUP) {
+            const size_t rest = count - first;
+            fetch_group(state, &on, customers + first, rest < FETCH_GROUP ? rest : FETCH_GROUP);
         }
     }
 }
