@@ -14,29 +14,24 @@ bool kithi_effects_before(const kithi_effect *a, const kithi_effect *b)
     return a->since != b->since ? a->since < b->since : a->relation < b->relation;
 }
 
-/* Are both ends of a type alike? Then which of them is `from` says nothing: the lower id is. */
-static bool is_symmetric(const kithi_state *state, uint32_t type)
-{
-    return kithi_row_number_of(state, kithi_id_make(KITH_KIND_RELATION_TYPE, type),
-                               KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
-}
-
 /* A type that has an effect, and the end of it on which a customer stands that it acts on. */
 typedef struct acted {
     uint32_t place; /* of the next type */
     uint32_t type;  /* 0: not begun */
     uint32_t end;
+    bool symmetric; /* which of the ends is `from` says nothing: the lower id is */
 } acted;
 
 /* The next one; false: no more. */
 static bool next_acted(const kithi_state *state, uint32_t effect, acted *on)
 {
-    if (on->type != 0 && on->end == KITH_END_TO && effect != KITH_EFFECT_EXPORT_AGENT &&
-        is_symmetric(state, on->type)) { /* an agent has its role */
-        on->end = KITH_END_FROM;
+    if (on->symmetric && on->end == KITH_END_TO && effect != KITH_EFFECT_EXPORT_AGENT) {
+        on->end = KITH_END_FROM; /* an agent has its role */
         return true;
     }
-    on->type = kithi_acting_type(state, effect, on->place++);
+    const uint64_t acting = kithi_acting_at(state, effect, on->place++);
+    on->type = kithi_acting_type(acting);
+    on->symmetric = kithi_acting_symmetric(acting);
     on->end = KITH_END_TO;
     return on->type != 0;
 }
