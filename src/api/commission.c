@@ -34,6 +34,9 @@ static kith_status find_records(const kithi_state *state, const kith_commission_
         {"order", request->order},     {"customer", request->customer}, {"brand", request->brand},
         {"manager", request->manager}, {"currency", request->currency},
     };
+    if (request->order != 0) {
+        kithi_commission_prefetch(state, request->order);
+    }
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
         if (named[i].id != 0 && kithi_row_find(state, named[i].id) == NULL) {
             return kithi_check_not_found(err, named[i].name, named[i].id);

@@ -1,6 +1,7 @@
 /* Orders, read: lists, and what other questions ask of one. */
 #include "rules/orders.h"
 
+#include "model/balances.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/sales.h"
@@ -46,22 +47,8 @@ static kithi_sum lines_of(const kithi_state *state, kith_id order)
 
 kith_decimal kithi_orders_due(const kithi_state *state, kith_id order)
 {
-    static const int signs[] = {[KITH_ORDER_MEASURE_BOOKED] = 1,
-                                [KITH_ORDER_MEASURE_CANCELLED] = -1,
-                                [KITH_ORDER_MEASURE_SHIPPED] = 0,
-                                [KITH_ORDER_MEASURE_RETURNED] = -1};
-    kithi_sum sum = 0;
-    bool booked = false;
-    kithi_parts part_walk;
-    for (kith_id part = kithi_parts_first(&part_walk, state, order, KITH_KIND_ORDER_ENTRY); part != 0;
-         part = kithi_parts_next(&part_walk)) {
-        const unsigned char *row = kithi_row_find(state, part);
-        const int64_t measure = kithi_row_number(state, KITH_KIND_ORDER_ENTRY, row, KITH_ORDER_ENTRY_MEASURE);
-        const int64_t amount = kithi_row_number(state, KITH_KIND_ORDER_ENTRY, row, KITH_ORDER_ENTRY_AMOUNT);
-        booked = booked || measure == KITH_ORDER_MEASURE_BOOKED;
-        sum += (kithi_sum)amount * signs[measure];
-    }
-    sum += booked ? 0 : lines_of(state, order);
+    const kithi_due due = kithi_balances_due(state, order);
+    const kithi_sum sum = due.sum + (due.booked > 0 ? 0 : lines_of(state, order));
     return sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (kith_decimal)sum;
 }
 
