@@ -135,6 +135,23 @@ void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kith
                       from->size);
 }
 
+size_t kithi_index_list(const kithi_state *state, const kithi_key *prefix, const kithi_key *from,
+                        const kithi_key *end, uint32_t kind, kith_id *ids, size_t capacity)
+{
+    kithi_cursor cursor;
+    size_t count = 0;
+    for (kithi_index_seek(&cursor, state, from);
+         count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
+         kithi_cursor_next(&cursor)) {
+        unsigned char bytes[KITHI_KEY_MOST];
+        if (end != NULL && (kithi_cursor_key(&cursor, bytes), memcmp(bytes, end->bytes, end->size) >= 0)) {
+            break;
+        }
+        ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+    }
+    return count;
+}
+
 uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix)
 {
     kithi_cursor cursor;
@@ -473,7 +490,8 @@ static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char 
     kithi_key prefix;
     kithi_cursor cursor;
     unique_prefix(&prefix, kind, key, length);
-    kithi_key from = prefix;
+    kithi_key from;
+    kithi_key_copy(&from, &prefix);
     kithi_key_number(&from, after + 1);
     kithi_index_seek(&cursor, state, &from);
     return kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) ? kithi_cursor_tail(&cursor) : 0;
