@@ -198,6 +198,27 @@ static void parts_go_along_unless_there_is_one(void **state)
     kith_book_close(in.book);
 }
 
+/* What was primary is found as such at its new owner. */
+static void the_primary_part_of_the_source_is_found_at_the_target(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_error err = NEW_ERROR;
+    kith_id found = 0;
+    kith_txn *txn = begin(in.book);
+    const kith_id first = location(txn, in.source, "shop", "Bonn");
+    (void)location(txn, in.source, "office", "Köln");
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, first, KITH_LOCATION_PRIMARY), 1);
+    OK(&err, kith_location_find(view, in.target, 0, &found, &err));
+    assert_int_equal(found, first);
+    assert_int_equal(kith_location_find(view, in.source, 0, &found, &err), KITH_ERR_NOT_FOUND);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 /* One location may be without a name, several may not. */
 static void locations_without_a_name_get_the_number_of_whose_they_were(void **state)
 {
@@ -607,6 +628,7 @@ int main(void)
         cmocka_unit_test(fields_fill_gaps_only),
         cmocka_unit_test(a_dry_run_lists_all_and_changes_nothing),
         cmocka_unit_test(parts_go_along_unless_there_is_one),
+        cmocka_unit_test(the_primary_part_of_the_source_is_found_at_the_target),
         cmocka_unit_test(locations_without_a_name_get_the_number_of_whose_they_were),
         cmocka_unit_test(relations_with_days_apart_both_stay),
         cmocka_unit_test(relations_that_agree_have_the_days_of_both),
