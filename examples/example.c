@@ -269,7 +269,7 @@ static const struct {
     [KITH_PAGE_ATTRIBUTE] = {"attributes", KITH_ATTRIBUTE_VALUE_ATTRIBUTE},
     [KITH_PAGE_LOCATION] = {"locations", KITH_LOCATION_NAME},
     [KITH_PAGE_CONTACT] = {"contacts", KITH_CONTACT_NAME},
-    [KITH_PAGE_ACCOUNT] = {"bank accounts", KITH_BANK_ACCOUNT_NUMBER},
+    [KITH_PAGE_BANK_ACCOUNT] = {"bank accounts", KITH_BANK_ACCOUNT_NUMBER},
     [KITH_PAGE_RELATION] = {"relations", KITH_RELATION_TYPE},
     [KITH_PAGE_LINKED] = {"linked accounts", 0},
     [KITH_PAGE_CHAIN] = {"above it", 0},

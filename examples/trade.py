@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import kith
-from example import add_organisation, begin, look, name, refused
+from example import add_organisation, begin, change_settings, look, name, refused
 from kith.codes import ChainCheck
 
 
@@ -29,9 +29,8 @@ def set_up(txn: kith.Transaction) -> tuple[int, dict[str, int]]:
     hierarchy = txn.add(kith.Hierarchy(code="corporate"))
     txn.add_condition_types()
     with txn.view() as view:
-        settings = next(iter(view.records(kith.BookRecord)))
         types = {one.code: one.id for one in view.records(kith.ConditionType)}
-    txn.change(settings.id, hierarchy=hierarchy)
+    change_settings(txn, hierarchy=hierarchy)
     return txn.add(kith.OrderType(code="standard", chain_check=ChainCheck.ON)), types
 
 

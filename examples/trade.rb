@@ -14,10 +14,10 @@ end
 def set_up(txn)
   hierarchy = txn.add(:hierarchy, code: 'corporate')
   txn.add_condition_presets
-  settings, types = txn.view do |view|
-    [view[:book].first.id, %w[discount payer invoice_to payment_terms].map { |code| view.find!(:condition_type, code) }]
+  types = txn.view do |view|
+    %w[discount payer invoice_to payment_terms].map { |code| view.find!(:condition_type, code) }
   end
-  txn.change(settings, hierarchy: hierarchy)
+  change_settings(txn, hierarchy: hierarchy)
   [txn.add(:order_type, code: 'standard', chain_check: :on), *types]
 end
 

@@ -67,7 +67,8 @@ typedef struct kith_erasure {
  * @param[in]  capacity  elements of rows
  * @param[out] count     rows in all, also beyond capacity
  * @param[out] err       details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND, KITH_ERR_MEMORY
+ * @return KITH_OK; in this order: KITH_ERR_INVALID (also: neither `in` nor the view has a day), KITH_ERR_ABI,
+ *         KITH_ERR_NOT_FOUND, KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   read
  * @since 0.1
@@ -95,10 +96,11 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * @param[in]  txn  an open transaction
  * @param[in]  in   size-tagged
  * @param[out] err  details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND,
- *         KITH_ERR_RULE (KITH_RULE_CUSTOMER_ERASED: it is already; KITH_RULE_ALIAS: erase whom it was merged
- *         into; KITH_RULE_IN_USE: `other` stands in the way), KITH_ERR_STORE (no ids granted),
- *         KITH_ERR_MEMORY; on error nothing is changed
+ * @return KITH_OK; in this order: KITH_ERR_INVALID (also: neither `in` nor the transaction has a day),
+ *         KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND, KITH_ERR_RULE (KITH_RULE_CUSTOMER_ERASED: it is
+ * already; KITH_RULE_ALIAS: erase whom it was merged into; KITH_RULE_IN_USE: `other` stands in the way),
+ * KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not hash), KITH_ERR_MEMORY; on error
+ * nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

@@ -22,7 +22,7 @@ enum {
     KITH_PAGE_ATTRIBUTE = 2,    /**< values of attributes */
     KITH_PAGE_LOCATION = 3,     /**< locations */
     KITH_PAGE_CONTACT = 4,      /**< contacts */
-    KITH_PAGE_ACCOUNT = 5,      /**< bank accounts */
+    KITH_PAGE_BANK_ACCOUNT = 5, /**< bank accounts */
     KITH_PAGE_RELATION = 6,     /**< relations of the day; `other` is whom with */
     KITH_PAGE_LINKED = 7,       /**< accounts linked with it, without itself */
     KITH_PAGE_CHAIN = 8,        /**< nodes above it in the default hierarchy, the nearest first */
@@ -66,7 +66,7 @@ typedef struct kith_page {
     kith_id manager;      /**< who looks after it at present; 0: nobody */
     kith_id location;     /**< primary location; 0: none */
     kith_id contact;      /**< primary contact; 0: none */
-    kith_id account;      /**< primary bank account; 0: none */
+    kith_id bank_account; /**< primary bank account; 0: none */
     kith_id stage;        /**< note with its call status in the current season; 0: none (P16) */
     kith_id card;         /**< discount card that an order would get; 0: none */
     kith_decimal balance; /**< what the card's account has added up */

@@ -47,7 +47,7 @@ typedef struct kith_sqlite_options {
 
 /** What takes a store longer to find out; bits. */
 enum {
-    KITH_SQLITE_COUNT = 1, /**< how many records the book has; reads an index of each kind */
+    KITH_SQLITE_COUNT = 1, /**< how many records the book has; reads the table of each kind */
     KITH_SQLITE_CHECK = 2  /**< whether the file is whole; reads all of it */
 };
 
@@ -73,13 +73,13 @@ typedef struct kith_sqlite_facts {
 
 /**
  * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is
- * damaged, not kith's, or of a newer schema is refused with an error that names it, and left untouched.
+ * damaged, not kith's, or of another format is refused with an error that names it, and left untouched.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY, KITH_ERR_NOT_FOUND,
- *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (newer schema)
+ *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (another format)
  * @par Ownership given to the book by kith_book_open, which closes it; before that the caller frees it
  * @par Threads   any; a store serves one book
  * @since 0.1
@@ -105,7 +105,9 @@ kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out);
  * @param[in] sqlite   a store over the host's connection
  * @param[in] changes  from kith_txn_prepare
  * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or
- *         KITH_STORE_CONFLICT, and the host rolls back
+ *         KITH_STORE_CONFLICT, and the host rolls back. After an erasure (kith_customer_erase) the host
+ *         also empties the log of its connection once it has committed, with
+ *         `PRAGMA wal_checkpoint(TRUNCATE)`: until then bytes of the person stand there
  * @par Ownership nothing is kept
  * @par Threads   that of the connection
  * @since 0.1

@@ -72,7 +72,7 @@ enum {
     KITH_ERR_STALE = -15,    /**< writes wait until kith_book_recover has answered */
     KITH_ERR_STORE = -16,    /**< a store callback failed or answered rubbish */
     KITH_ERR_CORRUPT = -17,  /**< what the store handed over cannot be loaded */
-    KITH_ERR_STOPPED = -18,  /**< the progress or choose callback stopped the call; nothing changed */
+    KITH_ERR_STOPPED = -18,  /**< the progress, choose or hash callback stopped the call; nothing changed */
     KITH_ERR_FEATURE = -19   /**< the feature is switched off or not built in */
 };
 

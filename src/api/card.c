@@ -42,17 +42,10 @@ kith_status kith_card_resolve(const kith_view *view, const kith_card_request *re
     if (view == NULL || request == NULL || out == NULL) {
         return kithi_check_invalid(err, "view, request or out is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, request, err);
-    if (status == KITH_OK) {
-        status = kithi_check_out(out, err);
-    }
-    if (status == KITH_OK) {
-        status = kithi_check_trace(trace, &rows, err);
-    }
+    kith_status status = kithi_check_question(&taken, sizeof taken, request, out, trace, &rows, err);
     if (status != KITH_OK) {
         return status;
     }
-    kithi_check_fill(out, &result, sizeof result);
     if (!is_well_formed(&taken)) {
         return kithi_check_invalid(err, "request: not a customer, programme, card or day");
     }

@@ -86,3 +86,18 @@ kith_status kithi_check_trace(const kith_trace *given, kith_trace *rows, kith_er
     rows->count = 0;
     return status;
 }
+
+kith_status kithi_check_question(void *taken, size_t known, const void *request, void *out,
+                                 const kith_trace *trace, kith_trace *rows, kith_error *err)
+{
+    kith_status status = kithi_check_in(taken, known, request, err);
+    if (status == KITH_OK) {
+        status = kithi_check_out(out, err);
+    }
+    if (status != KITH_OK) {
+        return status;
+    }
+    const size_t nothing = 0;
+    kithi_check_fill(out, &nothing, sizeof nothing);
+    return kithi_check_trace(trace, rows, err);
+}

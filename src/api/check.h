@@ -28,6 +28,10 @@ void kithi_check_fill(void *given, const void *local, size_t known);
  * KITH_ERR_INVALID. */
 kith_status kithi_check_trace(const kith_trace *given, kith_trace *rows, kith_error *err);
 
+/* The structs of a question: a copy of the request, an answer, which is emptied, and a trace or NULL. */
+kith_status kithi_check_question(void *taken, size_t known, const void *request, void *out,
+                                 const kith_trace *trace, kith_trace *rows, kith_error *err);
+
 kith_status kithi_check_invalid(kith_error *err, const char *what);
 
 /* Is it an id of this kind, as far as can be seen? */

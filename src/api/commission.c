@@ -34,6 +34,9 @@ static kith_status find_records(const kithi_state *state, const kith_commission_
         {"order", request->order},     {"customer", request->customer}, {"brand", request->brand},
         {"manager", request->manager}, {"currency", request->currency},
     };
+    if (request->order != 0) {
+        kithi_commission_prefetch(state, request->order);
+    }
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
         if (named[i].id != 0 && kithi_row_find(state, named[i].id) == NULL) {
             return kithi_check_not_found(err, named[i].name, named[i].id);
@@ -43,14 +46,11 @@ static kith_status find_records(const kithi_state *state, const kith_commission_
 }
 
 static kith_status check_request(const kith_view *view, const kith_commission_request *request,
-                                 const kith_trace *trace, kith_error *err)
+                                 kith_error *err)
 {
     if (!is_well_formed(request)) {
         return kithi_check_invalid(err, "request: neither order nor customer, an id of the wrong kind, no "
                                         "percentage, or not a day");
-    }
-    if (trace->rows == NULL && trace->capacity > 0) {
-        return kithi_check_invalid(err, "trace without rows");
     }
     return find_records(&view->state, request, err);
 }
@@ -103,23 +103,15 @@ kith_status kith_commission_of(const kith_view *view, const kith_commission_requ
     if (view == NULL || request == NULL || out == NULL || count == NULL || (parts == NULL && capacity > 0)) {
         return kithi_check_invalid(err, "view, request, out, parts or count is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, request, err);
-    if (status == KITH_OK) {
-        status = kithi_check_out(out, err);
-    }
-    if (status == KITH_OK && trace != NULL) {
-        status = kithi_check_in(&rows, sizeof rows, trace, err);
-    }
+    kith_status status = kithi_check_question(&taken, sizeof taken, request, out, trace, &rows, err);
     if (status != KITH_OK) {
         return status;
     }
-    kithi_check_fill(out, &whole, sizeof whole);
-    status = check_request(view, &taken, &rows, err);
+    status = check_request(view, &taken, err);
     if (status != KITH_OK) {
         return status;
     }
-    kithi_shares shares = {.memory = (kithi_memory *)(uintptr_t)&view->state.model->memory}; /* only counts */
-    rows.count = 0;
+    kithi_shares shares = {.memory = kithi_state_memory(&view->state)};
     status = answer(view, &taken, &whole, &shares, trace == NULL ? NULL : &rows);
     for (size_t i = 0; status == KITH_OK && i < shares.count && i < capacity; i++) {
         parts[i] = shares.items[i].part;

@@ -68,17 +68,13 @@ kith_status kith_condition_effective(const kith_view *view, const kith_condition
     if (view == NULL || query == NULL || out == NULL) {
         return kithi_check_invalid(err, "view, query or out is NULL");
     }
-    kith_status status = trace == NULL ? KITH_OK : kithi_check_in(&rows, sizeof rows, trace, err);
-    if (status == KITH_OK && rows.rows == NULL && rows.capacity > 0) {
-        return kithi_check_invalid(err, "trace: rows is NULL");
-    }
+    kith_status status = kithi_check_trace(trace, &rows, err);
     if (status == KITH_OK) {
         status = take_query(view, query, true, true, &taken, err);
     }
     if (status != KITH_OK) {
         return status;
     }
-    rows.count = 0;
     kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
     kithi_conditions_effective(&asked, taken.type, out, NULL, 0, NULL, trace == NULL ? NULL : &rows);
     if (trace != NULL) {

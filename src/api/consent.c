@@ -16,14 +16,10 @@ kith_status kith_may_contact(const kith_view *view, const kith_contact_request *
     if (view == NULL || request == NULL || out == NULL) {
         return kithi_check_invalid(err, "view, request or out is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, request, err);
-    if (status == KITH_OK) {
-        status = kithi_check_out(out, err);
-    }
+    const kith_status status = kithi_check_question(&taken, sizeof taken, request, out, NULL, NULL, err);
     if (status != KITH_OK) {
         return status;
     }
-    kithi_check_fill(out, &permission, sizeof permission);
     if (!kithi_check_id(taken.contact, KITH_KIND_CONTACT) ||
         (taken.law != 0 && !kithi_check_id(taken.law, KITH_KIND_CONSENT_LAW)) ||
         taken.channel < KITH_CHANNEL_EMAIL || taken.channel > KITH_CHANNEL_PHONE ||

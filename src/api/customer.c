@@ -184,16 +184,14 @@ kith_status kith_customer_find_many(const kith_view *view, const char *const *nu
     for (size_t begin = 0; begin < count; begin += GROUP) {
         const size_t end = count - begin < GROUP ? count : begin + GROUP;
         for (size_t i = begin; i < end; i++) {
-            kithi_hash_prefetch(&state->model->pages, hash, kithi_hash_bytes(numbers[i], strlen(numbers[i])));
+            kithi_hash_prefetch(hash, kithi_hash_bytes(numbers[i], strlen(numbers[i])));
         }
         for (size_t i = begin; i < end; i++) {
             kithi_hash_walk walk;
             uint32_t texts = 0;
-            kithi_hash_find(&walk, &state->model->pages, hash,
-                            kithi_hash_bytes(numbers[i], strlen(numbers[i])));
+            kithi_hash_find(&walk, hash, kithi_hash_bytes(numbers[i], strlen(numbers[i])));
             while (kithi_hash_next(&walk, &texts)) {
-                __builtin_prefetch(
-                    kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), texts));
+                __builtin_prefetch(kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), texts));
             }
         }
         for (size_t i = begin; i < end; i++) {

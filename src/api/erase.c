@@ -5,6 +5,22 @@
 #include "model/rows.h"
 #include "rules/erasure.h"
 
+/* The arguments of an erasure, on the day of the view or transaction if they name none. */
+static kith_status take(const kith_erasure *given, kith_erasure *taken, kith_date today, kith_error *err)
+{
+    const kith_status status = kithi_check_in(taken, sizeof *taken, given, err);
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (!kithi_check_id(taken->customer, KITH_KIND_CUSTOMER) || !kithi_check_date(taken->on) ||
+        taken->force > 1) {
+        return kithi_check_invalid(err, "in: not a customer or day, or force is not 0 or 1");
+    }
+    taken->on = taken->on == 0 ? today : taken->on;
+    return taken->on == 0 ? kithi_check_invalid(err, "neither in nor the view or transaction has a day")
+                          : KITH_OK;
+}
+
 /* A plan for a customer that is there. */
 static kith_status plan_for(const kith_view *view, kith_id customer, kith_date on, kithi_erasure *plan,
                             kith_error *err)
@@ -13,7 +29,7 @@ static kith_status plan_for(const kith_view *view, kith_id customer, kith_date o
     if (kithi_row_find(&view->state, customer) == NULL) {
         return kithi_check_not_found(err, "customer", customer);
     }
-    const kith_status status = kithi_erasure_plan(&view->state, customer, on == 0 ? view->today : on, plan);
+    const kith_status status = kithi_erasure_plan(&view->state, customer, on, plan);
     return status == KITH_OK ? KITH_OK : kithi_report(err, status, "no memory");
 }
 
@@ -31,7 +47,7 @@ kith_status kith_customer_records(const kith_view *view, kith_id customer, kith_
         !kithi_check_id(customer, KITH_KIND_CUSTOMER)) {
         return kithi_check_invalid(err, "view, ids or count is NULL, or not a customer");
     }
-    const kith_status status = plan_for(view, customer, 0, &plan, err);
+    const kith_status status = plan_for(view, customer, 0, &plan, err); /* no day: no fate is asked for */
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
         if (plan.rows[i].becomes != KITH_ERASURE_BLOCKS) {
             if (*count < capacity) {
@@ -60,13 +76,9 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
     if (view == NULL || in == NULL || count == NULL || (rows == NULL && capacity > 0)) {
         return kithi_check_invalid(err, "view, in, rows or count is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, in, err);
+    kith_status status = take(in, &taken, view->today, err);
     if (status != KITH_OK) {
         return status;
-    }
-    if (!kithi_check_id(taken.customer, KITH_KIND_CUSTOMER) || !kithi_check_date(taken.on) ||
-        taken.force > 1) {
-        return kithi_check_invalid(err, "in: not a customer or day, or force is not 0 or 1");
     }
     status = plan_for(view, taken.customer, taken.on, &plan, err);
     if (status == KITH_OK) {
@@ -90,13 +102,9 @@ kith_status kith_customer_erase(kith_txn *txn, const kith_erasure *in, kith_erro
     if (txn == NULL || in == NULL) {
         return kithi_check_invalid(err, "transaction or in is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, in, err);
+    kith_status status = take(in, &taken, txn->today, err);
     if (status != KITH_OK) {
         return status;
-    }
-    if (!kithi_check_id(taken.customer, KITH_KIND_CUSTOMER) || !kithi_check_date(taken.on) ||
-        taken.force > 1) {
-        return kithi_check_invalid(err, "in: not a customer or day, or force is not 0 or 1");
     }
     status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_erase(txn, &taken, err) : status;

@@ -51,6 +51,9 @@ kith_status kith_customer_merge(kith_txn *txn, const kith_merge *in, kith_confli
         !kithi_check_date(taken.on) || taken.reserved != 0) {
         return kithi_check_invalid(err, "in: not two customers or a day, or reserved is set");
     }
+    if (taken.on == 0 && txn->today == 0) {
+        return kithi_check_invalid(err, "neither in nor the transaction has a day");
+    }
     status = kithi_txn_check_open(txn, err);
     return status == KITH_OK ? kithi_calls_merge(txn, &taken, conflicts, capacity, count, err) : status;
 }

@@ -22,25 +22,17 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
     if (view == NULL || request == NULL || out == NULL) {
         return kithi_check_invalid(err, "view, request or out is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, request, err);
-    if (status == KITH_OK) {
-        status = kithi_check_out(out, err);
-    }
-    if (status == KITH_OK && trace != NULL) {
-        status = kithi_check_in(&rows, sizeof rows, trace, err);
-    }
+    kith_status status = kithi_check_question(&taken, sizeof taken, request, out, trace, &rows, err);
     if (status != KITH_OK) {
         return status;
     }
-    kithi_check_fill(out, &header, sizeof header);
     if (!kithi_check_id(taken.customer, KITH_KIND_CUSTOMER) ||
         (taken.order_type != 0 && !kithi_check_id(taken.order_type, KITH_KIND_ORDER_TYPE)) ||
         (taken.chain != 0 && !kithi_check_id(taken.chain, KITH_KIND_CUSTOMER)) ||
         !kithi_check_date(taken.on) || taken.typed >> KITH_HEADER_FIELDS != 0 || (taken.typed & 1u) != 0 ||
-        (taken.typed >> KITH_HEADER_FIELD_CHAIN & 1u) != 0 || (taken.typed != 0 && taken.values == NULL) ||
-        (rows.rows == NULL && rows.capacity > 0)) {
-        return kithi_check_invalid(err, "request: not a customer, order type, chain or day, or typed without "
-                                        "values; or trace without rows");
+        (taken.typed >> KITH_HEADER_FIELD_CHAIN & 1u) != 0 || (taken.typed != 0 && taken.values == NULL)) {
+        return kithi_check_invalid(
+            err, "request: not a customer, order type, chain or day, or typed without values");
     }
     kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(taken.customer), 0);
     if (!kithi_row_lives(&view->state, taken.customer)) {
@@ -49,7 +41,6 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
     if (taken.order_type != 0 && kithi_row_find(&view->state, taken.order_type) == NULL) {
         return kithi_check_not_found(err, "order_type", taken.order_type);
     }
-    rows.count = 0;
     kithi_header_fill(&view->state, &taken, taken.on == 0 ? view->today : taken.on, &header,
                       trace == NULL ? NULL : &rows);
     if (trace != NULL) {

@@ -29,20 +29,12 @@ kith_status kith_signatory_find(const kith_view *view, const kith_signatory_requ
     if (view == NULL || request == NULL || out == NULL) {
         return kithi_check_invalid(err, "view, request or out is NULL");
     }
-    kith_status status = kithi_check_in(&taken, sizeof taken, request, err);
-    if (status == KITH_OK) {
-        status = kithi_check_out(out, err);
-    }
-    if (status == KITH_OK && trace != NULL) {
-        status = kithi_check_in(&rows, sizeof rows, trace, err);
-    }
+    kith_status status = kithi_check_question(&taken, sizeof taken, request, out, trace, &rows, err);
     if (status != KITH_OK) {
         return status;
     }
-    kithi_check_fill(out, &signatory, sizeof signatory);
-    if (!is_well_formed(&taken) || (rows.rows == NULL && rows.capacity > 0)) {
-        return kithi_check_invalid(
-            err, "request: not a customer, profile, representative, document or day; or trace without rows");
+    if (!is_well_formed(&taken)) {
+        return kithi_check_invalid(err, "request: not a customer, profile, representative, document or day");
     }
     if (kithi_row_find(&view->state, taken.customer) == NULL) {
         return kithi_check_not_found(err, "customer", taken.customer);
@@ -50,7 +42,6 @@ kith_status kith_signatory_find(const kith_view *view, const kith_signatory_requ
     if (taken.profile != 0 && kithi_row_find(&view->state, taken.profile) == NULL) {
         return kithi_check_not_found(err, "legal_profile", taken.profile);
     }
-    rows.count = 0;
     kithi_signatory_ask(&view->state, &taken, taken.on == 0 ? view->today : taken.on, &signatory,
                         trace == NULL ? NULL : &rows);
     if (trace != NULL) {

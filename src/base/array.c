@@ -1,9 +1,31 @@
 /* Paged array: growing the directory and copying the path to what is written. */
 #include "base/array.h"
 
-static uint32_t *directory_at(const kithi_draft *draft, uint32_t page)
+static kithi_directory *directory_at(const kithi_draft *draft, uint32_t page)
 {
-    return (uint32_t *)(void *)kithi_pages_at(draft->pages, page);
+    return (kithi_directory *)(void *)kithi_pages_at(draft->pages, page);
+}
+
+/* Where a page is named: in a root or in a directory. */
+typedef struct place {
+    uint32_t *page;
+    unsigned char **bytes;
+} place;
+
+static place place_in_root(kithi_root *root)
+{
+    return (place){&root->top, &root->bytes};
+}
+
+static place place_in(kithi_directory *directory, uint32_t slot)
+{
+    return (place){&directory->pages[slot], &directory->bytes[slot]};
+}
+
+static void put(const kithi_draft *draft, place at, uint32_t page)
+{
+    *at.page = page;
+    *at.bytes = page == 0 ? NULL : kithi_pages_at(draft->pages, page);
 }
 
 /* Add levels until page number `number` is within reach; false: no memory. */
@@ -15,51 +37,51 @@ static bool grow(kithi_draft *draft, kithi_root *root, uint32_t number)
             if (top == 0) {
                 return false;
             }
-            directory_at(draft, top)[0] = root->top;
-            root->top = top;
+            put(draft, place_in(directory_at(draft, top), 0), root->top);
+            put(draft, place_in_root(root), top);
         }
         root->height++;
     }
     return true;
 }
 
-/* Make `*place` a page of this draft; false: no memory. */
-static bool own(kithi_draft *draft, uint32_t *place, uint32_t run_class)
+/* Make what a place names a page of this draft; false: no memory. */
+static bool own(kithi_draft *draft, place at, uint32_t run_class)
 {
-    const uint32_t page = *place == 0 ? kithi_draft_page(draft, run_class) : kithi_draft_touch(draft, *place);
+    const uint32_t page =
+        *at.page == 0 ? kithi_draft_page(draft, run_class) : kithi_draft_touch(draft, *at.page);
     if (page == 0) {
         return false;
     }
-    *place = page;
+    put(draft, at, page);
     return true;
 }
 
-/* Touch the path to page number `number` and give the place that names it; NULL: no memory. */
-static uint32_t *touch_path(kithi_draft *draft, kithi_root *root, uint32_t number)
+/* Touch the path to page number `number` and give the place that names it; false: no memory. */
+static bool touch_path(kithi_draft *draft, kithi_root *root, uint32_t number, place *out)
 {
     if (!grow(draft, root, number)) {
-        return NULL;
+        return false;
     }
-    uint32_t *place = &root->top;
+    *out = place_in_root(root);
     for (uint32_t level = root->height; level > 0; level--) {
-        if (!own(draft, place, 0)) {
-            return NULL;
+        if (!own(draft, *out, 0)) {
+            return false;
         }
-        place = &directory_at(
-            draft, *place)[(number >> (KITHI_DIRECTORY_BITS * (level - 1))) & KITHI_DIRECTORY_MASK];
+        *out = place_in(directory_at(draft, *out->page), kithi_directory_slot(number, level));
     }
-    return place;
+    return true;
 }
 
 uint32_t kithi_array_touch_page(kithi_draft *draft, kithi_root *root, uint32_t number, uint32_t run_class)
 {
     /* A page of this epoch hangs on a path of this epoch: nothing to copy. */
-    const uint32_t page = kithi_array_page(draft->pages, root, number);
+    const uint32_t page = kithi_array_page(root, number);
     if (page != 0 && kithi_pages_meta(draft->pages, page)->born == draft->work->epoch) {
         return page;
     }
-    uint32_t *place = touch_path(draft, root, number);
-    return place == NULL || !own(draft, place, run_class) ? 0 : *place;
+    place at;
+    return !touch_path(draft, root, number, &at) || !own(draft, at, run_class) ? 0 : *at.page;
 }
 
 void *kithi_array_touch(kithi_draft *draft, kithi_root *root, const kithi_shape *shape, uint32_t index)
@@ -73,28 +95,25 @@ void *kithi_array_touch(kithi_draft *draft, kithi_root *root, const kithi_shape 
 
 bool kithi_array_drop_page(kithi_draft *draft, kithi_root *root, uint32_t number)
 {
-    if (kithi_array_page(draft->pages, root, number) == 0) {
+    if (kithi_array_page(root, number) == 0) {
         return true;
     }
-    uint32_t *place = touch_path(draft, root, number);
-    if (place == NULL || !kithi_draft_free(draft, *place)) {
+    place at;
+    if (!touch_path(draft, root, number, &at) || !kithi_draft_free(draft, *at.page)) {
         return false;
     }
-    *place = 0;
+    put(draft, at, 0);
     return true;
 }
 
-uint64_t kithi_array_behind_gap(const kithi_pages *pages, const kithi_root *root, uint32_t number)
+uint64_t kithi_array_behind_gap(const kithi_root *root, uint32_t number)
 {
     uint32_t level = root->height;
-    uint32_t page = root->top;
     if ((uint64_t)number >> (KITHI_DIRECTORY_BITS * level) != 0) {
         return UINT64_MAX;
     }
-    while (level > 0 && page != 0) {
+    while (level > 0 && kithi_array_bytes(root, number, level) != NULL) {
         level--;
-        const uint32_t *directory = (const uint32_t *)(const void *)kithi_pages_at(pages, page);
-        page = directory[(number >> (KITHI_DIRECTORY_BITS * level)) & KITHI_DIRECTORY_MASK];
     }
     const uint32_t bits = KITHI_DIRECTORY_BITS * level; /* what is missing has so many pages, as bits */
     return (((uint64_t)number >> bits) + 1) << bits;

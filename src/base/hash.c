@@ -166,7 +166,7 @@ static bool put_again(kithi_draft *draft, kithi_root *roots, const kithi_hash_bu
 static bool spread(kithi_draft *draft, kithi_root *roots, uint32_t from, uint32_t place,
                    const kithi_hash_owner *owner)
 {
-    if (kithi_hash_bucket_at(draft->pages, &roots[0], from) == NULL) {
+    if (kithi_hash_bucket_at(&roots[0], from) == NULL) {
         return true;
     }
     kithi_hash_bucket *bucket = touch_bucket(draft, &roots[0], from);
@@ -181,7 +181,7 @@ static bool spread(kithi_draft *draft, kithi_root *roots, uint32_t from, uint32_
     }
     while (link != 0) {
         /* First given back, then put again: so the places are there. */
-        copy = *kithi_hash_bucket_at(draft->pages, &roots[1], link);
+        copy = *kithi_hash_bucket_at(&roots[1], link);
         if (!give_overflow(draft, &roots[1], link) || !put_again(draft, roots, &copy, place, owner)) {
             return false;
         }
@@ -210,7 +210,7 @@ static bool grow(kithi_draft *draft, kithi_root *roots, const kithi_hash_owner *
 static bool drop_all(kithi_draft *draft, kithi_root *roots)
 {
     const uint32_t per_page = kithi_shape_of(sizeof(kithi_hash_bucket)).per_page;
-    const overflow_state *state = (const void *)kithi_hash_bucket_at(draft->pages, &roots[1], 0);
+    const overflow_state *state = (const void *)kithi_hash_bucket_at(&roots[1], 0);
     const uint32_t used = state == NULL ? 0 : state->next;
     for (uint32_t i = 0; state != NULL && i <= used / per_page; i++) {
         if (!kithi_array_drop_page(draft, &roots[1], i)) {
@@ -295,7 +295,7 @@ static bool take_value(kithi_draft *draft, kithi_root *roots, uint32_t index, ui
 
 int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint32_t value)
 {
-    const kithi_hash_bucket *bucket = kithi_hash_first(draft->pages, roots, hash);
+    const kithi_hash_bucket *bucket = kithi_hash_first(roots, hash);
     uint32_t link = 0;
     while (bucket != NULL) {
         const uint32_t place = find_place(bucket, kithi_hash_tag(hash), value);
@@ -308,7 +308,7 @@ int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint
             return shrink(draft, roots) ? 1 : -1;
         }
         link = bucket->link;
-        bucket = link == 0 ? NULL : kithi_hash_bucket_at(draft->pages, &roots[1], link);
+        bucket = link == 0 ? NULL : kithi_hash_bucket_at(&roots[1], link);
     }
     return 0;
 }

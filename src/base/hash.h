@@ -33,7 +33,6 @@ typedef struct kithi_hash_owner {
 
 /* Candidates for one hash: values whose tags fit. */
 typedef struct kithi_hash_walk {
-    const kithi_pages *pages;
     const kithi_root *overflow;
     const kithi_hash_bucket *bucket; /* NULL: no more */
     uint64_t hits;                   /* of this bucket, not yet given */
@@ -53,11 +52,10 @@ int kithi_hash_remove(kithi_draft *draft, kithi_root *roots, uint64_t hash, uint
 /* Prepare an empty hash for so many values, that it need not grow step by step. */
 void kithi_hash_reserve(kithi_root *roots, uint64_t count);
 
-static inline const kithi_hash_bucket *kithi_hash_bucket_at(const kithi_pages *pages, const kithi_root *root,
-                                                            uint32_t index)
+static inline const kithi_hash_bucket *kithi_hash_bucket_at(const kithi_root *root, uint32_t index)
 {
     const kithi_shape shape = kithi_shape_of(sizeof(kithi_hash_bucket));
-    return (const kithi_hash_bucket *)kithi_array_at(pages, root, &shape, index);
+    return (const kithi_hash_bucket *)kithi_array_at(root, &shape, index);
 }
 
 /* The bucket of a hash: by so many of its bits that every bucket is reached; by one less where that one is to
@@ -80,11 +78,10 @@ static inline uint8_t kithi_hash_tag(uint64_t hash)
     return tag == 0 ? 1 : tag;
 }
 
-static inline const kithi_hash_bucket *kithi_hash_first(const kithi_pages *pages, const kithi_root *roots,
-                                                        uint64_t hash)
+static inline const kithi_hash_bucket *kithi_hash_first(const kithi_root *roots, uint64_t hash)
 {
     const uint32_t buckets = (uint32_t)roots[1].count;
-    return buckets == 0 ? NULL : kithi_hash_bucket_at(pages, &roots[0], kithi_hash_place(hash, buckets));
+    return buckets == 0 ? NULL : kithi_hash_bucket_at(&roots[0], kithi_hash_place(hash, buckets));
 }
 
 /* Four tags as a number, the first lowest. */
@@ -105,13 +102,11 @@ static inline uint64_t kithi_hash_match(const kithi_hash_bucket *bucket, uint64_
     return a_zero >> 7 | b_zero >> 6;
 }
 
-static inline void kithi_hash_find(kithi_hash_walk *walk, const kithi_pages *pages, const kithi_root *roots,
-                                   uint64_t hash)
+static inline void kithi_hash_find(kithi_hash_walk *walk, const kithi_root *roots, uint64_t hash)
 {
-    walk->pages = pages;
     walk->overflow = &roots[1];
     walk->pattern = kithi_hash_tag(hash) * UINT64_C(0x0101010101010101);
-    walk->bucket = kithi_hash_first(pages, roots, hash);
+    walk->bucket = kithi_hash_first(roots, hash);
     walk->hits = walk->bucket == NULL ? 0 : kithi_hash_match(walk->bucket, walk->pattern);
 }
 
@@ -123,7 +118,7 @@ static inline bool kithi_hash_next(kithi_hash_walk *walk, uint32_t *value)
             walk->bucket = NULL;
             return false;
         }
-        walk->bucket = kithi_hash_bucket_at(walk->pages, walk->overflow, walk->bucket->link);
+        walk->bucket = kithi_hash_bucket_at(walk->overflow, walk->bucket->link);
         assert(walk->bucket != NULL);
         walk->hits = kithi_hash_match(walk->bucket, walk->pattern);
     }
@@ -133,9 +128,9 @@ static inline bool kithi_hash_next(kithi_hash_walk *walk, uint32_t *value)
     return true;
 }
 
-static inline void kithi_hash_prefetch(const kithi_pages *pages, const kithi_root *roots, uint64_t hash)
+static inline void kithi_hash_prefetch(const kithi_root *roots, uint64_t hash)
 {
-    const kithi_hash_bucket *bucket = kithi_hash_first(pages, roots, hash);
+    const kithi_hash_bucket *bucket = kithi_hash_first(roots, hash);
     if (bucket != NULL) {
         __builtin_prefetch(bucket);
     }

@@ -67,8 +67,7 @@ static uint32_t take_number(kithi_draft *draft, kithi_root *root, heap_state *st
 {
     if (state->linked != 0) {
         const uint32_t number = state->linked;
-        const uint32_t *link = (const uint32_t *)(void *)kithi_pages_at(
-            draft->pages, kithi_array_page(draft->pages, root, number));
+        const uint32_t *link = (const uint32_t *)(const void *)kithi_array_bytes(root, number, 0);
         const uint32_t next = *link;
         if (!kithi_array_drop_page(draft, root, number)) {
             return 0;
@@ -167,7 +166,7 @@ static void *new_run(kithi_draft *draft, kithi_root *root, size_t size, uint32_t
         return NULL;
     }
     *reference = number << 8;
-    return kithi_pages_at(draft->pages, kithi_array_page(draft->pages, root, number));
+    return kithi_array_bytes(root, number, 0);
 }
 
 /* A page of the class with room, made if there is none; NULL: no memory. */

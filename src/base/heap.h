@@ -39,10 +39,9 @@ typedef struct kithi_heap_page {
 #define KITHI_HEAP_HEADER 32u
 
 /* The piece; the reference must be live. */
-static inline const void *kithi_heap_at(const kithi_pages *pages, const kithi_root *root, uint32_t reference)
+static inline const void *kithi_heap_at(const kithi_root *root, uint32_t reference)
 {
-    return kithi_pages_at(pages, kithi_array_page(pages, root, reference >> 8)) +
-           (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
+    return kithi_array_bytes(root, reference >> 8, 0) + (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
 }
 
 #endif

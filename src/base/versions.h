@@ -30,6 +30,7 @@ typedef struct kithi_root {
     uint32_t top;
     uint32_t height;
     uint64_t count;
+    unsigned char *bytes; /* of an array: where the first page lies */
 } kithi_root;
 
 /* Everything that makes one state: roots, and numbers that containers keep beside them. */

@@ -142,7 +142,7 @@ static const part parts[] = {
      NULL,
      {KITH_CONTACT_NAME, KITH_CONTACT_PRIMARY, KITH_CONTACT_ROLE, KITH_CONTACT_PHONE, KITH_CONTACT_MOBILE,
       KITH_CONTACT_EMAIL, KITH_CONTACT_EMAIL_STATUS}},
-    {KITH_PAGE_ACCOUNT,
+    {KITH_PAGE_BANK_ACCOUNT,
      "bank_accounts",
      write_records,
      KITH_KIND_BANK_ACCOUNT,
@@ -335,7 +335,7 @@ static void write_places(page *made)
     write_own(made, KITH_CUSTOMER_SECOND_PHONE, &scratch);
     write_own(made, KITH_CUSTOMER_EMAIL, &scratch);
     write_line(made, "contact", made->top.contact, contact);
-    write_line(made, "bank_account", made->top.account, account);
+    write_line(made, "bank_account", made->top.bank_account, account);
     cli_text_free(&scratch);
 }
 

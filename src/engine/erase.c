@@ -1,6 +1,7 @@
 /* Erasing: the plan of rules/erasure, carried out record by record in one call. */
 #include "engine/erase.h"
 
+#include "base/report.h"
 #include "engine/bind.h"
 #include "engine/calls.h"
 #include "engine/follow.h"
@@ -148,17 +149,17 @@ static kith_status end(const erasing *work, kith_id id)
 
 /* --- addresses that nothing may be sent to --- */
 
-/* The hash of an address in its place; KITH_ERR_MEMORY, or KITH_ERR_STOPPED: the host cannot say. */
+/* The hash of an address in its place. */
 static kith_status set_hash(const erasing *work, const kith_value *address, kith_value *value)
 {
     char text[KITHI_HASHED_ADDRESS];
     const size_t length = kithi_consent_hash(work->state->model, address, text);
-    const char *kept = length == 0 ? NULL : kithi_arena_text(&work->txn->arena, text, length);
-    if (kept == NULL) {
-        return length == 0 ? KITH_ERR_STOPPED : KITH_ERR_MEMORY;
+    if (length == 0) {
+        return kithi_report(work->err, KITH_ERR_STOPPED, "the host could not hash an address");
     }
+    const char *kept = kithi_arena_text(&work->txn->arena, text, length);
     set_text(value, kept, length);
-    return KITH_OK;
+    return kept == NULL ? KITH_ERR_MEMORY : KITH_OK;
 }
 
 static kith_status hash_suppression(const erasing *work, kith_id id)
@@ -207,14 +208,16 @@ static kith_status keep_refusals(const erasing *work, kith_id contact)
 
 /* --- who depends on the customer --- */
 
-/* A customer that is paid by it pays for itself, and what stands for it in a condition ends on the day. */
+/* A customer that is paid by it, or by an alias of it, pays for itself, and what stands for it in a condition
+ * ends on the day. */
 static kith_status let_go(const erasing *work, kith_id id, kith_id customer)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
     kith_value values[KITHI_FIELDS];
     read(work, id, values);
     for (uint32_t field = 1; field <= kind->field_count && kind->until == 0; field++) {
-        if (values[field].type == KITH_TYPE_REFERENCE && (kith_id)values[field].number == customer) {
+        if (values[field].type == KITH_TYPE_REFERENCE &&
+            kithi_aliases_survivor(work->state, (kith_id)values[field].number) == customer) {
             clear(values, field);
         }
     }
@@ -304,10 +307,8 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
 
 kith_status kithi_calls_erase(kith_txn *txn, const kith_erasure *in, kith_error *err)
 {
-    kith_erasure given = *in;
     kithi_call call = {.apply = apply_erase, .id = in->customer, .kind = KITH_KIND_CUSTOMER};
-    given.on = given.on == 0 ? txn->today : given.on;
-    const kith_status status = kithi_bind_make(txn, &call, &given, sizeof given, NULL, err);
+    const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, NULL, err);
     txn->erases = txn->erases || status == KITH_OK;
     return status;
 }

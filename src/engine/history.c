@@ -254,7 +254,7 @@ static size_t keep_values(const kith_change *entry, kith_id erased, kith_value *
 static kith_status redact_entry(kithi_edit *edit, uint32_t reference, kith_id erased)
 {
     read_entry entry;
-    tape in = {.read = kithi_heap_at(&edit->model->pages, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)};
+    tape in = {.read = kithi_heap_at(kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)};
     get_entry(&in, &entry);
     const size_t before = keep_values(&entry.change, erased, entry.before, entry.change.before_count);
     const size_t after = keep_values(&entry.change, erased, entry.after, entry.change.after_count);
@@ -341,8 +341,8 @@ static kith_status read_kept(kith_history *history, const kithi_state *state, co
     for (; history->count < history->most && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         read_entry entry;
-        tape in = {.read = kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP),
-                                         kithi_cursor_tail(&cursor))};
+        tape in = {.read =
+                       kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), kithi_cursor_tail(&cursor))};
         get_entry(&in, &entry);
         const kith_status status =
             wanted(query, &entry.change) ? kithi_history_add(history, &entry.change) : KITH_OK;

@@ -34,6 +34,12 @@ typedef struct saved {
     kith_trace *trace;
 } saved;
 
+static kith_status say_if_stopped(kith_status status, kith_error *err)
+{
+    return status == KITH_ERR_STOPPED ? kithi_report(err, status, "the host could not choose a manager")
+                                      : status;
+}
+
 /* --- orders --- */
 
 /* Somebody has to choose the chain: a task for the order's manager. */
@@ -108,7 +114,7 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     kithi_distribution_question asked =
         kithi_bind_question(txn, call->id, (kith_id)number_at(txn, call->id, KITH_ORDER_CUSTOMER), on);
     asked.trace = told == NULL ? NULL : told->trace;
-    status = kithi_assignment_decide(&asked, txn->actor, &decision);
+    status = say_if_stopped(kithi_assignment_decide(&asked, txn->actor, &decision), err);
     if (status == KITH_OK) {
         status = put_decision(txn, call, &asked, &decision, err);
     }
@@ -274,7 +280,7 @@ static kith_status find_heir(kith_txn *txn, kithi_call *call, kith_id customer, 
     asked.except = transfer->from;
     *heir = transfer->to;
     if (*heir == 0) {
-        status = kithi_distribution_pick(&asked, transfer->distribution, heir);
+        status = say_if_stopped(kithi_distribution_pick(&asked, transfer->distribution, heir), err);
         if (status == KITH_OK && *heir != 0) {
             status = kithi_bind_picked(txn, call, &asked, transfer->distribution, *heir, err);
         }

@@ -11,8 +11,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define CANNOT_CHOOSE "the host could not choose a manager"
-
 /* --- touched records --- */
 
 static size_t place_of(const kith_txn *txn, kith_id id)
@@ -156,8 +154,6 @@ static kith_status run(kith_txn *txn, uint32_t index, kith_error *err)
     txn->busy = outer;
     if (status == KITH_ERR_MEMORY) {
         (void)kithi_report(err, KITH_ERR_MEMORY, "no memory");
-    } else if (status == KITH_ERR_STOPPED) {
-        (void)kithi_report(err, KITH_ERR_STOPPED, CANNOT_CHOOSE);
     }
     return status;
 }
@@ -376,7 +372,7 @@ kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err)
         if (status != KITH_OK) {
             return kithi_report(err, status,
                                 status == KITH_ERR_STOPPED
-                                    ? CANNOT_CHOOSE
+                                    ? "the host could not choose or hash again"
                                     : "no memory to restore the transaction; try again or close it");
         }
     }

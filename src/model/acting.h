@@ -1,5 +1,6 @@
-/* Acting: the relation types that have an effect. They are asked for with nearly every question that
- * relations answer, so each effect has them in a list of its own. */
+/* Acting: the relation types that have an effect, and the condition types that fill the order header. They
+ * are asked for with nearly every question, so each effect has its types in a list of its own, and each field
+ * its type. */
 #ifndef KITH_MODEL_ACTING_H
 #define KITH_MODEL_ACTING_H
 
@@ -8,17 +9,36 @@
 
 #define KITHI_ACTING_ROOM (KITHI_LINKS_TYPES + 1u) /* of a list: all types, and the end */
 
-/* The type with the effect at a place, in ascending order from place 0 on; 0: no more. */
-static inline uint32_t kithi_acting_type(const kithi_state *state, uint32_t effect, uint32_t place)
+/* What stands at a place of a list, in ascending order from place 0 on: the type, and in the last bit whether
+ * both its ends are alike, which decides on whom it acts; 0: no more. */
+static inline uint64_t kithi_acting_at(const kithi_state *state, uint32_t effect, uint32_t place)
 {
-    const uint64_t *type = kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ACTING),
-                                          &state->model->words_shape, effect * KITHI_ACTING_ROOM + place);
-    return type == NULL ? 0 : (uint32_t)*type;
+    const uint64_t *found = kithi_array_at(kithi_state_root(state, KITHI_ROOT_ACTING),
+                                           &state->model->words_shape, effect * KITHI_ACTING_ROOM + place);
+    return found == NULL ? 0 : *found;
+}
+
+/* The type that it is. */
+static inline uint32_t kithi_acting_type(uint64_t acting)
+{
+    return (uint32_t)(acting >> 1);
+}
+
+static inline bool kithi_acting_symmetric(uint64_t acting)
+{
+    return (acting & 1u) != 0;
+}
+
+/* The oldest condition type that fills a field of the order header, 0: none. They stand where the list of
+ * effect 0 would, which is none. */
+static inline uint32_t kithi_acting_filling(const kithi_state *state, uint32_t field)
+{
+    return (uint32_t)kithi_acting_at(state, 0, field);
 }
 
 static inline bool kithi_acting_keeps(uint32_t kind)
 {
-    return kind == KITH_KIND_RELATION_TYPE;
+    return kind == KITH_KIND_RELATION_TYPE || kind == KITH_KIND_CONDITION_TYPE;
 }
 
 kith_status kithi_acting_update(kithi_edit *edit, const kithi_row_change *change);

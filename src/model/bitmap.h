@@ -9,7 +9,7 @@
 
 static inline uint64_t kithi_bitmap_word(const kithi_state *state, const kithi_root *bits, uint32_t word)
 {
-    const uint64_t *found = kithi_array_at(&state->model->pages, bits, &state->model->words_shape, word);
+    const uint64_t *found = kithi_array_at(bits, &state->model->words_shape, word);
     return found == NULL ? 0 : *found;
 }
 
@@ -22,8 +22,7 @@ static inline bool kithi_bitmap_has(const kithi_state *state, const kithi_root *
 /* Get on its way into the cache what kithi_bitmap_has will look at. */
 static inline void kithi_bitmap_prefetch(const kithi_state *state, const kithi_root *bits, uint32_t customer)
 {
-    __builtin_prefetch(
-        kithi_array_at(&state->model->pages, bits, &state->model->words_shape, customer / KITHI_BITMAP_WORD));
+    __builtin_prefetch(kithi_array_at(bits, &state->model->words_shape, customer / KITHI_BITMAP_WORD));
 }
 
 /* Make it the other way round; false: no memory. */

@@ -423,6 +423,7 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
         {KITH_KIND_CARD_ACCRUAL, kithi_balances_update},   {KITH_KIND_CARD_ACCOUNT, kithi_owners_update},
         {KITH_KIND_COMMISSION_SHARE, kithi_owners_update}, {KITH_KIND_CUSTOMER_ROLE, kithi_owners_update},
         {KITH_KIND_RELATION_TYPE, kithi_acting_update},    {KITH_KIND_CUSTOMER_BRAND, kithi_owners_update},
+        {KITH_KIND_CONDITION_TYPE, kithi_acting_update},   {KITH_KIND_ORDER_ENTRY, kithi_balances_update},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
         status = build_others(edit, others[i].kind, others[i].update);

@@ -10,9 +10,8 @@ void kithi_duties_shapes(kithi_model *model)
 
 kithi_duties kithi_duties_of(const kithi_state *state, kith_id manager)
 {
-    const kithi_duties *found =
-        kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_MANAGERS),
-                       &state->model->duties_shape, kithi_id_sequence(manager));
+    const kithi_duties *found = kithi_array_at(kithi_state_root(state, KITHI_ROOT_MANAGERS),
+                                               &state->model->duties_shape, kithi_id_sequence(manager));
     return found == NULL ? (kithi_duties){0, 0} : *found;
 }
 

@@ -135,6 +135,23 @@ void kithi_index_seek(kithi_cursor *cursor, const kithi_state *state, const kith
                       from->size);
 }
 
+size_t kithi_index_list(const kithi_state *state, const kithi_key *prefix, const kithi_key *from,
+                        const kithi_key *end, uint32_t kind, kith_id *ids, size_t capacity)
+{
+    kithi_cursor cursor;
+    size_t count = 0;
+    for (kithi_index_seek(&cursor, state, from);
+         count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
+         kithi_cursor_next(&cursor)) {
+        unsigned char bytes[KITHI_KEY_MOST];
+        if (end != NULL && (kithi_cursor_key(&cursor, bytes), memcmp(bytes, end->bytes, end->size) >= 0)) {
+            break;
+        }
+        ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+    }
+    return count;
+}
+
 uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix)
 {
     kithi_cursor cursor;
@@ -399,8 +416,7 @@ static kith_status take_removed(void *ctx, const unsigned char *key, size_t size
 uint64_t kithi_index_number_hash(const void *ctx, uint32_t texts)
 {
     const kithi_state *state = ctx;
-    const unsigned char *piece =
-        kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), texts);
+    const unsigned char *piece = kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), texts);
     size_t length = 0;
     const char *number = kithi_texts_at(piece, 0, &length); /* the first field, and required */
     return kithi_hash_bytes(number, length);
@@ -450,14 +466,13 @@ kith_status kithi_index_update(kithi_edit *edit, const kithi_row_change *change)
 
 static uint32_t find_hashed(const kithi_state *state, const char *key, size_t length, uint32_t after)
 {
-    const kithi_pages *pages = &state->model->pages;
     const kithi_root *heap = kithi_state_root(state, KITHI_ROOT_HEAP);
     kithi_hash_walk walk;
     uint32_t texts = 0;
     uint32_t found = 0;
-    kithi_hash_find(&walk, pages, kithi_state_root(state, KITHI_ROOT_HASH), kithi_hash_bytes(key, length));
+    kithi_hash_find(&walk, kithi_state_root(state, KITHI_ROOT_HASH), kithi_hash_bytes(key, length));
     while (kithi_hash_next(&walk, &texts)) {
-        const unsigned char *piece = kithi_heap_at(pages, heap, texts);
+        const unsigned char *piece = kithi_heap_at(heap, texts);
         const uint32_t sequence = kithi_texts_sequence(piece);
         size_t stored = 0;
         const char *text = kithi_texts_at(piece, 0, &stored);
@@ -475,7 +490,8 @@ static uint32_t find_unique(const kithi_state *state, uint32_t kind, const char 
     kithi_key prefix;
     kithi_cursor cursor;
     unique_prefix(&prefix, kind, key, length);
-    kithi_key from = prefix;
+    kithi_key from;
+    kithi_key_copy(&from, &prefix);
     kithi_key_number(&from, after + 1);
     kithi_index_seek(&cursor, state, &from);
     return kithi_cursor_begins(&cursor, prefix.bytes, prefix.size) ? kithi_cursor_tail(&cursor) : 0;

@@ -53,6 +53,13 @@ static inline void kithi_key_byte(kithi_key *key, uint32_t byte)
     key->bytes[key->size++] = (unsigned char)byte;
 }
 
+/* A key has a kilobyte of room, most of which is mostly empty. */
+static inline void kithi_key_copy(kithi_key *key, const kithi_key *from)
+{
+    key->size = from->size;
+    memcpy(key->bytes, from->bytes, from->size);
+}
+
 /* Numbers in keys are written so that they come in their order. */
 static inline void kithi_number_put(unsigned char *out, uint32_t number)
 {
@@ -166,6 +173,11 @@ static inline void kithi_index_seek_many(const kithi_state *state, const kithi_s
 {
     kithi_cursor_seek_many(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), seeks, count);
 }
+
+/* Rows of a kind whose keys begin with `prefix`, from `from` on as long as they are below `end` (NULL: all);
+ * how many were written. */
+size_t kithi_index_list(const kithi_state *state, const kithi_key *prefix, const kithi_key *from,
+                        const kithi_key *end, uint32_t kind, kith_id *ids, size_t capacity);
 
 /* First row under a prefix, 0: none. */
 uint32_t kithi_index_first(const kithi_state *state, const kithi_key *prefix);

@@ -13,12 +13,6 @@ void kithi_links_shapes(kithi_model *model)
 
 /* --- bitmaps --- */
 
-const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type)
-{
-    return kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_TYPES),
-                          &state->model->types_shape, type);
-}
-
 static kithi_type_state *touch_type(kithi_edit *edit, uint32_t type)
 {
     return kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TYPES), &edit->model->types_shape,
@@ -30,10 +24,10 @@ static uint64_t skip_gap(const kithi_state *state, const kithi_root *members, ui
 {
     const kithi_shape *shape = &state->model->words_shape;
     const uint32_t number = kithi_shape_page(shape, word);
-    if (kithi_array_page(&state->model->pages, members, number) != 0) {
+    if (kithi_array_page(members, number) != 0) {
         return word;
     }
-    const uint64_t next = kithi_array_behind_gap(&state->model->pages, members, number);
+    const uint64_t next = kithi_array_behind_gap(members, number);
     return next > UINT32_MAX ? UINT64_MAX : next * shape->per_page;
 }
 

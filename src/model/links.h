@@ -158,8 +158,7 @@ static inline const kithi_entry *kithi_links_term(const kithi_walk *walk, uint32
 /* Where a list of the customer's begins (KITHI_ROOT_UP or _TERMS), NULL: nowhere near. */
 static inline const kithi_entry *kithi_links_place(const kithi_state *state, uint32_t root, uint32_t customer)
 {
-    return kithi_array_at(&state->model->pages, kithi_state_root(state, root), &state->model->places_shape,
-                          customer);
+    return kithi_array_at(kithi_state_root(state, root), &state->model->places_shape, customer);
 }
 
 /* Is the place itself the only entry? None begins with a word of 0, as its type is never 0. */
@@ -218,7 +217,10 @@ kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_ent
 kith_status kithi_links_count_type(kithi_edit *edit, uint32_t type, int64_t step);
 
 /* Type's state, NULL if nothing is known of it. */
-const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type);
+static inline const kithi_type_state *kithi_links_type(const kithi_state *state, uint32_t type)
+{
+    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_TYPES), &state->model->types_shape, type);
+}
 
 /* Does the customer stand on this end of a relation of the type, at any time? */
 static inline bool kithi_links_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,

@@ -49,14 +49,14 @@ static kithi_entry pack_head(kithi_head head)
 
 static kithi_head head_of(const kithi_state *state, uint32_t root, uint32_t customer)
 {
-    const kithi_head *head = kithi_array_at(&state->model->pages, kithi_state_root(state, root),
-                                            &state->model->heads_shape, customer);
+    const kithi_head *head =
+        kithi_array_at(kithi_state_root(state, root), &state->model->heads_shape, customer);
     return head == NULL ? (kithi_head){0, 0} : *head;
 }
 
 static const kithi_entry *block_of(const kithi_state *state, kithi_head head)
 {
-    return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), head.block);
+    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), head.block);
 }
 
 uint32_t kithi_links_count(const kithi_state *state, uint32_t customer)
@@ -184,8 +184,8 @@ void kithi_links_prefetch_place(const kithi_state *state, uint32_t root, uint32_
 void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t round)
 {
     if (round == 0) {
-        __builtin_prefetch(kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEADS),
-                                          &state->model->heads_shape, customer));
+        __builtin_prefetch(
+            kithi_array_at(kithi_state_root(state, KITHI_ROOT_HEADS), &state->model->heads_shape, customer));
         return;
     }
     const kithi_head head = head_of(state, KITHI_ROOT_HEADS, customer);

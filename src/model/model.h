@@ -29,8 +29,10 @@ enum {
     KITHI_ROOT_ACCOUNTS = 108, /* a bit for each customer that has accounts of cards */
     KITHI_ROOT_BRANDED = 109,  /* a bit for each customer that has something of its own for a brand */
     KITHI_ROOT_SHARED = 110,   /* a bit for each order that has commission shares */
-    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect */
-    KITHI_ROOT_PLAYERS = 112   /* + role: a bit for each customer that has it */
+    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect, and the
+                                * condition types that fill the order header */
+    KITHI_ROOT_DUES = 112,     /* what the entries of each order add up to */
+    KITHI_ROOT_PLAYERS = 113   /* + role: a bit for each customer that has it */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -39,7 +41,8 @@ typedef struct kithi_layout {
     kithi_shape shape;
     uint32_t texts; /* bits of the fields in the piece of texts */
     uint16_t offsets[KITHI_FIELDS];
-    uint8_t sizes[KITHI_FIELDS]; /* 0: in the piece of texts */
+    uint8_t sizes[KITHI_FIELDS];   /* 0: in the piece of texts */
+    uint8_t targets[KITHI_FIELDS]; /* kind of the records that a reference of four bytes is to, else 0 */
 } kithi_layout;
 
 typedef struct kithi_model {
@@ -53,6 +56,7 @@ typedef struct kithi_model {
     kithi_shape words_shape;
     kithi_shape duties_shape;
     kithi_shape balances_shape;
+    kithi_shape dues_shape;
     uint64_t limits[KITH_LIMIT_COUNT];
     int32_t (*hash)(void *ctx, const char *address, size_t length,
                     unsigned char *out); /* the host's, or NULL */

@@ -30,6 +30,12 @@ static inline bool kithi_owners_may(const kithi_state *state, kith_id owner, uin
     return root == 0 || kithi_bitmap_has(state, kithi_state_root(state, root), kithi_id_sequence(owner));
 }
 
+/* Get on its way into the cache what kithi_owners_may will look at, of a kind that has a bitmap. */
+static inline void kithi_owners_prefetch(const kithi_state *state, kith_id owner, uint32_t kind)
+{
+    kithi_bitmap_prefetch(state, kithi_state_root(state, kithi_owners_root(kind)), kithi_id_sequence(owner));
+}
+
 /* Has the customer the role? */
 static inline bool kithi_owners_play(const kithi_state *state, kith_id customer, uint32_t role)
 {

@@ -35,12 +35,19 @@ static uint8_t field_size(const kithi_field *field)
     }
 }
 
+/* Only what a reference says in four bytes needs the kind to become an id. */
+static uint8_t target_of(const kithi_field *field)
+{
+    return field->type == KITH_TYPE_REFERENCE ? (uint8_t)field->target : 0;
+}
+
 static void lay_out(kithi_layout *layout, const kithi_kind *kind)
 {
     uint32_t at = KITHI_ROW_TEXTS;
     for (uint32_t field = 1; field <= kind->field_count; field++) {
         layout->sizes[field] = field_size(&kind->fields[field - 1]);
         layout->texts |= layout->sizes[field] == 0 ? UINT32_C(1) << field : 0;
+        layout->targets[field] = target_of(&kind->fields[field - 1]);
     }
     at += layout->texts != 0 ? 4 : 0;
     for (uint32_t size = 8; size > 0; size /= 2) {
@@ -87,37 +94,6 @@ bool kithi_edit_begin(kithi_edit *edit, kithi_model *model)
     return true;
 }
 
-const unsigned char *kithi_row_find(const kithi_state *state, kith_id id)
-{
-    const uint32_t kind = KITH_ID_KIND(id);
-    return kithi_schema_kind(kind) == NULL || id >> 40 != 0
-               ? NULL
-               : kithi_row_at(state, kind, kithi_id_sequence(id));
-}
-
-static int64_t decode_number(const kithi_layout *layout, const kithi_field *field, const unsigned char *row,
-                             uint32_t number)
-{
-    const unsigned char *at = row + layout->offsets[number];
-    int64_t wide = 0;
-    int32_t small = 0;
-    uint32_t sequence = 0;
-    switch (layout->sizes[number]) {
-    case 1:
-        return *at;
-    case 4:
-        if (field->type == KITH_TYPE_REFERENCE) {
-            memcpy(&sequence, at, sizeof sequence);
-            return sequence == 0 ? 0 : (int64_t)kithi_id_make(field->target, sequence);
-        }
-        memcpy(&small, at, sizeof small);
-        return small;
-    default:
-        memcpy(&wide, at, sizeof wide);
-        return wide;
-    }
-}
-
 /* A rare number, where the piece of texts has it. */
 static int64_t rare_number(const char *at)
 {
@@ -145,17 +121,6 @@ static void encode_number(const kithi_layout *layout, const kithi_field *field, 
     }
 }
 
-int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
-{
-    const kithi_layout *layout = &state->model->layouts[kind];
-    size_t length = 0;
-    if (row == NULL || (kithi_row_mask(row) >> field & 1u) == 0) {
-        return 0;
-    }
-    return layout->sizes[field] == 0 ? rare_number(kithi_row_text(state, kind, row, field, &length))
-                                     : decode_number(layout, kithi_schema_field(kind, field), row, field);
-}
-
 static uint32_t count_bits(uint32_t bits)
 {
     uint32_t count = 0;
@@ -169,7 +134,7 @@ static const unsigned char *texts_of(const kithi_state *state, const unsigned ch
 {
     uint32_t reference = 0;
     memcpy(&reference, row + KITHI_ROW_TEXTS, sizeof reference);
-    return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP), reference);
+    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), reference);
 }
 
 void kithi_row_prefetch_texts(const kithi_state *state, kith_id id)
@@ -193,6 +158,12 @@ const char *kithi_row_text(const kithi_state *state, uint32_t kind, const unsign
     const uint32_t present = mask & state->model->layouts[kind].texts;
     const uint32_t below = present & ((UINT32_C(1) << field) - 1);
     return kithi_texts_at(texts_of(state, row), count_bits(below), length);
+}
+
+int64_t kithi_row_rare(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
+{
+    size_t length = 0;
+    return rare_number(kithi_row_text(state, kind, row, field, &length));
 }
 
 void kithi_row_value(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field,
@@ -233,7 +204,7 @@ void kithi_row_read(const kithi_state *state, uint32_t kind, const unsigned char
                 *value = (kith_value){field, value->type, rare_number(value->text), NULL, 0};
             }
         } else {
-            value->number = decode_number(layout, &described->fields[field - 1], row, field);
+            value->number = kithi_row_decode(layout, row, field);
         }
     }
 }
@@ -466,8 +437,7 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
 static uint32_t behind_gap(const kithi_state *state, uint32_t kind, uint32_t number, uint32_t high)
 {
     const uint32_t per_page = state->model->layouts[kind].shape.per_page;
-    const uint64_t next =
-        kithi_array_behind_gap(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), number);
+    const uint64_t next = kithi_array_behind_gap(kithi_state_root(state, KITHI_ROOT_ROWS + kind), number);
     return next > high / per_page ? 0 : (uint32_t)next * per_page;
 }
 
@@ -479,7 +449,7 @@ uint32_t kithi_row_next(const kithi_state *state, uint32_t kind, uint32_t after)
     uint32_t sequence = after + 1;
     while (sequence != 0 && sequence <= high) {
         const uint32_t number = kithi_shape_page(&layout->shape, sequence);
-        const uint32_t page = kithi_array_page(&state->model->pages, root, number);
+        const uint32_t page = kithi_array_page(root, number);
         const uint32_t first = number * layout->shape.per_page;
         const uint64_t end = (uint64_t)first + layout->shape.per_page;
         if (page == 0) {

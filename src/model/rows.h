@@ -40,9 +40,8 @@ static inline const char *kithi_texts_at(const unsigned char *piece, uint32_t in
 /* The row if it is live, else NULL. */
 static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32_t kind, uint32_t sequence)
 {
-    const unsigned char *row =
-        kithi_array_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind),
-                       &state->model->layouts[kind].shape, sequence);
+    const unsigned char *row = kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind),
+                                              &state->model->layouts[kind].shape, sequence);
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
@@ -53,8 +52,8 @@ static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const kithi_shape *shape = &state->model->layouts[kind].shape;
-    const unsigned char *row = kithi_array_at(
-        &state->model->pages, kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
+    const unsigned char *row =
+        kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
     if (row == NULL) {
         return;
     }
@@ -75,7 +74,13 @@ static inline uint32_t kithi_row_mask(const unsigned char *row)
 }
 
 /* Live row that an id names, else NULL. */
-const unsigned char *kithi_row_find(const kithi_state *state, kith_id id);
+static inline const unsigned char *kithi_row_find(const kithi_state *state, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    return kind == 0 || kind >= KITH_KIND_COUNT || id >> 40 != 0
+               ? NULL
+               : kithi_row_at(state, kind, kithi_id_sequence(id));
+}
 
 /*
  * Is there such a record? Of customers a bitmap tells, which stays in the cache where a million rows do not:
@@ -89,8 +94,41 @@ static inline bool kithi_row_lives(const kithi_state *state, kith_id id)
     return kithi_bitmap_has(state, kithi_state_root(state, KITHI_ROOT_ALIVE), kithi_id_sequence(id));
 }
 
+/* A number that lies in the piece of texts. */
+int64_t kithi_row_rare(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field);
+
+/* A number that lies in the row, and is set. */
+static inline int64_t kithi_row_decode(const kithi_layout *layout, const unsigned char *row, uint32_t field)
+{
+    const unsigned char *at = row + layout->offsets[field];
+    int64_t wide = 0;
+    uint32_t narrow = 0;
+    switch (layout->sizes[field]) {
+    case 1:
+        return *at;
+    case 4:
+        memcpy(&narrow, at, sizeof narrow);
+        if (layout->targets[field] == 0) {
+            return (int32_t)narrow;
+        }
+        return narrow == 0 ? 0 : (int64_t)kithi_id_make(layout->targets[field], narrow);
+    default:
+        memcpy(&wide, at, sizeof wide);
+        return wide;
+    }
+}
+
 /* Number behind a field that is not text, 0 if it is not set or there is no row. References come as ids. */
-int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field);
+static inline int64_t kithi_row_number(const kithi_state *state, uint32_t kind, const unsigned char *row,
+                                       uint32_t field)
+{
+    const kithi_layout *layout = &state->model->layouts[kind];
+    if (row == NULL || (kithi_row_mask(row) >> field & 1u) == 0) {
+        return 0;
+    }
+    return layout->sizes[field] == 0 ? kithi_row_rare(state, kind, row, field)
+                                     : kithi_row_decode(layout, row, field);
+}
 
 /* The same of the record that an id names (0: none). */
 static inline int64_t kithi_row_number_of(const kithi_state *state, kith_id id, uint32_t field)

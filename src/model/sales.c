@@ -33,8 +33,7 @@ const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cur
     (void)kithi_cursor_key(cursor, bytes);
     *key = (kithi_sales_key){kithi_number_get(bytes + PREFIX), kithi_number_get(bytes + PREFIX + 4),
                              kithi_number_get(bytes + PREFIX + 8), kithi_number_get(bytes + PREFIX + 12)};
-    return kithi_heap_at(&state->model->pages, kithi_state_root(state, KITHI_ROOT_HEAP),
-                         kithi_cursor_tail(cursor));
+    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), kithi_cursor_tail(cursor));
 }
 
 uint32_t kithi_sales_year(int64_t year, kith_date date)

@@ -10,6 +10,9 @@
 #include <assert.h>
 #include <string.h>
 
+#define READ_FIRST 64u
+#define PASSED 12u /* keys that are passed one by one before it is quicker to search */
+
 /* Records of a type stand at their customers, not in the tree. */
 static size_t users_of_type(const kithi_state *state, uint32_t kind, uint32_t type, kith_id *ids,
                             size_t capacity)
@@ -103,6 +106,24 @@ size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind w
     return count == capacity ? count : count + users_in_tree(state, id, which, ids + count, capacity - count);
 }
 
+kith_status kithi_users_read(const kithi_state *state, kith_id id, kithi_users_kind which, kithi_users *out)
+{
+    *out = (kithi_users){NULL, 0, 0};
+    do {
+        if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->ids, &out->capacity,
+                               out->capacity + READ_FIRST, sizeof *out->ids)) {
+            return KITH_ERR_MEMORY;
+        }
+        out->count = kithi_users_list(state, id, which, out->ids, out->capacity);
+    } while (out->count == out->capacity);
+    return KITH_OK;
+}
+
+void kithi_users_free(const kithi_state *state, kithi_users *all)
+{
+    kithi_memory_free(kithi_state_memory(state), all->ids, all->capacity * sizeof *all->ids);
+}
+
 kith_id kithi_users_book(const kithi_state *state)
 {
     const bool first = kithi_row_at(state, KITH_KIND_BOOK, 1) != NULL; /* as in most books */
@@ -124,16 +145,15 @@ kith_id kithi_users_root(const kithi_state *state, kith_id id)
     return id;
 }
 
-/* First row of a kind under a prefix after `after`. */
-static kith_id row_after(const kithi_state *state, const kithi_key *prefix, uint32_t kind, kith_id after)
+/* First row of a kind under a prefix after `after`; the key goes on to where it is sought. */
+static kith_id row_after(const kithi_state *state, kithi_key *key, uint32_t kind, kith_id after)
 {
     kithi_cursor cursor;
-    kithi_key from = *prefix;
-    kithi_key_number(&from, kithi_id_sequence(after) + 1);
-    kithi_index_seek(&cursor, state, &from);
-    return kithi_cursor_begins(&cursor, prefix->bytes, prefix->size)
-               ? kithi_id_make(kind, kithi_cursor_tail(&cursor))
-               : 0;
+    const size_t prefix = key->size;
+    kithi_key_number(key, kithi_id_sequence(after) + 1);
+    kithi_index_seek(&cursor, state, key);
+    return kithi_cursor_begins(&cursor, key->bytes, prefix) ? kithi_id_make(kind, kithi_cursor_tail(&cursor))
+                                                            : 0;
 }
 
 kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uint32_t kind, uint32_t field,
@@ -192,4 +212,63 @@ kith_id kithi_parts_next(kithi_parts *walk)
 {
     kithi_cursor_next(&walk->cursor);
     return part_at(walk);
+}
+
+/* --- what refers to a record, one by one --- */
+
+/* A byte of a key, without putting the key together. */
+static uint32_t byte_at(const kithi_cursor *cursor, uint32_t at)
+{
+    const kithi_tree_page *leaf = cursor->leaf;
+    if (at < leaf->prefix) {
+        return kithi_tree_prefix(leaf)[at];
+    }
+    at -= leaf->prefix;
+    return at < KITHI_TREE_HEAD ? kithi_tree_slots(leaf)[cursor->slot].head >> (24u - 8u * at) & 255u
+                                : kithi_tree_tail(leaf, cursor->slot)[at - KITHI_TREE_HEAD];
+}
+
+static void read_referring(kithi_referring *walk)
+{
+    const bool goes_on = kithi_cursor_begins(&walk->cursor, walk->prefix, sizeof walk->prefix);
+    walk->kind = goes_on ? byte_at(&walk->cursor, sizeof walk->prefix) : 0;
+    walk->field = goes_on ? byte_at(&walk->cursor, sizeof walk->prefix + 1) : 0;
+}
+
+void kithi_referring_first(kithi_referring *walk, const kithi_state *state, kith_id target)
+{
+    kithi_key prefix;
+    kithi_index_reference_prefix(&prefix, target);
+    assert(prefix.size == sizeof walk->prefix);
+    walk->state = state;
+    memcpy(walk->prefix, prefix.bytes, sizeof walk->prefix);
+    kithi_index_seek(&walk->cursor, state, &prefix);
+    read_referring(walk);
+}
+
+void kithi_referring_next(kithi_referring *walk)
+{
+    kithi_cursor_next(&walk->cursor);
+    read_referring(walk);
+}
+
+static bool is_before(const kithi_referring *walk, uint32_t kind, uint32_t field)
+{
+    return walk->kind != 0 && (walk->kind != kind ? walk->kind < kind : walk->field < field);
+}
+
+void kithi_referring_pass(kithi_referring *walk, uint32_t kind, uint32_t field)
+{
+    for (uint32_t i = 0; i < PASSED && is_before(walk, kind, field); i++) {
+        kithi_referring_next(walk);
+    }
+    if (is_before(walk, kind, field)) {
+        kithi_key from;
+        from.size = sizeof walk->prefix;
+        memcpy(from.bytes, walk->prefix, sizeof walk->prefix);
+        kithi_key_byte(&from, kind);
+        kithi_key_byte(&from, field);
+        kithi_index_seek(&walk->cursor, walk->state, &from);
+        read_referring(walk);
+    }
 }

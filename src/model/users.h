@@ -16,6 +16,17 @@ typedef enum kithi_users_kind {
 size_t kithi_users_list(const kithi_state *state, kith_id id, kithi_users_kind which, kith_id *ids,
                         size_t capacity);
 
+/* All of them, read before any of them is changed. */
+typedef struct kithi_users {
+    kith_id *ids;
+    size_t count;
+    size_t capacity;
+} kithi_users;
+
+/* KITH_OK or KITH_ERR_MEMORY; to be freed in either case. */
+kith_status kithi_users_read(const kithi_state *state, kith_id id, kithi_users_kind which, kithi_users *out);
+void kithi_users_free(const kithi_state *state, kithi_users *all);
+
 /* One of them, 0 if there is none. */
 static inline kith_id kithi_users_first(const kithi_state *state, kith_id id, kithi_users_kind which)
 {
@@ -35,6 +46,30 @@ kith_id kithi_users_root(const kithi_state *state, kith_id id);
 /* First record after `after` (0: of all) whose field refers to this one, 0 if there is none. */
 kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uint32_t kind, uint32_t field,
                                    kith_id after);
+
+/*
+ * A walk over what refers to a record through the tree, by kind, then by the field that refers, then by id:
+ * one search for all of it. Good until something is written.
+ */
+typedef struct kithi_referring {
+    const kithi_state *state;
+    uint32_t kind; /* of the one that it is at; 0: the walk is over */
+    uint32_t field;
+    unsigned char prefix[6]; /* of their keys */
+    kithi_cursor cursor;
+} kithi_referring;
+
+void kithi_referring_first(kithi_referring *walk, const kithi_state *state, kith_id target);
+void kithi_referring_next(kithi_referring *walk);
+
+/* On to the first that refers by this field of this kind, or to what comes behind it; costs the same however
+ * much lies before it. */
+void kithi_referring_pass(kithi_referring *walk, uint32_t kind, uint32_t field);
+
+static inline kith_id kithi_referring_at(const kithi_referring *walk)
+{
+    return kithi_id_make(walk->kind, kithi_cursor_tail(&walk->cursor));
+}
 
 /* A walk over the parts of one kind: one search for all of them, good until something is written. */
 typedef struct kithi_parts {

@@ -78,6 +78,18 @@ static void sift_down(kithi_weave *weave, size_t at)
     }
 }
 
+/* What of the keys lies apart from their slots is read in a moment: get all of it on its way into the cache.
+ */
+static void fetch_keys(const kithi_seek *seeks, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const kithi_cursor *cursor = seeks[i].cursor;
+        if (kithi_cursor_at(cursor)) {
+            __builtin_prefetch(kithi_tree_tail(cursor->leaf, cursor->slot));
+        }
+    }
+}
+
 void kithi_weave_start(kithi_weave *weave)
 {
     kithi_seek seeks[KITHI_SEEKS];
@@ -88,6 +100,7 @@ void kithi_weave_start(kithi_weave *weave)
             seeks[count] = (kithi_seek){&of->cursor, of->from, of->size};
         }
         kithi_index_seek_many(weave->state, seeks, count);
+        fetch_keys(seeks, count);
     }
     for (size_t i = 0; i < weave->capacity; i++) {
         if (read_stream(weave, &weave->streams[i])) {

@@ -54,7 +54,8 @@ kith_status kithi_rule_role_gone(kithi_case *asked)
         return KITH_OK;
     }
     uint32_t type = 0;
-    for (uint32_t place = 0; (type = kithi_acting_type(asked->state, KITH_EFFECT_EXPORT_AGENT, place)) != 0;
+    for (uint32_t place = 0;
+         (type = kithi_acting_type(kithi_acting_at(asked->state, KITH_EFFECT_EXPORT_AGENT, place))) != 0;
          place++) {
         kithi_walk walk;
         kithi_links_walk(&walk, asked->state, kithi_id_sequence(customer),

@@ -7,7 +7,9 @@
 
 kith_id kithi_aliases_of(const kithi_state *state, kith_id customer)
 {
-    return kithi_users_of_field_after(state, customer, KITH_KIND_ALIAS, KITH_ALIAS_SOURCE, 0);
+    return kithi_state_count(state, KITH_KIND_ALIAS) == 0
+               ? 0
+               : kithi_users_of_field_after(state, customer, KITH_KIND_ALIAS, KITH_ALIAS_SOURCE, 0);
 }
 
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer)

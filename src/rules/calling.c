@@ -164,19 +164,19 @@ static bool person_before(const void *left, const void *right)
                                       : a->line.relation < b->line.relation;
 }
 
-static const char *text_of(const kithi_state *state, kith_id customer, uint32_t field)
+static const char *text_of(const kithi_state *state, const unsigned char *row, uint32_t field)
 {
     size_t length = 0;
-    return kithi_row_text(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), field, &length);
+    return kithi_row_text(state, KITH_KIND_CUSTOMER, row, field, &length);
 }
 
-/* The line of somebody, under a customer. */
-static kith_call_line line_of(const kithi_state *state, kith_id customer, kith_id who)
+/* The line of somebody, whose row it is, under a customer. */
+static kith_call_line line_of(const kithi_state *state, kith_id customer, kith_id who,
+                              const unsigned char *row)
 {
-    const unsigned char *row = kithi_row_find(state, who);
-    const char *phone = text_of(state, who, KITH_CUSTOMER_PHONE);
+    const char *phone = text_of(state, row, KITH_CUSTOMER_PHONE);
     const bool silent = kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_DO_NOT_CALL) != 0;
-    phone = phone == NULL ? text_of(state, who, KITH_CUSTOMER_SECOND_PHONE) : phone;
+    phone = phone == NULL ? text_of(state, row, KITH_CUSTOMER_SECOND_PHONE) : phone;
     return (kith_call_line){
         .customer = customer,
         .person = who == customer ? 0 : who,
@@ -185,10 +185,9 @@ static kith_call_line line_of(const kithi_state *state, kith_id customer, kith_i
     };
 }
 
-static bool is_active(const kithi_state *state, kith_id customer)
+static bool is_active(const kithi_state *state, const unsigned char *row)
 {
-    const int64_t status =
-        kithi_row_number(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), KITH_CUSTOMER_STATUS);
+    const int64_t status = kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS);
     return status == 0 || status == KITH_STATUS_ACTIVE;
 }
 
@@ -203,22 +202,34 @@ typedef struct block {
 static bool add_person(const kithi_state *state, block *out, kith_id customer, const kithi_effect *by)
 {
     const kith_id who = by->who;
-    kith_call_line line = line_of(state, customer, who);
-    if (who == customer || !is_active(state, who) || (line.phone == NULL && line.do_not_call == 0)) {
+    const unsigned char *row = kithi_row_find(state, who);
+    kith_call_line line = line_of(state, customer, who, row);
+    if (who == customer || !is_active(state, row) || (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
     }
     if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->persons, &out->capacity,
                            out->count == 0 ? PERSONS_FIRST : out->count + 1, sizeof *out->persons)) {
         return false;
     }
-    kith_value values[KITHI_FIELDS];
     person *added = &out->persons[out->count++];
     line.relation = by->relation;
     added->line = line;
     added->priority = by->priority;
-    kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, who), values);
-    added->size = kithi_index_folded_name(values, added->name, sizeof added->name);
     return true;
+}
+
+/* One alone has its place, whatever its name. */
+static void put_in_order(const kithi_state *state, const block *of)
+{
+    for (size_t i = 0; of->count > 1 && i < of->count; i++) {
+        kith_value values[KITHI_FIELDS];
+        person *named = &of->persons[i];
+        kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, named->line.person), values);
+        named->size = kithi_index_folded_name(values, named->name, sizeof named->name);
+    }
+    if (of->count > 1) {
+        kithi_sort(of->persons, of->count, sizeof *of->persons, person_before);
+    }
 }
 
 /* All contact persons of a customer on the day; false: no memory. */
@@ -231,7 +242,7 @@ static bool fill_block(const kithi_state *state, block *out, kith_id customer, k
          by != NULL && enough; by = kithi_effects_next(&walk)) {
         enough = add_person(state, out, customer, by);
     }
-    kithi_sort(out->persons, out->count, sizeof *out->persons, person_before);
+    put_in_order(state, out);
     return enough;
 }
 
@@ -252,7 +263,7 @@ static bool write_lines(const kithi_state *state, const block *of, kith_id custo
         out->stuck = customer;
         return false;
     }
-    out->lines[out->count++] = line_of(state, customer, customer);
+    out->lines[out->count++] = line_of(state, customer, customer, kithi_row_find(state, customer));
     for (size_t i = 0; i < of->count; i++) {
         out->lines[out->count++] = of->persons[i].line;
     }

@@ -4,6 +4,7 @@
  */
 #include "rules/commission.h"
 
+#include "model/balances.h"
 #include "model/index.h"
 #include "model/links.h"
 #include "model/owners.h"
@@ -112,9 +113,8 @@ static kith_id subject_of(const asking *work, uint32_t origin)
         [KITH_RATE_REPRESENTATIVE_BRAND] = facts->brand == 0 ? 0 : facts->manager,
         [KITH_RATE_REPRESENTATIVE] = facts->manager,
         [KITH_RATE_BRAND] = facts->brand,
-        [KITH_RATE_BOOK] = kithi_users_book(work->state),
     };
-    return subjects[origin];
+    return origin == KITH_RATE_BOOK ? kithi_users_book(work->state) : subjects[origin];
 }
 
 static bool take_rate(asking *work, uint32_t origin)
@@ -122,7 +122,8 @@ static bool take_rate(asking *work, uint32_t origin)
     const bool of_representative =
         origin == KITH_RATE_REPRESENTATIVE_BRAND || origin == KITH_RATE_REPRESENTATIVE;
     const kith_id subject = subject_of(work, origin);
-    if (subject == 0) {
+    if (subject == 0 ||
+        (of_representative && work->representative != KITH_REASON_TAKEN && work->trace == NULL)) {
         return false;
     }
     const kith_id record = rates[origin].kind == 0 ? subject : part_for_brand(work, origin, subject);
@@ -411,24 +412,46 @@ bool kithi_commission_frozen(const kithi_state *state, kith_id order)
 
 /* --- the question --- */
 
+void kithi_commission_prefetch(const kithi_state *state, kith_id order)
+{
+    kithi_row_prefetch(state, order);
+    kithi_balances_prefetch_due(state, order);
+    kithi_owners_prefetch(state, order, KITH_KIND_COMMISSION_SHARE);
+}
+
+/* What is looked at of whoever the order is for. */
+static void prefetch_customer(const kithi_state *state, kith_id customer)
+{
+    kithi_row_prefetch(state, customer);
+    kithi_links_prefetch(state, kithi_id_sequence(customer), 0);
+    kithi_owners_prefetch(state, customer, KITH_KIND_CUSTOMER_BRAND);
+    kithi_effects_prefetch(state, KITH_EFFECT_COMMISSION_RECIPIENT, customer);
+}
+
+static int64_t order_number(const kithi_state *state, const unsigned char *row, uint32_t field)
+{
+    return kithi_row_number(state, KITH_KIND_ORDER, row, field);
+}
+
 void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out)
 {
-    const kith_value rate = value_at(state, order, KITH_ORDER_COMMISSION_RATE);
-    const kith_id customer = (kith_id)number_at(state, order, KITH_ORDER_CUSTOMER);
-    kithi_row_prefetch(state, customer); /* asked for when the sum of the order is known */
-    kithi_links_prefetch(state, kithi_id_sequence(customer), 0);
-    const bool cancelled = number_at(state, order, KITH_ORDER_STATUS) == KITH_ORDER_STATUS_CANCELLED;
+    const unsigned char *row = kithi_row_find(state, order);
+    const kith_id customer = (kith_id)order_number(state, row, KITH_ORDER_CUSTOMER);
+    kith_value rate;
+    prefetch_customer(state, customer); /* asked for when the sum of the order is known */
+    kithi_row_value(state, KITH_KIND_ORDER, row, KITH_ORDER_COMMISSION_RATE, &rate);
+    const bool cancelled = order_number(state, row, KITH_ORDER_STATUS) == KITH_ORDER_STATUS_CANCELLED;
     *out = (kith_commission_request){
         .size = sizeof *out,
         .order = order,
         .customer = customer,
-        .brand = (kith_id)number_at(state, order, KITH_ORDER_BRAND),
-        .manager = (kith_id)number_at(state, order, KITH_ORDER_MANAGER),
-        .currency = (kith_id)number_at(state, order, KITH_ORDER_CURRENCY),
+        .brand = (kith_id)order_number(state, row, KITH_ORDER_BRAND),
+        .manager = (kith_id)order_number(state, row, KITH_ORDER_MANAGER),
+        .currency = (kith_id)order_number(state, row, KITH_ORDER_CURRENCY),
         .base = cancelled ? 0 : kithi_orders_due(state, order),
         .typed_rate = rate.number,
         .has_typed_rate = rate.type != KITH_TYPE_NONE,
-        .on = (kith_date)number_at(state, order, KITH_ORDER_DATE),
+        .on = (kith_date)order_number(state, row, KITH_ORDER_DATE),
     };
 }
 

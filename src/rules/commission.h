@@ -6,6 +6,9 @@
 
 #include "kith/trace.h"
 
+/* Get on its way into the cache what is looked at of an order. */
+void kithi_commission_prefetch(const kithi_state *state, kith_id order);
+
 /* What the table asks of an order that is there. A cancelled one is worth nothing. */
 void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out);
 

@@ -10,8 +10,6 @@
 #include "model/rows.h"
 #include "rules/conditions_search.h"
 
-#include "kith/order.h"
-
 #include <string.h>
 
 #define HUNDRED_PERCENT INT64_C(100000000)
@@ -510,24 +508,6 @@ void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id 
                 fill_from(&work, &work.found[i], &each[*count]);
             }
             (*count)++;
-        }
-    }
-}
-
-/* --- the order header --- */
-
-void kithi_conditions_filling(const kithi_state *state, kith_id *types)
-{
-    memset(types, 0, KITH_HEADER_FIELDS * sizeof *types);
-    for (uint32_t type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, 0); type != 0;
-         type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, type)) {
-        const unsigned char *row = kithi_row_at(state, KITH_KIND_CONDITION_TYPE, type);
-        const int64_t field =
-            (kithi_row_mask(row) >> KITH_CONDITION_TYPE_FILLS & 1u) == 0
-                ? 0
-                : kithi_row_number(state, KITH_KIND_CONDITION_TYPE, row, KITH_CONDITION_TYPE_FILLS);
-        if (field > 0 && field < KITH_HEADER_FIELDS && types[field] == 0) {
-            types[field] = kithi_id_make(KITH_KIND_CONDITION_TYPE, type);
         }
     }
 }

@@ -35,8 +35,4 @@ void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id 
 size_t kithi_conditions_many(const kithi_state *state, const kith_condition_query *query, kith_date on,
                              const kith_id *customers, size_t count, kith_effective *out);
 
-/* Types that fill the fields of the order header (KITH_HEADER_FIELDS elements), the oldest of each; 0: none.
- */
-void kithi_conditions_filling(const kithi_state *state, kith_id *types);
-
 #endif

@@ -67,17 +67,12 @@ bool kithi_consent_same_address(const kith_value *one, const kith_value *other)
            memcmp(forms[0], forms[1], size) == 0;
 }
 
-static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
-
 /* --- what is known --- */
 
 static kith_id law_of(const kithi_state *state, kith_id asked)
 {
     const kith_id book = kithi_users_book(state);
-    return asked != 0 ? asked : (kith_id)number_of(state, book, KITH_BOOK_CONSENT_LAW);
+    return asked != 0 ? asked : (kith_id)kithi_row_number_of(state, book, KITH_BOOK_CONSENT_LAW);
 }
 
 static void read_terms(enquiry *of)
@@ -92,7 +87,7 @@ static void read_terms(enquiry *of)
         kith_value months;
         kithi_row_value(of->state, KITH_KIND_CONSENT_TERM, kithi_row_find(of->state, term),
                         KITH_CONSENT_TERM_MONTHS, &months);
-        const int64_t basis = number_of(of->state, term, KITH_CONSENT_TERM_BASIS);
+        const int64_t basis = kithi_row_number_of(of->state, term, KITH_CONSENT_TERM_BASIS);
         assert(basis > 0);
         assert(basis < (int64_t)BASES);
         of->terms[basis] = months.type == KITH_TYPE_NONE ? FOR_EVER : months.number;
@@ -241,7 +236,7 @@ static bool is_usable(const enquiry *of, kith_id customer)
 {
     const kith_value *address = &of->address;
     if (address->type == KITH_TYPE_NONE ||
-        number_of(of->state, customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
+        kithi_row_number_of(of->state, customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
         return false;
     }
     return of->request->channel == KITH_CHANNEL_EMAIL ? is_mail_address(address->text, address->length)
@@ -294,8 +289,8 @@ static kith_id entry_of(const enquiry *of, const kith_value *address)
 {
     for (kith_id id = kithi_consent_entry_after(of->state, address, 0); id != 0;
          id = kithi_consent_entry_after(of->state, address, id)) {
-        const int64_t channel = number_of(of->state, id, KITH_SUPPRESSION_CHANNEL);
-        const kith_date since = (kith_date)number_of(of->state, id, KITH_SUPPRESSION_SINCE);
+        const int64_t channel = kithi_row_number_of(of->state, id, KITH_SUPPRESSION_CHANNEL);
+        const kith_date since = (kith_date)kithi_row_number_of(of->state, id, KITH_SUPPRESSION_SINCE);
         if ((channel == 0 || channel == of->request->channel) && (of->on == 0 || since <= of->on)) {
             return id;
         }
@@ -352,7 +347,7 @@ static bool wants_no_calls(const enquiry *of, kith_id customer)
 {
     return of->request->channel == KITH_CHANNEL_PHONE &&
            (kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_DO_NOT_CALL) != 0 ||
-            number_of(of->state, customer, KITH_CUSTOMER_DO_NOT_CALL) != 0);
+            kithi_row_number_of(of->state, customer, KITH_CUSTOMER_DO_NOT_CALL) != 0);
 }
 
 /* Rows 1 to 6: what the address itself says. false: nothing. */
@@ -414,7 +409,8 @@ static void ask_consents(const enquiry *of, kith_permission *out)
         decide(out, implied[of->implied_basis], true, of->implied);
         out->expires = business ? 0 : of->implied_until;
     } else if (of->unproven != 0 || said) {
-        const bool enough = of->law != 0 && number_of(of->state, of->law, KITH_CONSENT_LAW_UNPROVEN) != 0;
+        const bool enough =
+            of->law != 0 && kithi_row_number_of(of->state, of->law, KITH_CONSENT_LAW_UNPROVEN) != 0;
         decide(out, KITH_PERMISSION_NO_PROOF, business || enough, of->unproven);
         out->warn = !business && enough;
     } else if (of->lapsed != 0) {

@@ -14,29 +14,24 @@ bool kithi_effects_before(const kithi_effect *a, const kithi_effect *b)
     return a->since != b->since ? a->since < b->since : a->relation < b->relation;
 }
 
-/* Are both ends of a type alike? Then which of them is `from` says nothing: the lower id is. */
-static bool is_symmetric(const kithi_state *state, uint32_t type)
-{
-    return kithi_row_number_of(state, kithi_id_make(KITH_KIND_RELATION_TYPE, type),
-                               KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
-}
-
 /* A type that has an effect, and the end of it on which a customer stands that it acts on. */
 typedef struct acted {
     uint32_t place; /* of the next type */
     uint32_t type;  /* 0: not begun */
     uint32_t end;
+    bool symmetric; /* which of the ends is `from` says nothing: the lower id is */
 } acted;
 
 /* The next one; false: no more. */
 static bool next_acted(const kithi_state *state, uint32_t effect, acted *on)
 {
-    if (on->type != 0 && on->end == KITH_END_TO && effect != KITH_EFFECT_EXPORT_AGENT &&
-        is_symmetric(state, on->type)) { /* an agent has its role */
-        on->end = KITH_END_FROM;
+    if (on->symmetric && on->end == KITH_END_TO && effect != KITH_EFFECT_EXPORT_AGENT) {
+        on->end = KITH_END_FROM; /* an agent has its role */
         return true;
     }
-    on->type = kithi_acting_type(state, effect, on->place++);
+    const uint64_t acting = kithi_acting_at(state, effect, on->place++);
+    on->type = kithi_acting_type(acting);
+    on->symmetric = kithi_acting_symmetric(acting);
     on->end = KITH_END_TO;
     return on->type != 0;
 }
@@ -96,6 +91,19 @@ void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id custo
     }
 }
 
+void kithi_effects_prefetch(const kithi_state *state, uint32_t effect, kith_id customer)
+{
+    acted on = {0};
+    while (next_acted(state, effect, &on)) {
+        const kithi_type_state *known = kithi_links_type(state, on.type);
+        if (known != NULL) {
+            kithi_links_prefetch_member(state, known, on.end, kithi_id_sequence(customer));
+        }
+    }
+}
+
+#define FETCH_GROUP 256u /* customers whose memory is fetched at once, at most */
+
 /* What lies one step further on the way from a customer to the texts of who acts on it. */
 static void fetch_step(const kithi_state *state, const acted *on, kith_id customer, uint32_t step)
 {
@@ -113,16 +121,29 @@ static void fetch_step(const kithi_state *state, const acted *on, kith_id custom
     }
 }
 
+/* All of them take each step before the next one. */
+static void fetch_group(const kithi_state *state, const acted *on, const kith_id *customers, size_t count)
+{
+    kith_id acted_on[FETCH_GROUP];
+    size_t there = 0;
+    for (size_t i = 0; i < count; i++) {
+        acted_on[there] = customers[i];
+        there += stands_there(state, on, customers[i]) ? 1 : 0;
+    }
+    for (uint32_t step = 0; step < 4; step++) {
+        for (size_t i = 0; i < there; i++) {
+            fetch_step(state, on, acted_on[i], step);
+        }
+    }
+}
+
 void kithi_effects_fetch(const kithi_state *state, uint32_t effect, const kith_id *customers, size_t count)
 {
-    for (uint32_t step = 0; step < 4; step++) {
-        acted on = {0};
-        while (next_acted(state, effect, &on)) {
-            for (size_t i = 0; i < count; i++) {
-                if (stands_there(state, &on, customers[i])) {
-                    fetch_step(state, &on, customers[i], step);
-                }
-            }
+    acted on = {0};
+    while (next_acted(state, effect, &on)) {
+        for (size_t first = 0; first < count; first += FETCH_GROUP) {
+            const size_t rest = count - first;
+            fetch_group(state, &on, customers + first, rest < FETCH_GROUP ? rest : FETCH_GROUP);
         }
     }
 }

@@ -11,19 +11,12 @@
 #include "rules/aliases.h"
 #include "rules/consent.h"
 
-#define USERS_FIRST 64u
-
 typedef struct planning {
     const kithi_state *state;
     kithi_erasure *out;
     kith_date on;
     bool alias; /* the customer at hand is one: what lies between it and the survivor has been listed */
 } planning;
-
-static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
-{
-    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
-}
 
 static kith_status add(const planning *work, kith_id record, uint32_t becomes)
 {
@@ -36,39 +29,12 @@ static kith_status add(const planning *work, kith_id record, uint32_t becomes)
     return KITH_OK;
 }
 
-/* --- users --- */
-
-/* All that refer to a record. */
-typedef struct users {
-    kith_id *ids;
-    size_t count;
-    size_t capacity;
-} users;
-
-static kith_status read_users(const planning *work, kith_id id, kithi_users_kind which, users *out)
-{
-    *out = (users){NULL, 0, 0};
-    do {
-        if (!kithi_memory_grow(work->out->memory, (void **)&out->ids, &out->capacity,
-                               out->capacity + USERS_FIRST, sizeof *out->ids)) {
-            return KITH_ERR_MEMORY;
-        }
-        out->count = kithi_users_list(work->state, id, which, out->ids, out->capacity);
-    } while (out->count == out->capacity);
-    return KITH_OK;
-}
-
-static void free_users(const planning *work, users *list)
-{
-    kithi_memory_free(work->out->memory, list->ids, list->capacity * sizeof *list->ids);
-}
-
 /* --- what stands in the way --- */
 
 static bool holds(const planning *work, kith_id id)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
-    const kith_date until = (kith_date)number_of(work->state, id, kind->until);
+    const kith_date until = (kith_date)kithi_row_number_of(work->state, id, kind->until);
     return until == 0 || until > work->on;
 }
 
@@ -81,12 +47,13 @@ static bool pays(const planning *work, kith_id id, kith_id customer)
 
 static bool is_above(const planning *work, kith_id link, kith_id customer)
 {
-    return (kith_id)number_of(work->state, link, KITH_CHAIN_LINK_PARENT) == customer && holds(work, link);
+    return (kith_id)kithi_row_number_of(work->state, link, KITH_CHAIN_LINK_PARENT) == customer &&
+           holds(work, link);
 }
 
 static bool is_value_of_others(const planning *work, kith_id condition, kith_id customer)
 {
-    return (kith_id)number_of(work->state, condition, KITH_CONDITION_CUSTOMER) != customer &&
+    return (kith_id)kithi_row_number_of(work->state, condition, KITH_CONDITION_CUSTOMER) != customer &&
            holds(work, condition);
 }
 
@@ -94,10 +61,11 @@ static bool is_value_of_others(const planning *work, kith_id condition, kith_id 
 static bool acts(const planning *work, kith_id relation, kith_id customer)
 {
     const kithi_state *state = work->state;
-    const kith_id type = (kith_id)number_of(state, relation, KITH_RELATION_TYPE);
-    const int64_t effect = number_of(state, type, KITH_RELATION_TYPE_EFFECT);
-    const bool from = (kith_id)number_of(state, relation, KITH_RELATION_FROM) == customer ||
-                      number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+    const kith_id type = (kith_id)kithi_row_number_of(state, relation, KITH_RELATION_TYPE);
+    const int64_t effect = kithi_row_number_of(state, type, KITH_RELATION_TYPE_EFFECT);
+    const bool from =
+        (kith_id)kithi_row_number_of(state, relation, KITH_RELATION_FROM) == customer ||
+        kithi_row_number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
     return from && holds(work, relation) &&
            (effect == KITH_EFFECT_CARD_HOLDER || effect == KITH_EFFECT_LEGAL_REPRESENTATIVE ||
             effect == KITH_EFFECT_EXPORT_AGENT || effect == KITH_EFFECT_COMMISSION_RECIPIENT);
@@ -124,7 +92,7 @@ static bool blocks(const planning *work, kith_id id, kith_id customer)
     return false;
 }
 
-static kith_status add_blocks(const planning *work, kith_id customer, const users *all)
+static kith_status add_blocks(const planning *work, kith_id customer, const kithi_users *all)
 {
     kith_status status = KITH_OK;
     for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
@@ -154,16 +122,16 @@ static bool has_personal(const planning *work, kith_id id)
 }
 
 /* Can it go? Not if what stays refers to it, or to a part of it. */
-/* NOLINTNEXTLINE(misc-no-recursion): the same */
+/* NOLINTNEXTLINE(misc-no-recursion): parts of parts, a few deep */
 static kith_status ask_free(const planning *work, kith_id id, bool *free_of)
 {
-    users parts = {NULL, 0, 0};
+    kithi_users parts = {NULL, 0, 0};
     *free_of = kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0;
-    kith_status status = *free_of ? read_users(work, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
+    kith_status status = *free_of ? kithi_users_read(work->state, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
     for (size_t i = 0; i < parts.count && status == KITH_OK && *free_of; i++) {
         status = ask_free(work, parts.ids[i], free_of);
     }
-    free_users(work, &parts);
+    kithi_users_free(work->state, &parts);
     return status;
 }
 
@@ -177,7 +145,7 @@ static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
     const bool link = is_link(KITH_ID_KIND(id));
     bool free_of = false;
-    if (kind->personal != 0 || (link && number_of(work->state, id, kind->since) > work->on)) {
+    if (kind->personal != 0 || (link && kithi_row_number_of(work->state, id, kind->since) > work->on)) {
         const kith_status status = ask_free(work, id, &free_of);
         if (status != KITH_OK) {
             return status;
@@ -190,10 +158,12 @@ static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
     return KITH_OK;
 }
 
-static bool is_listed(const planning *work, kith_id id)
+/* Does it have a row, as one that stands in the way or as one that something becomes of? */
+static bool is_listed(const planning *work, kith_id id, bool blocks)
 {
     for (size_t i = 0; i < work->out->count; i++) {
-        if (work->out->rows[i].record == id && work->out->rows[i].becomes != KITH_ERASURE_BLOCKS) {
+        const kith_erasure_row *row = &work->out->rows[i];
+        if (row->record == id && (row->becomes == KITH_ERASURE_BLOCKS) == blocks) {
             return true;
         }
     }
@@ -208,23 +178,31 @@ static kith_status add_with_fate(const planning *work, kith_id id)
 }
 
 /* A record and its parts. */
-/* NOLINTNEXTLINE(misc-no-recursion): parts of parts, a few deep */
+/* NOLINTNEXTLINE(misc-no-recursion): the same */
 static kith_status add_record(const planning *work, kith_id id)
 {
-    users parts = {NULL, 0, 0};
+    kithi_users parts = {NULL, 0, 0};
     kith_status status = add_with_fate(work, id);
     if (status == KITH_OK) {
-        status = read_users(work, id, KITHI_USERS_PARTS, &parts);
+        status = kithi_users_read(work->state, id, KITHI_USERS_PARTS, &parts);
     }
     for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
         status = add_record(work, parts.ids[i]);
     }
-    free_users(work, &parts);
+    kithi_users_free(work->state, &parts);
     return status;
 }
 
+/* Is it part of an order of the customer's own? */
+static bool is_own(const planning *work, kith_id part, kith_id customer)
+{
+    const kith_id order = kithi_users_owner(work->state, part);
+    const kith_id buyer = (kith_id)kithi_row_number_of(work->state, order, KITH_ORDER_CUSTOMER);
+    return kithi_aliases_survivor(work->state, buyer) == kithi_aliases_survivor(work->state, customer);
+}
+
 /* Orders of others that keep the number of one of its cards. */
-static kith_status add_card_numbers(const planning *work, kith_id card)
+static kith_status add_card_numbers(const planning *work, kith_id card, kith_id customer)
 {
     kith_status status = KITH_OK;
     for (kith_id part =
@@ -232,15 +210,15 @@ static kith_status add_card_numbers(const planning *work, kith_id card)
          part != 0 && status == KITH_OK;
          part = kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD,
                                            part)) {
-        status = add_with_fate(work, part);
+        status = is_own(work, part, customer) ? KITH_OK : add_with_fate(work, part);
     }
     return status;
 }
 
 static kith_status add_parts(const planning *work, kith_id customer)
 {
-    users parts;
-    kith_status status = read_users(work, customer, KITHI_USERS_PARTS, &parts);
+    kithi_users parts;
+    kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_PARTS, &parts);
     for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
         status = add_record(work, parts.ids[i]);
         for (kith_id card = KITH_ID_KIND(parts.ids[i]) == KITH_KIND_CARD_ACCOUNT
@@ -248,10 +226,10 @@ static kith_status add_parts(const planning *work, kith_id customer)
                                 : 0;
              card != 0 && status == KITH_OK;
              card = kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, card)) {
-            status = add_card_numbers(work, card);
+            status = add_card_numbers(work, card, customer);
         }
     }
-    free_users(work, &parts);
+    kithi_users_free(work->state, &parts);
     return status;
 }
 
@@ -263,12 +241,7 @@ typedef kith_status (*visit_entry)(const planning *work, kith_id entry);
 /* Once, though several contacts have the address. */
 static kith_status add_once(const planning *work, kith_id entry, uint32_t becomes)
 {
-    for (size_t i = 0; i < work->out->count; i++) {
-        if (work->out->rows[i].record == entry && work->out->rows[i].becomes == becomes) {
-            return KITH_OK;
-        }
-    }
-    return add(work, entry, becomes);
+    return is_listed(work, entry, becomes == KITH_ERASURE_BLOCKS) ? KITH_OK : add(work, entry, becomes);
 }
 
 static kith_status add_entry(const planning *work, kith_id entry)
@@ -317,7 +290,7 @@ static kith_status each_entry(const planning *work, kith_id customer, visit_entr
 
 static kith_status add_customer(const planning *work, kith_id customer)
 {
-    users strangers = {NULL, 0, 0};
+    kithi_users strangers = {NULL, 0, 0};
     kith_status status = add(work, customer, KITH_ERASURE_EMPTIED);
     if (status == KITH_OK) { /* while the addresses are still there */
         status = each_entry(work, customer, add_entry);
@@ -326,17 +299,17 @@ static kith_status add_customer(const planning *work, kith_id customer)
         status = add_parts(work, customer);
     }
     if (status == KITH_OK) {
-        status = read_users(work, customer, KITHI_USERS_STRANGERS, &strangers);
+        status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &strangers);
     }
     for (size_t i = 0; i < strangers.count && status == KITH_OK; i++) {
         const kith_id id = strangers.ids[i];
         /* what only names it is about others; a document that it signed for itself is its part */
         if (kithi_schema_kind(KITH_ID_KIND(id))->concerns != 0 &&
-            kithi_users_owner(work->state, id) != customer && (!work->alias || !is_listed(work, id))) {
+            kithi_users_owner(work->state, id) != customer && (!work->alias || !is_listed(work, id, false))) {
             status = add_record(work, id);
         }
     }
-    free_users(work, &strangers);
+    kithi_users_free(work->state, &strangers);
     return status;
 }
 
@@ -352,22 +325,22 @@ static kith_status for_each_alias(const planning *work, kith_id customer,
     for (kith_id alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, 0);
          alias != 0 && status == KITH_OK;
          alias = kithi_users_part_after(work->state, customer, KITH_KIND_ALIAS, alias)) {
-        status = visit(&of_alias, (kith_id)number_of(work->state, alias, KITH_ALIAS_SOURCE));
+        status = visit(&of_alias, (kith_id)kithi_row_number_of(work->state, alias, KITH_ALIAS_SOURCE));
     }
     return status;
 }
 
 static kith_status add_blocks_of(const planning *work, kith_id customer)
 {
-    users all;
-    kith_status status = read_users(work, customer, KITHI_USERS_STRANGERS, &all);
+    kithi_users all;
+    kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &all);
     if (status == KITH_OK) {
         status = add_blocks(work, customer, &all);
     }
     if (status == KITH_OK) {
         status = each_entry(work, customer, block_entry);
     }
-    free_users(work, &all);
+    kithi_users_free(work->state, &all);
     return status;
 }
 

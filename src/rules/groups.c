@@ -2,14 +2,31 @@
 #include "rules/groups.h"
 
 #include "base/date.h"
-#include "model/weave.h"
+#include "model/acting.h"
 #include "model/rows.h"
 #include "model/users.h"
+#include "model/weave.h"
 #include "rules/reading.h"
 
 #define MEMBERS_FIRST 128u /* whoever has more is searched for again */
 
 /* --- members --- */
+
+/* Is the customer linked with anybody, on whatever day? Most are not. */
+static bool is_linked(const kithi_state *state, kith_id customer)
+{
+    const uint32_t sequence = kithi_id_sequence(customer);
+    uint64_t acting = 0;
+    for (uint32_t place = 0; (acting = kithi_acting_at(state, KITH_EFFECT_ACCOUNT_LINK, place)) != 0;
+         place++) {
+        const kithi_type_state *known = kithi_links_type(state, kithi_acting_type(acting));
+        if (known != NULL && (kithi_links_member(state, known, KITH_END_FROM, sequence) ||
+                              kithi_links_member(state, known, KITH_END_TO, sequence))) {
+            return true;
+        }
+    }
+    return false;
+}
 
 kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_date on, kithi_group *out)
 {
@@ -22,7 +39,13 @@ kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_d
     size_t capacity = 0;
     size_t count = 0;
     kith_status status = KITH_OK;
-    *out = (kithi_group){NULL, 0, 0};
+    *out = (kithi_group){.members = NULL};
+    if (!is_linked(state, customer)) {
+        out->alone = customer;
+        out->members = &out->alone;
+        out->count = 1;
+        return KITH_OK;
+    }
     while (status == KITH_OK && count == capacity) { /* until all of them fit */
         status = kithi_memory_grow(memory, (void **)&reached, &capacity,
                                    capacity == 0 ? MEMBERS_FIRST : capacity + 1, sizeof *reached)
@@ -47,7 +70,10 @@ kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_d
 
 void kithi_groups_free(const kithi_state *state, kithi_group *group)
 {
-    kithi_memory_free(kithi_state_memory(state), group->members, group->capacity * sizeof *group->members);
+    if (group->capacity > 0) {
+        kithi_memory_free(kithi_state_memory(state), group->members,
+                          group->capacity * sizeof *group->members);
+    }
 }
 
 /* --- their records --- */
@@ -56,8 +82,8 @@ void kithi_groups_free(const kithi_state *state, kithi_group *group)
 typedef struct listing {
     const kithi_state *state;
     const kith_group_query *query;
+    const kithi_group *group;
     bool since_link;
-    kithi_group group;
     kithi_weave weave;
 } listing;
 
@@ -77,21 +103,30 @@ static void stamp_of(const kithi_state *state, kith_id id, kithi_key *key)
     kithi_key_number(key, ~kithi_id_sequence(id));
 }
 
+/* Where the records of an account begin that the query is about. */
+static void begin_key(const kithi_state *state, const kith_group_query *query, kith_id member,
+                      kithi_key *prefix, kithi_key *from)
+{
+    kithi_index_written_prefix(prefix, member, query->kind);
+    kithi_key_copy(from, prefix);
+    if (query->after != 0) {
+        stamp_of(state, query->after, from);
+        kithi_key_number(from, UINT32_MAX);
+    }
+}
+
 /* false: no memory. */
 static bool begin_walks(listing *work)
 {
     const kith_group_query *query = work->query;
-    if (!kithi_weave_init(&work->weave, work->state, work->group.count)) {
+    if (!kithi_weave_init(&work->weave, work->state, work->group->count)) {
         return false;
     }
-    for (size_t i = 0; i < work->group.count; i++) {
+    for (size_t i = 0; i < work->group->count; i++) {
+        kithi_key prefix;
         kithi_key from;
-        kithi_index_written_prefix(&from, work->group.members[i], query->kind);
-        work->weave.prefix = (uint32_t)from.size;
-        if (query->after != 0) {
-            stamp_of(work->state, query->after, &from);
-            kithi_key_number(&from, UINT32_MAX);
-        }
+        begin_key(work->state, query, work->group->members[i], &prefix, &from);
+        work->weave.prefix = (uint32_t)prefix.size;
         kithi_weave_from(&work->weave, i, &from);
     }
     work->weave.kind = query->kind;
@@ -154,7 +189,7 @@ static kith_status list_records(listing *work, kith_id *ids, size_t capacity, si
         const size_t first = kithi_weave_first(walks);
         const uint32_t row = walks->streams[first].row;
         bool seen = false;
-        status = is_seen(work, work->group.members[first], row, &seen);
+        status = is_seen(work, work->group->members[first], row, &seen);
         if (status == KITH_OK && seen) {
             ids[(*count)++] = kithi_id_make(work->query->kind, row);
         }
@@ -168,16 +203,39 @@ static bool is_since_link(const kithi_state *state)
                             KITH_BOOK_NOTES_SINCE_LINK) != 0;
 }
 
+/* Of somebody who is linked with nobody: the keys say it all. */
+static size_t list_own(const kithi_state *state, const kith_group_query *query, kith_id *ids, size_t capacity)
+{
+    kithi_key prefix;
+    kithi_key from;
+    begin_key(state, query, query->customer, &prefix, &from);
+    return kithi_index_list(state, &prefix, &from, NULL, query->kind, ids, capacity);
+}
+
+kith_status kithi_groups_records(const kithi_state *state, const kith_group_query *query,
+                                 const kithi_group *group, kith_id *ids, size_t capacity, size_t *count)
+{
+    if (group->count == 1) {
+        *count = list_own(state, query, ids, capacity);
+        return KITH_OK;
+    }
+    listing work = {.state = state, .query = query, .group = group, .since_link = is_since_link(state)};
+    *count = 0;
+    const kith_status status =
+        begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;
+    kithi_weave_free(&work.weave);
+    return status;
+}
+
 kith_status kithi_groups_list(const kithi_state *state, const kith_group_query *query, kith_id *ids,
                               size_t capacity, size_t *count)
 {
-    listing work = {.state = state, .query = query, .since_link = is_since_link(state)};
+    kithi_group group;
     *count = 0;
-    kith_status status = kithi_groups_find(state, query->customer, query->on, &work.group);
+    kith_status status = kithi_groups_find(state, query->customer, query->on, &group);
     if (status == KITH_OK) {
-        status = begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;
-        kithi_weave_free(&work.weave);
+        status = kithi_groups_records(state, query, &group, ids, capacity, count);
     }
-    kithi_groups_free(state, &work.group);
+    kithi_groups_free(state, &group);
     return status;
 }

@@ -4,6 +4,7 @@
  */
 #include "rules/header.h"
 
+#include "model/acting.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/agents.h"
@@ -43,12 +44,11 @@ typedef struct filling {
     kith_header *out;
     kith_trace *trace;
     kith_date on;
-    bool check;                        /* the chain fills the header */
-    kith_id agent_relation;            /* 0: none */
-    kithi_places own;                  /* places of the customer; its party is 0: not looked up yet */
-    kithi_places other;                /* of another party, the last one that was asked for */
-    kith_id types[KITH_HEADER_FIELDS]; /* condition types that fill the fields */
-    const unsigned char *customer;     /* its row */
+    bool check;                    /* the chain fills the header */
+    kith_id agent_relation;        /* 0: none */
+    kithi_places own;              /* places of the customer; its party is 0: not looked up yet */
+    kithi_places other;            /* of another party, the last one that was asked for */
+    const unsigned char *customer; /* its row */
     kith_condition_query query;
     kithi_conditions_question path;
 } filling;
@@ -240,7 +240,7 @@ static bool agent_pays(const filling *work)
 /* A party's account that can be used: the primary one, else the oldest; 0: none is complete. */
 static kith_id complete_account(filling *work, kith_id party)
 {
-    const kith_id primary = places_of(work, party)->account;
+    const kith_id primary = places_of(work, party)->bank_account;
     if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
         return primary;
     }
@@ -320,12 +320,13 @@ static bool from_agent(filling *work, uint32_t field)
 /* Conditions of the chain; the customer's own are looked at with them, at distance 0. */
 static bool from_chain(filling *work, uint32_t field)
 {
-    const kith_id type = work->types[field];
+    const uint32_t type = kithi_acting_filling(work->state, field);
     kith_effective found;
     if (type == 0) {
         return false;
     }
-    kithi_conditions_effective(&work->path, type, &found, NULL, 0, NULL, NULL);
+    kithi_conditions_effective(&work->path, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found, NULL, 0,
+                               NULL, NULL);
     if (found.condition == 0) {
         note(work, field, work->request->customer, 0, 0, found.reason);
         return false;
@@ -364,7 +365,7 @@ static bool from_self(filling *work, uint32_t field)
         value.location = places_of(work, customer)->shipping;
         break;
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, KITH_ORIGIN_SELF, customer, places_of(work, customer)->account);
+        return set_account(work, KITH_ORIGIN_SELF, customer, places_of(work, customer)->bank_account);
     default:
         break;
     }
@@ -492,7 +493,6 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.agent_relation = 0;
     work.own.party = 0;
     work.other.party = 0;
-    kithi_conditions_filling(state, work.types);
     choose_chain(&work);
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {

@@ -15,17 +15,17 @@
 int64_t kithi_managers_state(const kithi_state *state, kith_id manager, kith_date on)
 {
     const unsigned char *row = kithi_row_find(state, manager);
+    const int64_t kept = kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_STATE);
+    if (kept == KITH_MANAGER_STATE_INACTIVE || kept == KITH_MANAGER_STATE_ABSENT) {
+        return kept;
+    }
+    if (kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_AWAY) {
+        return KITH_MANAGER_STATE_ABSENT;
+    }
     const kith_date since =
         (kith_date)kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_ABSENT_SINCE);
     const kith_date until =
         (kith_date)kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_ABSENT_UNTIL);
-    if (kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_STATE) == KITH_MANAGER_STATE_INACTIVE) {
-        return KITH_MANAGER_STATE_INACTIVE;
-    }
-    if (kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_STATE) == KITH_MANAGER_STATE_ABSENT ||
-        kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_AWAY) {
-        return KITH_MANAGER_STATE_ABSENT;
-    }
     return on != 0 && (since != 0 || until != 0) && kithi_date_valid_on(since, until, on)
                ? KITH_MANAGER_STATE_ABSENT
                : KITH_MANAGER_STATE_ACTIVE;

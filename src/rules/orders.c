@@ -1,6 +1,7 @@
 /* Orders, read: lists, and what other questions ask of one. */
 #include "rules/orders.h"
 
+#include "model/balances.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/sales.h"
@@ -46,22 +47,8 @@ static kithi_sum lines_of(const kithi_state *state, kith_id order)
 
 kith_decimal kithi_orders_due(const kithi_state *state, kith_id order)
 {
-    static const int signs[] = {[KITH_ORDER_MEASURE_BOOKED] = 1,
-                                [KITH_ORDER_MEASURE_CANCELLED] = -1,
-                                [KITH_ORDER_MEASURE_SHIPPED] = 0,
-                                [KITH_ORDER_MEASURE_RETURNED] = -1};
-    kithi_sum sum = 0;
-    bool booked = false;
-    kithi_parts part_walk;
-    for (kith_id part = kithi_parts_first(&part_walk, state, order, KITH_KIND_ORDER_ENTRY); part != 0;
-         part = kithi_parts_next(&part_walk)) {
-        const unsigned char *row = kithi_row_find(state, part);
-        const int64_t measure = kithi_row_number(state, KITH_KIND_ORDER_ENTRY, row, KITH_ORDER_ENTRY_MEASURE);
-        const int64_t amount = kithi_row_number(state, KITH_KIND_ORDER_ENTRY, row, KITH_ORDER_ENTRY_AMOUNT);
-        booked = booked || measure == KITH_ORDER_MEASURE_BOOKED;
-        sum += (kithi_sum)amount * signs[measure];
-    }
-    sum += booked ? 0 : lines_of(state, order);
+    const kithi_due due = kithi_balances_due(state, order);
+    const kithi_sum sum = due.sum + (due.booked > 0 ? 0 : lines_of(state, order));
     return sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (kith_decimal)sum;
 }
 
@@ -77,7 +64,8 @@ static void begin_orders(const kithi_state *state, const kith_order_query *query
     } else {
         kithi_index_pending_prefix(prefix, query->outcome);
     }
-    kithi_key from = *prefix;
+    kithi_key from;
+    kithi_key_copy(&from, prefix);
     if (after != 0 && query->customer != 0) { /* latest first: behind it is what is less */
         const kith_date date = (kith_date)kithi_row_number(
             state, KITH_KIND_ORDER, kithi_row_find(state, query->after), KITH_ORDER_DATE);
@@ -93,6 +81,13 @@ static int64_t year_of(const kithi_state *state, const unsigned char *row)
 {
     return kithi_sales_year(kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_YEAR),
                             (kith_date)kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_DATE));
+}
+
+/* Does a query for the orders of a customer leave out any of them? */
+static bool leaves_out(const kith_order_query *query)
+{
+    return query->manager != 0 || query->brand != 0 || query->season != 0 || query->outcome != 0 ||
+           query->open != 0 || query->year != 0;
 }
 
 static bool is_asked(const kithi_state *state, const kith_order_query *query, const unsigned char *row)
@@ -124,11 +119,12 @@ size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query
     size_t count = 0;
     kithi_key prefix;
     kithi_cursor cursor;
+    const bool all = query->customer != 0 && !leaves_out(query);
     begin_orders(state, query, &prefix, &cursor);
     for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         const uint32_t order = kithi_cursor_tail(&cursor);
-        if (is_asked(state, query, kithi_row_at(state, KITH_KIND_ORDER, order))) {
+        if (all || is_asked(state, query, kithi_row_at(state, KITH_KIND_ORDER, order))) {
             ids[count++] = kithi_id_make(KITH_KIND_ORDER, order);
         }
     }

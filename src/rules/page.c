@@ -1,8 +1,14 @@
-/* Page: each part is one walk that ends when there is enough. */
+/*
+ * Page: what refers to the customer is walked over once, which gives the parts that are shown by id and tells
+ * which of the other lists have anything. Those are sought together, so that they wait for memory together,
+ * and each is one walk that ends when there is enough. All is found first, and then written part by part.
+ */
 #include "rules/page.h"
 
 #include "base/date.h"
+#include "model/links.h"
 #include "model/rows.h"
+#include "model/sales.h"
 #include "model/users.h"
 #include "rules/aliases.h"
 #include "rules/cards.h"
@@ -21,114 +27,113 @@ typedef struct printing {
     kith_page_row *rows;
     size_t capacity;
     size_t count;
-    kith_id *ids; /* room for one part: most + 1 */
-    const kithi_group *group;
+    size_t room;                   /* records looked for of a part: one more than is shown */
+    size_t found[KITH_PAGE_COUNT]; /* records of each part */
+    kith_id *ids;                  /* room for each part */
+    kith_link *links;              /* room for relations */
+    kithi_group group;
+    kithi_firsts firsts;
 } printing;
 
-static int64_t number_of(const kithi_state *state, kith_id id, uint32_t field)
+static kith_id *ids_of(const printing *work, uint32_t part)
 {
-    return kithi_row_number(state, KITH_ID_KIND(id), kithi_row_find(state, id), field);
+    return work->ids + part * work->room;
 }
 
-static void add(printing *work, uint32_t part, kith_id record, kith_id other)
+/* --- what refers to the customer --- */
+
+/* In the order of the walk. What is shown in another order than by id is only looked for. */
+static const struct {
+    unsigned char kind;
+    unsigned char field;
+    unsigned char part;
+    bool by_id;
+} held[] = {
+    {KITH_KIND_CUSTOMER_ROLE, KITH_CUSTOMER_ROLE_CUSTOMER, KITH_PAGE_ROLE, true},
+    {KITH_KIND_ATTRIBUTE_VALUE, KITH_ATTRIBUTE_VALUE_OWNER, KITH_PAGE_ATTRIBUTE, true},
+    {KITH_KIND_LOCATION, KITH_LOCATION_CUSTOMER, KITH_PAGE_LOCATION, true},
+    {KITH_KIND_BANK_ACCOUNT, KITH_BANK_ACCOUNT_CUSTOMER, KITH_PAGE_BANK_ACCOUNT, true},
+    {KITH_KIND_CONTACT, KITH_CONTACT_CUSTOMER, KITH_PAGE_CONTACT, true},
+    {KITH_KIND_TASK, KITH_TASK_CUSTOMER, KITH_PAGE_TASK, false},
+    {KITH_KIND_APPOINTMENT, KITH_APPOINTMENT_CUSTOMER, KITH_PAGE_APPOINTMENT, false},
+    {KITH_KIND_NOTE, KITH_NOTE_CUSTOMER, KITH_PAGE_NOTE, false},
+    {KITH_KIND_CUSTOMER_BRAND, KITH_CUSTOMER_BRAND_CUSTOMER, KITH_PAGE_BRAND, true},
+    {KITH_KIND_VISIT, KITH_VISIT_CUSTOMER, KITH_PAGE_VISIT, true},
+    {KITH_KIND_ATTACHMENT, KITH_ATTACHMENT_CUSTOMER, KITH_PAGE_ATTACHMENT, true},
+    {KITH_KIND_CONDITION, KITH_CONDITION_CUSTOMER, KITH_PAGE_CONDITION, true},
+    {KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, KITH_PAGE_ORDER, false},
+    {KITH_KIND_BINDING, KITH_BINDING_CUSTOMER, KITH_PAGE_BINDING, true},
+    {KITH_KIND_CARD_ACCOUNT, KITH_CARD_ACCOUNT_CUSTOMER, KITH_PAGE_CARD, false},
+    {KITH_KIND_SIGNED_DOCUMENT, KITH_SIGNED_DOCUMENT_CUSTOMER, KITH_PAGE_DOCUMENT, true},
+    {KITH_KIND_ALIAS, KITH_ALIAS_CUSTOMER, KITH_PAGE_ALIAS, true},
+};
+
+static void find_held(printing *work)
 {
-    if (work->count < work->capacity) {
-        work->rows[work->count] = (kith_page_row){record, other, part, 0};
+    kithi_referring walk;
+    kithi_referring_first(&walk, work->state, work->out->customer);
+    for (size_t i = 0; i < sizeof held / sizeof held[0] && walk.kind != 0; i++) {
+        kith_id *ids = ids_of(work, held[i].part);
+        size_t *found = &work->found[held[i].part];
+        const size_t enough = held[i].by_id ? work->room : 1;
+        kithi_referring_pass(&walk, held[i].kind, held[i].field);
+        for (; *found < enough && walk.kind == held[i].kind && walk.field == held[i].field;
+             kithi_referring_next(&walk)) {
+            ids[(*found)++] = kithi_referring_at(&walk);
+        }
     }
-    work->count++;
 }
 
-/* The last row of a part says that there is more. */
-static void add_more(printing *work)
+static bool has(const printing *work, uint32_t part)
 {
-    if (work->count > 0 && work->count <= work->capacity) {
-        work->rows[work->count - 1].more = 1;
-    }
+    return work->found[part] > 0;
 }
 
-/* What was found of a part, one more than is shown if there is more. */
-static void add_all(printing *work, uint32_t part, size_t found,
-                    kith_id (*other_of)(const printing *, kith_id))
-{
-    const size_t shown = found > work->query->most ? work->query->most : found;
-    for (size_t i = 0; i < shown; i++) {
-        add(work, part, work->ids[i], other_of == NULL ? 0 : other_of(work, work->ids[i]));
-    }
-    if (found > shown) {
-        add_more(work);
-    }
-}
+/* --- parts of parts: the cards of its accounts --- */
 
-/* --- parts of the customer --- */
-
-static kith_id owner_of(const printing *work, kith_id id)
+static void find_cards(printing *work)
 {
-    return kithi_users_owner(work->state, id);
-}
-
-static size_t find_parts(const printing *work, kith_id owner, uint32_t kind, size_t found)
-{
-    for (kith_id part = kithi_users_part_after(work->state, owner, kind, 0);
-         part != 0 && found <= work->query->most;
-         part = kithi_users_part_after(work->state, owner, kind, part)) {
-        work->ids[found++] = part;
-    }
-    return found;
-}
-
-static void add_parts(printing *work, uint32_t part, uint32_t kind)
-{
-    add_all(work, part, find_parts(work, work->out->customer, kind, 0), NULL);
-}
-
-/* Parts of parts: the cards of its accounts. */
-static void add_cards(printing *work)
-{
+    kith_id *ids = ids_of(work, KITH_PAGE_CARD);
     size_t found = 0;
+    kithi_parts accounts;
     for (kith_id account =
-             kithi_users_part_after(work->state, work->out->customer, KITH_KIND_CARD_ACCOUNT, 0);
-         account != 0 && found <= work->query->most;
-         account =
-             kithi_users_part_after(work->state, work->out->customer, KITH_KIND_CARD_ACCOUNT, account)) {
-        found = find_parts(work, account, KITH_KIND_CARD, found);
+             kithi_parts_first(&accounts, work->state, work->out->customer, KITH_KIND_CARD_ACCOUNT);
+         account != 0 && found < work->room; account = kithi_parts_next(&accounts)) {
+        kithi_parts cards;
+        for (kith_id card = kithi_parts_first(&cards, work->state, account, KITH_KIND_CARD);
+             card != 0 && found < work->room; card = kithi_parts_next(&cards)) {
+            ids[found++] = card;
+        }
     }
-    add_all(work, KITH_PAGE_CARD, found, owner_of);
+    work->found[KITH_PAGE_CARD] = found;
 }
 
 /* --- what hangs together --- */
 
-static kith_status add_relations(printing *work)
+static void find_relations(printing *work)
 {
     const kithi_link_query links = {
         .end = KITH_END_EITHER, .periods = KITH_PERIOD_CURRENT, .day = work->query->on};
-    kithi_memory *memory = kithi_state_memory(work->state);
-    const size_t room = work->query->most + 1u;
-    kith_link *found = kithi_memory_get(memory, room * sizeof *found);
-    if (found == NULL) {
-        return KITH_ERR_MEMORY;
+    kith_id *ids = ids_of(work, KITH_PAGE_RELATION);
+    const size_t found = kithi_reading_list(work->state, kithi_id_sequence(work->out->customer), &links,
+                                            work->links, work->room);
+    for (size_t i = 0; i < found; i++) {
+        ids[i] = work->links[i].relation;
     }
-    const size_t count =
-        kithi_reading_list(work->state, kithi_id_sequence(work->out->customer), &links, found, room);
-    for (size_t i = 0; i < count && i < work->query->most; i++) {
-        add(work, KITH_PAGE_RELATION, found[i].relation, found[i].other);
-    }
-    if (count == room) {
-        add_more(work);
-    }
-    kithi_memory_free(memory, found, room * sizeof *found);
-    return KITH_OK;
+    work->found[KITH_PAGE_RELATION] = found;
 }
 
-static void add_linked(printing *work)
+static void find_linked(printing *work)
 {
+    kith_id *ids = ids_of(work, KITH_PAGE_LINKED);
     size_t found = 0;
-    for (size_t i = 1; i < work->group->count && found <= work->query->most; i++) { /* itself comes first */
-        work->ids[found++] = work->group->members[i];
+    for (size_t i = 1; i < work->group.count && found < work->room; i++) { /* itself comes first */
+        ids[found++] = work->group.members[i];
     }
-    add_all(work, KITH_PAGE_LINKED, found, NULL);
+    work->found[KITH_PAGE_LINKED] = found;
 }
 
-static void add_chain(printing *work)
+static void find_chain(printing *work)
 {
     kith_chain_step steps[KITHI_PATH_MOST];
     size_t count = 0;
@@ -139,78 +144,83 @@ static void add_chain(printing *work)
                           work->query->on, steps, &count) != KITH_CHAIN_FOUND) {
         return;
     }
+    kith_id *ids = ids_of(work, KITH_PAGE_CHAIN);
     size_t found = 0;
-    for (size_t i = 0; i < count && found <= work->query->most; i++) {
+    for (size_t i = 0; i < count && found < work->room; i++) {
         if (steps[i].customer != customer) {
             work->out->level = work->out->level == 0 ? steps[i].level : work->out->level;
-            work->ids[found++] = steps[i].customer;
+            ids[found++] = steps[i].customer;
         }
     }
-    add_all(work, KITH_PAGE_CHAIN, found, NULL);
+    work->found[KITH_PAGE_CHAIN] = found;
 }
 
 /* --- what was agreed and written --- */
 
-/* Whose a record is, if it is not the customer's. */
-static kith_id origin_of(const printing *work, kith_id id)
-{
-    const kith_id owner = kithi_users_owner(work->state, id);
-    return owner == work->out->customer ? 0 : owner;
-}
-
-static kith_status add_shared(printing *work, uint32_t part, uint32_t kind)
+static kith_status find_shared(printing *work, uint32_t part, uint32_t kind)
 {
     const kith_group_query query = {
         .size = sizeof query, .customer = work->out->customer, .kind = kind, .on = work->query->on};
-    size_t found = 0;
-    const kith_status status =
-        kithi_groups_list(work->state, &query, work->ids, work->query->most + 1u, &found);
-    if (status == KITH_OK) {
-        add_all(work, part, found, origin_of);
-    }
-    return status;
+    return has(work, part) || work->group.count > 1
+               ? kithi_groups_records(work->state, &query, &work->group, ids_of(work, part), work->room,
+                                      &work->found[part])
+               : KITH_OK;
 }
 
-static void add_appointments(printing *work)
+static void find_appointments(printing *work)
 {
     const kith_agenda_query query = {.size = sizeof query, .customer = work->out->customer};
-    add_all(work, KITH_PAGE_APPOINTMENT,
-            kithi_profile_agenda(work->state, &query, work->query->on, work->ids, work->query->most + 1u),
-            NULL);
+    if (has(work, KITH_PAGE_APPOINTMENT)) {
+        work->found[KITH_PAGE_APPOINTMENT] = kithi_profile_agenda(
+            work->state, &query, work->query->on, ids_of(work, KITH_PAGE_APPOINTMENT), work->room);
+    }
 }
 
-static void add_orders(printing *work)
+static void find_orders(printing *work)
 {
     const kith_order_query query = {.size = sizeof query, .customer = work->out->customer};
-    add_all(work, KITH_PAGE_ORDER, kithi_orders_list(work->state, &query, work->ids, work->query->most + 1u),
-            NULL);
+    if (has(work, KITH_PAGE_ORDER)) {
+        work->found[KITH_PAGE_ORDER] =
+            kithi_orders_list(work->state, &query, ids_of(work, KITH_PAGE_ORDER), work->room);
+    }
 }
 
 /* --- the top --- */
 
+static bool has_firsts(const printing *work)
+{
+    return has(work, KITH_PAGE_LOCATION) || has(work, KITH_PAGE_BANK_ACCOUNT) ||
+           has(work, KITH_PAGE_CONTACT) || has(work, KITH_PAGE_BINDING);
+}
+
 static int32_t age_of(const kithi_state *state, kith_id customer, kith_date on)
 {
-    const kith_date born = (kith_date)number_of(state, customer, KITH_CUSTOMER_BIRTH_DATE);
+    const kith_date born = (kith_date)kithi_row_number_of(state, customer, KITH_CUSTOMER_BIRTH_DATE);
     return born == 0 || on == 0 || born > on ? -1 : kithi_date_age(born, on);
 }
 
-static void write_top(printing *work)
+static void find_stage(printing *work)
+{
+    const kith_id season = kithi_profile_season(work->state);
+    if (has(work, KITH_PAGE_NOTE)) {
+        work->out->stage = kithi_profile_stage(work->state, work->out->customer, season,
+                                               kithi_profile_year(work->state, season));
+    }
+}
+
+static void write_top(const printing *work)
 {
     const kithi_state *state = work->state;
+    const kithi_firsts *firsts = &work->firsts;
     kith_page *out = work->out;
-    const kith_id customer = out->customer;
-    const kith_card_request request = {.customer = customer, .on = work->query->on};
+    const kith_card_request request = {.customer = out->customer, .on = work->query->on};
     kith_card_result card = {.card = 0};
-    kithi_places places;
-    kithi_profile_places(state, customer, &places);
-    out->location = places.location;
-    out->account = places.account;
-    out->contact = kithi_users_chosen_after(state, customer, KITH_KIND_CONTACT, KITH_CONTACT_PRIMARY, 0);
-    out->manager = kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
-    const kith_id season = kithi_profile_season(state);
-    out->stage = kithi_profile_stage(state, customer, season, kithi_profile_year(state, season));
-    out->age = age_of(state, customer, work->query->on);
-    out->accounts = (uint32_t)work->group->count;
+    out->location = firsts->places.location;
+    out->bank_account = firsts->places.bank_account;
+    out->contact = firsts->contact;
+    out->manager = kithi_managers_bound(state, firsts->binding);
+    out->age = age_of(state, out->customer, work->query->on);
+    out->accounts = (uint32_t)work->group.count;
     if (kithi_cards_used(state)) {
         kithi_cards_resolve(state, &request, &card, NULL);
         out->card = card.card;
@@ -220,33 +230,102 @@ static void write_top(printing *work)
 
 /* --- the page --- */
 
-static kith_status write_rows(printing *work)
+/* What will be looked at, whatever the customer has. */
+static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t round)
 {
-    add_parts(work, KITH_PAGE_ROLE, KITH_KIND_CUSTOMER_ROLE);
-    add_parts(work, KITH_PAGE_ATTRIBUTE, KITH_KIND_ATTRIBUTE_VALUE);
-    add_parts(work, KITH_PAGE_LOCATION, KITH_KIND_LOCATION);
-    add_parts(work, KITH_PAGE_CONTACT, KITH_KIND_CONTACT);
-    add_parts(work, KITH_PAGE_ACCOUNT, KITH_KIND_BANK_ACCOUNT);
-    kith_status status = add_relations(work);
-    add_linked(work);
-    add_chain(work);
-    add_parts(work, KITH_PAGE_CONDITION, KITH_KIND_CONDITION);
-    add_parts(work, KITH_PAGE_BRAND, KITH_KIND_CUSTOMER_BRAND);
-    add_cards(work);
-    if (status == KITH_OK) {
-        status = add_shared(work, KITH_PAGE_TASK, KITH_KIND_TASK);
+    if (round == 0) {
+        kithi_row_prefetch(state, customer);
     }
-    add_appointments(work);
-    if (status == KITH_OK) {
-        status = add_shared(work, KITH_PAGE_NOTE, KITH_KIND_NOTE);
+    kithi_links_prefetch(state, kithi_id_sequence(customer), round);
+    kithi_links_prefetch_place(state, KITHI_ROOT_UP, kithi_id_sequence(customer), round);
+}
+
+#define FETCHED 7u
+
+/* Get on its way into the cache where the lists begin that have anything. */
+static void fetch_lists(const printing *work)
+{
+    kithi_key keys[FETCHED];
+    kithi_cursor cursors[FETCHED];
+    kithi_seek seeks[FETCHED];
+    const kith_id customer = work->out->customer;
+    size_t count = 0;
+    if (has_firsts(work)) {
+        kithi_index_chosen_prefix(&keys[count++], customer, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
     }
-    add_orders(work);
-    add_parts(work, KITH_PAGE_VISIT, KITH_KIND_VISIT);
-    add_parts(work, KITH_PAGE_DOCUMENT, KITH_KIND_SIGNED_DOCUMENT);
-    add_parts(work, KITH_PAGE_ATTACHMENT, KITH_KIND_ATTACHMENT);
-    add_parts(work, KITH_PAGE_BINDING, KITH_KIND_BINDING);
-    add_parts(work, KITH_PAGE_ALIAS, KITH_KIND_ALIAS);
+    if (has(work, KITH_PAGE_TASK) || has(work, KITH_PAGE_NOTE)) {
+        kithi_index_written_prefix(&keys[count++], customer, KITH_KIND_TASK);
+    }
+    if (has(work, KITH_PAGE_APPOINTMENT)) {
+        kithi_index_agenda_prefix(&keys[count++], customer, 0, 0);
+    }
+    if (has(work, KITH_PAGE_ORDER)) {
+        kithi_index_ordered_prefix(&keys[count++], customer);
+        kithi_sales_prefix(&keys[count++], KITHI_SALES_OWN, customer);
+    }
+    for (size_t i = 0; i < count; i++) {
+        seeks[i] = (kithi_seek){&cursors[i], keys[i].bytes, keys[i].size};
+    }
+    kithi_index_seek_many(work->state, seeks, count);
+}
+
+static kith_status find_rows(printing *work)
+{
+    const kith_id customer = work->out->customer;
+    find_held(work);
+    fetch_customer(work->state, customer, 1);
+    fetch_lists(work);
+    if (has_firsts(work)) {
+        kithi_profile_firsts(work->state, customer, &work->firsts);
+        kithi_row_prefetch(work->state, work->firsts.binding);
+    }
+    find_stage(work);
+    kith_status status = find_shared(work, KITH_PAGE_TASK, KITH_KIND_TASK);
+    if (status == KITH_OK) {
+        status = find_shared(work, KITH_PAGE_NOTE, KITH_KIND_NOTE);
+    }
+    find_appointments(work);
+    find_orders(work);
+    find_relations(work);
+    find_linked(work);
+    find_chain(work);
+    if (has(work, KITH_PAGE_CARD)) {
+        find_cards(work);
+    }
     return status;
+}
+
+/* Whom a row is shown with. */
+static kith_id other_of(const printing *work, uint32_t part, size_t index)
+{
+    const kith_id id = ids_of(work, part)[index];
+    if (part == KITH_PAGE_RELATION) {
+        return work->links[index].other;
+    }
+    if (part == KITH_PAGE_CARD) {
+        return kithi_users_owner(work->state, id);
+    }
+    if (work->group.count > 1 && (part == KITH_PAGE_TASK || part == KITH_PAGE_NOTE)) {
+        const kith_id owner = kithi_users_owner(work->state, id);
+        return owner == work->out->customer ? 0 : owner;
+    }
+    return 0;
+}
+
+/* The last row of a part says whether there is more. */
+static void write_rows(printing *work)
+{
+    for (uint32_t part = KITH_PAGE_ROLE; part < KITH_PAGE_COUNT; part++) {
+        const size_t found = work->found[part];
+        const bool more = found == work->room;
+        const size_t shown = more ? found - 1 : found;
+        for (size_t i = 0; i < shown; i++, work->count++) {
+            if (work->count < work->capacity) {
+                work->rows[work->count] = (kith_page_row){ids_of(work, part)[i], other_of(work, part, i),
+                                                          part, more && i + 1 == shown ? 1 : 0};
+            }
+        }
+    }
 }
 
 static kith_status write_sales(const printing *work)
@@ -254,38 +333,43 @@ static kith_status write_sales(const printing *work)
     const kith_sales_query query = {.size = sizeof query,
                                     .customer = work->out->customer,
                                     .by = KITH_SALES_BY_YEAR | KITH_SALES_BY_SEASON};
-    return kithi_sales_summary(work->state, &query, work->query->on, work->query->sales,
-                               work->query->sales == NULL ? 0 : work->query->sales_capacity,
-                               &work->out->sales);
+    return has(work, KITH_PAGE_ORDER)
+               ? kithi_sales_summary(work->state, &query, work->query->on, work->query->sales,
+                                     work->query->sales == NULL ? 0 : work->query->sales_capacity,
+                                     &work->out->sales)
+               : KITH_OK;
 }
 
 kith_status kithi_page_read(const kithi_state *state, const kith_page_query *query, kith_page *out,
                             kith_page_row *rows, size_t capacity, size_t *count)
 {
     kithi_memory *memory = kithi_state_memory(state);
-    const size_t room = (query->most + 1u) * sizeof(kith_id);
-    kithi_group group;
     printing work = {.state = state,
                      .query = query,
                      .out = out,
                      .rows = rows,
                      .capacity = capacity,
-                     .group = &group,
-                     .ids = kithi_memory_get(memory, room)};
+                     .room = query->most + 1u};
+    const size_t ids = KITH_PAGE_COUNT * work.room * sizeof *work.ids;
+    const size_t bytes = ids + work.room * sizeof *work.links;
+    work.ids = kithi_memory_get(memory, bytes);
+    if (work.ids == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    work.links = (kith_link *)(void *)((unsigned char *)work.ids + ids);
     out->customer = kithi_aliases_survivor(state, query->customer);
-    kith_status status = kithi_groups_find(state, out->customer, query->on, &group);
-    if (status == KITH_OK && work.ids == NULL) {
-        status = KITH_ERR_MEMORY;
+    fetch_customer(state, out->customer, 0);
+    kith_status status = kithi_groups_find(state, out->customer, query->on, &work.group);
+    if (status == KITH_OK) {
+        status = find_rows(&work);
     }
     if (status == KITH_OK) {
         write_top(&work);
-        status = write_rows(&work);
-    }
-    if (status == KITH_OK) {
+        write_rows(&work);
         status = write_sales(&work);
     }
     *count = work.count;
-    kithi_groups_free(state, &group);
-    kithi_memory_free(memory, work.ids, room);
+    kithi_groups_free(state, &work.group);
+    kithi_memory_free(memory, work.ids, bytes);
     return status;
 }

@@ -6,6 +6,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* --- locations and accounts --- */
@@ -27,21 +28,34 @@ kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint3
     return chosen == 0 ? primary : chosen;
 }
 
-/* Where the first row goes that has a flag; NULL: nobody asks for it. */
-static kith_id *place_of(kithi_places *out, uint32_t kind, uint32_t field)
+/* Where the first row goes that has a flag. */
+static const struct {
+    uint32_t kind;
+    uint32_t field;
+    size_t place;
+} flags[] = {
+    {KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY, offsetof(kithi_firsts, places.location)},
+    {KITH_KIND_LOCATION, KITH_LOCATION_BILLING, offsetof(kithi_firsts, places.billing)},
+    {KITH_KIND_LOCATION, KITH_LOCATION_SHIPPING, offsetof(kithi_firsts, places.shipping)},
+    {KITH_KIND_BANK_ACCOUNT, KITH_BANK_ACCOUNT_PRIMARY, offsetof(kithi_firsts, places.bank_account)},
+    {KITH_KIND_CONTACT, KITH_CONTACT_PRIMARY, offsetof(kithi_firsts, contact)},
+    {KITH_KIND_BINDING, KITH_BINDING_CURRENT, offsetof(kithi_firsts, binding)},
+};
+
+/* NULL: nobody asks for it. */
+static kith_id *place_of(kithi_firsts *out, uint32_t kind, uint32_t field)
 {
-    if (kind == KITH_KIND_BANK_ACCOUNT) {
-        return field == KITH_BANK_ACCOUNT_PRIMARY ? &out->account : NULL;
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        if (flags[i].kind == kind && flags[i].field == field) {
+            return (kith_id *)(void *)((unsigned char *)out + flags[i].place);
+        }
     }
-    return field == KITH_LOCATION_PRIMARY    ? &out->location
-           : field == KITH_LOCATION_BILLING  ? &out->billing
-           : field == KITH_LOCATION_SHIPPING ? &out->shipping
-                                             : NULL;
+    return NULL;
 }
 
 /* Keys of rows that have a flag come by kind and flag: those of primary locations first. Of each flag no more
- * than two are looked at, however many there are. */
-void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out)
+ * than two are looked at, however many there are. `last`: the last kind that is asked for. */
+static void find_firsts(const kithi_state *state, kith_id party, uint32_t last, kithi_firsts *out)
 {
     kithi_key prefix;
     kithi_key from;
@@ -49,9 +63,8 @@ void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places 
     uint32_t kind = 0; /* of the key before */
     uint32_t field = 0;
     kithi_index_chosen_prefix(&from, party, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
-    prefix = from;
+    kithi_key_copy(&prefix, &from);
     prefix.size -= 2; /* whatever kind and flag */
-    *out = (kithi_places){.party = party};
     kithi_index_seek(&cursor, state, &from);
     while (kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
         unsigned char bytes[KITHI_KEY_MOST];
@@ -59,7 +72,7 @@ void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places 
         const bool again = bytes[prefix.size] == kind && bytes[prefix.size + 1] == field;
         kind = bytes[prefix.size];
         field = bytes[prefix.size + 1];
-        if (kind > KITH_KIND_BANK_ACCOUNT) {
+        if (kind > last) {
             break;
         }
         kith_id *place = place_of(out, kind, field);
@@ -71,14 +84,28 @@ void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places 
             continue;
         }
         if (place != NULL && kind == KITH_KIND_LOCATION &&
-            kithi_row_number_of(state, out->location, field) != 0) {
-            *place = out->location; /* before all others, though it may be younger */
+            kithi_row_number_of(state, out->places.location, field) != 0) {
+            *place = out->places.location; /* before all others, though it may be younger */
         }
         kithi_index_chosen_prefix(&from, party, kind, field + 1);
         kithi_index_seek(&cursor, state, &from);
     }
-    out->billing = out->billing == 0 ? out->location : out->billing;
-    out->shipping = out->shipping == 0 ? out->location : out->shipping;
+    kithi_places *places = &out->places;
+    places->billing = places->billing == 0 ? places->location : places->billing;
+    places->shipping = places->shipping == 0 ? places->location : places->shipping;
+}
+
+void kithi_profile_firsts(const kithi_state *state, kith_id customer, kithi_firsts *out)
+{
+    *out = (kithi_firsts){.places = {.party = customer}};
+    find_firsts(state, customer, KITH_KIND_BINDING, out);
+}
+
+void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out)
+{
+    kithi_firsts found = {.places = {.party = party}};
+    find_firsts(state, party, KITH_KIND_BANK_ACCOUNT, &found);
+    *out = found.places;
 }
 
 bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on)
@@ -120,25 +147,6 @@ kith_id kithi_profile_stage(const kithi_state *state, kith_id customer, kith_id 
 
 /* --- agenda --- */
 
-/* Read rows under a prefix behind `from`, until the key no longer begins so, or is not below `end`. */
-static size_t read_rows(const kithi_state *state, const kithi_key *prefix, const kithi_key *from,
-                        const kithi_key *end, uint32_t kind, kith_id *ids, size_t capacity)
-{
-    kithi_cursor cursor;
-    size_t count = 0;
-    for (kithi_index_seek(&cursor, state, from);
-         count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
-         kithi_cursor_next(&cursor)) {
-        unsigned char bytes[KITHI_KEY_MOST];
-        (void)kithi_cursor_key(&cursor, bytes);
-        if (end != NULL && memcmp(bytes, end->bytes, end->size) >= 0) {
-            break;
-        }
-        ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
-    }
-    return count;
-}
-
 /* Settings of the book that stand for what the query leaves open (P12). */
 static void take_defaults(const kithi_state *state, kith_agenda_query *query, kith_date today)
 {
@@ -161,16 +169,18 @@ size_t kithi_profile_agenda(const kithi_state *state, const kith_agenda_query *q
     kithi_key prefix;
     take_defaults(state, &asked, today);
     kithi_index_agenda_prefix(&prefix, asked.customer, asked.season, asked.year);
-    kithi_key from = prefix;
-    kithi_key end = prefix;
+    kithi_key from;
+    kithi_key end;
+    kithi_key_copy(&from, &prefix);
+    kithi_key_copy(&end, &prefix);
     const kith_instant since = asked.since == 0 ? INT64_MIN : asked.since;
     const kith_instant start = kithi_row_number_of(state, asked.after, KITH_APPOINTMENT_START);
     const bool behind = asked.after != 0 && start >= since;
     kithi_key_instant(&from, behind ? start : since);
     kithi_key_number(&from, behind ? kithi_id_sequence(asked.after) + 1 : 0);
     kithi_key_instant(&end, asked.until);
-    return read_rows(state, &prefix, &from, asked.until == 0 ? NULL : &end, KITH_KIND_APPOINTMENT, ids,
-                     capacity);
+    return kithi_index_list(state, &prefix, &from, asked.until == 0 ? NULL : &end, KITH_KIND_APPOINTMENT, ids,
+                            capacity);
 }
 
 /* --- tasks --- */
@@ -180,12 +190,14 @@ size_t kithi_profile_overdue(const kithi_state *state, const char *assignee, kit
 {
     kithi_key prefix;
     kithi_index_due_prefix(&prefix, assignee, assignee == NULL ? 0 : strlen(assignee));
-    kithi_key from = prefix;
-    kithi_key end = prefix;
+    kithi_key from;
+    kithi_key end;
+    kithi_key_copy(&from, &prefix);
+    kithi_key_copy(&end, &prefix);
     kithi_key_number(&end, (uint32_t)on);
     if (after != 0) {
         kithi_key_number(&from, (uint32_t)kithi_row_number_of(state, after, KITH_TASK_DUE));
         kithi_key_number(&from, kithi_id_sequence(after) + 1);
     }
-    return read_rows(state, &prefix, &from, &end, KITH_KIND_TASK, ids, capacity);
+    return kithi_index_list(state, &prefix, &from, &end, KITH_KIND_TASK, ids, capacity);
 }

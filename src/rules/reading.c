@@ -145,21 +145,37 @@ static bool make_room(seen *set, kithi_memory *memory, size_t count)
     return true;
 }
 
-/* Has the type of an entry the effect that is asked for? */
-static bool has_effect(const kithi_state *state, const kithi_link_query *query, const kithi_entry *entry)
+/* Types with the effect that is asked for. Entries come sorted by type, so it is looked at once for a run. */
+typedef struct acting {
+    uint32_t effect; /* 0: any */
+    uint32_t type;   /* the last one that was looked at */
+    bool acts;
+} acting;
+
+static bool has_effect(const kithi_state *state, acting *of, uint32_t type)
 {
-    return query->effect == 0 ||
-           kithi_row_number(state, KITH_KIND_RELATION_TYPE,
-                            kithi_row_at(state, KITH_KIND_RELATION_TYPE, kithi_entry_type(entry)),
-                            KITH_RELATION_TYPE_EFFECT) == query->effect;
+    if (of->effect == 0) {
+        return true;
+    }
+    if (type != of->type) {
+        of->type = type;
+        of->acts = kithi_row_number(state, KITH_KIND_RELATION_TYPE,
+                                    kithi_row_at(state, KITH_KIND_RELATION_TYPE, type),
+                                    KITH_RELATION_TYPE_EFFECT) == of->effect;
+    }
+    return of->acts;
 }
+
+#define AHEAD 4u /* customers whose relations are on their way into the cache */
 
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                                 uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
 {
     kithi_memory *memory = kithi_state_memory(state);
     seen set = {.reached = reached, .start = customer};
+    acting with = {.effect = query->effect};
     size_t done = 0;
+    size_t fetched = 0;
     bool enough = make_room(&set, memory, 0);
     *count = 0;
     uint32_t from = customer;
@@ -170,8 +186,12 @@ kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, con
         for (kithi_links_walk(&walk, state, from, (kithi_entry){0, 0});
              enough && walk.entry != NULL && *count < capacity; kithi_links_next(&walk)) {
             const uint32_t other = kithi_entry_other(walk.entry);
-            if (!fits(query, walk.entry, kithi_link_period(walk.entry, query->day)) ||
-                !has_effect(state, query, walk.entry) || set.table[place_of(&set, other)] != 0) {
+            if (!has_effect(state, &with, kithi_entry_type(walk.entry)) ||
+                !fits(query, walk.entry, kithi_link_period(walk.entry, query->day))) {
+                continue;
+            }
+            const size_t place = place_of(&set, other);
+            if (set.table[place] != 0) {
                 continue;
             }
             reached[*count] =
@@ -180,14 +200,14 @@ kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, con
                                from_distance + 1, previous};
             (*count)++;
             kithi_links_prefetch(state, other, 0); /* its own relations are asked for in a moment */
-            set.table[place_of(&set, other)] = (uint32_t)*count;
+            set.table[place] = (uint32_t)*count;
             enough = make_room(&set, memory, *count);
         }
         if (done == *count || *count == capacity) {
             break;
         }
-        if (done + 1 < *count) {
-            kithi_links_prefetch(state, kithi_id_sequence(reached[done + 1].customer), 1);
+        for (; fetched < *count && fetched <= done + AHEAD; fetched++) {
+            kithi_links_prefetch(state, kithi_id_sequence(reached[fetched].customer), 1);
         }
         from = kithi_id_sequence(reached[done].customer);
         from_distance = reached[done].distance;

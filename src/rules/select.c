@@ -10,6 +10,7 @@
 #include "model/rows.h"
 #include "rules/reading.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define AGE_MOST 9999 /* nobody reaches it */
@@ -48,8 +49,9 @@ typedef struct candidates {
     uint32_t end;
     kithi_key prefix;
     kithi_cursor cursor;
-    bool seated;  /* the cursor stands on a key not yet taken */
-    size_t place; /* of the next one given */
+    const kithi_tree_page *inside; /* a leaf all of whose keys begin with the prefix */
+    bool seated;                   /* the cursor stands on a key not yet taken */
+    size_t place;                  /* of the next one given */
     uint32_t last;
 } candidates;
 
@@ -135,9 +137,13 @@ static uint32_t next_in_tree(candidates *walk)
         kithi_cursor_next(&walk->cursor);
     }
     walk->seated = true;
-    return kithi_cursor_begins(&walk->cursor, walk->prefix.bytes, walk->prefix.size)
-               ? kithi_cursor_tail(&walk->cursor)
-               : 0;
+    if (walk->cursor.leaf == NULL || walk->cursor.leaf != walk->inside) {
+        if (!kithi_cursor_begins(&walk->cursor, walk->prefix.bytes, walk->prefix.size)) {
+            return 0;
+        }
+        walk->inside = walk->cursor.leaf->prefix >= walk->prefix.size ? walk->cursor.leaf : NULL;
+    }
+    return kithi_cursor_tail(&walk->cursor);
 }
 
 /* 0: no more. */
@@ -221,13 +227,22 @@ static bool needs_row(const kith_selection *given)
            given->age_most != 0 || given->birthday_first != 0 || given->category != 0;
 }
 
+/* A day where it lies in the row, which candidates are many enough for. */
+static kith_date day_of(const kithi_state *state, const unsigned char *row, uint32_t field)
+{
+    kith_date day = 0; /* where none is set, too */
+    assert(row != NULL);
+    memcpy(&day, row + state->model->layouts[KITH_KIND_CUSTOMER].offsets[field], sizeof day);
+    return day;
+}
+
 /* Age and birthday. */
 static bool birth_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)
 {
     if (selection->born_first == 0 && selection->given->birthday_first == 0) {
         return true;
     }
-    const kith_date born = (kith_date)number_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
+    const kith_date born = day_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
     return (selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last)) &&
            (selection->given->birthday_first == 0 || has_birthday(selection->given, born));
 }
@@ -239,14 +254,13 @@ static bool status_fits(const kithi_state *state, const kith_selection *given, c
 }
 
 /* What leaves the fewest is asked first. */
-static bool row_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer,
+static bool row_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row,
                      bool city_known)
 {
     const kith_selection *given = selection->given;
     if (!needs_row(given) && (city_known || selection->city == NULL)) {
         return true;
     }
-    const unsigned char *row = customer_row(state, customer);
     return birth_fits(state, selection, row) &&
            (given->sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == given->sex) &&
            (given->category == 0 ||
@@ -382,10 +396,20 @@ static size_t next_raw(candidates *walk, const sieve *by, uint32_t *group)
     return count;
 }
 
+/* Where the row of a candidate lies; it is not looked at. */
+static const unsigned char *place_of_row(const kithi_state *state, uint32_t customer)
+{
+    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + KITH_KIND_CUSTOMER),
+                          &state->model->layouts[KITH_KIND_CUSTOMER].shape, customer);
+}
+
 /* Keep those worth a closer look, what is looked at on its way into the cache; how many. */
-static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count)
+static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count,
+                         const unsigned char **rows)
 {
     const kith_selection *given = walk->selection->given;
+    const uint32_t size = walk->state->model->layouts[KITH_KIND_CUSTOMER].shape.size;
+    const bool fetch = walk->from != SOURCE_ALL && needs_row(given); /* all of them come in turn */
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if (may_fit(walk->state, by, group[i])) {
@@ -399,9 +423,12 @@ static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *grou
             }
         }
     }
-    for (size_t i = 0; walk->from != SOURCE_ALL && needs_row(given) && i < kept;
-         i++) { /* all of them come in turn */
-        kithi_row_prefetch(walk->state, kithi_id_make(KITH_KIND_CUSTOMER, group[i]));
+    for (size_t i = 0; i < kept; i++) {
+        rows[i] = place_of_row(walk->state, group[i]);
+        if (fetch) {
+            __builtin_prefetch(rows[i]);
+            __builtin_prefetch(rows[i] + size - 1);
+        }
     }
     return kept;
 }
@@ -412,15 +439,16 @@ void kithi_select_customers(const kithi_state *state, const kithi_selection *sel
     const sieve by = make_sieve(state, selection->given);
     candidates walk;
     uint32_t group[GROUP];
+    const unsigned char *rows[GROUP];
     size_t raw = GROUP;
     *count = 0;
     begin(&walk, state, selection, kithi_id_sequence(selection->given->after));
     while (*count < capacity && raw == GROUP) {
         raw = next_raw(&walk, &by, group);
-        const size_t kept = sift_group(&walk, &by, group, raw);
+        const size_t kept = sift_group(&walk, &by, group, raw, rows);
         for (size_t i = 0; i < kept && *count < capacity; i++) {
             if (criteria_fit(state, selection, group[i]) &&
-                row_fits(state, selection, group[i], walk.city_known)) {
+                row_fits(state, selection, rows[i], walk.city_known)) {
                 ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, group[i]);
             }
         }
@@ -433,7 +461,7 @@ static bool other_fits(const kithi_state *state, const kithi_selection *selectio
                        uint32_t other)
 {
     return is_among(selection, other) && criteria_fit(state, selection, other) &&
-           row_fits(state, selection, other, false) &&
+           row_fits(state, selection, customer_row(state, other), false) &&
            (selection->given->same_city == 0 || same_city(state, customer, other));
 }
 
@@ -479,7 +507,7 @@ kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *
         }
         if ((known != NULL && !kithi_links_member(state, known, KITH_END_FROM, customer)) ||
             !criteria_fit(state, selection, customer) ||
-            !row_fits(state, selection, customer, walk.city_known)) {
+            !row_fits(state, selection, customer_row(state, customer), walk.city_known)) {
             continue;
         }
         kithi_entry first =

@@ -21,11 +21,6 @@ static kith_id add(arguments *at, uint32_t kind, const kith_value *values, size_
     return id;
 }
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static bonus new_bonus(arguments *at)
 {
     bonus made = {0};

@@ -50,6 +50,11 @@ static void merges(void **state)
                 kith_customer_merge(at->txn, &wrong[i], conflicts, 4, &count, err));
         assert_int_equal(count, 0);
     }
+    kith_txn *undated = begin_on(at->book, 0);
+    count = 7;
+    INVALID(kith_customer_merge(undated, &good, conflicts, 4, &count, err));
+    assert_int_equal(count, 0);
+    kith_txn_close(undated);
     const kith_merge strange[] = {
         {.size = sizeof good, .source = at->nowhere, .target = at->mother},
         {.size = sizeof good, .source = at->mother, .target = at->nowhere},
@@ -135,6 +140,18 @@ static void erasures(void **state)
         assert_int_equal(count, 0);
         REFUSED(status, err, kith_customer_erase(at->txn, &wrong[i], err));
     }
+    kith_txn *undated = begin_on(at->book, 0); /* nothing says on which day links end */
+    kith_view *on_no_day = view_on(at->book, 0);
+    count = 7;
+    INVALID(kith_erasure_preview(on_no_day, &good, rows, 4, &count, err));
+    assert_int_equal(count, 0);
+    INVALID(kith_customer_erase(undated, &good, err));
+    kith_erasure dated = good;
+    dated.on = TODAY;
+    OK(err, kith_erasure_preview(on_no_day, &dated, rows, 4, &count, err));
+    OK(err, kith_customer_erase(undated, &dated, err));
+    kith_view_close(on_no_day);
+    kith_txn_close(undated);
     OK(NULL, kith_erasure_preview(at->view, &good, NULL, 0, &count, NULL));
     assert_int_equal(count, 2);
     OK(NULL, kith_customer_erase(at->txn, &good, NULL));

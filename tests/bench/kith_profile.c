@@ -299,7 +299,7 @@ static void add_page(const kith_page *page, const kith_sales *sales, bench_sum *
                                                sequence_of(page->manager),
                                                sequence_of(page->location),
                                                sequence_of(page->contact),
-                                               sequence_of(page->account),
+                                               sequence_of(page->bank_account),
                                                sequence_of(page->stage),
                                                sequence_of(page->card),
                                                (uint64_t)(page->balance / DECIMAL),

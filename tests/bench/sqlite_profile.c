@@ -74,7 +74,7 @@ static const char *const part_texts[KITH_PAGE_COUNT] = {
     [KITH_PAGE_ATTRIBUTE] = RECORDS("attribute"),
     [KITH_PAGE_LOCATION] = RECORDS("location"),
     [KITH_PAGE_CONTACT] = RECORDS("contact"),
-    [KITH_PAGE_ACCOUNT] = RECORDS("bank_account"),
+    [KITH_PAGE_BANK_ACCOUNT] = RECORDS("bank_account"),
     [KITH_PAGE_RELATION] =
         ("SELECT id, other FROM (SELECT type, 1 AS end, target AS other, since, id FROM relation"
          " WHERE source = ?1 AND " HOLDS " UNION ALL SELECT type, 2, source, since, id FROM relation"

@@ -57,10 +57,10 @@ class Check(BrokenBook):
     def test_a_damaged_file_is_told(self):
         self.spoil(
             "PRAGMA writable_schema = ON",
-            "CREATE TEMP TABLE hidden AS SELECT * FROM main.sqlite_schema WHERE name = 'kith_label_sequence'",
-            "DELETE FROM main.sqlite_schema WHERE name = 'kith_label_sequence'",
+            "CREATE TEMP TABLE hidden AS SELECT * FROM main.sqlite_schema WHERE name = 'kith_commit_request'",
+            "DELETE FROM main.sqlite_schema WHERE name = 'kith_commit_request'",
             "PRAGMA writable_schema = RESET",
-            "DELETE FROM kith_label",
+            "UPDATE kith_commit SET request = 77",
             "PRAGMA writable_schema = ON",
             "INSERT INTO main.sqlite_schema SELECT * FROM hidden",
             "PRAGMA writable_schema = RESET",
@@ -88,7 +88,7 @@ class Doctor(BrokenBook):
     def test_tells_how_a_book_is(self):
         told = self.doctor("book.db", "--json").json
         self.assertEqual(told["durability"], "journal wal, synchronous full, as it should be")
-        self.assertEqual(told["format"], "1")
+        self.assertEqual(told["format"], "2")
         self.assertRegex(told["file"], r"\A\d+ pages of 4096 bytes, 0 free\Z")
         self.assertEqual(told["records"], "5 customers, 5 relations, 5 commits")
         self.assertEqual(told["integrity"], "the file is whole")

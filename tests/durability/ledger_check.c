@@ -169,8 +169,9 @@ static const char *const questions[] = {
     "SELECT count(*) FROM (SELECT c.request % 1000000000 AS n, (SELECT count(*) FROM kith_history h"
     "  WHERE h.book = c.book AND h.sequence = c.sequence) AS entries FROM kith_commit c"
     "  WHERE c.request > 1000000000) WHERE entries <> 4 + (n % 2 = 0) + (n % 3 = 0)",
-    "SELECT count(*) FROM (SELECT c.request % 1000000000 AS n, (SELECT count(*) FROM kith_removal r"
-    "  WHERE r.book = c.book AND r.sequence = c.sequence) AS entries FROM kith_commit c"
+    "SELECT count(*) FROM (SELECT c.request % 1000000000 AS n, (SELECT count(*) FROM kith_history h"
+    "  WHERE h.book = c.book AND h.sequence = c.sequence AND h.operation = 'remove') AS entries FROM "
+    "kith_commit c"
     "  WHERE c.request > 1000000000) WHERE entries <> (n % 3 = 0)",
     /* Entries of the history belong to a commit, and every row to the commit that wrote it. */
     "SELECT count(*) FROM kith_history WHERE sequence NOT IN (SELECT sequence FROM kith_commit)",

@@ -59,16 +59,19 @@ static void each_damage_is_seen(void **state)
         "UPDATE kith_customer SET given_name = '8' WHERE number = 'w1'",
         "UPDATE kith_customer SET given_name = '2 by w1' WHERE number = 'total'",
         "UPDATE kith_customer SET number = 'x' WHERE number = 'w1-3-b'",
-        "DELETE FROM kith_history WHERE sequence = 5 AND position = 0",
-        "DELETE FROM kith_removal WHERE sequence = (SELECT max(sequence) FROM kith_removal)",
+        "DELETE FROM kith_history WHERE entry = (SELECT entry FROM kith_commit WHERE sequence = 5)",
+        "DELETE FROM kith_history WHERE sequence = (SELECT max(sequence) FROM kith_history WHERE operation = "
+        "'remove')"
+        " AND operation = 'remove'",
         "DELETE FROM kith_commit WHERE sequence = 4",
         "DELETE FROM kith_commit WHERE sequence = (SELECT max(sequence) FROM kith_commit)",
         "UPDATE kith_commit SET request = NULL WHERE sequence = 4",
         "UPDATE kith_commit SET request = request + 1 WHERE request = 1000000007",
         /* something is there once more */
-        "UPDATE kith_history SET id = (SELECT max(id) FROM kith_history) WHERE sequence = 4 AND position = 0",
+        "UPDATE kith_history SET id = (SELECT max(id) FROM kith_history)"
+        " WHERE entry = (SELECT entry FROM kith_commit WHERE sequence = 4)",
         "UPDATE kith_ids SET next = 1",
-        "INSERT INTO kith_commit VALUES ('main', 10, 1000000008, NULL, '', '', '')",
+        "INSERT INTO kith_commit VALUES ('main', 10, 1, 1, 1000000008, NULL, '', '', '')",
     };
     (void)state;
     for (size_t i = 0; i < COUNT(damages); i++) {

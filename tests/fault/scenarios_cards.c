@@ -1,11 +1,6 @@
 /* Scenarios of discount cards: what orders add up, take back and let go of, and the questions about it. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 /* What the steps share. */
 typedef struct bonus {
     kith_id programme;
@@ -140,7 +135,7 @@ out:
  * gone has an id in it, and which that is depends on what failed before. */
 kith_status erase_a_holder(fixture *f)
 {
-    const kith_erasure holder = {.size = sizeof holder, .customer = f->a, .force = 1};
+    const kith_erasure holder = {.size = sizeof holder, .customer = f->a, .on = TODAY, .force = 1};
     kith_txn *txn = NULL;
     bonus with = {0};
     kith_id order = 0;

@@ -1,11 +1,6 @@
 /* Scenarios of trade chains: links, conditions and the order header, each call of theirs. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status connect_to(kith_txn *txn, kith_id hierarchy, kith_id customer, kith_id parent,
                               int64_t member, kith_id *link)
 {

@@ -3,11 +3,6 @@
 
 #define ONE INT64_C(1000000)
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 /* B and C earn by what A orders. */
 static kith_status add_recipients(fixture *f, kith_txn *txn)
 {

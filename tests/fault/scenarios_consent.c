@@ -1,11 +1,6 @@
 /* Scenarios of consent and signatories: laws and profiles, what was said, who signs. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status add_contact(fixture *f, kith_txn *txn, kith_id *id)
 {
     const kith_value values[] = {

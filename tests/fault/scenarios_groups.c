@@ -1,11 +1,6 @@
 /* Scenarios of linked accounts and call lists: what one sees of the other, and whom to call for whom. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status add_type(fixture *f, kith_txn *txn, const char *code, int64_t effect, kith_id *id)
 {
     kith_status status = KITH_OK;

@@ -1,11 +1,6 @@
 /* Scenarios of orders and managers: saving, giving out, cards, handing over, and each question about them. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status add_manager(kith_txn *txn, const char *code, kith_id *id)
 {
     const kith_value values[] = {text_of(KITH_MANAGER_CODE, code), text_of(KITH_MANAGER_USER, code)};

@@ -1,11 +1,6 @@
 /* Scenarios of pages, merging and erasing: two customers become one, and one is erased. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status add_contact(fixture *f, kith_txn *txn, kith_id customer, int64_t basis)
 {
     kith_id contact = 0;
@@ -64,7 +59,7 @@ out:
 
 kith_status make_one_of_two(fixture *f)
 {
-    const kith_merge merge = {.size = sizeof merge, .source = f->b, .target = f->a};
+    const kith_merge merge = {.size = sizeof merge, .source = f->b, .target = f->a, .on = TODAY};
     kith_conflict conflicts[8];
     size_t count = 0;
     kith_id survivor = 0;
@@ -92,7 +87,7 @@ out:
 
 kith_status erase_somebody(fixture *f)
 {
-    const kith_erasure erasure = {.size = sizeof erasure, .customer = f->a, .force = 1};
+    const kith_erasure erasure = {.size = sizeof erasure, .customer = f->a, .on = TODAY, .force = 1};
     kith_erasure_row rows[16];
     kith_id ids[16];
     size_t count = 0;

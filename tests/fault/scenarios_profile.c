@@ -1,11 +1,6 @@
 /* Scenarios of the records around a customer: each call, and all that follows from one. */
 #include "scenarios.h"
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status add_part(kith_txn *txn, uint32_t kind, kith_id owner, kith_value one, kith_value other,
                             kith_id *id)
 {

@@ -7,11 +7,6 @@ typedef struct stock {
     kith_id linked; /* type of relations that links accounts */
 } stock;
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_status add_stock(fixture *f, kith_txn *txn, stock *made)
 {
     const kith_value red = text_of(KITH_BRAND_CODE, "red");

@@ -71,7 +71,7 @@ static kith_status commit_by_book(fixture *f, shelf *on)
     on->customers++;
     kith_txn_close(txn);
     txn = NULL;
-    const kith_erasure erasure = {.size = sizeof erasure, .customer = id, .force = 1};
+    const kith_erasure erasure = {.size = sizeof erasure, .customer = id, .on = TODAY, .force = 1};
     TRY(f, kith_txn_begin(on->book, NULL, &txn, NULL));
     TRY(f, kith_customer_erase(txn, &erasure, NULL));
     TRY(f, kith_txn_commit(txn, NULL, NULL));

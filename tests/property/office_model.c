@@ -5,11 +5,6 @@
 
 #define BINDINGS 256u
 
-kith_value reference(uint32_t field, kith_id id)
-{
-    return id == 0 ? nothing_of(field) : number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 kith_id manager_id(const naive_office *in, uint32_t manager)
 {
     return manager == NAIVE_NOBODY ? 0 : in->managers[manager].id;

@@ -34,6 +34,4 @@ void world_compare(world *at, const kith_view *view, const naive_office *model);
 kith_id manager_id(const naive_office *in, uint32_t manager);
 kith_id distribution_id(const naive_office *in, uint32_t distribution);
 
-kith_value reference(uint32_t field, kith_id id);
-
 #endif

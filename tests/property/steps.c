@@ -107,8 +107,7 @@ static void reopen(world *at)
         kith_view_close(at->held[i].view);
         at->held[i].view = NULL;
     }
-    kith_book_close(at->book);
-    at->book = open_over(at->memory);
+    at->book = reopened(at->book, at->memory);
     char *after = dump_of(at->book);
     assert_string_equal(before, after);
     free(before);

@@ -237,11 +237,6 @@ static kith_status save_paper(paper *model, paper_order *order, int typed)
 
 /* --- steps: on the book and on paper --- */
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_value amount(uint32_t field, int64_t number)
 {
     return (kith_value){.field = field, .type = KITH_TYPE_DECIMAL, .number = number};
@@ -634,8 +629,7 @@ static void run_round(world *at)
     }
     compare_committed(at);
     if (rng_once_in(&at->random, 16)) {
-        kith_book_close(at->book);
-        at->book = open_over(at->memory);
+        at->book = reopened(at->book, at->memory);
         compare_committed(at);
     }
 }

@@ -373,8 +373,7 @@ static void chains_are_what_the_model_says(void **state)
         kith_txn_close(txn);
         if (rng_once_in(&at.random, 20)) {
             look_back(&at, &old, 1);
-            kith_book_close(at.book);
-            at.book = open_over(at.memory);
+            at.book = reopened(at.book, at.memory);
         }
         kith_view *view = view_of(at.book);
         size_t findings = 0;

@@ -18,11 +18,6 @@ static kith_value decimal(uint32_t field, int64_t number)
         .field = field, .type = number == UNSET ? KITH_TYPE_NONE : KITH_TYPE_DECIMAL, .number = number};
 }
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_date date_of(uint32_t index)
 {
     return index == NONE ? 0 : day("2026-02-24") + (kith_date)index; /* over the end of a February */
@@ -532,8 +527,7 @@ static void round_of(world *at)
     kith_view_close(view);
     close_txn(at, txn);
     if (rng_once_in(&at->random, 16)) {
-        kith_book_close(at->book);
-        at->book = open_over(at->memory);
+        at->book = reopened(at->book, at->memory);
     }
     view = view_of(at->book);
     compare(at, view);

@@ -331,11 +331,6 @@ static void compare_all(world *at, const kith_view *view)
 
 /* --- what happens --- */
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static void add_consent(world *at, kith_txn *txn, consent *said)
 {
     kith_error err = NEW_ERROR;
@@ -538,10 +533,7 @@ static void the_answer_is_that_of_the_table(void **state)
         kith_view_close(view);
         (void)commit(txn);
         if (rng_once_in(&at->random, 20)) {
-            kith_book *again = open_over(at->memory);
-            assert_int_equal(digest_of(again), digest_of(at->book));
-            kith_book_close(at->book);
-            at->book = again;
+            at->book = reopened(at->book, at->memory);
         }
         view = view_of(at->book);
         compare_all(at, view);

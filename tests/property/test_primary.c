@@ -210,8 +210,7 @@ static void one_is_primary_under_any_sequence(void **state)
         close_txn(&at, txn, &model);
         validate(&at);
         if (rng_once_in(&at.random, 16)) {
-            kith_book_close(at.book);
-            at.book = open_over(at.memory);
+            at.book = reopened(at.book, at.memory);
             validate(&at);
         }
     }

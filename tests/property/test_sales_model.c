@@ -62,11 +62,6 @@ typedef struct facts {
 
 /* --- the world --- */
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return id == 0 ? nothing_of(field) : number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
 {
     kith_error err = NEW_ERROR;
@@ -521,8 +516,7 @@ static int play_round(world *at)
     committed += commit_or_not(at, txns[1 - first]);
     OK(&err, kith_book_refresh(at->books[first], NULL, &err));
     if (rng_once_in(&at->random, 3)) { /* the sums are made anew from the rows alone */
-        kith_book_close(at->books[first]);
-        at->books[first] = open_over(at->memory);
+        at->books[first] = reopened(at->books[first], at->memory);
     }
     compare_book(at, at->books[0]);
     compare_book(at, at->books[1]);

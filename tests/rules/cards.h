@@ -83,8 +83,7 @@ static inline void free_shop(shop *in)
 /* Close the book and open it again from its store. */
 static inline void reopen_shop(shop *in)
 {
-    kith_book_close(in->book);
-    in->book = open_over(in->memory);
+    in->book = reopened(in->book, in->memory);
 }
 
 /* A card; what is 0 or NULL is not set. */

@@ -78,8 +78,7 @@ static inline void free_market(market *at)
 /* What is kept is made anew from what is stored. */
 static inline void reopen(market *at)
 {
-    kith_book_close(at->book);
-    at->book = open_over(at->memory);
+    at->book = reopened(at->book, at->memory);
 }
 
 /* --- selling --- */

@@ -6,7 +6,7 @@
 
 /* Values for a call; a NULL text and a 0 are not set. */
 #define TEXT(field, text) text_of((field), (text))
-#define REF(field, id) number_of((field), KITH_TYPE_REFERENCE, (int64_t)(id))
+#define REF(field, id) reference((field), (id))
 #define CODE(field, code) number_of((field), KITH_TYPE_CODE, (code))
 #define FLAG(field) number_of((field), KITH_TYPE_FLAG, 1)
 #define INTEGER(field, number) number_of((field), KITH_TYPE_INTEGER, (number))

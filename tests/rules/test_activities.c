@@ -346,8 +346,7 @@ static void agenda_of_a_year_is_that_of_all_its_seasons(void **state)
             expect_agenda(&at, (kith_agenda_query){.customer = one, .season = fair, .year = 2027}, &fourth,
                           1);
         }
-        kith_book_close(at.book);
-        at.book = open_over(memory);
+        at.book = reopened(at.book, memory);
     }
     kith_book_close(at.book);
     kith_memory_store_free(memory);
@@ -442,8 +441,7 @@ static void emails_are_kept_in_store_and_history_only(void **state)
         assert_true(second > first);
         assert_int_equal(stats_of(at.book).records[KITH_KIND_EMAIL], 0);
         if (stored) {
-            kith_book_close(at.book);
-            at.book = open_over(memory);
+            at.book = reopened(at.book, memory);
         }
         kith_view *view = view_of(at.book);
         kith_value value = {0};

@@ -306,8 +306,7 @@ static void case_67_when_the_store_fails_both_stay_as_they_were(void **state)
         OK(&err, kith_book_recover(in->book, NULL, &err));
         assert_int_equal(manager_on(in, in->customer, ""), answers[i].stored ? in->boris : 0);
         assert_int_equal(order_field(in, order, KITH_ORDER_SAVED), answers[i].stored);
-        kith_book_close(in->book);
-        in->book = open_over(memory);
+        in->book = reopened(in->book, memory);
         assert_int_equal(manager_on(in, in->customer, ""), answers[i].stored ? in->boris : 0);
         free_office(in);
         kith_memory_store_free(memory);
@@ -478,12 +477,10 @@ static void case_55_survives_a_restart(void **state)
     in->customer = organisation(txn, "C1");
     (void)commit(txn);
     const kith_id order = new_order(in, 0);
-    kith_book_close(in->book);
-    in->book = open_over(memory);
+    in->book = reopened(in->book, memory);
     save_by(in, "clara", order);
     expect_managers(in, order, in->clara, in->clara);
-    kith_book_close(in->book);
-    in->book = open_over(memory);
+    in->book = reopened(in->book, memory);
     expect_settled(in, "clara", "2026-06-01", order);
     free_office(in);
     kith_memory_store_free(memory);

@@ -415,6 +415,29 @@ static void types_get_and_lose_the_effect(void **state)
     kith_book_close(in.book);
 }
 
+/* Both are persons of each other while the ends of the type are alike. */
+static void a_type_acts_both_ways_while_it_is_symmetric(void **state)
+{
+    (void)state;
+    static const int64_t directions[] = {KITH_DIRECTION_ONE_WAY, KITH_DIRECTION_SYMMETRIC,
+                                         KITH_DIRECTION_TWO_WAY, KITH_DIRECTION_SYMMETRIC};
+    office in = new_office();
+    const kith_id list = list_of(&in, TEXT(KITH_CALL_LIST_SURNAME, "Соловьёв"));
+    for (size_t i = 0; i < COUNT(directions); i++) {
+        kith_txn *txn = begin(in.book);
+        change(txn, in.contact, CODE(KITH_RELATION_TYPE_DIRECTION, directions[i]));
+        (void)commit(txn);
+        kith_call_line lines[8] = {{0}};
+        kith_view *view = view_on(in.book, day("2026-06-01"));
+        const size_t total = lines_of(&in, view, list, COUNT(lines), lines);
+        assert_int_equal(total, directions[i] == KITH_DIRECTION_SYMMETRIC ? 2 : 1);
+        assert_int_equal(lines[0].customer, in.k1);
+        assert_int_equal(lines[1].person, total == 2 ? in.k2 : 0);
+        kith_view_close(view);
+    }
+    kith_book_close(in.book);
+}
+
 static void a_list_that_asks_for_nothing_is_everybody_active(void **state)
 {
     (void)state;
@@ -438,6 +461,7 @@ int main(void)
         cmocka_unit_test(visits_find_everybody_within_the_days),
         cmocka_unit_test(ages_go_by_the_calendar),
         cmocka_unit_test(types_get_and_lose_the_effect),
+        cmocka_unit_test(a_type_acts_both_ways_while_it_is_symmetric),
         cmocka_unit_test(a_list_that_asks_for_nothing_is_everybody_active),
     };
     return cmocka_run_group_tests_name("calling", tests, NULL, NULL);

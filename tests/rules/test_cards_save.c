@@ -642,6 +642,43 @@ static void dropped_saving_adds_up_nothing(void **state)
     free_shop(in);
 }
 
+/* --- erasing --- */
+
+/* Of an order of its own the card's number is part of the order already; of the others' it is said beside. */
+static void holder_is_erased_from_all_orders_once(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    kith_erasure_row rows[32];
+    size_t count = 0;
+    (void)new_card(in, in->a2, (card_settings){.number = "770012"});
+    (void)link_to(in, in->k2);
+    const kith_id orders[] = {sold_to(in, in->k2, 100), sold_to(in, in->k1, 200)};
+    const kith_erasure of = {.size = sizeof of, .customer = in->k2, .force = 1};
+    kith_view *view = view_of(in->book);
+    const kith_id parts[] = {part_of(view, orders[0]), part_of(view, orders[1])};
+    OK(&err, kith_erasure_preview(view, &of, rows, COUNT(rows), &count, &err));
+    assert_true(count <= COUNT(rows));
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        size_t times = 0;
+        for (size_t j = 0; j < count; j++) {
+            times += rows[j].record == parts[i];
+        }
+        assert_int_equal(times, 1);
+    }
+    kith_view_close(view);
+    kith_txn *txn = begin(in->book);
+    OK(&err, kith_customer_erase(txn, &of, &err));
+    (void)commit(txn);
+    view = view_of(in->book);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        assert_string_equal(field_text(view, parts[i], KITH_ORDER_CARD_NUMBER), "****12");
+    }
+    kith_view_close(view);
+    free_shop(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -669,6 +706,7 @@ int main(void)
         cmocka_unit_test(orders_that_do_not_add_up_are_found),
         cmocka_unit_test(two_who_save_at_a_time_add_up_once),
         cmocka_unit_test(dropped_saving_adds_up_nothing),
+        cmocka_unit_test(holder_is_erased_from_all_orders_once),
     };
     return cmocka_run_group_tests_name("cards when saving", tests, NULL, NULL);
 }

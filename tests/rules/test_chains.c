@@ -142,8 +142,7 @@ static void chains_survive_a_reload(void **state)
         kith_view_close(view);
         const kith_id path[] = {last, root};
         expect_path(book, last, 0, path, 2);
-        kith_book_close(book);
-        book = open_over(memory);
+        book = reopened(book, memory);
     }
     kith_book_close(book);
     kith_memory_store_free(memory);

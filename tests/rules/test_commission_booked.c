@@ -96,6 +96,46 @@ static void lines_count_where_nothing_is_booked(void **state)
 }
 
 /* Cents that go one way and back: each entry may round otherwise, their sum is what is due. */
+static kith_id booked_in(kith_txn *txn, kith_id order, kith_decimal amount)
+{
+    return ADD(txn, KITH_KIND_ORDER_ENTRY, REF(KITH_ORDER_ENTRY_ORDER, order),
+               CODE(KITH_ORDER_ENTRY_MEASURE, KITH_ORDER_MEASURE_BOOKED),
+               DATE(KITH_ORDER_ENTRY_DATE, "2026-06-02"), DECIMAL(KITH_ORDER_ENTRY_AMOUNT, amount));
+}
+
+/* What an order has in a transaction, of which Kim gets eight percent. */
+static void expect_worth(showroom *in, kith_txn *txn, kith_id order, kith_decimal worth)
+{
+    kith_error err = NEW_ERROR;
+    kith_view *view = NULL;
+    OK(&err, kith_view_open_txn(txn, &view, &err));
+    ask_view(in, view, (kith_commission_request){.order = order});
+    assert_int_equal(in->whole.amount, worth / 100 * 8);
+    kith_view_close(view);
+}
+
+static void entry_that_goes_again_before_it_is_stored_counts_no_longer(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = new_order_of(in, 0);
+    kith_txn *txn = begin(in->book);
+    (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order), TEXT(KITH_ORDER_LINE_ITEM, "A"),
+              DECIMAL(KITH_ORDER_LINE_AMOUNT, WHOLE(700)));
+    expect_worth(in, txn, order, WHOLE(700));
+    const kith_id first = booked_in(txn, order, WHOLE(300));
+    const kith_id second = booked_in(txn, order, WHOLE(500));
+    expect_worth(in, txn, order, WHOLE(800));
+    remove_record(txn, first);
+    expect_worth(in, txn, order, WHOLE(500));
+    remove_record(txn, second); /* nothing is booked any more: the lines count */
+    expect_worth(in, txn, order, WHOLE(700));
+    (void)booked_in(txn, order, 0); /* which says that it is worth nothing */
+    expect_worth(in, txn, order, 0);
+    (void)commit(txn);
+    free_showroom(in);
+}
+
 static void sum_is_exact_after_every_correction(void **state)
 {
     (void)state;
@@ -261,6 +301,7 @@ int main(void)
         cmocka_unit_test(cancelled_value_earns_nothing),
         cmocka_unit_test(draft_and_order_cancelled_at_once_settle_nothing),
         cmocka_unit_test(lines_count_where_nothing_is_booked),
+        cmocka_unit_test(entry_that_goes_again_before_it_is_stored_counts_no_longer),
         cmocka_unit_test(sum_is_exact_after_every_correction),
         cmocka_unit_test(order_that_changes_its_currency_is_booked_anew),
         cmocka_unit_test(entry_has_the_orders_date_where_no_day_is_known),

@@ -407,8 +407,7 @@ static void turns_go_on_after_a_restart(void **state)
         (void)distribution(in, (distribution_settings){.policy = policies[p].policy});
         for (size_t i = 0; policies[p].turns[i] != '\0'; i++) {
             const char one[] = {policies[p].turns[i], '\0'};
-            kith_book_close(in->book);
-            in->book = open_over(memory);
+            in->book = reopened(in->book, memory);
             expect_turns(in, one);
         }
         free_office(in);

@@ -449,6 +449,35 @@ static void a_withdrawal_is_remembered_as_a_hash(void **state)
     kith_book_close(book);
 }
 
+/* The host's key is out of reach: nothing is erased, and nothing is listed bare. */
+static int32_t no_hash(void *ctx, const char *address, size_t length, unsigned char out[KITH_HASH_BYTES])
+{
+    (void)ctx;
+    (void)address;
+    (void)length;
+    (void)out;
+    return 0;
+}
+
+static void without_the_key_nothing_is_erased(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    person_file in = fill(open_with((kith_book_options){.hash = no_hash}, NULL));
+    kith_txn *txn = begin(in.book);
+    (void)ADD(txn, KITH_KIND_SUPPRESSION, TEXT(KITH_SUPPRESSION_ADDRESS, "zaubermann@example.org"));
+    (void)commit(txn);
+    const uint64_t before = digest_of(in.book);
+    const kith_erasure of = {.size = sizeof of, .customer = in.who};
+    txn = begin(in.book);
+    REFUSED(KITH_ERR_STOPPED, &err, kith_customer_erase(txn, &of, &err));
+    assert_string_equal(err.message, "the host could not hash an address");
+    assert_int_equal(kith_txn_count(txn), 0);
+    (void)commit(txn);
+    assert_int_equal(digest_of(in.book), before);
+    kith_book_close(in.book);
+}
+
 static void without_a_hash_a_suppressed_address_is_in_use(void **state)
 {
     (void)state;
@@ -506,6 +535,7 @@ int main(void)
         cmocka_unit_test(nobody_is_erased_twice_and_aliases_go_along),
         cmocka_unit_test(suppressed_addresses_stay_as_a_hash),
         cmocka_unit_test(a_withdrawal_is_remembered_as_a_hash),
+        cmocka_unit_test(without_the_key_nothing_is_erased),
         cmocka_unit_test(without_a_hash_a_suppressed_address_is_in_use),
         cmocka_unit_test(all_records_about_a_customer_are_listed_once),
     };

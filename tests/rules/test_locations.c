@@ -440,8 +440,7 @@ static void rare_fields_are_like_any(void **state)
         assert_int_equal(users[0], id);
         assert_int_equal(find(view, "F1"), id);
         kith_view_close(view);
-        kith_book_close(book);
-        book = open_over(memory);
+        book = reopened(book, memory);
     }
     txn = begin(book);
     change(txn, id, nothing_of(KITH_CUSTOMER_COMMISSION_RATE));

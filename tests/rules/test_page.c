@@ -84,7 +84,7 @@ static void a_customer_of_whom_nothing_is_known_has_an_empty_page(void **state)
     assert_int_equal(in->page.customer, in->other);
     assert_int_equal(in->page.age, -1);
     assert_int_equal(in->page.accounts, 1);
-    assert_int_equal(in->page.manager + in->page.location + in->page.contact + in->page.account +
+    assert_int_equal(in->page.manager + in->page.location + in->page.contact + in->page.bank_account +
                          in->page.stage + in->page.card + in->page.sales,
                      0);
     free_screen(in);
@@ -125,7 +125,7 @@ static void each_part_has_its_records(void **state)
     expect_part(in, KITH_PAGE_ATTRIBUTE, &value, 1);
     expect_part(in, KITH_PAGE_LOCATION, places, 2);
     expect_part(in, KITH_PAGE_CONTACT, &contact, 1);
-    expect_part(in, KITH_PAGE_ACCOUNT, &account, 1);
+    expect_part(in, KITH_PAGE_BANK_ACCOUNT, &account, 1);
     expect_part(in, KITH_PAGE_BRAND, &brand, 1);
     expect_part(in, KITH_PAGE_VISIT, &visit, 1);
     expect_part(in, KITH_PAGE_ATTACHMENT, &file, 1);
@@ -136,7 +136,7 @@ static void each_part_has_its_records(void **state)
     }
     assert_int_equal(in->page.location, places[0]);
     assert_int_equal(in->page.contact, contact);
-    assert_int_equal(in->page.account, account);
+    assert_int_equal(in->page.bank_account, account);
     assert_int_equal(in->page.age, 36);
     free_screen(in);
 }
@@ -268,6 +268,35 @@ static void a_part_says_that_there_is_more(void **state)
     free_screen(in);
 }
 
+/* What comes behind very many records of another kind, or behind others that name the customer. */
+static void parts_behind_very_many_others_are_found(void **state)
+{
+    (void)state;
+    screen *in = new_screen();
+    kith_txn *txn = begin(in->book);
+    kith_id notes[40];
+    for (size_t i = 0; i < COUNT(notes); i++) {
+        notes[i] = ADD(txn, KITH_KIND_NOTE, REF(KITH_NOTE_CUSTOMER, in->who), TEXT(KITH_NOTE_TEXT, "a"),
+                       number_of(KITH_NOTE_AT, KITH_TYPE_INSTANT, (int64_t)(100 - i)));
+        (void)ADD(txn, KITH_KIND_VISIT, REF(KITH_VISIT_CUSTOMER, in->who),
+                  DATE(KITH_VISIT_DATE, "2026-05-10"));
+        const char number[] = {'N', (char)('0' + i), '\0'};
+        (void)customer(txn,
+                       (kith_customer){
+                           .number = number, .kind = KITH_PARTY_PERSON, .surname = "Roth", .payer = in->who});
+    }
+    const kith_id file = ADD(txn, KITH_KIND_ATTACHMENT, REF(KITH_ATTACHMENT_CUSTOMER, in->who),
+                             TEXT(KITH_ATTACHMENT_NAME, "scan"));
+    const kith_id place = location(txn, in->who, "shop", "Bonn");
+    (void)commit(txn);
+    look(in, in->who, 3);
+    expect_part(in, KITH_PAGE_NOTE, notes, 3);
+    expect_part(in, KITH_PAGE_ATTACHMENT, &file, 1);
+    expect_part(in, KITH_PAGE_LOCATION, &place, 1);
+    assert_int_equal(first_of(in, KITH_PAGE_VISIT).more, 0);
+    free_screen(in);
+}
+
 static void rows_beyond_the_room_are_counted(void **state)
 {
     (void)state;
@@ -316,6 +345,7 @@ int main(void)
         cmocka_unit_test(cards_orders_and_sales),
         cmocka_unit_test(the_chain_is_shown_from_the_nearest_node_up),
         cmocka_unit_test(a_part_says_that_there_is_more),
+        cmocka_unit_test(parts_behind_very_many_others_are_found),
         cmocka_unit_test(rows_beyond_the_room_are_counted),
         cmocka_unit_test(an_alias_shows_the_page_of_the_survivor),
     };

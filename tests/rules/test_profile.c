@@ -219,8 +219,7 @@ static void a_part_is_found_by_what_it_is_now(void **state)
         txn = begin(at.book);
         change(txn, shirt, TEXT(KITH_FAVOURITE_ITEM, "coat"));
         expect_rule(txn, KITH_RULE_DOUBLE_PART, shirt);
-        kith_book_close(at.book);
-        at.book = open_over(at.memory);
+        at.book = reopened(at.book, at.memory);
     }
     txn = begin(at.book);
     change(txn, shirt, TEXT(KITH_FAVOURITE_ITEM, "coat"));

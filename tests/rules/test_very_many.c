@@ -40,8 +40,7 @@ static void free_crowd(crowd *at)
 
 static void open_again(crowd *at)
 {
-    kith_book_close(at->book);
-    at->book = open_over(at->memory);
+    at->book = reopened(at->book, at->memory);
 }
 
 /* Days are removed out of order, a third of them at a time; between them the book is opened again. */

@@ -233,10 +233,10 @@ void damage_index(const char *path)
 {
     sql_at(path,
            "PRAGMA writable_schema = ON;"
-           "CREATE TEMP TABLE hidden AS SELECT * FROM main.sqlite_schema WHERE name = 'kith_label_sequence';"
-           "DELETE FROM main.sqlite_schema WHERE name = 'kith_label_sequence';"
+           "CREATE TEMP TABLE hidden AS SELECT * FROM main.sqlite_schema WHERE name = 'kith_commit_request';"
+           "DELETE FROM main.sqlite_schema WHERE name = 'kith_commit_request';"
            "PRAGMA writable_schema = RESET;"
-           "DELETE FROM kith_label;"
+           "UPDATE kith_commit SET request = 77;"
            "PRAGMA writable_schema = ON;"
            "INSERT INTO main.sqlite_schema SELECT * FROM hidden;"
            "PRAGMA writable_schema = RESET");

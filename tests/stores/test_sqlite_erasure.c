@@ -99,11 +99,6 @@ static int files_hold(void)
 
 /* --- a person --- */
 
-static kith_value reference(uint32_t field, kith_id id)
-{
-    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
-}
-
 static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
 {
     kith_error err = NEW_ERROR;

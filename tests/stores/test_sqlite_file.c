@@ -70,8 +70,8 @@ static void a_database_of_another_application_is_left_alone(void **state)
 static void a_newer_file_is_left_alone(void **state)
 {
     static const char *const steps[] = {
-        "UPDATE kith_meta SET value = '2' WHERE name = 'format'",
-        "UPDATE kith_meta SET value = '1' WHERE name = 'format'; CREATE TABLE kith_hologram (book TEXT)",
+        "UPDATE kith_meta SET value = '3' WHERE name = 'format'",
+        "UPDATE kith_meta SET value = '2' WHERE name = 'format'; CREATE TABLE kith_hologram (book TEXT)",
         "DROP TABLE kith_hologram; ALTER TABLE kith_customer ADD COLUMN shoe_size INTEGER",
     };
     (void)state;
@@ -80,6 +80,14 @@ static void a_newer_file_is_left_alone(void **state)
         sql_at(path, steps[i]);
         expect_untouched(path, KITH_ERR_FEATURE, "newer version");
     }
+}
+
+static void a_file_of_a_former_format_is_left_alone(void **state)
+{
+    (void)state;
+    const char *path = make_book("a.db");
+    sql_at(path, "UPDATE kith_meta SET value = '1' WHERE name = 'format'");
+    expect_untouched(path, KITH_ERR_FEATURE, "the file is of format 1, which is no longer read");
 }
 
 static void a_schema_that_is_not_as_it_should_be_is_left_alone(void **state)
@@ -346,7 +354,7 @@ static void kinds_and_columns_that_an_older_file_lacks_are_added(void **state)
     sql_at(path,
            "DROP VIEW kith_customer_view; DROP VIEW kith_relation_view; DROP VIEW kith_customer_role_view;"
            "ALTER TABLE kith_customer DROP COLUMN remarks; ALTER TABLE kith_customer DROP COLUMN tax_number;"
-           "DROP TABLE kith_customer_role; DROP INDEX kith_user_sequence");
+           "DROP TABLE kith_customer_role; DROP INDEX kith_commit_request");
     opened shelf = shelf_at(path, NULL);
     kith_txn *txn = begin(shelf.book);
     kith_view *view = view_of(shelf.book);
@@ -368,7 +376,7 @@ static void kinds_and_columns_that_an_older_file_lacks_are_added(void **state)
     sqlite3 *db = sql_open(path);
     expect_text(db, "SELECT remarks FROM kith_customer_view WHERE number = '1'", "back again");
     expect_text(db, "SELECT customer || role FROM kith_customer_role_view", "1export_agent");
-    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'kith_user_sequence'"),
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'kith_commit_request'"),
                      1);
     sqlite3_close(db);
 }
@@ -444,16 +452,40 @@ static void hostile_rows_in_a_refresh_change_nothing(void **state)
     sql_at(path, LOOSEN);
     opened shelf = shelf_at(path, NULL);
     const uint64_t digest = digest_of(shelf.book);
-    sql_at(path, "INSERT INTO kith_commit VALUES ('main', 3, NULL, NULL, '', '', '');"
+    sql_at(path, "INSERT INTO kith_commit VALUES ('main', 3, 1000, 2, NULL, NULL, '', '', '');"
+                 "INSERT INTO kith_history SELECT 1000, 'main', 3, 'change', 'customer', id, '[]', '{}'"
+                 " FROM kith_customer WHERE number = '1';"
                  "UPDATE kith_customer SET sequence = 3, sex = 'robot' WHERE number = '1'");
     REFUSED(KITH_ERR_CORRUPT, &err, kith_book_refresh(shelf.book, NULL, &err));
     assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "table kith_customer, id "));
     assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "column sex"));
     assert_int_equal(digest_of(shelf.book), digest);
-    sql_at(path, "UPDATE kith_customer SET sex = 'male' WHERE number = '1'");
+    sql_at(path, "UPDATE kith_customer SET sex = 'male' WHERE number = '1';"
+                 "INSERT INTO kith_history VALUES (1001, 'main', 3, 'add', 'robot', 255, '[]', '{}')");
     OK(&err, kith_book_refresh(shelf.book, NULL, &err));
     assert_int_not_equal(digest_of(shelf.book), digest);
     close_shelf(&shelf);
+}
+
+static void entries_that_cannot_be_numbered_are_rejected(void **state)
+{
+    static const char *const newest[] = {"9223372036854775807", "-1"};
+    (void)state;
+    const char *path = make_book("a.db");
+    for (size_t i = 0; i < COUNT(newest); i++) {
+        char sql[192];
+        sqlite3_snprintf(sizeof sql, sql,
+                         "DELETE FROM kith_history WHERE entry <> (SELECT min(entry) FROM kith_history);"
+                         "UPDATE kith_history SET entry = %s",
+                         newest[i]);
+        sql_at(path, sql);
+        opened shelf = shelf_at(path, NULL);
+        kith_txn *txn = begin(shelf.book);
+        (void)person(txn, "3");
+        expect_commit(txn, KITH_ERR_REJECTED);
+        assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "the newest entry is out of range"));
+        close_shelf(&shelf);
+    }
 }
 
 /* --- a full disk
@@ -499,6 +531,7 @@ int main(void)
         TEST(what_is_no_database_is_left_alone),
         TEST(a_database_of_another_application_is_left_alone),
         TEST(a_newer_file_is_left_alone),
+        TEST(a_file_of_a_former_format_is_left_alone),
         TEST(a_schema_that_is_not_as_it_should_be_is_left_alone),
         TEST(a_schema_that_is_no_text_is_told_in_clean_text),
         TEST(a_damaged_file_is_left_alone),
@@ -512,6 +545,7 @@ int main(void)
         TEST(kinds_and_columns_that_an_older_file_lacks_are_added),
         TEST(hostile_rows_refuse_the_book_and_are_named),
         TEST(hostile_rows_in_a_refresh_change_nothing),
+        TEST(entries_that_cannot_be_numbered_are_rejected),
         TEST(a_full_disk_rejects_and_stores_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

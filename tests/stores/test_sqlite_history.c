@@ -44,7 +44,7 @@ static void write_history(kith_book *book)
     kith_view_close(view);
     kith_txn *txn = begin_at(book, "2026-01-01T00:00:00Z", "moved", 7);
     change(txn, ada, nothing_of(KITH_CUSTOMER_CITY));
-    change(txn, ada, text_of(KITH_CUSTOMER_ADDRESS, "Höhe 1\n2. Stock"));
+    change(txn, ada, text_of(KITH_CUSTOMER_ADDRESS, "Höhe 1\n\"2. Stock\" \\ \t\x1f"));
     change(txn, shop, number_of(KITH_CUSTOMER_STATUS, KITH_TYPE_CODE, KITH_STATUS_INACTIVE));
     (void)commit(txn);
     txn = begin_at(book, "2026-01-01T00:00:00.000001Z", "", 8);
@@ -144,11 +144,14 @@ static void entries_come_back_as_they_were(void **state)
     kith_memory_store *memory = new_store();
     kith_book *wanted =
         open_with((kith_book_options){.name = "shop", .language = "en"}, memory); /* as the fixture's book */
-    opened shelf = shelf_at(path_of("a.db"), NULL);
-    write_history(shelf.book);
+    const char *const names[] = {"first", "shop", "last"}; /* in one file, and none sees another */
+    for (size_t i = 0; i < COUNT(names); i++) {
+        opened written = shelf_at(path_of("a.db"), names[i]);
+        write_history(written.book);
+        close_shelf(&written);
+    }
     write_history(wanted);
-    close_shelf(&shelf);
-    shelf = shelf_at(path_of("a.db"), NULL);
+    opened shelf = shelf_at(path_of("a.db"), "shop");
     kith_view *view = view_of(wanted);
     const kith_id shop = find(view, "2");
     kith_view_close(view);
@@ -211,6 +214,14 @@ static void a_page_is_read_without_reading_the_rest(void **state)
         }
         (void)commit(txn);
     }
+    opened other = shelf_over(store_with((kith_sqlite_options){.db = db, .book = "other"}));
+    txn = begin(other.book);
+    for (int i = 0; i < 2000; i++) {
+        sqlite3_snprintf(sizeof number, number, "n%d", i);
+        (void)person(txn, number);
+    }
+    (void)commit(txn);
+    close_shelf(&other);
     uint64_t steps = 0;
     sqlite3_progress_handler(db, 10, count_steps, &steps);
     kith_history_query query = {.size = sizeof query, .customer = ids[1000], .most = 10};
@@ -221,11 +232,16 @@ static void a_page_is_read_without_reading_the_rest(void **state)
     page = read_page(shelf.book, &query);
     assert_int_equal(kith_history_count(page), 10);
     kith_history_close(page);
-    assert_true(steps < 300); /* of the 8,000 entries, each would take more than one */
+    assert_true(steps < 300); /* of the 10,000 entries, each would take more than one */
     sqlite3_progress_handler(db, 0, NULL, NULL);
     close_shelf(&shelf);
     sqlite3_close(db);
 }
+
+/* Put other text into entries of a commit. */
+#define PUT(commit, column, was, is)                                                                         \
+    "UPDATE kith_history SET " column " = replace(" column ", '" was "', '" is "') WHERE sequence "          \
+    "= " #commit
 
 static void hostile_history_is_refused_and_named(void **state)
 {
@@ -233,24 +249,56 @@ static void hostile_history_is_refused_and_named(void **state)
         const char *sql;
         const char *said;
     } cases[] = {
-        {"UPDATE kith_history SET kind = 'robot' WHERE sequence = 2 AND position = 1", "the entry"},
-        {"UPDATE kith_history SET operation = 'view' WHERE sequence = 2 AND position = 1", "the entry"},
-        {"UPDATE kith_history SET id = id + 1 WHERE sequence = 2 AND position = 1", "the entry"},
-        {"UPDATE kith_history SET position = -1 WHERE sequence = 2 AND position = 1", "the entry"},
+        {"UPDATE kith_history SET kind = 'robot' WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET operation = 'view' WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET id = id + 1 WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET sequence = 3 WHERE entry = 3", "the entry"},
+        {"UPDATE kith_history SET book = 'other' WHERE entry = 3", "the entry"},
+        {"UPDATE kith_commit SET entry = 1, changes = changes + 1 WHERE sequence = 2", "the entry"},
         {"UPDATE kith_commit SET at = 'yesterday' WHERE sequence = 2", "the instant"},
         {"UPDATE kith_commit SET actor = 'a' || char(0) WHERE sequence = 2", "the commit"},
-        {"UPDATE kith_history_value SET field = 'shoe_size' WHERE sequence = 2 AND field = 'city'",
-         "a field"},
-        {"UPDATE kith_history_value SET new = 'robot' WHERE sequence = 2 AND field = 'sex'", "sex"},
-        {"UPDATE kith_history_value SET new = '1960-02-30' WHERE sequence = 2 AND field = 'birth_date'",
-         "birth_date"},
-        {"UPDATE kith_history_value SET new = 'x' WHERE sequence = 2 AND field = 'priority'", "priority"},
+        {PUT(2, "customers", "[]", "[1 2]"), "a customer"},
+        {PUT(2, "customers", "[]", "[1,]"), "a customer"},
+        {PUT(2, "customers", "[]", "[0]"), "a customer"},
+        {PUT(2, "customers", "[]", "[01]"), "a customer"},
+        {PUT(2, "customers", "[]", "[9223372036854775808]"), "a customer"},
+        {PUT(2, "customers", "[]", "[1"), "a customer"},
+        {PUT(2, "customers", "[]", "[1]2"), "a customer"},
+        {PUT(2, "customers", "[]", "["), "a customer"},
+        {PUT(2, "customers", "[]", "1"), "a customer"},
+        {"UPDATE kith_history SET customers = '[]' || char(0) WHERE entry = 3", "the entry"},
+        {PUT(2, "changes", "{", ""), "a field"},
+        {PUT(2, "changes", "{", "{,"), "a field"},
+        {PUT(2, "changes", "}", ""), "a field"},
+        {PUT(2, "changes", "}", "}}"), "a field"},
+        {PUT(2, "changes", "}", ",\"number\":\"2\"}"), "a field"},
+        {PUT(2, "changes", "\"city\"", "\"shoe_size\""), "a field"},
+        {PUT(2, "changes", "\"city\"", "\"city"), "a field"},
+        {PUT(2, "changes", "\"city\":", "\"city\""), "a field"},
+        {PUT(2, "changes", "\"city\":\"", "\"city\":\"\\n"), "city"},
+        {PUT(2, "changes", "\"city\":\"", "\"city\":\"\\u0041"), "city"},
+        {PUT(2, "changes", "\"city\":\"", "\"city\":\"\\u0000"), "city"},
+        {PUT(2, "changes", "\"city\":\"", "\"city\":\"\\u001g"), "city"},
+        {PUT(2, "changes", "\"city\":\"", "\"city\":7,\"x\":\""), "city"},
+        {PUT(3, "changes", "[\"", "\""), "city"},
+        {PUT(3, "changes", "[\"", "[null\""), "city"},
+        {PUT(3, "changes", "\",\"", "\""), "city"},
+        {PUT(3, "changes", "\"]", "\""), "city"},
+        {PUT(3, "changes", "\"]", "\",\"x\"]"), "city"},
+        {PUT(2, "changes", "\"sex\":\"female\"", "\"sex\":\"robot\""), "sex"},
+        {PUT(2, "changes", "\"birth_date\":\"1", "\"birth_date\":\"1960-02-30"), "birth_date"},
+        {PUT(2, "changes", "\"priority\":\"", "\"priority\":\"x"), "priority"},
     };
     (void)state;
     const char *path = path_of("a.db");
     const char *changed = path_of("b.db");
     opened shelf = shelf_at(path, NULL);
     fill_book(shelf.book);
+    kith_view *before = view_of(shelf.book);
+    kith_txn *txn = begin(shelf.book);
+    change(txn, find(before, "1"), text_of(KITH_CUSTOMER_CITY, "Thun"));
+    (void)commit(txn);
+    kith_view_close(before);
     close_shelf(&shelf);
     size_t size = 0;
     unsigned char *bytes = bytes_of(path, &size);

@@ -63,10 +63,12 @@ static void a_rollback_of_the_host_takes_both_back(void **state)
     assert_int_equal(digest_of(shelf.book), digest);
     assert_int_equal(sql_number(db, "SELECT count(*) FROM invoice"), 0);
     assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_ids WHERE kind = 'customer'"), 0);
-    sql_run(db, "BEGIN");
+    sql_run(db, "BEGIN; INSERT INTO invoice (rowid, number) VALUES (4711, 'R1')");
+    (void)person(txn, "2");
     store_in(db, &shelf, txn, "COMMIT", KITH_STORE_COMMITTED);
     kith_txn_close(txn);
-    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 1);
+    assert_int_equal(sqlite3_last_insert_rowid(db), 4711); /* the host's own row */
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 2);
     assert_int_equal(sql_number(db,
                                 "SELECT max(id >> 8) < (SELECT next FROM kith_ids WHERE kind = 'customer')"
                                 " FROM kith_customer"),

@@ -40,7 +40,7 @@ static void settings_and_sizes_are_read_back(void **state)
         OK(&err, kith_sqlite_inspect(shelf.sqlite, KITH_SQLITE_COUNT | KITH_SQLITE_CHECK, &facts, &err));
         assert_string_equal(facts.journal, cases[i].journal);
         assert_int_equal(facts.synchronous, cases[i].synchronous);
-        assert_int_equal(facts.format, 1);
+        assert_int_equal(facts.format, 2);
         assert_int_equal(facts.records, count_of(shelf.book));
         assert_int_equal(facts.page_bytes, 4096);
         assert_int_equal(facts.log_bytes > 0, i == 0); /* the log holds what was just written */

@@ -123,6 +123,11 @@ kith_value nothing_of(uint32_t field)
     return (kith_value){.field = field, .type = KITH_TYPE_NONE};
 }
 
+kith_value reference(uint32_t field, kith_id id)
+{
+    return number_of(field, KITH_TYPE_REFERENCE, (int64_t)id);
+}
+
 /* Bit of a field if it was given. */
 static uint64_t given(int is_given, uint32_t field)
 {
@@ -295,6 +300,14 @@ uint64_t digest_of(kith_book *book)
     OK(NULL, kith_view_digest(view, &digest));
     kith_view_close(view);
     return digest;
+}
+
+kith_book *reopened(kith_book *book, kith_memory_store *memory)
+{
+    kith_book *again = open_over(memory);
+    assert_int_equal(digest_of(again), digest_of(book));
+    kith_book_close(book);
+    return again;
 }
 
 kith_book_stats stats_of(kith_book *book)

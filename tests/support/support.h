@@ -69,6 +69,9 @@ kith_value text_of(uint32_t field, const char *text);
 kith_value number_of(uint32_t field, uint32_t type, int64_t number);
 kith_value nothing_of(uint32_t field);
 
+/* 0: to nothing. */
+kith_value reference(uint32_t field, kith_id id);
+
 /* Fields that are not 0 count as given. */
 kith_id customer(kith_txn *txn, kith_customer fields);
 kith_id relation(kith_txn *txn, kith_relation fields);
@@ -115,6 +118,9 @@ kith_view *view_of_txn(kith_txn *txn);
 /* What is committed, as text to be freed and as digest. */
 char *dump_of(kith_book *book);
 uint64_t digest_of(kith_book *book);
+
+/* The book as its store has it: the same, from the rows alone. */
+kith_book *reopened(kith_book *book, kith_memory_store *memory);
 
 kith_book_stats stats_of(kith_book *book);
 

@@ -89,11 +89,11 @@ static bool remove_value(draft_fixture *fixture, model *set, uint32_t place, uin
     return true;
 }
 
-static void check_buckets(const kithi_pages *pages, const kithi_root *roots, const model *set)
+static void check_buckets(const kithi_root *roots, const model *set)
 {
     uint64_t found = 0;
     for (uint32_t i = 0; i < (uint32_t)roots[1].count; i++) {
-        const kithi_hash_bucket *bucket = kithi_hash_bucket_at(pages, &roots[0], i);
+        const kithi_hash_bucket *bucket = kithi_hash_bucket_at(&roots[0], i);
         for (uint32_t depth = 0; bucket != NULL; depth++) {
             bool free_seen = false;
             for (uint32_t j = 0; j < KITHI_HASH_PLACES; j++) {
@@ -110,7 +110,7 @@ static void check_buckets(const kithi_pages *pages, const kithi_root *roots, con
             /* Only the first of the overflow buckets, or the bucket that has none, may have free places. */
             assert_true(!free_seen || depth == 1 || (depth == 0 && bucket->link == 0));
             assert_true(depth == 0 || bucket->tags[0] != 0);
-            bucket = bucket->link == 0 ? NULL : kithi_hash_bucket_at(pages, &roots[1], bucket->link);
+            bucket = bucket->link == 0 ? NULL : kithi_hash_bucket_at(&roots[1], bucket->link);
         }
     }
     assert_int_equal(found, roots[0].count);
@@ -118,15 +118,14 @@ static void check_buckets(const kithi_pages *pages, const kithi_root *roots, con
 }
 
 /* How often the value comes among the candidates for its hash. */
-static uint32_t times_found(const kithi_pages *pages, const kithi_root *roots, const model *set,
-                            uint32_t value)
+static uint32_t times_found(const kithi_root *roots, const model *set, uint32_t value)
 {
     const uint64_t hash = set->family->hash(NULL, value);
     uint32_t times = 0;
     uint32_t candidate;
     kithi_hash_walk walk;
-    kithi_hash_prefetch(pages, roots, hash);
-    kithi_hash_find(&walk, pages, roots, hash);
+    kithi_hash_prefetch(roots, hash);
+    kithi_hash_find(&walk, roots, hash);
     while (kithi_hash_next(&walk, &candidate)) {
         assert_true(set->times[candidate] > 0);
         assert_int_equal(kithi_hash_tag(set->family->hash(NULL, candidate)), kithi_hash_tag(hash));
@@ -136,11 +135,11 @@ static uint32_t times_found(const kithi_pages *pages, const kithi_root *roots, c
     return times;
 }
 
-static void check_hash(const kithi_pages *pages, const kithi_root *roots, const model *set)
+static void check_hash(const kithi_root *roots, const model *set)
 {
-    check_buckets(pages, roots, set);
+    check_buckets(roots, set);
     for (uint32_t value = 0; value < VALUES; value += set->family->hash == hash_spread ? 1 : 41) {
-        assert_int_equal(times_found(pages, roots, set, value), set->times[value]);
+        assert_int_equal(times_found(roots, set, value), set->times[value]);
     }
 }
 
@@ -183,14 +182,14 @@ static void random_changes_match_a_list(void **state)
         for (size_t round = 0; round < COUNT(left); round++) {
             for (size_t i = 0; i < COUNT(phases); i++) {
                 assert_true(run_phase(fixture, &set, &phases[i], &seed));
-                check_hash(&fixture->pages, roots_of(fixture), &set);
+                check_hash(roots_of(fixture), &set);
                 (void)fixture_publish(fixture);
-                check_hash(&fixture->pages, roots_of(fixture), &set);
+                check_hash(roots_of(fixture), &set);
             }
             while (set.count > 0) {
                 assert_true(remove_value(fixture, &set, fixture_number(&seed) % set.count, 0));
             }
-            check_hash(&fixture->pages, roots_of(fixture), &set);
+            check_hash(roots_of(fixture), &set);
             assert_int_equal(roots_of(fixture)[1].count, 0);
             left[round] = fixture_publish(fixture);
         }
@@ -231,12 +230,12 @@ static void a_reserved_hash_does_not_split(void **state)
     draft_fixture *fixture = fixture_open();
     kithi_hash_reserve(roots_of(fixture), VALUES);
     const uint64_t buckets = roots_of(fixture)[1].count;
-    assert_int_equal(times_found(&fixture->pages, roots_of(fixture), &set, 1), 0);
+    assert_int_equal(times_found(roots_of(fixture), &set, 1), 0);
     for (uint32_t i = 0; i < VALUES; i++) {
         assert_true(add_value(fixture, &set, i));
     }
     assert_int_equal(roots_of(fixture)[1].count, buckets);
-    check_hash(&fixture->pages, roots_of(fixture), &set);
+    check_hash(roots_of(fixture), &set);
     fixture_close(fixture);
 }
 
@@ -262,10 +261,10 @@ static void snapshots_stay_as_they_were(void **state)
         assert_true(run_phase(fixture, &set, &(phase){5000, 20}, &seed));
         for (size_t i = 0; i < COUNT(before); i++) {
             const kithi_version *version = atomic_load(&slots[i]->version);
-            check_hash(&fixture->pages, &version->roots.at[ROOT], &before[i]);
+            check_hash(&version->roots.at[ROOT], &before[i]);
             kithi_versions_unpin(slots[i]);
         }
-        check_hash(&fixture->pages, roots_of(fixture), &set);
+        check_hash(roots_of(fixture), &set);
         fixture_close(fixture);
     }
 }
@@ -295,11 +294,11 @@ static void a_draft_that_ran_out_of_memory_starts_again(void **state)
             failed = i % 2 == 0 ? failed_now : failed;
             fixture_feed(fixture);
             kithi_draft_restart(&fixture->draft, NULL);
-            check_hash(&fixture->pages, roots_of(fixture), &set);
+            check_hash(roots_of(fixture), &set);
             step_seed = seed;
             attempt = set;
             assert_true(run_phase(fixture, &attempt, &(phase){1000, i % 4 < 2 ? 90 : 5}, &step_seed));
-            check_hash(&fixture->pages, roots_of(fixture), &attempt);
+            check_hash(roots_of(fixture), &attempt);
             assert_true(kithi_draft_abandon(&fixture->draft));
             assert_int_equal(atomic_load(&fixture->pages.used), used);
             assert_true(kithi_draft_begin(&fixture->draft, &fixture->versions));

@@ -42,9 +42,9 @@ static kithi_root *heap_of(draft_fixture *fixture)
     return &fixture->draft.work->roots.at[5];
 }
 
-static void expect_piece(const draft_fixture *fixture, const kithi_root *root, const piece *wanted)
+static void expect_piece(const kithi_root *root, const piece *wanted)
 {
-    const unsigned char *bytes = kithi_heap_at(&fixture->pages, root, wanted->reference);
+    const unsigned char *bytes = kithi_heap_at(root, wanted->reference);
     assert_int_equal((uintptr_t)bytes % 16, 0);
     for (size_t i = 0; i < wanted->size; i++) {
         assert_int_equal(bytes[i], wanted->mark);
@@ -53,7 +53,7 @@ static void expect_piece(const draft_fixture *fixture, const kithi_root *root, c
 
 static void free_piece(draft_fixture *fixture, piece *old)
 {
-    expect_piece(fixture, heap_of(fixture), old);
+    expect_piece(heap_of(fixture), old);
     assert_true(kithi_heap_free(&fixture->draft, heap_of(fixture), old->reference));
     old->reference = 0;
 }
@@ -118,7 +118,7 @@ static void a_snapshot_keeps_its_pieces(void **state)
         bytes[0] = (unsigned char)(bytes[0] + 1);
     }
     for (size_t i = 0; i < PIECES; i++) {
-        expect_piece(fixture, &version->roots.at[5], &pieces[i]);
+        expect_piece(&version->roots.at[5], &pieces[i]);
     }
     kithi_versions_unpin(slot);
     fixture_close(fixture);

@@ -51,7 +51,7 @@ class Page:
     #: Primary location, contact and bank account.
     location: int
     contact: int
-    account: int
+    bank_account: int
     #: Note with its call status in the current season.
     stage: int
     #: Discount card that an order would get, and what its account has added up.
@@ -100,7 +100,7 @@ class Page:
 
 PARTS = {
     lib.KITH_PAGE_ROLE: "roles", lib.KITH_PAGE_ATTRIBUTE: "attributes", lib.KITH_PAGE_LOCATION: "locations",
-    lib.KITH_PAGE_CONTACT: "contacts", lib.KITH_PAGE_ACCOUNT: "bank_accounts", lib.KITH_PAGE_RELATION: "relations",
+    lib.KITH_PAGE_CONTACT: "contacts", lib.KITH_PAGE_BANK_ACCOUNT: "bank_accounts", lib.KITH_PAGE_RELATION: "relations",
     lib.KITH_PAGE_LINKED: "linked", lib.KITH_PAGE_CHAIN: "chain", lib.KITH_PAGE_CONDITION: "conditions",
     lib.KITH_PAGE_BRAND: "brands", lib.KITH_PAGE_CARD: "cards", lib.KITH_PAGE_TASK: "tasks",
     lib.KITH_PAGE_APPOINTMENT: "appointments", lib.KITH_PAGE_NOTE: "notes", lib.KITH_PAGE_ORDER: "orders",
@@ -136,8 +136,8 @@ class Pages(Reading):
                 found[row.part].append(row)
         parts: dict[str, Any] = {PARTS[part]: self._part_of_page(some) for part, some in found.items()}
         return Page(
-            customer=out.customer, manager=out.manager, location=out.location, contact=out.contact, account=out.account,
-            stage=out.stage, card=out.card, balance=_convert.from_decimal(out.balance),
+            customer=out.customer, manager=out.manager, location=out.location, contact=out.contact,
+            bank_account=out.bank_account, stage=out.stage, card=out.card, balance=_convert.from_decimal(out.balance),
             age=out.age if out.age >= 0 else None, level=out.level, accounts=out.accounts,
             sales=tuple(row_of_sales(sales[i]) for i in range(out.sales)), **parts)
 

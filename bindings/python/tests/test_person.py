@@ -121,7 +121,7 @@ def test_a_page_has_all_parts(full):
             full.friend: full.other, full.link: full.linked}
         assert [note.id for note in page.notes] == [full.note, full.shared] and page.notes.others == (0, full.linked)
         assert page.cards.others == (full.card_account,)
-        assert (page.customer, page.manager, page.location, page.contact, page.account, page.stage, page.card) == (
+        assert (page.customer, page.manager, page.location, page.contact, page.bank_account, page.stage, page.card) == (
             full.who, full.manager, full.location, full.contact, full.account, 0, full.card)
         assert (page.balance, page.age, page.level, page.accounts) == (0, 36, 1, 2)
         assert [(row.year, row.season, row.booked) for row in page.sales] == [(2026, full.season, 5)]

@@ -45,6 +45,29 @@ end
 class KithTest < Minitest::Test
   TODAY = Date.new(2026, 6, 1)
 
+  # For tests with a book of their own, @book: anna changes it on the tests' day, and it is closed at the end.
+  module OneBook
+    def teardown
+      @book&.close
+    end
+
+    def change(**more, &block)
+      @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
+    end
+
+    def view(&block)
+      @book.view(today: TODAY, &block)
+    end
+
+    def settings
+      view { |now| now[:book].first }
+    end
+
+    def organisation(txn, number)
+      txn.add(:customer, number: number, kind: :organisation, organisation: number)
+    end
+  end
+
   def random
     @random ||= Random.new(SEED)
   end

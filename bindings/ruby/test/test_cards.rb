@@ -2,6 +2,8 @@ require_relative 'helper'
 
 # Which discount card an order gets (table 4), and what accounts add up.
 class TestCards < KithTest
+  include OneBook
+
   WHO = %i[own holder second].freeze
 
   def setup
@@ -13,22 +15,6 @@ class TestCards < KithTest
       @account = @who.to_h { |name, who| [name, txn.add(:card_account, customer: who, programme: @programme, code: name.to_s)] }
     end
     @numbers = 0
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(**more, &block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
-  end
-
-  def settings
-    view { |now| now[:book].first }
   end
 
   CARDS = { active: {}, blocked: { state: :blocked, reason: 'unpaid' }, expired: { valid_until: '2026-05-31' }, lost: { state: :lost },

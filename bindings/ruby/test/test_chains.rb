@@ -2,32 +2,18 @@ require_relative 'helper'
 
 # Trade chains, the conditions that come down them, and the order header that they fill.
 class TestChains < KithTest
+  include OneBook
+
   # The figure: NA001 > MW001 > CH001 > BB001, with members of BB001 and MW001.
   def setup
     @book = Kith.open(language: 'en')
     change do |txn|
       @hierarchy = txn.add(:hierarchy, code: 'trade')
-      txn.change(@book.view { |now| now[:book].first }, hierarchy: @hierarchy)
+      txn.change(settings, hierarchy: @hierarchy)
       @na, @mw, @ch, @bb, @c1, @c2, @c10, @loner = %w[NA001 MW001 CH001 BB001 C1001 C1002 C1010 L].map { |number| organisation(txn, number) }
       [[@bb, @ch], [@ch, @mw], [@mw, @na]].each { |node, parent| txn.connect(customer: node, parent: parent) }
       [[@c1, @bb], [@c2, @bb], [@c10, @mw]].each { |who, node| txn.connect(customer: who, parent: node, member: true) }
     end
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(&block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
-  end
-
-  def organisation(txn, number)
-    txn.add(:customer, number: number, kind: :organisation, organisation: number)
   end
 
   def percent_type(txn, code, mode = nil)

@@ -1,20 +1,14 @@
 require_relative 'helper'
 
 class TestChanging < KithTest
+  include OneBook
+
   def setup
     @book = family
   end
 
-  def teardown
-    @book.close
-  end
-
-  def change(&block)
-    @book.change(actor: 'anna', today: TODAY, &block)
-  end
-
   def relation(id = @first)
-    @book.view(today: TODAY) { |view| view.record(id) }
+    view { |now| now.record(id) }
   end
 
   def test_relations_with_all_they_may_say

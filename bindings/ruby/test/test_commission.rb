@@ -2,11 +2,13 @@ require_relative 'helper'
 
 # Commission (table 6): at what rate, for whom, frozen with orders, and what recipients are told of it.
 class TestCommission < KithTest
+  include OneBook
+
   def setup
     @book = Kith.open(language: 'en')
     change do |txn|
       @euro = txn.add(:currency, code: 'EUR', digits: 2)
-      txn.change(@book.view { |now| now[:book].first }, currency: @euro)
+      txn.change(settings, currency: @euro)
       @brand = txn.add(:brand, code: 'MR')
       @kim = txn.add(:manager, code: 'kim', representative: true)
       @customer = organisation(txn, 'F1')
@@ -16,28 +18,8 @@ class TestCommission < KithTest
     @orders = 0
   end
 
-  def teardown
-    @book.close
-  end
-
-  def change(today: TODAY, &block)
-    @book.change(actor: 'robot', today: today, at: Time.utc(2026, 6, 1), &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
-  end
-
-  def organisation(txn, number)
-    txn.add(:customer, number: number, kind: :organisation, organisation: number)
-  end
-
   def recipient(txn, number)
     organisation(txn, number).tap { |who| txn.add(:customer_role, customer: who, role: :commission_recipient) }
-  end
-
-  def settings
-    view { |now| now[:book].first }
   end
 
   def link(who, **more)

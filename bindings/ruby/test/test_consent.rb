@@ -2,6 +2,8 @@ require_relative 'helper'
 
 # May a message be sent to a contact (table 7); who signs for a customer (table 5).
 class TestConsent < KithTest
+  include OneBook
+
   def setup
     @book = Kith.open(language: 'en')
     change do |txn|
@@ -11,19 +13,7 @@ class TestConsent < KithTest
       @ann = contact(txn, 'Ann', email: 'Ann@example.com', mobile: '+49 170 55-66', phone: '+7 (911) 555')
     end
     @casl, @opt_in = view { |now| %w[casl opt_in].map { |code| now.find!(:consent_law, code) } }
-    change { |txn| txn.change(view { |now| now[:book].first }, consent_law: @casl) }
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(today: TODAY, **more, &block)
-    @book.change(actor: 'anna', today: today, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
+    change { |txn| txn.change(settings, consent_law: @casl) }
   end
 
   def contact(txn, name, **more)
@@ -197,7 +187,7 @@ class TestConsent < KithTest
     profiles = %w[ru de plain].map { |code| view { |now| now.find!(:legal_profile, code) } }
     assert_equal [%i[representative self], %i[self_with_consent self], %i[representative representative]],
                  profiles.map { |profile| %i[contract medical_consent].map { |document| sign(document, profile: profile).result } }
-    change { |txn| txn.change(view { |now| now[:book].first }, legal_profile: @both) }
+    change { |txn| txn.change(settings, legal_profile: @both) }
     assert_equal :self_with_consent, sign(:contract).result
   end
 

@@ -27,8 +27,7 @@ class TestDocuments < KithTest
   # Some examples are run with every call and its result compared with its type.
   def test_examples_print_what_those_in_c_print
     types = types_folder
-    only_in_c = %w[fashion_profile five_businesses]
-    expected = Dir[File.join(ROOT, 'examples', 'expected', '*.txt')].sort.reject { |path| only_in_c.include?(File.basename(path, '.txt')) }
+    expected = Dir[File.join(ROOT, 'examples', 'expected', '*.txt')].sort
     expected.each do |path|
       program = File.join(ROOT, 'examples', "#{File.basename(path, '.txt')}.rb")
       assert_path_exists program

@@ -4,6 +4,8 @@ require 'openssl'
 
 # Erasing a person, what is known about one, and the host's hash of addresses.
 class TestErase < KithTest
+  include OneBook
+
   SECRET = 'Zaubermann' # stands in everything that is personal
   HMAC = ->(address) { OpenSSL::HMAC.digest('SHA256', 'key', address) }
 
@@ -26,14 +28,6 @@ class TestErase < KithTest
     return @book unless block_given?
 
     Kith.closing(@book) { yield @book }
-  end
-
-  def change(**more, &block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
   end
 
   def erase(**more)

@@ -2,6 +2,8 @@ require_relative 'helper'
 
 # Linked accounts and what they share; call lists, whose lines are customers and their contact persons.
 class TestGroups < KithTest
+  include OneBook
+
   def setup
     @book = Kith.open(language: 'en')
     change do |txn|
@@ -13,18 +15,6 @@ class TestGroups < KithTest
       @first = txn.relate(@anna, @link, @vera, since: '2026-03-01', until: '2026-06-30')
       txn.relate(@petr, @link, @vera)
     end
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(**more, &block)
-    @book.change(today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
   end
 
   def person(txn, number, surname = number, **more)
@@ -70,7 +60,7 @@ class TestGroups < KithTest
   end
 
   def test_only_notes_since_the_link_if_the_book_says_so
-    change { |txn| txn.change(view { |now| now[:book].first }, notes_since_link: true) }
+    change { |txn| txn.change(settings, notes_since_link: true) }
     note(@anna, -100)
     during = note(@anna, 0)
     assert_equal([during], view { |now| now.group_list(@vera, :note).ids })

@@ -2,6 +2,8 @@ require_relative 'helper'
 
 # Customers that are one: finding them, and making one of two.
 class TestMerge < KithTest
+  include OneBook
+
   SAME = { kind: :person, surname: 'Weiß', given_name: 'Ännchen', birth_date: '1990-02-28', phone: '+49 228 123456',
            email: 'Ann@Example.org', tax_number: 'DE 123' }.freeze
 
@@ -11,18 +13,6 @@ class TestMerge < KithTest
       @type = txn.add(:relation_type, code: 'supplier')
       @source, @target, @other = %w[S T O].map { |number| txn.add(:customer, number: number, kind: :person, surname: 'Okafor') }
     end
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(**more, &block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
   end
 
   def merge(**more)

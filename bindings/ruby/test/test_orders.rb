@@ -2,15 +2,13 @@ require_relative 'helper'
 
 # Orders and cards get their managers when they are saved; customers are handed over; orders are listed.
 class TestOrders < KithTest
+  include OneBook
+
   NAMES = %i[anna boris clara].freeze
 
   def setup
     @book = Kith.open(language: 'en')
     set_up(@book)
-  end
-
-  def teardown
-    @book.close
   end
 
   # Three managers and a customer.
@@ -27,16 +25,8 @@ class TestOrders < KithTest
     book.change(actor: actor, today: today, at: Time.utc(2026, 6, 1), **more, &block)
   end
 
-  def view(&block)
-    @book.view(today: TODAY, &block)
-  end
-
   def person(txn, number)
     txn.add(:customer, number: number, kind: :person, surname: number)
-  end
-
-  def settings
-    view { |now| now[:book].first }
   end
 
   def order(txn, customer = @customer, date: TODAY, **more)

@@ -3,6 +3,8 @@ require_relative 'list_store'
 
 # The page of a customer: all that the other questions answer, in one call; and its history by section.
 class TestPage < KithTest
+  include OneBook
+
   def setup
     @book = Kith.open(ListStore.new, language: 'en') # which answers questions about a section in Ruby
     change do |txn|
@@ -12,24 +14,12 @@ class TestPage < KithTest
     end
   end
 
-  def teardown
-    @book.close
-  end
-
-  def change(**more, &block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), **more, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
-  end
-
   # Everything that a page may show, and more than one of most.
   def fill
     change do |txn|
       @brands = %w[MR KS].map { |code| txn.add(:brand, code: code) }
-      txn.change(txn.view { |now| now[:book].first }, hierarchy: txn.add(:hierarchy, code: 'trade'),
-                                                      current_season: @season = txn.add(:season, code: '2026-1', year: 2026))
+      txn.change(settings, hierarchy: txn.add(:hierarchy, code: 'trade'),
+                           current_season: @season = txn.add(:season, code: '2026-1', year: 2026))
       manager = txn.add(:manager, code: 'anna')
       fill_itself(txn)
       fill_around(txn)
@@ -73,7 +63,7 @@ class TestPage < KithTest
   # What the other questions say about the same.
   def expected(now)
     { role: now.parts(@anna, :customer_role), attribute: now.parts(@anna, :attribute_value), location: now.parts(@anna, :location),
-      contact: now.parts(@anna, :contact), account: now.parts(@anna, :bank_account), relation: now.relations_of(@anna).map(&:relation),
+      contact: now.parts(@anna, :contact), bank_account: now.parts(@anna, :bank_account), relation: now.relations_of(@anna).map(&:relation),
       linked: now.group_members(@anna).ids - [@anna], chain: now.chain_path(@anna).steps.drop(1).map(&:customer),
       condition: now.parts(@anna, :condition), brand: now.parts(@anna, :customer_brand), card: now.parts(@account, :card),
       task: now.group_list(@anna, :task), appointment: now.agenda(customer: @anna), note: now.group_list(@anna, :note),

@@ -2,20 +2,10 @@ require_relative 'helper'
 
 # The records around a customer, and what they answer.
 class TestProfile < KithTest
+  include OneBook
+
   def setup
     @book = family
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(&block)
-    @book.change(actor: 'anna', today: TODAY, at: Time.utc(2026, 6, 1), &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
   end
 
   def test_locations_and_their_addresses

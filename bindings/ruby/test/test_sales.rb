@@ -2,11 +2,13 @@ require_relative 'helper'
 
 # Sales: sums of what was entered on orders.
 class TestSales < KithTest
+  include OneBook
+
   def setup
     @book = Kith.open(language: 'en')
     change do |txn|
       hierarchy = txn.add(:hierarchy, code: 'trade')
-      txn.change(@book.view { |now| now[:book].first }, hierarchy: hierarchy)
+      txn.change(settings, hierarchy: hierarchy)
       @group, @shop = %w[NA001 BB001].map { |number| txn.add(:customer, number: number, kind: :organisation, organisation: number) }
       @buyer, @twin = %w[C1 C2].map { |number| txn.add(:customer, number: number, kind: :person, surname: number) }
       [@group, @shop, @buyer].each { |who| txn.add(:location, customer: who, city: 'somewhere') }
@@ -21,18 +23,6 @@ class TestSales < KithTest
     sell('O2', @buyer, '2026-02-10', { booked: '10.5' }, brand: @blue, season: @autumn)
     sell('O3', @shop, '2026-03-10', { booked: 7, returned: 1 }, brand: @red)
     sell('O4', @twin, '2026-03-11', { booked: 1_000 })
-  end
-
-  def teardown
-    @book.close
-  end
-
-  def change(&block)
-    @book.change(actor: 'anna', today: TODAY, &block)
-  end
-
-  def view(&block)
-    @book.view(today: TODAY, &block)
   end
 
   def sell(number, customer, date, amounts, **more)

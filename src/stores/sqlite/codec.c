@@ -8,7 +8,6 @@
 #define SECOND INT64_C(1000000)
 #define DAY (INT64_C(86400) * SECOND)
 #define EPOCH 2440588 /* 1970-01-01 */
-#define TEXT_SIZE 64  /* of a value that is not a text */
 
 bool kithi_sqlite_instant(kith_instant at, char out[KITHI_SQLITE_INSTANT])
 {
@@ -23,21 +22,21 @@ bool kithi_sqlite_instant(kith_instant at, char out[KITHI_SQLITE_INSTANT])
     return true;
 }
 
-/* Text of a value that is not a text; false if it has none. */
-static bool spell(const kith_field_info *field, const kith_value *value, char out[TEXT_SIZE])
+size_t kithi_sqlite_spell(const kith_field_info *field, const kith_value *value, char out[KITHI_SQLITE_SPELT])
 {
     if (field->type == KITH_TYPE_INSTANT) {
-        return kithi_sqlite_instant(value->number, out);
+        return kithi_sqlite_instant(value->number, out) ? KITHI_SQLITE_INSTANT - 1 : 0;
     }
     const size_t length =
-        kith_value_format(value, field->type == KITH_TYPE_CODE ? field->target : 0, out, TEXT_SIZE);
-    return length > 0 && length < TEXT_SIZE;
+        kith_value_format(value, field->type == KITH_TYPE_CODE ? field->target : 0, out, KITHI_SQLITE_SPELT);
+    return length < KITHI_SQLITE_SPELT ? length : 0;
 }
 
-int kithi_sqlite_bind_as_text(sqlite3_stmt *statement, int index, const kith_field_info *field,
-                              const kith_value *value)
+/* Bind what a column of type TEXT holds. */
+static int bind_as_text(sqlite3_stmt *statement, int index, const kith_field_info *field,
+                        const kith_value *value)
 {
-    char text[TEXT_SIZE];
+    char text[KITHI_SQLITE_SPELT];
     if (value->type == KITH_TYPE_NONE) {
         return sqlite3_bind_null(statement, index);
     }
@@ -50,8 +49,9 @@ int kithi_sqlite_bind_as_text(sqlite3_stmt *statement, int index, const kith_fie
                    : sqlite3_bind_text64(statement, index, value->text, value->length, SQLITE_STATIC,
                                          SQLITE_UTF8);
     }
-    return spell(field, value, text) ? sqlite3_bind_text(statement, index, text, -1, SQLITE_TRANSIENT)
-                                     : SQLITE_MISMATCH;
+    const size_t length = kithi_sqlite_spell(field, value, text);
+    return length > 0 ? sqlite3_bind_text(statement, index, text, (int)length, SQLITE_TRANSIENT)
+                      : SQLITE_MISMATCH;
 }
 
 int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info *field,
@@ -61,7 +61,7 @@ int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info 
     case KITH_TYPE_TEXT:
     case KITH_TYPE_DATE:
     case KITH_TYPE_INSTANT:
-        return kithi_sqlite_bind_as_text(statement, index, field, value);
+        return bind_as_text(statement, index, field, value);
     case KITH_TYPE_CODE: {
         const char *name = kith_schema_code(field->target, value->number);
         if (value->type == KITH_TYPE_NONE) {

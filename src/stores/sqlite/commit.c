@@ -1,36 +1,23 @@
-/* Commit: a change set becomes rows, removals and history in one SQL transaction, or nothing at all. */
+/* Commit: a change set becomes rows and history in one SQL transaction, or nothing at all. */
 #include "sqlite/store.h"
 
 #include <string.h>
 
-static const char *const statement_sql[KITHI_SQLITE_STATEMENTS] = {
+static const char *const statement_sql[] = {
     [KITHI_SQLITE_PUT_COMMIT] =
-        "INSERT INTO main.kith_commit (book, sequence, request, at, actor, shop, reason)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [KITHI_SQLITE_PUT_REMOVAL] = "INSERT INTO main.kith_removal (book, sequence, id) VALUES (?1, ?2, ?3)",
-    [KITHI_SQLITE_PUT_ENTRY] = "INSERT INTO main.kith_history (book, sequence, position, operation, kind, id)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [KITHI_SQLITE_PUT_CUSTOMER] =
-        "INSERT INTO main.kith_history_customer (book, sequence, position, customer, place)"
-        " VALUES (?1, ?2, ?3, ?4, ?5)",
-    [KITHI_SQLITE_PUT_VALUE] =
-        "INSERT INTO main.kith_history_value (book, sequence, position, field, old, new)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [KITHI_SQLITE_GET_NEWEST] = "SELECT max(sequence) FROM main.kith_commit WHERE book = ?1",
+        "INSERT INTO main.kith_commit (book, sequence, request, at, actor, shop, reason, entry, changes)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [KITHI_SQLITE_PUT_ENTRY] = "INSERT INTO main.kith_history (book, entry, sequence, operation, kind, id,"
+                               " customers, changes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [KITHI_SQLITE_PUT_CUSTOMER] = "INSERT INTO main.kith_history_customer (book, entry, id, customer)"
+                                  " VALUES (?1, ?2, ?3, ?4)",
+    [KITHI_SQLITE_GET_NEWEST] = "SELECT (SELECT max(sequence) FROM main.kith_commit WHERE book = ?1),"
+                                " (SELECT max(entry) FROM main.kith_history)",
 };
 
-/* The statement with the book bound as its first parameter; NULL has been said. */
 static sqlite3_stmt *statement_of(kith_sqlite *store, size_t which)
 {
-    sqlite3_stmt **statement = &store->statements[which];
-    if (*statement == NULL) {
-        *statement = kithi_sqlite_prepare(&store->main, statement_sql[which], true);
-    }
-    if (*statement != NULL) {
-        (void)sqlite3_clear_bindings(*statement);
-        (void)kithi_sqlite_bind_text(*statement, 1, store->book);
-    }
-    return *statement;
+    return kithi_sqlite_kept(&store->main, which, statement_sql[which]);
 }
 
 static bool finish(kith_sqlite *store, sqlite3_stmt *statement)
@@ -38,16 +25,19 @@ static bool finish(kith_sqlite *store, sqlite3_stmt *statement)
     return kithi_sqlite_finish(&store->main, statement) == SQLITE_OK;
 }
 
-bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *out)
+bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *sequence, int64_t *entry)
 {
     sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_GET_NEWEST);
-    *out = 0;
+    *sequence = 0;
+    *entry = 0;
     if (statement == NULL) {
         return false;
     }
     const bool done = sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int64(statement, 0) >= 0;
-    *out = done ? (uint64_t)sqlite3_column_int64(statement, 0) : 0;
-    if (!done) {
+    if (done) {
+        *sequence = (uint64_t)sqlite3_column_int64(statement, 0);
+        *entry = sqlite3_column_int64(statement, 1);
+    } else {
         kithi_sqlite_say_error(&store->main, "the newest commit cannot be read");
     }
     (void)sqlite3_reset(statement);
@@ -111,92 +101,54 @@ static bool put_row(kith_sqlite *store, kithi_sqlite_kind *kind, const kith_chan
     return finish(store, statement);
 }
 
-static bool put_removal(kith_sqlite *store, const kith_change *change)
-{
-    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_REMOVAL);
-    if (statement == NULL) {
-        return false;
-    }
-    (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->sequence);
-    (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)change->id);
-    return finish(store, statement);
-}
-
 /* --- history
  * ----------------------------------------------------------------------------------------------------- */
 
-/* A statement of the history, its commit and position bound. */
-static sqlite3_stmt *history_statement(kith_sqlite *store, size_t which, const kith_change *change)
+static int bind_part(sqlite3_stmt *statement, int index, const char *bytes, size_t size)
 {
-    sqlite3_stmt *statement = statement_of(store, which);
-    if (statement != NULL) {
-        (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)change->sequence);
-        (void)sqlite3_bind_int64(statement, 3, change->index);
-    }
-    return statement;
+    return sqlite3_bind_text64(statement, index, bytes, size, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-static bool put_entry(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change)
+static bool put_entry(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change,
+                      int64_t number)
 {
-    sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_ENTRY, change);
+    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_ENTRY);
     const char *operation = kith_schema_code(KITH_LIST_OPERATION, change->operation);
+    kithi_sqlite_json *entry = &store->entry;
+    uint32_t wrong = 0;
     if (statement == NULL || operation == NULL) {
         return false;
     }
+    entry->size = 0;
+    entry->failed = false;
+    kithi_sqlite_put_customers(entry, change);
+    const size_t customers = entry->size;
+    if (!kithi_sqlite_put_values(entry, kind, change, &wrong)) {
+        return refuse_value(store, kind, change, wrong);
+    }
+    if (entry->failed) {
+        kithi_sqlite_say(&store->main, "no memory");
+        return false;
+    }
+    (void)sqlite3_bind_int64(statement, 2, number);
+    (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)change->sequence);
     (void)kithi_sqlite_bind_text(statement, 4, operation);
     (void)kithi_sqlite_bind_text(statement, 5, kind->info.name);
     (void)sqlite3_bind_int64(statement, 6, (sqlite3_int64)change->id);
-    bool done = finish(store, statement);
+    return bind_part(statement, 7, entry->bytes, customers) == SQLITE_OK &&
+           bind_part(statement, 8, entry->bytes + customers, entry->size - customers) == SQLITE_OK &&
+           finish(store, statement);
+}
+
+static bool put_customers(kith_sqlite *store, const kith_change *change, int64_t number)
+{
+    sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_CUSTOMER);
+    bool done = statement != NULL;
     for (size_t i = 0; i < change->customer_count && done; i++) {
-        statement = history_statement(store, KITHI_SQLITE_PUT_CUSTOMER, change);
-        if (statement == NULL) {
-            return false;
-        }
+        (void)sqlite3_bind_int64(statement, 2, number);
+        (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)change->id);
         (void)sqlite3_bind_int64(statement, 4, (sqlite3_int64)change->customers[i]);
-        (void)sqlite3_bind_int64(statement, 5, (sqlite3_int64)i);
         done = finish(store, statement);
-    }
-    return done;
-}
-
-/* Value of a field among values in ascending order of field; `at` moves on. NULL: not among them. */
-static const kith_value *value_of(const kith_value *values, size_t count, size_t *at, uint32_t field)
-{
-    return *at < count && values[*at].field == field ? &values[(*at)++] : NULL;
-}
-
-static bool put_value(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change,
-                      const kith_value *before, const kith_value *after)
-{
-    /* cppcheck-suppress nullPointerRedundantCheck ; one of them is there */
-    const uint32_t field = before != NULL ? before->field : after->field;
-    sqlite3_stmt *statement = history_statement(store, KITHI_SQLITE_PUT_VALUE, change);
-    if (statement == NULL) {
-        return false;
-    }
-    const kith_field_info *info = &kind->fields[field - 1];
-    (void)kithi_sqlite_bind_text(statement, 4, info->name);
-    if ((before != NULL && kithi_sqlite_bind_as_text(statement, 5, info, before) != SQLITE_OK) ||
-        (after != NULL && kithi_sqlite_bind_as_text(statement, 6, info, after) != SQLITE_OK)) {
-        return refuse_value(store, kind, change, field);
-    }
-    return finish(store, statement);
-}
-
-static bool put_values(kith_sqlite *store, const kithi_sqlite_kind *kind, const kith_change *change)
-{
-    size_t was = 0;
-    size_t is = 0;
-    bool done = true;
-    for (uint32_t field = 1; field <= kind->info.fields && done; field++) {
-        const kith_value *before = value_of(change->before, change->before_count, &was, field);
-        const kith_value *after = value_of(change->after, change->after_count, &is, field);
-        if (before != NULL || after != NULL) {
-            done = put_value(store, kind, change, before, after);
-        }
-    }
-    if (done && (was < change->before_count || is < change->after_count)) {
-        return refuse_value(store, kind, change, 0);
     }
     return done;
 }
@@ -204,7 +156,8 @@ static bool put_values(kith_sqlite *store, const kithi_sqlite_kind *kind, const 
 /* --- the change set
  * ---------------------------------------------------------------------------------------------- */
 
-static bool put_commit(kith_sqlite *store, const kith_change *head)
+static bool put_commit(kith_sqlite *store, const kith_changes *changes, const kith_change *head,
+                       int64_t entry)
 {
     sqlite3_stmt *statement = statement_of(store, KITHI_SQLITE_PUT_COMMIT);
     char at[KITHI_SQLITE_INSTANT];
@@ -216,17 +169,19 @@ static bool put_commit(kith_sqlite *store, const kith_change *head)
         return false;
     }
     (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)head->sequence);
-    if (head->request != 0) {
-        (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)head->request);
-    }
+    (void)(head->request == 0 ? sqlite3_bind_null(statement, 3)
+                              : sqlite3_bind_int64(statement, 3, (sqlite3_int64)head->request));
     (void)kithi_sqlite_bind_text(statement, 4, head->at == 0 ? NULL : at);
     (void)kithi_sqlite_bind_text(statement, 5, head->actor);
     (void)kithi_sqlite_bind_text(statement, 6, head->shop);
     (void)kithi_sqlite_bind_text(statement, 7, head->reason);
+    (void)sqlite3_bind_int64(statement, 8, entry);
+    (void)sqlite3_bind_int64(statement, 9, (sqlite3_int64)kith_changes_count(changes));
     return finish(store, statement);
 }
 
-static bool put_change(kith_sqlite *store, const kith_changes *changes, size_t index)
+/* The entry's number is that of the first one and more. */
+static bool put_change(kith_sqlite *store, const kith_changes *changes, size_t index, int64_t first)
 {
     kith_change change = {.size = sizeof change};
     if (kith_changes_get(changes, index, &change) != KITH_OK) {
@@ -238,9 +193,9 @@ static bool put_change(kith_sqlite *store, const kith_changes *changes, size_t i
         kithi_sqlite_say(&store->main, "record %llu is of an unknown kind", (unsigned long long)change.id);
         return false;
     }
-    return put_row(store, kind, &change) &&
-           (change.operation != KITH_OPERATION_REMOVE || put_removal(store, &change)) &&
-           put_entry(store, kind, &change) && put_values(store, kind, &change);
+    const int64_t number = first + (int64_t)index;
+    return put_row(store, kind, &change) && put_entry(store, kind, &change, number) &&
+           put_customers(store, &change, number);
 }
 
 /* Does the change set add records although their ids may be somebody else's? */
@@ -258,12 +213,28 @@ static bool is_lost(kith_sqlite *store, const kith_changes *changes)
     return false;
 }
 
+/* `newest`: entry of the history. */
+static bool put_all(kith_sqlite *store, const kith_changes *changes, int64_t newest)
+{
+    kith_change head = {.size = sizeof head};
+    if (newest < 0 || newest > INT64_MAX - UINT32_MAX) {
+        kithi_sqlite_say(&store->main, "table kith_history: the newest entry is out of range");
+        return false;
+    }
+    const int64_t first = newest + 1;
+    bool done = kith_changes_head(changes, &head) == KITH_OK && put_commit(store, changes, &head, first);
+    for (size_t i = 0; i < kith_changes_count(changes) && done; i++) {
+        done = put_change(store, changes, i, first);
+    }
+    return done;
+}
+
 /* Write everything inside an open transaction. */
 static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
 {
-    kith_change head = {.size = sizeof head};
     uint64_t newest = 0;
-    if (!kithi_sqlite_newest(store, &newest)) {
+    int64_t entry = 0;
+    if (!kithi_sqlite_newest(store, &newest, &entry)) {
         return KITH_STORE_REJECTED;
     }
     if (newest != kith_changes_base(changes)) {
@@ -277,15 +248,8 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
     if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store, changes)) {
         return KITH_STORE_REJECTED;
     }
-    if (kith_changes_head(changes, &head) != KITH_OK || !put_commit(store, &head)) {
-        return KITH_STORE_REJECTED;
-    }
-    for (size_t i = 0; i < kith_changes_count(changes); i++) {
-        if (!put_change(store, changes, i)) {
-            return KITH_STORE_REJECTED;
-        }
-    }
-    return kithi_sqlite_erase(store, changes) ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;
+    return put_all(store, changes, entry) && kithi_sqlite_erase(store, changes) ? KITH_STORE_COMMITTED
+                                                                                : KITH_STORE_REJECTED;
 }
 
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)

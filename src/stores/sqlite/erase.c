@@ -2,30 +2,23 @@
  * file. */
 #include "sqlite/store.h"
 
-/* Values of a field of this kind, or of any other but the customer's own records, in entries that touch it.
- */
+#include <string.h>
+
+/* Values of personal fields of this kind, in entries that touch a customer; of customers only its own. */
 static char *value_sql(const kithi_sqlite_kind *kind)
 {
     sqlite3_str *sql = sqlite3_str_new(NULL);
-    const char *glue = " AND field IN (";
-    sqlite3_str_appendf(sql,
-                        "DELETE FROM main.kith_history_value WHERE book = ?1 AND (sequence, position) IN"
-                        " (SELECT x.sequence, x.position FROM main.kith_history_customer AS x"
-                        " CROSS JOIN main.kith_history AS h ON h.book = x.book AND h.sequence = x.sequence"
-                        " AND h.position = x.position"
-                        " WHERE x.book = ?1 AND x.customer = ?2 AND h.kind = %Q",
-                        kind->info.name);
-    if (kind->kind == KITH_KIND_CUSTOMER) { /* others that only name it keep what is theirs */
-        sqlite3_str_appendall(sql, " AND h.id = ?2");
-    }
-    sqlite3_str_appendall(sql, ")");
+    sqlite3_str_appendall(sql, "UPDATE main.kith_history SET changes = json_remove(changes");
     for (uint32_t i = 0; i < kind->info.fields; i++) {
         if (kind->fields[i].personal != 0) {
-            sqlite3_str_appendf(sql, "%s%Q", glue, kind->fields[i].name);
-            glue = ", ";
+            sqlite3_str_appendf(sql, ", '$.%q'", kind->fields[i].name);
         }
     }
-    sqlite3_str_appendall(sql, ")");
+    sqlite3_str_appendf(
+        sql,
+        ") WHERE book = ?1 AND entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
+        " AND customer = ?2 AND id & 255 = %u%s)",
+        kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
     return sqlite3_str_finish(sql);
 }
 
@@ -65,10 +58,7 @@ static bool is_personal(const kithi_sqlite_kind *kind)
 static bool erase_record(kith_sqlite *store, kith_id id)
 {
     return run_about(
-        store,
-        sqlite3_mprintf("DELETE FROM main.kith_history_value WHERE book = ?1 AND (sequence, position) IN"
-                        " (SELECT sequence, position FROM main.kith_history WHERE book = ?1"
-                        " AND id = ?2)"),
+        store, sqlite3_mprintf("UPDATE main.kith_history SET changes = '{}' WHERE book = ?1 AND id = ?2"),
         id);
 }
 
@@ -106,5 +96,6 @@ void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes)
     if (kith_changes_erased(changes, 0) !=
         0) { /* whoever still reads holds the log back; the next one empties it */
         (void)sqlite3_wal_checkpoint_v2(store->main.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        memset(store->entry.bytes, 0, store->entry.capacity);
     }
 }

@@ -58,7 +58,7 @@ static kith_status gather(kith_sqlite *store, kith_sqlite_facts *out)
     return done ? KITH_OK : KITH_ERR_STORE;
 }
 
-/* Records of all kinds; each kind has an index that begins with the book. */
+/* Records of all kinds. */
 static kith_status count_records(kith_sqlite *store, uint64_t *out)
 {
     for (uint32_t number = 1; number < store->kind_count; number++) {

@@ -85,21 +85,38 @@ static kith_status read_once(kith_sqlite *store)
 {
     kithi_sqlite_scope scope;
     uint64_t newest = 0;
+    int64_t entry = 0;
     int code = kithi_sqlite_begin(&scope, &store->main, false);
     if (code != SQLITE_OK) {
         return kithi_sqlite_status(code);
     }
-    const bool done = kithi_sqlite_newest(store, &newest);
+    const bool done = kithi_sqlite_newest(store, &newest, &entry);
     code = sqlite3_errcode(store->main.db);
     kithi_sqlite_undo(&scope);
     return done ? KITH_OK : kithi_sqlite_status(code == SQLITE_OK ? SQLITE_CORRUPT : code);
+}
+
+/* Older versions of SQLite can be built without JSON; that is noticed before somebody is to be erased. */
+static kith_status find_json(kith_sqlite *store)
+{
+    sqlite3_stmt *statement = NULL;
+    const int code =
+        sqlite3_prepare_v2(store->main.db, "SELECT json_remove('{}', '$.a')", -1, &statement, NULL);
+    if (code != SQLITE_OK) {
+        kithi_sqlite_say_error(&store->main, "this SQLite cannot take anything out of the history");
+    }
+    (void)sqlite3_finalize(statement);
+    return kithi_sqlite_status(code);
 }
 
 static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = store->hosted ? KITH_OK : kithi_sqlite_open_file(store, options);
     if (status == KITH_OK) {
-        status = kithi_sqlite_make_rollback(&store->main);
+        status = kithi_sqlite_make_steps(&store->main);
+    }
+    if (status == KITH_OK) {
+        status = find_json(store);
     }
     if (status == KITH_OK && store->hosted) { /* before anything is made in the host's database */
         status = kithi_sqlite_make_durable(&store->main, options);
@@ -117,7 +134,7 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
         status = kithi_sqlite_open_side(store, options);
     }
     if (status == KITH_OK && !store->hosted) {
-        status = kithi_sqlite_make_rollback(&store->side);
+        status = kithi_sqlite_make_steps(&store->side);
     }
     return status;
 }
@@ -215,13 +232,14 @@ void kith_sqlite_free(kith_sqlite *sqlite)
         (void)sqlite3_finalize(sqlite->statements[i]);
     }
     kithi_sqlite_plan_free(sqlite);
-    (void)sqlite3_finalize(sqlite->main.rollback);
-    (void)sqlite3_finalize(sqlite->side.rollback);
+    kithi_sqlite_free_steps(&sqlite->main);
+    kithi_sqlite_free_steps(&sqlite->side);
     if (!sqlite->hosted) {
         (void)sqlite3_close(sqlite->side.db);
         (void)sqlite3_close(sqlite->main.db);
     }
     sqlite3_free(sqlite->pending);
+    sqlite3_free(sqlite->entry.bytes);
     sqlite3_free(sqlite->file);
     sqlite3_free(sqlite->book);
     sqlite3_free(sqlite);

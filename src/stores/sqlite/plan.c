@@ -12,32 +12,30 @@ static const kithi_sqlite_column meta_columns[] = {
     {"value", "TEXT", 0, true},
 };
 
+/* Entries of a commit follow each other in the history: the first one and how many there are. Both stand
+ * right behind the key, so that SQLite sees that its rows are told apart, and a page of history already in
+ * order. */
 static const kithi_sqlite_column commit_columns[] = {
-    {"book", "TEXT", 1, true},   {"sequence", "INTEGER", 2, true}, {"request", "INTEGER", 0, false},
-    {"at", "TEXT", 0, false},    {"actor", "TEXT", 0, true},       {"shop", "TEXT", 0, true},
-    {"reason", "TEXT", 0, true},
+    {"book", "TEXT", 1, true},       {"sequence", "INTEGER", 2, true}, {"entry", "INTEGER", 0, true},
+    {"changes", "INTEGER", 0, true}, {"request", "INTEGER", 0, false}, {"at", "TEXT", 0, false},
+    {"actor", "TEXT", 0, true},      {"shop", "TEXT", 0, true},        {"reason", "TEXT", 0, true},
 };
 
-static const kithi_sqlite_column removal_columns[] = {
-    {"book", "TEXT", 1, true},
-    {"sequence", "INTEGER", 2, true},
-    {"id", "INTEGER", 3, true},
-};
-
+/* Entries of all books by one number, so that the long rows lie in the leaves alone: that is shallow, and
+ * finds and appends fast. Customers and values are JSON; see entry.c. */
 static const kithi_sqlite_column history_columns[] = {
-    {"book", "TEXT", 1, true},      {"sequence", "INTEGER", 2, true}, {"position", "INTEGER", 3, true},
-    {"operation", "TEXT", 0, true}, {"kind", "TEXT", 0, true},        {"id", "INTEGER", 0, true},
+    {"entry", "INTEGER", 1, true},  {"book", "TEXT", 0, true},    {"sequence", "INTEGER", 0, true},
+    {"operation", "TEXT", 0, true}, {"kind", "TEXT", 0, true},    {"id", "INTEGER", 0, true},
+    {"customers", "TEXT", 0, true}, {"changes", "TEXT", 0, true},
 };
 
-/* Keyed so that the newest entries of a customer are found without reading any other. */
+/* Keyed so that the newest entries of a customer are found without reading any other; the record says of
+ * which kind an entry is. */
 static const kithi_sqlite_column customer_columns[] = {
-    {"book", "TEXT", 1, true},        {"customer", "INTEGER", 2, true}, {"sequence", "INTEGER", 3, true},
-    {"position", "INTEGER", 4, true}, {"place", "INTEGER", 0, true},
-};
-
-static const kithi_sqlite_column value_columns[] = {
-    {"book", "TEXT", 1, true},  {"sequence", "INTEGER", 2, true}, {"position", "INTEGER", 3, true},
-    {"field", "TEXT", 4, true}, {"old", "TEXT", 0, false},        {"new", "TEXT", 0, false},
+    {"book", "TEXT", 1, true},
+    {"customer", "INTEGER", 2, true},
+    {"entry", "INTEGER", 3, true},
+    {"id", "INTEGER", 0, true},
 };
 
 static const kithi_sqlite_column ids_columns[] = {
@@ -52,12 +50,8 @@ static const kithi_sqlite_column ids_columns[] = {
     }
 
 static const kithi_sqlite_table own_tables[] = {
-    TABLE("kith_meta", meta_columns),
-    TABLE("kith_commit", commit_columns),
-    TABLE("kith_removal", removal_columns),
-    TABLE("kith_history", history_columns),
-    TABLE("kith_history_customer", customer_columns),
-    TABLE("kith_history_value", value_columns),
+    TABLE("kith_meta", meta_columns),       TABLE("kith_commit", commit_columns),
+    TABLE("kith_history", history_columns), TABLE("kith_history_customer", customer_columns),
     TABLE("kith_ids", ids_columns),
 };
 #define OWN_TABLES (sizeof own_tables / sizeof own_tables[0])
@@ -171,6 +165,7 @@ void kithi_sqlite_plan_free(kith_sqlite *store)
             (void)sqlite3_finalize(kind->add);
             (void)sqlite3_finalize(kind->change);
             (void)sqlite3_finalize(kind->remove);
+            (void)sqlite3_finalize(kind->find);
         }
         free_kind(kind);
         store->kinds[number] = NULL;
@@ -217,7 +212,9 @@ char *kithi_sqlite_create_sql(const kithi_sqlite_table *table)
     for (uint32_t key = 1; key <= keys; key++) { /* key columns stand first, in order */
         sqlite3_str_appendf(sql, "%s\"%w\"", key == 1 ? "" : ", ", table->columns[key - 1].name);
     }
-    sqlite3_str_appendall(sql, ")) STRICT, WITHOUT ROWID");
+    /* A single number as the key is the number of the row itself. */
+    const bool numbered = keys == 1 && strcmp(table->columns[0].type, "INTEGER") == 0;
+    sqlite3_str_appendall(sql, numbered ? ")) STRICT" : ")) STRICT, WITHOUT ROWID");
     return sqlite3_str_finish(sql);
 }
 

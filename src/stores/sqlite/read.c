@@ -83,24 +83,60 @@ static bool hand_kinds(const row_reader *reader)
         if (kind == NULL || kind->info.archived != 0) {
             continue;
         }
-        char *sql = kithi_sqlite_select_sql(kind, reader->after == 0 ? "" : " AND \"sequence\" > ?2");
+        char *sql = kithi_sqlite_select_sql(kind, "");
         good = hand_all(reader, kind, sql, hand_row);
         sqlite3_free(sql);
     }
     return good;
 }
 
-static bool hand_removal(const row_reader *reader, const kithi_sqlite_kind *kind, sqlite3_stmt *statement)
+/* --- refresh: the history says what has changed, the tables how it is now
+ * ------------------------------------------------------------------------- */
+
+static sqlite3_stmt *find_statement(kith_sqlite *store, kithi_sqlite_kind *kind)
 {
-    (void)kind;
-    return kith_load_removal(reader->load, (kith_id)sqlite3_column_int64(statement, 0)) == KITH_OK;
+    if (kind->find == NULL) {
+        char *sql = kithi_sqlite_select_sql(kind, " AND \"id\" = ?2");
+        kind->find = kithi_sqlite_prepare(&store->main, sql, true);
+        sqlite3_free(sql);
+        (void)(kind->find != NULL && kithi_sqlite_bind_text(kind->find, 1, store->book) == SQLITE_OK);
+    }
+    return kind->find;
 }
 
-/* Inside one transaction, so that rows, removals and the sequence belong together. */
+/* A record that has changed: its row, or that there is none any more. */
+static bool hand_changed(const row_reader *reader, const kithi_sqlite_kind *none, sqlite3_stmt *statement)
+{
+    kith_sqlite *store = reader->store;
+    const kith_id id = (kith_id)sqlite3_column_int64(statement, 0);
+    kithi_sqlite_kind *kind = store->kinds[KITH_ID_KIND(id)];
+    (void)none;
+    if (kind == NULL || kind->info.archived != 0) { /* as in a load: nothing that the book has in memory */
+        return true;
+    }
+    sqlite3_stmt *row = find_statement(store, kind);
+    if (row == NULL) {
+        return false;
+    }
+    (void)sqlite3_bind_int64(row, 2, (sqlite3_int64)id);
+    const int code = sqlite3_step(row);
+    const bool good = code == SQLITE_ROW    ? hand_row(reader, kind, row)
+                      : code == SQLITE_DONE ? kith_load_removal(reader->load, id) == KITH_OK
+                                            : false;
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        kithi_sqlite_say_error(&store->main, "a table cannot be read");
+    }
+    (void)sqlite3_reset(row);
+    return good;
+}
+
+/* Inside one transaction, so that rows and the sequence belong together. */
 static bool hand_over(const row_reader *reader)
 {
     uint64_t newest = 0;
-    if (!kithi_sqlite_newest(reader->store, &newest)) {
+    int64_t entry = 0;
+    bool good = true;
+    if (!kithi_sqlite_newest(reader->store, &newest, &entry)) {
         return false;
     }
     if (newest < reader->after) {
@@ -109,13 +145,16 @@ static bool hand_over(const row_reader *reader)
                          (unsigned long long)newest, (unsigned long long)reader->after);
         return false;
     }
-    if (newest > reader->after || reader->after == 0) {
-        const char *removals = "SELECT id FROM main.kith_removal WHERE book = ?1 AND sequence > ?2";
-        if (!hand_kinds(reader) || (reader->after > 0 && !hand_all(reader, NULL, removals, hand_removal))) {
-            return false;
-        }
+    if (reader->after == 0) {
+        good = hand_kinds(reader);
+    } else if (newest > reader->after) {
+        good = hand_all(reader, NULL,
+                        "SELECT DISTINCT h.id FROM main.kith_commit AS c CROSS JOIN main.kith_history AS h"
+                        " ON h.entry >= c.entry AND h.entry < c.entry + c.changes"
+                        " WHERE c.book = ?1 AND c.sequence > ?2",
+                        hand_changed);
     }
-    return kith_load_end(reader->load, newest) == KITH_OK;
+    return good && kith_load_end(reader->load, newest) == KITH_OK;
 }
 
 /*

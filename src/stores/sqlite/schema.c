@@ -170,13 +170,10 @@ static void check_format(fitting *fit)
     } else if (format < 1) {
         kithi_sqlite_say(fit->connection, "kith_meta does not tell the format");
         (void)fault(fit, KITH_ERR_CORRUPT);
+    } else if (format < KITHI_SQLITE_FORMAT) { /* it was never released */
+        kithi_sqlite_say(fit->connection, "the file is of format %d, which is no longer read", (int)format);
+        (void)fault(fit, KITH_ERR_FEATURE);
     }
-}
-
-/* Names of what stands beside a kind's table. */
-static void name_beside(const kithi_sqlite_kind *kind, const char *what, char out[128])
-{
-    sqlite3_snprintf(128, out, "%s_%s", kind->table.name, what);
 }
 
 static void check_beside(fitting *fit)
@@ -189,14 +186,11 @@ static void check_beside(fitting *fit)
     for (uint32_t number = 1; number < fit->store->kind_count; number++) {
         const kithi_sqlite_kind *kind = fit->store->kinds[number];
         if (kind != NULL && !fit->lacking) {
-            name_beside(kind, "sequence", name);
-            fit->lacking = !has_object(fit, "index", name);
-            name_beside(kind, "view", name);
-            fit->lacking = fit->lacking || !has_object(fit, "view", name);
+            sqlite3_snprintf(sizeof name, name, "%s_view", kind->table.name);
+            fit->lacking = !has_object(fit, "view", name);
         }
     }
-    fit->lacking = fit->lacking || !has_object(fit, "index", "kith_commit_request") ||
-                   !has_object(fit, "index", "kith_history_customer_entry");
+    fit->lacking = fit->lacking || !has_object(fit, "index", "kith_commit_request");
 }
 
 /* A small file, or one that is shorter than it says, is read whole. The host looks after its own database. */
@@ -286,14 +280,10 @@ static void grow_table(fitting *fit, const kithi_sqlite_table *table)
     }
 }
 
-/* The index that refresh reads by, and the view, which shows new columns too. */
+/* The view shows new columns too. */
 static void grow_beside(fitting *fit, const kithi_sqlite_kind *kind)
 {
-    const char *name = kind->table.name;
-    (void)(run(fit,
-               sqlite3_mprintf("CREATE INDEX IF NOT EXISTS main.\"%w_sequence\" ON \"%w\" (book, sequence)",
-                               name, name)) &&
-           run(fit, sqlite3_mprintf("DROP VIEW IF EXISTS main.\"%w_view\"", name)) &&
+    (void)(run(fit, sqlite3_mprintf("DROP VIEW IF EXISTS main.\"%w_view\"", kind->table.name)) &&
            run(fit, kithi_sqlite_view_sql(fit->store, kind)));
 }
 
@@ -313,8 +303,6 @@ static void grow(fitting *fit)
     }
     (void)(run(fit, sqlite3_mprintf("CREATE UNIQUE INDEX IF NOT EXISTS main.kith_commit_request"
                                     " ON kith_commit (book, request) WHERE request IS NOT NULL")) &&
-           run(fit, sqlite3_mprintf("CREATE INDEX IF NOT EXISTS main.kith_history_customer_entry"
-                                    " ON kith_history_customer (book, sequence, position, place)")) &&
            run(fit, sqlite3_mprintf("INSERT OR IGNORE INTO main.kith_meta (name, value)"
                                     " VALUES ('application', 'kith'), ('format', '%d')",
                                     KITHI_SQLITE_FORMAT)));

@@ -88,6 +88,18 @@ sqlite3_stmt *kithi_sqlite_prepare(kithi_sqlite_connection *connection, const ch
     return statement;
 }
 
+sqlite3_stmt *kithi_sqlite_kept(kithi_sqlite_connection *connection, size_t which, const char *sql)
+{
+    sqlite3_stmt **statement = &connection->store->statements[which];
+    if (*statement == NULL) {
+        *statement = kithi_sqlite_prepare(connection, sql, true);
+        if (*statement != NULL) {
+            (void)kithi_sqlite_bind_text(*statement, 1, connection->store->book);
+        }
+    }
+    return *statement;
+}
+
 int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
 {
     return sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
@@ -131,10 +143,26 @@ bool kithi_sqlite_lacks_memory(const kithi_sqlite_connection *connection)
     return kithi_sqlite_status(sqlite3_errcode(connection->db)) == KITH_ERR_MEMORY;
 }
 
-kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection)
+kith_status kithi_sqlite_make_steps(kithi_sqlite_connection *connection)
 {
-    connection->rollback = kithi_sqlite_prepare(connection, "ROLLBACK", true);
-    return connection->rollback == NULL ? KITH_ERR_MEMORY : KITH_OK;
+    static const char *const sql[KITHI_SQLITE_STEPS] = {[KITHI_SQLITE_READ] = "BEGIN",
+                                                        [KITHI_SQLITE_WRITE] = "BEGIN IMMEDIATE",
+                                                        [KITHI_SQLITE_KEEP] = "COMMIT",
+                                                        [KITHI_SQLITE_UNDO] = "ROLLBACK"};
+    for (size_t i = 0; i < KITHI_SQLITE_STEPS; i++) {
+        connection->steps[i] = kithi_sqlite_prepare(connection, sql[i], true);
+        if (connection->steps[i] == NULL) {
+            return KITH_ERR_MEMORY;
+        }
+    }
+    return KITH_OK;
+}
+
+void kithi_sqlite_free_steps(kithi_sqlite_connection *connection)
+{
+    for (size_t i = 0; i < KITHI_SQLITE_STEPS; i++) {
+        (void)sqlite3_finalize(connection->steps[i]);
+    }
 }
 
 /* An error may have ended the whole transaction already; then there is nothing to take back. */
@@ -146,8 +174,8 @@ static void roll_back(const kithi_sqlite_connection *connection, bool nested)
     if (nested) {
         (void)sqlite3_exec(connection->db, "ROLLBACK TO kith; RELEASE kith", NULL, NULL, NULL);
     } else {
-        (void)sqlite3_step(connection->rollback);
-        (void)sqlite3_reset(connection->rollback);
+        (void)sqlite3_step(connection->steps[KITHI_SQLITE_UNDO]);
+        (void)sqlite3_reset(connection->steps[KITHI_SQLITE_UNDO]);
     }
 }
 
@@ -155,31 +183,40 @@ int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *conne
 {
     sqlite3_mutex_enter(sqlite3_db_mutex(connection->db));
     scope->connection = connection;
+    scope->inserted = sqlite3_last_insert_rowid(connection->db);
     scope->nested = connection->store->hosted && sqlite3_get_autocommit(connection->db) == 0;
     if (!connection->store->hosted) { /* should a rollback ever have failed, it is due now */
         roll_back(connection, false);
     }
-    const int code = kithi_sqlite_run(connection, scope->nested ? "SAVEPOINT kith"
-                                                  : write       ? "BEGIN IMMEDIATE"
-                                                                : "BEGIN");
+    sqlite3_stmt *step = connection->steps[write ? KITHI_SQLITE_WRITE : KITHI_SQLITE_READ];
+    const int code = scope->nested ? kithi_sqlite_run(connection, "SAVEPOINT kith")
+                                   : kithi_sqlite_finish(connection, step);
     if (code != SQLITE_OK) {
         sqlite3_mutex_leave(sqlite3_db_mutex(connection->db));
     }
     return code;
 }
 
+static void leave(const kithi_sqlite_scope *scope)
+{
+    sqlite3_set_last_insert_rowid(scope->connection->db, scope->inserted);
+    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+}
+
 int kithi_sqlite_end(kithi_sqlite_scope *scope)
 {
-    const int code = kithi_sqlite_run(scope->connection, scope->nested ? "RELEASE kith" : "COMMIT");
+    kithi_sqlite_connection *connection = scope->connection;
+    const int code = scope->nested ? kithi_sqlite_run(connection, "RELEASE kith")
+                                   : kithi_sqlite_finish(connection, connection->steps[KITHI_SQLITE_KEEP]);
     if (code != SQLITE_OK) {
-        roll_back(scope->connection, scope->nested);
+        roll_back(connection, scope->nested);
     }
-    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    leave(scope);
     return code;
 }
 
 void kithi_sqlite_undo(kithi_sqlite_scope *scope)
 {
     roll_back(scope->connection, scope->nested);
-    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    leave(scope);
 }

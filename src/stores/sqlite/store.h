@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define KITHI_SQLITE_APPLICATION 0x6B697468 /* "kith" */
-#define KITHI_SQLITE_FORMAT 1
+#define KITHI_SQLITE_FORMAT 2
 #define KITHI_SQLITE_KINDS 256u
 
 /* A column of a table. */
@@ -29,7 +29,7 @@ typedef struct kithi_sqlite_column {
     bool required;    /* NOT NULL */
 } kithi_sqlite_column;
 
-/* A table of the file, without rowid: a record kind's, or one of the store's own. */
+/* A table of the file: a record kind's, or one of the store's own. */
 typedef struct kithi_sqlite_table {
     const char *name;
     const kithi_sqlite_column *columns;
@@ -47,14 +47,18 @@ typedef struct kithi_sqlite_kind {
     sqlite3_stmt *add;
     sqlite3_stmt *change;
     sqlite3_stmt *remove;
+    sqlite3_stmt *find;
 } kithi_sqlite_kind;
 
 #define KITHI_SQLITE_LEAD 3 /* columns before those of the fields */
 
+/* Steps of a transaction. */
+enum { KITHI_SQLITE_READ, KITHI_SQLITE_WRITE, KITHI_SQLITE_KEEP, KITHI_SQLITE_UNDO, KITHI_SQLITE_STEPS };
+
 /* A connection and what went wrong on it last. SQLite's own mutex of the connection guards both. */
 typedef struct kithi_sqlite_connection {
     sqlite3 *db;
-    sqlite3_stmt *rollback; /* made at opening: a rollback must not need memory */
+    sqlite3_stmt *steps[KITHI_SQLITE_STEPS]; /* made at opening: a rollback must not need memory */
     struct kith_sqlite *store;
     char message[240];
 } kithi_sqlite_connection;
@@ -66,16 +70,25 @@ typedef struct kithi_sqlite_pending {
     uint64_t end;
 } kithi_sqlite_pending;
 
-/* Statements of a commit, made at first use. */
+/* Statements that are kept, made at first use: of the main connection, and pages of history of that for them.
+ */
 enum {
     KITHI_SQLITE_PUT_COMMIT,
-    KITHI_SQLITE_PUT_REMOVAL,
     KITHI_SQLITE_PUT_ENTRY,
     KITHI_SQLITE_PUT_CUSTOMER,
-    KITHI_SQLITE_PUT_VALUE,
     KITHI_SQLITE_GET_NEWEST,
+    KITHI_SQLITE_GET_PAGE,
+    KITHI_SQLITE_GET_PAGE_OF_CUSTOMER,
     KITHI_SQLITE_STATEMENTS
 };
+
+/* Text that grows; once memory has failed it takes nothing more. */
+typedef struct kithi_sqlite_json {
+    char *bytes;
+    size_t size;
+    size_t capacity;
+    bool failed;
+} kithi_sqlite_json;
 
 struct kith_sqlite {
     kithi_sqlite_connection main;  /* load, refresh, commit; the host's where the host gave one */
@@ -90,6 +103,7 @@ struct kith_sqlite {
     uint32_t kind_count;                          /* one more than the last kind */
     uint32_t most_fields;
     sqlite3_stmt *statements[KITHI_SQLITE_STATEMENTS];
+    kithi_sqlite_json entry;       /* of the change that is being written */
     kithi_sqlite_pending *pending; /* oldest first */
     size_t pending_count;
     size_t pending_capacity;
@@ -125,6 +139,10 @@ int kithi_sqlite_run(kithi_sqlite_connection *connection, const char *sql);
 /* Prepare a statement; NULL if that fails, which has been said. `kept`: used again and again. */
 sqlite3_stmt *kithi_sqlite_prepare(kithi_sqlite_connection *connection, const char *sql, bool kept);
 
+/* A statement that is kept, from its SQL at first use; its first parameter is the book. NULL has been said.
+ */
+sqlite3_stmt *kithi_sqlite_kept(kithi_sqlite_connection *connection, size_t which, const char *sql);
+
 /* Bind a NUL-ended text that outlives the statement's run. */
 int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text);
 
@@ -141,12 +159,14 @@ const char *kithi_sqlite_text(sqlite3_stmt *statement, int column);
 /* Did the last call of SQLite find no memory? Then its NULL says nothing about the file. */
 bool kithi_sqlite_lacks_memory(const kithi_sqlite_connection *connection);
 
-/* Make the statement that transactions are rolled back with. KITH_OK or KITH_ERR_MEMORY. */
-kith_status kithi_sqlite_make_rollback(kithi_sqlite_connection *connection);
+/* Make the steps of transactions. KITH_OK or KITH_ERR_MEMORY. */
+kith_status kithi_sqlite_make_steps(kithi_sqlite_connection *connection);
+void kithi_sqlite_free_steps(kithi_sqlite_connection *connection);
 
 /* A transaction, or a savepoint where the host has a transaction open. */
 typedef struct kithi_sqlite_scope {
     kithi_sqlite_connection *connection;
+    sqlite3_int64 inserted; /* the row that was inserted last, which the host may ask for */
     bool nested;
 } kithi_sqlite_scope;
 
@@ -218,9 +238,10 @@ int kithi_sqlite_bind(sqlite3_stmt *statement, int index, const kith_field_info 
  */
 bool kithi_sqlite_take(sqlite3_stmt *statement, int index, const kith_field_info *field, kith_value *out);
 
-/* Bind a value as text, for the history. As kithi_sqlite_bind. */
-int kithi_sqlite_bind_as_text(sqlite3_stmt *statement, int index, const kith_field_info *field,
-                              const kith_value *value);
+/* Write a value that is not a text as one; its bytes, 0: it has none. */
+#define KITHI_SQLITE_SPELT 64
+size_t kithi_sqlite_spell(const kith_field_info *field, const kith_value *value,
+                          char out[KITHI_SQLITE_SPELT]);
 
 /* A value back from its text; false if it is none of the field. Texts are borrowed. */
 bool kithi_sqlite_parse(const kith_field_info *field, const char *text, size_t length, kith_value *out);
@@ -228,6 +249,31 @@ bool kithi_sqlite_parse(const kith_field_info *field, const char *text, size_t l
 /* Instant as text of one width, so that it sorts; false if it lies outside the years 1 to 9999. */
 #define KITHI_SQLITE_INSTANT 28
 bool kithi_sqlite_instant(kith_instant at, char out[KITHI_SQLITE_INSTANT]);
+
+/* --- entry.c: an entry of the history as JSON
+ * --------------------------------------------------------------------- */
+
+/* Room for an entry that is read; it is used again for the next. */
+typedef struct kithi_sqlite_entry {
+    kith_id *customers;
+    size_t capacity;
+    kith_value *before; /* most_fields elements each */
+    kith_value *after;
+    kithi_sqlite_json texts;
+} kithi_sqlite_entry;
+
+/* Append the customers, the values. `out` knows whether there was memory. False: a value cannot be held; its
+ * field is `wrong`. */
+void kithi_sqlite_put_customers(kithi_sqlite_json *out, const kith_change *change);
+bool kithi_sqlite_put_values(kithi_sqlite_json *out, const kithi_sqlite_kind *kind, const kith_change *change,
+                             uint32_t *wrong);
+
+/* Make room for what will be read; false: no memory. */
+bool kithi_sqlite_fit_entry(kithi_sqlite_entry *entry, const char *customers, const char *changes);
+
+/* Customers and values of a change whose operation is known, from their JSON. NULL, or what is wrong. */
+const char *kithi_sqlite_take_entry(kithi_sqlite_entry *entry, const kithi_sqlite_kind *kind,
+                                    const char *const json[2], kith_change *change);
 
 /* --- ids.c
  * ------------------------------------------------------------------------------------------------------- */
@@ -255,7 +301,8 @@ int32_t kithi_sqlite_refresh(void *ctx, uint64_t after, kith_load *load);
 int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence);
 int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_load *load);
 
-/* Sequence of the newest commit of the book; 0: none. Inside a scope. */
-bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *out);
+/* Sequence of the newest commit of the book, and number of the newest entry of all books; 0: none. Inside a
+ * scope. */
+bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *sequence, int64_t *entry);
 
 #endif

@@ -2438,7 +2438,7 @@ enum {
     KITH_PAGE_ATTRIBUTE = 2,
     KITH_PAGE_LOCATION = 3,
     KITH_PAGE_CONTACT = 4,
-    KITH_PAGE_ACCOUNT = 5,
+    KITH_PAGE_BANK_ACCOUNT = 5,
     KITH_PAGE_RELATION = 6,
     KITH_PAGE_LINKED = 7,
     KITH_PAGE_CHAIN = 8,
@@ -2479,7 +2479,7 @@ typedef struct kith_page {
     kith_id manager;
     kith_id location;
     kith_id contact;
-    kith_id account;
+    kith_id bank_account;
     kith_id stage;
     kith_id card;
     kith_decimal balance;

@@ -8,7 +8,7 @@ module Kith
   #   @return [Integer, nil] primary location
   # @!attribute [r] contact
   #   @return [Integer, nil] primary contact
-  # @!attribute [r] account
+  # @!attribute [r] bank_account
   #   @return [Integer, nil] primary bank account
   # @!attribute [r] stage
   #   @return [Integer, nil] note with its call status in the current season
@@ -23,14 +23,14 @@ module Kith
   # @!attribute [r] accounts
   #   @return [Integer] accounts linked with it, itself included
   # @!attribute [r] parts
-  #   @return [Hash{Symbol => Array<PageRow>}] its records, part by part: :role, :attribute, :location, :contact, :account,
+  #   @return [Hash{Symbol => Array<PageRow>}] its records, part by part: :role, :attribute, :location, :contact, :bank_account,
   #     :relation, :linked, :chain (the nearest node first), :condition, :brand, :card, :task, :appointment, :note, :order,
   #     :visit, :document, :attachment, :binding and :alias; those of which nothing is there are empty
   # @!attribute [r] more
   #   @return [Array<Symbol>] parts that have more than was asked for
   # @!attribute [r] sales
   #   @return [Array<Sales>] by year and season
-  Page = Struct.new(:customer, :manager, :location, :contact, :account, :stage, :card, :balance, :age, :level, :accounts,
+  Page = Struct.new(:customer, :manager, :location, :contact, :bank_account, :stage, :card, :balance, :age, :level, :accounts,
                     :parts, :more, :sales)
 
   # One record of a page.
@@ -47,7 +47,7 @@ module Kith
     PARTS = Native.names('KITH_PAGE_', 'ROLE').reject { |name, _| name == :count }.invert.freeze
     ROW = Native.struct('kith_page_row')
     TEMPLATE = Native.template('kith_page_row')
-    IDS = %i[manager location contact account stage card].freeze
+    IDS = %i[manager location contact bank_account stage card].freeze
     private_constant :IDS
 
     class << self

@@ -1,0 +1,51 @@
+/* What all parts of a merge do with records. */
+#include "engine/merging.h"
+
+#include "model/rows.h"
+
+void kithi_merging_tell(const kithi_merging *work, uint32_t conflict, uint32_t field, kith_id record,
+                        kith_id other)
+{
+    if (work->told == NULL) {
+        return;
+    }
+    if (work->told->count < work->told->capacity) {
+        work->told->conflicts[work->told->count] = (kith_conflict){conflict, field, record, other};
+    }
+    work->told->count++;
+}
+
+void kithi_merging_read(const kithi_merging *work, kith_id id, kith_value *values)
+{
+    kithi_row_read(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), values);
+}
+
+kith_status kithi_merging_put(const kithi_merging *work, kith_id id, kith_value *values)
+{
+    kithi_arena *arena = &work->txn->arena;
+    const kithi_arena_mark mark = kithi_arena_here(arena);
+    kith_status status = KITH_OK;
+    for (uint32_t field = 1; field < KITHI_FIELDS && status == KITH_OK; field++) {
+        if (values[field].type == KITH_TYPE_TEXT) {
+            values[field].text = kithi_arena_text(arena, values[field].text, values[field].length);
+            status = values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
+        }
+    }
+    if (status == KITH_OK) { /* keys that depend on who owns a part are made once: it goes, and comes anew */
+        status = kithi_txn_put(work->txn, id, NULL);
+    }
+    if (status == KITH_OK) {
+        status = kithi_txn_put(work->txn, id, values);
+    }
+    kithi_arena_back(arena, mark);
+    return status;
+}
+
+void kithi_merging_repoint(const kithi_merging *work, uint32_t kind, kith_value *values)
+{
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        if (values[field].type == KITH_TYPE_REFERENCE && (kith_id)values[field].number == work->source) {
+            values[field].number = (int64_t)work->target;
+        }
+    }
+}

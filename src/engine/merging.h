@@ -1,0 +1,41 @@
+/* One merge under way: who becomes whom, and what all parts of it do with records. */
+#ifndef KITH_ENGINE_MERGING_H
+#define KITH_ENGINE_MERGING_H
+
+#include "engine/txn.h"
+
+#include "kith/merge.h"
+
+/* Who asks wants to be told. */
+typedef struct kithi_merging_answer {
+    kith_conflict *conflicts;
+    size_t capacity;
+    size_t count;
+} kithi_merging_answer;
+
+typedef struct kithi_merging {
+    kith_txn *txn;
+    kithi_call *call;
+    const kithi_state *state;
+    kith_id source;
+    kith_id target;
+    kith_date on;
+    kithi_merging_answer *told; /* NULL: nobody asks */
+    kith_error *err;
+} kithi_merging;
+
+/* Of something that does not go along by itself. */
+void kithi_merging_tell(const kithi_merging *work, uint32_t conflict, uint32_t field, kith_id record,
+                        kith_id other);
+
+/* Values of a record, KITHI_FIELDS of them. */
+void kithi_merging_read(const kithi_merging *work, kith_id id, kith_value *values);
+
+/* Keys that depend on who owns a part are made once; so it goes, with its texts, and comes as a part of the
+ * other. */
+kith_status kithi_merging_put(const kithi_merging *work, kith_id id, kith_value *values);
+
+/* The target in place of the source. */
+void kithi_merging_repoint(const kithi_merging *work, uint32_t kind, kith_value *values);
+
+#endif
