@@ -9,6 +9,8 @@
 
 #include "base/array.h"
 
+#include <assert.h>
+
 #define KITHI_HEAP_LARGEST                                                                                   \
     ((size_t)KITHI_PAGE_SIZE << (KITHI_RUN_CLASSES - 1)) /* bytes of the largest piece */
 
@@ -41,7 +43,9 @@ typedef struct kithi_heap_page {
 /* The piece; the reference must be live. */
 static inline const void *kithi_heap_at(const kithi_root *root, uint32_t reference)
 {
-    return kithi_array_bytes(root, reference >> 8, 0) + (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
+    const unsigned char *page = kithi_array_bytes(root, reference >> 8, 0);
+    assert(page != NULL);
+    return page + (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
 }
 
 #endif
