@@ -17,6 +17,8 @@ typedef struct kithi_directory {
     uint32_t pages[1u << KITHI_DIRECTORY_BITS];       /* 0: absent */
 } kithi_directory;
 
+_Static_assert(sizeof(kithi_directory) <= KITHI_PAGE_SIZE, "a directory fills no more than a page");
+
 __extension__ typedef unsigned __int128 kithi_u128;
 
 /* Items of `size` bytes; `inverse` divides by the items of a page with one multiplication (per_page > 1). */

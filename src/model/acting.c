@@ -50,10 +50,10 @@ static uint32_t field_of(const kith_value *values)
     return values == NULL ? 0 : (uint32_t)values[KITH_CONDITION_TYPE_FILLS].number;
 }
 
-/* The oldest type that fills a field, of those that are there. */
-static uint32_t find_filling(const kithi_state *state, uint32_t field)
+/* The oldest type behind another that fills a field, 0: none. */
+static uint32_t find_filling_after(const kithi_state *state, uint32_t field, uint32_t after)
 {
-    uint32_t type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, 0);
+    uint32_t type = kithi_row_next(state, KITH_KIND_CONDITION_TYPE, after);
     while (type != 0 && (uint32_t)kithi_row_number(state, KITH_KIND_CONDITION_TYPE,
                                                    kithi_row_at(state, KITH_KIND_CONDITION_TYPE, type),
                                                    KITH_CONDITION_TYPE_FILLS) != field) {
@@ -68,7 +68,8 @@ static kith_status change_filling(kithi_edit *edit, const kithi_row_change *chan
     const uint32_t after = field_of(change->after);
     kith_status status = KITH_OK;
     if (before != 0 && before != after && kithi_acting_filling(&edit->state, before) == change->sequence) {
-        status = put(edit, 0, before, find_filling(&edit->state, before));
+        /* It was the oldest, and its row still says what it was: the next one comes behind it. */
+        status = put(edit, 0, before, find_filling_after(&edit->state, before, change->sequence));
     }
     const uint32_t there = kithi_acting_filling(&edit->state, after);
     if (status == KITH_OK && after != 0 && (there == 0 || change->sequence < there)) {

@@ -144,8 +144,11 @@ size_t kithi_index_list(const kithi_state *state, const kithi_key *prefix, const
          count < capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
          kithi_cursor_next(&cursor)) {
         unsigned char bytes[KITHI_KEY_MOST];
-        if (end != NULL && (kithi_cursor_key(&cursor, bytes), memcmp(bytes, end->bytes, end->size) >= 0)) {
-            break;
+        if (end != NULL) {
+            (void)kithi_cursor_key(&cursor, bytes);
+            if (memcmp(bytes, end->bytes, end->size) >= 0) {
+                break;
+            }
         }
         ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
     }

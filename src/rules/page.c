@@ -240,7 +240,7 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
     kithi_links_prefetch_place(state, KITHI_ROOT_UP, kithi_id_sequence(customer), round);
 }
 
-#define FETCHED 7u
+#define FETCHED 5u
 
 /* Get on its way into the cache where the lists begin that have anything. */
 static void fetch_lists(const printing *work)

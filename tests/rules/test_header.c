@@ -437,6 +437,29 @@ static void terms_list_and_model_take_their_sources_in_order(void **state)
 }
 
 /* Terms of payment are those of the payer. */
+/* Two types that fill a field: which is the oldest follows every change of what they fill. */
+static void of_several_types_the_oldest_fills_a_field(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id younger = ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "second_list"),
+                                CODE(KITH_CONDITION_TYPE_VALUE, KITH_CONDITION_VALUE_CODE),
+                                CODE(KITH_CONDITION_TYPE_FILLS, KITH_HEADER_FIELD_PRICE_LIST));
+    (void)commit(txn);
+    (void)put(in, (condition_settings){.customer = in->at.na001, .type = in->list, .text = "older"});
+    (void)put(in, (condition_settings){.customer = in->at.na001, .type = younger, .text = "younger"});
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CHAIN, "older");
+    set(in, in->list, CODE(KITH_CONDITION_TYPE_FILLS, 0));
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CHAIN, "younger");
+    set(in, in->list, CODE(KITH_CONDITION_TYPE_FILLS, KITH_HEADER_FIELD_PRICE_LIST));
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CHAIN, "older");
+    set(in, younger, CODE(KITH_CONDITION_TYPE_FILLS, 0));
+    set(in, in->list, CODE(KITH_CONDITION_TYPE_FILLS, 0));
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, 0, NULL);
+    free_desk(in);
+}
+
 static void payment_terms_are_the_payers(void **state)
 {
     (void)state;
@@ -498,6 +521,7 @@ int main(void)
         cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
         cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
         cmocka_unit_test(terms_list_and_model_take_their_sources_in_order),
+        cmocka_unit_test(of_several_types_the_oldest_fills_a_field),
         cmocka_unit_test(payment_terms_are_the_payers),
         cmocka_unit_test(delivery_never_comes_from_chain_or_agent),
         cmocka_unit_test(book_may_order_the_sources_itself),
