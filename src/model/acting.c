@@ -3,15 +3,20 @@
 
 #include "model/rows.h"
 
-static kith_status put(kithi_edit *edit, uint32_t effect, uint32_t place, uint64_t acting)
+static kith_status put_word(kithi_edit *edit, uint32_t root, uint32_t index, uint64_t word)
 {
-    uint64_t *at = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_ACTING),
-                                     &edit->model->words_shape, effect * KITHI_ACTING_ROOM + place);
+    uint64_t *at =
+        kithi_array_touch(&edit->draft, kithi_edit_root(edit, root), &edit->model->words_shape, index);
     if (at == NULL) {
         return KITH_ERR_MEMORY;
     }
-    *at = acting;
+    *at = word;
     return KITH_OK;
+}
+
+static kith_status put(kithi_edit *edit, uint32_t effect, uint32_t place, uint64_t acting)
+{
+    return put_word(edit, KITHI_ROOT_ACTING, effect * KITHI_ACTING_ROOM + place, acting);
 }
 
 /* What comes behind it moves up by a place. */
@@ -69,11 +74,12 @@ static kith_status change_filling(kithi_edit *edit, const kithi_row_change *chan
     kith_status status = KITH_OK;
     if (before != 0 && before != after && kithi_acting_filling(&edit->state, before) == change->sequence) {
         /* It was the oldest, and its row still says what it was: the next one comes behind it. */
-        status = put(edit, 0, before, find_filling_after(&edit->state, before, change->sequence));
+        status = put_word(edit, KITHI_ROOT_FILLING, before,
+                          find_filling_after(&edit->state, before, change->sequence));
     }
     const uint32_t there = kithi_acting_filling(&edit->state, after);
     if (status == KITH_OK && after != 0 && (there == 0 || change->sequence < there)) {
-        status = put(edit, 0, after, change->sequence);
+        status = put_word(edit, KITHI_ROOT_FILLING, after, change->sequence);
     }
     return status;
 }

@@ -29,11 +29,12 @@ static inline bool kithi_acting_symmetric(uint64_t acting)
     return (acting & 1u) != 0;
 }
 
-/* The oldest condition type that fills a field of the order header, 0: none. They stand where the list of
- * effect 0 would, which is none. */
+/* The oldest condition type that fills a field of the order header, 0: none. */
 static inline uint32_t kithi_acting_filling(const kithi_state *state, uint32_t field)
 {
-    return (uint32_t)kithi_acting_at(state, 0, field);
+    const uint64_t *found =
+        kithi_array_at(kithi_state_root(state, KITHI_ROOT_FILLING), &state->model->words_shape, field);
+    return found == NULL ? 0 : (uint32_t)*found;
 }
 
 static inline bool kithi_acting_keeps(uint32_t kind)

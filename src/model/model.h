@@ -29,10 +29,10 @@ enum {
     KITHI_ROOT_ACCOUNTS = 108, /* a bit for each customer that has accounts of cards */
     KITHI_ROOT_BRANDED = 109,  /* a bit for each customer that has something of its own for a brand */
     KITHI_ROOT_SHARED = 110,   /* a bit for each order that has commission shares */
-    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect, and the
-                                * condition types that fill the order header */
-    KITHI_ROOT_DUES = 112,     /* what the entries of each order add up to */
-    KITHI_ROOT_PLAYERS = 113   /* + role: a bit for each customer that has it */
+    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect */
+    KITHI_ROOT_FILLING = 112,  /* the condition type that fills each field of the order header */
+    KITHI_ROOT_DUES = 113,     /* what the entries of each order add up to */
+    KITHI_ROOT_PLAYERS = 114   /* + role: a bit for each customer that has it */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
