@@ -1,6 +1,8 @@
 /* Paged array: growing the directory and copying the path to what is written. */
 #include "base/array.h"
 
+#include <string.h>
+
 static kithi_directory *directory_at(const kithi_draft *draft, uint32_t page)
 {
     return (kithi_directory *)(void *)kithi_pages_at(draft->pages, page);
@@ -19,6 +21,7 @@ static place place_in_root(kithi_root *root)
 
 static place place_in(kithi_directory *directory, uint32_t slot)
 {
+    directory->used = directory->used > slot ? directory->used : slot + 1;
     return (place){&directory->pages[slot], &directory->bytes[slot]};
 }
 
@@ -45,16 +48,31 @@ static bool grow(kithi_draft *draft, kithi_root *root, uint32_t number)
     return true;
 }
 
-/* Make what a place names a page of this draft; false: no memory. */
-static bool own(kithi_draft *draft, place at, uint32_t run_class)
+/* A directory of this draft that says what the older one says; most are far from full. 0: no memory. */
+static uint32_t copy_directory(kithi_draft *draft, uint32_t page)
 {
-    const uint32_t page =
-        *at.page == 0 ? kithi_draft_page(draft, run_class) : kithi_draft_touch(draft, *at.page);
-    if (page == 0) {
-        return false;
+    const uint32_t fresh = kithi_draft_instead(draft, page);
+    if (fresh != 0) {
+        const kithi_directory *from = directory_at(draft, page);
+        kithi_directory *to = directory_at(draft, fresh);
+        memcpy(to->bytes, from->bytes, from->used * sizeof from->bytes[0]);
+        memcpy(to->pages, from->pages, from->used * sizeof from->pages[0]);
+        to->used = from->used;
     }
-    put(draft, at, page);
-    return true;
+    return fresh;
+}
+
+/* Make what a place names a page of this draft; false: no memory. */
+static bool own(kithi_draft *draft, place at, uint32_t run_class, uint32_t (*copy)(kithi_draft *, uint32_t))
+{
+    if (*at.page != 0 && kithi_draft_owns(draft, *at.page)) {
+        return true;
+    }
+    const uint32_t page = *at.page == 0 ? kithi_draft_page(draft, run_class) : copy(draft, *at.page);
+    if (page != 0) {
+        put(draft, at, page);
+    }
+    return page != 0;
 }
 
 /* Touch the path to page number `number` and give the place that names it; false: no memory. */
@@ -65,7 +83,7 @@ static bool touch_path(kithi_draft *draft, kithi_root *root, uint32_t number, pl
     }
     *out = place_in_root(root);
     for (uint32_t level = root->height; level > 0; level--) {
-        if (!own(draft, *out, 0)) {
+        if (!own(draft, *out, 0, copy_directory)) {
             return false;
         }
         *out = place_in(directory_at(draft, *out->page), kithi_directory_slot(number, level));
@@ -77,11 +95,12 @@ uint32_t kithi_array_touch_page(kithi_draft *draft, kithi_root *root, uint32_t n
 {
     /* A page of this epoch hangs on a path of this epoch: nothing to copy. */
     const uint32_t page = kithi_array_page(root, number);
-    if (page != 0 && kithi_pages_meta(draft->pages, page)->born == draft->work->epoch) {
+    if (page != 0 && kithi_draft_owns(draft, page)) {
         return page;
     }
     place at;
-    return !touch_path(draft, root, number, &at) || !own(draft, at, run_class) ? 0 : *at.page;
+    return !touch_path(draft, root, number, &at) || !own(draft, at, run_class, kithi_draft_copy) ? 0
+                                                                                                 : *at.page;
 }
 
 void *kithi_array_touch(kithi_draft *draft, kithi_root *root, const kithi_shape *shape, uint32_t index)

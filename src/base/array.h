@@ -15,6 +15,7 @@
 typedef struct kithi_directory {
     unsigned char *bytes[1u << KITHI_DIRECTORY_BITS]; /* NULL: absent */
     uint32_t pages[1u << KITHI_DIRECTORY_BITS];       /* 0: absent */
+    uint32_t used;                                    /* slots from here on were never used */
 } kithi_directory;
 
 _Static_assert(sizeof(kithi_directory) <= KITHI_PAGE_SIZE, "a directory fills no more than a page");

@@ -1,7 +1,8 @@
 /*
  * Pages: the memory under every container. Fixed pages (and runs of 2 to 16 of them) lie in 2 MiB chunks
  * behind a table that never moves, so a page number stays good for readers while writers add chunks. Free
- * pages are zero and hang in lock-free stacks; drafts in several threads take from them at once.
+ * pages hang in lock-free stacks; drafts in several threads take from them at once. They are zero, but for a
+ * few that were given back last: most pages are taken to be written all over, and those are in the cache.
  */
 #ifndef KITH_BASE_PAGES_H
 #define KITH_BASE_PAGES_H
@@ -22,7 +23,8 @@
 #define KITHI_BLOCK_CHUNKS 256u
 #define KITHI_BLOCKS 128u
 #define KITHI_RUN_CLASSES 5u /* a run of class c has 1 << c pages */
-#define KITHI_LIST_END 1u    /* ends a list of pages; never a page: chunks begin with their headers */
+#define KITHI_SOILED_MOST 256u
+#define KITHI_LIST_END 1u /* ends a list of pages; never a page: chunks begin with their headers */
 
 /* What is known of a page: the epoch that made it, and the next page of the list it hangs in (0: in none). */
 typedef struct kithi_page_meta {
@@ -48,6 +50,8 @@ typedef struct kithi_pages {
     _Atomic(kithi_chunk_slot *) blocks[KITHI_BLOCKS];
     _Atomic uint32_t chunks;
     _Atomic uint64_t free[KITHI_RUN_CLASSES]; /* change count << 32 | first page */
+    _Atomic uint64_t soiled;                  /* the same of single pages that are not zero */
+    _Atomic uint32_t soiled_count;            /* of them, or a few more: KITHI_SOILED_MOST bounds it */
     _Atomic uint64_t used;                    /* pages out of the stacks */
     _Atomic uint64_t idle;                    /* pages in the stacks */
     _Atomic uint64_t epoch;                   /* last one given out */
@@ -83,8 +87,14 @@ static inline size_t kithi_pages_run_size(const kithi_pages *pages, uint32_t pag
 /* A zero page or run out of the stacks; 0: no memory. */
 uint32_t kithi_pages_take(kithi_pages *pages, uint32_t run_class);
 
-/* Zero a page or run and put it back. Cannot fail. */
+/* The same, holding anything. */
+uint32_t kithi_pages_take_soiled(kithi_pages *pages, uint32_t run_class);
+
+/* Put a page or run back. Cannot fail. */
 void kithi_pages_give(kithi_pages *pages, uint32_t page);
+
+/* Zero what was given back and is not zero yet. */
+void kithi_pages_wipe(kithi_pages *pages);
 
 /* A new epoch, greater than all before. */
 static inline uint64_t kithi_pages_epoch(kithi_pages *pages)

@@ -57,7 +57,7 @@ static const kithi_tree_page *descend(const kithi_pages *pages, const kithi_root
 static bool touch_path(kithi_draft *draft, kithi_root *root, kithi_tree_step *path)
 {
     /* A page of this epoch hangs on a path of this epoch. */
-    if (kithi_pages_meta(draft->pages, path[0].page)->born == draft->work->epoch) {
+    if (kithi_draft_owns(draft, path[0].page)) {
         return true;
     }
     for (uint32_t level = root->height + 1; level > 0; level--) {

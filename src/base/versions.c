@@ -161,6 +161,7 @@ static void release_bases(kithi_version *first)
 void kithi_versions_collect(kithi_versions *versions)
 {
     kithi_pages *pages = versions->pages;
+    kithi_pages_wipe(pages); /* what the collection before gave back and nobody took */
     kithi_version *newest = kithi_versions_current(versions);
     mark_pinned(versions, newest->older);
     release_bases(newest->older);
@@ -401,7 +402,9 @@ bool kithi_draft_abandon(kithi_draft *draft)
     return true;
 }
 
-uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class)
+/* A page out of the spares, or out of the stacks by `take`; 0: no memory. */
+static uint32_t take_page(kithi_draft *draft, uint32_t run_class,
+                          uint32_t (*take)(kithi_pages *pages, uint32_t run_class))
 {
     uint32_t page = draft->spare[run_class];
     if (page != KITHI_LIST_END) {
@@ -411,7 +414,7 @@ uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class)
                                draft->owned_count + 1, sizeof *draft->owned)) {
             return 0;
         }
-        page = kithi_pages_take(draft->pages, run_class);
+        page = take(draft->pages, run_class);
         if (page == 0) {
             return 0;
         }
@@ -419,6 +422,11 @@ uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class)
     }
     kithi_pages_meta(draft->pages, page)->born = draft->work->epoch;
     return page;
+}
+
+uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class)
+{
+    return take_page(draft, run_class, kithi_pages_take);
 }
 
 /* Note that the draft no longer needs this older page, which somebody else may still see; false: no memory.
@@ -441,25 +449,35 @@ static bool let_go(kithi_draft *draft, uint32_t page)
     return true;
 }
 
+/* Let the old page go for the new one, of which 0 is: no memory. */
+static uint32_t replace(kithi_draft *draft, uint32_t page, uint32_t fresh)
+{
+    if (fresh != 0 && !let_go(draft, page)) {
+        make_spare(draft, fresh);
+        return 0;
+    }
+    return fresh;
+}
+
 uint32_t kithi_draft_copy(kithi_draft *draft, uint32_t page)
 {
-    const kithi_page_meta *meta = kithi_pages_meta(draft->pages, page);
-    const uint32_t copy = kithi_draft_page(draft, meta->run_class);
-    if (copy == 0) {
-        return 0;
+    const uint32_t run_class = kithi_pages_meta(draft->pages, page)->run_class;
+    const uint32_t copy = take_page(draft, run_class, kithi_pages_take_soiled);
+    if (copy != 0) {
+        memcpy(kithi_pages_at(draft->pages, copy), kithi_pages_at(draft->pages, page),
+               (size_t)KITHI_PAGE_SIZE << run_class);
     }
-    memcpy(kithi_pages_at(draft->pages, copy), kithi_pages_at(draft->pages, page),
-           (size_t)KITHI_PAGE_SIZE << meta->run_class);
-    if (!let_go(draft, page)) {
-        make_spare(draft, copy);
-        return 0;
-    }
-    return copy;
+    return replace(draft, page, copy);
+}
+
+uint32_t kithi_draft_instead(kithi_draft *draft, uint32_t page)
+{
+    return replace(draft, page, kithi_draft_page(draft, kithi_pages_meta(draft->pages, page)->run_class));
 }
 
 bool kithi_draft_free(kithi_draft *draft, uint32_t page)
 {
-    if (kithi_pages_meta(draft->pages, page)->born == draft->work->epoch) {
+    if (kithi_draft_owns(draft, page)) {
         make_spare(draft, page);
         return true;
     }

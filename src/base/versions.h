@@ -148,10 +148,17 @@ uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class);
 /* The page itself, or its copy if it is older than the draft's epoch; 0: no memory, nothing changed. */
 uint32_t kithi_draft_copy(kithi_draft *draft, uint32_t page);
 
+/* A zero page in the place of an older one, for a copy of what is worth it; 0: no memory, nothing changed. */
+uint32_t kithi_draft_instead(kithi_draft *draft, uint32_t page);
+
+static inline bool kithi_draft_owns(const kithi_draft *draft, uint32_t page)
+{
+    return kithi_pages_meta(draft->pages, page)->born == draft->work->epoch;
+}
+
 static inline uint32_t kithi_draft_touch(kithi_draft *draft, uint32_t page)
 {
-    return kithi_pages_meta(draft->pages, page)->born == draft->work->epoch ? page
-                                                                            : kithi_draft_copy(draft, page);
+    return kithi_draft_owns(draft, page) ? page : kithi_draft_copy(draft, page);
 }
 
 /* The draft needs the page no more; false: no memory, nothing changed. */
