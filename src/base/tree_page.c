@@ -56,6 +56,17 @@ static uint32_t search_tails(const kithi_tree_page *page, uint32_t payload, cons
     return low;
 }
 
+/* The first slot in low..high - 1 whose head is not below this one. */
+static uint32_t search_heads(const kithi_tree_slot *slots, uint32_t low, uint32_t high, uint32_t head)
+{
+    for (uint32_t rest = high - low; rest > 0;) {
+        const uint32_t half = (rest + 1) / 2;
+        low += slots[low + half - 1].head < head ? half : 0;
+        rest -= half;
+    }
+    return low;
+}
+
 uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry,
                            bool *found)
 {
@@ -73,16 +84,11 @@ uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const 
     const kithi_tree_entry suffix = {entry->key + prefix, entry->size - prefix, 0};
     const uint32_t head = head_of(suffix.key, suffix.size);
     const kithi_tree_slot *slots = kithi_tree_slots(page);
-    uint32_t low = from;
-    for (uint32_t rest = page->count - from; rest > 0;) {
-        const uint32_t half = (rest + 1) / 2;
-        low += slots[low + half - 1].head < head ? half : 0;
-        rest -= half;
+    uint32_t low = search_heads(slots, from, page->count, head);
+    if (low == page->count || slots[low].head != head) {
+        return low;
     }
-    uint32_t high = low;
-    while (high < page->count && slots[high].head == head) {
-        high++;
-    }
+    const uint32_t high = head == UINT32_MAX ? page->count : search_heads(slots, low, page->count, head + 1);
     low = search_tails(page, payload, &suffix, low, high);
     *found = low < high && compare_tail(page, low, payload, &suffix) == 0;
     return low;
