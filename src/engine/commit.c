@@ -175,7 +175,7 @@ static bool differs(const kith_txn *txn, const kithi_touched *touched)
     if (was == NULL || is == NULL) {
         return was != is;
     }
-    return kithi_row_differences(KITH_ID_KIND(id), &txn->base, was, &txn->edit.state, is) != 0;
+    return kithi_row_differs(KITH_ID_KIND(id), &txn->base, was, &txn->edit.state, is);
 }
 
 static kith_status collect_changes(kith_txn *txn)
@@ -199,13 +199,19 @@ static kith_status collect_changes(kith_txn *txn)
 /* Who owns the touched record in the end: itself, if it is no part. */
 static kith_id root_of(const kith_txn *txn, const kithi_touched *touched, bool is)
 {
-    const uint32_t field = kithi_schema_kind(KITH_ID_KIND(touched->id))->owner;
+    const uint32_t kind = KITH_ID_KIND(touched->id);
+    const uint32_t field = kithi_schema_kind(kind)->owner;
+    const kithi_state *state = is ? &txn->edit.state : &txn->base;
+    const unsigned char *row = kithi_row_find(state, touched->id);
     kith_value values[KITHI_FIELDS];
     if (field == 0) {
         return touched->id;
     }
+    if (row != NULL) {
+        return kithi_users_root(state, (kith_id)kithi_row_number(state, kind, row, field));
+    }
     (void)kithi_txn_values(txn, touched, is, values);
-    return kithi_users_root(is ? &txn->edit.state : &txn->base, (kith_id)values[field].number);
+    return kithi_users_root(state, (kith_id)values[field].number);
 }
 
 /* Which right does a change of this record take? A part counts as a change of its owner. */

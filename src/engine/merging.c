@@ -31,9 +31,6 @@ kith_status kithi_merging_put(const kithi_merging *work, kith_id id, kith_value 
             status = values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
         }
     }
-    if (status == KITH_OK) { /* keys that depend on who owns a part are made once: it goes, and comes anew */
-        status = kithi_txn_put(work->txn, id, NULL);
-    }
     if (status == KITH_OK) {
         status = kithi_txn_put(work->txn, id, values);
     }

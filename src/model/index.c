@@ -195,7 +195,7 @@ static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_fiel
     return KITH_OK;
 }
 
-/* A flag by which parts are found from their owner, who never changes. */
+/* A flag by which parts are found from their owner. */
 static kith_status emit_chosen(uint32_t kind, uint32_t sequence, uint32_t field, const kith_value *values,
                                const kithi_sink *sink)
 {
@@ -210,7 +210,7 @@ static kith_status emit_chosen(uint32_t kind, uint32_t sequence, uint32_t field,
     return sink->take(sink->ctx, key.bytes, key.size);
 }
 
-/* What makes a part the same as another; its owner never changes, and counts where nothing else is set. */
+/* What makes a part the same as another; its owner counts too. */
 static kith_status emit_identity(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
                                  const kithi_sink *sink)
 {
@@ -232,13 +232,18 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
                              const kithi_sink *sink)
 {
     const kithi_kind *described = kithi_schema_kind(kind);
+    const uint32_t owner = described->owner != 0 ? UINT32_C(1) << described->owner : 0;
     kith_status status = KITH_OK;
     for (uint32_t field = 1; field <= described->field_count && status == KITH_OK; field++) {
-        if ((fields >> field & 1u) != 0 && !kithi_value_none(&values[field])) {
+        const uint32_t bit = UINT32_C(1) << field;
+        if (kithi_value_none(&values[field])) {
+            continue;
+        }
+        if ((fields & bit) != 0) {
             status = emit_field(kind, sequence, &described->fields[field - 1], &values[field], sink);
-            if (status == KITH_OK) {
-                status = emit_chosen(kind, sequence, field, values, sink);
-            }
+        }
+        if (status == KITH_OK && (fields & (bit | owner)) != 0) {
+            status = emit_chosen(kind, sequence, field, values, sink);
         }
     }
     if (status == KITH_OK) {

@@ -31,7 +31,8 @@ const kithi_kind kithi_kind_task = {
 };
 
 static const kithi_keyer appointment_keyers[] = {
-    {1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR | 1u << KITH_APPOINTMENT_START,
+    {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR |
+         1u << KITH_APPOINTMENT_START,
      kithi_index_agenda},
     {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_AT, kithi_index_written_appointment},
     {0, NULL},
@@ -83,7 +84,8 @@ const kithi_kind kithi_kind_participant = {
 };
 
 static const kithi_keyer note_keyers[] = {
-    {1u << KITH_NOTE_SEASON | 1u << KITH_NOTE_YEAR | 1u << KITH_NOTE_CALL_STATUS | 1u << KITH_NOTE_AT,
+    {1u << KITH_NOTE_CUSTOMER | 1u << KITH_NOTE_SEASON | 1u << KITH_NOTE_YEAR | 1u << KITH_NOTE_CALL_STATUS |
+         1u << KITH_NOTE_AT,
      kithi_index_stage},
     {1u << KITH_NOTE_CUSTOMER | 1u << KITH_NOTE_AT, kithi_index_written_note},
     {0, NULL},

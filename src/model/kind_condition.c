@@ -40,7 +40,8 @@ static const kithi_field condition_fields[] = {
 };
 
 static const kithi_keyer condition_keyers[] = {
-    {1u << KITH_CONDITION_TYPE, kithi_index_condition}, /* the rest of the key is fixed too */
+    {1u << KITH_CONDITION_CUSTOMER | 1u << KITH_CONDITION_TYPE,
+     kithi_index_condition}, /* the rest is fixed */
     {0, NULL},
 };
 

@@ -237,18 +237,43 @@ bool kithi_value_equal(const kith_value *a, const kith_value *b)
                                      : a->number == b->number;
 }
 
+/* A field that both rows have set. */
+static bool field_differs(uint32_t kind, uint32_t field, const kithi_state *state_a, const unsigned char *a,
+                          const kithi_state *state_b, const unsigned char *b)
+{
+    const kithi_layout *layout = &state_a->model->layouts[kind];
+    if (layout->sizes[field] != 0) {
+        return kithi_row_decode(layout, a, field) != kithi_row_decode(layout, b, field);
+    }
+    size_t length_a = 0;
+    size_t length_b = 0;
+    const char *text_a = kithi_row_text(state_a, kind, a, field, &length_a);
+    const char *text_b = kithi_row_text(state_b, kind, b, field, &length_b);
+    return length_a != length_b || memcmp(text_a, text_b, length_a) != 0;
+}
+
 uint32_t kithi_row_differences(uint32_t kind, const kithi_state *state_a, const unsigned char *a,
                                const kithi_state *state_b, const unsigned char *b)
 {
-    uint32_t fields = 0;
-    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
-        kith_value value_a;
-        kith_value value_b;
-        kithi_row_value(state_a, kind, a, field, &value_a);
-        kithi_row_value(state_b, kind, b, field, &value_b);
-        fields |= kithi_value_equal(&value_a, &value_b) ? 0 : UINT32_C(1) << field;
+    const uint32_t mask_a = kithi_row_mask(a);
+    const uint32_t mask_b = kithi_row_mask(b);
+    uint32_t fields = mask_a ^ mask_b;
+    for (uint32_t both = mask_a & mask_b & ~1u; both != 0; both &= both - 1) {
+        const uint32_t field = (uint32_t)__builtin_ctz(both);
+        fields |= field_differs(kind, field, state_a, a, state_b, b) ? UINT32_C(1) << field : 0;
     }
     return fields;
+}
+
+bool kithi_row_differs(uint32_t kind, const kithi_state *state_a, const unsigned char *a,
+                       const kithi_state *state_b, const unsigned char *b)
+{
+    const uint32_t mask = kithi_row_mask(a);
+    bool differs = mask != kithi_row_mask(b);
+    for (uint32_t both = mask & ~1u; both != 0 && !differs; both &= both - 1) {
+        differs = field_differs(kind, (uint32_t)__builtin_ctz(both), state_a, a, state_b, b);
+    }
+    return differs;
 }
 
 /* What the piece of texts holds of a value. */
@@ -336,13 +361,11 @@ static void fill_row(const kithi_layout *layout, const kithi_kind *kind, unsigne
     }
 }
 
-static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
+/* What is kept beside the keys. */
+static kith_status keep_row(kithi_edit *edit, const kithi_row_change *change)
 {
-    if (edit->loading) {
-        return KITH_OK;
-    }
-    kith_status status = kithi_index_update(edit, change);
-    if (status == KITH_OK && kithi_links_keeps(change->kind)) {
+    kith_status status = KITH_OK;
+    if (kithi_links_keeps(change->kind)) {
         status = kithi_links_update(edit, change);
     }
     if (status == KITH_OK && kithi_duties_keeps(change->kind)) {
@@ -361,6 +384,29 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
         status = kithi_owners_update(edit, change);
     }
     return status;
+}
+
+static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
+{
+    const uint32_t owner = kithi_schema_kind(change->kind)->owner;
+    if (edit->loading) {
+        return KITH_OK;
+    }
+    kith_status status = kithi_index_update(edit, change);
+    if (status != KITH_OK) {
+        return status;
+    }
+    if (owner == 0 || change->before == NULL || change->after == NULL ||
+        change->before[owner].number == change->after[owner].number) {
+        return keep_row(edit, change);
+    }
+    /* To its owners a part that moves is one that goes and one that comes. */
+    kithi_row_change one = *change;
+    one.after = NULL;
+    status = keep_row(edit, &one);
+    one.before = NULL;
+    one.after = change->after;
+    return status == KITH_OK ? keep_row(edit, &one) : status;
 }
 
 static uint32_t row_texts(const kithi_layout *layout, const unsigned char *row)

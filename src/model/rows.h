@@ -155,6 +155,10 @@ bool kithi_value_equal(const kith_value *a, const kith_value *b);
 uint32_t kithi_row_differences(uint32_t kind, const kithi_state *state_a, const unsigned char *a,
                                const kithi_state *state_b, const unsigned char *b);
 
+/* Is there such a field? */
+bool kithi_row_differs(uint32_t kind, const kithi_state *state_a, const unsigned char *a,
+                       const kithi_state *state_b, const unsigned char *b);
+
 /* Write a row and keep the indexes with it. `after` has KITHI_FIELDS elements; NULL removes the row. */
 kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after);
 

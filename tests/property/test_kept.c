@@ -1,0 +1,330 @@
+/*
+ * What the book keeps beside its rows (keys, bitmaps, lists) is the same after changes and after a reload
+ * that makes all of it anew. Merging is what changes most: parts get another owner.
+ */
+#include "../support/support.h"
+
+#include "engine/book.h"
+#include "engine/view.h"
+#include "model/links.h"
+#include "model/owners.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CUSTOMERS 7u
+#define PARTS 60u
+#define ROUNDS 25
+#define KEYS_MOST 4000u
+#define LINKS_MOST 400u
+#define SEASONS 2u
+
+typedef struct world {
+    kith_memory_store *memory;
+    kith_book *book;
+    rng random;
+    kith_id customers[CUSTOMERS];
+    bool gone[CUSTOMERS];
+    kith_id seasons[SEASONS];
+    kith_id brand;
+    kith_id condition_types[2]; /* the second by brand and item group */
+    kith_id call_status;
+    kith_id programme;
+    kith_id relation_type;
+    uint32_t numbers;
+} world;
+
+static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
+{
+    kith_error err = NEW_ERROR;
+    kith_id id = 0;
+    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
+    return id;
+}
+
+static kith_id coded(kith_txn *txn, uint32_t kind, const char *code)
+{
+    const kith_value values[] = {text_of(1, code)};
+    return add(txn, kind, values, COUNT(values));
+}
+
+static void open_world(world *at)
+{
+    kith_error err = NEW_ERROR;
+    at->memory = new_store();
+    at->book = open_over(at->memory);
+    kith_txn *txn = begin(at->book);
+    at->seasons[0] = coded(txn, KITH_KIND_SEASON, "spring");
+    at->seasons[1] = coded(txn, KITH_KIND_SEASON, "autumn");
+    at->brand = coded(txn, KITH_KIND_BRAND, "north");
+    at->call_status = coded(txn, KITH_KIND_CALL_STATUS, "left a message");
+    at->programme = coded(txn, KITH_KIND_CARD_PROGRAMME, "card");
+    at->relation_type = relation_type(txn, (type_settings){.code = "supplier"});
+    for (int64_t i = 0; i < 2; i++) {
+        const kith_value type[] = {
+            text_of(KITH_CONDITION_TYPE_CODE, i == 0 ? "terms" : "discount"),
+            number_of(KITH_CONDITION_TYPE_VALUE, KITH_TYPE_CODE,
+                      i == 0 ? KITH_CONDITION_VALUE_CODE : KITH_CONDITION_VALUE_PERCENT),
+            number_of(KITH_CONDITION_TYPE_BY_BRAND, KITH_TYPE_FLAG, i),
+            number_of(KITH_CONDITION_TYPE_BY_ITEM_GROUP, KITH_TYPE_FLAG, i)};
+        at->condition_types[i] = add(txn, KITH_KIND_CONDITION_TYPE, type, COUNT(type));
+    }
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        const char number[] = {(char)('A' + i), '\0'};
+        at->customers[i] = organisation(txn, number);
+        at->gone[i] = false;
+    }
+    kith_finding finding;
+    size_t count = 0;
+    OK(&err, kith_txn_check(txn, &finding, 1, &count, &err));
+    (void)commit(txn);
+}
+
+static int64_t below(world *at, uint32_t limit)
+{
+    return (int64_t)rng_below(&at->random, limit);
+}
+
+static kith_id add_activity(world *at, kith_txn *txn, kith_id customer)
+{
+    const kith_value season = reference(KITH_NOTE_SEASON, at->seasons[below(at, SEASONS)]);
+    if (rng_once_in(&at->random, 2)) {
+        const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, customer), text_of(KITH_NOTE_TEXT, "x"),
+                                   season, number_of(KITH_NOTE_YEAR, KITH_TYPE_INTEGER, 2026 + below(at, 2)),
+                                   reference(KITH_NOTE_CALL_STATUS, at->call_status)};
+        return add(txn, KITH_KIND_NOTE, note, COUNT(note));
+    }
+    kith_value appointment[] = {
+        reference(KITH_APPOINTMENT_CUSTOMER, customer), season,
+        number_of(KITH_APPOINTMENT_YEAR, KITH_TYPE_INTEGER, 2026 + below(at, 2)),
+        number_of(KITH_APPOINTMENT_START, KITH_TYPE_INSTANT, 1000000 + below(at, 100))};
+    appointment[1].field = KITH_APPOINTMENT_SEASON;
+    return add(txn, KITH_KIND_APPOINTMENT, appointment, COUNT(appointment));
+}
+
+static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
+{
+    char number[16];
+    (void)snprintf(number, sizeof number, "%u", ++at->numbers);
+    if (rng_once_in(&at->random, 2)) {
+        const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number),
+                                    reference(KITH_ORDER_CUSTOMER, customer),
+                                    number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
+        const kith_id id = add(txn, KITH_KIND_ORDER, order, COUNT(order));
+        const kith_value entry[] = {
+            reference(KITH_ORDER_ENTRY_ORDER, id),
+            number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
+            number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+            number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 1 + below(at, 1000))};
+        (void)add(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+        return id;
+    }
+    if (rng_once_in(&at->random, 2)) {
+        const kith_value account[] = {reference(KITH_CARD_ACCOUNT_CUSTOMER, customer),
+                                      reference(KITH_CARD_ACCOUNT_PROGRAMME, at->programme),
+                                      text_of(KITH_CARD_ACCOUNT_CODE, number)};
+        return add(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account));
+    }
+    const kith_value scoped[] = {reference(KITH_CONDITION_CUSTOMER, customer),
+                                 reference(KITH_CONDITION_TYPE, at->condition_types[1]),
+                                 text_of(KITH_CONDITION_ITEM_GROUP, number),
+                                 number_of(KITH_CONDITION_NUMBER, KITH_TYPE_DECIMAL, 1 + below(at, 9))};
+    const kith_value plain[] = {
+        reference(KITH_CONDITION_CUSTOMER, customer), reference(KITH_CONDITION_TYPE, at->condition_types[0]),
+        text_of(KITH_CONDITION_TEXT, number),
+        number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, TODAY + (int64_t)at->numbers),
+        number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, TODAY + (int64_t)at->numbers)};
+    return rng_once_in(&at->random, 2) ? add(txn, KITH_KIND_CONDITION, scoped, COUNT(scoped))
+                                       : add(txn, KITH_KIND_CONDITION, plain, COUNT(plain));
+}
+
+static kith_id add_part(world *at, kith_txn *txn, kith_id customer)
+{
+    const kith_value role[] = {reference(KITH_CUSTOMER_ROLE_CUSTOMER, customer),
+                               number_of(KITH_CUSTOMER_ROLE_ROLE, KITH_TYPE_CODE, 1 + below(at, 3))};
+    const kith_value brand[] = {reference(KITH_CUSTOMER_BRAND_CUSTOMER, customer),
+                                reference(KITH_CUSTOMER_BRAND_BRAND, at->brand)};
+    const kith_value place[] = {reference(KITH_LOCATION_CUSTOMER, customer),
+                                number_of(KITH_LOCATION_BILLING, KITH_TYPE_FLAG, below(at, 2))};
+    const kith_value visit[] = {reference(KITH_VISIT_CUSTOMER, customer),
+                                number_of(KITH_VISIT_DATE, KITH_TYPE_DATE, TODAY - below(at, 9))};
+    const kith_value relation[] = {reference(KITH_RELATION_TYPE, at->relation_type),
+                                   reference(KITH_RELATION_FROM, customer),
+                                   reference(KITH_RELATION_TO, at->customers[below(at, CUSTOMERS)])};
+    switch (below(at, 7)) {
+    case 0:
+        return add(txn, KITH_KIND_CUSTOMER_ROLE, role, COUNT(role));
+    case 1:
+        return add(txn, KITH_KIND_CUSTOMER_BRAND, brand, COUNT(brand));
+    case 2:
+        return add(txn, KITH_KIND_LOCATION, place, COUNT(place));
+    case 3:
+        return add(txn, KITH_KIND_VISIT, visit, COUNT(visit));
+    case 4:
+        return add(txn, KITH_KIND_RELATION, relation, COUNT(relation));
+    case 5:
+        return add_activity(at, txn, customer);
+    default:
+        return add_trade(at, txn, customer);
+    }
+}
+
+/* What a rule refuses goes again. */
+static void add_parts(world *at)
+{
+    for (uint32_t i = 0; i < PARTS; i++) {
+        kith_error err = NEW_ERROR;
+        kith_finding finding;
+        size_t count = 0;
+        kith_txn *txn = begin(at->book);
+        (void)add_part(at, txn, at->customers[below(at, CUSTOMERS)]);
+        OK(&err, kith_txn_check(txn, &finding, 1, &count, &err));
+        if (count == 0) {
+            (void)commit(txn);
+        } else {
+            kith_txn_close(txn);
+        }
+    }
+}
+
+/* --- what is kept --- */
+
+typedef struct kept {
+    kithi_key keys[KEYS_MOST];
+    size_t key_count;
+    uint64_t bits[CUSTOMERS];
+    kithi_entry links[LINKS_MOST];
+    size_t link_count;
+} kept;
+
+/* The last number of a key of sales says where the sums lie. */
+static void note_keys(const kithi_state *state, kept *out)
+{
+    kithi_cursor cursor;
+    kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), NULL, 0);
+    for (; kithi_cursor_at(&cursor); kithi_cursor_next(&cursor)) {
+        assert_true(out->key_count < KEYS_MOST);
+        kithi_key *key = &out->keys[out->key_count++];
+        memset(key, 0, sizeof *key);
+        key->size = kithi_cursor_key(&cursor, key->bytes);
+        if (key->bytes[0] == KITHI_KEYS_SALES) {
+            memset(key->bytes + key->size - 4, 0, 4);
+        }
+    }
+}
+
+static void note_links(const kithi_state *state, uint32_t customer, kithi_entry from, kept *out)
+{
+    kithi_walk walk;
+    for (kithi_links_walk(&walk, state, customer, from); walk.entry != NULL; kithi_links_next(&walk)) {
+        assert_true(out->link_count < LINKS_MOST);
+        out->links[out->link_count++] = *walk.entry;
+    }
+}
+
+static uint64_t bits_of(const world *at, const kithi_state *state, uint32_t customer)
+{
+    uint64_t bits = 0;
+    const uint32_t roots[] = {KITHI_ROOT_ALIVE,       KITHI_ROOT_ACCOUNTS,    KITHI_ROOT_BRANDED,
+                              KITHI_ROOT_PLAYERS + 1, KITHI_ROOT_PLAYERS + 2, KITHI_ROOT_PLAYERS + 3};
+    for (uint32_t i = 0; i < COUNT(roots); i++) {
+        bits = bits << 1 | kithi_bitmap_has(state, kithi_state_root(state, roots[i]), customer);
+    }
+    const uint32_t types[] = {kithi_id_sequence(at->relation_type),
+                              kithi_links_condition(kithi_id_sequence(at->condition_types[0])),
+                              kithi_links_condition(kithi_id_sequence(at->condition_types[1]))};
+    for (uint32_t i = 0; i < COUNT(types); i++) {
+        const kithi_type_state *type = kithi_links_type(state, types[i]);
+        for (uint32_t end = KITH_END_FROM; end <= KITH_END_TO; end++) {
+            bits = bits << 1 | (type != NULL && kithi_links_member(state, type, end, customer));
+        }
+    }
+    return bits;
+}
+
+static kept *new_kept(const world *at)
+{
+    kept *out = test_calloc(1, sizeof *out);
+    kith_view *view = view_of(at->book);
+    note_keys(&view->state, out);
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        const uint32_t customer = kithi_id_sequence(at->customers[i]);
+        out->bits[i] = bits_of(at, &view->state, customer);
+        note_links(&view->state, customer, (kithi_entry){0, 0}, out);
+        note_links(&view->state, customer, kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, 0, 0, 0, 0),
+                   out);
+    }
+    kith_view_close(view);
+    return out;
+}
+
+static void expect_same(const kept *a, const kept *b)
+{
+    assert_int_equal(a->key_count, b->key_count);
+    for (size_t i = 0; i < a->key_count; i++) {
+        assert_memory_equal(&a->keys[i], &b->keys[i], sizeof a->keys[i]);
+    }
+    assert_memory_equal(a->bits, b->bits, sizeof a->bits);
+    assert_int_equal(a->link_count, b->link_count);
+    assert_memory_equal(a->links, b->links, sizeof a->links);
+}
+
+/* --- merging --- */
+
+static bool merge(world *at)
+{
+    const int64_t source = below(at, CUSTOMERS);
+    const int64_t target = below(at, CUSTOMERS);
+    kith_error err = NEW_ERROR;
+    kith_conflict conflicts[4];
+    kith_finding finding;
+    size_t count = 0;
+    if (source == target || at->gone[source] || at->gone[target]) {
+        return false;
+    }
+    kith_txn *txn = begin(at->book);
+    const kith_merge in = {
+        .size = sizeof in, .source = at->customers[source], .target = at->customers[target], .on = TODAY};
+    OK(&err, kith_customer_merge(txn, &in, conflicts, COUNT(conflicts), &count, &err));
+    OK(&err, kith_txn_check(txn, &finding, 1, &count, &err));
+    assert_int_equal(count, 0);
+    (void)commit(txn);
+    at->gone[source] = true;
+    return true;
+}
+
+static void a_reload_keeps_the_same(void **state)
+{
+    (void)state;
+    world *at = test_calloc(1, sizeof *at);
+    uint32_t merged = 0;
+    at->random = rng_new("kept");
+    for (int round = 0; round < (is_full_run() ? 10 : 1) * ROUNDS; round++) {
+        open_world(at);
+        add_parts(at);
+        for (int i = 0; i < 12; i++) {
+            if (merge(at)) {
+                merged++;
+                kept *before = new_kept(at);
+                at->book = reopened(at->book, at->memory);
+                kept *after = new_kept(at);
+                expect_same(before, after);
+                assert_true(before->key_count > 100);
+                test_free(before);
+                test_free(after);
+            }
+        }
+        kith_book_close(at->book);
+        kith_memory_store_free(at->memory);
+    }
+    assert_true(merged > ROUNDS);
+    test_free(at);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reload_keeps_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
