@@ -37,6 +37,15 @@ typedef struct kithi_heap_page {
     uint32_t next;
 } kithi_heap_page;
 
+/* Bytes that a piece has that is no run. */
+static inline size_t kithi_heap_slot(const kithi_root *root, uint32_t reference)
+{
+    const kithi_heap_page *page =
+        (const kithi_heap_page *)(const void *)kithi_array_bytes(root, reference >> 8, 0);
+    assert(page != NULL && (reference & 255u) != 0);
+    return page->slot_size;
+}
+
 #define KITHI_HEAP_GRAIN 16u
 #define KITHI_HEAP_HEADER 32u
 

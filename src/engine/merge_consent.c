@@ -90,20 +90,29 @@ static kith_status copy_withdrawals(const pair *work, kith_id from, kith_id to, 
     return status;
 }
 
+/* Do both have one address of the channel? */
+static bool share_address(const pair *work)
+{
+    const kithi_state *state = &work->txn->edit.state;
+    const uint32_t field = kithi_consent_channel(work->channel)->address;
+    kith_value addresses[2];
+    kithi_row_value(state, KITH_KIND_CONTACT, kithi_row_find(state, work->one), field, &addresses[0]);
+    kithi_row_value(state, KITH_KIND_CONTACT, kithi_row_find(state, work->other), field, &addresses[1]);
+    return addresses[0].type != KITH_TYPE_NONE && kithi_consent_same_address(&addresses[0], &addresses[1]);
+}
+
 /* Both as they are first, so that neither takes over its own. */
 static kith_status level(const pair *work, kith_error *err)
 {
     kith_value ones[KITHI_FIELDS];
     kith_value others[KITHI_FIELDS];
     kith_value before[KITHI_FIELDS];
+    if (!share_address(work)) {
+        return KITH_OK;
+    }
     read(work->txn, work->one, ones);
     read(work->txn, work->one, before);
     read(work->txn, work->other, others);
-    const kithi_channel *of = kithi_consent_channel(work->channel);
-    if (ones[of->address].type == KITH_TYPE_NONE ||
-        !kithi_consent_same_address(&ones[of->address], &others[of->address])) {
-        return KITH_OK;
-    }
     take_worse(work->channel, ones, others);
     take_worse(work->channel, others, before);
     kith_status status = kithi_txn_put(work->txn, work->one, ones);

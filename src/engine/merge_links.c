@@ -83,11 +83,18 @@ static bool agree(const kithi_merging *work, const linking *of, kith_id a, const
     return same_attributes(work, a, b);
 }
 
-static bool same_kind_of_link(uint32_t kind, const linking *of, const kith_value *a, const kith_value *b)
+/* Does a link stand between the same two, with the same meaning? */
+static bool same_kind_of_link(const kithi_merging *work, uint32_t kind, const kith_value *a,
+                              const unsigned char *row)
 {
+    const linking *of = linking_of(kind);
     const uint32_t type = kind == KITH_KIND_RELATION ? KITH_RELATION_TYPE : KITH_CHAIN_LINK_HIERARCHY;
-    return a[type].number == b[type].number && a[of->ends[0]].number == b[of->ends[0]].number &&
-           a[of->ends[1]].number == b[of->ends[1]].number;
+    const uint32_t fields[] = {type, of->ends[0], of->ends[1]};
+    bool same = true;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0] && same; i++) {
+        same = a[fields[i]].number == kithi_row_number(work->state, kind, row, fields[i]);
+    }
+    return same;
 }
 
 /* The days of both, from the earlier first to the later last. */
@@ -137,11 +144,13 @@ static fit compare_links(const kithi_merging *work, kith_id id, const kith_value
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const linking *of = linking_of(kind);
-    if (KITH_ID_KIND(other) != kind || other == id || kithi_row_find(work->state, other) == NULL) {
+    const unsigned char *row = kithi_row_find(work->state, other);
+    if (KITH_ID_KIND(other) != kind || other == id || row == NULL ||
+        !same_kind_of_link(work, kind, values, row)) {
         return STRANGERS;
     }
     kithi_merging_read(work, other, theirs);
-    if (!same_kind_of_link(kind, of, values, theirs) || !meet(of, values, theirs, 1)) {
+    if (!meet(of, values, theirs, 1)) {
         return STRANGERS;
     }
     return agree(work, of, id, values, other, theirs)                       ? UNITED

@@ -247,6 +247,13 @@ static kithi_entry *new_block(kithi_edit *edit, const kithi_entry *entries, uint
     return fresh;
 }
 
+/* Entries that a block has room for: it may have had more before. */
+static uint32_t block_room(const kithi_edit *edit, uint32_t block)
+{
+    return (uint32_t)(kithi_heap_slot(kithi_state_root(&edit->state, KITHI_ROOT_HEAP), block) /
+                      sizeof(kithi_entry));
+}
+
 /* All entries of a full block go into the tree. */
 static kith_status block_to_tree(kithi_edit *edit, uint32_t customer, kithi_head *head)
 {
@@ -296,9 +303,8 @@ static kith_status add_to_head(kithi_edit *edit, uint32_t customer, kithi_head *
         head->count++;
         return change_hub(edit, customer, &entry, true);
     }
-    const size_t bytes = ((size_t)head->count + 1) * sizeof entry;
     kithi_entry *entries = NULL;
-    if (head->block != 0 && kithi_heap_room(head->count * sizeof entry) >= bytes) {
+    if (head->block != 0 && head->count < block_room(edit, head->block)) {
         entries = kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), head->block);
         if (entries == NULL) {
             return KITH_ERR_MEMORY;
@@ -353,28 +359,26 @@ kith_status kithi_lists_add(kithi_edit *edit, uint32_t customer, kithi_entry ent
     return status;
 }
 
+/* The block stays where it is until half of it is empty. */
 static kith_status remove_from_block(kithi_edit *edit, kithi_head *head, kithi_entry entry)
 {
-    kithi_entry copy[BLOCK_MOST];
     const kithi_entry *entries = block_of(&edit->state, *head);
     const uint32_t at = lower_bound(entries, head->count, entry);
-    assert(at < head->count && entries[at].high == entry.high && entries[at].low == entry.low);
-    uint32_t left = 0;
-    for (uint32_t i = 0; i < head->count && i < BLOCK_MOST; i++) {
-        if (i != at) {
-            copy[left++] = entries[i];
-        }
-    }
-    if (left > 0 && kithi_heap_room(left * sizeof entry) == kithi_heap_room(head->count * sizeof entry)) {
+    const uint32_t left = head->count - 1;
+    assert(at <= left && entries[at].high == entry.high && entries[at].low == entry.low);
+    if (left > 0 && left * 2 > block_room(edit, head->block)) {
         kithi_entry *touched =
             kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), head->block);
         if (touched == NULL) {
             return KITH_ERR_MEMORY;
         }
-        memcpy(touched, copy, left * sizeof entry);
-        memset(touched + left, 0, sizeof entry);
+        memmove(touched + at, touched + at + 1, (left - at) * sizeof entry);
+        touched[left] = (kithi_entry){0, 0};
     } else {
+        kithi_entry copy[BLOCK_MOST];
         uint32_t block = 0;
+        memcpy(copy, entries, at * sizeof entry);
+        memcpy(copy + at, entries + at + 1, (left - at) * sizeof entry);
         if ((left > 0 && new_block(edit, copy, left, left, &block) == NULL) ||
             free_block(edit, head->block) != KITH_OK) {
             return KITH_ERR_MEMORY;

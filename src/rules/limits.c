@@ -41,8 +41,11 @@ static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kin
 /* Of new parts in a row the last counts for all of them, so that many at once are not counted by each. */
 static bool counts_for_all(const kithi_state *state, const kithi_state *base, kith_id owner, kith_id id)
 {
+    if (kithi_row_find(base, id) != NULL) {
+        return false;
+    }
     const kith_id next = kithi_users_part_after(state, owner, KITH_ID_KIND(id), id);
-    return kithi_row_find(base, id) == NULL && (next == 0 || kithi_row_find(base, next) != NULL);
+    return next == 0 || kithi_row_find(base, next) != NULL;
 }
 
 kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base, kith_id id, kith_error *err)
