@@ -148,7 +148,7 @@ static int join_children(kithi_draft *draft, kithi_tree_page *parent, uint32_t s
     const uint32_t right = kithi_tree_child(parent, slot + 1);
     const kithi_tree_page *left_page = page_at(draft->pages, left);
     const kithi_tree_page *right_page = page_at(draft->pages, right);
-    if (kithi_tree_used(left_page) > PAGE_LOW || kithi_tree_used(right_page) > PAGE_LOW) {
+    if (kithi_tree_used(left_page, payload) > PAGE_LOW || kithi_tree_used(right_page, payload) > PAGE_LOW) {
         return 0;
     }
     unsigned char key[KITHI_KEY_MOST];
@@ -186,7 +186,7 @@ static bool settle(kithi_draft *draft, kithi_root *root, const kithi_tree_step *
             kithi_tree_cut(parent, slot, KITHI_TREE_CHILD);
             continue;
         }
-        if (kithi_tree_used(page) > PAGE_LOW) {
+        if (kithi_tree_used(page, payload_of(level)) > PAGE_LOW) {
             break;
         }
         int joined = slot + 1u < parent->count ? join_children(draft, parent, slot, level + 1) : 0;
@@ -376,7 +376,7 @@ void kithi_cursor_turn(kithi_cursor *cursor)
 /* Without putting the key together: what is asked for mostly lies in the page's prefix and the slot. */
 bool kithi_tree_begins(const kithi_tree_page *leaf, uint32_t slot, const unsigned char *prefix, size_t size)
 {
-    const kithi_tree_slot *place = &kithi_tree_slots(leaf)[slot];
+    const kithi_tree_slot *place = kithi_tree_slot_at(leaf, slot, 0);
     const size_t shared = size < leaf->prefix ? size : leaf->prefix;
     const size_t rest = size - shared;
     if (memcmp(kithi_tree_prefix(leaf), prefix, shared) != 0 || place->length < rest) {
@@ -389,13 +389,13 @@ bool kithi_tree_begins(const kithi_tree_page *leaf, uint32_t slot, const unsigne
         }
     }
     return rest == in_slot ||
-           memcmp(kithi_tree_tail(leaf, slot), prefix + shared + in_slot, rest - in_slot) == 0;
+           memcmp(kithi_tree_tail(leaf, place), prefix + shared + in_slot, rest - in_slot) == 0;
 }
 
 uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot)
 {
-    const kithi_tree_slot *place = &kithi_tree_slots(leaf)[slot];
-    const unsigned char *tail = kithi_tree_tail(leaf, slot);
+    const kithi_tree_slot *place = kithi_tree_slot_at(leaf, slot, 0);
+    const unsigned char *tail = kithi_tree_tail(leaf, place);
     unsigned char key[KITHI_KEY_MOST];
     size_t from = place->length > 8 ? place->length - 8u : 0;
     size_t to = place->length - KITHI_TREE_HEAD;

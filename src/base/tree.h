@@ -90,7 +90,7 @@ static inline size_t kithi_cursor_key(const kithi_cursor *cursor, unsigned char 
 
 static inline size_t kithi_cursor_size(const kithi_cursor *cursor)
 {
-    return kithi_tree_key_size(cursor->leaf, cursor->slot);
+    return kithi_tree_key_size(cursor->leaf, cursor->slot, 0);
 }
 
 bool kithi_tree_begins(const kithi_tree_page *leaf, uint32_t slot, const unsigned char *prefix, size_t size);
@@ -110,7 +110,7 @@ uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot);
 /* The key's last four bytes as a number; the key has as many. */
 static inline uint32_t kithi_cursor_tail(const kithi_cursor *cursor)
 {
-    const kithi_tree_slot *slot = &kithi_tree_slots(cursor->leaf)[cursor->slot];
+    const kithi_tree_slot *slot = kithi_tree_slot_at(cursor->leaf, cursor->slot, 0);
     return slot->length == KITHI_TREE_HEAD ? slot->head : kithi_tree_last_four(cursor->leaf, cursor->slot);
 }
 

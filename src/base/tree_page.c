@@ -8,9 +8,10 @@
 _Static_assert(sizeof(kithi_tree_page) == KITHI_PAGE_SIZE, "a tree page fills a page");
 _Static_assert(KITHI_PAGE_SIZE >= 1024 && KITHI_PAGE_SIZE <= 32768, "offsets have 16 bits");
 
-static kithi_tree_slot *slots_of(kithi_tree_page *page)
+static kithi_tree_slot *slot_of(kithi_tree_page *page, uint32_t slot, uint32_t payload)
 {
-    return page->room + kithi_tree_lead(page);
+    unsigned char *slots = (unsigned char *)(page->room + kithi_tree_lead(page));
+    return (kithi_tree_slot *)(void *)(slots + slot * (SLOT + payload));
 }
 
 static uint32_t head_of(const unsigned char *suffix, size_t length)
@@ -29,11 +30,12 @@ static uint32_t head_of(const unsigned char *suffix, size_t length)
 static int compare_tail(const kithi_tree_page *page, uint32_t slot, uint32_t payload,
                         const kithi_tree_entry *suffix)
 {
-    const size_t length = kithi_tree_slots(page)[slot].length;
+    const kithi_tree_slot *place = kithi_tree_slot_at(page, slot, payload);
+    const size_t length = place->length;
     const size_t shorter = length < suffix->size ? length : suffix->size;
     if (shorter > KITHI_TREE_HEAD) {
-        const int order = memcmp(kithi_tree_tail(page, slot) + payload, suffix->key + KITHI_TREE_HEAD,
-                                 shorter - KITHI_TREE_HEAD);
+        const int order =
+            memcmp(kithi_tree_tail(page, place), suffix->key + KITHI_TREE_HEAD, shorter - KITHI_TREE_HEAD);
         if (order != 0) {
             return order;
         }
@@ -57,12 +59,25 @@ static uint32_t search_tails(const kithi_tree_page *page, uint32_t payload, cons
 }
 
 /* The first slot in low..high - 1 whose head is not below this one. */
-static uint32_t search_heads(const kithi_tree_slot *slots, uint32_t low, uint32_t high, uint32_t head)
+static inline uint32_t search_heads(const kithi_tree_page *page, uint32_t payload, uint32_t low,
+                                    uint32_t high, uint32_t head)
 {
     for (uint32_t rest = high - low; rest > 0;) {
         const uint32_t half = (rest + 1) / 2;
-        low += slots[low + half - 1].head < head ? half : 0;
+        low += kithi_tree_slot_at(page, low + half - 1, payload)->head < head ? half : 0;
         rest -= half;
+    }
+    return low;
+}
+
+/* The same, and behind it the first whose head is another one: `high`. */
+static inline uint32_t search_run(const kithi_tree_page *page, uint32_t payload, uint32_t low, uint32_t head,
+                                  uint32_t *high)
+{
+    low = search_heads(page, payload, low, page->count, head);
+    *high = low;
+    if (low < page->count && kithi_tree_slot_at(page, low, payload)->head == head) {
+        *high = head == UINT32_MAX ? page->count : search_heads(page, payload, low, page->count, head + 1);
     }
     return low;
 }
@@ -83,12 +98,9 @@ uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const 
     }
     const kithi_tree_entry suffix = {entry->key + prefix, entry->size - prefix, 0};
     const uint32_t head = head_of(suffix.key, suffix.size);
-    const kithi_tree_slot *slots = kithi_tree_slots(page);
-    uint32_t low = search_heads(slots, from, page->count, head);
-    if (low == page->count || slots[low].head != head) {
-        return low;
-    }
-    const uint32_t high = head == UINT32_MAX ? page->count : search_heads(slots, low, page->count, head + 1);
+    uint32_t high;
+    uint32_t low = payload == 0 ? search_run(page, 0, from, head, &high)
+                                : search_run(page, KITHI_TREE_CHILD, from, head, &high);
     low = search_tails(page, payload, &suffix, low, high);
     *found = low < high && compare_tail(page, low, payload, &suffix) == 0;
     return low;
@@ -103,7 +115,7 @@ uint32_t kithi_tree_search_child(const kithi_tree_page *page, const kithi_tree_e
 
 size_t kithi_tree_load(const kithi_tree_page *page, uint32_t slot, uint32_t payload, unsigned char *out)
 {
-    const kithi_tree_slot *place = &kithi_tree_slots(page)[slot];
+    const kithi_tree_slot *place = kithi_tree_slot_at(page, slot, payload);
     const size_t prefix = page->prefix;
     memcpy(out, kithi_tree_prefix(page), prefix);
     const unsigned char head[KITHI_TREE_HEAD] = {
@@ -113,15 +125,14 @@ size_t kithi_tree_load(const kithi_tree_page *page, uint32_t slot, uint32_t payl
         memcpy(out + prefix, head, place->length);
     } else {
         memcpy(out + prefix, head, KITHI_TREE_HEAD);
-        memcpy(out + prefix + KITHI_TREE_HEAD, kithi_tree_tail(page, slot) + payload,
-               place->length - KITHI_TREE_HEAD);
+        memcpy(out + prefix + KITHI_TREE_HEAD, kithi_tree_tail(page, place), place->length - KITHI_TREE_HEAD);
     }
     return prefix + place->length;
 }
 
 void kithi_tree_set_child(kithi_tree_page *page, uint32_t slot, uint32_t child)
 {
-    memcpy((unsigned char *)page + kithi_tree_slots(page)[slot].offset, &child, sizeof child);
+    memcpy(slot_of(page, slot, KITHI_TREE_CHILD) + 1, &child, sizeof child);
 }
 
 /* Make the page empty, with a prefix. What stood there is overwritten: nothing of a key that is removed is
@@ -139,17 +150,17 @@ static void begin_page(kithi_tree_page *page, const unsigned char *prefix, size_
 }
 
 /* Bytes between slots and tails. */
-static uint32_t room_of(const kithi_tree_page *page)
+static uint32_t room_of(const kithi_tree_page *page, uint32_t payload)
 {
-    return page->lowest - (1u + kithi_tree_lead(page) + page->count) * SLOT;
+    return page->lowest - (kithi_tree_used(page, payload) - page->live);
 }
 
 /* Make place for a slot and its tail; there is room. */
-static kithi_tree_slot *open_slot(kithi_tree_page *page, uint32_t slot, uint32_t tail)
+static kithi_tree_slot *open_slot(kithi_tree_page *page, uint32_t slot, uint32_t payload, uint32_t tail)
 {
-    assert(room_of(page) >= SLOT + tail);
-    kithi_tree_slot *place = slots_of(page) + slot;
-    memmove(place + 1, place, (page->count - slot) * sizeof *place);
+    assert(room_of(page, payload) >= SLOT + payload + tail);
+    kithi_tree_slot *place = slot_of(page, slot, payload);
+    memmove(slot_of(page, slot + 1, payload), place, (page->count - slot) * (SLOT + payload));
     page->count++;
     page->lowest = (uint16_t)(page->lowest - tail);
     page->live = (uint16_t)(page->live + tail);
@@ -162,25 +173,27 @@ static void insert_entry(kithi_tree_page *page, uint32_t slot, const kithi_tree_
 {
     const size_t length = entry->size > page->prefix ? entry->size - page->prefix : 0;
     const unsigned char *suffix = length == 0 ? NULL : entry->key + page->prefix;
-    kithi_tree_slot *place = open_slot(page, slot, kithi_tree_tail_size(length, payload));
-    unsigned char *tail = (unsigned char *)page + page->lowest;
+    kithi_tree_slot *place = open_slot(page, slot, payload, kithi_tree_tail_size(length));
     *place = (kithi_tree_slot){head_of(suffix, length), page->lowest, (uint16_t)length};
     if (payload > 0) {
-        memcpy(tail, &entry->child, KITHI_TREE_CHILD);
+        kithi_tree_set_child(page, slot, entry->child);
     }
     if (length > KITHI_TREE_HEAD) {
-        memcpy(tail + payload, suffix + KITHI_TREE_HEAD, length - KITHI_TREE_HEAD);
+        memcpy((unsigned char *)page + page->lowest, suffix + KITHI_TREE_HEAD, length - KITHI_TREE_HEAD);
     }
 }
 
 /* Add the entry of another page with the same prefix behind all others. */
 static void append_slot(kithi_tree_page *page, const kithi_tree_page *source, uint32_t slot, uint32_t payload)
 {
-    const kithi_tree_slot *from = &kithi_tree_slots(source)[slot];
-    const uint32_t tail = kithi_tree_tail_size(from->length, payload);
-    kithi_tree_slot *place = open_slot(page, page->count, tail);
+    const kithi_tree_slot *from = kithi_tree_slot_at(source, slot, payload);
+    const uint32_t tail = kithi_tree_tail_size(from->length);
+    kithi_tree_slot *place = open_slot(page, page->count, payload, tail);
     *place = (kithi_tree_slot){from->head, page->lowest, from->length};
-    memcpy((unsigned char *)page + page->lowest, (const unsigned char *)source + from->offset, tail);
+    if (payload > 0) {
+        kithi_tree_set_child(page, page->count - 1u, kithi_tree_child(source, slot));
+    }
+    memcpy((unsigned char *)page + page->lowest, kithi_tree_tail(source, from), tail);
 }
 
 /* Where entry `index` of a run lies; NULL: it is the one from outside. */
@@ -199,7 +212,7 @@ static size_t size_in(const kithi_tree_run *run, uint32_t index)
 {
     uint32_t slot;
     const kithi_tree_page *page = locate(run, index, &slot);
-    return page == NULL ? run->entry.size : kithi_tree_key_size(page, slot);
+    return page == NULL ? run->entry.size : kithi_tree_key_size(page, slot, run->payload);
 }
 
 static size_t load_in(const kithi_tree_run *run, uint32_t index, unsigned char *out)
@@ -262,7 +275,7 @@ static size_t choose_prefix(const kithi_tree_run *run, uint32_t from, uint32_t t
 static uint32_t entry_bytes(const kithi_tree_run *run, uint32_t index, size_t prefix)
 {
     const size_t size = size_in(run, index);
-    return SLOT + kithi_tree_tail_size(size > prefix ? size - prefix : 0, run->payload);
+    return SLOT + run->payload + kithi_tree_tail_size(size > prefix ? size - prefix : 0);
 }
 
 uint32_t kithi_tree_measure(const kithi_tree_run *run, uint32_t from, uint32_t to)
@@ -332,8 +345,8 @@ bool kithi_tree_put(kithi_tree_page *page, uint32_t slot, const kithi_tree_entry
                     uint32_t limit)
 {
     if (has_prefix(page, entry)) {
-        const uint32_t bytes = SLOT + kithi_tree_tail_size(entry->size - page->prefix, payload);
-        if (room_of(page) >= bytes && kithi_tree_used(page) + bytes <= limit) {
+        const uint32_t bytes = SLOT + payload + kithi_tree_tail_size(entry->size - page->prefix);
+        if (room_of(page, payload) >= bytes && kithi_tree_used(page, payload) + bytes <= limit) {
             insert_entry(page, slot, entry, payload);
             return true;
         }
@@ -428,16 +441,16 @@ size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t 
 
 void kithi_tree_cut(kithi_tree_page *page, uint32_t slot, uint32_t payload)
 {
-    kithi_tree_slot *place = slots_of(page) + slot;
-    const uint32_t tail = kithi_tree_tail_size(place->length, payload);
+    kithi_tree_slot *place = slot_of(page, slot, payload);
+    const uint32_t tail = kithi_tree_tail_size(place->length);
     memset((unsigned char *)page + place->offset, 0, tail);
     if (place->offset == page->lowest) {
         page->lowest = (uint16_t)(page->lowest + tail);
     }
     page->live = (uint16_t)(page->live - tail);
     page->count--;
-    memmove(place, place + 1, (page->count - slot) * sizeof *place);
-    memset(slots_of(page) + page->count, 0, sizeof *place);
+    memmove(place, slot_of(page, slot + 1, payload), (page->count - slot) * (SLOT + payload));
+    memset(slot_of(page, page->count, payload), 0, SLOT + payload);
 }
 
 kithi_tree_run kithi_tree_join(const kithi_tree_page *left, const kithi_tree_page *right,

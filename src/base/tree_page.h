@@ -1,8 +1,8 @@
 /*
- * One page of a B+tree. The prefix that its keys share stands once, behind the header; then come slots of 8
- * bytes with the first four bytes of what is left of each key, so that a search seldom leaves them; the tails
- * grow down from the end of the page. A tail on an inner page begins with the number of the child. The key of
- * an inner page's first entry is never looked at: it stands for everything below the second.
+ * One page of a B+tree. The prefix that its keys share stands once, behind the header; then come the slots
+ * with the first four bytes of what is left of each key, so that a search seldom leaves them; the tails grow
+ * down from the end of the page. A slot of an inner page has a payload behind it, the number of the child.
+ * The key of an inner page's first entry is never looked at: it stands for everything below the second.
  */
 #ifndef KITH_BASE_TREE_PAGE_H
 #define KITH_BASE_TREE_PAGE_H
@@ -59,9 +59,11 @@ static inline uint32_t kithi_tree_lead(const kithi_tree_page *page)
     return (page->prefix + 7u) / 8u;
 }
 
-static inline const kithi_tree_slot *kithi_tree_slots(const kithi_tree_page *page)
+static inline const kithi_tree_slot *kithi_tree_slot_at(const kithi_tree_page *page, uint32_t slot,
+                                                        uint32_t payload)
 {
-    return page->room + kithi_tree_lead(page);
+    const unsigned char *slots = (const unsigned char *)(page->room + kithi_tree_lead(page));
+    return (const kithi_tree_slot *)(const void *)(slots + slot * (sizeof(kithi_tree_slot) + payload));
 }
 
 static inline const unsigned char *kithi_tree_prefix(const kithi_tree_page *page)
@@ -69,33 +71,34 @@ static inline const unsigned char *kithi_tree_prefix(const kithi_tree_page *page
     return (const unsigned char *)page->room;
 }
 
-/* The tail of a slot: the payload, then the bytes of the key that the slot has no place for. */
-static inline const unsigned char *kithi_tree_tail(const kithi_tree_page *page, uint32_t slot)
+/* The tail of a slot: the bytes of the key that the slot has no place for. */
+static inline const unsigned char *kithi_tree_tail(const kithi_tree_page *page, const kithi_tree_slot *slot)
 {
-    return (const unsigned char *)page + kithi_tree_slots(page)[slot].offset;
+    return (const unsigned char *)page + slot->offset;
 }
 
-static inline uint32_t kithi_tree_tail_size(size_t length, uint32_t payload)
+static inline uint32_t kithi_tree_tail_size(size_t length)
 {
-    return payload + (length > KITHI_TREE_HEAD ? (uint32_t)length - KITHI_TREE_HEAD : 0u);
+    return length > KITHI_TREE_HEAD ? (uint32_t)length - KITHI_TREE_HEAD : 0u;
 }
 
-static inline size_t kithi_tree_key_size(const kithi_tree_page *page, uint32_t slot)
+static inline size_t kithi_tree_key_size(const kithi_tree_page *page, uint32_t slot, uint32_t payload)
 {
-    return (size_t)page->prefix + kithi_tree_slots(page)[slot].length;
+    return (size_t)page->prefix + kithi_tree_slot_at(page, slot, payload)->length;
 }
 
 static inline uint32_t kithi_tree_child(const kithi_tree_page *page, uint32_t slot)
 {
     uint32_t child;
-    memcpy(&child, kithi_tree_tail(page, slot), sizeof child);
+    memcpy(&child, kithi_tree_slot_at(page, slot, KITHI_TREE_CHILD) + 1, sizeof child);
     return child;
 }
 
 /* Bytes of the page that are in use. */
-static inline uint32_t kithi_tree_used(const kithi_tree_page *page)
+static inline uint32_t kithi_tree_used(const kithi_tree_page *page, uint32_t payload)
 {
-    return (1u + kithi_tree_lead(page) + page->count) * (uint32_t)sizeof(kithi_tree_slot) + page->live;
+    const uint32_t slot = (uint32_t)sizeof(kithi_tree_slot);
+    return (1u + kithi_tree_lead(page)) * slot + page->count * (slot + payload) + page->live;
 }
 
 /* The first slot whose key is not below this one, and whether it is this one. */

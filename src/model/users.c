@@ -224,8 +224,9 @@ static uint32_t byte_at(const kithi_cursor *cursor, uint32_t at)
         return kithi_tree_prefix(leaf)[at];
     }
     at -= leaf->prefix;
-    return at < KITHI_TREE_HEAD ? kithi_tree_slots(leaf)[cursor->slot].head >> (24u - 8u * at) & 255u
-                                : kithi_tree_tail(leaf, cursor->slot)[at - KITHI_TREE_HEAD];
+    const kithi_tree_slot *slot = kithi_tree_slot_at(leaf, cursor->slot, 0);
+    return at < KITHI_TREE_HEAD ? slot->head >> (24u - 8u * at) & 255u
+                                : kithi_tree_tail(leaf, slot)[at - KITHI_TREE_HEAD];
 }
 
 static void read_referring(kithi_referring *walk)

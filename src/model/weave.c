@@ -85,7 +85,8 @@ static void fetch_keys(const kithi_seek *seeks, size_t count)
     for (size_t i = 0; i < count; i++) {
         const kithi_cursor *cursor = seeks[i].cursor;
         if (kithi_cursor_at(cursor)) {
-            __builtin_prefetch(kithi_tree_tail(cursor->leaf, cursor->slot));
+            __builtin_prefetch(
+                kithi_tree_tail(cursor->leaf, kithi_tree_slot_at(cursor->leaf, cursor->slot, 0)));
         }
     }
 }

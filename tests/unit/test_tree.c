@@ -112,14 +112,14 @@ static void check_page(const kithi_tree_page *page, uint32_t payload)
     unsigned char taken[KITHI_PAGE_SIZE] = {0};
     unsigned char keys[2][KITHI_KEY_MOST];
     size_t sizes[2] = {0, 0};
-    const uint32_t slots_end = (1u + kithi_tree_lead(page) + page->count) * (uint32_t)sizeof(kithi_tree_slot);
+    const uint32_t slots_end = kithi_tree_used(page, payload) - page->live;
     uint32_t live = 0;
     assert_true(page->count > 0);
     assert_true(slots_end <= page->lowest);
     assert_true(page->lowest <= KITHI_PAGE_SIZE);
     for (uint32_t i = 0; i < page->count; i++) {
-        const kithi_tree_slot *slot = &kithi_tree_slots(page)[i];
-        const uint32_t tail = kithi_tree_tail_size(slot->length, payload);
+        const kithi_tree_slot *slot = kithi_tree_slot_at(page, i, payload);
+        const uint32_t tail = kithi_tree_tail_size(slot->length);
         live += tail;
         assert_true(tail == 0 || (slot->offset >= page->lowest && slot->offset + tail <= KITHI_PAGE_SIZE));
         for (uint32_t j = 0; j < tail; j++) {
