@@ -43,14 +43,17 @@ static uint64_t read_word(const unsigned char *bytes)
 static bool read_stream(const kithi_weave *weave, kithi_stream *of)
 {
     unsigned char key[KITHI_KEY_MOST];
-    if (!kithi_cursor_begins(&of->cursor, of->from, weave->prefix)) {
+    if (!kithi_cursor_at(&of->cursor)) {
         return false;
     }
     memset(key + weave->prefix, 0, sizeof of->order);
-    (void)kithi_cursor_key(&of->cursor, key);
+    const size_t size = kithi_cursor_key(&of->cursor, key);
+    if (size < weave->prefix || memcmp(key, of->from, weave->prefix) != 0) {
+        return false;
+    }
     of->order[0] = read_word(key + weave->prefix);
     of->order[1] = read_word(key + weave->prefix + 8);
-    of->row = kithi_cursor_tail(&of->cursor);
+    of->row = kithi_number_get(key + size - 4);
     if (weave->kind != 0) {
         kithi_row_prefetch(weave->state, kithi_id_make(weave->kind, of->row));
     }

@@ -2,6 +2,7 @@
 #include "rules/reading.h"
 
 #include "base/defensive.h"
+#include "model/acting.h"
 #include "model/rows.h"
 
 #include <string.h>
@@ -117,7 +118,8 @@ static uint32_t customer_at(const seen *set, uint32_t mark)
 
 static size_t place_of(const seen *set, uint32_t customer)
 {
-    size_t at = (size_t)(customer * UINT32_C(2654435761)) & (set->size - 1);
+    /* the upper bits: numbers far apart by a round number share the lower ones */
+    size_t at = (size_t)(customer * UINT32_C(2654435761) >> 8) & (set->size - 1);
     while (set->table[at] != 0 && customer_at(set, set->table[at]) != customer) {
         at = (at + 1) & (set->size - 1);
     }
@@ -145,74 +147,105 @@ static bool make_room(seen *set, kithi_memory *memory, size_t count)
     return true;
 }
 
-/* Types with the effect that is asked for. Entries come sorted by type, so it is looked at once for a run. */
-typedef struct acting {
-    uint32_t effect; /* 0: any */
-    uint32_t type;   /* the last one that was looked at */
-    bool acts;
-} acting;
-
-static bool has_effect(const kithi_state *state, acting *of, uint32_t type)
+/* The types to follow, one after the other: the one that is asked for, those with an effect, or whatever type
+ * (0) at once. false: no more. */
+static bool type_at(const kithi_state *state, const kithi_link_query *query, uint32_t place, uint32_t *type)
 {
-    if (of->effect == 0) {
-        return true;
+    if (query->effect != 0) {
+        const uint64_t acting = kithi_acting_at(state, query->effect, place);
+        *type = kithi_acting_type(acting);
+        return acting != 0;
     }
-    if (type != of->type) {
-        of->type = type;
-        of->acts = kithi_row_number(state, KITH_KIND_RELATION_TYPE,
-                                    kithi_row_at(state, KITH_KIND_RELATION_TYPE, type),
-                                    KITH_RELATION_TYPE_EFFECT) == of->effect;
+    *type = query->type;
+    return place == 0;
+}
+
+static void walk_type(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
+                      uint32_t end)
+{
+    kithi_entry from = {0, 0};
+    if (type != 0) {
+        from = kithi_entry_make(type, end == KITH_END_TO ? KITH_END_TO : KITH_END_FROM, 0, 0, 0, 0);
     }
-    return of->acts;
+    kithi_links_walk(walk, state, customer, from);
 }
 
 #define AHEAD 4u /* customers whose relations are on their way into the cache */
+
+/* What was reached, and how much of it was followed further. */
+typedef struct reaching {
+    const kithi_state *state;
+    const kithi_link_query *query;
+    kith_reached *reached;
+    size_t capacity;
+    size_t count;
+    seen set;
+} reaching;
+
+/* Note where a link leads, unless that is known; false: no memory. */
+static bool reach_one(reaching *work, const kithi_entry *entry, uint32_t distance, uint32_t previous)
+{
+    const uint32_t other = kithi_entry_other(entry);
+    const size_t place = place_of(&work->set, other);
+    if (work->set.table[place] != 0) {
+        return true;
+    }
+    work->reached[work->count++] =
+        (kith_reached){kithi_id_make(KITH_KIND_CUSTOMER, other),
+                       kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry)), distance, previous};
+    kithi_links_prefetch(work->state, other, 0); /* its own relations are asked for in a moment */
+    work->set.table[place] = (uint32_t)work->count;
+    return make_room(&work->set, kithi_state_memory(work->state), work->count);
+}
+
+/* All that is one step away; of other types than those that are followed nothing is read. */
+static bool reach_from(reaching *work, uint32_t from, uint32_t distance, uint32_t previous)
+{
+    const kithi_link_query *query = work->query;
+    uint32_t type = 0;
+    bool enough = true;
+    for (uint32_t place = 0; enough && type_at(work->state, query, place, &type); place++) {
+        kithi_walk walk;
+        for (walk_type(&walk, work->state, from, type, query->end);
+             enough && walk.entry != NULL && work->count < work->capacity &&
+             (type == 0 || kithi_entry_type(walk.entry) == type);
+             kithi_links_next(&walk)) {
+            if (fits(query, walk.entry, kithi_link_period(walk.entry, query->day))) {
+                enough = reach_one(work, walk.entry, distance, previous);
+            }
+        }
+    }
+    return enough;
+}
 
 kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, const kithi_link_query *query,
                                 uint32_t distance, kith_reached *reached, size_t capacity, size_t *count)
 {
     kithi_memory *memory = kithi_state_memory(state);
-    seen set = {.reached = reached, .start = customer};
-    acting with = {.effect = query->effect};
+    reaching work = {.state = state,
+                     .query = query,
+                     .reached = reached,
+                     .capacity = capacity,
+                     .set = {.reached = reached, .start = customer}};
     size_t done = 0;
     size_t fetched = 0;
-    bool enough = make_room(&set, memory, 0);
-    *count = 0;
+    bool enough = make_room(&work.set, memory, 0);
     uint32_t from = customer;
     uint32_t from_distance = 0;
     uint32_t previous = UINT32_MAX;
     while (enough && from_distance < distance) {
-        kithi_walk walk;
-        for (kithi_links_walk(&walk, state, from, (kithi_entry){0, 0});
-             enough && walk.entry != NULL && *count < capacity; kithi_links_next(&walk)) {
-            const uint32_t other = kithi_entry_other(walk.entry);
-            if (!has_effect(state, &with, kithi_entry_type(walk.entry)) ||
-                !fits(query, walk.entry, kithi_link_period(walk.entry, query->day))) {
-                continue;
-            }
-            const size_t place = place_of(&set, other);
-            if (set.table[place] != 0) {
-                continue;
-            }
-            reached[*count] =
-                (kith_reached){kithi_id_make(KITH_KIND_CUSTOMER, other),
-                               kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry)),
-                               from_distance + 1, previous};
-            (*count)++;
-            kithi_links_prefetch(state, other, 0); /* its own relations are asked for in a moment */
-            set.table[place] = (uint32_t)*count;
-            enough = make_room(&set, memory, *count);
-        }
-        if (done == *count || *count == capacity) {
+        enough = reach_from(&work, from, from_distance + 1, previous);
+        if (done == work.count || work.count == capacity) {
             break;
         }
-        for (; fetched < *count && fetched <= done + AHEAD; fetched++) {
+        for (; fetched < work.count && fetched <= done + AHEAD; fetched++) {
             kithi_links_prefetch(state, kithi_id_sequence(reached[fetched].customer), 1);
         }
         from = kithi_id_sequence(reached[done].customer);
         from_distance = reached[done].distance;
         previous = (uint32_t)done++;
     }
-    kithi_memory_free(memory, set.table, set.size * sizeof *set.table);
+    *count = work.count;
+    kithi_memory_free(memory, work.set.table, work.set.size * sizeof *work.set.table);
     return enough ? KITH_OK : KITH_ERR_MEMORY;
 }

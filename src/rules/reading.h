@@ -10,7 +10,7 @@
 /* Which relations of a customer; plain numbers, checked. */
 typedef struct kithi_link_query {
     uint32_t type;   /* 0: all */
-    uint32_t effect; /* of the type, for reach; 0: whatever */
+    uint32_t effect; /* for reach: types with it, whatever `type` says; 0: whatever */
     uint32_t end;    /* KITH_END_EITHER: both */
     uint32_t periods;
     kith_date day; /* 0: every relation is current */
