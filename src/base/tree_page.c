@@ -45,11 +45,16 @@ static int compare_tail(const kithi_tree_page *page, uint32_t slot, uint32_t pay
 
 /* The first slot in low..high - 1, all of one head, whose key is not below the suffix. */
 static uint32_t search_tails(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *suffix,
-                             uint32_t low, uint32_t high)
+                             uint32_t low, uint32_t high, bool *found)
 {
     while (low < high) {
         const uint32_t middle = (low + high) / 2;
-        if (compare_tail(page, middle, payload, suffix) < 0) {
+        const int order = compare_tail(page, middle, payload, suffix);
+        if (order == 0) {
+            *found = true;
+            return middle;
+        }
+        if (order < 0) {
             low = middle + 1;
         } else {
             high = middle;
@@ -70,40 +75,51 @@ static inline uint32_t search_heads(const kithi_tree_page *page, uint32_t payloa
     return low;
 }
 
-/* The same, and behind it the first whose head is another one: `high`. */
+static inline bool has_head(const kithi_tree_page *page, uint32_t payload, uint32_t slot, uint32_t head)
+{
+    return slot < page->count && kithi_tree_slot_at(page, slot, payload)->head == head;
+}
+
+/* The same from `low` on, and the first behind it that has another head; most have one of their own. */
 static inline uint32_t search_run(const kithi_tree_page *page, uint32_t payload, uint32_t low, uint32_t head,
                                   uint32_t *high)
 {
     low = search_heads(page, payload, low, page->count, head);
-    *high = low;
-    if (low < page->count && kithi_tree_slot_at(page, low, payload)->head == head) {
-        *high = head == UINT32_MAX ? page->count : search_heads(page, payload, low, page->count, head + 1);
+    *high = low + has_head(page, payload, low, head);
+    if (*high > low && has_head(page, payload, *high, head)) {
+        *high = head == UINT32_MAX ? page->count : search_heads(page, payload, *high, page->count, head + 1);
     }
     return low;
+}
+
+/* How a key compares with the prefix of a page: below all keys, above all, or among them (0). Most prefixes
+ * have a few bytes. */
+static inline int compare_prefix(const kithi_tree_page *page, const kithi_tree_entry *entry)
+{
+    const unsigned char *prefix = kithi_tree_prefix(page);
+    const size_t shorter = entry->size < page->prefix ? entry->size : page->prefix;
+    size_t at = 0;
+    while (at < shorter && entry->key[at] == prefix[at]) {
+        at++;
+    }
+    return at < shorter ? (int)entry->key[at] - (int)prefix[at] : entry->size < page->prefix ? -1 : 0;
 }
 
 uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const kithi_tree_entry *entry,
                            bool *found)
 {
     const uint32_t from = payload == 0 ? 0 : 1;
-    const size_t prefix = page->prefix;
-    const int order =
-        memcmp(entry->key, kithi_tree_prefix(page), entry->size < prefix ? entry->size : prefix);
+    const int order = compare_prefix(page, entry);
     *found = false;
-    if (order > 0) {
-        return page->count;
+    if (order != 0) {
+        return order > 0 ? page->count : from;
     }
-    if (order < 0 || entry->size < prefix) {
-        return from;
-    }
-    const kithi_tree_entry suffix = {entry->key + prefix, entry->size - prefix, 0};
+    const kithi_tree_entry suffix = {entry->key + page->prefix, entry->size - page->prefix, 0};
     const uint32_t head = head_of(suffix.key, suffix.size);
     uint32_t high;
-    uint32_t low = payload == 0 ? search_run(page, 0, from, head, &high)
-                                : search_run(page, KITHI_TREE_CHILD, from, head, &high);
-    low = search_tails(page, payload, &suffix, low, high);
-    *found = low < high && compare_tail(page, low, payload, &suffix) == 0;
-    return low;
+    const uint32_t low = payload == 0 ? search_run(page, 0, from, head, &high)
+                                      : search_run(page, KITHI_TREE_CHILD, from, head, &high);
+    return search_tails(page, payload, &suffix, low, high, found);
 }
 
 uint32_t kithi_tree_search_child(const kithi_tree_page *page, const kithi_tree_entry *entry)
