@@ -11,6 +11,8 @@
 #include "model/rows.h"
 #include "model/users.h"
 
+#include <string.h>
+
 #define PREFIX 6u /* bytes before the key of a cell: group, part, customer */
 
 /* Fields of an order that say where its entries are counted. */
@@ -27,13 +29,16 @@ void kithi_sales_prefix(kithi_key *out, kithi_sales_part part, kith_id customer)
 }
 
 const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cursor *cursor,
-                                       kithi_sales_key *key)
+                                       const kithi_key *prefix, kithi_sales_key *key)
 {
     unsigned char bytes[KITHI_KEY_MOST];
-    (void)kithi_cursor_key(cursor, bytes);
+    const size_t size = kithi_cursor_key(cursor, bytes);
+    if (size < prefix->size || memcmp(bytes, prefix->bytes, prefix->size) != 0) {
+        return NULL;
+    }
     *key = (kithi_sales_key){kithi_number_get(bytes + PREFIX), kithi_number_get(bytes + PREFIX + 4),
                              kithi_number_get(bytes + PREFIX + 8), kithi_number_get(bytes + PREFIX + 12)};
-    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), kithi_cursor_tail(cursor));
+    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), kithi_number_get(bytes + size - 4));
 }
 
 uint32_t kithi_sales_year(int64_t year, kith_date date)

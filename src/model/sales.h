@@ -37,9 +37,9 @@ uint32_t kithi_sales_year(int64_t year, kith_date date);
 /* Beginning of the keys of one customer's cells; `key` follows. */
 void kithi_sales_prefix(kithi_key *out, kithi_sales_part part, kith_id customer);
 
-/* The cell where the cursor stands. */
+/* The cell where the cursor stands, NULL if its key begins otherwise: no more. */
 const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cursor *cursor,
-                                       kithi_sales_key *key);
+                                       const kithi_key *prefix, kithi_sales_key *key);
 
 static inline bool kithi_sales_keeps(uint32_t kind)
 {

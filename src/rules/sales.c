@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define KEY_BYTES 16u /* of a key that cells are sorted by */
+#define FEW 16u       /* cells that take no memory to gather; most customers have fewer */
 
 typedef struct line {
     unsigned char key[KEY_BYTES]; /* what rows are told apart by; 0 where they are not */
@@ -20,11 +21,50 @@ typedef struct gathering {
     const kithi_state *state;
     const kith_sales_query *query;
     kithi_memory *memory;
-    line *lines;
+    line *lines; /* `few`, or memory of their own */
     size_t count;
     size_t capacity;
     bool sorted;
+    line few[FEW];
 } gathering;
+
+static void start(gathering *work, const kithi_state *state, const kith_sales_query *query)
+{
+    work->state = state;
+    work->query = query;
+    work->memory = kithi_state_memory(state);
+    work->lines = work->few;
+    work->count = 0;
+    work->capacity = FEW;
+    work->sorted = true;
+}
+
+static void free_lines(gathering *work)
+{
+    if (work->lines != work->few) {
+        kithi_memory_free(work->memory, work->lines, work->capacity * sizeof *work->lines);
+    }
+}
+
+/* Room for one more; false: no memory. */
+static bool make_room(gathering *work)
+{
+    if (work->count < work->capacity) {
+        return true;
+    }
+    const bool were_few = work->lines == work->few;
+    line *lines = were_few ? NULL : work->lines;
+    size_t capacity = were_few ? 0 : work->capacity;
+    if (!kithi_memory_grow(work->memory, (void **)&lines, &capacity, work->count + 1, sizeof *lines)) {
+        return false;
+    }
+    if (were_few) {
+        memcpy(lines, work->few, sizeof work->few);
+    }
+    work->lines = lines;
+    work->capacity = capacity;
+    return true;
+}
 
 /* --- gathering --- */
 
@@ -45,8 +85,7 @@ static void fetch_cell(const kithi_sales_cell *cell)
 static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sales_cell *cell)
 {
     const uint32_t by = work->query->by;
-    if (!kithi_memory_grow(work->memory, (void **)&work->lines, &work->capacity, work->count + 1,
-                           sizeof *work->lines)) {
+    if (!make_room(work)) {
         return false;
     }
     line *added = &work->lines[work->count];
@@ -71,10 +110,13 @@ static bool gather(gathering *work, kithi_sales_part part, kith_id customer)
     if (work->query->year != 0) {
         kithi_key_number(&prefix, work->query->year);
     }
-    for (kithi_index_seek(&cursor, work->state, &prefix);
-         enough && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
+    for (kithi_index_seek(&cursor, work->state, &prefix); enough && kithi_cursor_at(&cursor);
+         kithi_cursor_next(&cursor)) {
         kithi_sales_key key;
-        const kithi_sales_cell *cell = kithi_sales_at(work->state, &cursor, &key);
+        const kithi_sales_cell *cell = kithi_sales_at(work->state, &cursor, &prefix, &key);
+        if (cell == NULL) {
+            break;
+        }
         enough = !asked_for(work->query, &key) || add_line(work, &key, cell);
     }
     return enough;
@@ -123,9 +165,13 @@ static bool sort_lines(gathering *work)
         memcpy(&sorted[i], items[i].bytes, sizeof sorted[i]); /* the key is what a line begins with */
     }
     kithi_memory_free(work->memory, items, work->count * sizeof *items);
-    kithi_memory_free(work->memory, enough ? work->lines : sorted, work->capacity * sizeof *sorted);
-    work->lines = enough ? sorted : work->lines;
-    return enough;
+    if (!enough) {
+        kithi_memory_free(work->memory, sorted, work->capacity * sizeof *sorted);
+        return false;
+    }
+    free_lines(work);
+    work->lines = sorted;
+    return true;
 }
 
 static void add_cell(kithi_sales_cell *sum, const kithi_sales_cell *cell)
@@ -197,7 +243,8 @@ static kith_status put_together(const gathering *work, kith_sales *rows, size_t 
 kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query *query, kith_date today,
                                 kith_sales *rows, size_t capacity, size_t *count)
 {
-    gathering work = {.state = state, .query = query, .memory = kithi_state_memory(state), .sorted = true};
+    gathering work;
+    start(&work, state, query);
     *count = 0;
     kith_status status = gather_all(&work, today);
     if (status == KITH_OK && !work.sorted) {
@@ -207,6 +254,6 @@ kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query
         status = put_together(&work, rows, capacity, count);
         *count = status == KITH_OK ? *count : 0;
     }
-    kithi_memory_free(work.memory, work.lines, work.capacity * sizeof *work.lines);
+    free_lines(&work);
     return status;
 }
