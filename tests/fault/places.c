@@ -160,10 +160,12 @@ WRAP(block, kithi_memory_zero, (kithi_memory * memory, size_t size), memory, siz
 WRAP(block, kithi_arena_get, (kithi_arena * arena, size_t size), arena, size)
 WRAP(string, kithi_arena_text, (kithi_arena * arena, const char *text, size_t length), arena, text, length)
 WRAP(uint32_t, kithi_pages_take, (kithi_pages * pages, uint32_t run_class), pages, run_class)
+WRAP(uint32_t, kithi_pages_take_soiled, (kithi_pages * pages, uint32_t run_class), pages, run_class)
 WRAP(slot, kithi_versions_pin, (kithi_versions * versions), versions)
 WRAP(slot, kithi_draft_snapshot, (kithi_draft * draft), draft)
 WRAP(uint32_t, kithi_draft_page, (kithi_draft * draft, uint32_t run_class), draft, run_class)
 WRAP(uint32_t, kithi_draft_copy, (kithi_draft * draft, uint32_t page), draft, page)
+WRAP(uint32_t, kithi_draft_instead, (kithi_draft * draft, uint32_t page), draft, page)
 WRAP(bool, kithi_draft_free, (kithi_draft * draft, uint32_t page), draft, page)
 WRAP(bool, kithi_draft_begin, (kithi_draft * draft, kithi_versions *versions), draft, versions)
 
