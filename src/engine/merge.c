@@ -16,6 +16,8 @@
 #include "rules/managers.h"
 #include "rules/records.h"
 
+#define FETCHED 32u /* records that are on their way into the cache at once */
+
 /* --- references --- */
 
 /* A part, or what refers to the source: one that the target has already stays. */
@@ -157,6 +159,17 @@ static bool stays(kith_id id)
     return KITH_ID_KIND(id) == KITH_KIND_BINDING;
 }
 
+/* Records lie all over memory: they are on their way together, not one after the other. */
+static void fetch(const kithi_state *state, const kith_id *ids, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        kithi_row_prefetch(state, ids[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        kithi_row_prefetch_texts(state, ids[i]);
+    }
+}
+
 static kith_status move_all(const kithi_merging *work)
 {
     kithi_users ours = {NULL, 0, 0};
@@ -169,8 +182,12 @@ static kith_status move_all(const kithi_merging *work)
     while (links < theirs.count && kithi_merge_is_link(theirs.ids[links])) {
         links++;
     }
+    fetch(work->state, theirs.ids, links < FETCHED ? links : FETCHED);
     for (size_t i = 0; i < ours.count && status == KITH_OK; i++) {
         const kith_id id = ours.ids[i];
+        if (i % FETCHED == 0) {
+            fetch(work->state, ours.ids + i, ours.count - i < FETCHED ? ours.count - i : FETCHED);
+        }
         if (kithi_merge_is_link(id)) {
             status = kithi_merge_link(work, id, theirs.ids, links);
         } else if (!stays(id) && id != work->target) {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define KEY_BYTES 16u /* of a key that cells are sorted by */
-#define FEW 16u       /* cells that take no memory to gather; most customers have fewer */
+#define FEW 8u        /* cells that take no memory to gather; most customers have fewer */
 
 typedef struct line {
     unsigned char key[KEY_BYTES]; /* what rows are told apart by; 0 where they are not */

@@ -99,6 +99,38 @@ out:
     return status;
 }
 
+/* Orders of nine years, which are more sums than are gathered without memory. */
+static kith_status sell_for_years(fixture *f)
+{
+    static const char *const numbers[] = {"4", "5", "6", "7", "8", "9", "10", "11", "12"};
+    kith_txn *txn = NULL;
+    kith_view *view = NULL;
+    kith_status status = KITH_OK;
+    TRY(f, start(f, &txn));
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        kith_id id = 0;
+        kith_id part = 0;
+        const kith_value order[] = {text_of(KITH_ORDER_NUMBER, numbers[i]),
+                                    reference(KITH_ORDER_CUSTOMER, f->b),
+                                    number_of(KITH_ORDER_YEAR, KITH_TYPE_INTEGER, 2001 + (int64_t)i),
+                                    number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
+        TRY(f, kith_record_add(txn, KITH_KIND_ORDER, order, COUNT(order), &id, NULL));
+        const kith_value entry[] = {
+            reference(KITH_ORDER_ENTRY_ORDER, id),
+            number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
+            number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+            number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 1)};
+        TRY(f, kith_record_add(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry), &part, NULL));
+    }
+    TRY(f, kith_view_open_txn(txn, &view, NULL));
+    TRY(f, ask(f, view, (kith_sales_query){.customer = f->b}, (const int64_t[]){29}, 1));
+    TRY(f, finish(f, txn));
+out:
+    kith_view_close(view);
+    kith_txn_close(txn);
+    return status;
+}
+
 kith_status sum_up_sales(fixture *f)
 {
     stock of = {.linked = 0};
@@ -121,6 +153,7 @@ kith_status sum_up_sales(fixture *f)
     TRY(f, kith_view_open_txn(txn, &view, NULL));
     TRY(f, ask_all(f, view));
     TRY(f, finish(f, txn));
+    TRY(f, sell_for_years(f));
 out:
     kith_view_close(view);
     kith_txn_close(txn);
