@@ -100,13 +100,11 @@ out:
 }
 
 /* Orders of nine years, which are more sums than are gathered without memory. */
-static kith_status sell_for_years(fixture *f)
+static kith_status sell_for_years(fixture *f, kith_txn *txn)
 {
     static const char *const numbers[] = {"4", "5", "6", "7", "8", "9", "10", "11", "12"};
-    kith_txn *txn = NULL;
     kith_view *view = NULL;
     kith_status status = KITH_OK;
-    TRY(f, start(f, &txn));
     for (size_t i = 0; i < COUNT(numbers); i++) {
         kith_id id = 0;
         kith_id part = 0;
@@ -124,10 +122,8 @@ static kith_status sell_for_years(fixture *f)
     }
     TRY(f, kith_view_open_txn(txn, &view, NULL));
     TRY(f, ask(f, view, (kith_sales_query){.customer = f->b}, (const int64_t[]){29}, 1));
-    TRY(f, finish(f, txn));
 out:
     kith_view_close(view);
-    kith_txn_close(txn);
     return status;
 }
 
@@ -152,8 +148,8 @@ kith_status sum_up_sales(fixture *f)
     view = NULL;
     TRY(f, kith_view_open_txn(txn, &view, NULL));
     TRY(f, ask_all(f, view));
+    TRY(f, sell_for_years(f, txn));
     TRY(f, finish(f, txn));
-    TRY(f, sell_for_years(f));
 out:
     kith_view_close(view);
     kith_txn_close(txn);
