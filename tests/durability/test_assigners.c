@@ -22,14 +22,6 @@ typedef struct desk {
     size_t count;
 } desk;
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 static void set_up_desk(desk *at, const char *path, const ledger_setting *setting, uint32_t commits)
 {
     static const char *const codes[MANAGERS] = {"anna", "boris", "clara"};
@@ -38,12 +30,12 @@ static void set_up_desk(desk *at, const char *path, const ledger_setting *settin
     kith_txn *txn = begin(at->self.book);
     for (size_t i = 0; i < MANAGERS; i++) {
         const kith_value code = text_of(KITH_MANAGER_CODE, codes[i]);
-        at->managers[i] = add(txn, KITH_KIND_MANAGER, &code, 1);
+        at->managers[i] = add_record(txn, KITH_KIND_MANAGER, &code, 1);
     }
     const kith_value by[] = {
         text_of(KITH_DISTRIBUTION_CODE, "turns"), number_of(KITH_DISTRIBUTION_RANK, KITH_TYPE_INTEGER, 1),
         number_of(KITH_DISTRIBUTION_POLICY, KITH_TYPE_CODE, KITH_DISTRIBUTE_ROUND_ROBIN)};
-    at->distribution = add(txn, KITH_KIND_DISTRIBUTION, by, COUNT(by));
+    at->distribution = add_record(txn, KITH_KIND_DISTRIBUTION, by, COUNT(by));
     for (uint32_t n = 2; n <= commits; n += 2) {
         char number[48];
         (void)snprintf(number, sizeof number, "s-%u", (unsigned)n);

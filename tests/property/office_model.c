@@ -26,14 +26,6 @@ static kith_id choose(void *ctx, kith_id order, kith_id customer, kith_id distri
     return naive_choice(order, managers, count);
 }
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 /* One who is in no group, has no user and takes everything; every second one has a user. */
 static void add_manager(naive_office *in, kith_txn *txn, uint32_t m)
 {
@@ -42,7 +34,7 @@ static void add_manager(naive_office *in, kith_txn *txn, uint32_t m)
     const kith_value values[] = {text_of(KITH_MANAGER_CODE, codes[m]),
                                  users[m] == NULL ? nothing_of(KITH_MANAGER_USER)
                                                   : text_of(KITH_MANAGER_USER, users[m])};
-    in->managers[m] = (naive_manager){.id = add(txn, KITH_KIND_MANAGER, values, COUNT(values)),
+    in->managers[m] = (naive_manager){.id = add_record(txn, KITH_KIND_MANAGER, values, COUNT(values)),
                                       .code = codes[m],
                                       .user = users[m],
                                       .substitute = NAIVE_NOBODY,
@@ -55,12 +47,12 @@ static void add_group(world *at, kith_txn *txn, uint32_t g)
     static const char *const codes[NAIVE_GROUPS] = {"shop", "web", "all"};
     static const char *const scopes[NAIVE_GROUPS] = {"fair", "web", NULL};
     const kith_value code = text_of(KITH_MANAGER_GROUP_CODE, codes[g]);
-    at->groups[g] = add(txn, KITH_KIND_MANAGER_GROUP, &code, 1);
+    at->groups[g] = add_record(txn, KITH_KIND_MANAGER_GROUP, &code, 1);
     at->committed.office.scopes[g] = scopes[g];
     if (scopes[g] != NULL) {
         const kith_value values[] = {reference(KITH_GROUP_SCOPE_GROUP, at->groups[g]),
                                      text_of(KITH_GROUP_SCOPE_METHOD, scopes[g])};
-        (void)add(txn, KITH_KIND_GROUP_SCOPE, values, COUNT(values));
+        (void)add_record(txn, KITH_KIND_GROUP_SCOPE, values, COUNT(values));
     }
 }
 
@@ -79,13 +71,14 @@ static void add_distribution(naive_office *in, kith_txn *txn, uint32_t d)
                            : text_of(KITH_DISTRIBUTION_METHOD, methods[d]),
         reference(KITH_DISTRIBUTION_MANAGER, in->managers[d].id),
     };
-    in->distributions[d] = (naive_distribution){.id = add(txn, KITH_KIND_DISTRIBUTION, values, COUNT(values)),
-                                                .rank = 1 + d,
-                                                .method = methods[d],
-                                                .policy = policies[d],
-                                                .manager = d,
-                                                .group = NAIVE_NOBODY,
-                                                .last = NAIVE_NOBODY};
+    in->distributions[d] =
+        (naive_distribution){.id = add_record(txn, KITH_KIND_DISTRIBUTION, values, COUNT(values)),
+                             .rank = 1 + d,
+                             .method = methods[d],
+                             .policy = policies[d],
+                             .manager = d,
+                             .group = NAIVE_NOBODY,
+                             .last = NAIVE_NOBODY};
 }
 
 static kith_book *open_book(const world *at)

@@ -242,14 +242,6 @@ static kith_value amount(uint32_t field, int64_t number)
     return (kith_value){.field = field, .type = KITH_TYPE_DECIMAL, .number = number};
 }
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 static kith_date some_day(world *at)
 {
     return rng_once_in(&at->random, 3) ? 0 : FIRST_DAY + (kith_date)rng_below(&at->random, DAYS);
@@ -296,7 +288,7 @@ static int put_card(world *at, kith_txn *txn, paper *model, int owner)
                                  number_of(KITH_CARD_VALID_UNTIL, KITH_TYPE_DATE, card->until),
                                  number_of(KITH_CARD_STATE, KITH_TYPE_CODE, card->state),
                                  number_of(KITH_CARD_PRIMARY, KITH_TYPE_FLAG, card->primary)};
-    card->id = add(txn, KITH_KIND_CARD, values, COUNT(values));
+    card->id = add_record(txn, KITH_KIND_CARD, values, COUNT(values));
     return index;
 }
 
@@ -381,7 +373,7 @@ static void add_by_hand(world *at, kith_txn *txn, paper *model)
     const kith_value values[] = {reference(KITH_CARD_ACCRUAL_ACCOUNT, at->accounts[who]),
                                  number_of(KITH_CARD_ACCRUAL_DATE, KITH_TYPE_DATE, FIRST_DAY),
                                  amount(KITH_CARD_ACCRUAL_AMOUNT, more)};
-    (void)add(txn, KITH_KIND_CARD_ACCRUAL, values, COUNT(values));
+    (void)add_record(txn, KITH_KIND_CARD_ACCRUAL, values, COUNT(values));
     model->balances[who] += more;
 }
 
@@ -401,7 +393,7 @@ static void add_order(world *at, kith_txn *txn, paper *model)
     const kith_value values[] = {text_of(KITH_ORDER_NUMBER, number),
                                  reference(KITH_ORDER_CUSTOMER, at->customers[order->customer]),
                                  number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, order->date)};
-    order->id = add(txn, KITH_KIND_ORDER, values, COUNT(values));
+    order->id = add_record(txn, KITH_KIND_ORDER, values, COUNT(values));
 }
 
 static void book_order(world *at, kith_txn *txn, paper *model)
@@ -416,7 +408,7 @@ static void book_order(world *at, kith_txn *txn, paper *model)
     if (measure == 0) {
         const kith_value line[] = {reference(KITH_ORDER_LINE_ORDER, order->id),
                                    text_of(KITH_ORDER_LINE_ITEM, "i"), amount(KITH_ORDER_LINE_AMOUNT, more)};
-        (void)add(txn, KITH_KIND_ORDER_LINE, line, COUNT(line));
+        (void)add_record(txn, KITH_KIND_ORDER_LINE, line, COUNT(line));
         order->lines += more;
         return;
     }
@@ -424,7 +416,7 @@ static void book_order(world *at, kith_txn *txn, paper *model)
                                  number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, measure),
                                  number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, order->date),
                                  amount(KITH_ORDER_ENTRY_AMOUNT, more)};
-    (void)add(txn, KITH_KIND_ORDER_ENTRY, values, COUNT(values));
+    (void)add_record(txn, KITH_KIND_ORDER_ENTRY, values, COUNT(values));
     order->is_booked = order->is_booked || measure == KITH_ORDER_MEASURE_BOOKED;
     order->booked += measure == KITH_ORDER_MEASURE_BOOKED ? more : 0;
     order->taken_back +=
@@ -586,7 +578,7 @@ static void open_world(world *at)
     at->numbers = 0;
     at->committed = (paper){.fallback = 0};
     kith_txn *txn = begin(at->book);
-    const kith_id programme = add(txn, KITH_KIND_CARD_PROGRAMME, &code, 1);
+    const kith_id programme = add_record(txn, KITH_KIND_CARD_PROGRAMME, &code, 1);
     at->holds = relation_type(
         txn, (type_settings){.code = "holder", .self = 1, .duplicates = KITH_DUPLICATES_BY_ATTRIBUTES});
     change(txn, at->holds, number_of(KITH_RELATION_TYPE_EFFECT, KITH_TYPE_CODE, KITH_EFFECT_CARD_HOLDER));
@@ -596,7 +588,7 @@ static void open_world(world *at)
         const kith_value account[] = {reference(KITH_CARD_ACCOUNT_CUSTOMER, at->customers[i]),
                                       reference(KITH_CARD_ACCOUNT_PROGRAMME, programme),
                                       text_of(KITH_CARD_ACCOUNT_CODE, number)};
-        at->accounts[i] = add(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account));
+        at->accounts[i] = add_record(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account));
     }
     (void)commit(txn);
     kith_view *view = view_of(at->book);

@@ -23,16 +23,8 @@ static kith_date date_of(uint32_t index)
     return index == NONE ? 0 : day("2026-02-24") + (kith_date)index; /* over the end of a February */
 }
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 #define ADD(txn, kind, ...)                                                                                  \
-    add((txn), (kind), (const kith_value[]){__VA_ARGS__}, COUNT(((const kith_value[]){__VA_ARGS__})))
+    add_record((txn), (kind), (const kith_value[]){__VA_ARGS__}, COUNT(((const kith_value[]){__VA_ARGS__})))
 
 static kith_id add_role(kith_txn *txn, kith_id customer)
 {

@@ -34,18 +34,10 @@ typedef struct world {
     uint32_t numbers;
 } world;
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 static kith_id coded(kith_txn *txn, uint32_t kind, const char *code)
 {
     const kith_value values[] = {text_of(1, code)};
-    return add(txn, kind, values, COUNT(values));
+    return add_record(txn, kind, values, COUNT(values));
 }
 
 static void open_world(world *at)
@@ -67,7 +59,7 @@ static void open_world(world *at)
                       i == 0 ? KITH_CONDITION_VALUE_CODE : KITH_CONDITION_VALUE_PERCENT),
             number_of(KITH_CONDITION_TYPE_BY_BRAND, KITH_TYPE_FLAG, i),
             number_of(KITH_CONDITION_TYPE_BY_ITEM_GROUP, KITH_TYPE_FLAG, i)};
-        at->condition_types[i] = add(txn, KITH_KIND_CONDITION_TYPE, type, COUNT(type));
+        at->condition_types[i] = add_record(txn, KITH_KIND_CONDITION_TYPE, type, COUNT(type));
     }
     for (uint32_t i = 0; i < CUSTOMERS; i++) {
         const char number[] = {(char)('A' + i), '\0'};
@@ -92,14 +84,14 @@ static kith_id add_activity(world *at, kith_txn *txn, kith_id customer)
         const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, customer), text_of(KITH_NOTE_TEXT, "x"),
                                    season, number_of(KITH_NOTE_YEAR, KITH_TYPE_INTEGER, 2026 + below(at, 2)),
                                    reference(KITH_NOTE_CALL_STATUS, at->call_status)};
-        return add(txn, KITH_KIND_NOTE, note, COUNT(note));
+        return add_record(txn, KITH_KIND_NOTE, note, COUNT(note));
     }
     kith_value appointment[] = {
         reference(KITH_APPOINTMENT_CUSTOMER, customer), season,
         number_of(KITH_APPOINTMENT_YEAR, KITH_TYPE_INTEGER, 2026 + below(at, 2)),
         number_of(KITH_APPOINTMENT_START, KITH_TYPE_INSTANT, 1000000 + below(at, 100))};
     appointment[1].field = KITH_APPOINTMENT_SEASON;
-    return add(txn, KITH_KIND_APPOINTMENT, appointment, COUNT(appointment));
+    return add_record(txn, KITH_KIND_APPOINTMENT, appointment, COUNT(appointment));
 }
 
 static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
@@ -110,20 +102,20 @@ static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
         const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number),
                                     reference(KITH_ORDER_CUSTOMER, customer),
                                     number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
-        const kith_id id = add(txn, KITH_KIND_ORDER, order, COUNT(order));
+        const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
         const kith_value entry[] = {
             reference(KITH_ORDER_ENTRY_ORDER, id),
             number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
             number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
             number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 1 + below(at, 1000))};
-        (void)add(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+        (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
         return id;
     }
     if (rng_once_in(&at->random, 2)) {
         const kith_value account[] = {reference(KITH_CARD_ACCOUNT_CUSTOMER, customer),
                                       reference(KITH_CARD_ACCOUNT_PROGRAMME, at->programme),
                                       text_of(KITH_CARD_ACCOUNT_CODE, number)};
-        return add(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account));
+        return add_record(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account));
     }
     const kith_value scoped[] = {reference(KITH_CONDITION_CUSTOMER, customer),
                                  reference(KITH_CONDITION_TYPE, at->condition_types[1]),
@@ -134,8 +126,8 @@ static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
         text_of(KITH_CONDITION_TEXT, number),
         number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, TODAY + (int64_t)at->numbers),
         number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, TODAY + (int64_t)at->numbers)};
-    return rng_once_in(&at->random, 2) ? add(txn, KITH_KIND_CONDITION, scoped, COUNT(scoped))
-                                       : add(txn, KITH_KIND_CONDITION, plain, COUNT(plain));
+    return rng_once_in(&at->random, 2) ? add_record(txn, KITH_KIND_CONDITION, scoped, COUNT(scoped))
+                                       : add_record(txn, KITH_KIND_CONDITION, plain, COUNT(plain));
 }
 
 static kith_id add_part(world *at, kith_txn *txn, kith_id customer)
@@ -153,15 +145,15 @@ static kith_id add_part(world *at, kith_txn *txn, kith_id customer)
                                    reference(KITH_RELATION_TO, at->customers[below(at, CUSTOMERS)])};
     switch (below(at, 7)) {
     case 0:
-        return add(txn, KITH_KIND_CUSTOMER_ROLE, role, COUNT(role));
+        return add_record(txn, KITH_KIND_CUSTOMER_ROLE, role, COUNT(role));
     case 1:
-        return add(txn, KITH_KIND_CUSTOMER_BRAND, brand, COUNT(brand));
+        return add_record(txn, KITH_KIND_CUSTOMER_BRAND, brand, COUNT(brand));
     case 2:
-        return add(txn, KITH_KIND_LOCATION, place, COUNT(place));
+        return add_record(txn, KITH_KIND_LOCATION, place, COUNT(place));
     case 3:
-        return add(txn, KITH_KIND_VISIT, visit, COUNT(visit));
+        return add_record(txn, KITH_KIND_VISIT, visit, COUNT(visit));
     case 4:
-        return add(txn, KITH_KIND_RELATION, relation, COUNT(relation));
+        return add_record(txn, KITH_KIND_RELATION, relation, COUNT(relation));
     case 5:
         return add_activity(at, txn, customer);
     default:

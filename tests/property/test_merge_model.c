@@ -30,14 +30,6 @@ typedef struct related {
     uint32_t days[TYPES][CUSTOMERS][CUSTOMERS];
 } related;
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 static kith_date date_of(int64_t days)
 {
     return (kith_date)(day("2026-05-01") + days);
@@ -84,19 +76,19 @@ static void add_records(world *at, kith_txn *txn)
             number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, 1 + (int64_t)rng_below(&at->random, 3))};
         const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, at->customers[i]),
                                    text_of(KITH_NOTE_TEXT, "x")};
-        (void)add(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
-        (void)add(txn, KITH_KIND_NOTE, note, COUNT(note));
+        (void)add_record(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
+        (void)add_record(txn, KITH_KIND_NOTE, note, COUNT(note));
         (void)snprintf(number, sizeof number, "%u", ++at->orders);
         const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number),
                                     reference(KITH_ORDER_CUSTOMER, at->customers[i]),
                                     number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
-        const kith_id id = add(txn, KITH_KIND_ORDER, order, COUNT(order));
+        const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
         const kith_value entry[] = {
             reference(KITH_ORDER_ENTRY_ORDER, id),
             number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
             number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
             number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 1 + (int64_t)rng_below(&at->random, 1000))};
-        (void)add(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+        (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
     }
 }
 

@@ -62,19 +62,11 @@ typedef struct facts {
 
 /* --- the world --- */
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 /* The first field of all lists is a code. */
 static kith_id listed(kith_txn *txn, uint32_t kind, const char *code, kith_value more)
 {
     const kith_value values[] = {text_of(1, code), more};
-    return add(txn, kind, values, COUNT(values));
+    return add_record(txn, kind, values, COUNT(values));
 }
 
 static void open_world(world *at)
@@ -363,7 +355,7 @@ static void add_order(world *at, kith_txn *txn)
         reference(KITH_ORDER_CURRENCY, any_of(at, at->currencies, CURRENCIES)),
         number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, any_date(at)),
     };
-    (void)add(txn, KITH_KIND_ORDER, values, COUNT(values));
+    (void)add_record(txn, KITH_KIND_ORDER, values, COUNT(values));
 }
 
 static int64_t any_amount(world *at)
@@ -382,7 +374,7 @@ static void add_entry(world *at, kith_txn *txn)
                                     : number_of(KITH_ORDER_ENTRY_UNITS, KITH_TYPE_DECIMAL, any_amount(at)),
     };
     if (values[0].number != 0) {
-        (void)add(txn, KITH_KIND_ORDER_ENTRY, values, COUNT(values));
+        (void)add_record(txn, KITH_KIND_ORDER_ENTRY, values, COUNT(values));
     }
 }
 
@@ -411,7 +403,7 @@ static void change_path(world *at, kith_txn *txn)
     const kith_value values[] = {reference(KITH_ORDER_PATH_ORDER, order),
                                  number_of(KITH_ORDER_PATH_LEVEL, KITH_TYPE_INTEGER, level),
                                  reference(KITH_ORDER_PATH_NODE, any_customer(at))};
-    (void)add(txn, KITH_KIND_ORDER_PATH, values, COUNT(values));
+    (void)add_record(txn, KITH_KIND_ORDER_PATH, values, COUNT(values));
 }
 
 static void change_order(world *at, kith_txn *txn)

@@ -99,14 +99,6 @@ static int files_hold(void)
 
 /* --- a person --- */
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
-{
-    kith_error err = NEW_ERROR;
-    kith_id id = 0;
-    OK(&err, kith_record_add(txn, kind, values, count, &id, &err));
-    return id;
-}
-
 static const char *secret(rng *random)
 {
     static char text[4][200];
@@ -144,22 +136,22 @@ static kith_id add_person(kith_txn *txn, uint32_t of, rng *random)
                                   text_of(KITH_CONTACT_NAME, secret(random)),
                                   text_of(KITH_CONTACT_EMAIL, NEEDLE "@example.org"),
                                   number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, KITH_CONSENT_NONE)};
-    (void)add(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
+    (void)add_record(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
     const kith_value email[] = {reference(KITH_EMAIL_CUSTOMER, who),
                                 text_of(KITH_EMAIL_ADDRESS, NEEDLE "@example.org"),
                                 text_of(KITH_EMAIL_SUBJECT, secret(random))};
-    (void)add(txn, KITH_KIND_EMAIL, email, COUNT(email));
+    (void)add_record(txn, KITH_KIND_EMAIL, email, COUNT(email));
     const kith_value order[] = {
         text_of(KITH_ORDER_NUMBER, number + sizeof SECRET), reference(KITH_ORDER_CUSTOMER, who),
         number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY), text_of(KITH_ORDER_REMARK, secret(random))};
-    (void)add(txn, KITH_KIND_ORDER, order, COUNT(order));
+    (void)add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
     return who;
 }
 
 static kith_id add_note(kith_txn *txn, kith_id who, rng *random)
 {
     const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, who), text_of(KITH_NOTE_TEXT, secret(random))};
-    return add(txn, KITH_KIND_NOTE, note, COUNT(note));
+    return add_record(txn, KITH_KIND_NOTE, note, COUNT(note));
 }
 
 /* Things are written, changed and removed in many commits, between those of others. */

@@ -188,7 +188,7 @@ kith_id organisation(kith_txn *txn, const char *number)
         txn, (kith_customer){.number = number, .kind = KITH_PARTY_ORGANISATION, .organisation = number});
 }
 
-static kith_id add(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
+kith_id add_record(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count)
 {
     kith_error err = NEW_ERROR;
     kith_id id = 0;
@@ -215,7 +215,7 @@ kith_id relation_type(kith_txn *txn, type_settings settings)
         number_of(KITH_RELATION_TYPE_DUPLICATES, KITH_TYPE_CODE, settings.duplicates),
         number_of(KITH_RELATION_TYPE_RETIRED, KITH_TYPE_FLAG, settings.retired),
     };
-    return add(txn, KITH_KIND_RELATION_TYPE, values, COUNT(values));
+    return add_record(txn, KITH_KIND_RELATION_TYPE, values, COUNT(values));
 }
 
 kith_id label(kith_txn *txn, kith_id owner, int64_t end, int64_t sex, const char *language, const char *text)
@@ -227,7 +227,7 @@ kith_id label(kith_txn *txn, kith_id owner, int64_t end, int64_t sex, const char
         language == NULL ? nothing_of(KITH_LABEL_LANGUAGE) : text_of(KITH_LABEL_LANGUAGE, language),
         text_of(KITH_LABEL_TEXT, text),
     };
-    return add(txn, KITH_KIND_LABEL, values, COUNT(values));
+    return add_record(txn, KITH_KIND_LABEL, values, COUNT(values));
 }
 
 kith_id attribute(kith_txn *txn, const char *code, int64_t kind, int64_t type)
@@ -237,7 +237,7 @@ kith_id attribute(kith_txn *txn, const char *code, int64_t kind, int64_t type)
         number_of(KITH_ATTRIBUTE_KIND, KITH_TYPE_CODE, kind),
         number_of(KITH_ATTRIBUTE_TYPE, KITH_TYPE_CODE, type),
     };
-    return add(txn, KITH_KIND_ATTRIBUTE, values, COUNT(values));
+    return add_record(txn, KITH_KIND_ATTRIBUTE, values, COUNT(values));
 }
 
 kith_id attribute_value(kith_txn *txn, kith_id owner, kith_id attribute, kith_value value)
@@ -247,7 +247,7 @@ kith_id attribute_value(kith_txn *txn, kith_id owner, kith_id attribute, kith_va
         number_of(KITH_ATTRIBUTE_VALUE_ATTRIBUTE, KITH_TYPE_REFERENCE, (int64_t)attribute),
         value,
     };
-    return add(txn, KITH_KIND_ATTRIBUTE_VALUE, values, COUNT(values));
+    return add_record(txn, KITH_KIND_ATTRIBUTE_VALUE, values, COUNT(values));
 }
 
 void change(kith_txn *txn, kith_id id, kith_value value)
