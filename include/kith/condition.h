@@ -42,6 +42,8 @@ typedef struct kith_effective {
     uint32_t distance; /**< steps up from the customer */
     uint32_t reason;   /**< KITH_REASON_TAKEN or _NONE; without a condition why there is none */
     uint32_t count;    /**< how many records make up the value */
+    uint32_t chain;    /**< KITH_CHAIN_ of the way up; where it is ambiguous only the customer's own count */
+    uint32_t reserved; /**< 0 */
     int64_t number;    /**< percent, amount or decimal */
     const char *text;  /**< code or agreement; NULL */
     kith_id party;     /**< customer, or who gets an agreement */

@@ -93,7 +93,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
 /** How to save an order. */
 typedef struct kith_order_saving {
     size_t size;         /**< sizeof(kith_order_saving) */
-    kith_id chain;       /**< node chosen; 0: none */
+    kith_id chain;       /**< node chosen; 0: none; one that is not the frozen one fills the header anew */
     uint32_t unattended; /**< 1: nobody is there to choose among several chains: a task is made instead */
     uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays */
     uint64_t typed;      /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */

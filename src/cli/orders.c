@@ -75,7 +75,7 @@ kith_id *cli_orders_gather(const cli_book *book, const kith_order_query *query, 
 
 kith_id *cli_orders_waiting(const cli_book *book, size_t *count)
 {
-    kith_order_query query = {.size = sizeof query, .outcome = 1};
+    kith_order_query query = {.size = sizeof query, .outcome = 1, .open = 1};
     kith_id *orders = NULL;
     *count = 0;
     for (; kith_schema_code(KITH_LIST_ASSIGNMENT, query.outcome) != NULL; query.outcome++) {

@@ -58,7 +58,7 @@ static kith_status keep_card(kith_txn *txn, kithi_call *call, kith_id order, kit
     kith_status status = KITH_OK;
     kithi_cards_resolve(&txn->edit.state, &request, &found, NULL);
     if (found.result == KITH_CARD_RESULT_REFUSED) {
-        return kithi_call_refuse(KITH_RULE_CARD_BLOCKED, order, card, err);
+        return kithi_call_refuse(txn, KITH_RULE_CARD_BLOCKED, order, card, err);
     }
     kithi_call_empty(values);
     set_id(values, KITH_ORDER_CARD_ORDER, order);
@@ -76,7 +76,7 @@ static kith_status check_replaces(const kith_txn *txn, kith_id order, kith_id pa
     kith_decimal sum = 0;
     return account == 0 || (kithi_cards_accrued(&txn->edit.state, order, account, &sum) && sum == 0)
                ? KITH_OK
-               : kithi_call_refuse(KITH_RULE_APPEND_ONLY, order, account, err);
+               : kithi_call_refuse(txn, KITH_RULE_APPEND_ONLY, order, account, err);
 }
 
 static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order, kith_id card, kith_error *err)

@@ -7,7 +7,7 @@
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
-#include "rules/messages.h"
+#include "rules/describe.h"
 
 #include <string.h>
 
@@ -96,14 +96,11 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
     return KITH_ERR_NOT_FOUND;
 }
 
-kith_status kithi_call_refuse(int32_t rule, kith_id subject, kith_id other, kith_error *err)
+kith_status kithi_call_refuse(const kith_txn *txn, int32_t rule, kith_id subject, kith_id other,
+                              kith_error *err)
 {
-    (void)kithi_report(err, KITH_ERR_RULE, kithi_message_of(KITH_ERR_RULE, rule)->english);
-    if (err != NULL) {
-        err->rule = rule;
-        err->subject = subject;
-        err->other = other;
-    }
+    const kith_finding finding = {.rule = rule, .change = UINT32_MAX, .subject = subject, .other = other};
+    kithi_finding_describe(&txn->edit.state, &txn->base, &finding, err);
     return KITH_ERR_RULE;
 }
 

@@ -111,12 +111,13 @@ static uint32_t find_neighbours(const kith_txn *txn, uint32_t hierarchy, uint32_
     return current;
 }
 
-/* End the link the day before; one that begins on the day never held, and goes. */
+/* End the link the day before; one that begins on the day, or on the first of all days, never held, and goes.
+ */
 static kith_status end_link(kith_txn *txn, kith_id link, kith_date from)
 {
     kith_value values[KITHI_FIELDS];
     kithi_row_read(&txn->edit.state, KITH_KIND_CHAIN_LINK, kithi_row_find(&txn->edit.state, link), values);
-    if (values[KITH_CHAIN_LINK_SINCE].number == from) {
+    if (values[KITH_CHAIN_LINK_SINCE].number == from || from == KITHI_DATE_MIN) {
         return kithi_call_remove_one(txn, link);
     }
     set_date(&values[KITH_CHAIN_LINK_UNTIL], KITH_CHAIN_LINK_UNTIL, from - 1);
@@ -146,6 +147,10 @@ static kith_status apply_move(kith_txn *txn, kithi_call *call, kith_error *err)
     const uint32_t hierarchy = kithi_id_sequence((kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number);
     const uint32_t node = kithi_id_sequence((kith_id)values[KITH_CHAIN_LINK_CUSTOMER].number);
     const uint32_t current = find_neighbours(txn, hierarchy, node, call->on, &next);
+    if (is_root && !kithi_chains_is_node(&txn->edit.state, hierarchy, node)) {
+        return kithi_call_refuse(txn, KITH_RULE_NOT_A_NODE, (kith_id)values[KITH_CHAIN_LINK_CUSTOMER].number,
+                                 (kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number, err);
+    }
     set_date(&values[KITH_CHAIN_LINK_UNTIL], KITH_CHAIN_LINK_UNTIL, next == 0 ? 0 : next - 1);
     call->id = 0;
     if (!is_root) {

@@ -8,7 +8,6 @@
 #include "model/sales.h"
 #include "model/users.h"
 #include "rules/commission.h"
-#include "rules/messages.h"
 
 /* What the steps have in common. */
 typedef struct earning {
@@ -167,19 +166,12 @@ static kith_status book_share(earning *work, const kithi_share *share)
 
 /* --- the order --- */
 
-static kith_status refuse(kith_status status, kith_id order, kith_error *err)
+static kith_status refuse(const earning *work, kith_status status)
 {
-    if (status == KITH_ERR_LIMIT) {
-        return refuse_amount(err);
-    }
-    if (status == KITH_ERR_RULE) {
-        (void)kithi_report(err, status, kithi_message_of(status, KITH_RULE_SHARES)->english);
-        if (err != NULL) {
-            err->rule = KITH_RULE_SHARES;
-            err->subject = order;
-        }
-    }
-    return status;
+    return status == KITH_ERR_LIMIT  ? refuse_amount(work->err)
+           : status == KITH_ERR_RULE ? kithi_call_refuse(work->txn, KITH_RULE_SHARES, work->facts.order,
+                                                         work->facts.customer, work->err)
+                                     : status;
 }
 
 static kith_status earn(earning *work, kithi_shares *shares, bool frozen)
@@ -187,7 +179,7 @@ static kith_status earn(earning *work, kithi_shares *shares, bool frozen)
     kith_commission whole = {.size = sizeof whole};
     kith_status status = kithi_commission_resolve(&work->txn->edit.state, &work->facts, shares, &whole, NULL);
     if (status != KITH_OK || !has_rate(shares)) {
-        return refuse(status, work->facts.order, work->err);
+        return refuse(work, status);
     }
     for (size_t i = 0; i < shares->count && status == KITH_OK && !frozen; i++) {
         status = freeze_share(work, &shares->items[i]);

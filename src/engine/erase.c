@@ -271,11 +271,12 @@ static kith_status check(const erasing *work, kith_id customer)
     if (row == NULL) {
         return kithi_call_not_found(customer, work->err);
     }
-    if (kithi_aliases_of(work->state, customer) != 0) {
-        return kithi_call_refuse(KITH_RULE_ALIAS, customer, 0, work->err);
+    const kith_id survivor = kithi_aliases_survivor(work->state, customer);
+    if (survivor != customer) {
+        return kithi_call_refuse(work->txn, KITH_RULE_ALIAS, customer, survivor, work->err);
     }
     return kithi_row_number(work->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED
-               ? kithi_call_refuse(KITH_RULE_CUSTOMER_ERASED, customer, 0, work->err)
+               ? kithi_call_refuse(work->txn, KITH_RULE_CUSTOMER_ERASED, customer, 0, work->err)
                : KITH_OK;
 }
 
@@ -291,7 +292,7 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
     status = kithi_erasure_plan(work.state, given->customer, given->on, &plan);
     if (status == KITH_OK && given->force == 0 && plan.count > 0 &&
         plan.rows[0].becomes == KITH_ERASURE_BLOCKS) {
-        status = kithi_call_refuse(KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
+        status = kithi_call_refuse(txn, KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
     }
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) { /* while they can still be asked */
         if (KITH_ID_KIND(plan.rows[i].record) == KITH_KIND_CONTACT) {

@@ -4,7 +4,6 @@
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
-#include "rules/describe.h"
 #include "rules/header.h"
 
 #include <string.h>
@@ -89,9 +88,7 @@ static uint64_t take_typed(const kith_value *values, kith_header_value *typed)
     return fields;
 }
 
-/* Words it as any broken rule: the order, its customer, the rule. */
-static kith_status refuse(const kith_txn *txn, uint32_t outcome, kith_id order, kith_id customer,
-                          kith_error *err)
+static int32_t rule_of(uint32_t outcome)
 {
     static const int32_t rules[] = {
         [KITH_ORDER_CHAIN_AMBIGUOUS] = KITH_RULE_CHAIN_AMBIGUOUS,
@@ -99,13 +96,7 @@ static kith_status refuse(const kith_txn *txn, uint32_t outcome, kith_id order, 
         [KITH_ORDER_NOT_A_MEMBER] = KITH_RULE_NOT_A_MEMBER,
         [KITH_ORDER_NO_INVOICE_TO] = KITH_RULE_NO_INVOICE_TO,
     };
-    const kith_finding finding = {.rule = rules[outcome],
-                                  .field = KITH_ORDER_CUSTOMER,
-                                  .change = UINT32_MAX,
-                                  .subject = order,
-                                  .other = customer};
-    kithi_finding_describe(&txn->edit.state, &txn->base, &finding, err);
-    return KITH_ERR_RULE;
+    return rules[outcome];
 }
 
 /* --- the path --- */
@@ -200,7 +191,9 @@ static kith_status fill(kith_txn *txn, kithi_call *call, kith_id order, const ki
     }
     kithi_header_fill(&txn->edit.state, &request, request.on, &header, NULL);
     if (header.outcome != KITH_ORDER_OK) {
-        return refuse(txn, header.outcome, order, request.customer, err);
+        const bool no_member = header.outcome == KITH_ORDER_NOT_A_MEMBER;
+        return kithi_call_refuse(txn, rule_of(header.outcome), order,
+                                 no_member ? request.chain : request.customer, err);
     }
     *task = header.task != 0;
     for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
@@ -226,8 +219,24 @@ static void lay_typed(const kith_order_saving *saving, kith_value *values)
     }
 }
 
+/* A location that was typed is one of its party, where a party was typed too. */
+static kith_status check_locations(const kith_txn *txn, kith_id order, const kith_value *values,
+                                   kith_error *err)
+{
+    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
+        const place *at = &places[field];
+        const kith_id party = at->party == 0 ? 0 : (kith_id)values[at->party].number;
+        const kith_id location = at->location == 0 ? 0 : (kith_id)values[at->location].number;
+        if (party != 0 && location != 0 && kithi_users_owner(&txn->edit.state, location) != party) {
+            return kithi_call_refuse(txn, KITH_RULE_LOCATION_OWNER, order, location, err);
+        }
+    }
+    return KITH_OK;
+}
+
 /* References of what was typed, checked before anything is looked up by them. */
-static kith_status check_typed(const kith_txn *txn, const kith_order_saving *saving, kith_error *err)
+static kith_status check_typed(const kith_txn *txn, kith_id order, const kith_order_saving *saving,
+                               kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
     kithi_call_empty(values);
@@ -241,7 +250,15 @@ static kith_status check_typed(const kith_txn *txn, const kith_order_saving *sav
             return status;
         }
     }
-    return kithi_shape_references(&txn->edit.state, KITH_KIND_ORDER_HEADER, values, err);
+    const kith_status status = kithi_shape_references(&txn->edit.state, KITH_KIND_ORDER_HEADER, values, err);
+    return status == KITH_OK ? check_locations(txn, order, values, err) : status;
+}
+
+/* Has to be filled: it never was, or that is asked for, as choosing another chain does. */
+static bool has_to_be_filled(const kith_order_saving *saving, bool frozen, const kith_value *values)
+{
+    return !frozen || saving->renew != 0 ||
+           (saving->chain != 0 && saving->chain != (kith_id)values[KITH_ORDER_HEADER_CHAIN].number);
 }
 
 kith_status kithi_freeze_header(kith_txn *txn, kithi_call *call, kith_id order,
@@ -251,7 +268,7 @@ kith_status kithi_freeze_header(kith_txn *txn, kithi_call *call, kith_id order,
     kith_id part = kithi_users_part_after(state, order, KITH_KIND_ORDER_HEADER, 0);
     const bool frozen = part != 0;
     kith_value values[KITHI_FIELDS];
-    kith_status status = check_typed(txn, saving, err);
+    kith_status status = check_typed(txn, order, saving, err);
     if (status != KITH_OK || order_number(txn, order, KITH_ORDER_ORDER_TYPE) == 0) {
         return status;
     }
@@ -261,7 +278,7 @@ kith_status kithi_freeze_header(kith_txn *txn, kithi_call *call, kith_id order,
         kithi_call_empty(values);
         set_id(values, KITH_ORDER_HEADER_ORDER, order);
     }
-    if (!frozen || saving->renew != 0) {
+    if (has_to_be_filled(saving, frozen, values)) {
         status = fill(txn, call, order, saving, values, task, err);
         *task = *task && !frozen;
     } else {

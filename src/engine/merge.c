@@ -211,12 +211,13 @@ static kith_status check(const kithi_merging *work)
         if (row == NULL) {
             return kithi_call_not_found(both[i], work->err);
         }
-        if (kithi_aliases_of(work->state, both[i]) != 0) {
-            return kithi_call_refuse(KITH_RULE_ALIAS, both[i], 0, work->err);
+        const kith_id survivor = kithi_aliases_survivor(work->state, both[i]);
+        if (survivor != both[i]) {
+            return kithi_call_refuse(work->txn, KITH_RULE_ALIAS, both[i], survivor, work->err);
         }
         if (kithi_row_number(work->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) ==
             KITH_STATUS_ERASED) {
-            return kithi_call_refuse(KITH_RULE_CUSTOMER_ERASED, both[i], 0, work->err);
+            return kithi_call_refuse(work->txn, KITH_RULE_CUSTOMER_ERASED, both[i], 0, work->err);
         }
     }
     return KITH_OK;

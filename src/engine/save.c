@@ -358,6 +358,10 @@ static kith_status apply_transfer(kith_txn *txn, kithi_call *call, kith_error *e
             return kithi_call_not_found(needed[i], err);
         }
     }
+    if (transfer->to != 0 &&
+        kithi_managers_state(&txn->edit.state, transfer->to, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
+        return kithi_call_refuse(txn, KITH_RULE_MANAGER_INACTIVE, transfer->from, transfer->to, err);
+    }
     kith_status status = transfer_customers(txn, call, told, err);
     if (status == KITH_OK && transfer->keeps_orders == 0) {
         status = transfer_orders(txn, call, told, err);

@@ -119,7 +119,7 @@ static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     kithi_signatory_ask(&txn->edit.state, &given->request, given->request.on, &who, NULL);
     if (who.signatory == 0) {
-        return kithi_call_refuse(KITH_RULE_NO_SIGNATORY, given->request.customer, 0, err);
+        return kithi_call_refuse(txn, KITH_RULE_NO_SIGNATORY, given->request.customer, 0, err);
     }
     if (!fill(txn, given, &who, values)) {
         return KITH_ERR_MEMORY;

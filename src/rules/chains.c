@@ -13,7 +13,11 @@ static int64_t setting(const kithi_state *state, uint32_t field)
 
 kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy)
 {
-    return hierarchy != 0 ? hierarchy : (kith_id)setting(state, KITH_BOOK_HIERARCHY);
+    hierarchy = hierarchy != 0 ? hierarchy : (kith_id)setting(state, KITH_BOOK_HIERARCHY);
+    if (hierarchy == 0 && kithi_state_count(state, KITH_KIND_HIERARCHY) == 1) {
+        hierarchy = kithi_id_make(KITH_KIND_HIERARCHY, kithi_row_next(state, KITH_KIND_HIERARCHY, 0));
+    }
+    return hierarchy;
 }
 
 uint32_t kithi_chains_max_levels(const kithi_state *state)

@@ -12,7 +12,7 @@
  * stored chain that is too deep is seen. */
 #define KITHI_PATH_MOST (KITHI_LEVELS_MOST + 2u)
 
-/* The hierarchy, or the book's default for 0; 0 if there is none. */
+/* The hierarchy, or for 0 the book's default: the one that it names, else the only one. 0: there is none. */
 kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy);
 
 uint32_t kithi_chains_max_levels(const kithi_state *state);

@@ -37,6 +37,7 @@ void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state 
     asked->state = state;
     asked->hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy));
     asked->query = query;
+    asked->takes = NULL;
     asked->on = on;
     kithi_search_path(asked, query->customer);
 }
@@ -72,8 +73,16 @@ static int64_t number_of(const kithi_search *work, const unsigned char *row, uin
                : kithi_row_number(work->asked->state, KITH_KIND_CONDITION, row, field);
 }
 
-/* Tests 2 to 5; 6 was asked when the path was found. */
-static uint32_t test_record(const kithi_search *work, const unsigned char *row, uint32_t distance)
+static bool takes_party(const kithi_search *work, const unsigned char *row, kith_id record)
+{
+    const kithi_conditions_question *asked = work->asked;
+    const kith_id party = (kith_id)number_of(work, row, KITH_CONDITION_PARTY);
+    return asked->takes == NULL || party == 0 || asked->takes(asked->ctx, party, record);
+}
+
+/* Tests 2 to 6, and whether its party will do. */
+static uint32_t test_record(const kithi_search *work, const unsigned char *row, kith_id record,
+                            uint32_t distance)
 {
     const kith_condition_query *query = work->asked->query;
     const kith_date on = work->asked->on;
@@ -92,8 +101,12 @@ static uint32_t test_record(const kithi_search *work, const unsigned char *row, 
     if (query->has_value != 0 && query->value < number_of(work, row, KITH_CONDITION_MINIMUM)) {
         return KITH_REASON_MIN_VALUE;
     }
-    return distance > 0 && number_of(work, row, KITH_CONDITION_LOCAL) != 0 ? KITH_REASON_NOT_INHERITABLE
-                                                                           : KITH_REASON_TAKEN;
+    if (distance > 0 && number_of(work, row, KITH_CONDITION_LOCAL) != 0) {
+        return KITH_REASON_NOT_INHERITABLE;
+    }
+    return work->closed != KITH_REASON_TAKEN ? work->closed
+           : takes_party(work, row, record)  ? KITH_REASON_TAKEN
+                                             : KITH_REASON_INACTIVE;
 }
 
 /* Of two of one place and scope the later one counts, then the one with the lower id; a store may hold both.
@@ -124,7 +137,7 @@ static void take_record(kithi_search *work, kith_id record, const kith_chain_ste
         .brand = (kith_id)number_of(work, row, KITH_CONDITION_BRAND),
         .enforced = number_of(work, row, KITH_CONDITION_ENFORCED) != 0,
         .exclusive = number_of(work, row, KITH_CONDITION_EXCLUSIVE) != 0,
-        .reason = test_record(work, row, distance),
+        .reason = test_record(work, row, record, distance),
     };
     found.row = note(work, &(kith_trace_row){
                                .subject = step->customer,
@@ -234,7 +247,9 @@ static void take_customer(kithi_search *work, const kith_chain_step *step, uint3
                                            .type = work->type,
                                            .level = step->level,
                                            .distance = distance,
-                                           .reason = KITH_REASON_NO_RECORD});
+                                           .reason = work->closed == KITH_REASON_NOT_RELEVANT
+                                                         ? KITH_REASON_NOT_RELEVANT
+                                                         : KITH_REASON_NO_RECORD});
     }
 }
 
@@ -254,6 +269,15 @@ static uint32_t chain_reason(const kithi_conditions_question *asked)
     }
 }
 
+/* Why nothing comes down from this node, KITH_REASON_TAKEN: it does. */
+static uint32_t close_node(const kithi_conditions_question *asked, const kith_chain_step *step,
+                           uint32_t chain)
+{
+    const bool skipped =
+        kithi_chains_is_skipped(asked->state, asked->hierarchy, kithi_id_sequence(step->customer));
+    return skipped ? KITH_REASON_NOT_RELEVANT : chain;
+}
+
 static void gather(kithi_search *work)
 {
     const kithi_conditions_question *asked = work->asked;
@@ -263,17 +287,10 @@ static void gather(kithi_search *work)
         if (work->trace == NULL && ((work->plain | work->scoped) >> i & 1u) == 0) {
             continue; /* nothing to find, nothing to explain */
         }
-        const bool skipped = i > 0 && kithi_chains_is_skipped(asked->state, asked->hierarchy,
-                                                              kithi_id_sequence(step->customer));
-        if (i > 0 && (chain != KITH_REASON_TAKEN || skipped)) {
-            (void)note(work, &(kith_trace_row){.subject = step->customer,
-                                               .type = work->type,
-                                               .level = step->level,
-                                               .distance = (uint32_t)i,
-                                               .reason = skipped ? KITH_REASON_NOT_RELEVANT : chain});
-            continue;
+        work->closed = i == 0 ? KITH_REASON_TAKEN : close_node(asked, step, chain);
+        if (work->trace != NULL || work->closed == KITH_REASON_TAKEN) {
+            take_customer(work, step, (uint32_t)i);
         }
-        take_customer(work, step, (uint32_t)i);
     }
 }
 
@@ -425,6 +442,7 @@ static void fill_from(const kithi_search *work, const kithi_candidate *found, ki
         .distance = found->distance,
         .reason = has_value(found) ? KITH_REASON_TAKEN : KITH_REASON_NONE,
         .count = 1,
+        .chain = work->asked->outcome,
         .number = found->number,
         .text = kithi_row_text(state, KITH_KIND_CONDITION, row, KITH_CONDITION_TEXT, &length),
         .party = (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_PARTY),
@@ -484,7 +502,8 @@ void kithi_search_resolve(kithi_search *work, kith_effective *out)
     combine(work, mode);
     const kithi_candidate *first = first_left(work);
     if (first == NULL) {
-        *out = (kith_effective){.type = work->type, .reason = reason_of_nothing(work)};
+        *out = (kith_effective){
+            .type = work->type, .reason = reason_of_nothing(work), .chain = work->asked->outcome};
         return;
     }
     fill_from(work, first, out);

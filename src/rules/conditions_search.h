@@ -29,6 +29,7 @@ typedef struct kithi_search {
     kith_trace *trace;
     uint32_t plain;  /* bits of the steps that have plain conditions of the type */
     uint32_t scoped; /* and others, if the question names a scope */
+    uint32_t closed; /* why nothing comes from the step looked at; KITH_REASON_TAKEN: it does */
     size_t count;
     kithi_candidate found[KITHI_CANDIDATES];
 } kithi_search;

@@ -49,6 +49,7 @@ typedef struct filling {
     kithi_places own;              /* places of the customer; its party is 0: not looked up yet */
     kithi_places other;            /* of another party, the last one that was asked for */
     const unsigned char *customer; /* its row */
+    uint32_t field;                /* the one that is filled */
     kith_condition_query query;
     kithi_conditions_question path;
 } filling;
@@ -117,6 +118,13 @@ static const kithi_places *places_of(filling *work, kith_id party)
 
 /* --- the chain --- */
 
+/* A condition that names somebody who is not active is passed over for the next one up the chain. */
+static bool takes_named(void *ctx, kith_id party, kith_id condition)
+{
+    filling *work = ctx;
+    return takes_party(work, work->field, party, condition);
+}
+
 static void choose_chain(filling *work)
 {
     kith_header *out = work->out;
@@ -138,6 +146,8 @@ static void choose_chain(filling *work)
     if (!work->check) {
         work->path.state = work->state;
         work->path.query = &work->query;
+        work->path.takes = takes_named;
+        work->path.ctx = work;
         work->path.on = work->on;
         work->path.hierarchy = 0;
         work->path.outcome = KITH_CHAIN_NONE;
@@ -147,6 +157,8 @@ static void choose_chain(filling *work)
         return;
     }
     kithi_conditions_begin(&work->path, work->state, &work->query, work->on);
+    work->path.takes = takes_named;
+    work->path.ctx = work;
     switch (work->path.outcome) {
     case KITH_CHAIN_FOUND:
         out->steps = (uint32_t)work->path.steps;
@@ -201,7 +213,7 @@ static kith_id agent_of(const filling *work)
     return (kith_id)kithi_row_number_of(work->state, work->agent_relation, KITH_RELATION_FROM);
 }
 
-/* Set a party with its location for a purpose; without a location where it takes one nothing is set. */
+/* Set a party with its location for a purpose, if it has one. */
 static bool set_party(filling *work, uint32_t field, kith_header_value value, uint32_t purpose)
 {
     if (!takes_party(work, field, value.party, value.record)) {
@@ -252,14 +264,25 @@ static kith_id complete_account(filling *work, kith_id party)
     return account;
 }
 
-static bool set_account(filling *work, uint32_t origin, kith_id party, kith_id account)
+static bool set_account(filling *work, kith_header_value value, kith_id account)
 {
-    if (account == 0) {
-        return false;
+    value.location = account;
+    if (account != 0) {
+        work->out->fields[KITH_HEADER_FIELD_BANK_ACCOUNT] = value;
     }
-    work->out->fields[KITH_HEADER_FIELD_BANK_ACCOUNT] =
-        (kith_header_value){.origin = origin, .source = party, .party = party, .location = account};
-    return true;
+    return account != 0;
+}
+
+/* The account of who pays comes from where the payer does. A typed payer is one thing, its account another:
+ * nobody typed that, and it changes with the payer. */
+static bool from_payer(filling *work)
+{
+    kith_header_value value = work->out->fields[KITH_HEADER_FIELD_PAYER];
+    if (value.origin == KITH_ORIGIN_MANUAL) {
+        value.origin = KITH_ORIGIN_CUSTOMER;
+        value.source = value.party;
+    }
+    return set_account(work, value, complete_account(work, value.party));
 }
 
 /* What the customer itself says; of payment terms and accounts, the payer. */
@@ -281,8 +304,7 @@ static bool from_customer(filling *work, uint32_t field)
         value.party = own_party(work, KITH_CUSTOMER_DELIVERY_PARTY);
         return set_party(work, field, value, KITH_LOCATION_SHIPPING);
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return payer != customer && set_account(work, work->out->fields[KITH_HEADER_FIELD_PAYER].origin,
-                                                payer, complete_account(work, payer));
+        return from_payer(work);
     case KITH_HEADER_FIELD_PAYMENT_TERMS:
         value.source = payer;
         value.text = payer == customer ? own_text(work, KITH_CUSTOMER_PAYMENT_TERMS)
@@ -311,7 +333,7 @@ static bool from_agent(filling *work, uint32_t field)
     case KITH_HEADER_FIELD_PAYER:
         return agent_pays(work) && set_party(work, field, value, 0);
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, KITH_ORIGIN_EXPORT_AGENT, agent, complete_account(work, agent));
+        return set_account(work, value, complete_account(work, agent));
     default:
         return false;
     }
@@ -365,9 +387,11 @@ static bool from_self(filling *work, uint32_t field)
         value.location = places_of(work, customer)->shipping;
         break;
     case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, KITH_ORIGIN_SELF, customer, places_of(work, customer)->bank_account);
-    default:
+        return set_account(work, value, places_of(work, customer)->bank_account);
+    case KITH_HEADER_FIELD_PAYER:
         break;
+    default: /* a code is nothing that one could be */
+        return false;
     }
     if (field == KITH_HEADER_FIELD_INVOICE_TO && value.location == 0) {
         return false;
@@ -464,6 +488,7 @@ static void fill_field(filling *work, uint32_t field)
     const kithi_state *state = work->state;
     bool filled = false;
     int64_t rank = 0;
+    work->field = field;
     uint32_t own =
         kithi_state_count(state, KITH_KIND_HEADER_SOURCE) == 0 ? 0 : next_own_source(state, field, &rank);
     if (own != 0) {

@@ -16,7 +16,7 @@ int64_t kithi_managers_state(const kithi_state *state, kith_id manager, kith_dat
 {
     const unsigned char *row = kithi_row_find(state, manager);
     const int64_t kept = kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_STATE);
-    if (kept == KITH_MANAGER_STATE_INACTIVE || kept == KITH_MANAGER_STATE_ABSENT) {
+    if (kept == KITH_MANAGER_STATE_INACTIVE) {
         return kept;
     }
     if (kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_AWAY) {
@@ -26,9 +26,10 @@ int64_t kithi_managers_state(const kithi_state *state, kith_id manager, kith_dat
         (kith_date)kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_ABSENT_SINCE);
     const kith_date until =
         (kith_date)kithi_row_number(state, KITH_KIND_MANAGER, row, KITH_MANAGER_ABSENT_UNTIL);
-    return on != 0 && (since != 0 || until != 0) && kithi_date_valid_on(since, until, on)
-               ? KITH_MANAGER_STATE_ABSENT
-               : KITH_MANAGER_STATE_ACTIVE;
+    if (on == 0 || (since == 0 && until == 0)) { /* no days to compare */
+        return kept == KITH_MANAGER_STATE_ABSENT ? kept : KITH_MANAGER_STATE_ACTIVE;
+    }
+    return kithi_date_valid_on(since, until, on) ? KITH_MANAGER_STATE_ABSENT : KITH_MANAGER_STATE_ACTIVE;
 }
 
 kith_id kithi_managers_substitute(const kithi_state *state, kith_id manager, kith_date on)

@@ -277,7 +277,7 @@ AT(kith_condition_query, value, 72);
 AT(kith_condition_query, has_value, 80);
 AT(kith_condition_query, reserved, 84);
 
-SIZE(kith_effective, 72);
+SIZE(kith_effective, 80);
 AT(kith_effective, type, 0);
 AT(kith_effective, condition, 8);
 AT(kith_effective, customer, 16);
@@ -285,10 +285,12 @@ AT(kith_effective, level, 24);
 AT(kith_effective, distance, 28);
 AT(kith_effective, reason, 32);
 AT(kith_effective, count, 36);
-AT(kith_effective, number, 40);
-AT(kith_effective, text, 48);
-AT(kith_effective, party, 56);
-AT(kith_effective, location, 64);
+AT(kith_effective, chain, 40);
+AT(kith_effective, reserved, 44);
+AT(kith_effective, number, 48);
+AT(kith_effective, text, 56);
+AT(kith_effective, party, 64);
+AT(kith_effective, location, 72);
 
 /* trace.h */
 SIZE(kith_trace_row, 56);

@@ -192,9 +192,13 @@ static void a6_nothing_comes_down_without_a_chain(void **state)
     const kith_id xy001 = organisation(txn, "XY001");
     const kith_id loner = organisation(txn, "L");
     (void)commit(txn);
-    (void)put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(5)});
+    const kith_id above = put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(5)});
+    const kith_id over =
+        put(in, (condition_settings){.customer = in->at.mw001, .percent = PERCENT(3), .until = "2020-01-01"});
     assert_int_equal(ask(in, (kith_condition_query){.chain_off = 1}).reason, KITH_REASON_CHAIN_OFF);
-    assert_int_equal(reason_of(in, 0, in->at.na001), KITH_REASON_CHAIN_OFF);
+    assert_int_equal(reason_of(in, above, in->at.na001), KITH_REASON_CHAIN_OFF);
+    assert_int_equal(reason_of(in, over, in->at.mw001), KITH_REASON_EXPIRED); /* the first that fails */
+    assert_int_equal(reason_of(in, 0, in->at.bb001), KITH_REASON_NO_RECORD);
     assert_int_equal(ask(in, (kith_condition_query){.customer = loner}).reason, KITH_REASON_NO_CHAIN);
     txn = begin(in->at.book);
     (void)join(txn, in->at.c1001, xy001);
@@ -203,6 +207,9 @@ static void a6_nothing_comes_down_without_a_chain(void **state)
     assert_int_equal(ask(in, (kith_condition_query){.chain = in->at.bb001}).number, PERCENT(5));
     const kith_id own = put(in, (condition_settings){.customer = in->at.c1001, .percent = PERCENT(1)});
     expect_percent(in, PERCENT(1), own); /* what is one's own needs no chain */
+    assert_int_equal(ask(in, (kith_condition_query){.chain = 0}).chain, KITH_CHAIN_AMBIGUOUS);
+    assert_int_equal(ask(in, (kith_condition_query){.chain = in->at.bb001}).chain, KITH_CHAIN_FOUND);
+    assert_int_equal(ask(in, (kith_condition_query){.chain = loner}).chain, KITH_CHAIN_NOT_A_MEMBER);
     free_house(in);
 }
 
@@ -445,7 +452,7 @@ static void c_skipped_nodes_are_passed_over(void **state)
     house *in = new_house();
     kith_error err = NEW_ERROR;
     const kith_id high = put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(5)});
-    (void)put(in, (condition_settings){.customer = in->at.bb001, .percent = PERCENT(3)});
+    const kith_id near = put(in, (condition_settings){.customer = in->at.bb001, .percent = PERCENT(3)});
     kith_id node = 0;
     size_t count = 0;
     kith_view *view = view_of(in->at.book);
@@ -455,7 +462,7 @@ static void c_skipped_nodes_are_passed_over(void **state)
     change(txn, node, FLAG(KITH_CHAIN_NODE_SKIPPED));
     (void)commit(txn);
     expect_percent(in, PERCENT(5), high);
-    assert_int_equal(reason_of(in, 0, in->at.bb001), KITH_REASON_NOT_RELEVANT);
+    assert_int_equal(reason_of(in, near, in->at.bb001), KITH_REASON_NOT_RELEVANT);
     assert_int_equal(ask(in, (kith_condition_query){.customer = in->at.bb001}).number, PERCENT(3));
     free_house(in);
 }

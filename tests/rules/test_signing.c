@@ -187,7 +187,7 @@ static void nobody_may_sign(void **state)
         REFUSED(KITH_ERR_RULE, &err, try_sign(in, txn, "17", &id, &err));
         assert_int_equal(err.rule, KITH_RULE_NO_SIGNATORY);
         assert_int_equal(err.subject, in->child);
-        assert_string_equal(err.message, "nobody may sign");
+        assert_string_equal(err.message, "customer \"K3\": nobody may sign [NO_SIGNATORY]");
         assert_int_equal(id, 0);
         (void)commit(txn);
         assert_int_equal(digest_of(in->book), before);

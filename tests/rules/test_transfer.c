@@ -173,10 +173,20 @@ static void handing_over_to_one_who_left_is_refused(void **state)
     (void)state;
     office *in = new_office();
     (void)new_estate(in);
+    (void)new_order(in, in->boris); /* of a customer bound to another one */
     leave(in, in->clara);
-    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
-    (void)hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
-    expect_rule(txn, KITH_RULE_MANAGER_INACTIVE, 0);
+    const kith_id from[] = {in->anna, in->boris};
+    for (size_t i = 0; i < COUNT(from); i++) {
+        kith_error err = NEW_ERROR;
+        kith_transferred done = {.size = sizeof done};
+        const kith_transfer how = {.size = sizeof how, .from = from[i], .to = in->clara};
+        kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+        REFUSED(KITH_ERR_RULE, &err, kith_manager_transfer(txn, &how, &done, &err));
+        assert_int_equal(err.rule, KITH_RULE_MANAGER_INACTIVE);
+        assert_int_equal(err.other, in->clara);
+        assert_int_equal(done.orders + done.customers, 0);
+        kith_txn_close(txn);
+    }
     free_office(in);
 }
 

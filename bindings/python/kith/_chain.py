@@ -43,6 +43,8 @@ class Effective:
     text: str | None
     party: int
     location: int
+    #: How the way up was found; where it is ambiguous only the customer's own records count.
+    chain: codes.Chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def _step(row: Any) -> ChainStep:
 def _effective(row: Any) -> Effective:
     return Effective(row.type, row.condition, row.customer, row.level, row.distance,
                      _convert.to_enum(codes.Reason, row.reason), row.count, _convert.from_decimal(row.number),
-                     to_text(row.text) or None, row.party, row.location)
+                     to_text(row.text) or None, row.party, row.location,
+                     _convert.to_enum(codes.Chain, row.chain))
 
 
 def typed_values(typed: Mapping[codes.HeaderField, HeaderValue] | None) -> tuple[Any, int, list[Any]]:

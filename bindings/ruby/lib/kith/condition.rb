@@ -22,10 +22,12 @@ module Kith
   #   @return [Integer, nil] customer, or who gets an agreement
   # @!attribute [r] location
   #   @return [Integer, nil] one of the party's locations
+  # @!attribute [r] chain
+  #   @return [Symbol] how the way up was found; where it is :ambiguous only the customer's own records count
   # @!attribute [r] trace
   #   @return [Array<TraceRow>, nil] a row for each candidate, if it was asked for
   Effective = Struct.new(:type, :condition, :customer, :level, :distance, :reason, :count, :number, :text, :party, :location,
-                         :trace)
+                         :chain, :trace)
 
   # Questions about conditions.
   # @api private
@@ -33,6 +35,7 @@ module Kith
     SIZE = Native.struct('kith_effective').size
     TEMPLATE = Native.template('kith_effective')
     WIDTH = Native.struct('kith_effective').members.size
+    TEXT = Native.struct('kith_effective').members.index(:text)
     NUMERIC = %i[percent amount decimal].freeze
 
     class << self
@@ -55,7 +58,7 @@ module Kith
       # @return [Array<Effective>]
       def read(view, out, count)
         rows = out.get_bytes(0, count * SIZE).unpack(TEMPLATE * count).each_slice(WIDTH).to_a
-        rows.each { |row| row[8] = Native.string(FFI::Pointer.new(row[8])) }
+        rows.each { |row| row[TEXT] = Native.string(FFI::Pointer.new(row[TEXT])) }
         types = numeric(view, rows.map(&:first).uniq)
         rows.map { |row| effective(row, types[row.first]) }
       end
@@ -68,11 +71,11 @@ module Kith
       private
 
       def effective(row, numeric)
-        type, condition, customer, level, distance, reason, count, number, text, party, location = row
+        type, condition, customer, level, distance, reason, count, chain, _reserved, number, text, party, location = row
         reason = Tracing.reason(reason)
         Effective.new(type, Values.id_or_nil(condition), Values.id_or_nil(customer), level.zero? ? nil : level, distance, reason,
                       count, numeric && reason == :taken ? Values.decimal(number) : nil, text, Values.id_or_nil(party),
-                      Values.id_or_nil(location))
+                      Values.id_or_nil(location), Chains::OUTCOMES.fetch(chain))
       end
     end
   end
