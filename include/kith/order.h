@@ -45,6 +45,8 @@ typedef struct kith_order_request {
     kith_id chain;                   /**< node chosen; 0: none */
     uint64_t typed;                  /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
     const kith_header_value *values; /**< KITH_HEADER_FIELDS elements: what was typed; NULL if nothing was */
+    kith_date delivery;              /**< requested delivery date; 0: none */
+    uint32_t reserved;               /**< 0 */
 } kith_order_request;
 
 /** Whether the order may be saved. */
@@ -70,6 +72,11 @@ typedef struct kith_header {
 /**
  * Fill the header of an order: table 2. What was typed stays; asking again fills the same. A party that is
  * not active is skipped, and the trace says so. Nothing is changed by asking.
+ *
+ * Conditions are those of the order date or, where the book prices on delivery (KITH_BOOK_PRICES_ON_DELIVERY)
+ * and there is one, of the requested delivery date; the chain is that of the order date. Goods go to the
+ * customer's location that is marked for shipping, else to its primary one. An account that was found for the
+ * payer has the payer's origin, where the payer was typed that of a customer.
  *
  * Export agents are a feature of the book (KITH_BOOK_EXPORT_AGENTS; not set: on). Where it is switched off,
  * those that are there fill nothing, and a new one is refused as rules refuse: KITH_ERR_RULE with

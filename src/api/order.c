@@ -29,7 +29,8 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
     if (!kithi_check_id(taken.customer, KITH_KIND_CUSTOMER) ||
         (taken.order_type != 0 && !kithi_check_id(taken.order_type, KITH_KIND_ORDER_TYPE)) ||
         (taken.chain != 0 && !kithi_check_id(taken.chain, KITH_KIND_CUSTOMER)) ||
-        !kithi_check_date(taken.on) || taken.typed >> KITH_HEADER_FIELDS != 0 || (taken.typed & 1u) != 0 ||
+        !kithi_check_date(taken.on) || !kithi_check_date(taken.delivery) ||
+        taken.typed >> KITH_HEADER_FIELDS != 0 || (taken.typed & 1u) != 0 ||
         (taken.typed >> KITH_HEADER_FIELD_CHAIN & 1u) != 0 || (taken.typed != 0 && taken.values == NULL)) {
         return kithi_check_invalid(
             err, "request: not a customer, order type, chain or day, or typed without values");

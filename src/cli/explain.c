@@ -190,13 +190,22 @@ static int find_order_type(explanation *in)
     return cli_named_find(in->book, KITH_KIND_ORDER_TYPE, code, &in->request.order_type);
 }
 
-/* The hierarchy of the order type; without an order type as for any command. */
+/* The hierarchy of the order type, or the book's; without an order type as for any command. */
 static int find_hierarchy(explanation *in)
 {
     const kith_id type = in->request.order_type;
-    const int64_t own = type == 0 ? 0 : cli_condition_number(in->book->view, type, KITH_ORDER_TYPE_HIERARCHY);
-    in->query.hierarchy = (kith_id)own;
-    return own != 0 ? CLI_DONE : cli_named_hierarchy(in->book, &in->query.hierarchy);
+    if (type == 0) {
+        return cli_named_hierarchy(in->book, &in->query.hierarchy);
+    }
+    if (cli_option_get(in->book->options, CLI_OPTION_HIERARCHY) != NULL) {
+        return cli_report_usage(
+            "orders of a type stand in the hierarchy that the type names, or the book; leave out "
+            "--hierarchy");
+    }
+    in->query.hierarchy = (kith_id)cli_condition_number(in->book->view, type, KITH_ORDER_TYPE_HIERARCHY);
+    in->query.hierarchy =
+        in->query.hierarchy != 0 ? in->query.hierarchy : cli_named_default_hierarchy(in->book);
+    return CLI_DONE;
 }
 
 static int read_scope(explanation *in)
@@ -265,7 +274,7 @@ static int run(cli_book *book)
 static const cli_option_use uses[] = {
     {CLI_OPTION_ORDER_TYPE, "CODE", "type of the order (the only one)"},
     {CLI_OPTION_CHAIN, "NODE", "the chain chosen, where the customer is in several"},
-    {CLI_OPTION_HIERARCHY, "CODE", "if the order type names none (the book's, or the only)"},
+    {CLI_OPTION_HIERARCHY, "CODE", "in a book without order types (the default)"},
     {CLI_OPTION_UNATTENDED, NULL, "nobody is there to choose a chain"},
     {CLI_OPTION_BRAND, "CODE", "brand of the order"},
     {CLI_OPTION_ITEM_GROUP, "CODE", "item group of the order"},

@@ -107,6 +107,13 @@ int64_t cli_named_setting(const cli_book *book, uint32_t field)
     return value.number;
 }
 
+kith_id cli_named_default_hierarchy(const cli_book *book)
+{
+    int several = 0;
+    const kith_id named = (kith_id)cli_named_setting(book, KITH_BOOK_HIERARCHY);
+    return named != 0 ? named : cli_named_only(book, KITH_KIND_HIERARCHY, &several);
+}
+
 int cli_named_hierarchy(const cli_book *book, kith_id *out)
 {
     kith_value value;
@@ -116,9 +123,10 @@ int cli_named_hierarchy(const cli_book *book, kith_id *out)
     if (status != CLI_DONE) {
         return status;
     }
-    *out = (kith_id)value.number;
-    *out = *out == 0 ? (kith_id)cli_named_setting(book, KITH_BOOK_HIERARCHY) : *out;
-    *out = *out == 0 ? cli_named_only(book, KITH_KIND_HIERARCHY, &several) : *out;
+    *out = value.number != 0 ? (kith_id)value.number : cli_named_default_hierarchy(book);
+    if (*out == 0) {
+        (void)cli_named_only(book, KITH_KIND_HIERARCHY, &several);
+    }
     return several ? cli_report_usage("there are several hierarchies; give --hierarchy CODE") : CLI_DONE;
 }
 

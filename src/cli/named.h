@@ -24,7 +24,10 @@ kith_id cli_named_only(const cli_book *book, uint32_t kind, int *several);
 /* A number, reference or code that the book is set to; 0: none. */
 int64_t cli_named_setting(const cli_book *book, uint32_t field);
 
-/* The hierarchy of --hierarchy, else the book's, else the only one; 0: there is none. */
+/* The hierarchy that the book names, else the only one; 0: there is none. */
+kith_id cli_named_default_hierarchy(const cli_book *book);
+
+/* The hierarchy of --hierarchy, else the default; 0: there is none. */
 int cli_named_hierarchy(const cli_book *book, kith_id *out);
 
 /* The record that makes a customer a node of the hierarchy; 0: it is none. */

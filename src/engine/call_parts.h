@@ -27,6 +27,8 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err);
 /* A rule that stands in the way at once, worded as any other. `other` may be 0. */
 kith_status kithi_call_refuse(const kith_txn *txn, int32_t rule, kith_id subject, kith_id other,
                               kith_error *err);
+kith_status kithi_call_refuse_field(const kith_txn *txn, int32_t rule, kith_id subject, uint32_t field,
+                                    kith_id other, kith_error *err);
 
 /* Apply a change of fields; make one from outside. */
 kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err);

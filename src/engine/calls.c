@@ -99,7 +99,14 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
 kith_status kithi_call_refuse(const kith_txn *txn, int32_t rule, kith_id subject, kith_id other,
                               kith_error *err)
 {
-    const kith_finding finding = {.rule = rule, .change = UINT32_MAX, .subject = subject, .other = other};
+    return kithi_call_refuse_field(txn, rule, subject, 0, other, err);
+}
+
+kith_status kithi_call_refuse_field(const kith_txn *txn, int32_t rule, kith_id subject, uint32_t field,
+                                    kith_id other, kith_error *err)
+{
+    const kith_finding finding = {
+        .rule = rule, .field = field, .change = UINT32_MAX, .subject = subject, .other = other};
     kithi_finding_describe(&txn->edit.state, &txn->base, &finding, err);
     return KITH_ERR_RULE;
 }

@@ -99,6 +99,9 @@ void kithi_follow_import(const kith_txn *txn, uint32_t kind, const kith_value *b
     if (txn->importing && kind == KITH_KIND_CONTACT) {
         keep_contact(before, after);
     }
+    if (txn->importing && kind == KITH_KIND_CUSTOMER && before[KITH_CUSTOMER_DO_NOT_CALL].number != 0) {
+        keep(KITH_CUSTOMER_DO_NOT_CALL, before, after);
+    }
     for (size_t i = 0; i < sizeof proof / sizeof proof[0] && txn->importing && kind == KITH_KIND_CONSENT;
          i++) {
         keep(proof[i], before, after);

@@ -176,6 +176,7 @@ static kith_status fill(kith_txn *txn, kithi_call *call, kith_id order, const ki
         .customer = (kith_id)order_number(txn, order, KITH_ORDER_CUSTOMER),
         .order_type = (kith_id)order_number(txn, order, KITH_ORDER_ORDER_TYPE),
         .on = (kith_date)order_number(txn, order, KITH_ORDER_DATE),
+        .delivery = (kith_date)order_number(txn, order, KITH_ORDER_DELIVERY_DATE),
         .unattended = saving->unattended,
         .chain = saving->chain,
         .typed = take_typed(values, typed) | saving->typed,
@@ -192,8 +193,8 @@ static kith_status fill(kith_txn *txn, kithi_call *call, kith_id order, const ki
     kithi_header_fill(&txn->edit.state, &request, request.on, &header, NULL);
     if (header.outcome != KITH_ORDER_OK) {
         const bool no_member = header.outcome == KITH_ORDER_NOT_A_MEMBER;
-        return kithi_call_refuse(txn, rule_of(header.outcome), order,
-                                 no_member ? request.chain : request.customer, err);
+        return kithi_call_refuse_field(txn, rule_of(header.outcome), order, KITH_ORDER_CUSTOMER,
+                                       no_member ? request.chain : request.customer, err);
     }
     *task = header.task != 0;
     for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {

@@ -27,6 +27,7 @@ static const kithi_field book_fields[] = {
     KITHI_NUMBER_FIELD("commission_rate", KITH_TYPE_DECIMAL, 0, 0, KITHI_HUNDRED_PERCENT),
     KITHI_REFERENCE_FIELD("consent_law", KITH_KIND_CONSENT_LAW, 0),
     KITHI_REFERENCE_FIELD("legal_profile", KITH_KIND_LEGAL_PROFILE, 0),
+    KITHI_FLAG_FIELD("prices_on_delivery", 0),
 };
 
 const kithi_kind kithi_kind_book = {

@@ -170,9 +170,28 @@ static void name_part(kith_error *err, const kithi_state *state, const kithi_sta
     name_by_key(err, state, before, id);
 }
 
-static kith_id reference_of(const kithi_state *state, const unsigned char *row, uint32_t field)
+/* Links by what they lead from and to. */
+typedef struct naming {
+    uint32_t kind;
+    uint32_t type; /* 0: they have none */
+    uint32_t from;
+    uint32_t to; /* 0: it is a part, named by its owner */
+} naming;
+
+static const naming namings[] = {
+    {KITH_KIND_RELATION, KITH_RELATION_TYPE, KITH_RELATION_FROM, KITH_RELATION_TO},
+    {KITH_KIND_CHAIN_LINK, 0, KITH_CHAIN_LINK_CUSTOMER, KITH_CHAIN_LINK_PARENT},
+    {KITH_KIND_CONDITION, KITH_CONDITION_TYPE, KITH_CONDITION_CUSTOMER, 0},
+};
+
+static const naming *naming_of(uint32_t kind)
 {
-    return (kith_id)kithi_row_number(state, KITH_KIND_RELATION, row, field);
+    for (size_t i = 0; i < sizeof namings / sizeof namings[0]; i++) {
+        if (namings[i].kind == kind) {
+            return &namings[i];
+        }
+    }
+    return NULL;
 }
 
 void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
@@ -183,18 +202,23 @@ void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_sta
     }
     const kithi_state *in = state_with(state, before, id);
     const unsigned char *row = kithi_row_find(in, id);
+    const naming *named = row == NULL ? NULL : naming_of(KITH_ID_KIND(id));
     kithi_report_add(err, kind->name);
-    if (KITH_ID_KIND(id) != KITH_KIND_RELATION || row == NULL) {
-        name_part(err, state, before, id);
-        return;
+    if (named != NULL && named->type != 0) {
+        kithi_report_add(err, " ");
+        name_by_key(err, state, before, (kith_id)kithi_row_number(in, named->kind, row, named->type));
     }
-    kithi_report_add(err, " ");
-    name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_TYPE));
-    kithi_report_add(err, " ");
-    name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_FROM));
-    kithi_report_add(err, " -> ");
-    name_by_key(err, state, before, reference_of(in, row, KITH_RELATION_TO));
-    kithi_report_add(err, " ");
-    kithi_report_period(err, (kith_date)kithi_row_number(in, KITH_KIND_RELATION, row, KITH_RELATION_SINCE),
-                        (kith_date)kithi_row_number(in, KITH_KIND_RELATION, row, KITH_RELATION_UNTIL));
+    if (named == NULL || named->to == 0) {
+        name_part(err, state, before, id);
+    } else {
+        kithi_report_add(err, " ");
+        name_by_key(err, state, before, (kith_id)kithi_row_number(in, named->kind, row, named->from));
+        kithi_report_add(err, " -> ");
+        name_by_key(err, state, before, (kith_id)kithi_row_number(in, named->kind, row, named->to));
+    }
+    if (named != NULL) {
+        kithi_report_add(err, " ");
+        kithi_report_period(err, (kith_date)kithi_row_number(in, named->kind, row, kind->since),
+                            (kith_date)kithi_row_number(in, named->kind, row, kind->until));
+    }
 }

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-#define PAGE 256u /* customers that are selected at once, at most */
+#define PAGE 256u     /* customers that are selected at once, at most */
+#define NEW_YEAR 101u /* month * 100 + day */
 #define PERSONS_FIRST 8u
 
 /* --- whom --- */
@@ -110,6 +111,13 @@ static bool find_visited(plan *list, kith_id after)
     return status != KITH_ERR_MEMORY;
 }
 
+/* Days that only end begin with the year. */
+static uint32_t first_birthday(const kith_value *values)
+{
+    const int64_t since = values[KITH_CALL_LIST_BIRTHDAY_SINCE].number;
+    return since == 0 && values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number != 0 ? NEW_YEAR : (uint32_t)since;
+}
+
 /* false: no memory. */
 static bool make_plan(plan *list, const kithi_state *state, const kith_call_query *query)
 {
@@ -123,7 +131,7 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         .status = KITH_STATUS_ACTIVE,
         .age_least = (int32_t)values[KITH_CALL_LIST_AGE_LEAST].number,
         .age_most = (int32_t)values[KITH_CALL_LIST_AGE_MOST].number,
-        .birthday_first = (uint32_t)values[KITH_CALL_LIST_BIRTHDAY_SINCE].number,
+        .birthday_first = first_birthday(values),
         .birthday_last = (uint32_t)values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number,
         .category = (kith_id)values[KITH_CALL_LIST_CATEGORY].number,
         .city = values[KITH_CALL_LIST_CITY].text,

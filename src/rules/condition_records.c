@@ -59,6 +59,20 @@ kith_status kithi_rule_condition_shape(kithi_case *asked)
                : KITH_OK;
 }
 
+/* Only numbers are added or compared, and only percentages come off one after the other. */
+kith_status kithi_rule_condition_mode(kithi_case *asked)
+{
+    const int64_t value = asked->values[KITH_CONDITION_TYPE_VALUE].number;
+    const int64_t mode = asked->values[KITH_CONDITION_TYPE_MODE].number;
+    const bool percent = value == KITH_CONDITION_VALUE_PERCENT;
+    const bool number =
+        percent || value == KITH_CONDITION_VALUE_AMOUNT || value == KITH_CONDITION_VALUE_DECIMAL;
+    const bool counts = mode == KITH_CONDITION_MODE_SUM || mode == KITH_CONDITION_MODE_BEST;
+    return (counts && !number) || (mode == KITH_CONDITION_MODE_CASCADE && !percent)
+               ? kithi_rules_report(asked, KITH_RULE_CONDITION_SHAPE, KITH_CONDITION_TYPE_MODE, 0)
+               : KITH_OK;
+}
+
 /* An invoice address is one of the party's own. */
 kith_status kithi_rule_condition_location(kithi_case *asked)
 {

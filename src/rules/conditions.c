@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define HUNDRED_PERCENT INT64_C(100000000)
+#define LEFT_MOST (INT64_MAX - HUNDRED_PERCENT)
 
 /* --- the path --- */
 
@@ -37,7 +38,7 @@ void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state 
     asked->state = state;
     asked->hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy));
     asked->query = query;
-    asked->takes = NULL;
+    asked->passed_over_count = 0;
     asked->on = on;
     kithi_search_path(asked, query->customer);
 }
@@ -73,14 +74,16 @@ static int64_t number_of(const kithi_search *work, const unsigned char *row, uin
                : kithi_row_number(work->asked->state, KITH_KIND_CONDITION, row, field);
 }
 
-static bool takes_party(const kithi_search *work, const unsigned char *row, kith_id record)
+static bool is_passed_over(const kithi_conditions_question *asked, kith_id record)
 {
-    const kithi_conditions_question *asked = work->asked;
-    const kith_id party = (kith_id)number_of(work, row, KITH_CONDITION_PARTY);
-    return asked->takes == NULL || party == 0 || asked->takes(asked->ctx, party, record);
+    size_t at = 0;
+    while (at < asked->passed_over_count && asked->passed_over[at] != record) {
+        at++;
+    }
+    return at < asked->passed_over_count;
 }
 
-/* Tests 2 to 6, and whether its party will do. */
+/* Tests 2 to 6. */
 static uint32_t test_record(const kithi_search *work, const unsigned char *row, kith_id record,
                             uint32_t distance)
 {
@@ -89,7 +92,7 @@ static uint32_t test_record(const kithi_search *work, const unsigned char *row, 
     const kith_date since = (kith_date)number_of(work, row, KITH_CONDITION_SINCE);
     const kith_date until = (kith_date)number_of(work, row, KITH_CONDITION_UNTIL);
     const kith_id currency = (kith_id)number_of(work, row, KITH_CONDITION_CURRENCY);
-    if (number_of(work, row, KITH_CONDITION_INACTIVE) != 0) {
+    if (number_of(work, row, KITH_CONDITION_INACTIVE) != 0 || is_passed_over(work->asked, record)) {
         return KITH_REASON_INACTIVE;
     }
     if (on != 0 && !kithi_date_valid_on(since, until, on)) {
@@ -104,9 +107,7 @@ static uint32_t test_record(const kithi_search *work, const unsigned char *row, 
     if (distance > 0 && number_of(work, row, KITH_CONDITION_LOCAL) != 0) {
         return KITH_REASON_NOT_INHERITABLE;
     }
-    return work->closed != KITH_REASON_TAKEN ? work->closed
-           : takes_party(work, row, record)  ? KITH_REASON_TAKEN
-                                             : KITH_REASON_INACTIVE;
+    return work->closed;
 }
 
 /* Of two of one place and scope the later one counts, then the one with the lower id; a store may hold both.
@@ -135,6 +136,7 @@ static void take_record(kithi_search *work, kith_id record, const kith_chain_ste
         .number = number_of(work, row, KITH_CONDITION_NUMBER),
         .since = (kith_date)number_of(work, row, KITH_CONDITION_SINCE),
         .brand = (kith_id)number_of(work, row, KITH_CONDITION_BRAND),
+        .currency = (kith_id)number_of(work, row, KITH_CONDITION_CURRENCY),
         .enforced = number_of(work, row, KITH_CONDITION_ENFORCED) != 0,
         .exclusive = number_of(work, row, KITH_CONDITION_EXCLUSIVE) != 0,
         .reason = test_record(work, row, record, distance),
@@ -163,7 +165,7 @@ static void take_record(kithi_search *work, kith_id record, const kith_chain_ste
         }
         return;
     }
-    if (work->count < KITHI_CANDIDATES) {
+    if (work->count < KITHI_CONDITIONS_MOST) {
         work->found[work->count++] = found;
     }
 }
@@ -373,6 +375,22 @@ static kithi_candidate *best_left(kithi_search *work, bool lowest)
     return best;
 }
 
+/* Amounts of several currencies are neither added nor compared: that of the nearest counts. */
+static void keep_currency(kithi_search *work)
+{
+    kith_id currency = 0;
+    for (size_t i = 0; i < work->count; i++) {
+        kithi_candidate *found = &work->found[i];
+        if (found->reason != KITH_REASON_TAKEN || found->currency == 0) {
+            continue;
+        }
+        currency = currency == 0 ? found->currency : currency;
+        if (found->currency != currency) {
+            settle(work, found, KITH_REASON_CURRENCY);
+        }
+    }
+}
+
 /* Only this one counts. */
 static void keep_one(kithi_search *work, const kithi_candidate *kept, uint32_t reason)
 {
@@ -406,8 +424,10 @@ static void combine(kithi_search *work, int64_t mode)
     switch (mode) {
     case KITH_CONDITION_MODE_SUM:
     case KITH_CONDITION_MODE_CASCADE:
+        keep_currency(work);
         return;
     case KITH_CONDITION_MODE_BEST:
+        keep_currency(work);
         keep_one(work, best_left(work, type_setting(work, KITH_CONDITION_TYPE_LOWEST) != 0),
                  KITH_REASON_LESS_FAVOURABLE);
         return;
@@ -450,12 +470,15 @@ static void fill_from(const kithi_search *work, const kithi_candidate *found, ki
     };
 }
 
-/* What a percentage leaves of the rest, rounded half away from zero to a millionth of a percentage point. */
+/* What a percentage leaves of the rest, rounded half away from zero to a millionth of a percentage point, as
+ * far as numbers go. */
 static int64_t leave(int64_t rest, int64_t percent)
 {
-    __extension__ const __int128 product = (__int128)rest * (HUNDRED_PERCENT - percent);
-    __extension__ const __int128 half = product < 0 ? -HUNDRED_PERCENT / 2 : HUNDRED_PERCENT / 2;
-    return (int64_t)((product + half) / HUNDRED_PERCENT);
+    __extension__ typedef __int128 wide;
+    const wide product = (wide)rest * ((wide)HUNDRED_PERCENT - percent);
+    const wide half = product < 0 ? -HUNDRED_PERCENT / 2 : HUNDRED_PERCENT / 2;
+    const wide left = (product + half) / HUNDRED_PERCENT;
+    return left > LEFT_MOST ? LEFT_MOST : left < -LEFT_MOST ? -LEFT_MOST : (int64_t)left;
 }
 
 static void add_up(const kithi_search *work, int64_t mode, kith_effective *out)

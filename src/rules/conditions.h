@@ -6,15 +6,15 @@
 
 #include "kith/condition.h"
 
-/* May a condition name this party? One that may not is passed over as if it were inactive. */
-typedef bool (*kithi_conditions_takes)(void *ctx, kith_id party, kith_id condition);
+#define KITHI_SCOPES 4u /* brand and item group, each set or not; the more exact ones first */
+#define KITHI_CONDITIONS_MOST (KITHI_PATH_MOST * KITHI_SCOPES) /* of one type that may count on a day */
 
 /* Who asks, and the path that was found for it. */
 typedef struct kithi_conditions_question {
     const kithi_state *state;
     const kith_condition_query *query;
-    kithi_conditions_takes takes; /* NULL: any party will do */
-    void *ctx;
+    const kith_id *passed_over; /* conditions that are taken for inactive */
+    size_t passed_over_count;
     kith_date on;
     uint32_t hierarchy; /* 0: none */
     uint32_t outcome;   /* KITH_CHAIN_ of the path */

@@ -107,7 +107,7 @@ static size_t answer_group(group *of, const kithi_conditions_question *whole, ki
         asked->state = whole->state;
         asked->hierarchy = whole->hierarchy;
         asked->query = whole->query;
-        asked->takes = NULL;
+        asked->passed_over_count = 0;
         asked->on = whole->on;
         kithi_search_path(asked, of->customers[i]);
         of->work.asked = asked;

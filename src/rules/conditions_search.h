@@ -5,9 +5,6 @@
 
 #include "rules/conditions.h"
 
-#define KITHI_SCOPES 4u /* brand and item group, each set or not; the more exact ones first */
-#define KITHI_CANDIDATES (KITHI_PATH_MOST * KITHI_SCOPES)
-
 /* A record that passed the tests of its own. */
 typedef struct kithi_candidate {
     kith_id record;
@@ -17,6 +14,7 @@ typedef struct kithi_candidate {
     int64_t number;
     kith_date since;
     kith_id brand;
+    kith_id currency;
     bool enforced;
     bool exclusive;
     size_t row; /* of the trace, to be settled */
@@ -31,7 +29,7 @@ typedef struct kithi_search {
     uint32_t scoped; /* and others, if the question names a scope */
     uint32_t closed; /* why nothing comes from the step looked at; KITH_REASON_TAKEN: it does */
     size_t count;
-    kithi_candidate found[KITHI_CANDIDATES];
+    kithi_candidate found[KITHI_CONDITIONS_MOST];
 } kithi_search;
 
 /* The path of a customer; the rest of the question is there. */

@@ -49,7 +49,6 @@ typedef struct filling {
     kithi_places own;              /* places of the customer; its party is 0: not looked up yet */
     kithi_places other;            /* of another party, the last one that was asked for */
     const unsigned char *customer; /* its row */
-    uint32_t field;                /* the one that is filled */
     kith_condition_query query;
     kithi_conditions_question path;
 } filling;
@@ -118,11 +117,19 @@ static const kithi_places *places_of(filling *work, kith_id party)
 
 /* --- the chain --- */
 
-/* A condition that names somebody who is not active is passed over for the next one up the chain. */
-static bool takes_named(void *ctx, kith_id party, kith_id condition)
+/* The day whose conditions count. */
+static kith_date priced_on(const filling *work)
 {
-    filling *work = ctx;
-    return takes_party(work, work->field, party, condition);
+    const kith_date delivery = work->request->delivery;
+    return delivery != 0 && kithi_row_number_of(work->state, kithi_users_book(work->state),
+                                                KITH_BOOK_PRICES_ON_DELIVERY) != 0
+               ? delivery
+               : work->on;
+}
+
+static void begin_conditions(filling *work, kith_date on)
+{
+    kithi_conditions_begin(&work->path, work->state, &work->query, on);
 }
 
 static void choose_chain(filling *work)
@@ -146,9 +153,8 @@ static void choose_chain(filling *work)
     if (!work->check) {
         work->path.state = work->state;
         work->path.query = &work->query;
-        work->path.takes = takes_named;
-        work->path.ctx = work;
-        work->path.on = work->on;
+        work->path.passed_over_count = 0;
+        work->path.on = priced_on(work);
         work->path.hierarchy = 0;
         work->path.outcome = KITH_CHAIN_NONE;
         work->path.steps = 1;
@@ -156,9 +162,7 @@ static void choose_chain(filling *work)
         note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
         return;
     }
-    kithi_conditions_begin(&work->path, work->state, &work->query, work->on);
-    work->path.takes = takes_named;
-    work->path.ctx = work;
+    begin_conditions(work, work->on);
     switch (work->path.outcome) {
     case KITH_CHAIN_FOUND:
         out->steps = (uint32_t)work->path.steps;
@@ -189,6 +193,10 @@ static void choose_chain(filling *work)
         };
         note(work, KITH_HEADER_FIELD_CHAIN, out->path[at].customer, out->path[0].link, out->path[at].level,
              KITH_REASON_TAKEN);
+        work->query.chain = out->path[at].customer;
+    }
+    if (priced_on(work) != work->on) { /* the same chain, as it stands then */
+        begin_conditions(work, priced_on(work));
     }
 }
 
@@ -339,6 +347,22 @@ static bool from_agent(filling *work, uint32_t field)
     }
 }
 
+/* What counts of a condition type; one that names somebody who is not active is passed over for the next. */
+static void find_condition(filling *work, uint32_t field, kith_id type, kith_effective *out)
+{
+    kith_id passed_over[KITHI_CONDITIONS_MOST];
+    kithi_conditions_question *path = &work->path;
+    path->passed_over = passed_over;
+    path->passed_over_count = 0;
+    kithi_conditions_effective(path, type, out, NULL, 0, NULL, NULL);
+    while (out->party != 0 && path->passed_over_count < KITHI_CONDITIONS_MOST &&
+           !takes_party(work, field, out->party, out->condition)) {
+        passed_over[path->passed_over_count++] = out->condition;
+        kithi_conditions_effective(path, type, out, NULL, 0, NULL, NULL);
+    }
+    path->passed_over_count = 0;
+}
+
 /* Conditions of the chain; the customer's own are looked at with them, at distance 0. */
 static bool from_chain(filling *work, uint32_t field)
 {
@@ -347,8 +371,7 @@ static bool from_chain(filling *work, uint32_t field)
     if (type == 0) {
         return false;
     }
-    kithi_conditions_effective(&work->path, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found, NULL, 0,
-                               NULL, NULL);
+    find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found);
     if (found.condition == 0) {
         note(work, field, work->request->customer, 0, 0, found.reason);
         return false;
@@ -488,7 +511,6 @@ static void fill_field(filling *work, uint32_t field)
     const kithi_state *state = work->state;
     bool filled = false;
     int64_t rank = 0;
-    work->field = field;
     uint32_t own =
         kithi_state_count(state, KITH_KIND_HEADER_SOURCE) == 0 ? 0 : next_own_source(state, field, &rank);
     if (own != 0) {

@@ -41,6 +41,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_CHAIN_LINK, kithi_rule_own_ancestor},
     {KITH_KIND_CHAIN_LINK, kithi_rule_too_deep},
     {KITH_KIND_RELATION, kithi_rule_agency},
+    {KITH_KIND_CONDITION_TYPE, kithi_rule_condition_mode},
     {KITH_KIND_CONDITION, kithi_rule_condition_shape},
     {KITH_KIND_CONDITION, kithi_rule_condition_location},
     {KITH_KIND_CONDITION, kithi_rule_condition_overlap},

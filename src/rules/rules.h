@@ -87,6 +87,7 @@ kith_status kithi_rule_too_deep(kithi_case *asked);
 kith_status kithi_rule_agency(kithi_case *asked);
 kith_status kithi_rule_role_gone(kithi_case *asked);
 kith_status kithi_rule_condition_shape(kithi_case *asked);
+kith_status kithi_rule_condition_mode(kithi_case *asked);
 kith_status kithi_rule_condition_location(kithi_case *asked);
 kith_status kithi_rule_condition_overlap(kithi_case *asked);
 kith_status kithi_rule_bound_active(kithi_case *asked);

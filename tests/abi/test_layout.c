@@ -321,7 +321,7 @@ AT(kith_header_value, party, 24);
 AT(kith_header_value, location, 32);
 AT(kith_header_value, text, 40);
 
-SIZE(kith_order_request, 56);
+SIZE(kith_order_request, 64);
 AT(kith_order_request, size, 0);
 AT(kith_order_request, customer, 8);
 AT(kith_order_request, order_type, 16);
@@ -330,6 +330,8 @@ AT(kith_order_request, unattended, 28);
 AT(kith_order_request, chain, 32);
 AT(kith_order_request, typed, 40);
 AT(kith_order_request, values, 48);
+AT(kith_order_request, delivery, 56);
+AT(kith_order_request, reserved, 60);
 
 SIZE(kith_header, 720);
 AT(kith_header, size, 0);

@@ -166,7 +166,7 @@ class Signing(EffectTest):
         """Case 81; what was frozen stays when the data change."""
         self.assertEqual(self.ask("sign", "3")["result"], "representative_missing")
         refused = self.kith("sign", "book.db", "3", "--document", "D", status=1).err
-        self.assertIn("nobody may sign (K143)", refused)
+        self.assertIn('customer "3": nobody may sign [NO_SIGNATORY] (K143)', refused)
         self.take("relation", "from,type,to\n2,guardian,3\n")
         found = self.ask("sign", "3", "--document", "D-1")
         self.assertEqual([found[name] for name in ("frozen", "result", "signatory", "signatory_name", "passport", "phone")],

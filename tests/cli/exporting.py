@@ -241,8 +241,9 @@ RECORDS = {
     "book": (
         "name,language,currency,current_season,shown,promotes,max_levels,hierarchy,payment_terms,price_list,export_agents,"
         "agent_pays,manager_clash,distributes_first,editor_on_inactive,rebinds_absent,age_limit,"
-        "notes_since_link,card_programme,fallback_on_blocked,strict_on_expired,commission_rate,consent_law,legal_profile\n"
-        "Оптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no,rebind,yes,no,yes,6,yes,club,no,yes,7.25,местный,местный\n"
+        "notes_since_link,card_programme,fallback_on_blocked,strict_on_expired,commission_rate,consent_law,legal_profile,"
+        "prices_on_delivery\n"
+        "Оптика,ru,EUR,W26,upcoming,yes,9,corporate,60,C,yes,no,rebind,yes,no,yes,6,yes,club,no,yes,7.25,местный,местный,yes\n"
     ),
 }  # fmt: skip
 

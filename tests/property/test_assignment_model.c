@@ -232,6 +232,11 @@ static void hand_over(work *in)
     if (from == to) {
         return;
     }
+    if (to != NAIVE_NOBODY && office->managers[to].state == KITH_MANAGER_STATE_INACTIVE) {
+        REFUSED(KITH_ERR_RULE, &err, kith_manager_transfer(in->txn, &transfer, &done, &err));
+        assert_int_equal(err.rule, KITH_RULE_MANAGER_INACTIVE);
+        return;
+    }
     const naive_said wanted = naive_transfer_all(office, from, to, by, keeps, in->act);
     OK(&err, kith_manager_transfer(in->txn, &transfer, &done, &err));
     assert_int_equal(done.customers, wanted.customers);

@@ -205,6 +205,7 @@ static void each_filter_asks_for_one_thing(void **state)
         TEXT(KITH_CALL_LIST_CITY, "псков"),
         INTEGER(KITH_CALL_LIST_AGE_LEAST, 36),
         INTEGER(KITH_CALL_LIST_BIRTHDAY_SINCE, 228),
+        INTEGER(KITH_CALL_LIST_BIRTHDAY_UNTIL, 228), /* from the beginning of the year */
         REF(KITH_CALL_LIST_CATEGORY, category),
         REF(KITH_CALL_LIST_SHOP, shop),
         REF(KITH_CALL_LIST_ATTRIBUTE, drives),
@@ -224,6 +225,7 @@ static void each_filter_asks_for_one_thing(void **state)
         INTEGER(KITH_CALL_LIST_AGE_LEAST, 37),
         INTEGER(KITH_CALL_LIST_AGE_MOST, 35),
         INTEGER(KITH_CALL_LIST_BIRTHDAY_SINCE, 301),
+        INTEGER(KITH_CALL_LIST_BIRTHDAY_UNTIL, 227),
         DATE(KITH_CALL_LIST_VISIT_SINCE, "2026-05-11"),
         DATE(KITH_CALL_LIST_VISIT_UNTIL, "2026-05-09"),
         DATE(KITH_CALL_LIST_ORDER_SINCE, "2026-05-12"),
@@ -241,8 +243,8 @@ static void each_filter_asks_for_one_thing(void **state)
     for (size_t i = 0; i < COUNT(failing); i++) {
         expect_customers(&in, list_of(&in, failing[i]), NULL, 0);
     }
-    expect_customers(&in, call_list(&in, (kith_value[]){passing[0], passing[1], passing[13]}, 3), &in.k2, 1);
-    expect_customers(&in, call_list(&in, (kith_value[]){passing[0], failing[1], passing[13]}, 3), NULL, 0);
+    expect_customers(&in, call_list(&in, (kith_value[]){passing[0], passing[1], passing[14]}, 3), &in.k2, 1);
+    expect_customers(&in, call_list(&in, (kith_value[]){passing[0], failing[1], passing[14]}, 3), NULL, 0);
     kith_book_close(in.book);
 }
 

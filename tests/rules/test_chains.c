@@ -580,6 +580,48 @@ static void history_of_both_customers_tells_the_link(void **state)
     kith_book_close(at.book);
 }
 
+static void only_hierarchy_is_the_default(void **state)
+{
+    (void)state;
+    figure at = new_figure();
+    kith_txn *txn = begin(at.book);
+    set_book(txn, at.book, nothing_of(KITH_BOOK_HIERARCHY));
+    (void)commit(txn);
+    const kith_id path[] = {at.c1001, at.bb001, at.ch001, at.mw001, at.na001};
+    expect_path(at.book, at.c1001, TODAY, path, 5);
+    txn = begin(at.book);
+    (void)entry(txn, KITH_KIND_HIERARCHY, "buying");
+    (void)commit(txn);
+    kith_error err = NEW_ERROR; /* which of the two is for the book to say */
+    kith_chain_step steps[11];
+    size_t count = 0;
+    uint32_t outcome = 0;
+    kith_view *view = view_of(at.book);
+    REFUSED(KITH_ERR_NOT_FOUND, &err,
+            kith_chain_path(view, at.c1001, NULL, steps, COUNT(steps), &count, &outcome, &err));
+    kith_view_close(view);
+    kith_book_close(at.book);
+}
+
+static void moving_knows_no_day_before_the_first(void **state)
+{
+    (void)state;
+    figure at = new_figure();
+    kith_error err = NEW_ERROR;
+    kith_id link = 0;
+    kith_txn *txn = begin(at.book);
+    OK(&err, kith_chain_move(txn, at.bb001, 0, at.na001, day("0001-01-01"), &link, &err));
+    (void)commit(txn);
+    const kith_id path[] = {at.c1001, at.bb001, at.na001};
+    expect_path(at.book, at.c1001, TODAY, path, 3);
+    expect_path(at.book, at.c1001, day("0001-01-01"), path, 3);
+    txn = begin(at.book); /* who is no node has no place in a chain to leave */
+    REFUSED(KITH_ERR_RULE, &err, kith_chain_move(txn, at.c1001, 0, 0, TODAY, &link, &err));
+    assert_int_equal(err.rule, KITH_RULE_NOT_A_NODE);
+    kith_txn_close(txn);
+    kith_book_close(at.book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -599,6 +641,8 @@ int main(void)
         cmocka_unit_test(case_31_a_node_moves_from_a_day_on_between_its_neighbours),
         cmocka_unit_test(moving_takes_along_what_hangs_below),
         cmocka_unit_test(history_of_both_customers_tells_the_link),
+        cmocka_unit_test(only_hierarchy_is_the_default),
+        cmocka_unit_test(moving_knows_no_day_before_the_first),
     };
     return cmocka_run_group_tests_name("chains", tests, NULL, NULL);
 }

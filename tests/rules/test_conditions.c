@@ -595,6 +595,78 @@ static void bitmaps_follow_records(void **state)
     free_house(in);
 }
 
+/* Asked without a currency, that of the nearest counts. */
+static void b_amounts_of_two_currencies_are_not_mixed(void **state)
+{
+    (void)state;
+    const int64_t modes[] = {KITH_CONDITION_MODE_SUM, KITH_CONDITION_MODE_BEST};
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        house *in = new_house();
+        kith_txn *txn = begin(in->at.book);
+        const kith_id type = ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "rebate"),
+                                 CODE(KITH_CONDITION_TYPE_VALUE, KITH_CONDITION_VALUE_AMOUNT),
+                                 CODE(KITH_CONDITION_TYPE_MODE, modes[i]));
+        (void)commit(txn);
+        const kith_id far = put(
+            in, (condition_settings){
+                    .customer = in->at.na001, .type = type, .percent = PERCENT(50), .currency = in->euro});
+        const kith_id near = put(
+            in, (condition_settings){
+                    .customer = in->at.mw001, .type = type, .percent = PERCENT(30), .currency = in->dollar});
+        kith_effective out = ask(in, (kith_condition_query){.type = type});
+        assert_int_equal(out.number, PERCENT(30));
+        assert_int_equal(out.condition, near);
+        assert_int_equal(out.count, 1);
+        assert_int_equal(reason_of(in, far, 0), KITH_REASON_CURRENCY);
+        out = ask(in, (kith_condition_query){.type = type, .currency = in->euro});
+        assert_int_equal(out.condition, far);
+        free_house(in);
+    }
+}
+
+/* Only numbers are added or compared; percentages alone come off one after the other. */
+static void b_modes_fit_their_values(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    for (int64_t value = 1; kith_schema_code(KITH_LIST_CONDITION_VALUE, value) != NULL; value++) {
+        for (int64_t mode = 1; kith_schema_code(KITH_LIST_CONDITION_MODE, mode) != NULL; mode++) {
+            const int percent = value == KITH_CONDITION_VALUE_PERCENT;
+            const int number =
+                percent || value == KITH_CONDITION_VALUE_AMOUNT || value == KITH_CONDITION_VALUE_DECIMAL;
+            const int fits = mode == KITH_CONDITION_MODE_CASCADE                                   ? percent
+                             : mode == KITH_CONDITION_MODE_SUM || mode == KITH_CONDITION_MODE_BEST ? number
+                                                                                                   : 1;
+            kith_txn *txn = begin(in->at.book);
+            const kith_id type =
+                ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "tried"),
+                    CODE(KITH_CONDITION_TYPE_VALUE, value), CODE(KITH_CONDITION_TYPE_MODE, mode));
+            if (fits) {
+                kith_txn_close(txn);
+            } else {
+                expect_rule(txn, KITH_RULE_CONDITION_SHAPE, type);
+            }
+        }
+    }
+    free_house(in);
+}
+
+/* What no sum can hold is as much as numbers can say, and nothing worse. */
+static void b_cascade_ends_where_numbers_do(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id type = percent_type(txn, "cascade", KITH_CONDITION_MODE_CASCADE);
+    (void)commit(txn);
+    const kith_id customers[] = {in->at.bb001, in->at.mw001, in->at.na001};
+    for (size_t i = 0; i < COUNT(customers); i++) {
+        (void)put(in, (condition_settings){.customer = customers[i], .type = type, .percent = INT64_MIN});
+    }
+    assert_true(ask(in, (kith_condition_query){.type = type}).number < -PERCENT(1000000));
+    free_house(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -620,6 +692,9 @@ int main(void)
         cmocka_unit_test(c_conditions_of_different_types_both_apply),
         cmocka_unit_test(condition_must_fit_its_type),
         cmocka_unit_test(bitmaps_follow_records),
+        cmocka_unit_test(b_amounts_of_two_currencies_are_not_mixed),
+        cmocka_unit_test(b_modes_fit_their_values),
+        cmocka_unit_test(b_cascade_ends_where_numbers_do),
     };
     return cmocka_run_group_tests_name("conditions", tests, NULL, NULL);
 }

@@ -302,6 +302,31 @@ static void consents_go_with_their_contact(void **state)
     free_mailing(in);
 }
 
+static void import_never_lifts_a_customers_do_not_call(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    kith_error err = NEW_ERROR;
+    const int64_t given[] = {1, 0};
+    for (size_t i = 0; i < COUNT(given); i++) {
+        kith_txn *txn = NULL;
+        const kith_txn_options importing = {.size = sizeof importing, .today = TODAY, .importing = 1};
+        OK(&err, kith_txn_begin(in->book, &importing, &txn, &err));
+        change(txn, in->customer, number_of(KITH_CUSTOMER_DO_NOT_CALL, KITH_TYPE_FLAG, given[i]));
+        (void)commit(txn);
+        kith_view *view = view_of(in->book);
+        assert_int_equal(field_number(view, in->customer, KITH_CUSTOMER_DO_NOT_CALL), 1);
+        kith_view_close(view);
+    }
+    kith_txn *txn = begin(in->book); /* by hand it may be */
+    change(txn, in->customer, number_of(KITH_CUSTOMER_DO_NOT_CALL, KITH_TYPE_FLAG, 0));
+    (void)commit(txn);
+    kith_view *view = view_of(in->book);
+    assert_int_equal(field_number(view, in->customer, KITH_CUSTOMER_DO_NOT_CALL), 0);
+    kith_view_close(view);
+    free_mailing(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +341,7 @@ int main(void)
         cmocka_unit_test(what_is_missing_is_filled_in_once),
         cmocka_unit_test(an_import_fills_gaps_of_a_consent),
         cmocka_unit_test(consents_go_with_their_contact),
+        cmocka_unit_test(import_never_lifts_a_customers_do_not_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

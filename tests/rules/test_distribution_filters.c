@@ -286,6 +286,34 @@ static void distribution_of_a_group_asks_its_members_alone(void **state)
     free_office(in);
 }
 
+static void amounts_are_those_of_the_books_currency(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    kith_txn *txn = begin(in->book);
+    const kith_id euro =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "EUR"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    const kith_id yen =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "JPY"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, euro));
+    const kith_id order = add_order(txn, 1, in->customer, 0, "2026-06-01");
+    (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order), TEXT(KITH_ORDER_LINE_ITEM, "i"),
+              number_of(KITH_ORDER_LINE_AMOUNT, KITH_TYPE_DECIMAL, 1500 * UNIT));
+    (void)commit(txn);
+    (void)distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_FIXED,
+                                                   .manager = in->clara,
+                                                   .least = INT64_C(1000) * UNIT});
+    const kith_id currencies[] = {0, euro, yen};
+    for (size_t i = 0; i < COUNT(currencies); i++) {
+        txn = begin_as(in->book, "robot", "2026-06-01");
+        change(txn, order, REF(KITH_ORDER_CURRENCY, currencies[i]));
+        OK(NULL, try_save(in, txn, order));
+        assert_int_equal(in->said.manager, currencies[i] == yen ? 0 : in->clara);
+        kith_txn_close(txn);
+    }
+    free_office(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +325,7 @@ int main(void)
         cmocka_unit_test(who_has_as_many_open_orders_as_it_takes_is_left_out),
         cmocka_unit_test(groups_are_for_orders_that_agree_with_one_of_their_scopes),
         cmocka_unit_test(distribution_of_a_group_asks_its_members_alone),
+        cmocka_unit_test(amounts_are_those_of_the_books_currency),
     };
     return cmocka_run_group_tests_name("distribution_filters", tests, NULL, NULL);
 }

@@ -506,6 +506,119 @@ static void book_may_order_the_sources_itself(void **state)
     free_desk(in);
 }
 
+static kith_id complete_account(kith_txn *txn, kith_id customer, const char *number)
+{
+    return ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, customer),
+               TEXT(KITH_BANK_ACCOUNT_HOLDER, "H"), TEXT(KITH_BANK_ACCOUNT_NUMBER, number),
+               TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
+}
+
+/* The payer's account comes before the agent's, also where the customer pays itself. */
+static void account_is_that_of_who_pays(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id agent = organisation(txn, "E000");
+    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
+              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    (void)relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
+    (void)complete_account(txn, agent, "DE1");
+    const kith_id lacking = ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, in->at.c1001),
+                                TEXT(KITH_BANK_ACCOUNT_NUMBER, "DE2"));
+    const kith_id own = complete_account(txn, in->at.c1001, "DE3");
+    const kith_id others = complete_account(txn, in->at.c1010, "DE4");
+    (void)commit(txn);
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.c1001));
+    expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_CUSTOMER, in->at.c1001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, own);
+    set(in, in->at.c1001, nothing_of(KITH_CUSTOMER_PAYER));
+    txn = begin(in->at.book);
+    set_book(txn, in->at.book,
+             (kith_value){.field = KITH_BOOK_AGENT_PAYS, .type = KITH_TYPE_FLAG, .number = 0});
+    (void)commit(txn);
+    expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_SELF, in->at.c1001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, own);
+    set(in, own, nothing_of(KITH_BANK_ACCOUNT_MANDATE)); /* nobody's is complete but the agent's */
+    expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_EXPORT_AGENT, agent);
+    assert_int_not_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, lacking);
+    (void)put(in, (condition_settings){.customer = in->at.mw001, .type = in->payer, .party = in->at.c1010});
+    expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_CHAIN, in->at.c1010);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, others);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].level, 2);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].source, in->at.mw001);
+    free_desk(in);
+}
+
+static void chain_goes_on_above_a_party_that_is_not_active(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    const struct {
+        uint32_t field;
+        kith_id type;
+    } fields[] = {{KITH_HEADER_FIELD_PAYER, in->payer}, {KITH_HEADER_FIELD_INVOICE_TO, in->invoice_to}};
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        (void)put(in, (condition_settings){
+                          .customer = in->at.bb001, .type = fields[i].type, .party = in->at.c1010});
+        (void)put(in, (condition_settings){
+                          .customer = in->at.na001, .type = fields[i].type, .party = in->at.na001});
+        expect_party(in, plain, fields[i].field, KITH_ORIGIN_CHAIN, in->at.c1010);
+    }
+    set(in, in->at.c1010, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_INACTIVE));
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        expect_party(in, plain, fields[i].field, KITH_ORIGIN_CHAIN, in->at.na001);
+        assert_int_equal(in->header.fields[fields[i].field].level, 1);
+        assert_true(was_skipped(in, fields[i].field, in->at.c1010, KITH_REASON_INACTIVE));
+    }
+    free_desk(in);
+}
+
+static void sources_that_make_no_sense_fill_nothing(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    const uint32_t fields[] = {KITH_HEADER_FIELD_PAYMENT_TERMS, KITH_HEADER_FIELD_PRICE_LIST,
+                               KITH_HEADER_FIELD_DISCOUNT_MODEL};
+    kith_txn *txn = begin(in->at.book);
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        (void)ADD(txn, KITH_KIND_HEADER_SOURCE, CODE(KITH_HEADER_SOURCE_FIELD, fields[i]),
+                  INTEGER(KITH_HEADER_SOURCE_RANK, 1), CODE(KITH_HEADER_SOURCE_ORIGIN, KITH_ORIGIN_SELF));
+    }
+    (void)commit(txn);
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        expect_text(in, plain, fields[i], 0, NULL);
+    }
+    free_desk(in);
+}
+
+/* The option of table 1; the chain is that of the order date. */
+static void prices_may_be_those_of_the_delivery_date(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    const kith_order_request request = {.on = day("2026-06-01"), .delivery = day("2026-09-01")};
+    (void)put(in, (condition_settings){
+                      .customer = in->at.na001, .type = in->list, .text = "spring", .until = "2026-07-31"});
+    (void)put(in, (condition_settings){
+                      .customer = in->at.na001, .type = in->list, .text = "autumn", .since = "2026-08-01"});
+    expect_text(in, request, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CHAIN, "spring");
+    kith_txn *txn = begin(in->at.book);
+    set_book(txn, in->at.book, FLAG(KITH_BOOK_PRICES_ON_DELIVERY));
+    (void)commit(txn);
+    expect_text(in, request, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CHAIN, "autumn");
+    expect_text(in, (kith_order_request){.on = day("2026-06-01")}, KITH_HEADER_FIELD_PRICE_LIST,
+                KITH_ORIGIN_CHAIN, "spring"); /* no such date */
+    kith_error err = NEW_ERROR;
+    kith_id link = 0;
+    txn = begin(in->at.book); /* by then nothing comes down from above any more */
+    OK(&err, kith_chain_move(txn, in->at.bb001, 0, 0, day("2026-08-01"), &link, &err));
+    (void)commit(txn);
+    expect_text(in, request, KITH_HEADER_FIELD_PRICE_LIST, 0, NULL);
+    assert_int_equal(in->header.steps, 5);
+    free_desk(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -525,6 +638,10 @@ int main(void)
         cmocka_unit_test(payment_terms_are_the_payers),
         cmocka_unit_test(delivery_never_comes_from_chain_or_agent),
         cmocka_unit_test(book_may_order_the_sources_itself),
+        cmocka_unit_test(account_is_that_of_who_pays),
+        cmocka_unit_test(chain_goes_on_above_a_party_that_is_not_active),
+        cmocka_unit_test(sources_that_make_no_sense_fill_nothing),
+        cmocka_unit_test(prices_may_be_those_of_the_delivery_date),
     };
     return cmocka_run_group_tests_name("header", tests, NULL, NULL);
 }

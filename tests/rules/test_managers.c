@@ -444,6 +444,29 @@ static void entries_of_orders_are_never_taken_back(void **state)
     free_office(in);
 }
 
+static int64_t state_on(const office *in, kith_id who, const char *on)
+{
+    kith_error err = NEW_ERROR;
+    kith_manager_info about = {.size = sizeof about};
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_manager_get(view, who, day(on), &about, &err));
+    kith_view_close(view);
+    return about.state;
+}
+
+/* Worked case 59: the days count where there are any, whatever marks the manager absent. */
+static void who_is_marked_absent_is_back_after_the_days(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    put(in, in->anna, CODE(KITH_MANAGER_STATE, KITH_MANAGER_STATE_ABSENT));
+    assert_int_equal(state_on(in, in->anna, "2026-08-21"), KITH_MANAGER_STATE_ABSENT);
+    put(in, in->anna, DATE(KITH_MANAGER_ABSENT_UNTIL, "2026-08-20"));
+    assert_int_equal(state_on(in, in->anna, "2026-08-20"), KITH_MANAGER_STATE_ABSENT);
+    assert_int_equal(state_on(in, in->anna, "2026-08-21"), KITH_MANAGER_STATE_ACTIVE);
+    free_office(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +488,7 @@ int main(void)
         cmocka_unit_test(manager_who_is_referred_to_is_not_removed),
         cmocka_unit_test(fixed_distribution_names_its_manager),
         cmocka_unit_test(entries_of_orders_are_never_taken_back),
+        cmocka_unit_test(who_is_marked_absent_is_back_after_the_days),
     };
     return cmocka_run_group_tests_name("managers", tests, NULL, NULL);
 }

@@ -535,6 +535,77 @@ static void unattended_order_makes_one_task(void **state)
     free_desk(in);
 }
 
+/* Nobody was there to choose: somebody does later, and that alone fills the header anew. */
+static void a_chain_is_chosen_later(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    (void)join(txn, in->at.c1001, in->xy001);
+    (void)commit(txn);
+    (void)put_condition(in,
+                        (condition_settings){.customer = in->at.na001, .type = in->list, .text = "chain"});
+    save_as(in, in->order, (kith_order_saving){.unattended = 1});
+    assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_CHAIN), 0);
+    expect_refused(in, in->order, (kith_order_saving){.chain = in->at.ch001}, KITH_RULE_NOT_A_MEMBER);
+    save_as(in, in->order, (kith_order_saving){.chain = in->at.bb001});
+    assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_CHAIN), in->at.bb001);
+    expect_header_text(in, in->order, KITH_ORDER_HEADER_PRICE_LIST, "chain");
+    assert_int_equal(changes_of_saving(in, in->order, (kith_order_saving){.chain = in->at.bb001}), 0);
+    free_desk(in);
+}
+
+static kith_id complete_account(kith_txn *txn, kith_id customer, const char *number)
+{
+    return ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, customer),
+               TEXT(KITH_BANK_ACCOUNT_HOLDER, "H"), TEXT(KITH_BANK_ACCOUNT_NUMBER, number),
+               TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
+}
+
+/* The payer was typed, the account was not: it goes with the payer. */
+static void account_follows_a_typed_payer(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id payers[] = {in->at.c1010, in->at.mw001};
+    const kith_id accounts[] = {complete_account(txn, payers[0], "DE1"),
+                                complete_account(txn, payers[1], "DE2")};
+    (void)commit(txn);
+    for (size_t i = 0; i < COUNT(payers); i++) {
+        kith_header_value values[KITH_HEADER_FIELDS] = {{0}};
+        values[KITH_HEADER_FIELD_PAYER].party = payers[i];
+        save_as(in, in->order,
+                (kith_order_saving){
+                    .typed = KITH_PRESENT(KITH_HEADER_FIELD_PAYER), .values = values, .renew = 1});
+        assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_BANK_ACCOUNT), accounts[i]);
+        assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_BANK_ACCOUNT_ORIGIN),
+                         KITH_ORIGIN_CUSTOMER);
+    }
+    free_desk(in);
+}
+
+static void location_that_is_typed_is_one_of_its_party(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id place = location(txn, in->at.c1002, NULL, "Brest");
+    (void)commit(txn);
+    const uint32_t fields[] = {KITH_HEADER_FIELD_INVOICE_TO, KITH_HEADER_FIELD_DELIVERY};
+    for (size_t i = 0; i < COUNT(fields); i++) {
+        kith_header_value values[KITH_HEADER_FIELDS] = {{0}};
+        values[fields[i]] = (kith_header_value){.party = in->at.c1010, .location = place};
+        kith_order_saving typing = {.typed = KITH_PRESENT(fields[i]), .values = values};
+        expect_refused(in, in->order, typing, KITH_RULE_LOCATION_OWNER);
+        values[fields[i]].party = in->at.c1002;
+        save_as(in, in->order, typing);
+    }
+    assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_INVOICE_LOCATION), place);
+    assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_DELIVERY_LOCATION), place);
+    free_desk(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -550,6 +621,9 @@ int main(void)
         cmocka_unit_test(chain_that_is_ambiguous_required_or_wrong_is_refused),
         cmocka_unit_test(refused_order_does_not_spoil_the_transaction),
         cmocka_unit_test(unattended_order_makes_one_task),
+        cmocka_unit_test(a_chain_is_chosen_later),
+        cmocka_unit_test(account_follows_a_typed_payer),
+        cmocka_unit_test(location_that_is_typed_is_one_of_its_party),
     };
     return cmocka_run_group_tests_name("order_save", tests, NULL, NULL);
 }

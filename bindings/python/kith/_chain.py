@@ -223,13 +223,13 @@ class Chains(Reading):
     # ------------------------------------------------------------------------------------------ order header
 
     def order_header(self, customer: int, order_type: int = 0, *, on: date | None = None, chain: int = 0,
-                     unattended: bool = False,
-                     typed: Mapping[codes.HeaderField, HeaderValue] | None = None) -> OrderHeader:
-        """Fill the header of an order; what was typed stays."""
+                     unattended: bool = False, typed: Mapping[codes.HeaderField, HeaderValue] | None = None,
+                     delivery: date | None = None) -> OrderHeader:
+        """Fill the header of an order; what was typed stays. `delivery` is the date requested."""
         request, header = sized("kith_order_request"), sized("kith_header")
         values, bits, _words = typed_values(typed)
         request.customer, request.order_type, request.on = customer, order_type, _convert.to_day(on)
-        request.chain, request.unattended = chain, unattended
+        request.chain, request.unattended, request.delivery = chain, unattended, _convert.to_day(delivery)
         request.typed, request.values = bits, values
         return self._traced(lambda trace: self._call(lib.kith_order_header, request, header, trace),
                             lambda trace: _header(header, trace))

@@ -7,7 +7,8 @@ except which rules those are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -197,6 +198,10 @@ class Filled:
     party: int = 0
     location: int = 0
     text: str | None = None
+
+
+#: A source of a field, or how to ask it; None: it says nothing.
+Column = Filled | Callable[[], Filled | None] | None
 
 
 @dataclass
@@ -389,19 +394,20 @@ class Trade:
         for distance, step in enumerate(path):
             here = {ident: one for ident, one in self.terms.items()
                     if one.customer == step.customer and self._is_of(one, asked)}
-            if distance > 0 and self.nodes[step.customer, asked.hierarchy]:
-                trace[step.customer, 0] = Reason.NOT_RELEVANT
-            elif distance > 0 and asked.chain_off:
-                trace[step.customer, 0] = Reason.CHAIN_OFF
-            elif not here:
-                trace[step.customer, 0] = Reason.NO_RECORD
-            else:
-                for ident, one in here.items():
-                    trace[step.customer, ident] = self._line(one, asked, distance)
-                    taken += [(distance, ident)] if trace[step.customer, ident] is Reason.TAKEN else []
+            skipped = distance > 0 and self.nodes[step.customer, asked.hierarchy]
+            closed = Reason.NOT_RELEVANT if skipped else Reason.CHAIN_OFF if distance > 0 and asked.chain_off else Reason.TAKEN
+            if not here:
+                trace[step.customer, 0] = Reason.NOT_RELEVANT if skipped else Reason.NO_RECORD
+            for ident, one in here.items():
+                line = self._line(one, asked, distance)
+                trace[step.customer, ident] = closed if line is Reason.TAKEN else line
+                taken += [(distance, ident)] if trace[step.customer, ident] is Reason.TAKEN else []
         taken.sort(key=lambda one: (one[0], -self.terms[one[1]].scopes(), self.terms[one[1]].brand is None))
         reasons = {ident: self._against(ident, distance, taken) for distance, ident in taken}
         left = [(distance, ident) for distance, ident in taken if reasons[ident] is Reason.TAKEN]
+        mixed = self._of_other_currencies(left, self.types[asked.type])
+        reasons |= {ident: Reason.CURRENCY for ident in mixed}
+        left = [(distance, ident) for distance, ident in left if ident not in mixed]
         kept, reason = self._combine(left, self.types[asked.type])
         reasons |= {ident: reason for _, ident in left if ident not in kept}
         trace |= {(self.terms[ident].customer, ident): reason for ident, reason in reasons.items()}
@@ -439,6 +445,13 @@ class Trade:
         if not one.enforced and any(at < distance for at in blocks):
             return Reason.BLOCKED_BELOW
         return Reason.ENFORCED_ABOVE if any(at > distance for at in mandates) else Reason.TAKEN
+
+    def _of_other_currencies(self, left: list[tuple[int, int]], type: Type) -> set[int]:
+        """Amounts that are added or compared are of the currency of the nearest that has one."""
+        if type.mode not in (ConditionMode.SUM, ConditionMode.CASCADE, ConditionMode.BEST):
+            return set()
+        ids = [ident for _, ident in left if self.terms[ident].currency]
+        return {ident for ident in ids if self.terms[ident].currency != self.terms[ids[0]].currency}
 
     def _combine(self, left: list[tuple[int, int]], type: Type) -> tuple[list[int], Reason]:
         """Part B: who stays, nearest first, and why the others do not."""
@@ -502,8 +515,9 @@ class Trade:
                                                    out.path[0].link, node.customer)
         firm, agent, relation = self.firms[customer], *self._agent(customer, day, out)
 
-        def by_chain(what: HeaderField) -> Filled | None:
-            return self._from_chain(what, Question(customer, 0, hierarchy, day, chain if check else 0, not check))
+        def by_chain(what: HeaderField) -> Column:
+            asked = Question(customer, 0, hierarchy, day, chain if check else 0, not check)
+            return lambda: self._from_chain(what, asked, out)  # asked only if nothing comes before
 
         def by_agent(what: HeaderField) -> Filled | None:
             return Filled(Origin.EXPORT_AGENT, 0, agent, relation, agent, self._place(agent, what)) if agent else None
@@ -519,7 +533,7 @@ class Trade:
         def text(value: str | None, origin: Origin, source: int = 0, record: int = 0) -> Filled | None:
             return Filled(origin, 0, source, record, text=value) if value is not None else None
 
-        def fill(what: HeaderField, *columns: Filled | None) -> Filled:
+        def fill(what: HeaderField, *columns: Column) -> Filled:
             out.fields[what] = typed.get(what) or self._first(what, columns, out)
             return out.fields[what]
 
@@ -531,9 +545,9 @@ class Trade:
         pays = Filled(Origin.INVOICE_TO, 0, invoiced.party, invoiced.location, invoiced.party) if place and place.pays else None
         payer = fill(what, own(what, firm.payer), by_agent(what) if self.settings.agent_pays else None, by_chain(what), pays,
                      itself(what))
-        fill(HeaderField.BANK_ACCOUNT,
-             self._account(payer.party, payer.origin, False) if payer.party != customer else None,
-             self._account(agent, Origin.EXPORT_AGENT, False), self._account(customer, Origin.SELF, True))
+        agents = self._account(agent, Origin.EXPORT_AGENT, False)
+        fill(HeaderField.BANK_ACCOUNT, self._payers_account(payer), agents and replace(agents, record=relation),
+             self._account(customer, Origin.SELF, True))
         what, terms = HeaderField.PAYMENT_TERMS, self.firms[payer.party].payment_terms
         fill(what, text(how.payment_terms, Origin.ORDER_TYPE, 0, sort), text(terms, Origin.CUSTOMER, payer.party),
              by_chain(what), text(self.settings.payment_terms, Origin.DEFAULT, 0, self.book))
@@ -547,9 +561,10 @@ class Trade:
         fill(what, own(what, firm.delivery_party), itself(what))
         return out
 
-    def _first(self, what: HeaderField, columns: Iterable[Filled | None], out: Header) -> Filled:
+    def _first(self, what: HeaderField, columns: Iterable[Column], out: Header) -> Filled:
         """The first hit wins; a party that is not active is skipped, but nobody is skipped as itself or as agent."""
         for column in columns:
+            column = column() if callable(column) else column
             if column is None:
                 continue
             skips = column.party and column.origin is not Origin.SELF and what is not HeaderField.BANK_ACCOUNT
@@ -580,11 +595,22 @@ class Trade:
         account = next(found, 0)
         return Filled(origin, 0, party, 0, party, account) if account else None
 
-    def _from_chain(self, what: HeaderField, asked: Question) -> Filled | None:
+    def _payers_account(self, payer: Filled) -> Filled | None:
+        """It comes from where the payer does; a typed payer has it as any customer, for nobody typed the account."""
+        typed = payer.origin is Origin.MANUAL
+        found = self._account(payer.party, Origin.CUSTOMER if typed else payer.origin, False)
+        return found if typed or found is None else replace(payer, location=found.location, text=None)
+
+    def _from_chain(self, what: HeaderField, asked: Question, out: Header) -> Filled | None:
+        """Who is not active is passed over for the next one."""
         type_ = next((ident for ident, one in sorted(self.types.items()) if one.fills is what), None)
         if type_ is None:
             return None
-        found = self.explain(replace(asked, type=type_))[0]
+        found, left = self.explain(replace(asked, type=type_))[0], copy(self)
+        while found.party and not self.firms[found.party].active:
+            out.skipped.add((what, found.party))
+            left.terms = {ident: one for ident, one in left.terms.items() if ident != found.condition}
+            found = left.explain(replace(asked, type=type_))[0]
         if not found.condition or what in PARTIES and found.reason is Reason.NONE:
             return None
         return Filled(Origin.CHAIN if found.distance else Origin.CUSTOMER, found.level if found.distance else 0, found.customer,

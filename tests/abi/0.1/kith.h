@@ -940,7 +940,8 @@ enum {
     KITH_BOOK_STRICT_ON_EXPIRED = 22,
     KITH_BOOK_COMMISSION_RATE = 23,
     KITH_BOOK_CONSENT_LAW = 24,
-    KITH_BOOK_LEGAL_PROFILE = 25
+    KITH_BOOK_LEGAL_PROFILE = 25,
+    KITH_BOOK_PRICES_ON_DELIVERY = 26
 };
 
 enum { KITH_ROLE_CODE = 1 };
@@ -1720,7 +1721,8 @@ enum {
 
 typedef struct kith_chain_query {
     size_t size;
-    kith_id hierarchy;
+    kith_id
+        hierarchy;
     kith_date as_of;
     uint32_t members;
     kith_id chain;
@@ -1873,6 +1875,8 @@ typedef struct kith_effective {
     uint32_t distance;
     uint32_t reason;
     uint32_t count;
+    uint32_t chain;
+    uint32_t reserved;
     int64_t number;
     const char *text;
     kith_id party;
@@ -2138,6 +2142,8 @@ typedef struct kith_order_request {
     kith_id chain;
     uint64_t typed;
     const kith_header_value *values;
+    kith_date delivery;
+    uint32_t reserved;
 } kith_order_request;
 
 enum {

@@ -106,11 +106,12 @@ module Kith
     # @param unattended [Boolean] nobody is there to choose among several chains
     # @param typed [Hash{Symbol => Hash, HeaderValue}] what was typed by hand into a field, such as
     #   `{ payer: { party: 263 }, price_list: { text: 'NET' } }`; :party, :location and :text count
+    # @param delivery [Date, String, nil] requested delivery date
     # @param trace [Boolean] with a row for each source that was looked at
     # @return [OrderHeader]
-    def order_header(customer, order_type: nil, on: nil, chain: nil, unattended: false, typed: {}, trace: false)
+    def order_header(customer, order_type: nil, on: nil, chain: nil, unattended: false, typed: {}, delivery: nil, trace: false)
       asked, _memory = Heading.ask('kith_order_request', typed, { customer: customer, order_type: order_type, chain: chain },
-                                   on: Values.day(on), unattended: unattended ? 1 : 0)
+                                   on: Values.day(on), delivery: Values.day(delivery), unattended: unattended ? 1 : 0)
       out = Heading::HEADER.new
       using do |view|
         found = Tracing.collect(trace) do |rows|
