@@ -38,7 +38,8 @@ enum {
     KITH_PAGE_ATTACHMENT = 18,  /**< attachments */
     KITH_PAGE_BINDING = 19,     /**< managers it had or has (B3) */
     KITH_PAGE_ALIAS = 20,       /**< customers that were merged into it */
-    KITH_PAGE_COUNT = 21        /**< one more than the last */
+    KITH_PAGE_FAVOURITE = 21,   /**< what it likes in the web shop (P27) */
+    KITH_PAGE_COUNT = 22        /**< one more than the last */
 };
 
 /** One record of a page. Frozen: arrays of it cross the interface. */
@@ -79,7 +80,8 @@ typedef struct kith_page {
 
 /**
  * Everything on the screen of a customer: what stands at the top, its records part by part, and its sales by
- * year and season. Costs what it shows, however much more there is.
+ * year and season. Costs what it shows, however much more there is. What lives in the history alone is not
+ * part of it: e-mails sent (P26) are paged by kith_history_read with KITH_SECTION_EMAIL.
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged

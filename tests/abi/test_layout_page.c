@@ -64,7 +64,8 @@ IS(KITH_PAGE_DOCUMENT, 17);
 IS(KITH_PAGE_ATTACHMENT, 18);
 IS(KITH_PAGE_BINDING, 19);
 IS(KITH_PAGE_ALIAS, 20);
-IS(KITH_PAGE_COUNT, 21);
+IS(KITH_PAGE_FAVOURITE, 21);
+IS(KITH_PAGE_COUNT, 22);
 
 HAS(kith_page_read, kith_status (*)(const kith_view *, const kith_page_query *, kith_page *, kith_page_row *,
                                     size_t, size_t *, kith_error *));

@@ -31,17 +31,17 @@ static const char schema[] =
     " date INTEGER);" PART("role", "") PART("attribute", "") PART("location", "") PART("contact", "")
         PART("bank_account", "") PART("condition", "") PART("brand", "") PART("account", "") PART("task", "")
             PART("appointment", "") PART("note", ", stage INTEGER") PART("ordered", ", year INTEGER")
-                PART("visit", "") PART("document", "") PART("attachment", "")
+                PART("visit", "") PART("document", "") PART("attachment", "") PART("favourite", "")
                     PART("binding", ", until INTEGER, ended INTEGER NOT NULL DEFAULT 0") PART("node", "")
                         PART("hang", "");
 
 #define BY_ID(name) "CREATE INDEX " name "_customer ON " name " (customer);"
 #define LATEST(name) "CREATE INDEX " name "_customer ON " name " (customer, date DESC, id DESC);"
 
-static const char indexes[] =
-    BY_ID("role") BY_ID("attribute") BY_ID("location") BY_ID("contact") BY_ID("bank_account")
-        BY_ID("condition") BY_ID("brand") BY_ID("account") LATEST("task") LATEST("note") LATEST("ordered")
-            BY_ID("visit") BY_ID("document") BY_ID("attachment") BY_ID("binding") BY_ID("alias") BY_ID("node")
+static const char indexes[] = BY_ID("role") BY_ID("attribute") BY_ID("location") BY_ID("contact")
+    BY_ID("bank_account") BY_ID("condition") BY_ID("brand") BY_ID("account") LATEST("task") LATEST("note")
+        LATEST("ordered") BY_ID("visit") BY_ID("document") BY_ID("attachment") BY_ID("favourite")
+            BY_ID("binding") BY_ID("alias") BY_ID("node")
                 BY_ID("hang") "CREATE INDEX appointment_customer ON appointment (customer, date, id);"
                               "CREATE INDEX note_stage ON note (customer, date DESC, id DESC)"
                               " WHERE stage IS NOT NULL;"
@@ -97,6 +97,7 @@ static const char *const part_texts[KITH_PAGE_COUNT] = {
     [KITH_PAGE_ATTACHMENT] = RECORDS("attachment"),
     [KITH_PAGE_BINDING] = RECORDS("binding"),
     [KITH_PAGE_ALIAS] = RECORDS("alias"),
+    [KITH_PAGE_FAVOURITE] = RECORDS("favourite"),
 };
 
 static const char *const linked_texts[KITH_PAGE_COUNT] = {

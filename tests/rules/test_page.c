@@ -112,6 +112,8 @@ static void each_part_has_its_records(void **state)
         ADD(txn, KITH_KIND_VISIT, REF(KITH_VISIT_CUSTOMER, in->who), DATE(KITH_VISIT_DATE, "2026-05-10"));
     const kith_id file = ADD(txn, KITH_KIND_ATTACHMENT, REF(KITH_ATTACHMENT_CUSTOMER, in->who),
                              TEXT(KITH_ATTACHMENT_NAME, "scan"));
+    const kith_id liked = ADD(txn, KITH_KIND_FAVOURITE, REF(KITH_FAVOURITE_CUSTOMER, in->who),
+                              TEXT(KITH_FAVOURITE_ITEM, "F-1"));
     const kith_id meeting = ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, in->who),
                                 AT_HOUR(KITH_APPOINTMENT_START, "2026-06-02", 12));
     kith_error err = NEW_ERROR;
@@ -129,6 +131,7 @@ static void each_part_has_its_records(void **state)
     expect_part(in, KITH_PAGE_BRAND, &brand, 1);
     expect_part(in, KITH_PAGE_VISIT, &visit, 1);
     expect_part(in, KITH_PAGE_ATTACHMENT, &file, 1);
+    expect_part(in, KITH_PAGE_FAVOURITE, &liked, 1);
     expect_part(in, KITH_PAGE_APPOINTMENT, &meeting, 1);
     expect_part(in, KITH_PAGE_DOCUMENT, &document, 1);
     for (size_t i = 1; i < in->count; i++) {

@@ -16,8 +16,8 @@ from ._record import CODECS, Record
 
 if TYPE_CHECKING:
     from .records import (Alias, Appointment, Attachment, AttributeValue, BankAccount, Binding, Card, Condition, Contact,
-                          Customer, CustomerBrand, CustomerRole, Location, Note, Order, Relation, SignedDocument, Task,
-                          Visit)
+                          Customer, CustomerBrand, CustomerRole, Favourite, Location, Note, Order, Relation, SignedDocument,
+                          Task, Visit)
 
 R = TypeVar("R", bound=Record)
 MOST = 1000  # records of each part that the library gives
@@ -96,6 +96,8 @@ class Page:
     bindings: PagePart[Binding]
     #: Customers that were merged into it.
     aliases: PagePart[Alias]
+    #: In the web shop.
+    favourites: PagePart[Favourite]
 
 
 PARTS = {
@@ -105,7 +107,7 @@ PARTS = {
     lib.KITH_PAGE_BRAND: "brands", lib.KITH_PAGE_CARD: "cards", lib.KITH_PAGE_TASK: "tasks",
     lib.KITH_PAGE_APPOINTMENT: "appointments", lib.KITH_PAGE_NOTE: "notes", lib.KITH_PAGE_ORDER: "orders",
     lib.KITH_PAGE_VISIT: "visits", lib.KITH_PAGE_DOCUMENT: "documents", lib.KITH_PAGE_ATTACHMENT: "attachments",
-    lib.KITH_PAGE_BINDING: "bindings", lib.KITH_PAGE_ALIAS: "aliases",
+    lib.KITH_PAGE_BINDING: "bindings", lib.KITH_PAGE_ALIAS: "aliases", lib.KITH_PAGE_FAVOURITE: "favourites",
 }
 
 

@@ -42,6 +42,7 @@ class TestPage < KithTest
     @card = txn.add(:card, account: @account = account, number: '77')
     txn.add(:card_accrual, account: account, date: TODAY, amount: 12)
     txn.add(:attachment, customer: @anna, name: 'passport', place: 'file:///x')
+    txn.add(:favourite, customer: @anna, item: 'F-1')
     txn.add(:visit, customer: @anna, date: TODAY)
   end
 
@@ -68,7 +69,8 @@ class TestPage < KithTest
       condition: now.parts(@anna, :condition), brand: now.parts(@anna, :customer_brand), card: now.parts(@account, :card),
       task: now.group_list(@anna, :task), appointment: now.agenda(customer: @anna), note: now.group_list(@anna, :note),
       order: now.orders(customer: @anna), visit: now.parts(@anna, :visit), document: now.parts(@anna, :signed_document),
-      attachment: now.parts(@anna, :attachment), binding: now.parts(@anna, :binding), alias: [] }
+      attachment: now.parts(@anna, :attachment), binding: now.parts(@anna, :binding), alias: [],
+      favourite: now.parts(@anna, :favourite) }
       .transform_values { |found| found.map { |one| one.is_a?(Integer) ? one : one.id } }
   end
 

@@ -2460,7 +2460,8 @@ enum {
     KITH_PAGE_ATTACHMENT = 18,
     KITH_PAGE_BINDING = 19,
     KITH_PAGE_ALIAS = 20,
-    KITH_PAGE_COUNT = 21
+    KITH_PAGE_FAVOURITE = 21,
+    KITH_PAGE_COUNT = 22
 };
 
 typedef struct kith_page_row {

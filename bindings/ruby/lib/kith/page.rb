@@ -25,7 +25,7 @@ module Kith
   # @!attribute [r] parts
   #   @return [Hash{Symbol => Array<PageRow>}] its records, part by part: :role, :attribute, :location, :contact, :bank_account,
   #     :relation, :linked, :chain (the nearest node first), :condition, :brand, :card, :task, :appointment, :note, :order,
-  #     :visit, :document, :attachment, :binding and :alias; those of which nothing is there are empty
+  #     :visit, :document, :attachment, :binding, :alias and :favourite; those of which nothing is there are empty
   # @!attribute [r] more
   #   @return [Array<Symbol>] parts that have more than was asked for
   # @!attribute [r] sales
