@@ -26,6 +26,11 @@ static heap_state *touch_state(kithi_draft *draft, kithi_root *root)
     return page == 0 ? NULL : (heap_state *)(void *)kithi_pages_at(draft->pages, page);
 }
 
+static const kithi_heap_page *page_at(const kithi_root *root, uint32_t number)
+{
+    return (const kithi_heap_page *)(const void *)kithi_array_bytes(root, number, 0);
+}
+
 static kithi_heap_page *touch_page(kithi_draft *draft, kithi_root *root, uint32_t number)
 {
     const uint32_t page = kithi_array_touch_page(draft, root, number, 0);
@@ -111,6 +116,18 @@ static bool drop_page(kithi_draft *draft, kithi_root *root, uint32_t number)
     return true;
 }
 
+/*
+ * Pages of a class with room hang in a list. Whatever is new comes from its first page, so that one alone may
+ * be full: then it counts no longer, without a write to it or to the next; its links, and what the first page
+ * says of the one before, mean nothing.
+ */
+static uint32_t first_open(const kithi_root *root, const heap_state *state, uint32_t class_number)
+{
+    const uint32_t first = state->open[class_number];
+    const kithi_heap_page *page = first == 0 ? NULL : page_at(root, first);
+    return page != NULL && page->used == page->slots ? page->next : first;
+}
+
 /* Put a page at the head of its class's list of pages with room. */
 static bool open_page(kithi_draft *draft, kithi_root *root, kithi_heap_page *page, uint32_t number)
 {
@@ -118,7 +135,7 @@ static bool open_page(kithi_draft *draft, kithi_root *root, kithi_heap_page *pag
     if (state == NULL) {
         return false;
     }
-    const uint32_t head = state->open[page->class_number];
+    const uint32_t head = first_open(root, state, page->class_number);
     if (head != 0) {
         kithi_heap_page *next = touch_page(draft, root, head);
         if (next == NULL) {
@@ -132,30 +149,26 @@ static bool open_page(kithi_draft *draft, kithi_root *root, kithi_heap_page *pag
     return true;
 }
 
-/* Take a page out of that list. */
-static bool shut_page(kithi_draft *draft, kithi_root *root, kithi_heap_page *page)
+/* Take a page that has become empty out of that list. */
+static bool shut_page(kithi_draft *draft, kithi_root *root, const kithi_heap_page *page, uint32_t number)
 {
     heap_state *state = touch_state(draft, root);
     if (state == NULL) {
         return false;
     }
-    if (page->next != 0) {
-        kithi_heap_page *next = touch_page(draft, root, page->next);
-        if (next == NULL) {
-            return false;
-        }
+    if (state->open[page->class_number] == number) {
+        state->open[page->class_number] = page->next;
+        return true;
+    }
+    kithi_heap_page *previous = touch_page(draft, root, page->previous);
+    kithi_heap_page *next = page->next == 0 ? NULL : touch_page(draft, root, page->next);
+    if (previous == NULL || (page->next != 0 && next == NULL)) {
+        return false;
+    }
+    previous->next = page->next;
+    if (next != NULL) {
         next->previous = page->previous;
     }
-    if (page->previous != 0) {
-        kithi_heap_page *previous = touch_page(draft, root, page->previous);
-        if (previous == NULL) {
-            return false;
-        }
-        previous->next = page->next;
-    } else {
-        state->open[page->class_number] = page->next;
-    }
-    page->next = page->previous = 0;
     return true;
 }
 
@@ -173,11 +186,12 @@ static void *new_run(kithi_draft *draft, kithi_root *root, size_t size, uint32_t
 static kithi_heap_page *find_open(kithi_draft *draft, kithi_root *root, uint32_t class_number,
                                   uint32_t *number)
 {
-    const heap_state *state = touch_state(draft, root);
+    heap_state *state = touch_state(draft, root);
     if (state == NULL) {
         return NULL;
     }
-    *number = state->open[class_number];
+    *number = first_open(root, state, class_number);
+    state->open[class_number] = *number;
     if (*number != 0) {
         return touch_page(draft, root, *number);
     }
@@ -204,9 +218,6 @@ void *kithi_heap_new(kithi_draft *draft, kithi_root *root, size_t size, uint32_t
     if (page == NULL) {
         return NULL;
     }
-    if (page->used + 1u == page->slots && !shut_page(draft, root, page)) {
-        return NULL;
-    }
     uint32_t grain = (KITHI_HEAP_HEADER + (uint32_t)page->fresh * page->slot_size) / KITHI_HEAP_GRAIN;
     unsigned char *bytes = (unsigned char *)page;
     if (page->free != 0) {
@@ -230,6 +241,12 @@ void *kithi_heap_touch(kithi_draft *draft, kithi_root *root, uint32_t reference)
     return kithi_pages_at(draft->pages, page) + (size_t)(reference & 255u) * KITHI_HEAP_GRAIN;
 }
 
+static bool is_first(const kithi_root *root, const kithi_heap_page *page, uint32_t number)
+{
+    const heap_state *state = (const heap_state *)(const void *)kithi_array_bytes(root, 0, 0);
+    return state->open[page->class_number] == number;
+}
+
 bool kithi_heap_free(kithi_draft *draft, kithi_root *root, uint32_t reference)
 {
     const uint32_t number = reference >> 8;
@@ -243,11 +260,11 @@ bool kithi_heap_free(kithi_draft *draft, kithi_root *root, uint32_t reference)
     }
     assert(page->used > 0);
     assert((grain * KITHI_HEAP_GRAIN - KITHI_HEAP_HEADER) % page->slot_size == 0);
-    if (page->used == page->slots && !open_page(draft, root, page, number)) {
+    if (page->used == page->slots && !is_first(root, page, number) && !open_page(draft, root, page, number)) {
         return false;
     }
     if (page->used == 1) {
-        return shut_page(draft, root, page) && drop_page(draft, root, number);
+        return shut_page(draft, root, page, number) && drop_page(draft, root, number);
     }
     unsigned char *bytes = (unsigned char *)page + (size_t)grain * KITHI_HEAP_GRAIN;
     memset(bytes, 0, page->slot_size);

@@ -33,7 +33,7 @@ typedef struct kithi_heap_page {
     uint16_t fresh; /* slots from here on were never used */
     uint16_t free;  /* where the first freed slot begins, in grains; 0: none */
     uint16_t class_number;
-    uint32_t previous; /* logical pages of the same class with room */
+    uint32_t previous; /* logical pages of the same class with room; see heap.c */
     uint32_t next;
 } kithi_heap_page;
 
