@@ -84,10 +84,13 @@ typedef struct kith_conflict {
  *
  * Nothing is lost: what cannot go along stays with the alias and is listed. Relations of one type with the
  * same other customer are united if their days overlap or follow each other and they agree in everything
- * else; one between the two ends the day before. Of two primary parts that of the target stays; locations
- * without a name get the number of whose they were. Consent becomes the most restrictive: do-not-call of
- * either counts, and contacts with the same address get the lesser decision, the worse status of the address
- * and each other's withdrawals. Without a manager of its own the target gets the source's.
+ * else; what was signed, bought or earned by one of them names the one that is left. One between the two ends
+ * the day before, or on its first day if something was signed or earned by it then. Commissions stay as they
+ * were booked: by an order that both earned by the target has two parts. Of two primary parts that of the
+ * target stays; locations without a name get the number of whose they were. Consent becomes the most
+ * restrictive: do-not-call of either counts, and contacts with the same address get the lesser decision, the
+ * worse status of the address and each other's withdrawals. Without a manager of its own the target gets the
+ * source's.
  *
  * To try it, merge in a transaction, read the conflicts and kith_txn_check, and close it: rules of levels,
  * cycles, cardinality and periods judge the outcome as they judge all else. What the library keeps of it is

@@ -28,14 +28,14 @@ static kith_status move_record(const kithi_merging *work, kith_id id)
     const uint32_t primary = kithi_schema_flagged(described, KITHI_PRIMARY);
     kith_value values[KITHI_FIELDS];
     kithi_merging_read(work, id, values);
-    const bool part = described->owner != 0 && (kith_id)values[described->owner].number == work->source;
-    kithi_merging_repoint(work, kind, values);
-    const kith_id twin = part ? kithi_records_twin(work->state, kind, values, id) : 0;
+    const bool ours = described->owner != 0 && (kith_id)values[described->owner].number == work->source;
+    kithi_merging_repoint(kind, values, work->source, work->target);
+    const kith_id twin = kithi_records_twin(work->state, kind, values, id);
     if (twin != 0) {
         kithi_merging_tell(work, KITH_CONFLICT_PART, 0, id, twin);
         return KITH_OK;
     }
-    if (part && primary != 0 && kithi_users_chosen_after(work->state, work->target, kind, primary, 0) != 0) {
+    if (ours && primary != 0 && kithi_users_chosen_after(work->state, work->target, kind, primary, 0) != 0) {
         values[primary] = (kith_value){.field = primary};
     }
     return kithi_merging_put(work, id, values);
@@ -97,7 +97,7 @@ static kith_status fill_target(const kithi_merging *work)
             kithi_merging_tell(work, KITH_CONFLICT_FIELD, field, work->source, work->target);
         }
     }
-    kithi_merging_repoint(work, KITH_KIND_CUSTOMER, values);
+    kithi_merging_repoint(KITH_KIND_CUSTOMER, values, work->source, work->target);
     return kithi_txn_put(work->txn, work->target, values);
 }
 

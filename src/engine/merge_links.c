@@ -4,6 +4,7 @@
  */
 #include "engine/merge_links.h"
 
+#include "base/date.h"
 #include "engine/call_parts.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -111,15 +112,18 @@ static void unite(const linking *of, const kith_value *a, kith_value *into)
     }
 }
 
-/* It relates the two: it ends the day before, or goes if it has not begun by then. So does a chain link, for
- * what it hung under is no node any more. */
+/* It relates the two: it ends the day before, or goes if it has not begun by then. What somebody signed or
+ * earned by it keeps its first day. A chain link goes, for what it hung under is no node any more. */
 static kith_status end_self(const kithi_merging *work, const linking *of, kith_id id, kith_value *values)
 {
+    const int64_t first = values[of->since].number == 0 ? KITHI_DATE_MIN : values[of->since].number;
+    int64_t last = work->on - 1;
     kithi_merging_tell(work, KITH_CONFLICT_SELF, 0, id, 0);
-    const int64_t last = work->on - 1;
-    if (values[of->since].number > last || KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK) {
+    if (KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK ||
+        (first > last && kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0)) {
         return kithi_call_remove_one(work->txn, id);
     }
+    last = last < first ? first : last;
     if (values[of->until].number == 0 || values[of->until].number > last) {
         values[of->until] = (kith_value){.field = of->until, .type = KITH_TYPE_DATE, .number = last};
     }
@@ -171,6 +175,21 @@ static kith_id find_clash(const kithi_merging *work, kith_id id, const kith_valu
     return 0;
 }
 
+/* One link goes into another, and with it what was signed, bought or earned by it. */
+static kith_status remove_into(const kithi_merging *work, kith_id link, kith_id into)
+{
+    kithi_users users = {NULL, 0, 0};
+    kith_status status = kithi_users_read(work->state, link, KITHI_USERS_STRANGERS, &users);
+    for (size_t i = 0; i < users.count && status == KITH_OK; i++) {
+        kith_value values[KITHI_FIELDS];
+        kithi_merging_read(work, users.ids[i], values);
+        kithi_merging_repoint(KITH_ID_KIND(users.ids[i]), values, link, into);
+        status = kithi_txn_put(work->txn, users.ids[i], values);
+    }
+    kithi_users_free(work->state, &users);
+    return status == KITH_OK ? kithi_call_remove_one(work->txn, link) : status;
+}
+
 /* Those of the target that agree with the link and meet it go into one with it: the last of them, with the
  * days of all, which `values` take. */
 static kith_status unite_all(const kithi_merging *work, kith_id id, kith_value *values, kith_id *into,
@@ -182,7 +201,7 @@ static kith_status unite_all(const kithi_merging *work, kith_id id, kith_value *
     for (size_t i = 0; i < count && status == KITH_OK; i++) {
         if (compare_links(work, id, values, theirs[i], other) == UNITED) {
             unite(linking_of(KITH_ID_KIND(id)), other, values);
-            status = *into == 0 ? KITH_OK : kithi_call_remove_one(work->txn, *into);
+            status = *into == 0 ? KITH_OK : remove_into(work, *into, theirs[i]);
             *into = theirs[i];
         }
     }
@@ -213,7 +232,7 @@ kith_status kithi_merge_link(const kithi_merging *work, kith_id id, const kith_i
     if (ends[0] == work->target || ends[1] == work->target) {
         return end_self(work, of, id, values);
     }
-    kithi_merging_repoint(work, KITH_ID_KIND(id), values);
+    kithi_merging_repoint(KITH_ID_KIND(id), values, work->source, work->target);
     if (KITH_ID_KIND(id) == KITH_KIND_RELATION) {
         kithi_relate_order(work->txn, values);
     }
@@ -225,7 +244,7 @@ kith_status kithi_merge_link(const kithi_merging *work, kith_id id, const kith_i
     kith_status status = unite_all(work, id, values, &into, theirs, count);
     if (status == KITH_OK && into != 0) {
         status = put_days(work, into, values);
-        return status == KITH_OK ? kithi_call_remove_one(work->txn, id) : status;
+        return status == KITH_OK ? remove_into(work, id, into) : status;
     }
     return status == KITH_OK ? kithi_merging_put(work, id, values) : status;
 }

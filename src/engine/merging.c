@@ -38,11 +38,11 @@ kith_status kithi_merging_put(const kithi_merging *work, kith_id id, kith_value 
     return status;
 }
 
-void kithi_merging_repoint(const kithi_merging *work, uint32_t kind, kith_value *values)
+void kithi_merging_repoint(uint32_t kind, kith_value *values, kith_id from, kith_id to)
 {
     for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
-        if (values[field].type == KITH_TYPE_REFERENCE && (kith_id)values[field].number == work->source) {
-            values[field].number = (int64_t)work->target;
+        if (values[field].type == KITH_TYPE_REFERENCE && (kith_id)values[field].number == from) {
+            values[field].number = (int64_t)to;
         }
     }
 }

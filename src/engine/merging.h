@@ -35,7 +35,7 @@ void kithi_merging_read(const kithi_merging *work, kith_id id, kith_value *value
  * other. */
 kith_status kithi_merging_put(const kithi_merging *work, kith_id id, kith_value *values);
 
-/* The target in place of the source. */
-void kithi_merging_repoint(const kithi_merging *work, uint32_t kind, kith_value *values);
+/* One record in place of another. */
+void kithi_merging_repoint(uint32_t kind, kith_value *values, kith_id from, kith_id to);
 
 #endif

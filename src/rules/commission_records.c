@@ -5,6 +5,7 @@
 #include "model/sales.h"
 #include "model/users.h"
 #include "rules/agents.h"
+#include "rules/aliases.h"
 #include "rules/effects.h"
 #include "rules/rules.h"
 
@@ -46,14 +47,65 @@ static bool was_frozen(const kithi_case *asked)
                             KITH_COMMISSION_SHARE_ORIGIN) != 0;
 }
 
+static kith_id reference_of(const kithi_state *state, kith_id record, uint32_t field)
+{
+    return (kith_id)kithi_row_number_of(state, record, field);
+}
+
+/* Was somebody merged into the customer by this transaction? */
+static bool has_new_alias(const kithi_case *asked, kith_id customer)
+{
+    kith_id alias = kithi_users_part_after(asked->state, customer, KITH_KIND_ALIAS, 0);
+    while (alias != 0 && kithi_row_find(asked->base, alias) != NULL) {
+        alias = kithi_users_part_after(asked->state, customer, KITH_KIND_ALIAS, alias);
+    }
+    return alias != 0;
+}
+
+/* Did a merge put the survivor in the place of the recipient? */
+static bool is_merged_recipient(const kithi_case *asked)
+{
+    const uint32_t field = KITH_COMMISSION_SHARE_RECIPIENT;
+    const kith_id was = reference_of(asked->base, asked->id, field);
+    const kith_id is = (kith_id)asked->values[field].number;
+    return was != 0 && is == kithi_aliases_survivor(asked->state, was) && has_new_alias(asked, is);
+}
+
+/* Did a merge unite the relation that it was earned by with another one of the same two? */
+static bool is_united_relation(const kithi_case *asked)
+{
+    const uint32_t field = KITH_COMMISSION_SHARE_RELATION;
+    const kith_id was = reference_of(asked->base, asked->id, field);
+    const kith_id is = (kith_id)asked->values[field].number;
+    if (was == 0 || is == 0 || kithi_row_find(asked->state, was) != NULL ||
+        reference_of(asked->base, was, KITH_RELATION_TYPE) !=
+            reference_of(asked->state, is, KITH_RELATION_TYPE)) {
+        return false;
+    }
+    const kith_id from =
+        kithi_aliases_survivor(asked->state, reference_of(asked->base, was, KITH_RELATION_FROM));
+    const kith_id to = kithi_aliases_survivor(asked->state, reference_of(asked->base, was, KITH_RELATION_TO));
+    const kith_id now_from = reference_of(asked->state, is, KITH_RELATION_FROM);
+    const kith_id now_to = reference_of(asked->state, is, KITH_RELATION_TO);
+    const bool same = (from == now_from && to == now_to) || (from == now_to && to == now_from);
+    return same && (has_new_alias(asked, from) || has_new_alias(asked, to));
+}
+
+/* What is frozen changes by nothing but a merge, which puts in place of what is gone what it became. */
 kith_status kithi_rule_share_frozen(kithi_case *asked)
 {
     const uint32_t kind = KITH_KIND_COMMISSION_SHARE;
     if (!was_frozen(asked)) {
         return KITH_OK;
     }
-    const uint32_t differ = kithi_row_differences(kind, asked->base, kithi_row_find(asked->base, asked->id),
-                                                  asked->state, kithi_row_find(asked->state, asked->id));
+    uint32_t differ = kithi_row_differences(kind, asked->base, kithi_row_find(asked->base, asked->id),
+                                            asked->state, kithi_row_find(asked->state, asked->id));
+    if (is_merged_recipient(asked)) {
+        differ &= ~(1u << KITH_COMMISSION_SHARE_RECIPIENT);
+    }
+    if (is_united_relation(asked)) {
+        differ &= ~(1u << KITH_COMMISSION_SHARE_RELATION);
+    }
     uint32_t field = 0;
     while (differ != 0 && (differ >> field & 1u) == 0) {
         field++;

@@ -40,6 +40,15 @@ static bool same_identity(const kithi_state *state, uint32_t kind, uint32_t sequ
     return true;
 }
 
+/* What two earned who are one by now stays as it was booked: of what is frozen a recipient may have several.
+ */
+static bool are_frozen(const kithi_state *state, uint32_t kind, uint32_t sequence, const kith_value *values)
+{
+    return kind == KITH_KIND_COMMISSION_SHARE && values[KITH_COMMISSION_SHARE_ORIGIN].number != 0 &&
+           kithi_row_number(state, kind, kithi_row_at(state, kind, sequence), KITH_COMMISSION_SHARE_ORIGIN) !=
+               0;
+}
+
 kith_id kithi_records_twin_after(const kithi_state *state, uint32_t kind, const kith_value *values,
                                  kith_id after)
 {
@@ -55,7 +64,7 @@ kith_id kithi_records_twin_after(const kithi_state *state, uint32_t kind, const 
     kithi_index_seek(&cursor, state, &from);
     for (; kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const uint32_t sequence = kithi_cursor_tail(&cursor);
-        if (same_identity(state, kind, sequence, values)) {
+        if (same_identity(state, kind, sequence, values) && !are_frozen(state, kind, sequence, values)) {
             return kithi_id_make(kind, sequence);
         }
     }

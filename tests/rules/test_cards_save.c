@@ -1,5 +1,6 @@
 /* What an order keeps of its discount card, and what it adds up (O17, O18, table 4, cases 69 to 77). */
 #include "cards.h"
+#include "couple.h"
 
 /* --- making --- */
 
@@ -353,6 +354,22 @@ static void link_is_removed_together_with_what_kept_it(void **state)
     free_shop(in);
 }
 
+/* Two customers of one holder are one: the order names the link that is left. */
+static void order_names_the_link_that_its_own_was_united_with(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    (void)active_card(in, in->a2);
+    (void)link_to(in, in->k2);
+    const kith_id order = sold_to(in, in->k1, 100);
+    const kith_id left = link_with(in, in->k2, in->k5, 0, "2020-01-01");
+    (void)merge_two(in->book, in->k1, in->k5);
+    assert_int_equal(part_number(in, order, KITH_ORDER_CARD_RELATION), left);
+    assert_int_equal(part_number(in, order, KITH_ORDER_CARD_HOLDER), in->k2);
+    expect_balance(in, in->a2, 100, 1);
+    free_shop(in);
+}
+
 static void link_that_comes_later_changes_no_order(void **state)
 {
     (void)state;
@@ -692,6 +709,7 @@ int main(void)
         cmocka_unit_test(order_that_only_returns_takes_away),
         cmocka_unit_test(order_keeps_its_account_when_link_and_card_are_gone),
         cmocka_unit_test(link_is_removed_together_with_what_kept_it),
+        cmocka_unit_test(order_names_the_link_that_its_own_was_united_with),
         cmocka_unit_test(link_that_comes_later_changes_no_order),
         cmocka_unit_test(tier_is_that_before_the_order),
         cmocka_unit_test(card_is_the_one_of_the_orders_date),

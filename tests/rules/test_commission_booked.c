@@ -1,5 +1,6 @@
 /* Commission that is booked when orders are saved: corrections, and the statements of recipients. */
 #include "commission.h"
+#include "couple.h"
 
 /* --- what is booked --- */
 
@@ -294,6 +295,112 @@ static void statements_are_told_apart_by_recipient(void **state)
     free_showroom(in);
 }
 
+/* --- merging --- */
+
+/* Two who earned by one order are one: both parts stay as they were booked, and its statement has both. */
+static void two_recipients_of_one_order_become_one(void **state)
+{
+    (void)state;
+    showroom *in = with_ten_percent();
+    const kith_id links[] = {link_to(in, in->r[0], (kith_relation){0}),
+                             link_to(in, in->r[1], (kith_relation){0})};
+    const kith_id order = saved_order(in, WHOLE(100));
+    expect_earned(in, in->r[1], WHOLE(100), WHOLE(5));
+    (void)merge_two(in->book, in->r[0], in->r[1]);
+    expect_earned(in, in->r[0], 0, 0);
+    expect_earned(in, in->r[1], WHOLE(200), WHOLE(10));
+    ask(in, (kith_commission_request){.order = order});
+    assert_int_equal(in->count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        expect_part(in, i, in->r[1], WHOLE(5));
+        assert_int_equal(in->parts[i].relation, links[1]); /* the two were united */
+    }
+    post(in, order, KITH_ORDER_MEASURE_BOOKED, WHOLE(100)); /* what is lacking goes to the survivor */
+    save_order(in, order);
+    expect_earned(in, in->r[1], WHOLE(400), WHOLE(20));
+    free_showroom(in);
+}
+
+/* Customers with the same recipient: the relation that the frozen part names is united with another one. */
+static void a_recipient_of_both_stays_one(void **state)
+{
+    (void)state;
+    showroom *in = with_ten_percent();
+    kith_txn *txn = begin(in->book);
+    const kith_id f2 = organisation(txn, "F2");
+    const kith_id theirs =
+        relation(txn, (kith_relation){.type = in->earner, .from = in->r[0], .to = f2, .since = TODAY});
+    (void)commit(txn);
+    const kith_id ours = link_to(in, in->r[0], (kith_relation){.until = TODAY});
+    const kith_id order = saved_order(in, WHOLE(100));
+    kith_id share = 0;
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_SHARE, &share, 1), 1);
+    assert_int_equal(number_in(in, share, KITH_COMMISSION_SHARE_RELATION), ours);
+    (void)merge_two(in->book, in->f1, f2);
+    assert_int_equal(number_in(in, share, KITH_COMMISSION_SHARE_RELATION), theirs);
+    expect_earned(in, in->r[0], WHOLE(100), WHOLE(10));
+    free_showroom(in);
+}
+
+/* The recipient turns out to be the customer: the relation keeps the day on which it was earned. */
+static void a_recipient_becomes_the_customer_itself(void **state)
+{
+    (void)state;
+    for (int began = 0; began <= 1; began++) {
+        showroom *in = with_ten_percent();
+        const kith_date since = began ? TODAY : 0;
+        const kith_id link = link_to(in, in->r[0], (kith_relation){.since = since});
+        const kith_id order = new_order_of(in, WHOLE(100));
+        give(in, order, number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY));
+        save_order(in, order);
+        (void)merge_two(in->book, in->r[0], in->f1);
+        assert_int_equal(number_in(in, link, KITH_RELATION_UNTIL), began ? TODAY : TODAY - 1);
+        expect_earned(in, in->f1, WHOLE(100), WHOLE(10));
+        free_showroom(in);
+    }
+}
+
+/* What was typed and is not booked yet is told apart by recipient as ever. */
+static void a_recipient_that_was_typed_twice_is_told(void **state)
+{
+    (void)state;
+    showroom *in = new_showroom();
+    const kith_id order = new_order_of(in, WHOLE(100));
+    const kith_id ours = type_share(in, order, in->r[0], RATE(KITH_COMMISSION_SHARE_SHARE, 30));
+    const kith_id theirs = type_share(in, order, in->r[1], RATE(KITH_COMMISSION_SHARE_SHARE, 70));
+    const couple told = merge_two(in->book, in->r[0], in->r[1]);
+    assert_int_equal(number_in(in, ours, KITH_COMMISSION_SHARE_RECIPIENT), in->r[0]);
+    const kith_conflict *last = &told.conflicts[told.count - 1];
+    assert_int_equal(last->conflict, KITH_CONFLICT_PART);
+    assert_int_equal(last->record, ours);
+    assert_int_equal(last->other, theirs);
+    free_showroom(in);
+}
+
+/* A merge lets what is frozen follow who became whom, and nothing else. */
+static void what_is_frozen_changes_by_nothing_else(void **state)
+{
+    (void)state;
+    showroom *in = with_ten_percent();
+    const kith_id ours = link_to(in, in->r[0], (kith_relation){0});
+    const kith_id order = saved_order(in, WHOLE(100));
+    kith_id share = 0;
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_SHARE, &share, 1), 1);
+    (void)merge_two(in->book, in->r[0], in->r[1]);
+    kith_txn *txn = begin(in->book);
+    const kith_id another =
+        relation(txn, (kith_relation){.type = in->earner, .from = in->r[1], .to = in->f1});
+    change(txn, share, REF(KITH_COMMISSION_SHARE_RELATION, another));
+    remove_record(txn, ours);
+    kith_finding finding;
+    size_t count = 0;
+    OK(NULL, kith_txn_check(txn, &finding, 1, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_int_equal(finding.rule, KITH_RULE_APPEND_ONLY);
+    kith_txn_close(txn);
+    free_showroom(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +415,11 @@ int main(void)
         cmocka_unit_test(order_settled_meanwhile_is_not_settled_twice),
         cmocka_unit_test(statement_has_the_entries_of_a_period),
         cmocka_unit_test(statements_are_told_apart_by_recipient),
+        cmocka_unit_test(two_recipients_of_one_order_become_one),
+        cmocka_unit_test(a_recipient_of_both_stays_one),
+        cmocka_unit_test(a_recipient_becomes_the_customer_itself),
+        cmocka_unit_test(a_recipient_that_was_typed_twice_is_told),
+        cmocka_unit_test(what_is_frozen_changes_by_nothing_else),
     };
     return cmocka_run_group_tests_name("commission that is booked", tests, NULL, NULL);
 }

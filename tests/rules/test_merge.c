@@ -1,52 +1,7 @@
 /* What becomes of everything when two customers are merged (pitfalls 5). */
-#include "profile.h"
-
-#include <string.h>
+#include "couple.h"
 
 #define MILLION INT64_C(1000000)
-
-/* Two that are one, somebody else, and a type. */
-typedef struct couple {
-    kith_book *book;
-    kith_id source;
-    kith_id target;
-    kith_id other;
-    kith_id type;
-    kith_conflict conflicts[8];
-    size_t count;
-} couple;
-
-static couple new_couple(void)
-{
-    couple in = {.book = new_book()};
-    kith_txn *txn = begin(in.book);
-    in.source = organisation(txn, "S");
-    in.target = organisation(txn, "T");
-    in.other = organisation(txn, "O");
-    in.type = relation_type(txn, (type_settings){.code = "supplier"});
-    (void)commit(txn);
-    return in;
-}
-
-static void merge_in(kith_txn *txn, couple *in)
-{
-    kith_error err = NEW_ERROR;
-    const kith_merge merge = {.size = sizeof merge, .source = in->source, .target = in->target};
-    OK(&err, kith_customer_merge(txn, &merge, in->conflicts, COUNT(in->conflicts), &in->count, &err));
-}
-
-static void merge(couple *in)
-{
-    kith_txn *txn = begin(in->book);
-    merge_in(txn, in);
-    (void)commit(txn);
-    kith_view *view = view_of(in->book);
-    kith_finding findings[2];
-    size_t count = 0;
-    OK(NULL, kith_validate_all(view, NULL, findings, COUNT(findings), &count, NULL));
-    assert_int_equal(count, 0);
-    kith_view_close(view);
-}
 
 static kith_id survivor_of(kith_book *book, kith_id customer)
 {

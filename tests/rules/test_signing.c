@@ -1,4 +1,5 @@
 /* Signing freezes who signed with the data of the day (O23). */
+#include "couple.h"
 #include "family.h"
 
 typedef struct signed_document {
@@ -246,6 +247,54 @@ static void what_is_longer_than_a_limit_is_not_frozen(void **state)
     free_family(in);
 }
 
+/* --- merging --- */
+
+static kith_id relation_of(const family *in, kith_id document)
+{
+    kith_view *view = view_of(in->book);
+    const kith_id id = (kith_id)field_number(view, document, KITH_SIGNED_DOCUMENT_RELATION);
+    kith_view_close(view);
+    return id;
+}
+
+/* A document stands on the relation that is left of those that were united. */
+static void a_document_follows_what_its_relation_goes_into(void **state)
+{
+    (void)state;
+    family *in = new_family("2016-01-01");
+    const kith_id child = in->child;
+    (void)represent(in, in->mother, 0);
+    const kith_id first = sign(in, "17");
+    kith_txn *txn = begin(in->book);
+    in->child = person(txn, "K5");
+    change(txn, in->child, DATE(KITH_CUSTOMER_BIRTH_DATE, "2016-01-01"));
+    (void)commit(txn);
+    const kith_id left = represent_since(in, in->mother, 0, "2020-01-01");
+    const kith_id second = sign(in, "18");
+    (void)merge_two(in->book, child, in->child);
+    assert_int_equal(relation_of(in, first), left);
+    assert_int_equal(relation_of(in, second), left);
+    free_family(in);
+}
+
+/* Who signed for it turns out to be the customer: the relation keeps the day on which it was signed by. */
+static void a_relation_between_the_two_stays_where_a_document_stands_on_it(void **state)
+{
+    (void)state;
+    for (int began = 0; began <= 1; began++) {
+        family *in = new_family("2016-01-01");
+        const kith_id link = represent_since(in, in->mother, 0, began ? "2026-06-01" : "");
+        const kith_id id = sign(in, "17");
+        const couple told = merge_two(in->book, in->child, in->mother);
+        assert_int_equal(told.conflicts[told.count - 1].conflict, KITH_CONFLICT_SELF);
+        assert_int_equal(relation_of(in, id), link);
+        kith_view *view = view_of(in->book);
+        assert_int_equal(field_number(view, link, KITH_RELATION_UNTIL), began ? TODAY : TODAY - 1);
+        kith_view_close(view);
+        free_family(in);
+    }
+}
+
 /* --- while others write --- */
 
 typedef struct two {
@@ -338,6 +387,8 @@ int main(void)
         cmocka_unit_test(nobody_may_sign),
         cmocka_unit_test(names_may_be_as_long_as_names_are),
         cmocka_unit_test(what_is_longer_than_a_limit_is_not_frozen),
+        cmocka_unit_test(a_document_follows_what_its_relation_goes_into),
+        cmocka_unit_test(a_relation_between_the_two_stays_where_a_document_stands_on_it),
         cmocka_unit_test(signing_is_decided_again_on_what_others_wrote),
         cmocka_unit_test(signing_is_refused_when_others_left_nobody),
     };
