@@ -32,7 +32,8 @@ typedef struct kith_duplicate {
 } kith_duplicate;
 
 /**
- * Customers that may be the same as one: active or not, but neither erased nor merged already.
+ * Customers that may be the same as one: active or not, but neither erased nor merged already. One that is
+ * either is like nobody.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  who is compared with all others
@@ -81,6 +82,14 @@ typedef struct kith_conflict {
  * as an alias: its record and its number are still there, with KITH_STATUS_MERGED, a KITH_KIND_ALIAS of the
  * target says what became of it, and kith_customer_survivor leads there. Aliases of the source become aliases
  * of the target.
+ *
+ * What is written from then on about the alias is written about the target: every customer that a call names,
+ * in a new record or as a new value, stands for its survivor, also when the call is made again because
+ * somebody else merged it meanwhile. Searching for the alias finds the target; selections leave the alias
+ * out. Its own record stays as it is: changing it, giving anybody the status by hand, adding or removing a
+ * KITH_KIND_ALIAS break KITH_RULE_ALIAS, which names alias and survivor. Only an importing transaction may
+ * add a customer with the status, and then its KITH_KIND_ALIAS. Rows that a store loads are taken as they
+ * are.
  *
  * Nothing is lost: what cannot go along stays with the alias and is listed. Relations of one type with the
  * same other customer are united if their days overlap or follow each other and they agree in everything

@@ -63,7 +63,8 @@ typedef struct kith_selection {
  * Hits come in this order: the customer of exactly this number, then names equal to the text, then names that
  * begin with it, by folded name, then id; then, if the text is written like a phone, phones that begin with
  * its digits, then phones that end with them, by digits, then id. Nobody is found twice. Customers of every
- * status are found.
+ * status are found; by number, name and phone of one that was merged the survivor is, once, where the first
+ * of its names stands.
  *
  * @param[in]  view      an open view
  * @param[in]  search    size-tagged
@@ -81,7 +82,8 @@ kith_status kith_search_customers(const kith_view *view, const kith_search *sear
                                   size_t capacity, size_t *count, kith_error *err);
 
 /**
- * Select customers in ascending order of id.
+ * Select customers in ascending order of id. Those that were merged are left out unless selection->status
+ * asks for them.
  *
  * @param[in]  view       an open view
  * @param[in]  selection  size-tagged

@@ -123,7 +123,7 @@ enum {
     KITH_RULE_SHARES = 42,           /**< shares of recipients are more than 100 percent (table 6) */
     KITH_RULE_NO_SIGNATORY = 43,     /**< nobody may sign the document (table 5) */
     KITH_RULE_ACCRUALS = 44,         /**< an order's accruals are not what it comes to (O18) */
-    KITH_RULE_ALIAS = 45             /**< an alias has one survivor, which is none itself */
+    KITH_RULE_ALIAS = 45             /**< an alias has one survivor, stays, and is made by merging only */
 };
 
 /** Types of values. Pinned. */

@@ -69,7 +69,7 @@ static const char *criterion_fault(const kith_criterion *criterion)
 static const char *selection_fault(const kith_selection *selection)
 {
     if (selection->kind > KITH_PARTY_ORGANISATION || selection->sex > KITH_SEX_MALE ||
-        selection->status > KITH_STATUS_ERASED || selection->age_least < 0 || selection->age_most < 0 ||
+        selection->status > KITH_STATUS_MERGED || selection->age_least < 0 || selection->age_most < 0 ||
         bad_birthday(selection->birthday_first) || bad_birthday(selection->birthday_last) ||
         selection->same_city > 1 || !optional_id(selection->category, KITH_KIND_CATEGORY)) {
         return "the selection has a number out of range";
@@ -103,7 +103,7 @@ static kith_status take_selection(const kith_view *view, const kith_selection *g
     if (fault != NULL) {
         return kithi_check_invalid(err, fault);
     }
-    *plain = kithi_select_plain(taken, view->today);
+    *plain = kithi_select_plain(&view->state, taken, view->today);
     plain->city = taken->city;
     if (taken->city != NULL) {
         plain->city_length = strlen(taken->city);

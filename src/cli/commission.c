@@ -212,6 +212,7 @@ static int find_recipient(const cli_book *book, const char *key, kith_id *out)
         *out = (kith_id)value.number;
     }
     cli_text_free(&why);
+    *out = cli_customer_survivor(book, *out);
     return KITH_ID_KIND(*out) == KITH_KIND_CUSTOMER || KITH_ID_KIND(*out) == KITH_KIND_MANAGER
                ? CLI_DONE
                : cli_report("%s: no customer or manager \"%s\"", book->path, key);

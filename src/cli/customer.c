@@ -2,6 +2,7 @@
 #include "cli/customer.h"
 
 #include "cli/report.h"
+#include "kith/merge.h"
 #include "kith/record.h"
 #include "kith/schema.h"
 #include "kith/search.h"
@@ -24,7 +25,29 @@ static const cli_column columns[] = {
     {"registration_date", "registered", 0},
 };
 
+kith_id cli_customer_survivor(const cli_book *book, kith_id customer)
+{
+    kith_id survivor = customer;
+    if (KITH_ID_KIND(customer) != KITH_KIND_CUSTOMER ||
+        kith_customer_survivor(book->view, customer, &survivor, NULL) != KITH_OK || survivor == customer) {
+        return customer;
+    }
+    const kith_customer old = cli_customer_read(book->view, customer);
+    const kith_customer now = cli_customer_read(book->view, survivor);
+    (void)cli_report("%s: %s is %s by now", book->path, old.number, now.number);
+    return survivor;
+}
+
 int cli_customer_find(const cli_book *book, const char *number, kith_id *out)
+{
+    const int status = cli_customer_find_itself(book, number, out);
+    if (status == CLI_DONE) {
+        *out = cli_customer_survivor(book, *out);
+    }
+    return status;
+}
+
+int cli_customer_find_itself(const cli_book *book, const char *number, kith_id *out)
 {
     return kith_customer_find(book->view, number, out, NULL) == KITH_OK
                ? CLI_DONE

@@ -8,8 +8,15 @@
 #include "kith/customer.h"
 #include "kith/relation.h"
 
-/* Customer by number; says so if there is none. */
+/* Customer by number; says so if there is none. The number of one that was merged leads to whom it was merged
+ * into, and that is said, too. */
 int cli_customer_find(const cli_book *book, const char *number, kith_id *out);
+
+/* The customer of the number itself, whatever became of it. */
+int cli_customer_find_itself(const cli_book *book, const char *number, kith_id *out);
+
+/* Who a customer is by now; says so if that is somebody else. Other records are themselves. */
+kith_id cli_customer_survivor(const cli_book *book, kith_id customer);
 
 /* Relation type by code or label; says so if there is none. sex: of the label, if it is one of a single sex;
  * may be NULL, as may end. */

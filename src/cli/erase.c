@@ -109,7 +109,7 @@ static int run(cli_book *book)
                            .force = cli_option_get(book->options, CLI_OPTION_FORCE) != NULL};
     plan made = {.count = 0};
     cli_out out;
-    int status = cli_customer_find(book, book->options->arguments[1], &wanted.customer);
+    int status = cli_customer_find_itself(book, book->options->arguments[1], &wanted.customer);
     status = status == CLI_DONE ? preview(book, &wanted, &made) : status;
     status = status == CLI_DONE && !only_preview ? erase(book, &wanted) : status;
     if (status == CLI_DONE) {

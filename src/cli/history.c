@@ -35,7 +35,8 @@ static int read_query(const cli_book *book, kith_history_query *query, uint64_t 
         status = cli_report_usage("--kind \"%s\": no kind of records", kind);
     }
     if (status == CLI_DONE && options->argument_count > 1) {
-        status = cli_customer_find(book, options->arguments[1], &query->customer);
+        status = cli_customer_find_itself(book, options->arguments[1], &query->customer);
+        (void)cli_customer_survivor(book, query->customer);
     }
     return status;
 }

@@ -141,8 +141,8 @@ static int read_merge(const cli_book *book, kith_merge *out)
 {
     const char *const *given = book->options->arguments;
     *out = (kith_merge){.size = sizeof *out};
-    int status = cli_customer_find(book, given[1], &out->source);
-    status = status == CLI_DONE ? cli_customer_find(book, given[2], &out->target) : status;
+    int status = cli_customer_find_itself(book, given[1], &out->source);
+    status = status == CLI_DONE ? cli_customer_find_itself(book, given[2], &out->target) : status;
     return status == CLI_DONE && out->source == out->target
                ? cli_report_usage("SOURCE and TARGET are the same customer")
                : status;

@@ -1,6 +1,7 @@
 /* Named: what options name. */
 #include "cli/named.h"
 
+#include "cli/customer.h"
 #include "cli/key.h"
 #include "cli/memory.h"
 #include "cli/report.h"
@@ -27,6 +28,9 @@ int cli_named_option(const cli_book *book, uint32_t option, uint32_t kind, uint3
         status = described.type == KITH_TYPE_REFERENCE
                      ? cli_report("%s: --%s \"%s\": %s", book->path, name, text, cli_text_get(&why))
                      : cli_report_usage("--%s \"%s\": %s", name, text, cli_text_get(&why));
+    }
+    if (out->type == KITH_TYPE_REFERENCE) {
+        out->number = (int64_t)cli_customer_survivor(book, (kith_id)out->number);
     }
     cli_text_free(&why);
     return status;

@@ -437,7 +437,7 @@ static int run(cli_book *book)
 {
     page made = {.book = book, .top = {.size = sizeof made.top}};
     kith_id customer = 0;
-    int status = cli_customer_find(book, book->options->arguments[1], &customer);
+    int status = cli_customer_find_itself(book, book->options->arguments[1], &customer);
     status = status == CLI_DONE ? read_page(&made, customer) : status;
     if (status == CLI_DONE) {
         cli_out_begin(&made.out, cli_book_form(book));

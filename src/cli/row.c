@@ -7,6 +7,7 @@
 #include "cli/value.h"
 #include "kith/chain.h"
 #include "kith/customer.h"
+#include "kith/merge.h"
 #include "kith/order.h"
 #include "kith/record.h"
 #include "kith/relation.h"
@@ -208,13 +209,41 @@ static kith_id next_part(const cli_import *import, kith_id owner, uint32_t kind,
     return status == KITH_OK && count == 1 ? part : 0;
 }
 
-/* A part: added, unless the owner has it already. */
-static void write_part(cli_import *import, outcome *out)
+/* Puts its survivor in the place of every customer that was merged. 1: there was one. */
+static int mean_survivors(cli_import *import)
+{
+    int found = 0;
+    for (size_t i = 0; i < import->value_count; i++) {
+        kith_value *value = &import->values[i];
+        kith_id survivor = 0;
+        if (value->type == KITH_TYPE_REFERENCE &&
+            KITH_ID_KIND((kith_id)value->number) == KITH_KIND_CUSTOMER &&
+            kith_customer_survivor(import->book->view, (kith_id)value->number, &survivor, NULL) == KITH_OK &&
+            survivor != (kith_id)value->number) {
+            value->number = (int64_t)survivor;
+            found = 1;
+        }
+    }
+    return found;
+}
+
+/* What the owner has already of what the row says; 0: nothing. */
+static kith_id find_part(const cli_import *import)
 {
     const kith_value *owner = value_of(import, import->plan.info.owner);
     kith_id part = owner == NULL ? 0 : next_part(import, (kith_id)owner->number, import->plan.kind, 0);
     while (part != 0 && !same_part(import, part)) {
         part = next_part(import, (kith_id)owner->number, import->plan.kind, part);
+    }
+    return part;
+}
+
+/* A part: added, unless the owner has it already, or whom the owner was merged into. */
+static void write_part(cli_import *import, outcome *out)
+{
+    kith_id part = find_part(import);
+    if (part == 0 && mean_survivors(import)) {
+        part = find_part(import);
     }
     if (part != 0) {
         keep_standing(import);
@@ -292,7 +321,11 @@ static kith_id find_link(const cli_import *import)
 /* A record that nothing names: added, unless there is one that says the same. */
 static void write_nameless(cli_import *import, outcome *out)
 {
-    const kith_id same = import->plan.kind == KITH_KIND_CHAIN_LINK ? find_link(import) : find_same(import);
+    const int is_link = import->plan.kind == KITH_KIND_CHAIN_LINK;
+    kith_id same = is_link ? find_link(import) : find_same(import);
+    if (same == 0 && mean_survivors(import)) {
+        same = is_link ? find_link(import) : find_same(import);
+    }
     if (same != 0) {
         change_record(import, same, out);
     } else {

@@ -34,10 +34,11 @@ static int write_relations(const cli_book *book, cli_out *out, kith_id id)
 static int run(cli_book *book)
 {
     kith_id id = 0;
-    int status = cli_customer_find(book, book->options->arguments[1], &id);
+    int status = cli_customer_find_itself(book, book->options->arguments[1], &id);
     if (status != CLI_DONE) {
         return status;
     }
+    (void)cli_customer_survivor(book, id);
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);

@@ -8,9 +8,13 @@
 kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count,
                             kithi_call *call, kith_error *err);
 
-/* Values by field number: none, and those of a call laid over them. */
+/* Values by field number: none, and those of a call laid over them. A customer that was merged stands for its
+ * survivor, unless it stands there already: what a merge left with it stays. */
 void kithi_call_empty(kith_value *values);
-void kithi_call_spread(const kithi_call *call, kith_value *values);
+void kithi_call_spread(const kith_txn *txn, const kithi_call *call, kith_value *values);
+
+/* Whom a call means by a customer that it names: the survivor. */
+kith_id kithi_call_meant(const kith_txn *txn, kith_id customer);
 
 /* Bits of the fields that a call names. */
 uint32_t kithi_call_given(const kithi_call *call);

@@ -7,6 +7,7 @@
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
+#include "rules/aliases.h"
 #include "rules/describe.h"
 
 #include <string.h>
@@ -47,10 +48,20 @@ kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *valu
     return KITH_OK;
 }
 
-void kithi_call_spread(const kithi_call *call, kith_value *values)
+kith_id kithi_call_meant(const kith_txn *txn, kith_id customer)
+{
+    return kithi_aliases_survivor(&txn->edit.state, customer);
+}
+
+void kithi_call_spread(const kith_txn *txn, const kithi_call *call, kith_value *values)
 {
     for (uint32_t i = 0; i < call->count; i++) {
-        values[call->values[i].field] = call->values[i];
+        kith_value value = call->values[i];
+        kith_value *place = &values[value.field];
+        if (value.type == KITH_TYPE_REFERENCE && !kithi_value_equal(&value, place)) {
+            value.number = (int64_t)kithi_call_meant(txn, (kith_id)value.number);
+        }
+        *place = value;
     }
 }
 
@@ -130,13 +141,27 @@ static kith_status check_actor(const kith_txn *txn, uint32_t kind, const kith_va
     return field == 0 ? KITH_OK : kithi_shape_value(&txn->book->model, kind, &values[field], err);
 }
 
+/* Who is whose alias is said by merging only, or was said where others kept it. */
+static kith_status check_alias(const kith_txn *txn, const kith_value *values, kith_error *err)
+{
+    const kith_id source = (kith_id)values[KITH_ALIAS_SOURCE].number;
+    return txn->importing &&
+                   kithi_row_number_of(&txn->edit.state, source, KITH_CUSTOMER_STATUS) == KITH_STATUS_MERGED
+               ? KITH_OK
+               : kithi_call_refuse(txn, KITH_RULE_ALIAS, source, (kith_id)values[KITH_ALIAS_CUSTOMER].number,
+                                   err);
+}
+
 static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
     kithi_call_empty(values);
-    kithi_call_spread(call, values);
+    kithi_call_spread(txn, call, values);
     kithi_follow_fill(txn, call->kind, values);
     kith_status status = kithi_call_check(txn, call->kind, values, err);
+    if (status == KITH_OK && call->kind == KITH_KIND_ALIAS) {
+        status = check_alias(txn, values, err);
+    }
     if (status == KITH_OK) {
         status = check_actor(txn, call->kind, values, err);
     }
@@ -187,6 +212,17 @@ static bool stays(uint32_t kind, uint32_t field, const kith_value *before)
     return (flags & KITHI_FIXED) != 0 || ((flags & KITHI_ONCE) != 0 && before->type != KITH_TYPE_NONE);
 }
 
+/* Is it a customer that was merged, and would not stay as it is? */
+static bool changes_alias(const kith_txn *txn, kith_id id, const kith_value *before, const kith_value *after)
+{
+    const bool alias = kithi_call_meant(txn, id) != id;
+    bool changes = false;
+    for (uint32_t field = 1; field < KITHI_FIELDS && alias && !changes; field++) {
+        changes = !kithi_value_equal(&before[field], &after[field]);
+    }
+    return changes;
+}
+
 kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value before[KITHI_FIELDS];
@@ -197,8 +233,11 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     kithi_row_read(&txn->edit.state, call->kind, row, before);
     memcpy(after, before, sizeof after);
-    kithi_call_spread(call, after);
+    kithi_call_spread(txn, call, after);
     kithi_follow_import(txn, call->kind, before, after);
+    if (changes_alias(txn, call->id, before, after)) {
+        return kithi_call_refuse(txn, KITH_RULE_ALIAS, call->id, kithi_call_meant(txn, call->id), err);
+    }
     for (uint32_t i = 0; i < call->count; i++) {
         const uint32_t field = call->values[i].field;
         if (stays(call->kind, field, &before[field]) && !kithi_value_equal(&before[field], &after[field])) {

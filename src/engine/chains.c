@@ -64,7 +64,7 @@ static kith_status apply_connect(kith_txn *txn, kithi_call *call, kith_error *er
 {
     kith_value values[KITHI_FIELDS];
     kithi_call_empty(values);
-    kithi_call_spread(call, values);
+    kithi_call_spread(txn, call, values);
     kith_status status = find_hierarchy(txn, (kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number,
                                         &values[KITH_CHAIN_LINK_HIERARCHY], err);
     if (status == KITH_OK) {
@@ -129,7 +129,7 @@ static kith_status apply_move(kith_txn *txn, kithi_call *call, kith_error *err)
     kith_value values[KITHI_FIELDS];
     kith_date next = 0;
     kithi_call_empty(values);
-    kithi_call_spread(call, values);
+    kithi_call_spread(txn, call, values);
     kith_status status = find_hierarchy(txn, (kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number,
                                         &values[KITH_CHAIN_LINK_HIERARCHY], err);
     const bool is_root = values[KITH_CHAIN_LINK_PARENT].number == 0;

@@ -92,7 +92,7 @@ static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err
 {
     kith_value values[KITHI_FIELDS];
     kithi_call_empty(values);
-    kithi_call_spread(call, values);
+    kithi_call_spread(txn, call, values);
     const kith_status status = kithi_call_check(txn, KITH_KIND_RELATION, values, err);
     if (status != KITH_OK) {
         return status;
@@ -186,13 +186,15 @@ static void tick_values(const kith_txn *txn, const kithi_call *call, const kith_
                         kith_value *values)
 {
     const bool is = tick->end == KITH_END_FROM;
+    const kith_id one = kithi_call_meant(txn, call->id);
+    const kith_id other = kithi_call_meant(txn, call->other);
     kithi_call_empty(values);
     values[KITH_RELATION_TYPE].type = KITH_TYPE_REFERENCE;
     values[KITH_RELATION_TYPE].number = (int64_t)tick->type;
     values[KITH_RELATION_FROM].type = KITH_TYPE_REFERENCE;
-    values[KITH_RELATION_FROM].number = (int64_t)(is ? call->id : call->other);
+    values[KITH_RELATION_FROM].number = (int64_t)(is ? one : other);
     values[KITH_RELATION_TO].type = KITH_TYPE_REFERENCE;
-    values[KITH_RELATION_TO].number = (int64_t)(is ? call->other : call->id);
+    values[KITH_RELATION_TO].number = (int64_t)(is ? other : one);
     if (txn->today != 0) {
         values[KITH_RELATION_SINCE].type = KITH_TYPE_DATE;
         values[KITH_RELATION_SINCE].number = txn->today;

@@ -97,16 +97,33 @@ static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_dis
     return status == KITH_OK ? kithi_bind_order(txn, order, &what, err) : status;
 }
 
+/* What was given, where customers that were merged stand for their survivors. */
+static void read_saving(const kith_txn *txn, const kith_order_saving *given, kith_order_saving *saving,
+                        kith_header_value *values)
+{
+    *saving = *given;
+    saving->chain = kithi_call_meant(txn, given->chain);
+    saving->values = values;
+    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
+        if ((given->typed >> field & 1u) != 0) {
+            values[field] = given->values[field];
+            values[field].party = kithi_call_meant(txn, values[field].party);
+        }
+    }
+}
+
 static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
 {
-    const kith_order_saving *saving = call->given;
+    kith_order_saving saving;
+    kith_header_value values[KITH_HEADER_FIELDS];
     saved *told = call->told;
     kithi_decision decision;
     bool task = false;
     if (kithi_row_find(&txn->edit.state, call->id) == NULL) {
         return kithi_call_not_found(call->id, err);
     }
-    kith_status status = kithi_freeze_header(txn, call, call->id, saving, &task, err);
+    read_saving(txn, call->given, &saving, values);
+    kith_status status = kithi_freeze_header(txn, call, call->id, &saving, &task, err);
     if (status != KITH_OK) {
         return status;
     }
@@ -122,7 +139,7 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
         status = put_task(txn, call, call->id, err);
     }
     status = status == KITH_OK ? kithi_earn_commission(txn, call, call->id, err) : status;
-    status = status == KITH_OK ? kithi_accrue_card(txn, call, call->id, saving, asked.trace, err) : status;
+    status = status == KITH_OK ? kithi_accrue_card(txn, call, call->id, &saving, asked.trace, err) : status;
     if (status == KITH_OK && told != NULL) {
         const bool changes = decision.manager != decision.before || decision.step.binds;
         told->assignment.row = decision.row;
@@ -204,14 +221,15 @@ static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id mana
     return status;
 }
 
-static kith_status set_card(kith_txn *txn, kithi_call *call, kith_id manager, saved *told, kith_error *err)
+static kith_status set_card(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager, saved *told,
+                            kith_error *err)
 {
     const bool active =
         kithi_managers_state(&txn->edit.state, manager, txn->today) != KITH_MANAGER_STATE_INACTIVE;
     kith_status status =
-        kithi_bind_customer(txn, call, call->id, manager, KITH_ASSIGNED_BY_CARD, txn->today, NULL, err);
+        kithi_bind_customer(txn, call, customer, manager, KITH_ASSIGNED_BY_CARD, txn->today, NULL, err);
     if (status == KITH_OK && active) {
-        status = put_card_orders(txn, call->id, manager, &told->assignment.orders, err);
+        status = put_card_orders(txn, customer, manager, &told->assignment.orders, err);
     }
     told->assignment.outcome = active ? 0 : KITH_ASSIGNMENT_OWNER_INACTIVE;
     return status;
@@ -221,29 +239,30 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const kith_customer_saving *saving = call->given;
     const kithi_state *state = &txn->edit.state;
+    const kith_id customer = kithi_call_meant(txn, call->id);
     saved unheard = {.assignment = {.size = sizeof unheard.assignment}};
     saved *told = call->told == NULL ? &unheard : call->told;
-    if (kithi_row_find(state, call->id) == NULL) {
-        return kithi_call_not_found(call->id, err);
+    if (kithi_row_find(state, customer) == NULL) {
+        return kithi_call_not_found(customer, err);
     }
     if (saving->manager != 0 && kithi_row_find(state, saving->manager) == NULL) {
         return kithi_report(err, KITH_ERR_REFERENCE, "customer.manager: there is no such manager");
     }
-    const kith_id binding = kithi_managers_binding(state, call->id, 0);
+    const kith_id binding = kithi_managers_binding(state, customer, 0);
     const kith_id before = kithi_managers_bound(state, binding);
     kith_id manager = saving->manager;
     uint32_t rule = KITH_ASSIGNED_BY_CARD;
     kith_status status = KITH_OK;
     if (saving->clear != 0) {
         rule = KITH_ASSIGNED_BY_CLEARING;
-        status = kithi_bind_customer(txn, call, call->id, 0, rule, txn->today, NULL, err);
+        status = kithi_bind_customer(txn, call, customer, 0, rule, txn->today, NULL, err);
     } else if (manager != 0) {
-        status = set_card(txn, call, manager, told, err);
+        status = set_card(txn, call, customer, manager, told, err);
     } else if (binding == 0) {
         rule = KITH_ASSIGNED_BY_LAST_ORDER;
-        manager = kithi_managers_of_last_order(state, call->id);
+        manager = kithi_managers_of_last_order(state, customer);
         if (manager != 0) {
-            status = kithi_bind_customer(txn, call, call->id, manager, rule, txn->today, NULL, err);
+            status = kithi_bind_customer(txn, call, customer, manager, rule, txn->today, NULL, err);
         }
     } else {
         manager = before;

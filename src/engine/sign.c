@@ -107,21 +107,23 @@ static bool fill(kith_txn *txn, const signing *given, const kith_signatory *who,
 
 static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
 {
-    const signing *given = call->given;
+    signing given = *(const signing *)call->given;
     kith_signatory who = {.size = sizeof who};
     kith_value values[KITHI_FIELDS];
     kith_id id = 0;
-    const kith_id needed[] = {given->request.customer, given->request.profile};
+    given.request.customer = kithi_call_meant(txn, given.request.customer);
+    given.request.representative = kithi_call_meant(txn, given.request.representative);
+    const kith_id needed[] = {given.request.customer, given.request.profile};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (needed[i] != 0 && kithi_row_find(&txn->edit.state, needed[i]) == NULL) {
             return kithi_call_not_found(needed[i], err);
         }
     }
-    kithi_signatory_ask(&txn->edit.state, &given->request, given->request.on, &who, NULL);
+    kithi_signatory_ask(&txn->edit.state, &given.request, given.request.on, &who, NULL);
     if (who.signatory == 0) {
-        return kithi_call_refuse(txn, KITH_RULE_NO_SIGNATORY, given->request.customer, 0, err);
+        return kithi_call_refuse(txn, KITH_RULE_NO_SIGNATORY, given.request.customer, 0, err);
     }
-    if (!fill(txn, given, &who, values)) {
+    if (!fill(txn, &given, &who, values)) {
         return KITH_ERR_MEMORY;
     }
     kithi_follow_fill(txn, KITH_KIND_SIGNED_DOCUMENT, values);

@@ -76,7 +76,7 @@ bool kithi_txn_values(const kith_txn *txn, const kithi_touched *touched, bool af
     }
     kithi_call_empty(values);
     if (after && kithi_schema_kind(kind)->archived != 0) {
-        kithi_call_spread(&txn->calls[touched->first], values);
+        kithi_call_spread(txn, &txn->calls[touched->first], values);
         kithi_follow_fill(txn, kind, values);
         kithi_follow_derive(txn, kind, values);
         return true;

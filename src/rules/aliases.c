@@ -7,7 +7,7 @@
 
 kith_id kithi_aliases_of(const kithi_state *state, kith_id customer)
 {
-    return kithi_state_count(state, KITH_KIND_ALIAS) == 0
+    return kithi_state_count(state, KITH_KIND_ALIAS) == 0 || KITH_ID_KIND(customer) != KITH_KIND_CUSTOMER
                ? 0
                : kithi_users_of_field_after(state, customer, KITH_KIND_ALIAS, KITH_ALIAS_SOURCE, 0);
 }
@@ -36,4 +36,30 @@ kith_status kithi_rule_alias(kithi_case *asked)
         }
     }
     return KITH_OK;
+}
+
+/* Who was merged has an alias that says so, and nobody else has the status; erased it is still one. Who is
+ * taken over comes before its alias does. */
+kith_status kithi_rule_merged(kithi_case *asked)
+{
+    const int64_t status = asked->values[KITH_CUSTOMER_STATUS].number;
+    const kith_id survivor = kithi_aliases_survivor(asked->state, asked->id);
+    const bool taken_over = asked->importing && kithi_rules_new(asked);
+    const bool fits = survivor == asked->id ? status != KITH_STATUS_MERGED || taken_over
+                                            : status == KITH_STATUS_MERGED || status == KITH_STATUS_ERASED;
+    return fits ? KITH_OK
+                : kithi_rules_report(asked, KITH_RULE_ALIAS, KITH_CUSTOMER_STATUS,
+                                     survivor == asked->id ? 0 : survivor);
+}
+
+/* What became of a customer is known as long as that is there. */
+kith_status kithi_rule_alias_gone(kithi_case *asked)
+{
+    if (KITH_ID_KIND(asked->id) != KITH_KIND_ALIAS || asked->base == NULL) {
+        return KITH_OK;
+    }
+    const kith_id source = (kith_id)kithi_row_number_of(asked->base, asked->id, KITH_ALIAS_SOURCE);
+    return kithi_row_find(asked->state, source) != NULL
+               ? kithi_rules_report(asked, KITH_RULE_ALIAS, KITH_ALIAS_SOURCE, source)
+               : KITH_OK;
 }

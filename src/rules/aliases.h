@@ -7,7 +7,7 @@
 /* The alias record that says what became of a customer; 0: it was not merged. */
 kith_id kithi_aliases_of(const kithi_state *state, kith_id customer);
 
-/* Whom it was merged into, or itself. */
+/* Whom it was merged into, or itself; any other record is itself, too. */
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer);
 
 #endif

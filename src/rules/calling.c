@@ -142,7 +142,7 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         list->selection.criteria = &list->criterion;
         list->selection.criteria_count = 1;
     }
-    list->plain = kithi_select_plain(&list->selection, query->on);
+    list->plain = kithi_select_plain(state, &list->selection, query->on);
     list->plain.city = list->selection.city;
     list->plain.city_length = values[KITH_CALL_LIST_CITY].length;
     if (values[KITH_CALL_LIST_SURNAME].type != KITH_TYPE_NONE) {

@@ -162,7 +162,7 @@ size_t kithi_duplicates_list(const kithi_state *state, kith_id customer, uint32_
     sample one;
     ranking best = {out, capacity, 0};
     read_sample(&one, state, customer);
-    for (size_t key = 0; key < one.count; key++) {
+    for (size_t key = 0; key < one.count && counts(&one); key++) {
         look_under(&one, key, customer, least, &best);
     }
     return best.count;

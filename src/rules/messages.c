@@ -180,8 +180,8 @@ static const kithi_message messages[] = {
      "Karte enthält nicht, was der Auftrag ergibt", "на карте не та сумма, что даёт заказ",
      "the order was changed since it was saved, or an accrual is missing", "save the order again"},
     {RULE(45, "K145", ALIAS), "customer has been merged", "Kunde wurde zusammengeführt",
-     "клиент объединён с другим", "an alias has one survivor, which is no alias itself",
-     "take the customer that it was merged into"},
+     "клиент объединён с другим", "an alias has one survivor, stays as it is, and is made by merging only",
+     "take the customer that it was merged into, or merge the two"},
 };
 #define MESSAGES (sizeof messages / sizeof messages[0])
 

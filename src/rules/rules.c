@@ -56,6 +56,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
     {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
     {KITH_KIND_ALIAS, kithi_rule_alias},
+    {KITH_KIND_CUSTOMER, kithi_rule_merged},
 };
 
 void kithi_findings_free(kithi_findings *findings)
@@ -113,6 +114,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_share_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_alias_gone(asked);
     }
     return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
 }

@@ -103,6 +103,8 @@ kith_status kithi_rule_card_successor(kithi_case *asked);
 kith_status kithi_rule_accruals(kithi_case *asked);
 kith_status kithi_rule_accrual_account(kithi_case *asked);
 kith_status kithi_rule_alias(kithi_case *asked);
+kith_status kithi_rule_alias_gone(kithi_case *asked);
+kith_status kithi_rule_merged(kithi_case *asked);
 kith_status kithi_rule_type_shape(kithi_case *asked);
 kith_status kithi_rule_type_retired(kithi_case *asked);
 kith_status kithi_rule_party(kithi_case *asked);

@@ -1,7 +1,8 @@
 /*
  * Search: the exact number, then names that begin with the text (an equal one comes first in the tree), then
  * phones by beginning, then by end. A later stage passes over who was a hit of an earlier one, judged from
- * the customer alone, so a page can begin anywhere without reading what comes before.
+ * the customer alone, so a page can begin anywhere without reading what comes before. By what an alias is
+ * named its survivor is found, which has one place among the hits however many of them lead to it.
  */
 #include "rules/search.h"
 
@@ -9,6 +10,8 @@
 #include "base/phone.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/users.h"
+#include "rules/aliases.h"
 
 #include <string.h>
 
@@ -19,7 +22,8 @@ typedef enum stage { STAGE_NUMBER, STAGE_NAME, STAGE_PHONE, STAGE_PHONE_END, STA
 
 typedef struct question {
     const kithi_state *state;
-    uint32_t number;          /* customer of exactly this number */
+    bool aliases;             /* some customers were merged */
+    uint32_t number;          /* customer of exactly this number, or whom it was merged into */
     kithi_key prefix[STAGES]; /* of the keys of a stage; size 0: no hits */
     kith_id *ids;
     size_t capacity;
@@ -32,11 +36,18 @@ static bool looks_like_phone(const char *text)
     return text[strspn(text, "+0123456789 -/().")] == '\0';
 }
 
+static uint32_t survivor_of(const kithi_state *state, uint32_t customer)
+{
+    return kithi_id_sequence(kithi_aliases_survivor(state, kithi_id_make(KITH_KIND_CUSTOMER, customer)));
+}
+
 static void prepare(question *asked, const char *text)
 {
     const size_t length = strlen(text);
     char digits[DIGITS_MOST];
-    asked->number = kithi_index_find(asked->state, KITH_KIND_CUSTOMER, text, length, 0);
+    asked->aliases = kithi_state_count(asked->state, KITH_KIND_ALIAS) != 0;
+    asked->number =
+        survivor_of(asked->state, kithi_index_find(asked->state, KITH_KIND_CUSTOMER, text, length, 0));
     kithi_key *name = &asked->prefix[STAGE_NAME];
     kithi_key_byte(name, KITHI_KEYS_NAME);
     const size_t room = KITHI_KEY_MOST - KITHI_KEY_TAIL - 1;
@@ -60,17 +71,21 @@ typedef struct smallest {
     kithi_key best; /* size 0: no hit */
 } smallest;
 
+static void keep_smaller(kithi_key *best, const unsigned char *key, size_t size)
+{
+    const size_t common = size < best->size ? size : best->size;
+    const int order = best->size == 0 ? -1 : memcmp(key, best->bytes, common);
+    if (order < 0 || (order == 0 && size < best->size)) {
+        memcpy(best->bytes, key, size);
+        best->size = size;
+    }
+}
+
 static kith_status keep_smallest(void *ctx, const unsigned char *key, size_t size)
 {
     smallest *least = ctx;
-    if (size < least->prefix->size || memcmp(key, least->prefix->bytes, least->prefix->size) != 0) {
-        return KITH_OK;
-    }
-    const size_t common = size < least->best.size ? size : least->best.size;
-    const int order = least->best.size == 0 ? -1 : memcmp(key, least->best.bytes, common);
-    if (order < 0 || (order == 0 && size < least->best.size)) {
-        memcpy(least->best.bytes, key, size);
-        least->best.size = size;
+    if (size >= least->prefix->size && memcmp(key, least->prefix->bytes, least->prefix->size) == 0) {
+        keep_smaller(&least->best, key, size);
     }
     return KITH_OK;
 }
@@ -92,8 +107,8 @@ static bool is_hit(const question *asked, stage at, uint32_t customer, const kit
     return least.best.size > 0;
 }
 
-/* Stage at which a customer is a hit first, and under which key; STAGES: it is none. */
-static stage first_stage(const question *asked, uint32_t customer, kithi_key *key)
+/* Stage at which a record is a hit first, and under which key; STAGES: it is none. */
+static stage stage_of(const question *asked, uint32_t customer, kithi_key *key)
 {
     kith_value values[KITHI_FIELDS];
     const unsigned char *row = kithi_row_at(asked->state, KITH_KIND_CUSTOMER, customer);
@@ -108,13 +123,40 @@ static stage first_stage(const question *asked, uint32_t customer, kithi_key *ke
     return at;
 }
 
+/* The first alias of a customer behind one; 0: none. */
+static kith_id alias_after(const question *asked, uint32_t customer, kith_id after)
+{
+    return asked->aliases ? kithi_users_part_after(asked->state, kithi_id_make(KITH_KIND_CUSTOMER, customer),
+                                                   KITH_KIND_ALIAS, after)
+                          : 0;
+}
+
+/* The same of a customer, which is found by its aliases, too. */
+static stage first_stage(const question *asked, uint32_t customer, kithi_key *key)
+{
+    stage first = stage_of(asked, customer, key);
+    for (kith_id alias = alias_after(asked, customer, 0); alias != 0;
+         alias = alias_after(asked, customer, alias)) {
+        const kith_id source = (kith_id)kithi_row_number_of(asked->state, alias, KITH_ALIAS_SOURCE);
+        kithi_key other = {.size = 0};
+        const stage at = stage_of(asked, kithi_id_sequence(source), &other);
+        if (at < first) {
+            first = at;
+            *key = other;
+        } else if (at == first && other.size > 0) {
+            keep_smaller(key, other.bytes, other.size);
+        }
+    }
+    return first;
+}
+
 /* Is what the cursor stands on the customer's own place, and not one where he was or will be found anyhow? */
 static bool is_own_place(const question *asked, stage at, const kithi_cursor *cursor, uint32_t customer)
 {
-    if (at == STAGE_NAME) { /* one name, one key: only the number can have been earlier */
-        return customer != asked->number;
+    if (at == STAGE_NAME && customer == kithi_cursor_tail(cursor) && alias_after(asked, customer, 0) == 0) {
+        return customer != asked->number; /* one name, one key: only the number can have been earlier */
     }
-    kithi_key key;
+    kithi_key key = {.size = 0};
     unsigned char bytes[KITHI_KEY_MOST];
     if (first_stage(asked, customer, &key) != at) {
         return false;
@@ -137,7 +179,7 @@ static void run_stage(question *asked, stage at, const kithi_key *after)
     }
     for (; asked->count < asked->capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
          kithi_cursor_next(&cursor)) {
-        const uint32_t customer = kithi_cursor_tail(&cursor);
+        const uint32_t customer = survivor_of(asked->state, kithi_cursor_tail(&cursor));
         if (is_own_place(asked, at, &cursor, customer)) {
             asked->ids[asked->count++] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
         }
@@ -154,7 +196,7 @@ kith_status kithi_search_customers(const kithi_state *state, const char *text, u
     prepare(&asked, text);
     *count = 0;
     if (after != 0) {
-        at = first_stage(&asked, after, &key);
+        at = first_stage(&asked, survivor_of(state, after), &key);
         if (at == STAGES) {
             return KITH_ERR_NOT_FOUND;
         }

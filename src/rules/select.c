@@ -28,9 +28,10 @@ static kith_date last_born(int age, kith_date on)
     return born != 0 ? born : kithi_date_make(year - age, month, day - 1); /* 29 February */
 }
 
-kithi_selection kithi_select_plain(const kith_selection *given, kith_date today)
+kithi_selection kithi_select_plain(const kithi_state *state, const kith_selection *given, kith_date today)
 {
     kithi_selection plain = {.given = given, .today = today};
+    plain.without_merged = given->status == 0 && kithi_state_count(state, KITH_KIND_ALIAS) != 0;
     if (given->age_least != 0 || given->age_most != 0) {
         const bool limited = given->age_most != 0 && given->age_most < AGE_MOST && today != 0;
         plain.born_first = limited ? last_born(given->age_most + 1, today) + 1 : 1;
@@ -221,10 +222,12 @@ static bool has_birthday(const kith_selection *given, kith_date born)
     return first <= last ? birthday >= first && birthday <= last : birthday >= first || birthday <= last;
 }
 
-static bool needs_row(const kith_selection *given)
+static bool needs_row(const kithi_selection *selection)
 {
-    return given->kind != 0 || given->sex != 0 || given->status != 0 || given->age_least != 0 ||
-           given->age_most != 0 || given->birthday_first != 0 || given->category != 0;
+    const kith_selection *given = selection->given;
+    return selection->without_merged || given->kind != 0 || given->sex != 0 || given->status != 0 ||
+           given->age_least != 0 || given->age_most != 0 || given->birthday_first != 0 ||
+           given->category != 0;
 }
 
 /* A day where it lies in the row, which candidates are many enough for. */
@@ -247,10 +250,13 @@ static bool birth_fits(const kithi_state *state, const kithi_selection *selectio
            (selection->given->birthday_first == 0 || has_birthday(selection->given, born));
 }
 
-static bool status_fits(const kithi_state *state, const kith_selection *given, const unsigned char *row)
+static bool status_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)
 {
-    const int64_t status = given->status == 0 ? 0 : number_of(state, row, KITH_CUSTOMER_STATUS);
-    return given->status == 0 || (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status;
+    const kith_selection *given = selection->given;
+    const bool asked = given->status != 0 || selection->without_merged;
+    const int64_t status = asked ? number_of(state, row, KITH_CUSTOMER_STATUS) : 0;
+    return given->status == 0 ? status != KITH_STATUS_MERGED
+                              : (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status;
 }
 
 /* What leaves the fewest is asked first. */
@@ -258,7 +264,7 @@ static bool row_fits(const kithi_state *state, const kithi_selection *selection,
                      bool city_known)
 {
     const kith_selection *given = selection->given;
-    if (!needs_row(given) && (city_known || selection->city == NULL)) {
+    if (!needs_row(selection) && (city_known || selection->city == NULL)) {
         return true;
     }
     return birth_fits(state, selection, row) &&
@@ -266,7 +272,7 @@ static bool row_fits(const kithi_state *state, const kithi_selection *selection,
            (given->category == 0 ||
             (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
            (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
-           status_fits(state, given, row) &&
+           status_fits(state, selection, row) &&
            (city_known || selection->city == NULL || lives_in(state, row, selection));
 }
 
@@ -409,7 +415,7 @@ static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *grou
 {
     const kith_selection *given = walk->selection->given;
     const uint32_t size = walk->state->model->layouts[KITH_KIND_CUSTOMER].shape.size;
-    const bool fetch = walk->from != SOURCE_ALL && needs_row(given); /* all of them come in turn */
+    const bool fetch = walk->from != SOURCE_ALL && needs_row(walk->selection); /* all of them come in turn */
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         if (may_fit(walk->state, by, group[i])) {

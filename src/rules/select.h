@@ -14,10 +14,11 @@ typedef struct kithi_selection {
     kith_date born_last;
     const char *city; /* folded; NULL: any */
     size_t city_length;
+    bool without_merged; /* some customers were merged, and nobody asks for them */
 } kithi_selection;
 
 /* Of whatever city. */
-kithi_selection kithi_select_plain(const kith_selection *given, kith_date today);
+kithi_selection kithi_select_plain(const kithi_state *state, const kith_selection *given, kith_date today);
 
 void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
                             size_t capacity, size_t *count);

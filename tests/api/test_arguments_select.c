@@ -51,7 +51,7 @@ static void a_selection_has_numbers_within_their_range(void **state)
     const kith_selection wrong[] = {
         SELECTION(.kind = KITH_PARTY_ORGANISATION + 1),
         SELECTION(.sex = KITH_SEX_MALE + 1),
-        SELECTION(.status = KITH_STATUS_ERASED + 1),
+        SELECTION(.status = KITH_STATUS_MERGED + 1),
         SELECTION(.age_least = -1),
         SELECTION(.age_most = -1),
         SELECTION(.birthday_first = 31),
