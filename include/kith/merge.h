@@ -61,8 +61,8 @@ typedef struct kith_merge {
 
 /** What does not go along by itself. */
 enum {
-    KITH_CONFLICT_FIELD = 1,    /**< both have a value, and the survivor's stays */
-    KITH_CONFLICT_PART = 2,     /**< the survivor has such a part, and the source's stays with the alias */
+    KITH_CONFLICT_FIELD = 1, /**< both have a value, of it or of what belongs to it; the survivor's stays */
+    KITH_CONFLICT_PART = 2,  /**< the survivor has such a part, or a condition for those days; it stays */
     KITH_CONFLICT_RELATION = 3, /**< both have it on common days but with other attributes; it stays */
     KITH_CONFLICT_SELF = 4,     /**< it relates the two with each other, and ends or goes */
     KITH_CONFLICT_MANAGER = 5   /**< both are bound to managers; the source's binding ends */
@@ -91,15 +91,20 @@ typedef struct kith_conflict {
  * add a customer with the status, and then its KITH_KIND_ALIAS. Rows that a store loads are taken as they
  * are.
  *
- * Nothing is lost: what cannot go along stays with the alias and is listed. Relations of one type with the
- * same other customer are united if their days overlap or follow each other and they agree in everything
- * else; what was signed, bought or earned by one of them names the one that is left. One between the two ends
- * the day before, or on its first day if something was signed or earned by it then. Commissions stay as they
- * were booked: by an order that both earned by the target has two parts. Of two primary parts that of the
- * target stays; locations without a name get the number of whose they were. Consent becomes the most
- * restrictive: do-not-call of either counts, and contacts with the same address get the lesser decision, the
- * worse status of the address and each other's withdrawals. Without a manager of its own the target gets the
+ * Nothing is lost: what cannot go along stays with the alias and is listed. Of parts that is one which the
+ * target has already, and a condition that would hold on a day on which one of the same type and scope does.
+ * Relations of one type with the same other customer are united if their days overlap or follow each other
+ * and they agree in everything else; what was signed, bought or earned by one of them names the one that is
+ * left. One between the two ends the day before, or on its first day if something was signed or earned by it
+ * then. Commissions stay as they were booked: by an order that both earned by the target has two parts. Of
+ * two primary parts and cards that of the target stays; locations without a name get the number of whose they
+ * were. Who is invoiced and where is taken over together. Without a manager of its own the target gets the
  * source's.
+ *
+ * Consent becomes the most restrictive: do-not-call of either counts, and contacts with the same address get
+ * the lesser decision and the status of the address that forbids more. If one has withdrawn and has not said
+ * yes since, neither is written to: the other gets the withdrawal, with the day of the merge if it had said
+ * yes later.
  *
  * To try it, merge in a transaction, read the conflicts and kith_txn_check, and close it: rules of levels,
  * cycles, cardinality and periods judge the outcome as they judge all else. What the library keeps of it is

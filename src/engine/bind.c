@@ -1,6 +1,7 @@
 /* Binding: bindings of customers, managers of orders, and turns. */
 #include "engine/bind.h"
 
+#include "base/date.h"
 #include "base/report.h"
 #include "engine/follow.h"
 #include "model/rows.h"
@@ -90,7 +91,7 @@ static kith_status end_binding(kith_txn *txn, kith_id binding, kith_date on)
     read(txn, binding, values);
     const kith_date since = (kith_date)values[KITH_BINDING_SINCE].number;
     const kith_date until = (kith_date)values[KITH_BINDING_UNTIL].number;
-    const bool replaced = on == 0 || since >= on;
+    const bool replaced = on == KITHI_DATE_MIN || since >= on; /* also where no day is known */
     if (values[KITH_BINDING_REPLACED].number != 0 || (!replaced && until != 0 && until < on)) {
         return KITH_OK;
     }

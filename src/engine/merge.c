@@ -20,6 +20,16 @@
 
 /* --- references --- */
 
+/* What stands in the way of a part of the target: one like it, or a condition of the same that holds on a
+ * common day. 0: nothing. */
+static kith_id find_twin(const kithi_merging *work, kith_id id, const kith_value *values, bool ours)
+{
+    return KITH_ID_KIND(id) != KITH_KIND_CONDITION
+               ? kithi_records_twin(work->state, KITH_ID_KIND(id), values, id)
+           : ours ? kithi_records_overlap(work->state, values, id)
+                  : 0;
+}
+
 /* A part, or what refers to the source: one that the target has already stays. */
 static kith_status move_record(const kithi_merging *work, kith_id id)
 {
@@ -30,7 +40,7 @@ static kith_status move_record(const kithi_merging *work, kith_id id)
     kithi_merging_read(work, id, values);
     const bool ours = described->owner != 0 && (kith_id)values[described->owner].number == work->source;
     kithi_merging_repoint(kind, values, work->source, work->target);
-    const kith_id twin = kithi_records_twin(work->state, kind, values, id);
+    const kith_id twin = find_twin(work, id, values, ours);
     if (twin != 0) {
         kithi_merging_tell(work, KITH_CONFLICT_PART, 0, id, twin);
         return KITH_OK;
@@ -70,7 +80,49 @@ static kith_status tell_locations_apart(const kithi_merging *work)
     return status == KITH_OK ? name_locations(work, work->target) : status;
 }
 
+/* The first primary card of a customer, 0: none. */
+static kith_id primary_card_of(const kithi_merging *work, kith_id customer)
+{
+    for (kith_id account = kithi_users_part_after(work->state, customer, KITH_KIND_CARD_ACCOUNT, 0);
+         account != 0;
+         account = kithi_users_part_after(work->state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
+        for (kith_id card = kithi_users_part_after(work->state, account, KITH_KIND_CARD, 0); card != 0;
+             card = kithi_users_part_after(work->state, account, KITH_KIND_CARD, card)) {
+            if (kithi_row_number_of(work->state, card, KITH_CARD_PRIMARY) != 0) {
+                return card;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Of all cards that of the target is primary. */
+static kith_status keep_one_primary_card(const kithi_merging *work)
+{
+    const bool has = primary_card_of(work, work->target) != 0;
+    kith_status status = KITH_OK;
+    for (kith_id card = has ? primary_card_of(work, work->source) : 0; card != 0 && status == KITH_OK;
+         card = primary_card_of(work, work->source)) {
+        kith_value values[KITHI_FIELDS];
+        kithi_merging_read(work, card, values);
+        values[KITH_CARD_PRIMARY] = (kith_value){.field = KITH_CARD_PRIMARY};
+        status = kithi_txn_put(work->txn, card, values);
+    }
+    return status;
+}
+
 /* --- the customers themselves --- */
+
+/* Who is invoiced and where belong together: one of them goes along if the target's other one does not stand
+ * in the way. */
+static bool fits_beside(const kith_value *theirs, const kith_value *values, uint32_t field)
+{
+    const uint32_t beside = field == KITH_CUSTOMER_INVOICE_TO         ? KITH_CUSTOMER_INVOICE_LOCATION
+                            : field == KITH_CUSTOMER_INVOICE_LOCATION ? KITH_CUSTOMER_INVOICE_TO
+                                                                      : 0;
+    return beside == 0 || values[beside].type == KITH_TYPE_NONE ||
+           kithi_value_equal(&values[beside], &theirs[beside]);
+}
 
 /* What the target lacks, it gets. */
 static kith_status fill_target(const kithi_merging *work)
@@ -91,7 +143,7 @@ static kith_status fill_target(const kithi_merging *work)
         if (field == KITH_CUSTOMER_DO_NOT_CALL) {
             values[field].type = KITH_TYPE_FLAG;
             values[field].number = (theirs[field].number | values[field].number) != 0;
-        } else if (lacks && (same_kind || !person_only)) {
+        } else if (lacks && (same_kind || !person_only) && fits_beside(theirs, values, field)) {
             values[field] = theirs[field];
         } else {
             kithi_merging_tell(work, KITH_CONFLICT_FIELD, field, work->source, work->target);
@@ -246,6 +298,9 @@ static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     if (status == KITH_OK) {
         status = tell_locations_apart(&work);
+    }
+    if (status == KITH_OK) {
+        status = keep_one_primary_card(&work);
     }
     if (status == KITH_OK) {
         status = move_all(&work);

@@ -6,6 +6,7 @@
 #include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/aliases.h"
 #include "rules/rules.h"
 
 bool kithi_agents_enabled(const kithi_state *state)
@@ -34,7 +35,8 @@ kith_status kithi_rule_agency(kithi_case *asked)
     if (kithi_rules_new(asked) && !kithi_agents_enabled(asked->state)) {
         return kithi_rules_report(asked, KITH_RULE_FEATURE_DISABLED, KITH_RELATION_TYPE, type);
     }
-    return kithi_owners_play(asked->state, agent, KITH_CUSTOMER_ROLE_EXPORT_AGENT)
+    return kithi_owners_play(asked->state, agent, KITH_CUSTOMER_ROLE_EXPORT_AGENT) ||
+                   kithi_aliases_of(asked->state, agent) != 0 /* its role has gone to the survivor */
                ? KITH_OK
                : kithi_rules_report(asked, KITH_RULE_ROLE_MISSING, KITH_RELATION_FROM, agent);
 }

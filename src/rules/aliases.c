@@ -20,6 +20,11 @@ kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer)
                                                   KITH_ALIAS_CUSTOMER);
 }
 
+bool kithi_aliases_same(const kithi_state *state, kith_id one, kith_id other)
+{
+    return one == other || kithi_aliases_survivor(state, one) == kithi_aliases_survivor(state, other);
+}
+
 /* The source is somebody else, has no other survivor, and the survivor is none of the aliases itself. */
 kith_status kithi_rule_alias(kithi_case *asked)
 {

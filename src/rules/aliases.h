@@ -10,4 +10,7 @@ kith_id kithi_aliases_of(const kithi_state *state, kith_id customer);
 /* Whom it was merged into, or itself; any other record is itself, too. */
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer);
 
+/* Are two one customer by now? */
+bool kithi_aliases_same(const kithi_state *state, kith_id one, kith_id other);
+
 #endif

@@ -4,6 +4,8 @@
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/aliases.h"
+#include "rules/records.h"
 #include "rules/rules.h"
 
 static int64_t type_setting(const kithi_case *asked, uint32_t field)
@@ -77,65 +79,57 @@ kith_status kithi_rule_condition_mode(kithi_case *asked)
 kith_status kithi_rule_condition_location(kithi_case *asked)
 {
     const kith_id location = (kith_id)asked->values[KITH_CONDITION_LOCATION].number;
-    return location != 0 && kithi_users_owner(asked->state, location) !=
-                                (kith_id)asked->values[KITH_CONDITION_PARTY].number
+    return location != 0 && !kithi_aliases_same(asked->state, kithi_users_owner(asked->state, location),
+                                                (kith_id)asked->values[KITH_CONDITION_PARTY].number)
                ? kithi_rules_report(asked, KITH_RULE_LOCATION_OWNER, KITH_CONDITION_LOCATION, location)
                : KITH_OK;
 }
 
-static kith_date date_at(const kithi_case *asked, kith_id id, uint32_t field)
+static kith_date date_at(const kithi_state *state, kith_id id, uint32_t field)
 {
-    return (kith_date)kithi_row_number(asked->state, KITH_KIND_CONDITION, kithi_row_find(asked->state, id),
-                                       field);
+    return (kith_date)kithi_row_number_of(state, id, field);
 }
 
-static bool is_inactive(const kithi_case *asked, kith_id id)
-{
-    return kithi_row_number(asked->state, KITH_KIND_CONDITION, kithi_row_find(asked->state, id),
-                            KITH_CONDITION_INACTIVE) != 0;
-}
+/* Whose days are compared. */
+typedef struct comparing {
+    const kithi_state *state;
+    const kith_value *values;
+    kith_id id;
+    const kithi_case *asked; /* NULL: every other one counts */
+} comparing;
 
 /* Does the other one, of the same customer, type and scope, hold on a day of this one? */
-static bool overlaps(const kithi_case *asked, kith_id other)
+static bool overlaps(const comparing *work, kith_id other)
 {
-    const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
-    const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
-    return other != asked->id && kithi_rules_counts(asked, other) && !is_inactive(asked, other) &&
+    const kith_date from = date_at(work->state, other, KITH_CONDITION_SINCE);
+    const kith_date to = date_at(work->state, other, KITH_CONDITION_UNTIL);
+    return other != work->id && (work->asked == NULL || kithi_rules_counts(work->asked, other)) &&
+           kithi_row_number_of(work->state, other, KITH_CONDITION_INACTIVE) == 0 &&
            !kithi_date_never(from, to) &&
-           kithi_date_overlap((kith_date)asked->values[KITH_CONDITION_SINCE].number,
-                              (kith_date)asked->values[KITH_CONDITION_UNTIL].number, from, to);
+           kithi_date_overlap((kith_date)work->values[KITH_CONDITION_SINCE].number,
+                              (kith_date)work->values[KITH_CONDITION_UNTIL].number, from, to);
 }
 
-static kith_status report_overlap(kithi_case *asked, kith_id other)
-{
-    const kith_date since = (kith_date)asked->values[KITH_CONDITION_SINCE].number;
-    const kith_date until = (kith_date)asked->values[KITH_CONDITION_UNTIL].number;
-    const kith_date from = date_at(asked, other, KITH_CONDITION_SINCE);
-    const kith_date to = date_at(asked, other, KITH_CONDITION_UNTIL);
-    return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, from > since ? from : since,
-                                   until == 0 || (to != 0 && to < until) ? to : until);
-}
-
-/* The first one of no scope that overlaps. */
-static kith_status overlap_of_plain(kithi_case *asked, kith_id customer, kith_id type)
+/* The first one of no scope that overlaps; 0: none. */
+static kith_id overlap_of_plain(const comparing *work, kith_id customer, kith_id type)
 {
     const uint32_t sequence = kithi_id_sequence(type);
     kithi_walk walk;
     for (const kithi_entry *entry =
-             kithi_links_terms(&walk, asked->state, kithi_id_sequence(customer), sequence);
+             kithi_links_terms(&walk, work->state, kithi_id_sequence(customer), sequence);
          entry != NULL; entry = kithi_links_term(&walk, sequence)) {
         const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry));
-        if (overlaps(asked, other)) {
-            return report_overlap(asked, other);
+        if (overlaps(work, other)) {
+            return other;
         }
         kithi_links_next(&walk);
     }
-    return KITH_OK;
+    return 0;
 }
 
-kith_status kithi_rule_condition_overlap(kithi_case *asked)
+static kith_id find_overlap(const comparing *work)
 {
-    const kith_value *values = asked->values;
+    const kith_value *values = work->values;
     const kith_id customer = (kith_id)values[KITH_CONDITION_CUSTOMER].number;
     const kith_id type = (kith_id)values[KITH_CONDITION_TYPE].number;
     const kith_id brand = (kith_id)values[KITH_CONDITION_BRAND].number;
@@ -145,18 +139,39 @@ kith_status kithi_rule_condition_overlap(kithi_case *asked)
     if (values[KITH_CONDITION_INACTIVE].number != 0 ||
         kithi_date_never((kith_date)values[KITH_CONDITION_SINCE].number,
                          (kith_date)values[KITH_CONDITION_UNTIL].number)) {
-        return KITH_OK;
+        return 0;
     }
     if (brand == 0 && group->length == 0) {
-        return overlap_of_plain(asked, customer, type);
+        return overlap_of_plain(work, customer, type);
     }
     kithi_index_condition_prefix(&prefix, customer, type, brand, group->text, group->length);
-    for (kithi_index_seek(&cursor, asked->state, &prefix);
+    for (kithi_index_seek(&cursor, work->state, &prefix);
          kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
         const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_cursor_tail(&cursor));
-        if (overlaps(asked, other)) {
-            return report_overlap(asked, other);
+        if (overlaps(work, other)) {
+            return other;
         }
     }
-    return KITH_OK;
+    return 0;
+}
+
+kith_id kithi_records_overlap(const kithi_state *state, const kith_value *values, kith_id but)
+{
+    const comparing work = {state, values, but, NULL};
+    return find_overlap(&work);
+}
+
+kith_status kithi_rule_condition_overlap(kithi_case *asked)
+{
+    const comparing work = {asked->state, asked->values, asked->id, asked};
+    const kith_id other = find_overlap(&work);
+    if (other == 0) {
+        return KITH_OK;
+    }
+    const kith_date since = (kith_date)asked->values[KITH_CONDITION_SINCE].number;
+    const kith_date until = (kith_date)asked->values[KITH_CONDITION_UNTIL].number;
+    const kith_date from = date_at(asked->state, other, KITH_CONDITION_SINCE);
+    const kith_date to = date_at(asked->state, other, KITH_CONDITION_UNTIL);
+    return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, from > since ? from : since,
+                                   until == 0 || (to != 0 && to < until) ? to : until);
 }

@@ -2,6 +2,7 @@
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/aliases.h"
 #include "rules/profile.h"
 #include "rules/rules.h"
 
@@ -104,8 +105,8 @@ kith_status kithi_rule_location_owner(kithi_case *asked)
 {
     const kith_id location = (kith_id)asked->values[KITH_CUSTOMER_INVOICE_LOCATION].number;
     const kith_id invoiced = (kith_id)asked->values[KITH_CUSTOMER_INVOICE_TO].number;
-    return location != 0 &&
-                   kithi_users_owner(asked->state, location) != (invoiced == 0 ? asked->id : invoiced)
+    return location != 0 && !kithi_aliases_same(asked->state, kithi_users_owner(asked->state, location),
+                                                invoiced == 0 ? asked->id : invoiced)
                ? kithi_rules_report(asked, KITH_RULE_LOCATION_OWNER, KITH_CUSTOMER_INVOICE_LOCATION, location)
                : KITH_OK;
 }

@@ -117,15 +117,16 @@ static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
                                       text_of(KITH_CARD_ACCOUNT_CODE, number)};
         return add_record(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account));
     }
+    const int64_t since = TODAY + below(at, 30);
+    number[1] = '\0'; /* of some customers the same */
     const kith_value scoped[] = {reference(KITH_CONDITION_CUSTOMER, customer),
                                  reference(KITH_CONDITION_TYPE, at->condition_types[1]),
                                  text_of(KITH_CONDITION_ITEM_GROUP, number),
                                  number_of(KITH_CONDITION_NUMBER, KITH_TYPE_DECIMAL, 1 + below(at, 9))};
     const kith_value plain[] = {
         reference(KITH_CONDITION_CUSTOMER, customer), reference(KITH_CONDITION_TYPE, at->condition_types[0]),
-        text_of(KITH_CONDITION_TEXT, number),
-        number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, TODAY + (int64_t)at->numbers),
-        number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, TODAY + (int64_t)at->numbers)};
+        text_of(KITH_CONDITION_TEXT, number), number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, since),
+        number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, since + below(at, 9))};
     return rng_once_in(&at->random, 2) ? add_record(txn, KITH_KIND_CONDITION, scoped, COUNT(scoped))
                                        : add_record(txn, KITH_KIND_CONDITION, plain, COUNT(plain));
 }

@@ -370,6 +370,26 @@ static void order_names_the_link_that_its_own_was_united_with(void **state)
     free_shop(in);
 }
 
+/* Of all cards of both that of the one that is left is primary. */
+static void primary_card_stays_primary_when_another_comes_along(void **state)
+{
+    (void)state;
+    for (int both = 0; both <= 1; both++) {
+        shop *in = new_shop();
+        const card_settings primary = {.state = KITH_CARD_STATE_ACTIVE, .issued = "2026-01-01", .primary = 1};
+        const kith_id ours = new_card(in, in->a1, primary);
+        const kith_id theirs = new_card(
+            in, in->a5,
+            (card_settings){.state = KITH_CARD_STATE_ACTIVE, .issued = "2025-01-01", .primary = both});
+        (void)merge_two(in->book, in->k1, in->k5);
+        expect_card_of(in, in->k5, KITH_CARD_RESULT_OWN, both ? theirs : ours, 1);
+        kith_view *view = view_of(in->book);
+        assert_int_equal(field_number(view, ours, KITH_CARD_PRIMARY), both ? 0 : 1);
+        kith_view_close(view);
+        free_shop(in);
+    }
+}
+
 static void link_that_comes_later_changes_no_order(void **state)
 {
     (void)state;
@@ -710,6 +730,7 @@ int main(void)
         cmocka_unit_test(order_keeps_its_account_when_link_and_card_are_gone),
         cmocka_unit_test(link_is_removed_together_with_what_kept_it),
         cmocka_unit_test(order_names_the_link_that_its_own_was_united_with),
+        cmocka_unit_test(primary_card_stays_primary_when_another_comes_along),
         cmocka_unit_test(link_that_comes_later_changes_no_order),
         cmocka_unit_test(tier_is_that_before_the_order),
         cmocka_unit_test(card_is_the_one_of_the_orders_date),

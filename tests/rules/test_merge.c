@@ -191,6 +191,106 @@ static void locations_without_a_name_get_the_number_of_whose_they_were(void **st
     kith_book_close(in.book);
 }
 
+static const kith_conflict *last_conflict(const couple *in)
+{
+    return &in->conflicts[in->count - 1];
+}
+
+/* Who is invoiced and where are one: the location of one does not come beside the other of the other. */
+static void who_is_invoiced_and_where_go_along_together(void **state)
+{
+    (void)state;
+    for (int has = 0; has <= 1; has++) {
+        couple in = new_couple();
+        kith_txn *txn = begin(in.book);
+        const kith_id payer = organisation(txn, "P");
+        const kith_id place = location(txn, in.other, "shop", "Bonn");
+        change(txn, in.source, REF(KITH_CUSTOMER_INVOICE_TO, in.other));
+        change(txn, in.source, REF(KITH_CUSTOMER_INVOICE_LOCATION, place));
+        if (has) {
+            change(txn, in.target, REF(KITH_CUSTOMER_INVOICE_TO, payer));
+        }
+        (void)commit(txn);
+        merge(&in);
+        kith_view *view = view_of(in.book);
+        assert_int_equal(field_number(view, in.target, KITH_CUSTOMER_INVOICE_TO), has ? payer : in.other);
+        assert_int_equal(field_number(view, in.target, KITH_CUSTOMER_INVOICE_LOCATION), has ? 0 : place);
+        assert_int_equal(in.count, has ? 3 : 1);
+        if (has) {
+            assert_int_equal(last_conflict(&in)->field, KITH_CUSTOMER_INVOICE_LOCATION);
+        }
+        kith_view_close(view);
+        kith_book_close(in.book);
+    }
+}
+
+/* Its own location goes along; the alias may go on naming it. */
+static void a_location_of_its_own_is_invoiced_on(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id place = location(txn, in.source, "shop", "Bonn");
+    change(txn, in.source, REF(KITH_CUSTOMER_INVOICE_LOCATION, place));
+    (void)commit(txn);
+    merge(&in);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, in.target, KITH_CUSTOMER_INVOICE_LOCATION), place);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* --- conditions --- */
+
+static kith_id terms(kith_txn *txn, kith_id customer, kith_id type, const char *group, const char *since,
+                     const char *until)
+{
+    return ADD(txn, KITH_KIND_CONDITION, REF(KITH_CONDITION_CUSTOMER, customer),
+               REF(KITH_CONDITION_TYPE, type), TEXT(KITH_CONDITION_ITEM_GROUP, group),
+               DATE(KITH_CONDITION_SINCE, since), DATE(KITH_CONDITION_UNTIL, until),
+               number_of(KITH_CONDITION_NUMBER, KITH_TYPE_DECIMAL, 5 * MILLION));
+}
+
+/* One that would hold on a day of one of the target's stays with the alias, also if it is equal. */
+static void conditions_go_along_unless_they_would_hold_at_a_time(void **state)
+{
+    static const struct {
+        const char *days[2];
+        int stays;
+    } rows[] = {
+        {{"2026-01-01", "2026-06-30"}, 1}, {{"2026-03-01", "2026-03-31"}, 1}, {{"", ""}, 1},
+        {{"2026-06-30", ""}, 1},           {{"", "2026-01-01"}, 1},           {{"2026-07-01", ""}, 0},
+        {{"2025-01-01", "2025-12-31"}, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        const char *const *days = rows[i / 2].days;
+        const char *group = i % 2 == 0 ? NULL : "frames"; /* with and without a scope */
+        couple in = new_couple();
+        kith_txn *txn = begin(in.book);
+        const kith_id type = ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "discount"),
+                                 CODE(KITH_CONDITION_TYPE_VALUE, KITH_CONDITION_VALUE_PERCENT),
+                                 FLAG(KITH_CONDITION_TYPE_BY_ITEM_GROUP));
+        const kith_id ours = terms(txn, in.source, type, group, days[0], days[1]);
+        const kith_id theirs = terms(txn, in.target, type, group, "2026-01-01", "2026-06-30");
+        const kith_id other = terms(txn, in.source, type, "lenses", "", "");
+        (void)commit(txn);
+        merge(&in);
+        kith_view *view = view_of(in.book);
+        const int stays = rows[i / 2].stays;
+        assert_int_equal(field_number(view, ours, KITH_CONDITION_CUSTOMER), stays ? in.source : in.target);
+        assert_int_equal(field_number(view, other, KITH_CONDITION_CUSTOMER), in.target);
+        assert_int_equal(in.count, stays ? 2 : 1);
+        if (stays) {
+            assert_int_equal(last_conflict(&in)->conflict, KITH_CONFLICT_PART);
+            assert_int_equal(last_conflict(&in)->record, ours);
+            assert_int_equal(last_conflict(&in)->other, theirs);
+        }
+        kith_view_close(view);
+        kith_book_close(in.book);
+    }
+}
+
 /* --- relations --- */
 
 static kith_id related(couple *in, kith_id from, const char *since, const char *until)
@@ -355,6 +455,65 @@ static void nobody_is_related_with_itself(void **state)
     REFUSED(KITH_ERR_NOT_FOUND, NULL, kith_record_get(view, later, KITH_RELATION_FROM, &value, NULL));
     assert_int_equal(in.count, 3);
     assert_int_equal(in.conflicts[1].conflict, KITH_CONFLICT_SELF);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* The agent's role goes along, and what it did for the other stays with the alias. */
+static void an_agent_and_its_client_become_one(void **state)
+{
+    static const char *const ends[] = {"", "2025-01-01"};
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(ends); i++) {
+        couple in = new_couple();
+        kith_txn *txn = begin(in.book);
+        const kith_id agent = i % 2 == 0 ? in.source : in.target;
+        const kith_id client = i % 2 == 0 ? in.target : in.source;
+        (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
+                  CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+        change(txn, in.type, CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_EXPORT_AGENT));
+        const kith_id id = relation(
+            txn, (kith_relation){.type = in.type, .from = agent, .to = client, .until = day(ends[i / 2])});
+        (void)commit(txn);
+        merge(&in);
+        kith_view *view = view_of(in.book);
+        assert_int_equal(field_number(view, id, KITH_RELATION_UNTIL),
+                         i / 2 == 0 ? TODAY - 1 : day("2025-01-01"));
+        kith_view_close(view);
+        kith_book_close(in.book);
+    }
+}
+
+/* On the first day of all nothing can have ended the day before. */
+static void what_would_end_before_the_first_day_goes(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id manager = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
+    const kith_customer_saving saving = {.size = sizeof saving, .manager = manager};
+    const kith_id id = relation(txn, (kith_relation){.type = in.type, .from = in.source, .to = in.target});
+    (void)commit(txn);
+    OK(&err, kith_txn_begin(in.book, NULL, &txn, &err)); /* it knows no day */
+    OK(&err, kith_customer_save(txn, in.source, &saving, NULL, &err));
+    (void)commit(txn);
+    txn = begin(in.book);
+    const kith_merge merge_them = {
+        .size = sizeof merge_them, .source = in.source, .target = in.target, .on = day("0001-01-01")};
+    OK(&err, kith_customer_merge(txn, &merge_them, in.conflicts, COUNT(in.conflicts), &in.count, &err));
+    (void)commit(txn);
+    expect_whole(in.book);
+    kith_view *view = view_of(in.book);
+    kith_value value;
+    REFUSED(KITH_ERR_NOT_FOUND, NULL, kith_record_get(view, id, KITH_RELATION_FROM, &value, NULL));
+    kith_id bindings[4];
+    size_t count = 0;
+    OK(&err, kith_record_list(view, KITH_KIND_BINDING, 0, bindings, COUNT(bindings), &count, &err));
+    for (size_t i = 0; i < count; i++) {
+        const int64_t until = field_number(view, bindings[i], KITH_BINDING_UNTIL);
+        assert_true(until == 0 || until >= day("0001-01-01"));
+    }
     kith_view_close(view);
     kith_book_close(in.book);
 }
@@ -585,12 +744,17 @@ int main(void)
         cmocka_unit_test(parts_go_along_unless_there_is_one),
         cmocka_unit_test(the_primary_part_of_the_source_is_found_at_the_target),
         cmocka_unit_test(locations_without_a_name_get_the_number_of_whose_they_were),
+        cmocka_unit_test(who_is_invoiced_and_where_go_along_together),
+        cmocka_unit_test(a_location_of_its_own_is_invoiced_on),
+        cmocka_unit_test(conditions_go_along_unless_they_would_hold_at_a_time),
         cmocka_unit_test(relations_with_days_apart_both_stay),
         cmocka_unit_test(relations_that_agree_have_the_days_of_both),
         cmocka_unit_test(symmetric_relations_are_put_in_order),
         cmocka_unit_test(relations_that_differ_on_common_days_are_listed_and_stay),
         cmocka_unit_test(attributes_must_agree_too),
         cmocka_unit_test(nobody_is_related_with_itself),
+        cmocka_unit_test(an_agent_and_its_client_become_one),
+        cmocka_unit_test(what_would_end_before_the_first_day_goes),
         cmocka_unit_test(a_circle_is_refused_as_ever),
         cmocka_unit_test(chain_links_go_along_and_unite),
         cmocka_unit_test(a_node_and_a_member_become_one),
