@@ -247,7 +247,7 @@ static kith_status move_all(const kithi_merging *work)
         }
     }
     if (status == KITH_OK) {
-        status = kithi_merge_consent(work->txn, work->call, work->target, work->err);
+        status = kithi_merge_consent(work);
     }
     kithi_users_free(work->state, &ours);
     kithi_users_free(work->state, &theirs);

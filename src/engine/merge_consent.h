@@ -2,9 +2,10 @@
 #ifndef KITH_ENGINE_MERGE_CONSENT_H
 #define KITH_ENGINE_MERGE_CONSENT_H
 
-#include "engine/txn.h"
+#include "engine/merging.h"
 
-/* Contacts of the customer with the same address have the same decision, status and withdrawals. */
-kith_status kithi_merge_consent(kith_txn *txn, kithi_call *call, kith_id customer, kith_error *err);
+/* Contacts of the target with the same address have the same decision and status, and none of them is written
+ * to if one has withdrawn. */
+kith_status kithi_merge_consent(const kithi_merging *work);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * Merging: whoever is merged with whom, in whatever order, every rule holds, no reference dangles, sums are
- * those of all that became one, and on each day the same are related with each other as before.
+ * those of all that became one, and on each day the same are related with each other as before. What is
+ * written for one of them later, or looked for, is meant for whom it became.
  */
 #include "../support/support.h"
 
@@ -66,29 +67,46 @@ static void add_relations(world *at, kith_txn *txn)
     }
 }
 
+/* An order; how much was booked. */
+static kith_decimal add_order(world *at, kith_txn *txn, kith_id customer)
+{
+    char number[16];
+    const kith_decimal amount = 1 + (kith_decimal)rng_below(&at->random, 1000);
+    (void)snprintf(number, sizeof number, "%u", ++at->orders);
+    const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number), reference(KITH_ORDER_CUSTOMER, customer),
+                                number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
+    const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
+    const kith_value entry[] = {
+        reference(KITH_ORDER_ENTRY_ORDER, id),
+        number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
+        number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+        number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, amount)};
+    (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+    return amount;
+}
+
 static void add_records(world *at, kith_txn *txn)
 {
     for (uint32_t i = 0; i < CUSTOMERS; i++) {
-        char number[16];
         const kith_value contact[] = {
             reference(KITH_CONTACT_CUSTOMER, at->customers[i]), text_of(KITH_CONTACT_NAME, "name"),
             text_of(KITH_CONTACT_EMAIL, rng_once_in(&at->random, 2) ? "a@example.org" : "b@example.org"),
             number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, 1 + (int64_t)rng_below(&at->random, 3))};
         const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, at->customers[i]),
                                    text_of(KITH_NOTE_TEXT, "x")};
-        (void)add_record(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
+        const kith_id id = add_record(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
+        for (uint32_t said = rng_below(&at->random, 3); said > 0; said--) {
+            const int64_t basis = rng_once_in(&at->random, 3) ? KITH_BASIS_WITHDRAWAL : KITH_BASIS_EXPRESS;
+            const kith_value consent[] = {
+                reference(KITH_CONSENT_CONTACT, id),
+                number_of(KITH_CONSENT_CHANNEL, KITH_TYPE_CODE, KITH_CHANNEL_EMAIL),
+                number_of(KITH_CONSENT_BASIS, KITH_TYPE_CODE, basis),
+                number_of(KITH_CONSENT_DATE, KITH_TYPE_DATE, date_of(-(int64_t)rng_below(&at->random, 20))),
+                text_of(KITH_CONSENT_PROOF, basis == KITH_BASIS_EXPRESS ? "form" : NULL)};
+            (void)add_record(txn, KITH_KIND_CONSENT, consent, COUNT(consent));
+        }
         (void)add_record(txn, KITH_KIND_NOTE, note, COUNT(note));
-        (void)snprintf(number, sizeof number, "%u", ++at->orders);
-        const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number),
-                                    reference(KITH_ORDER_CUSTOMER, at->customers[i]),
-                                    number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
-        const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
-        const kith_value entry[] = {
-            reference(KITH_ORDER_ENTRY_ORDER, id),
-            number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
-            number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
-            number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 1 + (int64_t)rng_below(&at->random, 1000))};
-        (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+        (void)add_order(at, txn, at->customers[i]);
     }
 }
 
@@ -191,6 +209,57 @@ static kith_decimal booked_of(const kith_view *view, kith_id customer)
     return rows[0].booked;
 }
 
+/* Searching finds whom somebody became, and only those who are still themselves are selected. */
+static void check_found(const world *at, const kith_view *view)
+{
+    kith_id ids[CUSTOMERS + 1];
+    size_t count = 0;
+    size_t left = 0;
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        const char number[] = {(char)('A' + i), '\0'};
+        const kith_search search = {.size = sizeof search, .text = number};
+        OK(NULL, kith_search_customers(view, &search, ids, COUNT(ids), &count, NULL));
+        assert_int_equal(count, 1);
+        assert_int_equal(ids[0], at->customers[at->became[i]]);
+        left += at->became[i] == i;
+    }
+    const kith_selection all = {.size = sizeof all};
+    OK(NULL, kith_select_customers(view, &all, ids, COUNT(ids), &count, NULL));
+    assert_int_equal(count, left);
+}
+
+static uint32_t permission_of(const kith_view *view, kith_id contact)
+{
+    const kith_contact_request request = {
+        .size = sizeof request, .contact = contact, .channel = KITH_CHANNEL_EMAIL, .on = date_of(4 * DAYS)};
+    kith_permission out = {.size = sizeof out};
+    OK(NULL, kith_may_contact(view, &request, &out, NULL));
+    return out.reason;
+}
+
+/* Contacts of a customer with one address: has none of them withdrawn, or have all? */
+static void check_consent(world *at, const kith_view *view, kith_id id, void *ctx)
+{
+    kith_value address = {0};
+    kith_id ids[CUSTOMERS];
+    size_t count = 0;
+    (void)ctx;
+    const kith_id customer = (kith_id)number_at(view, id, KITH_CONTACT_CUSTOMER);
+    if (at->became[who(at, customer)] != who(at, customer)) {
+        return;
+    }
+    OK(NULL, kith_record_get(view, id, KITH_CONTACT_EMAIL, &address, NULL));
+    OK(NULL, kith_record_parts(view, customer, KITH_KIND_CONTACT, 0, ids, COUNT(ids), &count, NULL));
+    for (size_t i = 0; i < count; i++) {
+        kith_value other = {0};
+        OK(NULL, kith_record_get(view, ids[i], KITH_CONTACT_EMAIL, &other, NULL));
+        if (strcmp(address.text, other.text) == 0) {
+            assert_int_equal(permission_of(view, ids[i]) == KITH_PERMISSION_WITHDRAWN,
+                             permission_of(view, id) == KITH_PERMISSION_WITHDRAWN);
+        }
+    }
+}
+
 /* --- merging --- */
 
 static void expect_world(world *at, const related *wanted, const kith_decimal *sums)
@@ -213,6 +282,8 @@ static void expect_world(world *at, const related *wanted, const kith_decimal *s
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
         for_each(at, view, kind, check_references, NULL);
     }
+    for_each(at, view, KITH_KIND_CONTACT, check_consent, NULL);
+    check_found(at, view);
     kith_view_close(view);
 }
 
@@ -228,6 +299,15 @@ static void merge(world *at, uint32_t source, uint32_t target)
                            .target = at->customers[target],
                            .on = date_of(3 * DAYS)};
     OK(&err, kith_customer_merge(txn, &in, conflicts, COUNT(conflicts), &count, &err));
+    (void)commit(txn);
+}
+
+/* Somebody orders, under whichever number it knows. */
+static void order(world *at, kith_decimal *sums)
+{
+    const uint32_t customer = rng_below(&at->random, CUSTOMERS);
+    kith_txn *txn = begin(at->book);
+    sums[at->became[customer]] += add_order(at, txn, at->customers[customer]);
     (void)commit(txn);
 }
 
@@ -282,6 +362,7 @@ static void what_is_merged_keeps_everything(void **state)
         kith_view_close(view);
         for (int i = 0; i < 10; i++) {
             step(at, &wanted, sums);
+            order(at, sums);
             expect_world(at, &wanted, sums);
         }
         at->book = reopened(at->book, at->memory);
