@@ -10,6 +10,7 @@
 #include "engine/follow.h"
 #include "engine/merge_consent.h"
 #include "engine/merge_links.h"
+#include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/aliases.h"
@@ -83,6 +84,9 @@ static kith_status tell_locations_apart(const kithi_merging *work)
 /* The first primary card of a customer, 0: none. */
 static kith_id primary_card_of(const kithi_merging *work, kith_id customer)
 {
+    if (!kithi_owners_may(work->state, customer, KITH_KIND_CARD_ACCOUNT)) {
+        return 0;
+    }
     for (kith_id account = kithi_users_part_after(work->state, customer, KITH_KIND_CARD_ACCOUNT, 0);
          account != 0;
          account = kithi_users_part_after(work->state, customer, KITH_KIND_CARD_ACCOUNT, account)) {
