@@ -36,9 +36,11 @@ static bool looks_like_phone(const char *text)
     return text[strspn(text, "+0123456789 -/().")] == '\0';
 }
 
-static uint32_t survivor_of(const kithi_state *state, uint32_t customer)
+static uint32_t survivor_of(const question *asked, uint32_t customer)
 {
-    return kithi_id_sequence(kithi_aliases_survivor(state, kithi_id_make(KITH_KIND_CUSTOMER, customer)));
+    return asked->aliases ? kithi_id_sequence(kithi_aliases_survivor(
+                                asked->state, kithi_id_make(KITH_KIND_CUSTOMER, customer)))
+                          : customer;
 }
 
 static void prepare(question *asked, const char *text)
@@ -46,8 +48,7 @@ static void prepare(question *asked, const char *text)
     const size_t length = strlen(text);
     char digits[DIGITS_MOST];
     asked->aliases = kithi_state_count(asked->state, KITH_KIND_ALIAS) != 0;
-    asked->number =
-        survivor_of(asked->state, kithi_index_find(asked->state, KITH_KIND_CUSTOMER, text, length, 0));
+    asked->number = survivor_of(asked, kithi_index_find(asked->state, KITH_KIND_CUSTOMER, text, length, 0));
     kithi_key *name = &asked->prefix[STAGE_NAME];
     kithi_key_byte(name, KITHI_KEYS_NAME);
     const size_t room = KITHI_KEY_MOST - KITHI_KEY_TAIL - 1;
@@ -153,8 +154,10 @@ static stage first_stage(const question *asked, uint32_t customer, kithi_key *ke
 /* Is what the cursor stands on the customer's own place, and not one where he was or will be found anyhow? */
 static bool is_own_place(const question *asked, stage at, const kithi_cursor *cursor, uint32_t customer)
 {
-    if (at == STAGE_NAME && customer == kithi_cursor_tail(cursor) && alias_after(asked, customer, 0) == 0) {
-        return customer != asked->number; /* one name, one key: only the number can have been earlier */
+    const bool plain =
+        !asked->aliases || (customer == kithi_cursor_tail(cursor) && alias_after(asked, customer, 0) == 0);
+    if (at == STAGE_NAME && plain) { /* one name, one key: only the number can have been earlier */
+        return customer != asked->number;
     }
     kithi_key key = {.size = 0};
     unsigned char bytes[KITHI_KEY_MOST];
@@ -179,7 +182,7 @@ static void run_stage(question *asked, stage at, const kithi_key *after)
     }
     for (; asked->count < asked->capacity && kithi_cursor_begins(&cursor, prefix->bytes, prefix->size);
          kithi_cursor_next(&cursor)) {
-        const uint32_t customer = survivor_of(asked->state, kithi_cursor_tail(&cursor));
+        const uint32_t customer = survivor_of(asked, kithi_cursor_tail(&cursor));
         if (is_own_place(asked, at, &cursor, customer)) {
             asked->ids[asked->count++] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
         }
@@ -196,7 +199,7 @@ kith_status kithi_search_customers(const kithi_state *state, const char *text, u
     prepare(&asked, text);
     *count = 0;
     if (after != 0) {
-        at = first_stage(&asked, survivor_of(state, after), &key);
+        at = first_stage(&asked, survivor_of(&asked, after), &key);
         if (at == STAGES) {
             return KITH_ERR_NOT_FOUND;
         }
