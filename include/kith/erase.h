@@ -38,7 +38,7 @@ kith_status kith_customer_records(const kith_view *view, kith_id customer, kith_
 enum {
     KITH_ERASURE_EMPTIED = 1, /**< stays, without what was personal in it */
     KITH_ERASURE_REMOVED = 2, /**< goes */
-    KITH_ERASURE_ENDED = 3,   /**< a relation or chain link: ends on the day; its type stays */
+    KITH_ERASURE_ENDED = 3,   /**< a relation, chain link or binding to a manager: ends; its type stays */
     KITH_ERASURE_KEPT = 4,    /**< stays as it is: it says nothing about a person */
     KITH_ERASURE_BLOCKS = 5   /**< stands in the way, unless the erasure is forced */
 };

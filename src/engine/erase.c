@@ -87,26 +87,33 @@ static bool tells_apart(const erasing *work, kith_id id)
                             KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;
 }
 
+/* May the record do without a value, besides what its table says? A location may not: it may be one of
+ * several. */
+static bool must_stay(const erasing *work, kith_id id, uint32_t field)
+{
+    return (kithi_schema_field(KITH_ID_KIND(id), field)->flags & (KITHI_REQUIRED | KITHI_PRIMARY)) != 0 ||
+           (KITH_ID_KIND(id) == KITH_KIND_LOCATION && field == KITH_LOCATION_NAME) || tells_apart(work, id);
+}
+
 static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, kith_value *values)
 {
-    const kithi_field *described = kithi_schema_field(KITH_ID_KIND(id), field);
     if (values[field].type == KITH_TYPE_NONE) {
         return KITH_OK;
     }
     if (KITH_ID_KIND(id) == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER) {
         return mask(work, &values[field]);
     }
-    if ((described->flags & KITHI_REQUIRED) == 0 && !tells_apart(work, id)) {
+    if (!must_stay(work, id, field)) {
         clear(values, field);
         return KITH_OK;
     }
-    if (described->type == KITH_TYPE_TEXT) {
+    if (values[field].type == KITH_TYPE_TEXT) {
         char text[PLACEHOLDER_MOST];
         const size_t length = write_placeholder(id, text);
         set_text(&values[field], kithi_arena_text(&work->txn->arena, text, length), length);
         return values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
     }
-    return KITH_OK; /* a kind, a date or who owns it says nothing by itself */
+    return KITH_OK; /* a kind, a date, who owns it or that it is primary says nothing by itself */
 }
 
 /* Single fields, or all of a record that is personal as a whole. */
@@ -133,6 +140,7 @@ static kith_status empty(const erasing *work, kith_id id)
     return status;
 }
 
+/* On the day, or on its first day if that is still to come and something else that stays refers to it. */
 static kith_status end(const erasing *work, kith_id id)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
@@ -140,11 +148,28 @@ static kith_status end(const erasing *work, kith_id id)
     kith_status status = empty(work, id);
     read(work, id, values);
     const int64_t until = values[kind->until].number;
-    if (status == KITH_OK && (until == 0 || until > work->on)) {
-        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = work->on};
+    const int64_t since = values[kind->since].number;
+    const int64_t on = since > work->on ? since : work->on;
+    if (status == KITH_OK && (until == 0 || until > on)) {
+        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = on};
         status = kithi_txn_put(work->txn, id, values);
     }
     return status;
+}
+
+/* Of the parts of one kind that stay one is primary, though the one that was may have gone. */
+static kith_status keep_primary(const erasing *work, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const uint32_t field = kithi_schema_flagged(kithi_schema_kind(kind), KITHI_PRIMARY);
+    kith_value values[KITHI_FIELDS];
+    if (field == 0 || kithi_row_find(work->state, id) == NULL ||
+        kithi_users_chosen_after(work->state, kithi_users_owner(work->state, id), kind, field, 0) != 0) {
+        return KITH_OK;
+    }
+    read(work, id, values);
+    values[field] = (kith_value){.field = field, .type = KITH_TYPE_FLAG, .number = 1};
+    return kithi_txn_put(work->txn, id, values);
 }
 
 /* --- addresses that nothing may be sent to --- */
@@ -208,8 +233,14 @@ static kith_status keep_refusals(const erasing *work, kith_id contact)
 
 /* --- who depends on the customer --- */
 
-/* A customer that is paid by it, or by an alias of it, pays for itself, and what stands for it in a condition
- * ends on the day. */
+/* Is it the customer, an alias of it, or a part of either? */
+static bool is_of(const erasing *work, kith_id id, kith_id customer)
+{
+    return kithi_aliases_survivor(work->state, kithi_users_root(work->state, id)) == customer;
+}
+
+/* A customer that is paid by it, or by an alias of it, pays for itself, where it is itself; and what stands
+ * for it in a condition ends on the day. */
 static kith_status let_go(const erasing *work, kith_id id, kith_id customer)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
@@ -217,7 +248,7 @@ static kith_status let_go(const erasing *work, kith_id id, kith_id customer)
     read(work, id, values);
     for (uint32_t field = 1; field <= kind->field_count && kind->until == 0; field++) {
         if (values[field].type == KITH_TYPE_REFERENCE &&
-            kithi_aliases_survivor(work->state, (kith_id)values[field].number) == customer) {
+            is_of(work, (kith_id)values[field].number, customer)) {
             clear(values, field);
         }
     }
@@ -244,8 +275,9 @@ static kith_status unbind(const erasing *work, kith_id customer)
 static kith_status carry_out(const erasing *work, const kith_erasure_row *row, kith_id customer)
 {
     const uint32_t kind = KITH_ID_KIND(row->record);
-    if (row->becomes == KITH_ERASURE_KEPT || kithi_row_find(work->state, row->record) == NULL) {
-        return KITH_OK; /* went with its owner */
+    if (row->becomes == KITH_ERASURE_KEPT || kind == KITH_KIND_BINDING ||
+        kithi_row_find(work->state, row->record) == NULL) {
+        return KITH_OK; /* ended or went with its owner */
     }
     if (row->becomes == KITH_ERASURE_BLOCKS) { /* the others end as they would anyway */
         return kind == KITH_KIND_CUSTOMER || kind == KITH_KIND_CONDITION ? let_go(work, row->record, customer)
@@ -301,6 +333,9 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
         status = carry_out(&work, &plan.rows[i], given->customer);
+    }
+    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
+        status = keep_primary(&work, plan.rows[i].record);
     }
     kithi_erasure_free(&plan);
     return status;

@@ -140,6 +140,14 @@ static bool is_link(uint32_t kind)
     return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK;
 }
 
+/* Is somebody bound by it, so that it ends? */
+static bool binds(const planning *work, kith_id id)
+{
+    return KITH_ID_KIND(id) == KITH_KIND_BINDING &&
+           kithi_row_number_of(work->state, id, KITH_BINDING_CURRENT) != 0 &&
+           kithi_row_number_of(work->state, id, KITH_BINDING_MANAGER) != 0;
+}
+
 static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
@@ -151,10 +159,10 @@ static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
             return status;
         }
     }
-    *fate = free_of                  ? KITH_ERASURE_REMOVED
-            : link                   ? KITH_ERASURE_ENDED
-            : has_personal(work, id) ? KITH_ERASURE_EMPTIED
-                                     : KITH_ERASURE_KEPT;
+    *fate = free_of                   ? KITH_ERASURE_REMOVED
+            : link || binds(work, id) ? KITH_ERASURE_ENDED
+            : has_personal(work, id)  ? KITH_ERASURE_EMPTIED
+                                      : KITH_ERASURE_KEPT;
     return KITH_OK;
 }
 

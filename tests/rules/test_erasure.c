@@ -267,6 +267,87 @@ static void a_payer_is_in_use(void **state)
     kith_book_close(book);
 }
 
+/* The record stays, as empty as it can be. */
+static void of_what_is_referred_to_the_structure_stays(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id other = person(txn, "O");
+    const kith_id first = location(txn, who, "first of " SECRET, SECRET);
+    const kith_id shared = location(txn, who, "second of " SECRET, SECRET);
+    const kith_id contact =
+        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, who), TEXT(KITH_CONTACT_NAME, SECRET));
+    const kith_id appointment = ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, other),
+                                    AT_HOUR(KITH_APPOINTMENT_START, "2026-07-01", 9));
+    (void)ADD(txn, KITH_KIND_PARTICIPANT, REF(KITH_PARTICIPANT_APPOINTMENT, appointment),
+              REF(KITH_PARTICIPANT_CONTACT, contact));
+    (void)ADD(txn, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, other), TEXT(KITH_LOCATION_NAME, "shop"),
+              REF(KITH_LOCATION_SHARES, shared));
+    (void)commit(txn);
+    erase(book, who);
+    kith_view *view = view_of(book);
+    assert_false(is_there(view, first)); /* it was primary */
+    assert_int_equal(field_number(view, shared, KITH_LOCATION_PRIMARY), 1);
+    assert_string_equal(field_text(view, shared, KITH_LOCATION_NAME), "erased-2");
+    assert_string_equal(field_text(view, shared, KITH_LOCATION_CITY), "");
+    assert_int_equal(field_number(view, contact, KITH_CONTACT_PRIMARY), 1);
+    assert_string_equal(field_text(view, contact, KITH_CONTACT_NAME), "erased-1");
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+static void who_sent_it_the_bills_gets_them_itself(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id other = person(txn, "O");
+    const kith_id where = location(txn, who, SECRET, SECRET);
+    change(txn, other, REF(KITH_CUSTOMER_INVOICE_TO, who));
+    change(txn, other, REF(KITH_CUSTOMER_INVOICE_LOCATION, where));
+    (void)commit(txn);
+    expect_blocked(book, who, other);
+    kith_view *view = view_of(book);
+    assert_int_equal(field_number(view, other, KITH_CUSTOMER_INVOICE_TO), 0);
+    assert_int_equal(field_number(view, other, KITH_CUSTOMER_INVOICE_LOCATION), 0);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+/* A document of today was signed under a relation that holds from tomorrow on: it ends as it begins. */
+static void a_relation_to_come_that_a_document_names_holds_for_a_day(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_id document = 0;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id type = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "mother"),
+                             CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_LEGAL_REPRESENTATIVE));
+    const kith_id mother = person(txn, "M");
+    const kith_id child = customer(txn, (kith_customer){.number = "C",
+                                                        .kind = KITH_PARTY_PERSON,
+                                                        .surname = SECRET,
+                                                        .birth_date = day("2020-01-01")});
+    const kith_id link =
+        relation(txn, (kith_relation){.type = type, .from = mother, .to = child, .since = day("2026-06-02")});
+    const kith_signatory_request request = {.size = sizeof request,
+                                            .customer = child,
+                                            .document = KITH_DOCUMENT_CONTRACT,
+                                            .on = day("2026-06-02")};
+    OK(&err, kith_document_sign(txn, &request, "1", &document, &err));
+    (void)commit(txn);
+    erase(book, child);
+    kith_view *view = view_of(book);
+    assert_int_equal(field_number(view, document, KITH_SIGNED_DOCUMENT_RELATION), link);
+    assert_int_equal(field_number(view, link, KITH_RELATION_UNTIL), day("2026-06-02"));
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
 /* Of some types several relations of one pair hold at once because they differ, and must still. */
 static void relations_that_differ_in_their_remarks_still_do(void **state)
 {
@@ -529,6 +610,9 @@ int main(void)
         cmocka_unit_test(no_text_is_left_in_the_dump),
         cmocka_unit_test(who_acts_on_others_is_in_use),
         cmocka_unit_test(a_payer_is_in_use),
+        cmocka_unit_test(of_what_is_referred_to_the_structure_stays),
+        cmocka_unit_test(who_sent_it_the_bills_gets_them_itself),
+        cmocka_unit_test(a_relation_to_come_that_a_document_names_holds_for_a_day),
         cmocka_unit_test(relations_that_differ_in_their_remarks_still_do),
         cmocka_unit_test(a_node_with_members_is_in_use),
         cmocka_unit_test(what_is_over_stands_in_nobodys_way),
