@@ -25,10 +25,33 @@ static void add_customer(kith_id id, kith_id *customers, size_t *count)
     customers[(*count)++] = id;
 }
 
+/* Of a record that stays when somebody is erased: does what is personal in it differ from the other side? */
+static bool differs_personally(const kithi_kind *kind, const kith_value *values, const kith_value *other)
+{
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        if ((kind->fields[field - 1].flags & KITHI_PERSONAL) != 0 &&
+            !kithi_value_equal(&values[field], &other[field])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The customer that a field refers to; where there is something personal beside it, also by a part, such as a
+ * card. 0: none. */
+static kith_id customer_of(const kithi_state *state, const kithi_kind *kind, const kith_value *value)
+{
+    kith_id id = value->type == KITH_TYPE_REFERENCE ? (kith_id)value->number : 0;
+    if (id != 0 && kithi_schema_flagged(kind, KITHI_PERSONAL) != 0) {
+        id = kithi_users_root(state, id);
+    }
+    return KITH_ID_KIND(id) == KITH_KIND_CUSTOMER ? id : 0;
+}
+
 /*
  * Customers that a change touches: the record itself or its owner in the end, those that a relation is
- * between, whose an order is, and those that it refers to from now on or no longer does. `other` is the row
- * on the other side.
+ * between, whose an order is, those that it refers to from now on or no longer does, and those about whom
+ * something personal beside a reference changes. `other` is the row on the other side.
  */
 static void add_customers(const kithi_state *state, kith_id id, const kith_value *values,
                           const kith_value *other, kith_id *customers, size_t *count)
@@ -49,12 +72,12 @@ static void add_customers(const kithi_state *state, kith_id id, const kith_value
         add_customer((kith_id)kithi_row_number(state, KITH_KIND_ORDER, row, KITH_ORDER_CUSTOMER), customers,
                      count);
     }
+    const bool personal = differs_personally(kind, values, other);
     for (uint32_t field = 1; field <= kind->field_count; field++) {
+        const kith_id customer = customer_of(state, kind, &values[field]);
         const bool between = (kind->fields[field - 1].flags & KITHI_LINKED) != 0;
-        if (values[field].type == KITH_TYPE_REFERENCE &&
-            KITH_ID_KIND((kith_id)values[field].number) == KITH_KIND_CUSTOMER &&
-            (between || !kithi_value_equal(&values[field], &other[field]))) {
-            add_customer((kith_id)values[field].number, customers, count);
+        if (customer != 0 && (between || personal || !kithi_value_equal(&values[field], &other[field]))) {
+            add_customer(customer, customers, count);
         }
     }
 }

@@ -154,6 +154,57 @@ static kith_id add_note(kith_txn *txn, kith_id who, rng *random)
     return add_record(txn, KITH_KIND_NOTE, note, COUNT(note));
 }
 
+/* It signed for a child, until yesterday. */
+static void sign_for(kith_txn *txn, kith_id who, const char *code)
+{
+    kith_error err = NEW_ERROR;
+    kith_id document = 0;
+    const kith_value effect[] = {
+        text_of(KITH_RELATION_TYPE_CODE, code),
+        number_of(KITH_RELATION_TYPE_EFFECT, KITH_TYPE_CODE, KITH_EFFECT_LEGAL_REPRESENTATIVE)};
+    const kith_id type = add_record(txn, KITH_KIND_RELATION_TYPE, effect, COUNT(effect));
+    const kith_id child = customer(
+        txn, (kith_customer){
+                 .number = code, .kind = KITH_PARTY_PERSON, .surname = "child", .birth_date = TODAY - 1000});
+    (void)relation(txn, (kith_relation){.type = type, .from = who, .to = child, .until = TODAY - 1});
+    const kith_signatory_request request = {
+        .size = sizeof request, .customer = child, .document = KITH_DOCUMENT_CONTRACT, .on = TODAY - 1};
+    OK(&err, kith_document_sign(txn, &request, code, &document, &err));
+}
+
+static kith_id add_order(kith_txn *txn, kith_id buyer, const char *number)
+{
+    const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number), reference(KITH_ORDER_CUSTOMER, buyer),
+                                number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
+    return add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
+}
+
+/* Somebody else bought something with its card. */
+static void lend_card(kith_txn *txn, kith_id who, kith_id buyer, const char *code)
+{
+    kith_error err = NEW_ERROR;
+    char number[64];
+    char other[64];
+    (void)snprintf(number, sizeof number, SECRET " %s", code);
+    const kith_value programme[] = {text_of(KITH_CARD_PROGRAMME_CODE, code)};
+    const kith_value account[] = {
+        reference(KITH_CARD_ACCOUNT_CUSTOMER, who),
+        reference(KITH_CARD_ACCOUNT_PROGRAMME, add_record(txn, KITH_KIND_CARD_PROGRAMME, programme, 1)),
+        text_of(KITH_CARD_ACCOUNT_CODE, number)};
+    const kith_value card[] = {
+        reference(KITH_CARD_ACCOUNT, add_record(txn, KITH_KIND_CARD_ACCOUNT, account, COUNT(account))),
+        text_of(KITH_CARD_NUMBER, number)};
+    const kith_order_saving saving = {.size = sizeof saving,
+                                      .card = add_record(txn, KITH_KIND_CARD, card, COUNT(card))};
+    OK(&err, kith_order_save(txn, add_order(txn, buyer, code), &saving, NULL, NULL, &err));
+    (void)snprintf(other, sizeof other, "%s of old", code); /* taken over, without who holds the card */
+    const kith_value typed[] = {reference(KITH_ORDER_CARD_ORDER, add_order(txn, buyer, other)),
+                                number_of(KITH_ORDER_CARD_RESULT, KITH_TYPE_CODE, KITH_CARD_RESULT_MANUAL),
+                                reference(KITH_ORDER_CARD_CARD, saving.card),
+                                text_of(KITH_ORDER_CARD_NUMBER, number)};
+    (void)add_record(txn, KITH_KIND_ORDER_CARD, typed, COUNT(typed));
+}
+
 /* Things are written, changed and removed in many commits, between those of others. */
 static kith_id live_a_life(kith_book *book, rng *random, uint32_t *strangers)
 {
@@ -163,6 +214,10 @@ static kith_id live_a_life(kith_book *book, rng *random, uint32_t *strangers)
     const kith_id type = relation_type(txn, (type_settings){.code = "friend"});
     const kith_id other = stranger(txn, ++*strangers);
     (void)relation(txn, (kith_relation){.type = type, .from = other, .to = who, .remark = secret(random)});
+    char code[32];
+    (void)snprintf(code, sizeof code, "code %u", *strangers);
+    sign_for(txn, who, code);
+    lend_card(txn, who, other, code);
     (void)commit(txn);
     for (int i = 0; i < 12; i++) {
         txn = begin(book);
