@@ -90,7 +90,7 @@ enum {
     KITH_RULE_CYCLE = 9,             /**< the type is acyclic and this would close a circle */
     KITH_RULE_IN_USE = 10,           /**< other records refer to the one to be removed */
     KITH_RULE_NAME_MISSING = 11,     /**< a person needs a surname or given name, an organisation its name */
-    KITH_RULE_CUSTOMER_ERASED = 12,  /**< a new relation touches an erased customer */
+    KITH_RULE_CUSTOMER_ERASED = 12,  /**< something new about a customer that was erased, or set so by hand */
     KITH_RULE_TYPE_SHAPE = 13,       /**< the settings of a relation type contradict each other */
     KITH_RULE_DOUBLE_PART = 14,      /**< the same role, label, right or attribute stands twice */
     KITH_RULE_ATTRIBUTE_VALUE = 15,  /**< an attribute's value does not fit its definition */

@@ -15,6 +15,12 @@ static bool was_touched(const void *ctx, kith_id id)
     return kithi_txn_touched(ctx, id) != NULL;
 }
 
+static uint32_t last_change(const void *ctx, kith_id id)
+{
+    const kithi_touched *touched = kithi_txn_touched(ctx, id);
+    return touched == NULL ? UINT32_MAX : touched->last;
+}
+
 /* Judge a relation that is affected by the change of another record, unless it is judged for itself. */
 static kith_status judge_affected(void *ctx, kith_id relation)
 {
@@ -136,11 +142,23 @@ static kith_status forgive_old(judging *work, kith_id id, size_t first)
     return status;
 }
 
+/* One that is archived has no row: what it refers to is judged all the same. */
+static kith_status judge_archived(judging *work, const kithi_touched *touched)
+{
+    work->asked.id = touched->id;
+    (void)kithi_txn_values(work->txn, touched, true, work->asked.values);
+    return kithi_rule_customer_erased(&work->asked);
+}
+
 static kith_status judge_touched(judging *work, const kithi_touched *touched)
 {
     kith_txn *txn = work->txn;
     const kith_id id = touched->id;
     work->asked.change = touched->last;
+    work->asked.by_hand = txn->calls[touched->last].values != NULL;
+    if (kithi_schema_kind(KITH_ID_KIND(id))->archived != 0) {
+        return judge_archived(work, touched);
+    }
     const size_t first = work->asked.out->count;
     kith_status status = touched->excused ? KITH_OK : kithi_rules_judge(&work->asked, id);
     if (status == KITH_OK) {
@@ -164,6 +182,7 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
         .asked = {.state = &txn->edit.state,
                   .base = &txn->base,
                   .touched = was_touched,
+                  .last = last_change,
                   .ctx = txn,
                   .importing = txn->importing,
                   .out = findings},

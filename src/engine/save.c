@@ -132,6 +132,10 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
         kithi_bind_question(txn, call->id, (kith_id)number_at(txn, call->id, KITH_ORDER_CUSTOMER), on);
     asked.trace = told == NULL ? NULL : told->trace;
     status = say_if_stopped(kithi_assignment_decide(&asked, txn->actor, &decision), err);
+    if (number_at(txn, asked.customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
+        decision.step.binds = task =
+            false; /* the order was kept, but nothing new is known about the customer */
+    }
     if (status == KITH_OK) {
         status = put_decision(txn, call, &asked, &decision, err);
     }

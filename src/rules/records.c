@@ -132,6 +132,16 @@ kith_status kithi_rule_in_use(kithi_case *asked)
     return user == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, 0, user);
 }
 
+/* Who was erased is nameless; whoever gives it another status is told that, and not to give a name. */
+static bool is_nameless(const kithi_case *asked)
+{
+    const int64_t was = asked->base == NULL
+                            ? 0
+                            : kithi_row_number(asked->base, KITH_KIND_CUSTOMER,
+                                               kithi_row_find(asked->base, asked->id), KITH_CUSTOMER_STATUS);
+    return was == KITH_STATUS_ERASED || asked->values[KITH_CUSTOMER_STATUS].number == KITH_STATUS_ERASED;
+}
+
 kith_status kithi_rule_name_missing(kithi_case *asked)
 {
     const kith_value *values = asked->values;
@@ -139,7 +149,7 @@ kith_status kithi_rule_name_missing(kithi_case *asked)
     const bool named = organisation ? values[KITH_CUSTOMER_ORGANISATION].type != KITH_TYPE_NONE
                                     : values[KITH_CUSTOMER_SURNAME].type != KITH_TYPE_NONE ||
                                           values[KITH_CUSTOMER_GIVEN_NAME].type != KITH_TYPE_NONE;
-    if (named || values[KITH_CUSTOMER_STATUS].number == KITH_STATUS_ERASED) {
+    if (named || is_nameless(asked)) {
         return KITH_OK;
     }
     return kithi_rules_report(asked, KITH_RULE_NAME_MISSING,

@@ -92,22 +92,6 @@ kith_status kithi_rule_self_relation(kithi_case *asked)
                : KITH_OK;
 }
 
-kith_status kithi_rule_customer_erased(kithi_case *asked)
-{
-    if (!kithi_rules_new(asked)) {
-        return KITH_OK;
-    }
-    for (uint32_t end = KITH_RELATION_FROM; end <= KITH_RELATION_TO; end++) {
-        const kith_id party = (kith_id)asked->values[end].number;
-        const unsigned char *row = kithi_row_find(asked->state, party);
-        if (kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS) ==
-            KITH_STATUS_ERASED) {
-            return kithi_rules_report(asked, KITH_RULE_CUSTOMER_ERASED, end, party);
-        }
-    }
-    return KITH_OK;
-}
-
 /* Value of an attribute at a relation, KITH_TYPE_NONE if it has none. */
 static void attribute_of(const kithi_state *state, kith_id relation, kith_id attribute, kith_value *values)
 {

@@ -24,7 +24,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_RELATION, kithi_rule_maximum},
     {KITH_KIND_RELATION, kithi_rule_cycle},
     {KITH_KIND_CUSTOMER, kithi_rule_name_missing},
-    {KITH_KIND_RELATION, kithi_rule_customer_erased},
+    {0, kithi_rule_customer_erased},
     {KITH_KIND_RELATION_TYPE, kithi_rule_type_shape},
     {0, kithi_rule_double_part},
     {KITH_KIND_ATTRIBUTE_VALUE, kithi_rule_attribute_value},

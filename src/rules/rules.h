@@ -27,12 +27,14 @@ typedef struct kithi_case {
     const kithi_state *base;  /* before the changes; NULL: everything is old */
     bool (*touched)(const void *ctx,
                     kith_id id); /* did the transaction change this record? NULL: it did not */
+    uint32_t (*last)(const void *ctx, kith_id id); /* the change that touched it last; UINT32_MAX: none did */
     const void *ctx;
     bool importing; /* the transaction takes over what others kept */
     kithi_findings *out;
     kith_id id;        /* the record */
     uint32_t sequence; /* its sequence */
     uint32_t change;   /* index of the change that touched it last */
+    bool by_hand;      /* and that set fields, of this record or of one that it follows */
     kith_value values[KITHI_FIELDS];
 } kithi_case;
 

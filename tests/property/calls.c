@@ -88,7 +88,7 @@ static naive_customer any_values(world *at)
         .organisation = rng_once_in(random, 8) ? "" : ANY_OF(random, organisations),
         .city = ANY_OF(random, cities),
         .sex = organisation && !rng_once_in(random, 10) ? 0 : rng_below(random, 3),
-        .status = rng_once_in(random, 4) ? rng_below(random, 5) : 0,
+        .status = rng_once_in(random, 4) ? rng_below(random, 4) : 0,
     };
 }
 

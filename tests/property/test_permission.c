@@ -77,7 +77,6 @@ typedef struct world {
     kith_book *book;
     rng random;
     kith_id customers[CUSTOMERS];
-    int erased[CUSTOMERS];
     int no_calls[CUSTOMERS];
     contact contacts[CONTACTS];
     consent consents[FACTS];
@@ -245,7 +244,7 @@ static int row_holds(const asked *ask, uint32_t row, kith_date *end)
     kith_date pending = 0;
     switch (row) {
     case KITH_PERMISSION_NO_ADDRESS:
-        return address == 0 || address == 3 || ask->at->erased[of->customer];
+        return address == 0 || address == 3;
     case KITH_PERMISSION_HARD_BOUNCE:
         return status == KITH_CHANNEL_HARD_BOUNCE;
     case KITH_PERMISSION_COMPLAINT:
@@ -407,7 +406,7 @@ static void change_party(world *at, kith_txn *txn)
 {
     contact *of = &at->contacts[rng_below(&at->random, CONTACTS)];
     const uint32_t customer = rng_below(&at->random, CUSTOMERS);
-    switch (rng_below(&at->random, 4)) {
+    switch (rng_below(&at->random, 3)) {
     case 0:
         of->no_calls = !of->no_calls;
         change(txn, of->id, number_of(KITH_CONTACT_DO_NOT_CALL, KITH_TYPE_FLAG, of->no_calls));
@@ -417,15 +416,9 @@ static void change_party(world *at, kith_txn *txn)
         change(txn, at->customers[customer],
                number_of(KITH_CUSTOMER_DO_NOT_CALL, KITH_TYPE_FLAG, at->no_calls[customer]));
         break;
-    case 2:
+    default:
         of->said = 1 + rng_below(&at->random, 3);
         change(txn, of->id, number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, of->said));
-        break;
-    default:
-        at->erased[customer] = rng_once_in(&at->random, 5) != 0;
-        change(txn, at->customers[customer],
-               number_of(KITH_CUSTOMER_STATUS, KITH_TYPE_CODE,
-                         at->erased[customer] ? KITH_STATUS_ERASED : KITH_STATUS_ACTIVE));
         break;
     }
 }

@@ -358,7 +358,7 @@ static void holder_who_is_not_active_does_not_count(void **state)
     shop *in = new_shop();
     const kith_id card = active_card(in, in->a2);
     const kith_id link = link_to(in, in->k2);
-    const int64_t gone[] = {KITH_STATUS_INACTIVE, KITH_STATUS_DECEASED, KITH_STATUS_ERASED};
+    const int64_t gone[] = {KITH_STATUS_INACTIVE, KITH_STATUS_DECEASED};
     for (size_t i = 0; i < COUNT(gone); i++) {
         set_field(in, in->k2, CODE(KITH_CUSTOMER_STATUS, gone[i]));
         expect_no_card(in, KITH_CARD_RESULT_NONE);
@@ -367,6 +367,9 @@ static void holder_who_is_not_active_does_not_count(void **state)
     }
     set_field(in, in->k2, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ACTIVE));
     expect_card(in, KITH_CARD_RESULT_HOLDER, card);
+    erase_customer(in->book, in->k2);
+    expect_no_card(in, KITH_CARD_RESULT_NONE);
+    assert_true(card_was_traced(in, in->k2, link, KITH_REASON_INACTIVE));
     free_shop(in);
 }
 

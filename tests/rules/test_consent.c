@@ -47,7 +47,13 @@ static void row_1_erased(void **state)
     mailing *in = new_mailing();
     (void)express(in, "2026-01-01");
     put(in, in->ann, CODE(KITH_CONTACT_EMAIL_STATUS, KITH_CHANNEL_COMPLAINT));
-    put(in, in->customer, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
+    kith_txn *txn = begin(in->book); /* somebody else's appointment keeps it */
+    const kith_id meeting = ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, person(txn, "Q")),
+                                AT_HOUR(KITH_APPOINTMENT_START, "2026-07-01", 9));
+    (void)ADD(txn, KITH_KIND_PARTICIPANT, REF(KITH_PARTICIPANT_APPOINTMENT, meeting),
+              REF(KITH_PARTICIPANT_CONTACT, in->ann));
+    (void)commit(txn);
+    erase_customer(in->book, in->customer);
     expect_row(in, "2026-06-01", NO, NO, KITH_PERMISSION_NO_ADDRESS);
     free_mailing(in);
 }

@@ -64,8 +64,8 @@ static void an_erased_customer_is_not_merged(void **state)
     (void)state;
     kith_error err = NEW_ERROR;
     couple in = new_couple();
+    erase_customer(in.book, in.source);
     kith_txn *txn = begin(in.book);
-    change(txn, in.source, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
     const kith_merge merge_them = {.size = sizeof merge_them, .source = in.source, .target = in.target};
     REFUSED(KITH_ERR_RULE, &err, kith_customer_merge(txn, &merge_them, NULL, 0, &in.count, &err));
     assert_int_equal(err.rule, KITH_RULE_CUSTOMER_ERASED);

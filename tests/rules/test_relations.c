@@ -385,14 +385,18 @@ static void erased_customer_takes_no_new_relations(void **state)
     const trio of = new_trio();
     const kith_id type = new_type(of.book, (type_settings){.code = "type"});
     const kith_id old = relate(of.book, between(type, of.a, of.b, "", ""));
-    kith_txn *txn = begin(of.book);
-    change(txn, of.a, number_of(KITH_CUSTOMER_STATUS, KITH_TYPE_CODE, KITH_STATUS_ERASED));
-    (void)commit(txn);
+    erase_customer(of.book, of.a);
     refuse(of.book, between(type, of.a, of.c, "", ""), KITH_RULE_CUSTOMER_ERASED);
     refuse(of.book, between(type, of.c, of.a, "", ""), KITH_RULE_CUSTOMER_ERASED);
-    txn = begin(of.book);
-    change(txn, old, text_of(KITH_RELATION_REMARK, "an old one may be changed"));
+    kith_txn *txn = begin(of.book);
+    change(txn, old, number_of(KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, 2)); /* an old one may be changed */
     (void)commit(txn);
+    txn = begin(of.book);
+    change(txn, old, text_of(KITH_RELATION_REMARK, "but nothing is remarked about it"));
+    expect_rule(txn, KITH_RULE_CUSTOMER_ERASED, old);
+    txn = begin(of.book);
+    change(txn, old, nothing_of(KITH_RELATION_UNTIL)); /* nor does it go on */
+    expect_rule(txn, KITH_RULE_CUSTOMER_ERASED, old);
     kith_book_close(of.book);
 }
 

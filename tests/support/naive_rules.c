@@ -120,11 +120,6 @@ static int is_party(const naive_book *book, kith_id party, int64_t kind)
     return kind == 0 || naive_customer_of(book, party)->kind == kind;
 }
 
-static int is_erased(const naive_book *book, kith_id party)
-{
-    return naive_customer_of(book, party)->status == KITH_STATUS_ERASED;
-}
-
 /* One whose type or party has been removed is judged by no rule: what was removed is at fault. */
 static void judge_relation(const judging *work, const naive_relation *values)
 {
@@ -149,8 +144,6 @@ static void judge_relation(const judging *work, const naive_relation *values)
         {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_FROM, type->from_maximum)},
         {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_TO, type->to_maximum)},
         {KITH_RULE_CYCLE, type->acyclic && closes_circle(work, values)},
-        {KITH_RULE_CUSTOMER_ERASED,
-         is_new && (is_erased(work->book, values->from) || is_erased(work->book, values->to))},
     };
     for (size_t i = 0; i < COUNT(rules); i++) {
         if (rules[i].broken) {
@@ -171,7 +164,7 @@ static void judge_customer(const judging *work, const naive_customer *values)
             break;
         }
     }
-    if (!named && values->status != KITH_STATUS_ERASED) {
+    if (!named) {
         report(work, &values->record, KITH_RULE_NAME_MISSING);
     }
     if (is_organisation && values->sex != 0) {

@@ -256,6 +256,15 @@ void change(kith_txn *txn, kith_id id, kith_value value)
     OK(&err, kith_record_change(txn, id, &value, 1, &err));
 }
 
+void erase_customer(kith_book *book, kith_id who)
+{
+    kith_error err = NEW_ERROR;
+    const kith_erasure in = {.size = sizeof in, .customer = who, .force = 1};
+    kith_txn *txn = begin(book);
+    OK(&err, kith_customer_erase(txn, &in, &err));
+    (void)commit(txn);
+}
+
 /* --- reading --- */
 
 kith_view *view_on(kith_book *book, kith_date today)

@@ -112,6 +112,9 @@ kith_id attribute_value(kith_txn *txn, kith_id owner, kith_id attribute, kith_va
 
 void change(kith_txn *txn, kith_id id, kith_value value);
 
+/* Erase somebody, whatever stands in the way, in a commit of its own. */
+void erase_customer(kith_book *book, kith_id who);
+
 /* --- reading --- */
 
 kith_view *view_of(kith_book *book);

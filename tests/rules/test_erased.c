@@ -1,0 +1,313 @@
+/* Erased customers: nothing new comes about one, but what belongs to its orders goes on. */
+#include "profile.h"
+
+#define MILLION INT64_C(1000000)
+
+typedef struct after {
+    kith_book *book;
+    kith_id who; /* was erased */
+    kith_id other;
+    kith_id third;
+    kith_id order; /* of who: closed, and earned somebody a commission */
+    kith_id account;
+    kith_id card;
+    kith_id contact; /* stayed, since somebody else meets it */
+    kith_id relation;
+    kith_id type;
+    kith_id manager;
+    kith_id attribute;
+    kith_id condition_type;
+} after;
+
+/* With a card, an order of its own and something to do with others; `erased`: no more. */
+static after new_after(int erased)
+{
+    after in = {.book = new_book()};
+    kith_txn *txn = begin(in.book);
+    in.who = person(txn, "W");
+    in.other = person(txn, "O");
+    in.third = person(txn, "T");
+    const kith_id earner = person(txn, "E");
+    in.type = relation_type(txn, (type_settings){.code = "friend"});
+    in.manager = entry(txn, KITH_KIND_MANAGER, "anna");
+    in.attribute = attribute(txn, "printed", KITH_KIND_ORDER, KITH_TYPE_TEXT);
+    in.condition_type = ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "payer"),
+                            CODE(KITH_CONDITION_TYPE_VALUE, KITH_CONDITION_VALUE_CUSTOMER));
+    in.relation = relation(txn, (kith_relation){.type = in.type, .from = in.other, .to = in.who});
+    in.contact =
+        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who), TEXT(KITH_CONTACT_NAME, "x"));
+    const kith_id meeting = ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, in.other),
+                                AT_HOUR(KITH_APPOINTMENT_START, "2026-07-01", 9));
+    (void)ADD(txn, KITH_KIND_PARTICIPANT, REF(KITH_PARTICIPANT_APPOINTMENT, meeting),
+              REF(KITH_PARTICIPANT_CONTACT, in.contact));
+    in.account = ADD(txn, KITH_KIND_CARD_ACCOUNT, REF(KITH_CARD_ACCOUNT_CUSTOMER, in.who),
+                     REF(KITH_CARD_ACCOUNT_PROGRAMME, entry(txn, KITH_KIND_CARD_PROGRAMME, "bonus")),
+                     TEXT(KITH_CARD_ACCOUNT_CODE, "A"));
+    in.card = ADD(txn, KITH_KIND_CARD, REF(KITH_CARD_ACCOUNT, in.account), TEXT(KITH_CARD_NUMBER, "4711"));
+    in.order = ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "1"), REF(KITH_ORDER_CUSTOMER, in.who),
+                   REF(KITH_ORDER_MANAGER, in.manager), CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CLOSED),
+                   number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY));
+    (void)ADD(txn, KITH_KIND_ORDER_ENTRY, REF(KITH_ORDER_ENTRY_ORDER, in.order),
+              CODE(KITH_ORDER_ENTRY_MEASURE, KITH_ORDER_MEASURE_BOOKED),
+              number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+              number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 100 * MILLION));
+    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, earner),
+              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT));
+    (void)ADD(txn, KITH_KIND_COMMISSION_SHARE, REF(KITH_COMMISSION_SHARE_ORDER, in.order),
+              REF(KITH_COMMISSION_SHARE_RECIPIENT, earner),
+              number_of(KITH_COMMISSION_SHARE_RATE, KITH_TYPE_DECIMAL, 10 * MILLION));
+    OK(NULL, kith_order_save(txn, in.order, NULL, NULL, NULL, NULL));
+    (void)commit(txn);
+    if (erased) {
+        erase_customer(in.book, in.who);
+    }
+    return in;
+}
+
+/* The rule names the record (0: any) and the customer. */
+static void expect_refused(kith_txn *txn, kith_id record, kith_id who)
+{
+    kith_finding found[4];
+    size_t count = 0;
+    int named = 0;
+    OK(NULL, kith_txn_check(txn, found, COUNT(found), &count, NULL));
+    for (size_t i = 0; i < count && i < COUNT(found); i++) {
+        named += found[i].rule == KITH_RULE_CUSTOMER_ERASED && found[i].other == who &&
+                 (record == 0 || found[i].subject == record);
+    }
+    assert_int_equal(named, 1);
+    expect_commit(txn, KITH_ERR_RULE);
+}
+
+#define REFUSE_NEW(in, kind, ...)                                                                            \
+    do {                                                                                                     \
+        kith_txn *const adding = begin((in).book);                                                           \
+        expect_refused(adding, ADD(adding, (kind), __VA_ARGS__), (in).who);                                  \
+    } while (0)
+
+#define REFUSE_CHANGE(in, record, value)                                                                     \
+    do {                                                                                                     \
+        kith_txn *const changing = begin((in).book);                                                         \
+        change(changing, (record), (value));                                                                 \
+        expect_refused(changing, (record), (in).who);                                                        \
+    } while (0)
+
+static void no_part_of_it_is_new(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    REFUSE_NEW(in, KITH_KIND_NOTE, REF(KITH_NOTE_CUSTOMER, in.who), TEXT(KITH_NOTE_TEXT, "x"));
+    REFUSE_NEW(in, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who), TEXT(KITH_CONTACT_NAME, "x"));
+    REFUSE_NEW(in, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, in.who), TEXT(KITH_LOCATION_NAME, "x"));
+    REFUSE_NEW(in, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, in.who),
+               CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    REFUSE_NEW(in, KITH_KIND_CARD, REF(KITH_CARD_ACCOUNT, in.account), TEXT(KITH_CARD_NUMBER, "4712"));
+    REFUSE_NEW(in, KITH_KIND_CARD_ACCRUAL, REF(KITH_CARD_ACCRUAL_ACCOUNT, in.account),
+               number_of(KITH_CARD_ACCRUAL_DATE, KITH_TYPE_DATE, TODAY),
+               number_of(KITH_CARD_ACCRUAL_AMOUNT, KITH_TYPE_DECIMAL, MILLION));
+    REFUSE_NEW(in, KITH_KIND_EMAIL, REF(KITH_EMAIL_CUSTOMER, in.who), /* has no row, only history */
+               TEXT(KITH_EMAIL_ADDRESS, "x@example.org"));
+    REFUSE_NEW(in, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "2"), REF(KITH_ORDER_CUSTOMER, in.who),
+               number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY));
+    kith_txn *txn = begin(in.book);
+    const kith_customer_saving saving = {.size = sizeof saving, .manager = in.manager};
+    OK(NULL, kith_customer_save(txn, in.who, &saving, NULL, NULL));
+    expect_refused(txn, 0, in.who);
+    txn = begin(in.book);
+    kith_id document = 0;
+    const kith_signatory_request request = {
+        .size = sizeof request, .customer = in.who, .document = KITH_DOCUMENT_CONTRACT, .on = TODAY};
+    if (kith_document_sign(txn, &request, "1", &document, NULL) == KITH_OK) {
+        expect_refused(txn, document, in.who);
+    } else {
+        kith_txn_close(txn);
+    }
+    kith_book_close(in.book);
+}
+
+static void nobody_else_refers_to_it_anew(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    REFUSE_CHANGE(in, in.other, REF(KITH_CUSTOMER_PAYER, in.who));
+    REFUSE_CHANGE(in, in.other, REF(KITH_CUSTOMER_DELIVERY_PARTY, in.who));
+    REFUSE_NEW(in, KITH_KIND_CONDITION, REF(KITH_CONDITION_CUSTOMER, in.other),
+               REF(KITH_CONDITION_TYPE, in.condition_type), REF(KITH_CONDITION_PARTY, in.who));
+    REFUSE_NEW(in, KITH_KIND_RELATION, REF(KITH_RELATION_TYPE, in.type), REF(KITH_RELATION_FROM, in.third),
+               REF(KITH_RELATION_TO, in.who));
+    kith_txn *txn = begin(in.book); /* nor to a part of it */
+    const kith_id meeting = ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, in.third),
+                                AT_HOUR(KITH_APPOINTMENT_START, "2026-07-02", 9));
+    expect_refused(txn,
+                   ADD(txn, KITH_KIND_PARTICIPANT, REF(KITH_PARTICIPANT_APPOINTMENT, meeting),
+                       REF(KITH_PARTICIPANT_CONTACT, in.contact)),
+                   in.who);
+    kith_book_close(in.book);
+}
+
+static void what_stayed_is_not_filled_again(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    REFUSE_CHANGE(in, in.who, TEXT(KITH_CUSTOMER_SURNAME, "x"));
+    REFUSE_CHANGE(in, in.who, TEXT(KITH_CUSTOMER_NUMBER, "x"));
+    REFUSE_CHANGE(in, in.who, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ACTIVE));
+    REFUSE_CHANGE(in, in.who, nothing_of(KITH_CUSTOMER_STATUS));
+    REFUSE_CHANGE(in, in.contact, TEXT(KITH_CONTACT_NAME, "x"));
+    REFUSE_CHANGE(in, in.relation, TEXT(KITH_RELATION_REMARK, "x"));
+    REFUSE_CHANGE(in, in.relation, nothing_of(KITH_RELATION_UNTIL));
+    REFUSE_CHANGE(in, in.card, TEXT(KITH_CARD_NUMBER, "4711"));
+    REFUSE_CHANGE(in, in.order, TEXT(KITH_ORDER_REMARK, "x"));
+    REFUSE_NEW(in, KITH_KIND_ATTRIBUTE_VALUE, REF(KITH_ATTRIBUTE_VALUE_OWNER, in.order),
+               REF(KITH_ATTRIBUTE_VALUE_ATTRIBUTE, in.attribute), TEXT(KITH_ATTRIBUTE_VALUE_TEXT, "x"));
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(in.book);
+    OK(&err, kith_customer_retire(txn, in.who, TODAY, &err));
+    expect_refused(txn, in.who, in.who);
+    kith_txn *import = NULL;
+    const kith_txn_options options = {.size = sizeof options, .importing = 1};
+    OK(&err, kith_txn_begin(in.book, &options, &import, &err));
+    change(import, in.who, TEXT(KITH_CUSTOMER_CITY, "x"));
+    expect_refused(import, in.who, in.who);
+    kith_book_close(in.book);
+}
+
+static kith_decimal sum_of(const kith_view *view, uint32_t kind, uint32_t field)
+{
+    kith_id ids[16];
+    size_t count = 0;
+    kith_decimal sum = 0;
+    OK(NULL, kith_record_list(view, kind, 0, ids, COUNT(ids), &count, NULL));
+    for (size_t i = 0; i < count; i++) {
+        sum += field_number(view, ids[i], field);
+    }
+    return sum;
+}
+
+/* Somebody brings back half of it: amount, card and commission follow. */
+static void what_belongs_to_its_orders_goes_on(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const after in = new_after(1);
+    REFUSE_NEW(in, KITH_KIND_ORDER_ENTRY, REF(KITH_ORDER_ENTRY_ORDER, in.order),
+               CODE(KITH_ORDER_ENTRY_MEASURE, KITH_ORDER_MEASURE_RETURNED),
+               number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+               number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 50 * MILLION),
+               TEXT(KITH_ORDER_ENTRY_REMARK, "says something about a person"));
+    kith_txn *txn = begin(in.book);
+    (void)ADD(txn, KITH_KIND_ORDER_ENTRY, REF(KITH_ORDER_ENTRY_ORDER, in.order),
+              CODE(KITH_ORDER_ENTRY_MEASURE, KITH_ORDER_MEASURE_RETURNED),
+              number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+              number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 50 * MILLION));
+    OK(&err, kith_order_save(txn, in.order, NULL, NULL, NULL, &err));
+    (void)commit(txn);
+    kith_view *view = view_of(in.book);
+    assert_int_equal(sum_of(view, KITH_KIND_CARD_ACCRUAL, KITH_CARD_ACCRUAL_AMOUNT), 50 * MILLION);
+    assert_int_equal(sum_of(view, KITH_KIND_COMMISSION_ENTRY, KITH_COMMISSION_ENTRY_AMOUNT), 5 * MILLION);
+    kith_view_close(view);
+    txn = begin(in.book);
+    change(txn, in.order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CANCELLED));
+    change(txn, in.order, REF(KITH_ORDER_MANAGER, 0));
+    OK(&err, kith_order_save(txn, in.order, NULL, NULL, NULL, &err));
+    (void)commit(txn);
+    kith_book_close(in.book);
+}
+
+/* It is not judged as new what came before the erasure, in one transaction with it. */
+static void what_came_before_may_have_come(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const after in = new_after(0);
+    const kith_erasure of = {.size = sizeof of, .customer = in.who};
+    kith_txn *txn = begin(in.book);
+    (void)ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "2"), REF(KITH_ORDER_CUSTOMER, in.who),
+              number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY));
+    OK(&err, kith_customer_erase(txn, &of, &err));
+    (void)commit(txn);
+    const after again = new_after(0);
+    txn = begin(again.book);
+    OK(&err, kith_customer_erase(txn, &of, &err));
+    expect_refused(txn,
+                   ADD(txn, KITH_KIND_NOTE, REF(KITH_NOTE_CUSTOMER, again.who), TEXT(KITH_NOTE_TEXT, "x")),
+                   again.who);
+    kith_book_close(again.book);
+    kith_book_close(in.book);
+}
+
+static void nobody_is_erased_or_merged_by_hand(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const after in = new_after(0);
+    kith_txn *txn = begin(in.book);
+    change(txn, in.who, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
+    expect_rule(txn, KITH_RULE_CUSTOMER_ERASED, in.who);
+    txn = begin(in.book);
+    change(txn, in.who, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_MERGED));
+    expect_rule(txn, KITH_RULE_ALIAS, in.who);
+    size_t conflicts = 0;
+    const kith_merge merge = {.size = sizeof merge, .source = in.third, .target = in.other};
+    txn = begin(in.book);
+    OK(&err, kith_customer_merge(txn, &merge, NULL, 0, &conflicts, &err));
+    (void)commit(txn);
+    txn = begin(in.book);
+    change(txn, in.third, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ACTIVE));
+    expect_rule(txn, KITH_RULE_ALIAS, in.third);
+    txn = begin(in.book);
+    change(txn, in.third, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
+    expect_rule(txn, KITH_RULE_CUSTOMER_ERASED, in.third);
+    kith_txn *import = NULL;
+    const kith_txn_options options = {.size = sizeof options, .importing = 1};
+    OK(&err, kith_txn_begin(in.book, &options, &import, &err));
+    (void)customer(import, (kith_customer){.number = "erased elsewhere",
+                                           .kind = KITH_PARTY_PERSON,
+                                           .status = KITH_STATUS_ERASED});
+    (void)commit(import);
+    OK(&err, kith_txn_begin(in.book, &options, &import, &err));
+    change(import, in.who, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_ERASED));
+    expect_rule(import, KITH_RULE_CUSTOMER_ERASED, in.who);
+    erase_customer(in.book, in.other); /* takes its alias along */
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, in.third, KITH_CUSTOMER_STATUS), KITH_STATUS_ERASED);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* Others that were related with it are still merged: their relations with it move, and meet. */
+static void merging_others_is_no_news(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const after in = new_after(0);
+    kith_txn *txn = begin(in.book);
+    change(txn, in.relation, DATE(KITH_RELATION_UNTIL, "2026-04-30"));
+    (void)relation(
+        txn, (kith_relation){.type = in.type, .from = in.third, .to = in.who, .since = day("2026-05-01")});
+    (void)commit(txn);
+    erase_customer(in.book, in.who);
+    size_t conflicts = 0;
+    const kith_merge merge = {.size = sizeof merge, .source = in.third, .target = in.other};
+    txn = begin(in.book);
+    OK(&err, kith_customer_merge(txn, &merge, NULL, 0, &conflicts, &err));
+    (void)commit(txn);
+    kith_view *view = view_of(in.book);
+    assert_true(is_related(view, in.other, in.type, in.who, TODAY));
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_part_of_it_is_new),
+        cmocka_unit_test(nobody_else_refers_to_it_anew),
+        cmocka_unit_test(what_stayed_is_not_filled_again),
+        cmocka_unit_test(what_belongs_to_its_orders_goes_on),
+        cmocka_unit_test(what_came_before_may_have_come),
+        cmocka_unit_test(nobody_is_erased_or_merged_by_hand),
+        cmocka_unit_test(merging_others_is_no_news),
+    };
+    return cmocka_run_group_tests_name("erased", tests, NULL, NULL);
+}
