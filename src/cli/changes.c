@@ -2,6 +2,7 @@
 #include "cli/changes.h"
 
 #include "cli/key.h"
+#include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/value.h"
@@ -10,6 +11,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define AT_ONCE 500
@@ -225,42 +227,120 @@ static void write_entry(listing *list, const kith_change *change)
     cli_text_free(&about.owner);
 }
 
-/* Writes one page and moves the query behind it; *count: entries of the page. */
-static int write_page(listing *list, kith_history_query *query, size_t *count)
+/* --- of a customer and of those that were merged into it, as one --- */
+
+/* Where the history of one of them is at. */
+typedef struct source {
+    kith_history_query query; /* of the next page */
+    kith_history *page;
+    size_t at; /* in the page */
+    int over;
+} source;
+
+/* The entry that is next, in *out, unless it is over. */
+static int look(const listing *list, source *from, kith_change *out)
 {
     kith_error err = cli_error();
-    kith_history *page = NULL;
-    if (kith_history_read(list->book->view, query, &page, &err) != KITH_OK) {
-        return cli_report_error(list->book->path, &err);
-    }
-    *count = kith_history_count(page);
-    for (size_t i = 0; i < *count; i++) {
-        kith_change change = {.size = sizeof change};
-        if (kith_history_get(page, i, &change) == KITH_OK) {
-            write_entry(list, &change);
-            query->before = change.sequence;
-            query->before_change = change.index;
+    if (from->at == kith_history_count(from->page) && !from->over) {
+        kith_history_close(from->page);
+        from->at = 0;
+        if (kith_history_read(list->book->view, &from->query, &from->page, &err) != KITH_OK) {
+            return cli_report_error(list->book->path, &err);
         }
+        from->over = kith_history_count(from->page) == 0;
     }
-    kith_history_close(page);
+    if (!from->over) {
+        (void)kith_history_get(from->page, from->at, out);
+    }
     return CLI_DONE;
 }
 
-int cli_changes_write(const cli_book *book, cli_out *out, const char *name, const kith_history_query *wanted,
+/* Behind an entry. */
+static void pass(source *from, const kith_change *entry)
+{
+    from->at++;
+    from->query.before = entry->sequence;
+    from->query.before_change = entry->index;
+}
+
+static int is_newer(const kith_change *one, const kith_change *other)
+{
+    return one->sequence != other->sequence ? one->sequence > other->sequence : one->index > other->index;
+}
+
+/* The newest entry of all, and all of them behind it: one that touches two of them is one. *found: 0: there
+ * is none. */
+static int take_newest(const listing *list, source *sources, size_t count, kith_change *out, int *found)
+{
+    *found = 0;
+    for (size_t i = 0; i < count; i++) {
+        kith_change entry = {.size = sizeof entry};
+        if (look(list, &sources[i], &entry) != CLI_DONE) {
+            return CLI_REFUSED;
+        }
+        if (!sources[i].over && (!*found || is_newer(&entry, out))) {
+            *out = entry;
+            *found = 1;
+        }
+    }
+    for (size_t i = 0; i < count && *found; i++) {
+        kith_change entry = {.size = sizeof entry};
+        (void)look(list, &sources[i], &entry); /* has been read */
+        if (!sources[i].over && !is_newer(out, &entry)) {
+            pass(&sources[i], &entry);
+        }
+    }
+    return CLI_DONE;
+}
+
+static source *add_source(source *sources, size_t *count, const kith_history_query *query, kith_id customer)
+{
+    source *grown = cli_memory_resize(sources, *count + 1, sizeof *grown);
+    grown[*count] = (source){.query = *query};
+    grown[*count].query.customer = customer;
+    ++*count;
+    return grown;
+}
+
+/* One for the customer and one for each of its aliases; of no customer: one for all. */
+static source *make_sources(const cli_book *book, const kith_history_query *query, size_t *count)
+{
+    source *made = add_source(NULL, count, query, query->customer);
+    kith_id alias = 0;
+    size_t found = query->customer != 0;
+    while (found == 1 && kith_record_parts(book->view, query->customer, KITH_KIND_ALIAS, alias, &alias, 1,
+                                           &found, NULL) == KITH_OK) {
+        kith_value value = {0};
+        if (found == 1 && kith_record_get(book->view, alias, KITH_ALIAS_SOURCE, &value, NULL) == KITH_OK) {
+            made = add_source(made, count, query, (kith_id)value.number);
+        }
+    }
+    return made;
+}
+
+int cli_changes_write(const cli_book *book, cli_out *out, const char *name, const kith_history_query *query,
                       uint64_t most)
 {
     listing list = {.book = book, .out = out};
-    kith_history_query query = *wanted;
-    uint64_t rest = most == 0 ? UINT64_MAX : most;
-    size_t count = 1;
+    size_t count = 0;
+    int found = 1;
     int status = CLI_DONE;
-    query.before_change = UINT32_MAX;
+    kith_history_query page = *query;
+    page.before_change = UINT32_MAX;
+    page.most = most > 0 && most < AT_ONCE ? (uint32_t)most : AT_ONCE;
+    source *sources = make_sources(book, &page, &count);
     cli_out_table(out, name, columns, sizeof columns / sizeof columns[0]);
-    while (status == CLI_DONE && rest > 0 && count > 0) {
-        query.most = rest < AT_ONCE ? (uint32_t)rest : AT_ONCE;
-        status = write_page(&list, &query, &count);
-        rest -= count;
+    for (uint64_t written = 0; status == CLI_DONE && found && (most == 0 || written < most); written++) {
+        kith_change entry = {.size = sizeof entry};
+        status = take_newest(&list, sources, count, &entry, &found);
+        if (status == CLI_DONE && found) {
+            write_entry(&list, &entry);
+        }
     }
+    for (size_t i = 0; i < count; i++) {
+        kith_history_close(sources[i].page);
+    }
+    free(sources);
     end_commit(&list);
     cli_out_table_end(out);
     return status;

@@ -236,7 +236,8 @@ const cli_command cli_command_export = {
             "the sex of the party described; of a one-way type once.\n"
             "\n"
             "With --customer everything that the book holds about one customer, to be handed\n"
-            "out: its records with what refers to it, kind by kind, and its whole history.\n",
+            "out: its records with what refers to it, kind by kind, and its whole history,\n"
+            "with those that were merged into it.\n",
     .example = "  kith export shop.db customer > customers.csv\n"
                "  kith export shop.db relation --both-sides\n"
                "  kith export shop.db --customer 4711 --json > 4711.json\n",

@@ -71,10 +71,10 @@ const cli_command cli_command_history = {
     .most = 2,
     .summary = "Show who changed what, newest first",
     .text = "With a CUSTOMER, what touched its card: a relation stands in the history of both\n"
-            "its customers, and what belongs to a customer in its history. Each day has its\n"
-            "commits, with the time and who made them; each field a line with the value\n"
-            "before and after. Records of a kind that is archived, such\n"
-            "as email, stand here only. Times are UTC.\n",
+            "its customers, and what belongs to a customer in its history, as does that of\n"
+            "those that were merged into it. Each day has its commits, with the time and who\n"
+            "made them; each field a line with the value before and after. Records of a kind\n"
+            "that is archived, such as email, stand here only. Times are UTC.\n",
     .example = "  kith history shop.db 4711 --section orders\n"
                "  kith history shop.db 4711 --kind relation --since 2026-01-01\n",
     .options = uses,

@@ -351,6 +351,24 @@ class Archived(support.ToolTest):
         )
         self.assertNotIn("email", self.kith("show", "book.db", "1", "--json").json)
 
+    def test_that_of_merged_customers_comes_with_the_one_they_became(self):
+        self.take("email", "customer,address,subject\n2,ann@example.org,Zwei\n3,peter@example.org,Drei\n")
+        own = self.kith("history", "book.db", "4", "--json").json
+        for alias in ("2", "1"):
+            self.kith("merge", "book.db", alias, "4")
+        found = self.kith("history", "book.db", "4", "--section", "email", "--json").json
+        self.assertEqual([row["after"] for row in found if row["field"] == "subject"], ["Zwei", "Очки готовы"])
+        whole = self.kith("history", "book.db", "4", "--most", "0", "--json").json
+        self.assertTrue(all(row in whole for row in own))
+        numbers = [row["sequence"] for row in whole]
+        self.assertEqual(numbers, sorted(numbers, reverse=True))
+        moved = [row for row in whole if row["operation"] == "add" and row["record"].startswith("alias:")]
+        self.assertEqual(len({(row["record"], row["field"]) for row in moved}), len(moved), "one change stands there once")
+        exported = self.kith("export", "book.db", "--customer", "4", "--json").json
+        self.assertEqual(exported["history"], whole)
+        newest = self.kith("history", "book.db", "4", "--most", "1", "--json").json
+        self.assertEqual({row["sequence"] for row in newest}, {numbers[0]})
+
 
 class Names(support.ToolTest):
     """References to parts that have no key."""

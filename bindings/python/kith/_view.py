@@ -392,7 +392,8 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
             codec = CODECS[record.KIND]
             made.setdefault(codec.name, []).append(_exported(codec, record.id, codec.named(record)))
         for kind in filter(lambda kind: kind.archived, schema.kinds()):
-            entries = {entry.id: entry for one in sorted(whose) for entry in self.history(customer=one, kind=kind.number)}
+            entries = {entry.id: entry for one in sorted(whose)
+                       for entry in self.history(customer=one, kind=kind.number) if entry.after}
             if entries:
                 made[kind.name] = [_exported(CODECS[kind.number], entry.id, entry.after) for entry in entries.values()]
         return made
