@@ -147,8 +147,8 @@ const cli_command cli_command_erase = {
             "look at --preview first, and hand out kith export --customer before.\n"
             "\n"
             "It is refused while others depend on the customer, such as nodes below it or\n"
-            "those for whom it pays, and while one of its addresses is suppressed: the tool\n"
-            "keeps no key under which that address could stay on the list.\n",
+            "those for whom it pays, and while nothing may be sent to one of its addresses:\n"
+            "the tool keeps no key under which that could be remembered.\n",
     .example = "  kith erase shop.db 4711 --preview\n"
                "  kith erase shop.db 4711 --reason \"asked for it\"\n",
     .options = uses,

@@ -197,36 +197,47 @@ static kith_status hash_suppression(const erasing *work, kith_id id)
     return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
 }
 
-/* A contact that withdrew, or called a message spam, must not be written to when it comes back. */
-static kith_status keep_refusal(const erasing *work, kith_id contact, uint32_t channel)
+/* Is the hash of an address on the list already, for the channel or for all? */
+static bool is_kept(const erasing *work, const kith_value *hashed, uint32_t channel)
 {
-    const kith_contact_request request = {.contact = contact, .channel = channel};
-    kith_permission permission = {.allowed = 0};
-    kith_value values[KITHI_FIELDS];
-    kith_value address;
-    kith_id id = 0;
-    kithi_consent_ask(work->state, &request, work->on, &permission);
-    if (permission.reason != KITH_PERMISSION_WITHDRAWN && permission.reason != KITH_PERMISSION_COMPLAINT) {
-        return KITH_OK;
+    for (kith_id entry = kithi_consent_entry_after(work->state, hashed, 0); entry != 0;
+         entry = kithi_consent_entry_after(work->state, hashed, entry)) {
+        const int64_t listed = kithi_row_number_of(work->state, entry, KITH_SUPPRESSION_CHANNEL);
+        if (listed == 0 || listed == channel) {
+            return true;
+        }
     }
-    kithi_row_value(work->state, KITH_KIND_CONTACT, kithi_row_find(work->state, contact),
-                    kithi_consent_channel(channel)->address, &address);
+    return false;
+}
+
+/* Whoever withdrew, called a message spam or wanted no calls must not be written to when it comes back. */
+static kith_status keep_refusal(void *ctx, kith_id who, uint32_t channel, const kith_value *address)
+{
+    const erasing *work = ctx;
+    kith_value values[KITHI_FIELDS];
+    kith_id id = 0;
+    (void)who;
     kithi_call_empty(values);
-    kith_status status = set_hash(work, &address, &values[KITH_SUPPRESSION_ADDRESS]);
+    kith_status status = set_hash(work, address, &values[KITH_SUPPRESSION_ADDRESS]);
     values[KITH_SUPPRESSION_CHANNEL] =
         (kith_value){.field = KITH_SUPPRESSION_CHANNEL, .type = KITH_TYPE_CODE, .number = channel};
-    if (status == KITH_OK) {
-        status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);
+    if (status != KITH_OK || is_kept(work, &values[KITH_SUPPRESSION_ADDRESS], channel)) {
+        return status;
     }
+    status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);
     return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
 }
 
-static kith_status keep_refusals(const erasing *work, kith_id contact)
+/* While they can still be asked: what the customer and its aliases forbid. */
+static kith_status keep_refusals(const erasing *work, const kithi_erasure *plan)
 {
+    erasing keeping = *work;
     kith_status status = KITH_OK;
-    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE && status == KITH_OK;
-         channel++) {
-        status = work->state->model->hash == NULL ? KITH_OK : keep_refusal(work, contact, channel);
+    for (size_t i = 0; i < plan->count && status == KITH_OK && work->state->model->hash != NULL; i++) {
+        const kith_erasure_row *row = &plan->rows[i];
+        if (KITH_ID_KIND(row->record) == KITH_KIND_CUSTOMER && row->becomes == KITH_ERASURE_EMPTIED) {
+            status = kithi_consent_refusals(work->state, row->record, keep_refusal, &keeping);
+        }
     }
     return status;
 }
@@ -326,11 +337,7 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
         plan.rows[0].becomes == KITH_ERASURE_BLOCKS) {
         status = kithi_call_refuse(txn, KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
     }
-    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) { /* while they can still be asked */
-        if (KITH_ID_KIND(plan.rows[i].record) == KITH_KIND_CONTACT) {
-            status = keep_refusals(&work, plan.rows[i].record);
-        }
-    }
+    status = status == KITH_OK ? keep_refusals(&work, &plan) : status;
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
         status = carry_out(&work, &plan.rows[i], given->customer);
     }

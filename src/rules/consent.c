@@ -26,6 +26,7 @@ typedef struct enquiry {
     kith_date on;
     const unsigned char *contact;
     kith_value address;
+    bool former; /* the contact has another one by now */
     kith_id law;
     int64_t terms[BASES];
     kith_date withdrawn; /* latest day of a withdrawal; 0: none */
@@ -198,12 +199,15 @@ static void note_consents(enquiry *of, bool withdrawals)
     }
 }
 
-static void gather(enquiry *of)
+/* What is known about the contact and its address, or about another address that consents were given for. */
+static void gather(enquiry *of, const kith_value *other)
 {
     const kithi_state *state = of->state;
     of->channel = kithi_consent_channel(of->request->channel);
     of->contact = kithi_row_find(state, of->request->contact);
     kithi_row_value(state, KITH_KIND_CONTACT, of->contact, of->channel->address, &of->address);
+    of->former = other != NULL && !kithi_consent_same_address(other, &of->address);
+    of->address = other != NULL ? *other : of->address;
     of->law = law_of(state, of->request->law);
     read_terms(of);
     note_consents(of, true);
@@ -350,6 +354,12 @@ static bool wants_no_calls(const enquiry *of, kith_id customer)
             kithi_row_number_of(of->state, customer, KITH_CUSTOMER_DO_NOT_CALL) != 0);
 }
 
+/* Taken back, and not given again later. */
+static bool is_withdrawn(const enquiry *of)
+{
+    return of->withdrawal != 0 && of->withdrawn >= of->express;
+}
+
 /* Rows 1 to 6: what the address itself says. false: nothing. */
 static bool ask_address(const enquiry *of, kith_permission *out)
 {
@@ -357,7 +367,7 @@ static bool ask_address(const enquiry *of, kith_permission *out)
     const int64_t status = kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, of->channel->status);
     const kith_id customer =
         (kith_id)kithi_row_number(of->state, KITH_KIND_CONTACT, of->contact, KITH_CONTACT_CUSTOMER);
-    const bool withdrawn = of->withdrawal != 0 && of->withdrawn >= of->express;
+    const bool withdrawn = is_withdrawn(of);
     if (!is_usable(of, customer)) {
         decide(out, KITH_PERMISSION_NO_ADDRESS, false, 0);
         return true;
@@ -426,9 +436,74 @@ void kithi_consent_ask(const kithi_state *state, const kith_contact_request *req
                        kith_permission *out)
 {
     enquiry of = {.state = state, .request = request, .on = on};
-    gather(&of);
+    gather(&of, NULL);
     if (!ask_address(&of, out)) {
         ask_consents(&of, out);
     }
     out->address = out->allowed != 0 ? of.address.text : NULL;
+}
+
+/* --- what forbids messages for good --- */
+
+/* Rows 2 to 5 without the list; what is still to come counts too. */
+static bool is_refused(const kithi_state *state, kith_id contact, uint32_t channel, const kith_value *address)
+{
+    const kith_contact_request request = {.contact = contact, .channel = channel};
+    enquiry of = {.state = state, .request = &request};
+    gather(&of, address);
+    const int64_t status =
+        of.former ? 0 : kithi_row_number(state, KITH_KIND_CONTACT, of.contact, of.channel->status);
+    const kith_id customer =
+        (kith_id)kithi_row_number(state, KITH_KIND_CONTACT, of.contact, KITH_CONTACT_CUSTOMER);
+    return status == KITH_CHANNEL_HARD_BOUNCE || status == KITH_CHANNEL_COMPLAINT ||
+           status == KITH_CHANNEL_SUPPRESSED || is_withdrawn(&of) || wants_no_calls(&of, customer);
+}
+
+static kith_status visit_refused(const kithi_state *state, kith_id contact, uint32_t channel,
+                                 const kith_value *address, kithi_refusal_fn visit, void *ctx)
+{
+    return address->type != KITH_TYPE_NONE && is_refused(state, contact, channel, address)
+               ? visit(ctx, contact, channel, address)
+               : KITH_OK;
+}
+
+/* The address that the contact has, and those that its consents name. */
+static kith_status visit_contact(const kithi_state *state, kith_id contact, kithi_refusal_fn visit, void *ctx)
+{
+    kith_status status = KITH_OK;
+    kith_value address;
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE && status == KITH_OK;
+         channel++) {
+        kithi_row_value(state, KITH_KIND_CONTACT, kithi_row_find(state, contact),
+                        kithi_consent_channel(channel)->address, &address);
+        status = visit_refused(state, contact, channel, &address, visit, ctx);
+    }
+    for (kith_id consent = kithi_users_part_after(state, contact, KITH_KIND_CONSENT, 0);
+         consent != 0 && status == KITH_OK;
+         consent = kithi_users_part_after(state, contact, KITH_KIND_CONSENT, consent)) {
+        kithi_row_value(state, KITH_KIND_CONSENT, kithi_row_find(state, consent), KITH_CONSENT_ADDRESS,
+                        &address);
+        const uint32_t channel = (uint32_t)kithi_row_number_of(state, consent, KITH_CONSENT_CHANNEL);
+        status = visit_refused(state, contact, channel, &address, visit, ctx);
+    }
+    return status;
+}
+
+kith_status kithi_consent_refusals(const kithi_state *state, kith_id customer, kithi_refusal_fn visit,
+                                   void *ctx)
+{
+    static const uint32_t phones[] = {KITH_CUSTOMER_PHONE, KITH_CUSTOMER_SECOND_PHONE};
+    kith_status status = KITH_OK;
+    const bool no_calls = kithi_row_number_of(state, customer, KITH_CUSTOMER_DO_NOT_CALL) != 0;
+    for (size_t i = 0; i < sizeof phones / sizeof phones[0] && no_calls && status == KITH_OK; i++) {
+        kith_value phone;
+        kithi_row_value(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), phones[i], &phone);
+        status = phone.type == KITH_TYPE_NONE ? KITH_OK : visit(ctx, customer, KITH_CHANNEL_PHONE, &phone);
+    }
+    for (kith_id contact = kithi_users_part_after(state, customer, KITH_KIND_CONTACT, 0);
+         contact != 0 && status == KITH_OK;
+         contact = kithi_users_part_after(state, customer, KITH_KIND_CONTACT, contact)) {
+        status = visit_contact(state, contact, visit, ctx);
+    }
+    return status;
 }

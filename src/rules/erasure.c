@@ -246,10 +246,10 @@ static kith_status add_parts(const planning *work, kith_id customer)
 /* What to do with the entries of the list for one address. */
 typedef kith_status (*visit_entry)(const planning *work, kith_id entry);
 
-/* Once, though several contacts have the address. */
-static kith_status add_once(const planning *work, kith_id entry, uint32_t becomes)
+/* Once, though several contacts have the address, or a contact several. */
+static kith_status add_once(const planning *work, kith_id id, uint32_t becomes)
 {
-    return is_listed(work, entry, becomes == KITH_ERASURE_BLOCKS) ? KITH_OK : add(work, entry, becomes);
+    return is_listed(work, id, becomes == KITH_ERASURE_BLOCKS) ? KITH_OK : add(work, id, becomes);
 }
 
 static kith_status add_entry(const planning *work, kith_id entry)
@@ -262,6 +262,14 @@ static kith_status add_entry(const planning *work, kith_id entry)
 static kith_status block_entry(const planning *work, kith_id entry)
 {
     return work->state->model->hash != NULL ? KITH_OK : add_once(work, entry, KITH_ERASURE_BLOCKS);
+}
+
+/* Somebody whom nothing may be sent to: nor could that be remembered. */
+static kith_status block_refusal(void *ctx, kith_id who, uint32_t channel, const kith_value *address)
+{
+    (void)channel;
+    (void)address;
+    return add_once(ctx, who, KITH_ERASURE_BLOCKS);
 }
 
 static kith_status each_entry_of(const planning *work, kith_id id, const uint32_t *fields, size_t count,
@@ -347,6 +355,10 @@ static kith_status add_blocks_of(const planning *work, kith_id customer)
     }
     if (status == KITH_OK) {
         status = each_entry(work, customer, block_entry);
+    }
+    if (status == KITH_OK && work->state->model->hash == NULL) {
+        planning blocking = *work;
+        status = kithi_consent_refusals(work->state, customer, block_refusal, &blocking);
     }
     kithi_users_free(work->state, &all);
     return status;

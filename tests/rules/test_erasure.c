@@ -530,6 +530,157 @@ static void a_withdrawal_is_remembered_as_a_hash(void **state)
     kith_book_close(book);
 }
 
+/* What a contact of somebody says about its addresses, and where it can be said. */
+typedef struct refusal {
+    kith_value of_contact;
+    kith_value of_customer;
+    const char *withdrawn; /* the day; NULL: it was not */
+    const char *former;    /* the address withdrawn, if it is not the one of now */
+    uint32_t channel;      /* that is forbidden from then on; 0: none */
+    const char *address;
+} refusal;
+
+#define NOW_AT "now@example.org"
+
+static const refusal refusals[] = {
+    {.of_contact = {.field = 0}, .channel = 0},
+    {.withdrawn = "2026-05-01", .channel = KITH_CHANNEL_EMAIL, .address = NOW_AT},
+    {.withdrawn = "2026-07-01", .channel = KITH_CHANNEL_EMAIL, .address = NOW_AT}, /* to come */
+    {.withdrawn = "2026-05-01",
+     .former = "old@example.org",
+     .channel = KITH_CHANNEL_EMAIL,
+     .address = "old@example.org"},
+    {.of_contact = {KITH_CONTACT_EMAIL_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_COMPLAINT},
+     .channel = KITH_CHANNEL_EMAIL,
+     .address = NOW_AT},
+    {.of_contact = {KITH_CONTACT_EMAIL_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_SUPPRESSED},
+     .channel = KITH_CHANNEL_EMAIL,
+     .address = NOW_AT},
+    {.of_contact = {KITH_CONTACT_EMAIL_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_HARD_BOUNCE},
+     .channel = KITH_CHANNEL_EMAIL,
+     .address = NOW_AT},
+    {.of_contact = {KITH_CONTACT_EMAIL_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_HARD_BOUNCE},
+     .withdrawn = "2026-05-01",
+     .channel = KITH_CHANNEL_EMAIL,
+     .address = NOW_AT},
+    {.of_contact = {KITH_CONTACT_EMAIL_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_SOFT_BOUNCE}, .channel = 0},
+    {.of_contact = {KITH_CONTACT_MOBILE_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_SUPPRESSED},
+     .channel = KITH_CHANNEL_SMS,
+     .address = "+49 170 1"},
+    {.of_contact = {KITH_CONTACT_DO_NOT_CALL, KITH_TYPE_FLAG, 1},
+     .channel = KITH_CHANNEL_PHONE,
+     .address = "+49 228 2"},
+    {.of_customer = {KITH_CUSTOMER_DO_NOT_CALL, KITH_TYPE_FLAG, 1},
+     .channel = KITH_CHANNEL_PHONE,
+     .address = "+49 228 2"},
+    {.of_customer = {KITH_CUSTOMER_DO_NOT_CALL, KITH_TYPE_FLAG, 1},
+     .channel = KITH_CHANNEL_PHONE,
+     .address = "+49 228 3"}, /* the customer's own */
+};
+
+/* Somebody of whom that is known; the contact. */
+static kith_id refuse_messages(kith_book *book, const refusal *known, kith_id *who)
+{
+    kith_txn *txn = begin(book);
+    *who = customer(
+        txn,
+        (kith_customer){.number = "W", .kind = KITH_PARTY_PERSON, .surname = SECRET, .phone = "+49 228 3"});
+    const kith_id contact =
+        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, *who), TEXT(KITH_CONTACT_NAME, SECRET),
+            TEXT(KITH_CONTACT_EMAIL, NOW_AT), TEXT(KITH_CONTACT_MOBILE, "+49 170 1"),
+            TEXT(KITH_CONTACT_PHONE, "+49 228 2"), CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_NONE));
+    if (known->of_contact.field != 0) {
+        change(txn, contact, known->of_contact);
+    }
+    if (known->of_customer.field != 0) {
+        change(txn, *who, known->of_customer);
+    }
+    if (known->withdrawn != NULL) {
+        (void)ADD(txn, KITH_KIND_CONSENT, REF(KITH_CONSENT_CONTACT, contact),
+                  CODE(KITH_CONSENT_CHANNEL, KITH_CHANNEL_EMAIL),
+                  CODE(KITH_CONSENT_BASIS, KITH_BASIS_WITHDRAWAL),
+                  number_of(KITH_CONSENT_DATE, KITH_TYPE_DATE, day(known->withdrawn)),
+                  TEXT(KITH_CONSENT_ADDRESS, known->former));
+    }
+    (void)commit(txn);
+    return contact;
+}
+
+/* Who has the address by now: may it be written to, or called? */
+static uint32_t permission_at(kith_book *book, uint32_t channel, const char *address)
+{
+    static const uint32_t fields[] = {0, KITH_CONTACT_EMAIL, KITH_CONTACT_MOBILE, KITH_CONTACT_PHONE};
+    kith_permission out = {.size = sizeof out};
+    kith_txn *txn = begin(book);
+    const kith_contact_request request = {
+        .size = sizeof request,
+        .contact = ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, person(txn, address)),
+                       TEXT(KITH_CONTACT_NAME, "x"), TEXT(fields[channel], address),
+                       CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_NONE)),
+        .channel = channel,
+        .on = TODAY};
+    (void)commit(txn);
+    kith_view *view = view_of(book);
+    OK(NULL, kith_may_contact(view, &request, &out, NULL));
+    kith_view_close(view);
+    return out.reason;
+}
+
+static void whatever_forbids_messages_is_remembered_as_a_hash(void **state)
+{
+    (void)state;
+    static const uint64_t key = 5;
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        kith_id who = 0;
+        kith_book *book =
+            open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+        (void)refuse_messages(book, &refusals[i], &who);
+        erase(book, who);
+        if (refusals[i].channel == 0) {
+            assert_int_equal(stats_of(book).records[KITH_KIND_SUPPRESSION], 0);
+        } else {
+            assert_int_equal(permission_at(book, refusals[i].channel, refusals[i].address),
+                             KITH_PERMISSION_SUPPRESSED);
+        }
+        kith_book_close(book);
+    }
+}
+
+/* Nothing could be remembered: whoever erases all the same has been told. */
+static void without_a_hash_whatever_forbids_messages_is_in_use(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        kith_id who = 0;
+        kith_book *book = new_book();
+        const kith_id contact = refuse_messages(book, &refusals[i], &who);
+        if (refusals[i].channel == 0) {
+            erase(book, who);
+        } else {
+            expect_blocked(book, who, refusals[i].of_customer.field != 0 ? who : contact);
+        }
+        kith_book_close(book);
+    }
+}
+
+/* Several contacts with one address leave one entry. */
+static void one_address_is_remembered_once(void **state)
+{
+    (void)state;
+    static const uint64_t key = 3;
+    kith_id who = 0;
+    kith_book *book = open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+    (void)refuse_messages(book, &refusals[4], &who);
+    kith_txn *txn = begin(book);
+    (void)ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, who), TEXT(KITH_CONTACT_NAME, "twin"),
+              TEXT(KITH_CONTACT_EMAIL, "NOW@example.org"), CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_NONE),
+              CODE(KITH_CONTACT_EMAIL_STATUS, KITH_CHANNEL_COMPLAINT));
+    (void)commit(txn);
+    erase(book, who);
+    assert_int_equal(stats_of(book).records[KITH_KIND_SUPPRESSION], 1);
+    kith_book_close(book);
+}
+
 /* The host's key is out of reach: nothing is erased, and nothing is listed bare. */
 static int32_t no_hash(void *ctx, const char *address, size_t length, unsigned char out[KITH_HASH_BYTES])
 {
@@ -619,6 +770,9 @@ int main(void)
         cmocka_unit_test(nobody_is_erased_twice_and_aliases_go_along),
         cmocka_unit_test(suppressed_addresses_stay_as_a_hash),
         cmocka_unit_test(a_withdrawal_is_remembered_as_a_hash),
+        cmocka_unit_test(whatever_forbids_messages_is_remembered_as_a_hash),
+        cmocka_unit_test(without_a_hash_whatever_forbids_messages_is_in_use),
+        cmocka_unit_test(one_address_is_remembered_once),
         cmocka_unit_test(without_the_key_nothing_is_erased),
         cmocka_unit_test(without_a_hash_a_suppressed_address_is_in_use),
         cmocka_unit_test(all_records_about_a_customer_are_listed_once),
