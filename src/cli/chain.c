@@ -211,7 +211,7 @@ static void write_step(const forest *in, size_t place, const char *first, const 
     } else {
         cli_text_format(&line, "%u", step->level);
     }
-    cli_customer_add_name(&customer, &name);
+    cli_customer_add_name(in->book, &customer, &name);
     cli_text_format(&line, " %s %s", customer.number == NULL ? "" : customer.number, cli_text_get(&name));
     if (group_of(in, node)[0] != '\0') {
         cli_text_format(&line, " (%s)", group_of(in, node));
@@ -428,7 +428,7 @@ static void add_drawn(const forest *in, kith_id id, cli_drawing *drawing)
     const kith_customer customer = cli_customer_read(in->book->view, id);
     cli_text name = {0};
     cli_text number = {0};
-    cli_customer_add_name(&customer, &name);
+    cli_customer_add_name(in->book, &customer, &name);
     cli_text_add(&number, customer.number == NULL ? "" : customer.number);
     const char *before = ": ";
     for (kith_id condition = next_condition(in, id, 0); condition != 0;

@@ -116,8 +116,31 @@ static void add_word(cli_text *out, const char *word)
     }
 }
 
-void cli_customer_add_name(const kith_customer *customer, cli_text *out)
+/* What stands where the name of somebody stood who was erased, in the language of labels. */
+static const char *erased_name(const cli_book *book)
 {
+    static const char *const names[][2] = {
+        {"en", "erased customer"}, {"de", "gelöschter Kunde"}, {"ru", "стёртый клиент"}};
+    kith_value of_book = {0};
+    kith_id settings = 0;
+    size_t count = 0;
+    (void)kith_record_list(book->view, KITH_KIND_BOOK, 0, &settings, 1, &count, NULL);
+    (void)kith_record_get(book->view, settings, KITH_BOOK_LANGUAGE, &of_book, NULL);
+    const char *wanted = cli_option_get(book->options, CLI_OPTION_LANGUAGE);
+    const char *language = wanted != NULL ? wanted : of_book.type == KITH_TYPE_TEXT ? of_book.text : "";
+    size_t chosen = 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        chosen = strncmp(language, names[i][0], 2) == 0 ? i : chosen;
+    }
+    return names[chosen][1];
+}
+
+void cli_customer_add_name(const cli_book *book, const kith_customer *customer, cli_text *out)
+{
+    if (customer->status == KITH_STATUS_ERASED) {
+        add_word(out, erased_name(book));
+        return;
+    }
     if (customer->kind == KITH_PARTY_ORGANISATION) {
         add_word(out, customer->organisation);
         return;
@@ -131,7 +154,7 @@ void cli_customer_write_fields(const cli_book *book, cli_out *out, kith_id id)
 {
     const kith_customer customer = cli_customer_read(book->view, id);
     cli_text name = {0};
-    cli_customer_add_name(&customer, &name);
+    cli_customer_add_name(book, &customer, &name);
     cli_out_field(out, "customer", NULL, cli_cell_text(customer.number));
     cli_out_field(out, "name", NULL, cli_cell_text(cli_text_get(&name)));
     cli_text_free(&name);
@@ -141,7 +164,7 @@ void cli_customer_write_cells(const cli_book *book, cli_out *out, kith_id id)
 {
     const kith_customer customer = cli_customer_read(book->view, id);
     cli_text name = {0};
-    cli_customer_add_name(&customer, &name);
+    cli_customer_add_name(book, &customer, &name);
     cli_out_cell(out, cli_cell_text(customer.number));
     cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
     cli_text_free(&name);
@@ -166,13 +189,13 @@ const char *cli_type_label(const cli_book *book, kith_id type, uint32_t end, int
     return nameless ? "" : kith_relation_type_label(book->view, type, end, sex, language);
 }
 
-static void add_customer(cli_out *out, const kith_view *view, kith_id id)
+static void add_customer(const cli_book *book, cli_out *out, kith_id id)
 {
-    const kith_customer customer = cli_customer_read(view, id);
+    const kith_customer customer = cli_customer_read(book->view, id);
     cli_text name = {0};
     char birth[11];
     char registered[11];
-    cli_customer_add_name(&customer, &name);
+    cli_customer_add_name(book, &customer, &name);
     cli_out_cell(out, cli_cell_text(customer.number));
     cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
     cli_out_cell(out, cli_cell_text(customer.surname));
@@ -202,7 +225,7 @@ int cli_customers_write(const cli_book *book, kith_iter *iter, uint64_t *found)
     kith_status status = kith_iter_next(iter, ids, CUSTOMERS_AT_ONCE, &count, &err);
     while (status == KITH_OK && count > 0 && *found < most) {
         for (size_t i = 0; i < count && *found < most; i++) {
-            add_customer(&out, book->view, ids[i]);
+            add_customer(book, &out, ids[i]);
             ++*found;
         }
         status = kith_iter_next(iter, ids, CUSTOMERS_AT_ONCE, &count, &err);

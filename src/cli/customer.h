@@ -25,8 +25,8 @@ int cli_type_find(const cli_book *book, const char *name, kith_id *type, uint32_
 /* A customer; fields are empty if the actor may not see it or it is not there. */
 kith_customer cli_customer_read(const kith_view *view, kith_id id);
 
-/* Adds "surname given-name patronymic", or the organisation's name. */
-void cli_customer_add_name(const kith_customer *customer, cli_text *out);
+/* Adds "surname given-name patronymic", or the organisation's name; of somebody erased that it was. */
+void cli_customer_add_name(const cli_book *book, const kith_customer *customer, cli_text *out);
 
 /* Writes the number and name of a customer, as the fields "customer" and "name", or as two cells; 0: empty
  * ones. */

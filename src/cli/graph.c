@@ -56,7 +56,7 @@ static void add_node(walk *on, uint32_t *slot, kith_id id)
     const kith_customer customer = cli_customer_read(on->book->view, id);
     const char *number = customer.number == NULL ? "" : customer.number;
     cli_text name = {0};
-    cli_customer_add_name(&customer, &name);
+    cli_customer_add_name(on->book, &customer, &name);
     cli_drawing_add_node(drawing, &(cli_node){
                                       .id = id,
                                       .number = cli_memory_copy(number, strlen(number)),

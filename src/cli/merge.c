@@ -109,7 +109,7 @@ static void write_party(const merging *work, cli_out *out, const char *key, cons
     cli_text_add(&told, customer.number);
     if (out->form == CLI_OUT_TEXT) {
         cli_text_add(&told, " ");
-        cli_customer_add_name(&customer, &told);
+        cli_customer_add_name(work->book, &customer, &told);
     }
     cli_out_field(out, key, label, cli_cell_text(cli_text_get(&told)));
     cli_text_free(&told);

@@ -25,11 +25,11 @@ static int read_statement(const cli_book *book, cli_statement *out)
     return status;
 }
 
-static void write_party(cli_out *out, const char *key, const kith_customer *customer)
+static void write_party(const cli_book *book, cli_out *out, const char *key, const kith_customer *customer)
 {
     cli_text shown = {0};
     if (out->form == CLI_OUT_TEXT) {
-        cli_customer_add_name(customer, &shown);
+        cli_customer_add_name(book, customer, &shown);
         cli_text_format(&shown, " (%s)", customer->number == NULL ? "?" : customer->number);
     } else {
         cli_text_add(&shown, customer->number == NULL ? "" : customer->number);
@@ -52,10 +52,10 @@ static int write_relation(cli_book *book, cli_out *out, kith_id id, const char *
     char until[11];
     cli_out_card(out);
     cli_out_field(out, "done", NULL, cli_cell_text(done));
-    write_party(out, "from", &from);
+    write_party(book, out, "from", &from);
     cli_out_field(out, "is", NULL,
                   cli_cell_text(cli_type_label(book, relation.type, KITH_END_FROM, from.sex)));
-    write_party(out, "of", &to);
+    write_party(book, out, "of", &to);
     cli_out_field(out, "since", NULL, cli_cell_date(relation.since, since));
     cli_out_field(out, "until", NULL, cli_cell_date(relation.until, until));
     cli_out_card_end(out);

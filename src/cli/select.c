@@ -196,10 +196,10 @@ static int select_customers(const cli_book *book, question *asked)
     return status;
 }
 
-static void write_party(cli_out *out, const kith_customer *customer, const char *label)
+static void write_party(const cli_book *book, cli_out *out, const kith_customer *customer, const char *label)
 {
     cli_text name = {0};
-    cli_customer_add_name(customer, &name);
+    cli_customer_add_name(book, customer, &name);
     cli_out_cell(out, cli_cell_text(customer->number));
     cli_out_cell(out, cli_cell_text(cli_text_get(&name)));
     cli_out_cell(out, cli_cell_text(label));
@@ -230,8 +230,8 @@ static int write_pair(const cli_book *book, cli_out *out, const question *asked,
     }
     char since[11];
     char until[11];
-    write_party(out, &first, cli_type_label(book, relation.type, first_end, first.sex));
-    write_party(out, &second, cli_type_label(book, relation.type, second_end, second.sex));
+    write_party(book, out, &first, cli_type_label(book, relation.type, first_end, first.sex));
+    write_party(book, out, &second, cli_type_label(book, relation.type, second_end, second.sex));
     cli_out_cell(out, cli_cell_text(first.city));
     cli_out_cell(out, cli_cell_date(relation.since, since));
     cli_out_cell(out, cli_cell_date(relation.until, until));

@@ -39,7 +39,7 @@ void cli_sides_write(const cli_sides *made, const kith_link *link)
     cli_text name = {0};
     char since[11];
     char until[11];
-    cli_customer_add_name(&other, &name);
+    cli_customer_add_name(made->book, &other, &name);
     cli_out_cell(out, cli_cell_text(cli_type_label(made->book, link->type, link->end, made->sex)));
     cli_out_cell(out, cli_cell_text(other.number));
     cli_out_cell(out, cli_cell_text(cli_text_get(&name)));

@@ -18,14 +18,14 @@ static void write_data(const cli_book *book, cli_out *out, const kith_signatory 
     const kith_customer signatory = cli_customer_read(book->view, found->signatory);
     const kith_customer consenting = cli_customer_read(book->view, found->consenting);
     cli_text name = {0};
-    cli_customer_add_name(&signatory, &name);
+    cli_customer_add_name(book, &signatory, &name);
     cli_out_field(out, "signatory", NULL, cli_cell_text(signatory.number));
     cli_out_field(out, "signatory_name", NULL, cli_cell_text(cli_text_get(&name)));
     cli_out_field(out, "passport", NULL, cli_cell_text(found->document));
     cli_out_field(out, "address", NULL, cli_cell_text(found->address));
     cli_out_field(out, "phone", NULL, cli_cell_text(found->phone));
     cli_text_clear(&name);
-    cli_customer_add_name(&consenting, &name);
+    cli_customer_add_name(book, &consenting, &name);
     cli_out_field(out, "consenting", "who agrees", cli_cell_text(consenting.number));
     cli_out_field(out, "consenting_name", "name of who agrees", cli_cell_text(cli_text_get(&name)));
     cli_out_field(out, "consenting_passport", "passport of who agrees", cli_cell_text(consenting.document));

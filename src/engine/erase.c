@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-#define SHOWN 2u /* last characters of a card's number that stay on orders */
+#define SHOWN 2u    /* last characters of a card's number that stay on orders, */
+#define SHOWN_OF 6u /* if it has that many */
 #define PLACEHOLDER_MOST 32u
 
 typedef struct erasing {
@@ -61,16 +62,19 @@ static size_t write_placeholder(kith_id id, char *out)
     return size;
 }
 
-/* A card's number on an order: its last characters stay, so that both can still be told apart. */
+/* A card's number on an order: of a long one the last characters stay, so that two can still be told apart.
+ */
 static kith_status mask(const erasing *work, kith_value *number)
 {
     char *masked = kithi_arena_text(&work->txn->arena, number->text, number->length);
     if (masked == NULL) {
         return KITH_ERR_MEMORY;
     }
-    for (size_t i = 0; i + SHOWN < number->length; i++) {
-        masked[i] = '*';
+    size_t hidden = number->length < SHOWN_OF ? number->length : number->length - SHOWN;
+    while (hidden < number->length && ((unsigned char)masked[hidden] & 0xC0u) == 0x80u) {
+        hidden++; /* in the middle of a letter */
     }
+    memset(masked, '*', hidden);
     number->text = masked;
     return KITH_OK;
 }

@@ -202,7 +202,7 @@ CASES = {
     "erase": ["erase effects.db K2 --preview", "erase effects.db K2", "erase effects.db K3 --preview --json",
               "erase effects.db K3 --as anna --reason 'Bitte der Eltern'", "profile effects.db K3", "profile effects.db erased-3",
               "history effects.db erased-3 --most 4", "erase effects.db erased-3", "erase effects.db K2 --force --json",
-              "card effects.db K1", "erase effects.db K9"],
+              "card effects.db K1", "show effects.db K1 --language de", "erase effects.db K9"],
     "doctor": ["doctor book.db", "doctor nothing.db"],
     "end": ["end book.db K6 supplier K4 --until 2025-12-31", "end book.db K6 supplier K4"],
     "errors": ["fly", "show book.db K99", "relate book.db K2 mother K1", "relate book.db K1 mother K1",

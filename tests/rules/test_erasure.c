@@ -348,6 +348,59 @@ static void a_relation_to_come_that_a_document_names_holds_for_a_day(void **stat
     kith_book_close(book);
 }
 
+/* Of a short number nothing is shown, and letters stay whole. */
+static void numbers_of_cards_are_masked(void **state)
+{
+    (void)state;
+    static const char *const numbers[][2] = {
+        {"7", "*"}, {"42", "**"}, {"77001", "*****"}, {"770012", "****12"}, {"77001№", "********"}};
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        kith_error err = NEW_ERROR;
+        kith_id part = 0;
+        size_t count = 0;
+        kith_book *book = new_book();
+        kith_txn *txn = begin(book);
+        const kith_id who = person(txn, "W");
+        const kith_id account =
+            ADD(txn, KITH_KIND_CARD_ACCOUNT, REF(KITH_CARD_ACCOUNT_CUSTOMER, who),
+                REF(KITH_CARD_ACCOUNT_PROGRAMME, entry(txn, KITH_KIND_CARD_PROGRAMME, "bonus")),
+                TEXT(KITH_CARD_ACCOUNT_CODE, "A"));
+        (void)ADD(txn, KITH_KIND_CARD, REF(KITH_CARD_ACCOUNT, account),
+                  TEXT(KITH_CARD_NUMBER, numbers[i][0]));
+        const kith_id order = ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "1"),
+                                  REF(KITH_ORDER_CUSTOMER, who), DATE(KITH_ORDER_DATE, "2026-05-01"));
+        OK(&err, kith_order_save(txn, order, NULL, NULL, NULL, &err));
+        (void)commit(txn);
+        erase(book, who);
+        kith_view *view = view_of(book);
+        OK(&err, kith_record_parts(view, order, KITH_KIND_ORDER_CARD, 0, &part, 1, &count, &err));
+        assert_string_equal(field_text(view, part, KITH_ORDER_CARD_NUMBER), numbers[i][1]);
+        kith_view_close(view);
+        kith_book_close(book);
+    }
+}
+
+static void its_number_at_a_brand_goes(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id brand = ADD(txn, KITH_KIND_CUSTOMER_BRAND, REF(KITH_CUSTOMER_BRAND_CUSTOMER, who),
+                              REF(KITH_CUSTOMER_BRAND_BRAND, entry(txn, KITH_KIND_BRAND, "zeiss")),
+                              TEXT(KITH_CUSTOMER_BRAND_ACCOUNT_NUMBER, SECRET));
+    (void)commit(txn);
+    erase(book, who);
+    kith_view *view = view_of(book);
+    assert_true(is_there(view, brand));
+    assert_string_equal(field_text(view, brand, KITH_CUSTOMER_BRAND_ACCOUNT_NUMBER), "");
+    kith_view_close(view);
+    char *dump = dump_of(book);
+    assert_null(strstr(dump, SECRET));
+    free(dump);
+    kith_book_close(book);
+}
+
 /* Of some types several relations of one pair hold at once because they differ, and must still. */
 static void relations_that_differ_in_their_remarks_still_do(void **state)
 {
@@ -764,6 +817,8 @@ int main(void)
         cmocka_unit_test(of_what_is_referred_to_the_structure_stays),
         cmocka_unit_test(who_sent_it_the_bills_gets_them_itself),
         cmocka_unit_test(a_relation_to_come_that_a_document_names_holds_for_a_day),
+        cmocka_unit_test(numbers_of_cards_are_masked),
+        cmocka_unit_test(its_number_at_a_brand_goes),
         cmocka_unit_test(relations_that_differ_in_their_remarks_still_do),
         cmocka_unit_test(a_node_with_members_is_in_use),
         cmocka_unit_test(what_is_over_stands_in_nobodys_way),

@@ -73,7 +73,7 @@ class Erasing(Exclusive):
 
         Relations and chain links end on a day (None: today). RuleError IN_USE while others depend on the customer, which
         `erasure_of` lists; with `force` that ends too. CUSTOMER_ERASED: it is already; ALIAS: erase whom it was merged
-        into. Without `hash` of the book an address that nothing may be sent to stands in the way; StoppedError if `hash` raises, which is
-        its cause. After an error nothing is changed.
+        into. Without `hash` of the book an address that nothing may be sent to stands in the way; StoppedError if `hash`
+        raises, which is its cause. After an error nothing is changed.
         """
         self._call(lib.kith_customer_erase, _erasure(customer, on, force))
