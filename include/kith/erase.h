@@ -90,12 +90,14 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * but without values (kith_change_is_erased). Once older views are closed and one more commit has passed, no
  * byte of it is left in memory.
  *
- * From then on nothing new about the customer may come (KITH_RULE_CUSTOMER_ERASED), but for what belongs to its
- * orders, and nothing personal in that. Setting the status to KITH_STATUS_ERASED is no erasure and is refused.
+ * From then on nothing new about the customer may come (KITH_RULE_CUSTOMER_ERASED), but for what belongs to
+ * its orders, and nothing personal in that. Setting the status to KITH_STATUS_ERASED is no erasure and is
+ * refused.
  *
- * Addresses that nothing may be sent to, by the list of suppressions, a withdrawal, a complaint, a status or the
- * wish for no calls, stay on that list as a keyed hash, if the book was opened with `hash`. Without it this could
- * not be remembered, and stands in the way too: the entry, the contact, or the customer that wants no calls.
+ * Addresses that nothing may be sent to, by the list of suppressions, a withdrawal, a complaint, a status or
+ * the wish for no calls, stay on that list as a keyed hash, if the book was opened with `hash`. Without it
+ * this could not be remembered, and stands in the way too: the entry, the contact, or the customer that wants
+ * no calls.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  in   size-tagged
