@@ -36,26 +36,15 @@ static bool differs(const enquiry *of, uint32_t field)
 
 /* --- the customer itself --- */
 
-static bool is_over(int64_t status)
-{
-    return status == KITH_STATUS_ERASED || status == KITH_STATUS_MERGED;
-}
-
-/* Erased and merged are what erasing and merging make of a customer, and nothing else, but that an import may
- * take over one of whom others made it; an alias may still be erased with its survivor. */
+/* Erased is what erasing makes of a customer, and nothing else, but that an import may take over one of whom
+ * others made it. */
 static kith_status judge_status(const enquiry *of)
 {
-    const int64_t was = of->before[KITH_CUSTOMER_STATUS].number;
-    const int64_t is = of->asked->values[KITH_CUSTOMER_STATUS].number;
-    const bool leaves = was == KITH_STATUS_MERGED && !is_over(is);
     const bool taken_over = of->asked->importing && kithi_rules_new(of->asked);
-    const bool enters = is_over(is) && of->asked->by_hand && !taken_over;
-    if (is == was || (!leaves && !enters)) {
-        return KITH_OK;
-    }
-    const bool merged = leaves || is == KITH_STATUS_MERGED;
-    return kithi_rules_report(of->asked, merged ? KITH_RULE_ALIAS : KITH_RULE_CUSTOMER_ERASED,
-                              KITH_CUSTOMER_STATUS, of->asked->id);
+    return of->asked->by_hand && !taken_over && differs(of, KITH_CUSTOMER_STATUS) &&
+                   of->asked->values[KITH_CUSTOMER_STATUS].number == KITH_STATUS_ERASED
+               ? kithi_rules_report(of->asked, KITH_RULE_CUSTOMER_ERASED, KITH_CUSTOMER_STATUS, of->asked->id)
+               : KITH_OK;
 }
 
 static kith_status judge_customer(const enquiry *of)
@@ -162,11 +151,25 @@ static kith_status judge_values(const enquiry *of)
     return KITH_OK;
 }
 
+/* Is an erased customer anywhere near? Mostly none is, and the row as it was need not be read. */
+static bool concerns_erased(const kithi_case *asked)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(asked->id));
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        const kith_value *value = &asked->values[field];
+        if (value->type == KITH_TYPE_REFERENCE &&
+            was_erased(asked, kithi_users_root(asked->state, (kith_id)value->number))) {
+            return true;
+        }
+    }
+    return KITH_ID_KIND(asked->id) == KITH_KIND_CUSTOMER || (asked->by_hand && owner_of(asked) != 0);
+}
+
 kith_status kithi_rule_customer_erased(kithi_case *asked)
 {
     enquiry of = {.asked = asked, .kind = kithi_schema_kind(KITH_ID_KIND(asked->id))};
     bool found = false;
-    if (asked->base == NULL) {
+    if (asked->base == NULL || !concerns_erased(asked)) {
         return KITH_OK; /* what is stored was not made by anybody here */
     }
     const unsigned char *row = kithi_row_find(asked->base, asked->id);
