@@ -133,8 +133,8 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     asked.trace = told == NULL ? NULL : told->trace;
     status = say_if_stopped(kithi_assignment_decide(&asked, txn->actor, &decision), err);
     if (number_at(txn, asked.customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
-        decision.step.binds = task =
-            false; /* the order was kept, but nothing new is known about the customer */
+        decision.step.binds = false; /* the order was kept, but nothing new comes about the customer */
+        task = false;
     }
     if (status == KITH_OK) {
         status = put_decision(txn, call, &asked, &decision, err);
