@@ -55,9 +55,14 @@ static uint32_t copy_directory(kithi_draft *draft, uint32_t page)
     if (fresh != 0) {
         const kithi_directory *from = directory_at(draft, page);
         kithi_directory *to = directory_at(draft, fresh);
-        memcpy(to->bytes, from->bytes, from->used * sizeof from->bytes[0]);
-        memcpy(to->pages, from->pages, from->used * sizeof from->pages[0]);
-        to->used = from->used;
+        const uint32_t used = from->used;
+        const uint32_t left = KITHI_DIRECTORY_MASK + 1u - used;
+        memcpy(to->bytes, from->bytes, used * sizeof from->bytes[0]);
+        memset(to->bytes + used, 0, left * sizeof from->bytes[0]);
+        memcpy(to->pages, from->pages, used * sizeof from->pages[0]);
+        memset(to->pages + used, 0, left * sizeof from->pages[0]);
+        to->used = used;
+        memset(to + 1, 0, KITHI_PAGE_SIZE - sizeof *to);
     }
     return fresh;
 }

@@ -472,7 +472,8 @@ uint32_t kithi_draft_copy(kithi_draft *draft, uint32_t page)
 
 uint32_t kithi_draft_instead(kithi_draft *draft, uint32_t page)
 {
-    return replace(draft, page, kithi_draft_page(draft, kithi_pages_meta(draft->pages, page)->run_class));
+    const uint32_t run_class = kithi_pages_meta(draft->pages, page)->run_class;
+    return replace(draft, page, take_page(draft, run_class, kithi_pages_take_soiled));
 }
 
 bool kithi_draft_free(kithi_draft *draft, uint32_t page)

@@ -148,7 +148,8 @@ uint32_t kithi_draft_page(kithi_draft *draft, uint32_t run_class);
 /* The page itself, or its copy if it is older than the draft's epoch; 0: no memory, nothing changed. */
 uint32_t kithi_draft_copy(kithi_draft *draft, uint32_t page);
 
-/* A zero page in the place of an older one, for a copy of what is worth it; 0: no memory, nothing changed. */
+/* A page in the place of an older one, holding anything: all of it is the caller's to write. 0: no memory,
+ * nothing changed. */
 uint32_t kithi_draft_instead(kithi_draft *draft, uint32_t page);
 
 static inline bool kithi_draft_owns(const kithi_draft *draft, uint32_t page)
