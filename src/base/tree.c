@@ -7,7 +7,7 @@
 #define FETCHED 1024u /* bytes: the header and most slots of a page that is full of names */
 #define PAGE_LOW (KITHI_PAGE_SIZE / 5u * 2u)    /* two neighbours that use no more than this may become one */
 #define PAGE_JOINED (KITHI_PAGE_SIZE / 8u * 7u) /* if that uses no more than this */
-#define PAGE_BUILT (KITHI_PAGE_SIZE / 20u * 19u) /* a page that was built leaves a little room */
+#define PAGE_BUILT (KITHI_PAGE_SIZE / 10u * 9u) /* a page that was built leaves room for what comes next */
 
 static const kithi_tree_page *page_at(const kithi_pages *pages, uint32_t page)
 {
