@@ -95,4 +95,7 @@ uint32_t sqlite_chains_level(const climb *found, size_t step);
 /* Tests 6 to 8 of table 1, and its part B. */
 verdict sqlite_chains_resolve(climb *found, uint32_t type);
 
+/* A record counts no longer. */
+void sqlite_chains_pass_over(climb *found, uint32_t id);
+
 #endif

@@ -342,3 +342,10 @@ verdict sqlite_chains_resolve(climb *found, uint32_t type)
     }
     return out;
 }
+
+void sqlite_chains_pass_over(climb *found, uint32_t id)
+{
+    for (size_t i = 0; i < found->records; i++) {
+        found->record[i].type = found->record[i].id == id ? 0 : found->record[i].type;
+    }
+}

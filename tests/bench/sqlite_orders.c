@@ -199,12 +199,23 @@ static bool inherit(order *work, uint32_t type, value *out, bool *empty)
     return is.id != 0;
 }
 
+/* The same of a party; who is not active is passed over for the next. */
+static bool inherit_party(order *work, uint32_t type, value *out)
+{
+    bool empty = false;
+    bool any = inherit(work, type, out, &empty);
+    while (any && !empty && !is_active(work, out->party)) {
+        sqlite_chains_pass_over(&work->found, out->record);
+        any = inherit(work, type, out, &empty);
+    }
+    return any && !empty;
+}
+
 static value find_invoice_to(order *work)
 {
     const uint32_t customer = work->asked->customer;
     const uint32_t own = party_of(work, customer)->invoice_to;
     value is;
-    bool empty = false;
     if (work->agent != 0) {
         return (value){.origin = KITH_ORIGIN_EXPORT_AGENT,
                        .source = work->agent,
@@ -218,7 +229,7 @@ static value find_invoice_to(order *work)
                        .party = own,
                        .location = party_of(work, own)->billing};
     }
-    if (inherit(work, CHAINS_TYPE_INVOICE_TO, &is, &empty) && !empty && is_active(work, is.party)) {
+    if (inherit_party(work, CHAINS_TYPE_INVOICE_TO, &is)) {
         is.location = is.location == 0 ? party_of(work, is.party)->billing : is.location;
         return is;
     }
@@ -249,7 +260,6 @@ static value find_payer(order *work)
     const uint32_t own = party_of(work, customer)->payer;
     const value invoiced = work->fields[KITH_HEADER_FIELD_INVOICE_TO];
     value is;
-    bool empty = false;
     if (is_active(work, own)) {
         return (value){.origin = KITH_ORIGIN_CUSTOMER, .source = customer, .party = own};
     }
@@ -259,7 +269,7 @@ static value find_payer(order *work)
                        .record = work->agency,
                        .party = work->agent};
     }
-    if (inherit(work, CHAINS_TYPE_PAYER, &is, &empty) && !empty && is_active(work, is.party)) {
+    if (inherit_party(work, CHAINS_TYPE_PAYER, &is)) {
         return is;
     }
     if (invoiced.location != 0 && location_pays(work, invoiced.party, invoiced.location) &&
@@ -276,12 +286,13 @@ static value find_account(order *work)
 {
     const uint32_t customer = work->asked->customer;
     const value payer = work->fields[KITH_HEADER_FIELD_PAYER];
-    value is = {.origin = payer.origin, .source = payer.party, .party = payer.party};
-    if (payer.party != customer) {
-        is.location = account_of(work, payer.party, work->asked->on);
-    }
+    value is = payer;
+    is.location = account_of(work, payer.party, work->asked->on);
     if (is.location == 0 && work->agent != 0) {
-        is = (value){.origin = KITH_ORIGIN_EXPORT_AGENT, .source = work->agent, .party = work->agent};
+        is = (value){.origin = KITH_ORIGIN_EXPORT_AGENT,
+                     .source = work->agent,
+                     .record = work->agency,
+                     .party = work->agent};
         is.location = account_of(work, work->agent, work->asked->on);
     }
     if (is.location == 0) {
