@@ -360,6 +360,7 @@ static void find_condition(filling *work, uint32_t field, kith_id type, kith_eff
         passed_over[path->passed_over_count++] = out->condition;
         kithi_conditions_effective(path, type, out, NULL, 0, NULL, NULL);
     }
+    path->passed_over = NULL;
     path->passed_over_count = 0;
 }
 
