@@ -56,4 +56,12 @@ static inline kith_id percent_type(kith_txn *txn, const char *code, int64_t mode
                FLAG(KITH_CONDITION_TYPE_BY_ITEM_GROUP));
 }
 
+/* An account that may be debited. */
+static inline kith_id complete_account(kith_txn *txn, kith_id customer, const char *number)
+{
+    return ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, customer),
+               TEXT(KITH_BANK_ACCOUNT_HOLDER, "H"), TEXT(KITH_BANK_ACCOUNT_NUMBER, number),
+               TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
+}
+
 #endif

@@ -506,13 +506,6 @@ static void book_may_order_the_sources_itself(void **state)
     free_desk(in);
 }
 
-static kith_id complete_account(kith_txn *txn, kith_id customer, const char *number)
-{
-    return ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, customer),
-               TEXT(KITH_BANK_ACCOUNT_HOLDER, "H"), TEXT(KITH_BANK_ACCOUNT_NUMBER, number),
-               TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
-}
-
 /* The payer's account comes before the agent's, also where the customer pays itself. */
 static void account_is_that_of_who_pays(void **state)
 {

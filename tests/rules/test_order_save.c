@@ -555,13 +555,6 @@ static void a_chain_is_chosen_later(void **state)
     free_desk(in);
 }
 
-static kith_id complete_account(kith_txn *txn, kith_id customer, const char *number)
-{
-    return ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, customer),
-               TEXT(KITH_BANK_ACCOUNT_HOLDER, "H"), TEXT(KITH_BANK_ACCOUNT_NUMBER, number),
-               TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
-}
-
 /* The payer was typed, the account was not: it goes with the payer. */
 static void account_follows_a_typed_payer(void **state)
 {
