@@ -47,11 +47,10 @@ enum {
 
 /** Which hierarchy, on which day. */
 typedef struct kith_chain_query {
-    size_t size; /**< sizeof(kith_chain_query) */
-    kith_id
-        hierarchy;    /**< 0: the book's default: the one it names (KITH_BOOK_HIERARCHY), else the only one */
-    kith_date as_of;  /**< the day; 0: the view's today; if that is 0 too, every link counts */
-    uint32_t members; /**< kith_chain_list: 1: members instead of nodes; kith_chain_tree: 1: members too */
+    size_t size;       /**< sizeof(kith_chain_query) */
+    kith_id hierarchy; /**< 0: the default: that of KITH_BOOK_HIERARCHY, else the only one */
+    kith_date as_of;   /**< the day; 0: the view's today; if that is 0 too, every link counts */
+    uint32_t members;  /**< kith_chain_list: 1: members instead of nodes; kith_chain_tree: 1: members too */
     kith_id chain; /**< of paths: the node chosen, where the customer hangs under several; 0: none chosen */
     kith_id after; /**< of lists: only what comes behind this customer; 0: from the first */
 } kith_chain_query;

@@ -199,8 +199,7 @@ static int find_hierarchy(explanation *in)
     }
     if (cli_option_get(in->book->options, CLI_OPTION_HIERARCHY) != NULL) {
         return cli_report_usage(
-            "orders of a type stand in the hierarchy that the type names, or the book; leave out "
-            "--hierarchy");
+            "--hierarchy is for orders without a type: a type names its own, or the book does");
     }
     in->query.hierarchy = (kith_id)cli_condition_number(in->book->view, type, KITH_ORDER_TYPE_HIERARCHY);
     in->query.hierarchy =

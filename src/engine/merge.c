@@ -14,6 +14,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/aliases.h"
+#include "rules/conditions.h"
 #include "rules/managers.h"
 #include "rules/records.h"
 
@@ -27,7 +28,7 @@ static kith_id find_twin(const kithi_merging *work, kith_id id, const kith_value
 {
     return KITH_ID_KIND(id) != KITH_KIND_CONDITION
                ? kithi_records_twin(work->state, KITH_ID_KIND(id), values, id)
-           : ours ? kithi_records_overlap(work->state, values, id)
+           : ours ? kithi_conditions_overlap(work->state, values, id)
                   : 0;
 }
 

@@ -5,7 +5,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/aliases.h"
-#include "rules/records.h"
+#include "rules/conditions.h"
 #include "rules/rules.h"
 
 static int64_t type_setting(const kithi_case *asked, uint32_t field)
@@ -155,7 +155,7 @@ static kith_id find_overlap(const comparing *work)
     return 0;
 }
 
-kith_id kithi_records_overlap(const kithi_state *state, const kith_value *values, kith_id but)
+kith_id kithi_conditions_overlap(const kithi_state *state, const kith_value *values, kith_id but)
 {
     const comparing work = {state, values, but, NULL};
     return find_overlap(&work);

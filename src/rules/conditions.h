@@ -40,4 +40,8 @@ void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id 
 size_t kithi_conditions_many(const kithi_state *state, const kith_condition_query *query, kith_date on,
                              const kith_id *customers, size_t count, kith_effective *out);
 
+/* The first condition but one of the same customer, type and scope that holds on a day on which the one with
+ * the values does; 0: none. */
+kith_id kithi_conditions_overlap(const kithi_state *state, const kith_value *values, kith_id but);
+
 #endif

@@ -127,9 +127,15 @@ static kith_date priced_on(const filling *work)
                : work->on;
 }
 
-static void begin_conditions(filling *work, kith_date on)
+/* Conditions of another day come down the chain that was found, as it stands then; without one none do. */
+static void price(filling *work)
 {
-    kithi_conditions_begin(&work->path, work->state, &work->query, on);
+    const kith_date on = priced_on(work);
+    if (on != work->on && work->out->steps > 0) {
+        work->query.chain = work->out->fields[KITH_HEADER_FIELD_CHAIN].party;
+        kithi_conditions_begin(&work->path, work->state, &work->query, on);
+    }
+    work->path.on = on;
 }
 
 static void choose_chain(filling *work)
@@ -154,15 +160,15 @@ static void choose_chain(filling *work)
         work->path.state = work->state;
         work->path.query = &work->query;
         work->path.passed_over_count = 0;
-        work->path.on = priced_on(work);
         work->path.hierarchy = 0;
         work->path.outcome = KITH_CHAIN_NONE;
         work->path.steps = 1;
         work->path.path[0] = (kith_chain_step){.customer = request->customer};
         note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
+        price(work);
         return;
     }
-    begin_conditions(work, work->on);
+    kithi_conditions_begin(&work->path, work->state, &work->query, work->on);
     switch (work->path.outcome) {
     case KITH_CHAIN_FOUND:
         out->steps = (uint32_t)work->path.steps;
@@ -193,11 +199,8 @@ static void choose_chain(filling *work)
         };
         note(work, KITH_HEADER_FIELD_CHAIN, out->path[at].customer, out->path[0].link, out->path[at].level,
              KITH_REASON_TAKEN);
-        work->query.chain = out->path[at].customer;
     }
-    if (priced_on(work) != work->on) { /* the same chain, as it stands then */
-        begin_conditions(work, priced_on(work));
-    }
+    price(work);
 }
 
 /* --- the sources --- */

@@ -12,8 +12,4 @@ kith_id kithi_records_twin_after(const kithi_state *state, uint32_t kind, const 
 /* The first of them that is another record. */
 kith_id kithi_records_twin(const kithi_state *state, uint32_t kind, const kith_value *values, kith_id but);
 
-/* The first other condition of the same customer, type and scope that holds on a day on which the one with
- * the values does; 0: none. */
-kith_id kithi_records_overlap(const kithi_state *state, const kith_value *values, kith_id but);
-
 #endif

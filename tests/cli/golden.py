@@ -213,7 +213,7 @@ CASES = {
                "export effects.db --customer K9 --json"],
     "explain": ["explain book.db K4 --order-type required", "explain book.db K1 --order-type required --json",
                 "explain book.db K2 --order-type required", "explain book.db K2 --order-type required --chain K3 --on 2023-06-01",
-                "explain book.db K4 --order-type off", "explain book.db K1", "explain book.db K1 --order-type odd",
+                "explain book.db K4 --order-type off", "explain book.db K1 --order-type off --hierarchy x", "explain book.db K1", "explain book.db K1 --order-type odd",
                 "explain book.db K1 --order-type off --value x"],
     "graph": ["graph book.db K1 --all", "graph book.db K1 --format mermaid", "graph book.db K1 --depth 1 --json",
               "graph book.db K1 --most 2 --format mermaid"],

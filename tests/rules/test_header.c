@@ -612,6 +612,27 @@ static void prices_may_be_those_of_the_delivery_date(void **state)
     free_desk(in);
 }
 
+/* In two chains on the order date, in one by then: none was stored, so nothing comes down. */
+static void without_a_chain_on_the_order_date_none_is_priced_on_delivery(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    set_book(txn, in->at.book, FLAG(KITH_BOOK_PRICES_ON_DELIVERY));
+    (void)connect_as(txn, in->at.c1001, in->at.ch001, 1, "", "2026-07-31");
+    (void)commit(txn);
+    (void)put(in, (condition_settings){.customer = in->at.na001, .type = in->list, .text = "chain"});
+    const kith_order_request request = {
+        .on = day("2026-06-01"), .delivery = day("2026-09-01"), .unattended = 1};
+    expect_text(in, request, KITH_HEADER_FIELD_PRICE_LIST, 0, NULL);
+    assert_int_equal(in->header.task, 1);
+    assert_int_equal(in->header.steps, 0);
+    (void)put(in, (condition_settings){
+                      .customer = in->at.c1001, .type = in->list, .text = "own", .since = "2026-08-01"});
+    expect_text(in, request, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CUSTOMER, "own");
+    free_desk(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -635,6 +656,7 @@ int main(void)
         cmocka_unit_test(chain_goes_on_above_a_party_that_is_not_active),
         cmocka_unit_test(sources_that_make_no_sense_fill_nothing),
         cmocka_unit_test(prices_may_be_those_of_the_delivery_date),
+        cmocka_unit_test(without_a_chain_on_the_order_date_none_is_priced_on_delivery),
     };
     return cmocka_run_group_tests_name("header", tests, NULL, NULL);
 }
