@@ -100,6 +100,14 @@ class Desk(support.ToolTest):
         self.assertEqual(self.order("A")["manager"], "anna")
         self.assertEqual(self.kith("assign", "book.db", "--pending", "--json").json["waited"], 0)
 
+    def test_orders_that_were_closed_or_cancelled_wait_for_nobody(self):
+        self.save("number,customer,date,status\nA,1,2025-01-01,open\nB,1,2025-01-01,open\nC,1,2025-01-01,open\n")
+        self.take("order", "number,status\nB,closed\nC,cancelled\n")
+        self.assertEqual([self.order(number)["outcome"] for number in "ABC"], ["pending"] * 3)
+        waiting = self.kith("order", "book.db", "--pending", "--json").json
+        self.assertEqual([order["number"] for order in waiting], ["A"])
+        self.assertEqual(self.kith("assign", "book.db", "--pending", "--json").json["waited"], 1)
+
     def test_trying_to_save_changes_nothing(self):
         self.save("number,customer,date\nA,1,2025-01-01\n")
         before = self.order("A")

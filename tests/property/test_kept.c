@@ -99,17 +99,7 @@ static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
     char number[16];
     (void)snprintf(number, sizeof number, "%u", ++at->numbers);
     if (rng_once_in(&at->random, 2)) {
-        const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number),
-                                    reference(KITH_ORDER_CUSTOMER, customer),
-                                    number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
-        const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
-        const kith_value entry[] = {
-            reference(KITH_ORDER_ENTRY_ORDER, id),
-            number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
-            number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
-            number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, 1 + below(at, 1000))};
-        (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
-        return id;
+        return booked_order(txn, number, customer, 1 + below(at, 1000));
     }
     if (rng_once_in(&at->random, 2)) {
         const kith_value account[] = {reference(KITH_CARD_ACCOUNT_CUSTOMER, customer),

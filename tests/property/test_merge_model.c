@@ -73,15 +73,7 @@ static kith_decimal add_order(world *at, kith_txn *txn, kith_id customer)
     char number[16];
     const kith_decimal amount = 1 + (kith_decimal)rng_below(&at->random, 1000);
     (void)snprintf(number, sizeof number, "%u", ++at->orders);
-    const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number), reference(KITH_ORDER_CUSTOMER, customer),
-                                number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
-    const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
-    const kith_value entry[] = {
-        reference(KITH_ORDER_ENTRY_ORDER, id),
-        number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
-        number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
-        number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, amount)};
-    (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+    (void)booked_order(txn, number, customer, amount);
     return amount;
 }
 

@@ -68,4 +68,17 @@ static inline void set_book(kith_txn *txn, kith_book *book, kith_value value)
     change(txn, id, value);
 }
 
+/* May an e-mail be sent to a contact today? */
+static inline uint32_t permission_of(kith_book *book, kith_id contact)
+{
+    kith_error err = NEW_ERROR;
+    const kith_contact_request request = {
+        .size = sizeof request, .contact = contact, .channel = KITH_CHANNEL_EMAIL, .on = TODAY};
+    kith_permission out = {.size = sizeof out};
+    kith_view *view = view_of(book);
+    OK(&err, kith_may_contact(view, &request, &out, &err));
+    kith_view_close(view);
+    return out.reason;
+}
+
 #endif

@@ -197,6 +197,20 @@ kith_id add_record(kith_txn *txn, uint32_t kind, const kith_value *values, size_
     return id;
 }
 
+kith_id booked_order(kith_txn *txn, const char *number, kith_id customer, kith_decimal amount)
+{
+    const kith_value order[] = {text_of(KITH_ORDER_NUMBER, number), reference(KITH_ORDER_CUSTOMER, customer),
+                                number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
+    const kith_id id = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
+    const kith_value entry[] = {
+        reference(KITH_ORDER_ENTRY_ORDER, id),
+        number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, KITH_ORDER_MEASURE_BOOKED),
+        number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, TODAY),
+        number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, amount)};
+    (void)add_record(txn, KITH_KIND_ORDER_ENTRY, entry, COUNT(entry));
+    return id;
+}
+
 kith_id relation_type(kith_txn *txn, type_settings settings)
 {
     const kith_value values[] = {

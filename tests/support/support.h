@@ -75,6 +75,9 @@ kith_value reference(uint32_t field, kith_id id);
 /* A record of whatever kind, with these values. */
 kith_id add_record(kith_txn *txn, uint32_t kind, const kith_value *values, size_t count);
 
+/* An order of today with one entry: what was booked. */
+kith_id booked_order(kith_txn *txn, const char *number, kith_id customer, kith_decimal amount);
+
 /* Fields that are not 0 count as given. */
 kith_id customer(kith_txn *txn, kith_customer fields);
 kith_id relation(kith_txn *txn, kith_relation fields);

@@ -96,6 +96,8 @@ def test_conditions_and_why(figure):
         assert view.condition(figure.c1001, discount).number == 5
         effective, trace = view.explain_condition(figure.c1001, discount, item_group="shoes")
         assert (effective.condition, effective.number, effective.level) == (near, Decimal("2.5"), 2)
+        assert effective.chain is codes.Chain.FOUND
+        assert view.condition(figure.c1001, discount, chain=figure.c1002).chain is codes.Chain.NOT_A_MEMBER
         assert {row.record: row.reason for row in trace if row.record} == {
             near: Reason.TAKEN, high: Reason.OVERRIDDEN_BY_NEARER}
         assert view.condition(figure.c1001, discount, chain_off=True).reason is Reason.CHAIN_OFF
@@ -123,6 +125,13 @@ def test_order_header(figure):
         assert typed.fields[HeaderField.PRICE_LIST].text == "retail"
         assert typed.fields[HeaderField.PRICE_LIST].origin is Origin.MANUAL
         assert view.order_header(figure.c1002, on).outcome is Order.NO_INVOICE_TO
+    with figure.book.transaction() as txn:
+        txn.change(next(iter(txn.view().records(kith.BookRecord))).id, prices_on_delivery=True)
+        txn.add(kith.Condition(customer=figure.bb001, type=figure.types["price_list"], text="autumn", since=date(2026, 9, 1)))
+    with figure.book.view(today=TODAY) as view:
+        for delivery, wanted in ((None, "wholesale"), (date(2026, 9, 1), "autumn")):
+            header = view.order_header(figure.c1001, on, delivery=delivery)
+            assert header.fields[HeaderField.PRICE_LIST].text == wanted
 
 
 def test_conditions_overlap_as_relations_do(figure):

@@ -111,7 +111,7 @@ def test_a_page_has_all_parts(full):
             bank_accounts=full.account, relations=(full.friend, full.link), linked=full.linked, chain=full.head,
             conditions=full.condition, brands=full.of_brand, cards=full.card, tasks=full.task,
             appointments=full.appointment, notes=(full.note, full.shared), orders=full.order, visits=full.visit,
-            documents=full.document, attachments=full.attachment, aliases=())
+            documents=full.document, attachments=full.attachment, favourites=full.favourite, aliases=())
         for name, ids in wanted.items():
             found = [record.id for record in getattr(page, name)]
             assert sorted(found) == sorted(ids if isinstance(ids, tuple) else [ids]), name

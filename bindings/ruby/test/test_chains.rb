@@ -141,6 +141,7 @@ class TestChains < KithTest
       assert_equal BigDecimal('2.5'), now.condition_of(@c10, type).number
       assert_equal 9, now.condition_of(@c10, type, as_of: '2025-12-01').number
       alone = now.condition_of(@c1, type, chain_off: true)
+      assert_equal %i[found found none], [found, alone, now.condition_of(@loner, type)].map(&:chain)
       assert_equal [nil, :chain_off, nil, nil], [alone.condition, alone.reason, alone.number, alone.trace]
       outside = now.condition_of(@loner, type, trace: true)
       assert_equal [:no_chain, nil, [@loner]], [outside.reason, outside.condition, outside.trace.map(&:subject).uniq]
