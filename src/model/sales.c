@@ -80,12 +80,40 @@ static kith_status drop_cell(kithi_edit *edit, kithi_key *key, uint32_t referenc
                : KITH_ERR_MEMORY;
 }
 
-/* One entry more (sign 1) or less (-1) in the cell of an order. */
+static void add_entry(kithi_sales_cell *sums, const kith_value *entry)
+{
+    const uint32_t measure = (uint32_t)entry[KITH_ORDER_ENTRY_MEASURE].number - 1;
+    sums->amounts[measure] += entry[KITH_ORDER_ENTRY_AMOUNT].number;
+    sums->units[measure] += entry[KITH_ORDER_ENTRY_UNITS].number;
+    sums->entries++;
+}
+
+static void read_row(const kithi_edit *edit, kith_id id, kith_value *values)
+{
+    kithi_row_read(&edit->state, KITH_ID_KIND(id), kithi_row_find(&edit->state, id), values);
+}
+
+/* All entries of an order: they count in the same cells, so it is done once for all of them. */
+static void add_entries(const kithi_edit *edit, kith_id order_id, kithi_sales_cell *sums)
+{
+    kithi_parts walk;
+    for (kith_id id = kithi_parts_first(&walk, &edit->state, order_id, KITH_KIND_ORDER_ENTRY); id != 0;
+         id = kithi_parts_next(&walk)) {
+        kith_value entry[KITHI_FIELDS];
+        read_row(edit, id, entry);
+        add_entry(sums, entry);
+    }
+}
+
+/* Entries more (sign 1) or less (-1) in the cell of their order. */
 static kith_status count_in(kithi_edit *edit, kithi_sales_part part, kith_id customer,
-                            const kith_value *order, const kith_value *entry, int sign)
+                            const kith_value *order, const kithi_sales_cell *sums, int sign)
 {
     kithi_key key;
     kithi_cursor cursor;
+    if (sums->entries == 0) {
+        return KITH_OK;
+    }
     kithi_sales_prefix(&key, part, customer);
     kithi_key_number(
         &key, kithi_sales_year(order[KITH_ORDER_YEAR].number, (kith_date)order[KITH_ORDER_DATE].number));
@@ -101,23 +129,19 @@ static kith_status count_in(kithi_edit *edit, kithi_sales_part part, kith_id cus
     if (cell == NULL) {
         return KITH_ERR_MEMORY;
     }
-    const uint32_t measure = (uint32_t)entry[KITH_ORDER_ENTRY_MEASURE].number - 1;
-    cell->amounts[measure] += (kithi_sum)entry[KITH_ORDER_ENTRY_AMOUNT].number * sign;
-    cell->units[measure] += (kithi_sum)entry[KITH_ORDER_ENTRY_UNITS].number * sign;
-    cell->entries += (uint32_t)sign;
+    for (size_t measure = 0; measure < KITHI_SALES_MEASURES; measure++) {
+        cell->amounts[measure] += sums->amounts[measure] * sign;
+        cell->units[measure] += sums->units[measure] * sign;
+    }
+    cell->entries += sums->entries * (uint32_t)sign;
     return cell->entries == 0 ? drop_cell(edit, &key, reference) : KITH_OK;
 }
 
 static kith_status count_below(kithi_edit *edit, kith_id node, const kith_value *order,
-                               const kith_value *entry, int sign)
+                               const kithi_sales_cell *sums, int sign)
 {
     const bool own = node == (kith_id)order[KITH_ORDER_CUSTOMER].number;
-    return own ? KITH_OK : count_in(edit, KITHI_SALES_BELOW, node, order, entry, sign);
-}
-
-static void read_row(const kithi_edit *edit, kith_id id, kith_value *values)
-{
-    kithi_row_read(&edit->state, KITH_ID_KIND(id), kithi_row_find(&edit->state, id), values);
+    return own ? KITH_OK : count_in(edit, KITHI_SALES_BELOW, node, order, sums, sign);
 }
 
 /* First step of the path, but for one, that leads through the node; 0: none does. */
@@ -132,36 +156,20 @@ static kith_id step_through(const kithi_edit *edit, kith_id order_id, kith_id no
     return step;
 }
 
-/* The entry for the customer of its order and all nodes of the path, once each. */
-static kith_status count_entry(kithi_edit *edit, kith_id order_id, const kith_value *order,
-                               const kith_value *entry, int sign)
+/* For the customer of the order and all nodes of its path, once each. */
+static kith_status count_order(kithi_edit *edit, kith_id order_id, const kith_value *order,
+                               const kithi_sales_cell *sums, int sign)
 {
     kith_status status =
-        count_in(edit, KITHI_SALES_OWN, (kith_id)order[KITH_ORDER_CUSTOMER].number, order, entry, sign);
+        count_in(edit, KITHI_SALES_OWN, (kith_id)order[KITH_ORDER_CUSTOMER].number, order, sums, sign);
     for (kith_id step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, 0);
          step != 0 && status == KITH_OK;
          step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, step)) {
         kith_value path[KITHI_FIELDS];
         read_row(edit, step, path);
         const kith_id node = (kith_id)path[KITH_ORDER_PATH_NODE].number;
-        status = step_through(edit, order_id, node, 0) == step ? count_below(edit, node, order, entry, sign)
+        status = step_through(edit, order_id, node, 0) == step ? count_below(edit, node, order, sums, sign)
                                                                : KITH_OK;
-    }
-    return status;
-}
-
-/* All entries of an order: everywhere, or for one node of its path. */
-static kith_status count_entries(kithi_edit *edit, kith_id order_id, const kith_value *order, kith_id node,
-                                 int sign)
-{
-    kith_status status = KITH_OK;
-    for (kith_id id = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_ENTRY, 0);
-         id != 0 && status == KITH_OK;
-         id = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_ENTRY, id)) {
-        kith_value entry[KITHI_FIELDS];
-        read_row(edit, id, entry);
-        status = node == 0 ? count_entry(edit, order_id, order, entry, sign)
-                           : count_below(edit, node, order, entry, sign);
     }
     return status;
 }
@@ -171,8 +179,12 @@ static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, c
                              int sign)
 {
     kith_value order[KITHI_FIELDS];
+    kithi_sales_cell sums;
+    memset(&sums, 0, sizeof sums);
     if (change->kind == KITH_KIND_ORDER) {
-        return count_entries(edit, kithi_id_make(KITH_KIND_ORDER, change->sequence), values, 0, sign);
+        const kith_id own = kithi_id_make(KITH_KIND_ORDER, change->sequence);
+        add_entries(edit, own, &sums);
+        return count_order(edit, own, values, &sums, sign);
     }
     const bool is_entry = change->kind == KITH_KIND_ORDER_ENTRY;
     const kith_id id = (kith_id)values[is_entry ? KITH_ORDER_ENTRY_ORDER : KITH_ORDER_PATH_ORDER].number;
@@ -181,11 +193,16 @@ static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, c
     }
     read_row(edit, id, order);
     if (is_entry) {
-        return count_entry(edit, id, order, values, sign);
+        add_entry(&sums, values);
+        return count_order(edit, id, order, &sums, sign);
     }
     const kith_id node = (kith_id)values[KITH_ORDER_PATH_NODE].number;
     const kith_id step = kithi_id_make(KITH_KIND_ORDER_PATH, change->sequence);
-    return step_through(edit, id, node, step) != 0 ? KITH_OK : count_entries(edit, id, order, node, sign);
+    if (step_through(edit, id, node, step) != 0) {
+        return KITH_OK;
+    }
+    add_entries(edit, id, &sums);
+    return count_below(edit, node, order, &sums, sign);
 }
 
 kith_status kithi_sales_update(kithi_edit *edit, const kithi_row_change *change)
