@@ -140,16 +140,43 @@ static const link *link_of(uint32_t kind, const kith_value *values, link *out)
     return out;
 }
 
-static kith_status change_link(kithi_edit *edit, uint32_t record, const link *is, bool add)
+/* Who stands on an end of a link, and the entry about it. */
+static uint32_t entry_of_link(const link *is, uint32_t end, uint32_t record, kithi_entry *entry)
 {
-    kith_status status = change_end(
-        edit, is->from, kithi_entry_make(is->type, KITH_END_FROM, is->to, is->since, is->until, record), add);
-    if (status == KITH_OK) {
-        status =
-            change_end(edit, is->to,
-                       kithi_entry_make(is->type, KITH_END_TO, is->from, is->since, is->until, record), add);
+    const bool from = end == KITH_END_FROM;
+    *entry = kithi_entry_make(is->type, end, from ? is->to : is->from, is->since, is->until, record);
+    return from ? is->from : is->to;
+}
+
+/* A link comes, goes or changes on one end: whoever stays there with its type keeps the place of the entry.
+ */
+static kith_status change_link_end(kithi_edit *edit, uint32_t record, const link *before, const link *after,
+                                   uint32_t end)
+{
+    kithi_entry old = {0, 0};
+    kithi_entry fresh = {0, 0};
+    const uint32_t was = before == NULL ? 0 : entry_of_link(before, end, record, &old);
+    const uint32_t is = after == NULL ? 0 : entry_of_link(after, end, record, &fresh);
+    if (before != NULL && after != NULL && was == is && before->type == after->type) {
+        return kithi_lists_replace(edit, is, old, fresh);
     }
-    return status == KITH_OK ? kithi_links_count_type(edit, is->type, add ? 1 : -1) : status;
+    const kith_status status = was == 0 ? KITH_OK : change_end(edit, was, old, false);
+    return status == KITH_OK && is != 0 ? change_end(edit, is, fresh, true) : status;
+}
+
+static kith_status change_link(kithi_edit *edit, uint32_t record, const link *before, const link *after)
+{
+    kith_status status = KITH_OK;
+    for (uint32_t end = KITH_END_FROM; end <= KITH_END_TO && status == KITH_OK; end++) {
+        status = change_link_end(edit, record, before, after, end);
+    }
+    if (before != NULL && after != NULL && before->type == after->type) {
+        return status;
+    }
+    if (status == KITH_OK && before != NULL) {
+        status = kithi_links_count_type(edit, before->type, -1);
+    }
+    return status == KITH_OK && after != NULL ? kithi_links_count_type(edit, after->type, 1) : status;
 }
 
 /* Do both records say the same here? */
@@ -201,10 +228,9 @@ static kith_status change_plain(kithi_edit *edit, const kithi_row_change *change
     if (before.high == after.high && before.low == after.low) {
         return KITH_OK;
     }
-    kith_status status = change->before == NULL ? KITH_OK : kithi_lists_remove(edit, customer, before);
-    if (status == KITH_OK && change->after != NULL) {
-        status = kithi_lists_add(edit, customer, after);
-    }
+    const kith_status status = change->before == NULL  ? kithi_lists_add(edit, customer, after)
+                               : change->after == NULL ? kithi_lists_remove(edit, customer, before)
+                                                       : kithi_lists_replace(edit, customer, before, after);
     return status == KITH_OK ? set_member(edit, kithi_links_condition(type), KITH_END_FROM, customer,
                                           kithi_links_terms(&walk, &edit->state, customer, type) != NULL)
                              : status;
@@ -239,11 +265,9 @@ kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
     link room[2];
     const link *before = link_of(change->kind, change->before, &room[0]);
     const link *after = link_of(change->kind, change->after, &room[1]);
-    if (before != NULL && after != NULL && same_link(before, after)) {
-        return KITH_OK;
-    }
-    const kith_status status = before == NULL ? KITH_OK : change_link(edit, change->sequence, before, false);
-    return status == KITH_OK && after != NULL ? change_link(edit, change->sequence, after, true) : status;
+    return before != NULL && after != NULL && same_link(before, after)
+               ? KITH_OK
+               : change_link(edit, change->sequence, before, after);
 }
 
 kith_status kithi_links_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count)

@@ -431,6 +431,56 @@ kith_status kithi_lists_remove(kithi_edit *edit, uint32_t customer, kithi_entry 
     return status;
 }
 
+/* What lies between the old place and the new one moves up or down. */
+static kith_status replace_in_block(kithi_edit *edit, kithi_head head, kithi_entry before, kithi_entry after)
+{
+    kithi_entry *entries = kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), head.block);
+    if (entries == NULL) {
+        return KITH_ERR_MEMORY;
+    }
+    const uint32_t from = lower_bound(entries, head.count, before);
+    uint32_t to = lower_bound(entries, head.count, after);
+    assert(from < head.count && entries[from].high == before.high && entries[from].low == before.low);
+    if (to > from) {
+        to--;
+        memmove(entries + from, entries + from + 1, (to - from) * sizeof after);
+    } else {
+        memmove(entries + to + 1, entries + to, (from - to) * sizeof after);
+    }
+    entries[to] = after;
+    return KITH_OK;
+}
+
+static kith_status replace_in_hub(kithi_edit *edit, uint32_t customer, kithi_entry before, kithi_entry after)
+{
+    const kith_status status = change_hub(edit, customer, &before, false);
+    return status == KITH_OK ? change_hub(edit, customer, &after, true) : status;
+}
+
+kith_status kithi_lists_replace(kithi_edit *edit, uint32_t customer, kithi_entry before, kithi_entry after)
+{
+    const uint32_t root = root_of_entry(&before);
+    assert(root == root_of_entry(&after));
+    kithi_head head;
+    if (keeps_single(root)) {
+        const kithi_entry *place = kithi_links_place(&edit->state, root, customer);
+        assert(place != NULL);
+        if (kithi_links_is_single(place)) {
+            kithi_entry *touched = touch_place(edit, root, customer);
+            if (touched == NULL) {
+                return KITH_ERR_MEMORY;
+            }
+            *touched = after;
+            return KITH_OK;
+        }
+        head = unpack_head(place);
+    } else {
+        head = head_of(&edit->state, root, customer);
+    }
+    return head.block != 0 ? replace_in_block(edit, head, before, after)
+                           : replace_in_hub(edit, customer, before, after);
+}
+
 kith_status kithi_lists_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count)
 {
     kithi_head *head = touch_head(edit, KITHI_ROOT_HEADS, customer);

@@ -9,6 +9,9 @@
 kith_status kithi_lists_add(kithi_edit *edit, uint32_t customer, kithi_entry entry);
 kith_status kithi_lists_remove(kithi_edit *edit, uint32_t customer, kithi_entry entry);
 
+/* Another entry in the place of one, of the same list. */
+kith_status kithi_lists_replace(kithi_edit *edit, uint32_t customer, kithi_entry before, kithi_entry after);
+
 /* All relations of a customer at once (sorted; it has none yet). */
 kith_status kithi_lists_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count);
 

@@ -1,6 +1,9 @@
 /* What becomes of relations and chain links when two customers are merged (pitfalls 5). */
 #include "couple.h"
 
+#include <stdbool.h>
+#include <stdio.h>
+
 static kith_id related(couple *in, kith_id from, const char *since, const char *until)
 {
     kith_txn *txn = begin(in->book);
@@ -101,6 +104,49 @@ static void symmetric_relations_are_put_in_order(void **state)
     assert_int_equal(field_number(view, id, KITH_RELATION_TO), in.other);
     kith_view_close(view);
     kith_book_close(in.book);
+}
+
+#define LINKED 130u /* more than a block holds, so that they lie in the tree */
+
+/* Somebody with so many links, of which one end is merged: the first other becomes the last, or the last the
+ * first. */
+static void exchange_other(size_t count, bool last)
+{
+    couple in = new_couple();
+    kith_link links[LINKED];
+    kith_id others[1 + LINKED + 1] = {in.source}; /* the lowest, those who are linked, the highest */
+    kith_txn *txn = begin(in.book);
+    for (size_t i = 1; i <= count; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "%zu", i);
+        others[i] = organisation(txn, number);
+        (void)relation(txn, (kith_relation){.type = in.type, .from = in.other, .to = others[i]});
+    }
+    others[count + 1] = organisation(txn, "Z");
+    (void)commit(txn);
+    (void)merge_two(in.book, others[last ? count : 1], others[last ? 0 : count + 1]);
+    size_t found = 0;
+    kith_view *view = view_of(in.book);
+    OK(NULL, kith_relation_list(view, in.other, NULL, links, COUNT(links), &found, NULL));
+    assert_int_equal(found, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(links[i].other, others[last ? i : i + 2]);
+        assert_int_equal(relations_of(&in, links[i].other), 1);
+    }
+    assert_int_equal(relations_of(&in, others[last ? count : 1]), 0);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
+/* In a list of one entry, in a block, in a full one, and in the tree. */
+static void links_of_others_stay_in_order(void **state)
+{
+    static const size_t counts[] = {1, 2, 5, 126, LINKED};
+    (void)state;
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        exchange_other(counts[i], false);
+        exchange_other(counts[i], true);
+    }
 }
 
 static void relations_that_differ_on_common_days_are_listed_and_stay(void **state)
@@ -308,6 +354,7 @@ int main(void)
         cmocka_unit_test(relations_with_days_apart_both_stay),
         cmocka_unit_test(relations_that_agree_have_the_days_of_both),
         cmocka_unit_test(symmetric_relations_are_put_in_order),
+        cmocka_unit_test(links_of_others_stay_in_order),
         cmocka_unit_test(relations_that_differ_on_common_days_are_listed_and_stay),
         cmocka_unit_test(attributes_must_agree_too),
         cmocka_unit_test(nobody_is_related_with_itself),
