@@ -123,6 +123,7 @@ get_packages() {
     need sqlite3 'looks into the files that the store writes'
     need libcsv-dev 'CSV in the tool'
     need libjansson-dev 'JSON in the tool'
+    need libssl-dev 'hashes of addresses in the tool'
     need libutf8proc-dev 'width of letters in the tool'
     need graphviz 'draws what kith graph writes'
     need man-db 'formats the manual page'

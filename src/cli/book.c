@@ -39,6 +39,15 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
     kith_error err = cli_error();
     kith_sqlite *sqlite = NULL;
     kith_store store = {.size = sizeof store};
+    const char *key = cli_option_get(book->options, CLI_OPTION_KEY);
+    const int status = key == NULL ? CLI_DONE : cli_hash_read(&book->hash, key);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    if (key != NULL) {
+        options->hash = cli_hash_address;
+        options->hash_ctx = &book->hash;
+    }
     const kith_sqlite_options wanted = {
         .size = sizeof wanted, .path = book->path, .existing = options->existing};
     if (kith_sqlite_open(&wanted, &sqlite, &err) != KITH_OK) {

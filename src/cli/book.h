@@ -2,6 +2,7 @@
 #ifndef KITH_CLI_BOOK_H
 #define KITH_CLI_BOOK_H
 
+#include "cli/hash.h"
 #include "cli/options.h"
 #include "kith/book.h"
 #include "kith/txn.h"
@@ -15,6 +16,7 @@ typedef struct cli_book {
     struct kith_sqlite *store; /* the book's, for as long as the book is open */
     kith_view *view;           /* what was committed when the book was opened */
     kith_request request;      /* of the transaction begun last */
+    cli_hash hash;             /* its key is that of --key */
 } cli_book;
 
 /* Makes the new book of book->path, where no file may be yet. */

@@ -32,6 +32,7 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_REASON, "reason"),
     VALUED(CLI_OPTION_LANGUAGE, "language"),
     SWITCH(CLI_OPTION_JSON, "json"),
+    VALUED(CLI_OPTION_KEY, "key"),
     VALUED(CLI_OPTION_ROLES, "roles"),
     VALUED(CLI_OPTION_NAME, "name"),
     VALUED(CLI_OPTION_MAP, "map"),
@@ -108,6 +109,7 @@ const cli_option_use cli_options_common[] = {
     {CLI_OPTION_REASON, "TEXT", "why, for the history"},
     {CLI_OPTION_LANGUAGE, "LANGUAGE", "language of labels, such as en (the book's)"},
     {CLI_OPTION_JSON, NULL, "output as JSON"},
+    {CLI_OPTION_KEY, "FILE", "key under which addresses of erased people are known"},
     {CLI_OPTION_HELP, NULL, "this help"},
     {CLI_OPTION_NONE, NULL, NULL},
 };

@@ -15,6 +15,7 @@ enum {
     CLI_OPTION_REASON,
     CLI_OPTION_LANGUAGE,
     CLI_OPTION_JSON,
+    CLI_OPTION_KEY,
     CLI_OPTION_ROLES, /* from here on: only where a command takes them */
     CLI_OPTION_NAME,
     CLI_OPTION_MAP,

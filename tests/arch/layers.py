@@ -6,6 +6,7 @@ import re
 import sys
 
 CORE = ["base", "model", "rules", "engine", "api"]  # from the lowest layer to the highest
+FOREIGN = {"cli": ["openssl"]}  # folders of the headers of libraries, by who may use them
 root = pathlib.Path(sys.argv[1])
 problems, uses = [], {}
 
@@ -15,7 +16,8 @@ for path in sorted(path for top in ["include", "src", "examples", "bindings"] fo
     below = CORE[: CORE.index(home)] if folders[:-1] == ["src"] and home in CORE else []
     for included in re.findall(r'^\s*#\s*include\s*["<]([^">]+)[">]', path.read_text("utf-8"), re.MULTILINE):
         first = included.split("/")[0] if "/" in included else home
-        ours = first == home or first in below or first in ["kith", "sys"]  # <sys/...> belongs to the system
+        # <sys/...> belongs to the system
+        ours = first == home or first in below or first in ["kith", "sys", *FOREIGN.get(home, [])]
         if ".." in included or ("/" in included and not ours):
             problems.append(f"{path.relative_to(root)} may not include {included}")
         uses.setdefault(f"{home}/{name}", set()).add(f"{first}/{included.split('/')[-1]}")

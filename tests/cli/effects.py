@@ -7,6 +7,7 @@ KITH_TEST_FULL: all 73,595 orders instead of the first ones.
 import collections
 import csv
 import decimal
+import hmac
 import io
 import os
 import time
@@ -242,6 +243,49 @@ class Consent(EffectTest):
         self.kith("link", "book.db", "1", "2")
         self.assertEqual(self.may("2026-01-01")[:2], (False, "no_consent"))
         self.assertEqual(len(self.ask("may-contact", "1")), 6)
+
+
+class ErasedAddresses(EffectTest):
+    """Nothing may be sent to an address of somebody who was erased: it is known again under the key, and only there."""
+
+    ADDRESS = "vera@example.org"
+
+    def setUp(self):
+        super().setUp()
+        self.take("contact", f"customer,name,email\n1,A,{self.ADDRESS}\n2,A,{self.ADDRESS.upper()}\n")
+        self.take("suppression", f"address,channel,since\n{self.ADDRESS},email,2025-01-01\n")
+        self.write("key", "k" * 32)
+        self.write("other", "o" * 4096)
+
+    def why(self, *key):
+        row, = self.ask("may-contact", "2", "--channel", "email", "--message", "commercial", *key)
+        return row["reason"]
+
+    def test_without_a_key_it_stands_in_the_way(self):
+        self.assertIn("stands in the way", self.kith("erase", "book.db", "1", status=1).err)
+        self.assertEqual(self.why(), "suppressed")
+
+    def test_the_key_knows_it_again(self):
+        for customer in ("1", "2"):
+            self.kith("erase", "book.db", customer, "--key", "key")
+        with open(self.path("book.db"), "rb") as file:
+            self.assertNotIn(self.ADDRESS.encode(), file.read().lower())
+        self.take("contact", f"customer,name,email\n4,A,{self.ADDRESS.upper()}\n", "--key", "key")
+        why = {name: self.ask("may-contact", "4", "--channel", "email", "--message", "commercial", *key)[0]["reason"]
+               for name, key in (("key", ["--key", "key"]), ("other", ["--key", "other"]), ("none", []))}
+        self.assertEqual(why, {"key": "suppressed", "other": "no_consent", "none": "no_consent"})
+
+    def test_the_hash_is_that_of_the_standard(self):
+        self.kith("erase", "book.db", "1", "--key", "key")
+        listed, = self.kith("export", "book.db", "suppression").rows
+        self.assertIn(hmac.new(b"k" * 32, self.ADDRESS.encode(), "sha256").hexdigest(), listed["address"])
+
+    def test_a_key_that_is_none_is_refused(self):
+        for name, text in (("short", "k" * 31), ("long", "k" * 4097), ("empty", "")):
+            self.write(name, text)
+            done = self.kith("erase", "book.db", "1", "--key", name, status=1)
+            self.assertIn(f"{name}: a key has 32 to 4096 bytes", done.err)
+        self.assertIn("No such file", self.kith("erase", "book.db", "1", "--key", "gone", status=1).err)
 
 
 class WideWorld(support.ToolTest):
