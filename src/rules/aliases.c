@@ -12,12 +12,24 @@ kith_id kithi_aliases_of(const kithi_state *state, kith_id customer)
                : kithi_users_of_field_after(state, customer, KITH_KIND_ALIAS, KITH_ALIAS_SOURCE, 0);
 }
 
+static kith_id survivor_of(const kithi_state *state, kith_id alias)
+{
+    return (kith_id)kithi_row_number_of(state, alias, KITH_ALIAS_CUSTOMER);
+}
+
+/* Who has an alias says so: nobody else is searched for. */
+static bool is_alias(const kithi_state *state, kith_id customer)
+{
+    const int64_t status = KITH_ID_KIND(customer) != KITH_KIND_CUSTOMER
+                               ? 0
+                               : kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS);
+    return status == KITH_STATUS_MERGED || status == KITH_STATUS_ERASED;
+}
+
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer)
 {
-    const kith_id alias = kithi_aliases_of(state, customer);
-    return alias == 0 ? customer
-                      : (kith_id)kithi_row_number(state, KITH_KIND_ALIAS, kithi_row_find(state, alias),
-                                                  KITH_ALIAS_CUSTOMER);
+    const kith_id alias = is_alias(state, customer) ? kithi_aliases_of(state, customer) : 0;
+    return alias == 0 ? customer : survivor_of(state, alias);
 }
 
 bool kithi_aliases_same(const kithi_state *state, kith_id one, kith_id other)
@@ -48,13 +60,13 @@ kith_status kithi_rule_alias(kithi_case *asked)
 kith_status kithi_rule_merged(kithi_case *asked)
 {
     const int64_t status = asked->values[KITH_CUSTOMER_STATUS].number;
-    const kith_id survivor = kithi_aliases_survivor(asked->state, asked->id);
+    const kith_id alias = kithi_aliases_of(asked->state, asked->id);
     const bool taken_over = asked->importing && kithi_rules_new(asked);
-    const bool fits = survivor == asked->id ? status != KITH_STATUS_MERGED || taken_over
-                                            : status == KITH_STATUS_MERGED || status == KITH_STATUS_ERASED;
+    const bool fits = alias == 0 ? status != KITH_STATUS_MERGED || taken_over
+                                 : status == KITH_STATUS_MERGED || status == KITH_STATUS_ERASED;
     return fits ? KITH_OK
                 : kithi_rules_report(asked, KITH_RULE_ALIAS, KITH_CUSTOMER_STATUS,
-                                     survivor == asked->id ? 0 : survivor);
+                                     alias == 0 ? 0 : survivor_of(asked->state, alias));
 }
 
 /* What became of a customer is known as long as that is there. */
