@@ -40,8 +40,9 @@ static const kithi_field condition_fields[] = {
 };
 
 static const kithi_keyer condition_keyers[] = {
-    {1u << KITH_CONDITION_CUSTOMER | 1u << KITH_CONDITION_TYPE,
-     kithi_index_condition}, /* the rest is fixed */
+    {1u << KITH_CONDITION_CUSTOMER | 1u << KITH_CONDITION_TYPE | 1u << KITH_CONDITION_BRAND |
+         1u << KITH_CONDITION_ITEM_GROUP,
+     kithi_index_condition},
     {0, NULL},
 };
 

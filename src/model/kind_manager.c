@@ -103,7 +103,7 @@ static const kithi_field turn_fields[] = {
 };
 
 static const kithi_keyer turn_keyers[] = {
-    {1u << KITH_TURN_MANAGER | 1u << KITH_TURN_NUMBER, kithi_index_turn},
+    {1u << KITH_TURN_DISTRIBUTION | 1u << KITH_TURN_NUMBER, kithi_index_turn},
     {0, NULL},
 };
 
@@ -129,7 +129,8 @@ static const kithi_field binding_fields[] = {
 };
 
 static const kithi_keyer binding_keyers[] = {
-    {1u << KITH_BINDING_MANAGER | 1u << KITH_BINDING_CURRENT, kithi_index_bound},
+    {1u << KITH_BINDING_CUSTOMER | 1u << KITH_BINDING_MANAGER | 1u << KITH_BINDING_CURRENT,
+     kithi_index_bound},
     {0, NULL},
 };
 

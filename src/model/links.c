@@ -2,6 +2,8 @@
 #include "model/links.h"
 
 #include "model/lists.h"
+#include "model/rows.h"
+#include "model/users.h"
 
 void kithi_links_shapes(kithi_model *model)
 {
@@ -186,17 +188,34 @@ static bool same_link(const link *a, const link *b)
            a->until == b->until;
 }
 
+/* Another record that makes the same customer a node of the same hierarchy, 0: none. There is one while rows
+ * that others have written come in: in any order. */
+static kith_id other_node(const kithi_state *state, const kith_value *values, kith_id but)
+{
+    kithi_parts walk;
+    kith_id node = kithi_parts_first(&walk, state, (kith_id)values[KITH_CHAIN_NODE_CUSTOMER].number,
+                                     KITH_KIND_CHAIN_NODE);
+    while (node != 0 && (node == but || kithi_row_number_of(state, node, KITH_CHAIN_NODE_HIERARCHY) !=
+                                            values[KITH_CHAIN_NODE_HIERARCHY].number)) {
+        node = kithi_parts_next(&walk);
+    }
+    return node;
+}
+
 /* A customer becomes a node of a hierarchy, or no longer is one. */
 static kith_status change_node(kithi_edit *edit, const kithi_row_change *change)
 {
     const kith_value *values = change->after != NULL ? change->after : change->before;
     const uint32_t type = kithi_links_chain(sequence_of(&values[KITH_CHAIN_NODE_HIERARCHY]), KITHI_IS_NODE);
     const uint32_t customer = sequence_of(&values[KITH_CHAIN_NODE_CUSTOMER]);
-    const bool is = change->after != NULL;
+    const kith_id own = kithi_id_make(KITH_KIND_CHAIN_NODE, change->sequence);
+    const kith_id other = change->after != NULL ? 0 : other_node(&edit->state, values, own);
+    const bool is = change->after != NULL || other != 0;
+    const bool skipped = change->after != NULL
+                             ? values[KITH_CHAIN_NODE_SKIPPED].number != 0
+                             : kithi_row_number_of(&edit->state, other, KITH_CHAIN_NODE_SKIPPED) != 0;
     const kith_status status = set_member(edit, type, KITH_END_FROM, customer, is);
-    return status == KITH_OK ? set_member(edit, type, KITH_END_TO, customer,
-                                          is && values[KITH_CHAIN_NODE_SKIPPED].number != 0)
-                             : status;
+    return status == KITH_OK ? set_member(edit, type, KITH_END_TO, customer, is && skipped) : status;
 }
 
 /* Is the condition one for whatever brand and item group? */

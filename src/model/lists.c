@@ -466,6 +466,7 @@ kith_status kithi_lists_replace(kithi_edit *edit, uint32_t customer, kithi_entry
         const kithi_entry *place = kithi_links_place(&edit->state, root, customer);
         assert(place != NULL);
         if (kithi_links_is_single(place)) {
+            assert(place->high == before.high && place->low == before.low);
             kithi_entry *touched = touch_place(edit, root, customer);
             if (touched == NULL) {
                 return KITH_ERR_MEMORY;

@@ -21,14 +21,16 @@ static kith_status set_owner(kithi_edit *edit, uint32_t root, kith_id owner, boo
                : KITH_ERR_MEMORY;
 }
 
-/* Is there another part that says the same of the owner? */
-static bool is_said_again(const kithi_state *state, uint32_t root, kith_id owner, uint32_t kind)
+/* Is there a part, other than this one, that says the same of the owner? */
+static bool is_said_again(const kithi_state *state, uint32_t root, kith_id owner, kith_id but)
 {
+    const uint32_t kind = KITH_ID_KIND(but);
     kithi_parts walk;
     kith_id part = kithi_parts_first(&walk, state, owner, kind);
-    while (part != 0 && root_of(kind, kind == KITH_KIND_CUSTOMER_ROLE
-                                          ? kithi_row_number_of(state, part, KITH_CUSTOMER_ROLE_ROLE)
-                                          : 0) != root) {
+    while (part != 0 &&
+           (part == but || root_of(kind, kind == KITH_KIND_CUSTOMER_ROLE
+                                             ? kithi_row_number_of(state, part, KITH_CUSTOMER_ROLE_ROLE)
+                                             : 0) != root)) {
         part = kithi_parts_next(&walk);
     }
     return part != 0;
@@ -40,5 +42,6 @@ kith_status kithi_owners_update(kithi_edit *edit, const kithi_row_change *change
     const kith_id owner = (kith_id)values[kithi_schema_kind(change->kind)->owner].number;
     const uint32_t root = root_of(change->kind, values[KITH_CUSTOMER_ROLE_ROLE].number);
     return set_owner(edit, root, owner,
-                     change->after != NULL || is_said_again(&edit->state, root, owner, change->kind));
+                     change->after != NULL || is_said_again(&edit->state, root, owner,
+                                                            kithi_id_make(change->kind, change->sequence)));
 }

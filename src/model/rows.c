@@ -386,9 +386,23 @@ static kith_status keep_row(kithi_edit *edit, const kithi_row_change *change)
     return status;
 }
 
+/* Does a part belong to somebody else, or say what is said but once? Merging moves parts; and where a store
+ * was put back from a copy, a record may be another one of the same id. */
+static bool is_another(const kithi_row_change *change)
+{
+    const kithi_kind *kind = kithi_schema_kind(change->kind);
+    if (kind->owner == 0 || change->before == NULL || change->after == NULL) {
+        return false;
+    }
+    uint32_t left = change->changed;
+    while (left != 0 && (kind->fields[(uint32_t)__builtin_ctz(left) - 1].flags & KITHI_FIXED) == 0) {
+        left &= left - 1;
+    }
+    return left != 0;
+}
+
 static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
 {
-    const uint32_t owner = kithi_schema_kind(change->kind)->owner;
     if (edit->loading) {
         return KITH_OK;
     }
@@ -396,11 +410,10 @@ static kith_status index_row(kithi_edit *edit, const kithi_row_change *change)
     if (status != KITH_OK) {
         return status;
     }
-    if (owner == 0 || change->before == NULL || change->after == NULL ||
-        change->before[owner].number == change->after[owner].number) {
+    if (!is_another(change)) {
         return keep_row(edit, change);
     }
-    /* To its owners a part that moves is one that goes and one that comes. */
+    /* Then one goes and one comes. */
     kithi_row_change one = *change;
     one.after = NULL;
     status = keep_row(edit, &one);
