@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from decimal import Context, Decimal
+from decimal import Context, Decimal, DecimalException
 from enum import IntEnum
 from typing import Any, TypeVar
 
@@ -47,10 +47,13 @@ def from_instant(micros: int) -> datetime | None:
 def to_decimal(value: Decimal | int) -> int:
     if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
         raise TypeError(f"expected a Decimal, not {type(value).__name__}")
-    exact = EXACT.multiply(Decimal(value), MILLION)
-    if not exact.is_finite() or exact != exact.to_integral_value():
-        raise ValueError(f"{value} is no number of at most six decimals")
-    return int(exact)
+    try:
+        exact = EXACT.multiply(Decimal(value), MILLION)
+        if exact.is_finite() and exact == exact.to_integral_value():
+            return int(exact)
+    except DecimalException:
+        pass
+    raise ValueError(f"{value} is no number of at most six decimals")
 
 
 def from_decimal(millionths: int) -> Decimal:

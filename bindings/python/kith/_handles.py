@@ -24,6 +24,17 @@ def _count_fork() -> None:
 os.register_at_fork(after_in_child=_count_fork)
 
 
+def process() -> int:
+    """Which of the processes that came of one another this is."""
+    return _process
+
+
+def check_process(opened: int) -> None:
+    """What the store has belongs to the process that opened it, and a child must not touch it."""
+    if opened != _process:
+        raise errors.ClosedError("the book was opened before the fork, and its store belongs to the parent process")
+
+
 class _Caught(threading.local):
     """Exceptions of the callbacks of the calls under way in this thread, innermost call last."""
 
@@ -87,7 +98,8 @@ class Watch:
             report(one)
 
 
-def call(function: Callable[..., int], *arguments: Any, watch: bool = False, kind: int = 0, must: bool = False) -> None:
+def call(function: Callable[..., int], *arguments: Any, watch: bool = False, kind: errors.Kind = 0,
+         must: bool = False) -> None:
     """Call a function that takes a kith_error last; raise what it refuses, and if it `must` be, what a callback raised."""
     error = take_error()
     try:
@@ -138,8 +150,8 @@ class Handle:
             return
         self._free(pointer)
 
-    def _call(self, function: Callable[..., int], *arguments: Any, watch: bool = False, kind: int = 0,
-              must: bool = False) -> None:
+    def _call(self, function: Callable[..., int], *arguments: Any, watch: bool = False,
+              kind: errors.Kind = 0, must: bool = False) -> None:
         pointer = self._enter()
         try:
             call(function, pointer, *arguments, watch=watch or (self._host is not None and self._host.calls_back),
@@ -241,5 +253,5 @@ class Host:
         return self.store is not None and self.process != _process
 
     def check_process(self) -> None:
-        if self.is_forked():
-            raise errors.ClosedError("the book was opened before the fork, and its store belongs to the parent process")
+        if self.store is not None:
+            check_process(self.process)

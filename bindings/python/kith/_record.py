@@ -99,7 +99,10 @@ class Packer:
                 self.texts.append(text)
                 self.size += len(text) + 1
             else:
-                self.words += (field.number, field.kind, to_number(field.kind, field.type, value), 0)
+                number = to_number(field.kind, field.type, value)
+                if not -(1 << 63) <= number < 1 << 63:
+                    raise OverflowError(f"{value} is out of range")
+                self.words += (field.number, field.kind, number, 0)
         except (TypeError, ValueError, OverflowError) as wrong:
             if len(wrong.args) == 1:  # not an UnicodeError, which has its own form
                 wrong.args = (f"{codec.name}.{field.name}: {wrong}",)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from . import codes, errors
-from ._handles import Turn, call
+from ._handles import Turn, call, check_process, process
 from ._lib import HAS_SQLITE, ffi, lib, sized, to_chars, to_text
 from ._store import NativeStore
 
@@ -33,7 +33,7 @@ class SqliteStore(NativeStore):
     other way round.
     """
 
-    __slots__ = ("_native_close", "turn")
+    __slots__ = ("_native_close", "_opened", "turn")
     WHAT = "store"
 
     def __init__(self, path: Union[str, os.PathLike[str]], *, book: str | None = None,
@@ -48,7 +48,12 @@ class SqliteStore(NativeStore):
         call(lib.kith_sqlite_open, options, out)
         super().__init__(out[0])
         self._native_close: Any = None
+        self._opened = process()
         self.turn = Turn(self.WHAT)
+
+    def _enter(self) -> Any:
+        check_process(self._opened)
+        return super()._enter()
 
     def _callbacks(self, pointer: Any, out: Any) -> int:
         status = int(lib.kith_sqlite_callbacks(pointer, out))

@@ -41,6 +41,10 @@ class Transaction(Saving, Signing, Merging, Erasing):
         #: Number of the commit, once there is one.
         self.sequence: int | None = None
 
+    def _enter(self) -> Any:
+        self._host.check_process()  # whatever adds a record may ask the store for ids
+        return super()._enter()
+
     def _free(self, pointer: Any) -> None:
         if self._changes is not None:
             self._changes._end()
@@ -60,7 +64,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     # --------------------------------------------------------------------------------------------- changes
 
-    def _write(self, what: int, packer: Packer, kind: int = 0) -> list[int]:
+    def _write(self, what: int, packer: Packer, *kinds: int) -> list[int]:
         words, text = packer.buffers()
         ids, done = ffi.new("kith_id[]", packer.count + 1), ffi.new("size_t *")
 
@@ -74,7 +78,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
             return status
 
         try:
-            self._call(write, kind=kind)
+            self._call(write, kind=lambda: kinds[done[0]])
         except errors.Error as error:
             error.index = int(done[0]) if packer.count > 1 else None
             raise
@@ -89,11 +93,12 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def add_many(self, records: Iterable[Record]) -> list[int]:
         """Add records of any kinds in one call, all or none, and give their ids."""
-        packer = Packer()
+        packer, kinds = Packer(), list[int]()
         for record in records:
             codec = codec_of_record(record)
             packer.record(codec.kind, codec, record)
-        return self._write(lib.KITHB_ADD, packer)
+            kinds.append(codec.kind)
+        return self._write(lib.KITHB_ADD, packer, *kinds)
 
     def change(self, identity: int, **fields: Any) -> None:
         """Change the named fields of a record; None clears one."""
@@ -102,7 +107,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
             raise errors.NotFoundError(f"{identity} is no id")
         packer = Packer()
         packer.change(identity, codec, fields)
-        self._write(lib.KITHB_CHANGE, packer)
+        self._write(lib.KITHB_CHANGE, packer, codec.kind)
 
     def save(self, old: R, new: R) -> None:
         """Change the fields in which two records differ: what was read, and what dataclasses.replace made of it."""
@@ -195,7 +200,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
         words, text = packer.buffers()
         values = ffi.new("kith_value[]", count + 1)
         lib.kithb_values(words, count, text, values)
-        self._call(lib.kith_relation_type_change, identity, values, count, int(policy))
+        self._call(lib.kith_relation_type_change, identity, values, count, int(policy), kind=lib.KITH_KIND_RELATION_TYPE)
 
     def retire(self, customer: int, on: date | None = None) -> None:
         """Retire a customer: inactive, and its relations end on this day (None: today)."""
@@ -236,7 +241,6 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
         After UnknownOutcomeError the transaction is over; after any other error it is open as before.
         """
-        self._host.check_process()
         out = ffi.new("uint64_t *")
         try:
             with self._host.turn():
@@ -250,7 +254,6 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def prepare(self) -> ChangeSet:
         """First half of a commit: judges, and gives the change set for you to store. Then call finish."""
-        self._host.check_process()
         out = ffi.new("kith_changes **")
         self._call(lib.kith_txn_prepare, out, watch=True)
         self._changes = ChangeSet(out[0])

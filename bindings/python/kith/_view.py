@@ -170,7 +170,7 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
         codec = codec_of(cls)
         wanted = ids if isinstance(ids, (list, tuple)) else list(ids)
         for identity in wanted:
-            if identity & 0xFF != codec.kind:
+            if identity & 0xFF != codec.kind or not 0 <= identity < 1 << 64:
                 raise errors.NotFoundError(f"{identity} is no id of a {codec.name}", subject=max(identity, 0))
         return codec.read(self._call, wanted)
 
@@ -302,6 +302,8 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
 
     def _selection(self, filters: dict[str, Any]) -> tuple[Any, list[Any]]:
         selection, kept = sized("kith_selection"), list[Any]()
+        if filters.get("age_most") == 0:
+            raise ValueError("age_most: 0 stands for any age, so nobody below one year can be asked for")
         for name in ("kind", "sex", "status", "age_least", "age_most", "category"):
             setattr(selection, name, int(filters.pop(name, None) or 0))
         city, birthday = filters.pop("city", None), filters.pop("birthday", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Callable, Union
 
 from . import _convert, codes, schema
 from ._lib import lib, sized, to_text
@@ -167,10 +167,16 @@ def class_of(code: int) -> type[Error]:
     return _classes.get(code, Error)
 
 
-def from_struct(struct: Any, kind: int = 0, index: int | None = None) -> Error:
+#: Kind of a record, or what tells it afterwards: of many, which one was refused.
+Kind = Union[int, Callable[[], int]]
+
+
+def from_struct(struct: Any, kind: Kind = 0, index: int | None = None) -> Error:
     """The exception of a filled kith_error. `kind` is that of the record if it has no id yet."""
     made = class_of(struct.status)
-    name = schema.field_name(int(struct.subject) & 0xFF or kind, struct.field) if struct.field else None
+    name = None
+    if struct.field:
+        name = schema.field_name(int(struct.subject) & 0xFF or (kind() if callable(kind) else kind), struct.field)
     error = made(
         to_text(struct.message),
         rule=_convert.to_enum(codes.Rule, struct.rule) if struct.rule else None,

@@ -185,3 +185,53 @@ def test_names_of_the_package_are_not_those_of_kinds():
     errors = {name for name in public if name.endswith("Error")}
     assert public - records - errors <= _record.TAKEN
     assert not records & _record.TAKEN
+
+
+# ------------------------------------------------------------------------------------------- whose field, which range
+
+
+def person(number, surname="x"):
+    return kith.Customer(number=number, kind=PartyKind.PERSON, surname=surname)
+
+
+def test_the_field_of_what_is_refused_at_once(people):
+    long = "x" * 999
+    with people.book.transaction() as txn:
+        for refused in (lambda: txn.add(person("N1", surname=long)), lambda: txn.change(people.anna, surname=long),
+                        lambda: txn.add_many([person("N1"), person("N2", surname=long)])):
+            with pytest.raises(kith.ShapeError) as caught:
+                refused()
+            assert caught.value.field == "surname"
+        with pytest.raises(kith.ShapeError) as caught:
+            txn.add_many([kith.Brand(code="b"), kith.Season(code="s" * 999)])
+        assert (caught.value.field, caught.value.index) == ("code", 1)
+        with pytest.raises(kith.ShapeError) as caught:
+            txn.change_type(people.parent, kith.codes.Policy.REFUSE, code=long)
+        assert caught.value.field == "code"
+
+
+@pytest.mark.parametrize("wrong", [2**63, -2**63 - 1, 2**64 + 7])
+def test_numbers_beyond_64_bits_are_refused_by_name(people, wrong):
+    with people.book.transaction() as txn:
+        with pytest.raises(OverflowError, match=r"^manager\.weight: .* is out of range$"):
+            txn.add(kith.Manager(code="m", weight=wrong))
+        with pytest.raises(OverflowError, match=r"^condition\.number: "):
+            txn.add(kith.Condition(customer=people.anna, type=1, number=Decimal(wrong)))
+
+
+@pytest.mark.parametrize("wrong", [Decimal("sNaN"), Decimal("NaN"), Decimal("1E999999"), Decimal("Infinity"), Decimal("0.0000001")])
+def test_what_is_no_number_is_refused_by_name(people, wrong):
+    with people.book.transaction() as txn, pytest.raises(ValueError, match=r"^condition\.number: "):
+        txn.add(kith.Condition(customer=people.anna, type=1, number=wrong))
+
+
+def test_an_id_of_more_than_64_bits_is_of_nobody(people):
+    with people.book.view() as view:
+        for identity in (people.anna + 2**64, people.anna - 2**64):
+            with pytest.raises(kith.NotFoundError):
+                view.get(kith.Customer, identity)
+
+
+def test_nobody_can_be_asked_for_by_an_age_of_none(people):
+    with people.book.view() as view, pytest.raises(ValueError, match="age_most"):
+        list(view.select(age_most=0).ids())

@@ -369,12 +369,14 @@ def in_child(function):
 
 
 def test_fork_with_a_store(tmp_path):
-    book = kith.Book(kith.SqliteStore(tmp_path / "book.db"))
+    store = kith.SqliteStore(tmp_path / "book.db")
+    book = kith.Book(store)
     people = People(book)
     view, txn = book.view(), book.transaction()
     assert in_child(lambda: view.get(kith.Customer, people.anna).surname) == "'Ashby'"
     txn.add(person("N1"))
-    for use in (txn.commit, txn.prepare, book.refresh, book.recover, lambda: book.find_commit(1), lambda: list(view.history())):
+    for use in (lambda: txn.add(person("N2")), lambda: book.transaction().add(person("N2")), store.inspect, lambda: store.message,
+                txn.commit, txn.prepare, book.refresh, book.recover, lambda: book.find_commit(1), lambda: list(view.history())):
         assert in_child(use).startswith("ClosedError: the book was opened before the fork")
 
     def close_everything():
