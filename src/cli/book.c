@@ -187,6 +187,15 @@ static kith_status settle(cli_book *book, kith_error *err)
     return status;
 }
 
+/* Why the store did not take it, which only the store knows. */
+static void tell_cause(const cli_book *book, kith_error *err)
+{
+    const char *cause = kith_sqlite_message(book->store);
+    if (cause[0] != '\0') {
+        (void)snprintf(err->message, sizeof err->message, "%s; nothing was stored", cause);
+    }
+}
+
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
 {
     kith_status status = kith_txn_commit(txn, NULL, err);
@@ -194,26 +203,31 @@ kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
         status = kith_book_refresh(book->book, NULL, err);
         status = status == KITH_OK ? kith_txn_commit(txn, NULL, err) : status;
     }
+    if (status == KITH_ERR_REJECTED) {
+        tell_cause(book, err);
+    }
     return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
+}
+
+kith_status cli_book_try(kith_txn *txn, kith_error *err)
+{
+    const kith_changes *changes = NULL;
+    const kith_status status = kith_txn_prepare(txn, &changes, err);
+    if (status == KITH_OK) {
+        kith_txn_finish(txn, KITH_STORE_REJECTED);
+    }
+    return status;
 }
 
 /* What a commit would be refused for, and a view on what it would make. */
 static int judge(cli_book *book, kith_txn *txn)
 {
     kith_error err = cli_error();
-    kith_finding finding = {0};
-    size_t count = 0;
     kith_view_close(book->view);
     book->view = NULL;
-    if (kith_view_open_txn(txn, &book->view, &err) != KITH_OK ||
-        kith_txn_check(txn, &finding, 1, &count, &err) != KITH_OK) {
-        return cli_report_error(book->path, &err);
-    }
-    if (count > 0) {
-        (void)kith_finding_describe(book->view, &finding, &err);
-        return cli_report_error(book->path, &err);
-    }
-    return CLI_DONE;
+    return cli_book_try(txn, &err) == KITH_OK && kith_view_open_txn(txn, &book->view, &err) == KITH_OK
+               ? CLI_DONE
+               : cli_report_error(book->path, &err);
 }
 
 int cli_book_conclude(cli_book *book, kith_txn *txn)

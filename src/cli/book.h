@@ -37,6 +37,9 @@ int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_
  */
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);
 
+/* Whether a commit would be refused, for want of a right, by a rule or otherwise; stores nothing. */
+kith_status cli_book_try(kith_txn *txn, kith_error *err);
+
 /* Commits, or with --dry-run only judges; says so if it is refused. The view then shows what comes of it. */
 int cli_book_conclude(cli_book *book, kith_txn *txn);
 

@@ -154,7 +154,8 @@ static int conclude(merging *work)
     const size_t broken = work->findings.count;
     const int tried = cli_option_get(work->book->options, CLI_OPTION_DRY_RUN) != NULL;
     kith_error err = cli_error();
-    if (broken == 0 && !tried && cli_book_commit(work->book, work->txn, &err) != KITH_OK) {
+    if (broken == 0 &&
+        (tried ? cli_book_try(work->txn, &err) : cli_book_commit(work->book, work->txn, &err)) != KITH_OK) {
         return cli_report_error(work->book->path, &err);
     }
     write_merge(work, broken > 0 ? "nothing: it is refused" : tried ? "nothing: only tried" : "merged");

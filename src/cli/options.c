@@ -198,6 +198,19 @@ static int check_command(const cli_options *options)
     return CLI_DONE;
 }
 
+/* Days in the wrong order are no days at all, whatever the command. */
+static int check_days(const cli_options *options)
+{
+    kith_date since = 0;
+    kith_date until = 0;
+    int status = cli_option_date(options, CLI_OPTION_SINCE, &since);
+    status = status == CLI_DONE ? cli_option_date(options, CLI_OPTION_UNTIL, &until) : status;
+    return status == CLI_DONE && until != 0 && since > until
+               ? cli_report_usage("--since %s is after --until %s", cli_option_get(options, CLI_OPTION_SINCE),
+                                  cli_option_get(options, CLI_OPTION_UNTIL))
+               : status;
+}
+
 int cli_options_parse(cli_options *options, int argc, char **argv)
 {
     int status = read_options(options, argc, argv);
@@ -219,6 +232,7 @@ int cli_options_parse(cli_options *options, int argc, char **argv)
     if (status == CLI_DONE) {
         status = cli_option_date(options, CLI_OPTION_ON, &options->today);
     }
+    status = status == CLI_DONE ? check_days(options) : status;
     return status == CLI_DONE && options->today == 0 ? today(&options->today) : status;
 }
 

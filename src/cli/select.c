@@ -55,6 +55,9 @@ static int read_age(const cli_options *options, kith_selection *out)
     if (*at != '\0' || (first < 0 && second < 0)) {
         return cli_report_usage("--age \"%s\": not years such as 30, 18-30, 65- or -17", given);
     }
+    if (second >= 0 && first > second) {
+        return cli_report_usage("--age \"%s\": the first age is above the last", given);
+    }
     out->age_least = first < 0 ? 0 : first;
     out->age_most = second < 0 ? AGE_MOST : second;
     return CLI_DONE;

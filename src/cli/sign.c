@@ -80,6 +80,21 @@ static int freeze(cli_book *book, const kith_signatory_request *request)
     return status;
 }
 
+/* Whoever is named has to be one, or the answer would be about somebody else. */
+static int check_representative(const cli_book *book, const kith_signatory_request *request,
+                                const kith_trace *trace)
+{
+    for (size_t i = 0; i < trace->count; i++) {
+        if (trace->rows[i].subject == request->representative) {
+            return CLI_DONE;
+        }
+    }
+    return request->representative == 0 ? CLI_DONE
+                                        : cli_report("%s: %s is no representative of %s", book->path,
+                                                     cli_option_get(book->options, CLI_OPTION_REPRESENTATIVE),
+                                                     book->options->arguments[1]);
+}
+
 static int find(const cli_book *book, const kith_signatory_request *request)
 {
     kith_signatory found = {.size = sizeof found};
@@ -90,11 +105,13 @@ static int find(const cli_book *book, const kith_signatory_request *request)
     if (status == KITH_OK) {
         status = kith_signatory_find(book->view, request, &found, &trace, &err);
     }
-    if (status == KITH_OK) {
+    int done =
+        status == KITH_OK ? check_representative(book, request, &trace) : cli_report_error(book->path, &err);
+    if (done == CLI_DONE) {
         write_all(book, request, &found, &trace);
     }
     free(trace.rows);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return done;
 }
 
 static int read_request(const cli_book *book, kith_signatory_request *out)

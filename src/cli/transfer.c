@@ -95,8 +95,12 @@ static int read_transfer(const cli_book *book, kith_transfer *out)
     if (status != CLI_DONE) {
         return status;
     }
-    return to != NULL ? cli_named_find(book, KITH_KIND_MANAGER, to, &out->to)
-                      : cli_named_find(book, KITH_KIND_DISTRIBUTION, by, &out->distribution);
+    if (by != NULL) {
+        return cli_named_find(book, KITH_KIND_DISTRIBUTION, by, &out->distribution);
+    }
+    const int found = cli_named_find(book, KITH_KIND_MANAGER, to, &out->to);
+    return found == CLI_DONE && out->to == out->from ? cli_report_usage("--to %s is the same manager", to)
+                                                     : found;
 }
 
 static int run(cli_book *book)

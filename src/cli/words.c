@@ -103,7 +103,7 @@ static const char *const recipients[] = {
 };
 
 static const char *const permissions[] = {
-    [KITH_PERMISSION_NO_ADDRESS] = "there is no address",
+    [KITH_PERMISSION_NO_ADDRESS] = "there is no address to use",
     [KITH_PERMISSION_HARD_BOUNCE] = "the address does not exist",
     [KITH_PERMISSION_COMPLAINT] = "a message was called spam",
     [KITH_PERMISSION_WITHDRAWN] = "consent was taken back",

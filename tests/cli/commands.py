@@ -48,6 +48,8 @@ class Usage(support.ToolTest):
         self.check(["stats", "book.db", "--json=yes"], "option --json takes no value")
         self.check(["stats", "book.db", "--city", "x"], "stats takes no option --city; try kith stats --help")
         self.check(["stats", "book.db", "--on", "2026-02-30"], '--on "2026-02-30": not a date YYYY-MM-DD')
+        self.check(["history", "book.db", "1", "--since", "2026-01-02", "--until", "2026-01-01"],
+                   "--since 2026-01-02 is after --until 2026-01-01")  # fmt: skip
 
     def test_wrong_values_of_options_are_status_two(self):
         self.make_book()
@@ -56,6 +58,7 @@ class Usage(support.ToolTest):
             ["select", "book.db", "--sex", "x"],
             ["select", "book.db", "--age", "x"],
             ["select", "book.db", "--age", "-"],
+            ["select", "book.db", "--age", "50-20"],
             ["select", "book.db", "--birthday", "02-30"],
             ["select", "book.db", "--birthday", "5-24"],
             ["select", "book.db", "--most", "-1"],
@@ -111,7 +114,9 @@ class Init(support.ToolTest):
         self.assertEqual(self.read("book.db"), "something else")
 
     def test_refuses_a_directory_that_is_not_there(self):
-        self.kith("init", "no/where/book.db", status=1)
+        told = self.kith("init", "no/where/book.db", status=1).err
+        self.assertIn("no/where/book.db: the file cannot be made: there is no such directory", told)
+        self.assertIn("there is no such file", self.kith("stats", "book.db", status=1).err)
 
     def test_with_roles_only_users_of_the_book_may_act(self):
         self.kith("init", "book.db", "--roles", "olga")

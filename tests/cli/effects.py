@@ -177,6 +177,12 @@ class Signing(EffectTest):
         self.assertEqual([(row["document"], row["patient"]) for row in kept], [("4510", "S3")])
         self.assertEqual(self.ask("sign", "3")["passport"], "9999")
 
+    def test_whoever_is_named_has_to_represent_the_customer(self):
+        self.take("relation", "from,type,to\n2,guardian,3\n")
+        self.assertEqual(self.ask("sign", "3", "--representative", "2")["signatory"], "2")
+        refused = self.kith("sign", "book.db", "3", "--representative", "4", status=1)
+        self.assertEqual((refused.out, refused.err), ("", "kith: book.db: 4 is no representative of 3\n"))
+
     def test_trying_freezes_nothing(self):
         self.take("relation", "from,type,to\n2,guardian,3\n")
         self.ask("sign", "3", "--document", "D-1", "--dry-run")

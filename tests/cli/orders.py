@@ -3,7 +3,9 @@
 KITH_TEST_FULL: all 73,595 orders of Wide World Importers instead of the first ones.
 """
 import collections
+import json
 import os
+import subprocess
 
 import companies
 import support
@@ -77,6 +79,23 @@ class Desk(support.ToolTest):
         done = self.save(text, status=1)
         self.assertIn("1 rows refused, nothing saved", done.err)
 
+    def test_a_full_disk_keeps_what_was_saved_before(self):
+        size = os.path.getsize(self.path("book.db")) + 2_000_000
+        orders = self.write("orders.csv", "number,customer,date\n" + "".join(f"{i},1,2025-01-01\n" for i in range(3000)))
+        os.mkdir(self.path("small"))
+        script = (f"mount -t tmpfs -o size={size} tmpfs small && cp book.db small || exit 77\n"
+                  f"'{self.tool}' order small/book.db --save {orders} --batch 20; echo $?\n"
+                  f"'{self.tool}' stats small/book.db --json")  # fmt: skip
+        done = subprocess.run(["unshare", "-r", "-m", "sh", "-c", script], cwd=self.directory, capture_output=True,
+                              text=True, check=False)  # fmt: skip
+        if done.returncode != 0:
+            self.skipTest(f"no file system of its own: {done.stderr}")
+        status, _, stats = done.stdout.partition("\n")
+        saved, = (row["records"] for row in json.loads(stats)["records"] if row["kind"] == "order")
+        self.assertEqual((status, saved % 20), ("1", 0))
+        self.assertEqual(done.stderr, "kith: small/book.db: cannot be written: database or disk is full; nothing was stored\n"
+                         f"kith: orders.csv: the {saved} rows before line {saved + 2} are saved\n")  # fmt: skip
+
     def test_rejected_rows_decide_nothing(self):
         """A row that is refused late has been made already; those behind it must not see its customer's manager."""
         self.take("order_type", "code,chain_check\nplain,off\n")
@@ -143,6 +162,22 @@ class Desk(support.ToolTest):
         self.assertEqual((seen, done["customers"], done["orders"], done["left"]), (done, 4, 4, 0))
         self.assertEqual([row["customers"] for row in done["managers"]], [0, 2, 2])
         self.assertEqual([row["customers"] for row in self.kith("managers", "book.db", "--json").json], [0, 2, 2])
+
+    def test_trying_needs_the_right_to_do_it(self):
+        self.kith("init", "roles.db", "--roles", "olga")
+        for kind, text in (("role", "code\nreader\n"), ("right", "role,operation\nreader,view\n"),
+                           ("user", "code,role\nbob,reader\n"), ("customer", "number,kind,surname\n1,person,A\n2,person,B\n"),
+                           ("manager", "code\nanna\nbert\n")):  # fmt: skip
+            self.take(kind, text, "--as", "olga", book="roles.db")
+        for words in (["merge", "roles.db", "1", "2"], ["assign", "roles.db", "1", "anna"]):
+            refused = [self.kith(*words, "--as", "bob", *more, status=1).err for more in ([], ["--dry-run"])]
+            self.assertEqual(refused[0], refused[1])
+            self.assertIn('actor "bob" may not', refused[0])
+            self.kith(*words, "--as", "olga", "--dry-run")
+
+    def test_a_manager_hands_nothing_over_to_itself(self):
+        told = self.kith("transfer", "book.db", "anna", "--to", "anna", status=2).err
+        self.assertEqual(told, "kith: --to anna is the same manager\n")
 
     def test_of_several_chains_one_is_chosen(self):
         self.take("location", "customer,name\n1,L\n")

@@ -78,7 +78,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
             return status
 
         try:
-            self._call(write, kind=lambda: kinds[done[0]])
+            self._call(write, kind=lambda: kinds[int(done[0])])
         except errors.Error as error:
             error.index = int(done[0]) if packer.count > 1 else None
             raise
