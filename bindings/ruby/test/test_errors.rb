@@ -43,6 +43,25 @@ class TestErrors < KithTest
     end
   end
 
+  def test_a_value_refused_at_once_names_its_field
+    family do |book|
+      book.change do |txn|
+        long = 'x' * 100_000
+        { surname: -> { txn.change(@helga, surname: long) }, remark: -> { txn.relate(@helga, @parent, @paul, remark: long) },
+          given_name: -> { txn.add(:customer, number: 'Q', kind: :person, surname: 'x', given_name: long) },
+          number: -> { txn.add(:customer, kind: :person, surname: 'x') }, code: -> { txn.change_type(@parent, code: long) },
+          to: -> { txn.relate(@helga, @parent, @paul + 25_600) }, from: -> { txn.change(@first, from: @paul) },
+          category: -> { txn.change(@helga, category: @paul) } }.each do |field, use|
+          assert_equal field, assert_raises(Kith::ShapeError, Kith::ReferenceError) { use.call }.field
+        end
+        link = assert_raises(Kith::ShapeError) { txn.connect(customer: @helga, parent: @paul, number: long) }
+        assert_equal :number, link.field
+        signed = assert_raises(Kith::ShapeError) { txn.sign_document(@helga, :contract, long) }
+        assert_includes signed.message, "signed_document.#{signed.field}:"
+      end
+    end
+  end
+
   def test_broken_rules_are_listed_before_committing
     family do |book|
       txn = book.change

@@ -93,6 +93,110 @@ class TestLifetime < KithTest
     GC.stress = false
   end
 
+  def test_changes_keep_their_transaction
+    out, status = ruby(<<~'RUBY')
+      require 'kith'
+      def prepared(book)
+        txn = book.change
+        100.times { |i| txn.add(:customer, number: "N#{i}", kind: :person, surname: 'x' * 100) }
+        txn.prepare
+      end
+      def deep(depth, &block) = depth.zero? ? block.call : deep(depth - 1, &block)
+      Kith.open do |book|
+        changes = deep(100) { prepared(book) }
+        10.times { GC.start }
+        p changes.map { |change| change.after[:surname].size }.sum, changes.instance_variable_get(:@txn).closed?
+      end
+    RUBY
+    assert_equal ["10000\nfalse\n", true], [out, status.success?]
+  end
+
+  def test_changes_end_with_their_transaction
+    family do |book|
+      changes = book.change.change(@helga, city: 'Kiel').prepare
+      changes.instance_variable_get(:@txn).close
+      [-> { changes.size }, -> { changes.to_a }, -> { changes.head }, -> { changes.erased }].each do |use|
+        assert_raises(Kith::ClosedError) { use.call }
+      end
+      book.recover
+      txn = book.change.change(@helga, city: 'Kiel')
+      changes = txn.prepare
+      changes.reading { assert_raises(Kith::BusyError) { txn.finish(:committed) } }
+      changes.reading { txn.close && txn.close }
+      assert_predicate txn, :closed?
+      assert_equal 'Hamburg', book.view { |view| view.record(@helga).city }
+    end
+  end
+
+  # Threads change wherever Ruby runs, also while a call is being put together.
+  def test_a_view_closes_while_others_read_it
+    out, status = ruby(<<~'RUBY', 'TIMES' => ENV['KITH_TEST_FULL'] ? '40' : '10')
+      require 'kith'
+      book = Kith.open
+      book.change { |txn| 100.times { |i| txn.add(:customer, number: "N#{i}", kind: :person, surname: "S#{i}") } }
+      reading = [->(view) { view.search('S').first }, ->(view) { view.find(:customer, 'N7') }, ->(view) { view.value(263, :surname) },
+                 ->(view) { view.select(status: :active).pluck(:number) }, ->(view) { view.relations_of(263) }, ->(view) { view.sequence }]
+      Integer(ENV['TIMES']).times do
+        view = book.view
+        readers = reading.map do |read|
+          Thread.new do
+            loop { read.call(view) }
+          rescue Kith::ClosedError
+            nil
+          end
+        end
+        sleep 0.01
+        view.close
+        readers.each(&:join)
+      end
+      puts 'well'
+    RUBY
+    assert_equal ["well\n", true], [out, status.success?]
+  end
+
+  def test_a_view_that_closes_within_a_call_is_given_back_behind_it
+    family do |book|
+      view = book.view
+      freed = view.instance_variable_get(:@held)
+      view.send(:reading) do |pointer|
+        view.close
+        assert_equal book.view(&:sequence), Kith::Native.kith_view_sequence(pointer)
+        assert freed.instance_variable_get(:@pointer)
+      end
+      assert_nil freed.instance_variable_get(:@pointer)
+      assert_raises(Kith::ClosedError) { view.sequence }
+    end
+  end
+
+  # Every call of a view counts as one under way when it reaches the library.
+  def test_calls_of_a_view_are_counted
+    family do |book|
+      book.view do |view|
+        held = view.instance_variable_get(:@held)
+        counted = []
+        TracePoint.new(:c_call) do |call|
+          counted << [call.method_id, held.instance_variable_get(:@uses)] if call.method_id.start_with?('kith_') && call.self == Kith::Native
+        end.enable do
+          view.search('A').first
+          view.select(city: 'x').ids
+          view.find(:customer, 'K1')
+          view.value(@helga, :surname)
+          view.pluck([@helga], :surname)
+          view.users(@helga)
+          view.label(@parent)
+          view.page(@helga)
+          view.sales(@helga)
+          view.reach(@helga, distance: 1)
+          view.relations_of_many([@helga])
+          view.today
+        end
+        calls = counted.reject { |name, _| name.end_with?('_close') }
+        assert_operator calls.size, :>=, 12
+        assert_empty calls.select { |_, uses| uses.zero? }
+      end
+    end
+  end
+
   def test_forgotten_handles_are_given_back
     store = ListStore.new
     200.times { forget(store) }

@@ -124,6 +124,23 @@ class TestMerge < KithTest
     assert_equal [[:part, 100]], merge.group_by(&:conflict).map { |conflict, rows| [conflict, rows.uniq.size] }
   end
 
+  # Whoever may change may merge, also without the right to view, and is told everything.
+  def test_all_conflicts_are_told_without_a_view
+    Kith.open(rights: ->(_, _, operation, _) { operation != :view }) do |book|
+      book.change(today: TODAY) do |txn|
+        source, target = %w[S T].map { |number| txn.add(:customer, number: number, kind: :person, surname: 'Okafor') }
+        both = Array.new(4_200) do |i|
+          brand = txn.add(:brand, code: i.to_s)
+          [source, target].map { |who| txn.add(:customer_brand, customer: who, brand: brand) }
+        end
+        assert_raises(Kith::DeniedError) { txn.view }
+        assert_equal both, txn.merge(source, into: target).map { |row| [row.record, row.other] }
+        assert_empty txn.check
+      end
+      assert_raises(Kith::DeniedError) { book.view }
+    end
+  end
+
   def test_a_merge_is_made_again_on_a_newer_state
     txn = change
     txn.merge(@source, into: @target)

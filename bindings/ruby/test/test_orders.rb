@@ -165,6 +165,16 @@ class TestOrders < KithTest
     assert_nil(change { |txn| txn.save_order(order(txn)) }.trace)
   end
 
+  def test_a_trace_needs_no_view
+    Kith.open(rights: ->(_, _, operation, _) { operation != :view }) do |book|
+      txn = book.change
+      order = txn.add(:order, number: 'A1', customer: txn.add(:customer, number: 'C', kind: :person, surname: 'x'), date: TODAY)
+      assert_raises(Kith::DeniedError) { txn.view }
+      assert_equal [:not_a_manager], txn.save_order(order, trace: true).trace.map(&:reason)
+      txn.close
+    end
+  end
+
   def test_a_trace_has_room_for_all
     many = change { |txn| Array.new(200) { |i| txn.add(:manager, code: "m#{i}", opted_out: true) } }
     Array.new(90) { |i| distribute(:fixed, code: "d#{i}", rank: i + 1, method: 'x', manager: @of[:anna]) }

@@ -143,6 +143,18 @@ class TestReading < KithTest
     end
   end
 
+  def test_an_age_of_zero_is_not_any_age
+    [0..0, 0...1, ..0].each { |age| assert_match(/age of 0/, assert_raises(ArgumentError) { @view.select(age: age) }.message) }
+    @book.change { |txn| txn.change(@otto, birth_date: TODAY - 10) }
+    @book.view(today: TODAY) { |view| assert_equal [@otto], view.select(age: 0..1).ids }
+  end
+
+  def test_what_is_named_twice_counts_once
+    assert_equal [@helga, @lena], @view.select(among: [@lena, @helga, @view.record(@lena)]).ids
+    assert_equal @view.relations_of(@helga), @view.relations_of(@helga, periods: %i[current current])
+    assert_equal [], @view.relations_of(@helga, periods: %i[past past])
+  end
+
   def test_pairs_beyond_a_batch
     @book.change do |txn|
       last = @helga

@@ -131,6 +131,17 @@ class TestStore < KithTest
     end
   end
 
+  # What a store hands over is not cut either.
+  def test_what_does_not_fit_is_not_loaded
+    store = ListStore.new
+    family(store).close
+    store.rows[@first] = store.rows[@first].merge(priority: 2**64 + 7)
+    assert_kind_of RangeError, assert_raises(Kith::StoreError) { Kith.open(store) }.cause
+    change = Kith::Change.new(sequence: 1, index: 0, operation: :change, id: @first, customers: [], before: {}, after: {})
+    assert_raises(ArgumentError) { Kith::Changes.write(change.dup.tap { |one| one.reason = "a\0b" }) }
+    assert_raises(RangeError) { Kith::Changes.write(change.dup.tap { |one| one.after = { priority: 2**64 } }) }
+  end
+
   def test_a_callback_that_calls_its_book_is_answered
     family(@store) do |book|
       seen = []

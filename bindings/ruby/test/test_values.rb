@@ -112,6 +112,44 @@ class TestValues < KithTest
     end
   end
 
+  # What 64 bits do not hold is not cut to what they do.
+  def test_numbers_that_do_not_fit_are_refused
+    family do |book|
+      book.change do |txn|
+        { share: BigDecimal('18446744073714.551616'), rate: 2**62, priority: 2**64 + 7 }.each do |field, number|
+          [-> { txn.change(@first, field => number) }, -> { txn.relate(@helga, @parent, @paul, field => number) }].each do |use|
+            assert_match(/#{field}/, assert_raises(RangeError) { use.call }.message)
+          end
+        end
+        assert_raises(RangeError) { txn.change(@helga, sex: 2**64 + 1) }
+        assert_raises(RangeError) { txn.change_type(@parent, from_maximum: 2**64 + 7) }
+        assert_match(/start/, assert_raises(RangeError) { txn.add(:appointment, start: Time.utc(400_000)) }.message)
+        [-> { txn.add(:note, customer: @helga + 2**64) }, -> { txn.change(@helga, category: -(2**64)) },
+         -> { txn.save_ticks(@helga, @paul, is: [@parent + 2**64]) }, -> { txn.remove(@first + 2**64) },
+         -> { txn.view { |view| view.record(@helga + 2**64) } }].each { |use| assert_raises(RangeError) { use.call } }
+        assert_raises(Kith::ShapeError) { txn.change(@helga, category: -5) }
+        assert_equal 0, txn.count
+      end
+    end
+  end
+
+  def test_text_with_a_null_byte_is_not_cut
+    family do |book|
+      text = "admin\0guest"
+      book.change do |txn|
+        view = book.view
+        [-> { book.view(actor: text) }, -> { book.view(shop: text) }, -> { book.change(reason: text) }, -> { Kith.open(owner: text) },
+         -> { Kith.open(name: text) }, -> { txn.relate(@helga, @parent, @paul, remark: text) }, -> { view.search(text).to_a },
+         -> { view.select(city: text).to_a }, -> { view.find_customers(['K1', text]) }, -> { view.find(:customer, text) },
+         -> { view.type(text) }, -> { txn.view { |now| now.condition_of(@helga, @parent, item_group: text) } }].each do |use|
+          assert_match(/null byte/, assert_raises(ArgumentError) { use.call }.message)
+        end
+        assert_raises(ArgumentError) { book.view(actor: text.encode('UTF-16LE')) }
+        view.close
+      end
+    end
+  end
+
   def test_text_of_other_encodings_is_converted
     family do |book|
       book.change { |txn| txn.change(@helga, surname: 'Grün'.encode('ISO-8859-1')) }

@@ -79,7 +79,7 @@ module Kith
     # @return [Hash{Symbol => Object}]
     def stats
       out = Native.struct('kith_book_stats').new
-      Call.check { Native.kith_book_stats_get(pointer, out) }
+      reading { |book| Call.check { Native.kith_book_stats_get(book, out) } }
       figures = (out.members - %i[size records]).to_h { |name| [name, out[name]] }
       figures.merge(stale: out[:stale] == 1, records: Schema.kinds.to_h { |kind| [kind.name, out[:records][kind.number]] })
     end
@@ -87,7 +87,8 @@ module Kith
     # @param name [Symbol] such as :customers
     # @return [Integer] value of a limit in this book
     def limit(name)
-      Native.kith_book_limit(pointer, Schema.limit_number(name))
+      number = Schema.limit_number(name)
+      reading { |book| Native.kith_book_limit(book, number) }
     end
 
     private
@@ -154,7 +155,7 @@ module Kith
       private
 
       def text(name, value)
-        @keep << FFI::MemoryPointer.from_string(Values.text(value))
+        @keep << Values.string(value)
         @native[name] = @keep.last
       end
 

@@ -10,13 +10,14 @@ module Kith
     class << self
       # Yield room for details; raise what the status says. A block without a parameter has a call that gives none.
       # @param answered [Boolean] a callback gives part of the answer: if it failed, there is none
-      def check(answered: false, &block)
+      # @param kind [Schema::Kind, nil] whose fields the call is given
+      def check(answered: false, kind: nil, &block)
         room = ROOM.pop || Native.struct('kith_error').new
         begin
           raised = Thread.current[:kith_raised]
           Thread.current[:kith_raised] = nil if raised
           status = yield room.pointer
-          refuse(status, block.arity.zero? ? nil : room, answered) if status != Errors::OK || Thread.current[:kith_raised]
+          refuse(status, block.arity.zero? ? nil : room, answered, kind) if status != Errors::OK || Thread.current[:kith_raised]
           status
         ensure
           Thread.current[:kith_raised] = raised if raised
@@ -94,14 +95,14 @@ module Kith
       REJECTED = Native['KITH_STORE_REJECTED']
       private_constant :REJECTED
 
-      def refuse(status, room, answered)
+      def refuse(status, room, answered, kind)
         caught = Thread.current[:kith_raised]
         Thread.current[:kith_raised] = nil
         raise caught if caught && !caught.is_a?(StandardError) # such as Interrupt: not ours to change
         return if status == Errors::OK && !answered # a callback failed that decides nothing, and has been told about
 
         status, room = Errors::STATUSES[:stopped], nil if status == Errors::OK
-        error = room ? Errors.build(status, room) : Errors.plain(status)
+        error = room ? Errors.build(status, room, kind) : Errors.plain(status)
         raise error unless caught
 
         # What a callback met in a call of its own is told by what made that one fail.
@@ -149,8 +150,9 @@ module Kith
         !@pointer.nil? && !@closing
       end
 
-      def busy?
-        @uses.positive?
+      # @return [Boolean] somebody else uses it too
+      def shared?
+        @uses > 1
       end
 
       def foreign?
@@ -177,8 +179,9 @@ module Kith
       private
 
       def free
-        pointer = @pointer or return
-        @pointer = nil
+        pointer, @pointer = @pointer, nil # in one step: another thread may come to free it too
+        return if pointer.nil?
+
         Native.public_send(@closer, pointer) unless foreign? # a child leaves the connection to its parent
         @released&.call
       end
@@ -220,16 +223,29 @@ module Kith
     end
     private_class_method :finalizer
 
-    # The pointer, for a call that lets no other Ruby code run meanwhile.
+    # The pointer, if it is open. It may be used in {#reading} or {#using} only: wherever else a method returns, another thread
+    # may close it.
     def pointer
       @pointer or raise ClosedError.new("the #{self.class.name.split('::').last.downcase} is closed", status: :closed)
     end
 
-    # The pointer, for a call that may wait or call back: closing takes effect behind it.
+    # The pointer, for a call that finds everything in memory, and for copying what it lends: closing takes effect behind it.
+    # Counted before it is looked at, so that nobody can close it in between.
+    def reading
+      holder.during { yield pointer }
+    end
+
+    # The same for a call that may need the store.
     def using
-      taken = pointer
-      raise_foreign if @held.foreign?
-      @held.during { yield taken }
+      reading do |taken|
+        raise_foreign if holder.foreign?
+        yield taken
+      end
+    end
+
+    # What counts the uses, and knows whose process it is.
+    def holder
+      @held
     end
 
     def raise_foreign

@@ -81,7 +81,7 @@ module Kith
     def card_balance(account)
       account = Values.id(account)
       out = FFI::MemoryPointer.new(:int64)
-      Call.check { |err| Native.kith_card_balance(pointer, account, out, err) }
+      ask { |view, err| Native.kith_card_balance(view, account, out, err) }
       Values.decimal(out.read_int64)
     end
   end

@@ -57,8 +57,8 @@ module Kith
       customer = Values.id(customer)
       query = Chains.query(hierarchy, as_of, chain: chain)
       outcome = FFI::MemoryPointer.new(:uint32)
-      out, count = Call.whole(Chains::SIZE, Chains::PATH) do |steps, most, found, err|
-        Native.kith_chain_path(pointer, customer, query, steps, most, found, outcome, err)
+      out, count = whole(Chains::SIZE, Chains::PATH) do |view, steps, most, found, err|
+        Native.kith_chain_path(view, customer, query, steps, most, found, outcome, err)
       end
       ChainPath.new(Chains::OUTCOMES.fetch(outcome.read_uint32), Chains.steps(out, count))
     end
@@ -74,7 +74,7 @@ module Kith
       ids = FFI::MemoryPointer.new(:uint64, customers.size).write_array_of_uint64(customers.map { |id| Values.id(id) })
       query = Chains.query(hierarchy, as_of)
       out = FFI::MemoryPointer.new(:uint32, customers.size)
-      Call.check { |err| Native.kith_chain_levels(pointer, ids, customers.size, query, out, err) }
+      ask { |view, err| Native.kith_chain_levels(view, ids, customers.size, query, out, err) }
       out.read_array_of_uint32(customers.size).map { |level| level.zero? ? nil : level }
     end
 
@@ -86,8 +86,8 @@ module Kith
     def chain_candidates(customer, hierarchy: nil, as_of: nil)
       customer = Values.id(customer)
       query = Chains.query(hierarchy, as_of)
-      out, count = Call.whole(8, 16) do |nodes, most, found, err|
-        Native.kith_chain_candidates(pointer, customer, query, nodes, most, found, err)
+      out, count = whole(8, 16) do |view, nodes, most, found, err|
+        Native.kith_chain_candidates(view, customer, query, nodes, most, found, err)
       end
       out.read_array_of_uint64(count)
     end
@@ -106,7 +106,7 @@ module Kith
       loop do
         out = FFI::MemoryPointer.new(Chains::SIZE, most, false)
         count = FFI::MemoryPointer.new(:size_t)
-        Call.check { |err| Native.kith_chain_list(pointer, node, query, out, most, count, err) }
+        ask { |view, err| Native.kith_chain_list(view, node, query, out, most, count, err) }
         found = count.read(:size_t)
         steps.concat(Chains.steps(out, found))
         return steps if found < most
@@ -125,8 +125,8 @@ module Kith
     def chain_tree(node, members: false, hierarchy: nil, as_of: nil)
       node = Values.id(node)
       query = Chains.query(hierarchy, as_of, members: members)
-      out, count = Call.whole(Chains::SIZE, 256) do |steps, most, found, err|
-        Native.kith_chain_tree(pointer, node, query, steps, most, found, err)
+      out, count = whole(Chains::SIZE, 256) do |view, steps, most, found, err|
+        Native.kith_chain_tree(view, node, query, steps, most, found, err)
       end
       Chains.steps(out, count)
     end
@@ -138,9 +138,9 @@ module Kith
     def chain_roots(hierarchy: nil, as_of: nil)
       hierarchy = Values.id(hierarchy)
       as_of = Values.day(as_of)
-      listing(:customer) do |after, ids, most, count, err|
+      listing(:customer) do |view, after, ids, most, count, err|
         query = Values.struct('kith_chain_query', { hierarchy: hierarchy, after: after }, as_of: as_of)
-        Native.kith_chain_roots(pointer, query, ids, most, count, err)
+        Native.kith_chain_roots(view, query, ids, most, count, err)
       end
     end
 
@@ -154,7 +154,7 @@ module Kith
       one = Values.id(one)
       other = Values.id(other)
       query = Chains.query(hierarchy, as_of)
-      Values.id_or_nil(take_id { |out, err| Native.kith_chain_common(pointer, one, other, query, out, err) })
+      Values.id_or_nil(take_id { |view, out, err| Native.kith_chain_common(view, one, other, query, out, err) })
     end
   end
 
@@ -175,9 +175,10 @@ module Kith
                 status: nil)
       given = { customer: customer, parent: parent, hierarchy: hierarchy, member: member || nil, since: since,
                 until: binding.local_variable_get(:until), number: number, preferred: preferred || nil, status: status }.compact
-      native, _memory = given_struct(:chain_link, given)
+      kind = Schema.kind(:chain_link)
+      native, _memory = given_struct(kind, given)
       out = FFI::MemoryPointer.new(:uint64)
-      call { |txn, err| Native.kith_chain_connect(txn, native, out, err) }
+      call(kind) { |txn, err| Native.kith_chain_connect(txn, native, out, err) }
       out.read_uint64
     end
 

@@ -55,11 +55,10 @@ module Kith
     include Enumerable
 
     # @api private
-    attr_reader :pointer
-
-    # @api private
-    def initialize(pointer)
+    # @param txn [Transaction, nil] whose they are, so that it is not forgotten before them; nil: a call under way lends them
+    def initialize(pointer, txn = nil)
       @pointer = pointer
+      @txn = txn
     end
 
     # @yieldparam change [Change]
@@ -67,23 +66,18 @@ module Kith
     def each
       return enum_for(:each) { size } unless block_given?
 
-      native = Native.struct('kith_change').new
-      size.times do |index|
-        Call.check { Native.kith_changes_get(open_pointer, index, native) }
-        yield Changes.read(native)
-        native = Native.struct('kith_change').new
-      end
+      size.times { |index| yield at(index) }
       self
     end
 
     # @return [Integer] number of changes
     def size
-      Native.kith_changes_count(open_pointer)
+      reading { |set| Native.kith_changes_count(set) }
     end
 
     # @return [Integer] sequence that it was prepared on; its own is one more
     def base
-      Native.kith_changes_base(open_pointer)
+      reading { |set| Native.kith_changes_base(set) }
     end
 
     # Customers that the change set erases, with their aliases. A store takes what is personal out of all history that touches one
@@ -92,8 +86,10 @@ module Kith
     # @return [Array<Integer>]
     def erased
       found = []
-      until (customer = Native.kith_changes_erased(open_pointer, found.size)).zero?
-        found << customer
+      reading do |set|
+        until (customer = Native.kith_changes_erased(set, found.size)).zero?
+          found << customer
+        end
       end
       found
     end
@@ -101,9 +97,15 @@ module Kith
     # What the transaction said about itself: sequence, at, actor, shop, reason, request.
     # @return [Change]
     def head
-      native = Native.struct('kith_change').new
-      Call.check { Native.kith_changes_head(open_pointer, native) }
-      Changes.read(native)
+      read { |set, native| Native.kith_changes_head(set, native) }
+    end
+
+    # @api private
+    # Yield their pointer. The transaction is in use meanwhile: closing it takes effect behind the block.
+    def reading
+      return yield(pointer) if @txn.nil?
+
+      @txn.send(:reading) { yield pointer }
     end
 
     # @api private
@@ -118,7 +120,19 @@ module Kith
 
     private
 
-    def open_pointer
+    def at(index)
+      read { |set, native| Native.kith_changes_get(set, index, native) }
+    end
+
+    def read
+      native = Native.struct('kith_change').new
+      reading do |set|
+        Call.check { yield set, native }
+        Changes.read(native)
+      end
+    end
+
+    def pointer
       @pointer or raise ClosedError, 'the transaction of these changes is finished'
     end
 
@@ -197,7 +211,7 @@ module Kith
 
       def write_texts(native, change)
         %i[actor shop reason].map do |name|
-          FFI::MemoryPointer.from_string(Values.text(change[name] || '')).tap { |text| native[name] = text }
+          Values.string(change[name] || '').tap { |text| native[name] = text }
         end
       end
 

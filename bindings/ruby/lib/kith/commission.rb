@@ -144,8 +144,8 @@ module Kith
       out = Native.struct('kith_commission').new
       parts = nil
       found = Tracing.collect(trace) do |rows|
-        parts = Call.whole(Earning::PART.size, 8) do |room, most, count, err|
-          Native.kith_commission_of(pointer, asked, out, room, most, count, rows, err)
+        parts = whole(Earning::PART.size, 8) do |view, room, most, count, err|
+          Native.kith_commission_of(view, asked, out, room, most, count, rows, err)
         end
       end
       Earning.commission(out, Earning.parts(*parts), found)
@@ -158,9 +158,9 @@ module Kith
     # @return [Walk] of records of kind :commission_entry, by date, then id
     def commission_statement(recipient, since: nil, until: nil)
       query = Earning.statement(recipient, since, binding.local_variable_get(:until))
-      listing(:commission_entry) do |after, ids, most, count, err|
+      listing(:commission_entry) do |view, after, ids, most, count, err|
         query[:after] = after
-        Native.kith_commission_statement(pointer, query, ids, most, count, err)
+        Native.kith_commission_statement(view, query, ids, most, count, err)
       end
     end
 
@@ -172,8 +172,8 @@ module Kith
     # @raise [LimitError] a sum is greater than a decimal
     def commission_totals(recipient, since: nil, until: nil)
       query = Earning.statement(recipient, since, binding.local_variable_get(:until))
-      out, count = Call.whole(Earning::TOTAL.size, 8) do |room, most, found, err|
-        Native.kith_commission_totals(pointer, query, room, most, found, err)
+      out, count = whole(Earning::TOTAL.size, 8) do |view, room, most, found, err|
+        Native.kith_commission_totals(view, query, room, most, found, err)
       end
       Earning.totals(out, count)
     end

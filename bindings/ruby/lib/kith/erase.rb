@@ -78,16 +78,16 @@ module Kith
     # @raise [NotFoundError] no such customer
     def erasure_preview(customer, on: nil)
       asked = Values.struct('kith_erasure', { customer: customer }, on: Values.day(on))
-      Erasing.rows(*Call.whole(Erasing::ROW.size, 256) do |rows, most, found, err|
-        Native.kith_erasure_preview(pointer, asked, rows, most, found, err)
+      Erasing.rows(*whole(Erasing::ROW.size, 256) do |view, rows, most, found, err|
+        Native.kith_erasure_preview(view, asked, rows, most, found, err)
       end)
     end
 
     # @api private
     # @return [Array<Integer>] of all records about a customer
     def ids_about(customer)
-      ids, count = Call.whole(FFI.type_size(:uint64), 256) do |out, most, found, err|
-        Native.kith_customer_records(pointer, customer, out, most, found, err)
+      ids, count = whole(FFI.type_size(:uint64), 256) do |view, out, most, found, err|
+        Native.kith_customer_records(view, customer, out, most, found, err)
       end
       ids.read_array_of_uint64(count)
     end

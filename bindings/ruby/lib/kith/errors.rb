@@ -82,12 +82,13 @@ module Kith
     end.freeze
     BY_RULE = RULES.to_h { |name, number| [number, define(RuleError, camel(name))] }.freeze
 
+    # @param given [Schema::Kind, nil] whose fields the call was given
     # @return [Error] what a kith_error says
-    def self.build(code, native)
+    def self.build(code, native, given = nil)
       rule = native[:rule]
       kind = BY_RULE[rule] if code == STATUSES[:rule]
       text = native[:message].to_s.dup.force_encoding(Encoding::UTF_8)
-      (kind || BY_STATUS[code] || Error).new(text, **details(code, native))
+      (kind || BY_STATUS[code] || Error).new(text, **details(code, native, given))
     end
 
     # @return [Error] of a call that gives no details
@@ -95,18 +96,19 @@ module Kith
       (BY_STATUS[code] || Error).new(Kith.message_of(code, 0)&.english, status: STATUSES.key(code))
     end
 
-    def self.details(code, native)
-      { status: STATUSES.key(code), rule: RULES.key(native[:rule]), field: field(native),
+    def self.details(code, native, given)
+      { status: STATUSES.key(code), rule: RULES.key(native[:rule]), field: field(native, given),
         change: native[:change] == NO_CHANGE ? nil : native[:change],
         subject: Values.id_or_nil(native[:subject]), other: Values.id_or_nil(native[:other]),
         since: Values.date(native[:since]), until: Values.date(native[:until]) }
     end
 
-    def self.field(native)
+    # What is refused at once is no record yet, and only the call knows its kind.
+    def self.field(native, given)
       return if native[:field].zero?
 
-      kind = Schema.kind_of(native[:subject]) or return
-      kind.fields[native[:field] - 1]&.name
+      kind = Schema.kind_of(native[:subject]) || given
+      kind && kind.fields[native[:field] - 1]&.name
     end
     private_class_method :camel, :define, :details, :field
   end

@@ -9,8 +9,8 @@ module Kith
     def group_members(customer, on: nil)
       customer = Values.id(customer)
       day = Values.day(on)
-      listing(:customer) do |after, ids, most, count, err|
-        Native.kith_group_members(pointer, customer, day, after, ids, most, count, err)
+      listing(:customer) do |view, after, ids, most, count, err|
+        Native.kith_group_members(view, customer, day, after, ids, most, count, err)
       end
     end
 
@@ -27,9 +27,9 @@ module Kith
       kind = Schema.kind(kind)
       customer = Values.id(customer)
       day = Values.day(on)
-      listing(kind) do |after, ids, most, count, err|
+      listing(kind) do |view, after, ids, most, count, err|
         query = Values.struct('kith_group_query', { customer: customer, after: after }, kind: kind.number, on: day)
-        Native.kith_group_list(pointer, query, ids, most, count, err)
+        Native.kith_group_list(view, query, ids, most, count, err)
       end
     end
   end

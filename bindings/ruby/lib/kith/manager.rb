@@ -84,7 +84,7 @@ module Kith
       manager = Values.id(manager)
       day = Values.day(on)
       out = Native.struct('kith_manager_info').new
-      Call.check { |err| Native.kith_manager_get(pointer, manager, day, out, err) }
+      ask { |view, err| Native.kith_manager_get(view, manager, day, out, err) }
       Managing.info(out)
     end
 
@@ -93,7 +93,7 @@ module Kith
     # @return [Integer, nil] the manager; nil: the actor is none
     def manager_for(actor)
       actor = Values.text(actor)
-      take_id { |out, err| Native.kith_manager_find(pointer, actor, out, err) }
+      take_id { |view, out, err| Native.kith_manager_find(view, actor, out, err) }
     rescue NotFoundError
       nil
     end
@@ -123,8 +123,8 @@ module Kith
     def customers_of(manager, on: nil)
       manager = Values.id(manager)
       day = Values.day(on)
-      listing(:customer) do |after, ids, most, count, err|
-        Native.kith_manager_customers(pointer, manager, day, after, ids, most, count, err)
+      listing(:customer) do |view, after, ids, most, count, err|
+        Native.kith_manager_customers(view, manager, day, after, ids, most, count, err)
       end
     end
 
@@ -135,7 +135,7 @@ module Kith
     def customer_count(manager, on: nil)
       manager = Values.id(manager)
       day = Values.day(on)
-      take_id { |out, err| Native.kith_manager_count(pointer, manager, day, out, err) }
+      take_id { |view, out, err| Native.kith_manager_count(view, manager, day, out, err) }
     end
 
     private
@@ -144,7 +144,7 @@ module Kith
       customer = Values.id(customer)
       day = Values.day(on)
       out = FFI::MemoryPointer.new(:uint64, 2)
-      Call.check { |err| Native.kith_customer_manager(pointer, customer, day, out, out + 8, err) }
+      ask { |view, err| Native.kith_customer_manager(view, customer, day, out, out + 8, err) }
       out.read_array_of_uint64(2).map { |id| Values.id_or_nil(id) }
     end
   end
@@ -179,7 +179,7 @@ module Kith
                                    unattended: unattended ? 1 : 0, renew: renew ? 1 : 0)
       out = Native.struct('kith_assignment').new
       saving = proc { |rows| call { |txn, err| Native.kith_order_save(txn, order, asked, out, rows, err) } }
-      found = trace ? Tracing.once(looked_at, &saving).first : saving.call && nil
+      found = trace ? completely { |most| Tracing.once(most, &saving) }.first : saving.call && nil
       Managing.assignment(out, found)
     end
 
@@ -217,14 +217,6 @@ module Kith
       out = Native.struct('kith_transferred').new
       alone { |txn| Call.wait { |err| Native.wait_kith_manager_transfer(txn, asked, out, err) } }
       Transferred.new(out[:customers], out[:orders], out[:left])
-    end
-
-    private
-
-    # A trace of saving has no more rows: one for each distribution, one for each manager of the one that counts, and three for
-    # who saves and the card. It cannot be asked for twice, because the second time there is nothing left to decide.
-    def looked_at
-      view { |now| now[:distribution].ids.size + now[:manager].ids.size + 3 }
     end
   end
 end

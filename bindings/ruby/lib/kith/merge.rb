@@ -61,7 +61,7 @@ module Kith
       customer = Values.id(customer)
       out = FFI::MemoryPointer.new(Merging::DUPLICATE.size, most, false)
       count = FFI::MemoryPointer.new(:size_t)
-      Call.check { |err| Native.kith_duplicate_list(pointer, customer, least, out, most, count, err) }
+      ask { |view, err| Native.kith_duplicate_list(view, customer, least, out, most, count, err) }
       Merging.duplicates(out, count.read(:size_t))
     end
 
@@ -71,7 +71,7 @@ module Kith
     # @raise [NotFoundError] no such customer
     def survivor_of(customer)
       customer = Values.id(customer)
-      take_id { |out, err| Native.kith_customer_survivor(pointer, customer, out, err) }
+      take_id { |view, out, err| Native.kith_customer_survivor(view, customer, out, err) }
     end
   end
 
@@ -89,19 +89,13 @@ module Kith
     # @raise [RuleError] one of them is an alias: Alias; or is erased: CustomerErased
     def merge(source, into:, on: nil)
       asked = Values.struct('kith_merge', { source: source, target: into }, on: Values.day(on))
-      most = clashing_most(asked[:source])
-      out = FFI::MemoryPointer.new(Merging::ROW.size, most, false)
-      count = FFI::MemoryPointer.new(:size_t)
-      call { |txn, err| Native.kith_customer_merge(txn, asked, out, most, count, err) }
-      Merging.conflicts(out, count.read(:size_t))
-    end
-
-    private
-
-    # There is no more: each field and each record clashes once. It cannot be asked for twice, because the second time the
-    # source is an alias.
-    def clashing_most(source)
-      Schema.kind(:customer).fields.size + view { |now| now.ids_about(source).size }
+      told = completely do |most|
+        out = FFI::MemoryPointer.new(Merging::ROW.size, most, false)
+        count = FFI::MemoryPointer.new(:size_t)
+        call { |txn, err| Native.kith_customer_merge(txn, asked, out, most, count, err) }
+        [out, count.read(:size_t)]
+      end
+      Merging.conflicts(*told)
     end
   end
 end

@@ -136,9 +136,9 @@ module Kith
     def orders(customer: nil, manager: nil, outcome: nil, brand: nil, season: nil, year: nil, open: false)
       ids = { customer: customer, manager: manager, brand: brand, season: season }.transform_values { |id| Values.id(id) }
       outcome = outcome ? Native.number('KITH_ASSIGNMENT_', 'PENDING', outcome) : 0
-      listing(:order) do |after, room, most, count, err|
+      listing(:order) do |view, after, room, most, count, err|
         query = Values.struct('kith_order_query', ids, outcome: outcome, year: year || 0, open: open ? 1 : 0, after: after)
-        Native.kith_order_list(pointer, query, room, most, count, err)
+        Native.kith_order_list(view, query, room, most, count, err)
       end
     end
 

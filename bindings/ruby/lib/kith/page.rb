@@ -91,10 +91,10 @@ module Kith
       asked = Values.struct('kith_page_query', { customer: customer }, on: Values.day(on), most: most)
       out = Native.struct('kith_page').new
       shown = nil
-      sales = Call.whole(Selling::ROW.size, 32) do |room, capacity, all, err|
+      sales = whole(Selling::ROW.size, 32) do |view, room, capacity, all, err|
         asked[:sales] = room
         asked[:sales_capacity] = capacity
-        shown, status = page_rows(asked, out, err)
+        shown, status = page_rows(view, asked, out, err)
         all.write(:size_t, out[:sales])
         status
       end
@@ -104,11 +104,11 @@ module Kith
     private
 
     # So many rows are always enough.
-    def page_rows(asked, out, err)
+    def page_rows(view, asked, out, err)
       most = Paging::PARTS.size * asked[:most].clamp(1, 1_000)
       rows = FFI::MemoryPointer.new(Paging::ROW.size, most, false)
       count = FFI::MemoryPointer.new(:size_t)
-      status = Native.kith_page_read(pointer, asked, out, rows, most, count, err)
+      status = Native.kith_page_read(view, asked, out, rows, most, count, err)
       [[rows, count.read(:size_t)], status]
     end
   end

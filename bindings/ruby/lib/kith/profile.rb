@@ -8,7 +8,7 @@ module Kith
     def location_of(customer, purpose: nil)
       customer = Values.id(customer)
       purpose = purpose ? Schema.kind(:location).field(purpose).number : 0
-      take_id { |out, err| Native.kith_location_find(pointer, customer, purpose, out, err) }
+      take_id { |view, out, err| Native.kith_location_find(view, customer, purpose, out, err) }
     rescue NotFoundError
       nil
     end
@@ -19,11 +19,13 @@ module Kith
     def address(location)
       location = Values.id(location)
       out = Native.struct('kith_location').new
-      Call.check { |err| Native.kith_location_get(pointer, location, out, err) }
-      set = Schema.kind(:location).fields.select { |field| out[:present][field.number] == 1 }
-      set.to_h do |field|
-        value = out[field.name]
-        [field.name, field.type == :text ? Native.string(value) : Values.decode(field, value)]
+      reading do |view|
+        Call.check { |err| Native.kith_location_get(view, location, out, err) }
+        set = Schema.kind(:location).fields.select { |field| out[:present][field.number] == 1 }
+        set.to_h do |field|
+          value = out[field.name]
+          [field.name, field.type == :text ? Native.string(value) : Values.decode(field, value)]
+        end
       end
     end
 
@@ -33,7 +35,7 @@ module Kith
     def complete?(bank_account)
       bank_account = Values.id(bank_account)
       out = FFI::MemoryPointer.new(:int32)
-      Call.check { |err| Native.kith_bank_account_complete(pointer, bank_account, out, err) }
+      ask { |view, err| Native.kith_bank_account_complete(view, bank_account, out, err) }
       out.read_int32 == 1
     end
 
@@ -49,9 +51,9 @@ module Kith
       last = binding.local_variable_get(:until)
       of = { customer: Values.id(customer), season: Values.id(season) }
       numbers = { year: year || 0, since: Values.microseconds(since), until: Values.microseconds(last), all: all ? 1 : 0 }
-      listing(:appointment) do |after, ids, most, count, err|
+      listing(:appointment) do |view, after, ids, most, count, err|
         query = Values.struct('kith_agenda_query', of, **numbers, after: after)
-        Native.kith_agenda_list(pointer, query, ids, most, count, err)
+        Native.kith_agenda_list(view, query, ids, most, count, err)
       end
     end
 
@@ -65,7 +67,7 @@ module Kith
       season = Values.id(season)
       status = FFI::MemoryPointer.new(:uint64)
       note = FFI::MemoryPointer.new(:uint64)
-      Call.check { |err| Native.kith_call_status_get(pointer, customer, season, year || 0, status, note, err) }
+      ask { |view, err| Native.kith_call_status_get(view, customer, season, year || 0, status, note, err) }
       [status.read_uint64, note.read_uint64] unless status.read_uint64.zero?
     end
 
@@ -74,8 +76,8 @@ module Kith
     # @return [Walk] of tasks
     def overdue_tasks(assignee: nil)
       assignee &&= Values.text(assignee)
-      listing(:task) do |after, ids, most, count, err|
-        Native.kith_task_overdue(pointer, assignee, after, ids, most, count, err)
+      listing(:task) do |view, after, ids, most, count, err|
+        Native.kith_task_overdue(view, assignee, after, ids, most, count, err)
       end
     end
   end

@@ -124,20 +124,19 @@ module Kith
         asked = Native.struct('kith_relation_query').new
         asked[:type] = Values.id(type)
         asked[:end] = side ? Native.number('KITH_END_', 'FROM', side) : 0
-        asked[:periods] = Array(periods).sum { |period| PERIODS.fetch(period) }
+        asked[:periods] = Array(periods).uniq.sum { |period| PERIODS.fetch(period) }
         asked[:as_of] = Values.day(as_of)
         asked
       end
 
-      def list(view, pointer, customer, given)
+      def list(view, customer, given)
         asked = query(**given)
         links = []
         most = 64
         loop do
           out = FFI::MemoryPointer.new(LINK_SIZE, most, false)
           count = FFI::MemoryPointer.new(:size_t)
-          pointer = view.send(:pointer)
-          Call.check { |err| Native.kith_relation_list(pointer, customer, asked, out, most, count, err) }
+          view.ask { |pointer, err| Native.kith_relation_list(pointer, customer, asked, out, most, count, err) }
           found = count.read(:size_t)
           links.concat(unpack(out, 0, found))
           return links if found < most
@@ -147,7 +146,7 @@ module Kith
         end
       end
 
-      def list_many(view, pointer, customers, given)
+      def list_many(view, customers, given)
         return [] if customers.empty?
 
         asked = query(**given)
@@ -156,18 +155,18 @@ module Kith
         out = FFI::MemoryPointer.new(LINK_SIZE, count * EACH, false)
         counts = FFI::MemoryPointer.new(:size_t, count)
         days = Hash.new { |known, day| known[day] = Values.date(day) }
-        Call.check { |err| Native.kith_relation_list_many(pointer, list, count, asked, out, EACH, counts, err) }
+        view.ask { |pointer, err| Native.kith_relation_list_many(pointer, list, count, asked, out, EACH, counts, err) }
         customers.each_with_index.map do |customer, index|
           found = counts.get(:size_t, index * FFI.type_size(:size_t))
-          found == EACH ? list(view, pointer, customer, given) : unpack(out, index * EACH, found, days)
+          found == EACH ? list(view, customer, given) : unpack(out, index * EACH, found, days)
         end
       end
 
-      def reach(pointer, customer, distance, most, given)
+      def reach(view, customer, distance, most, given)
         asked = query(**given)
         out = FFI::MemoryPointer.new(REACHED_SIZE, most, false)
         count = FFI::MemoryPointer.new(:size_t)
-        Call.check { |err| Native.kith_relation_reach(pointer, customer, asked, distance, out, most, count, err) }
+        view.ask { |pointer, err| Native.kith_relation_reach(pointer, customer, asked, distance, out, most, count, err) }
         found = count.read(:size_t)
         out.get_bytes(0, found * REACHED_SIZE).unpack(REACHED * found).each_slice(4).map do |who, by, steps, previous|
           Reached.new(who, by, steps, previous == Errors::NO_CHANGE ? nil : previous)
@@ -201,7 +200,7 @@ module Kith
       # @return [Array] the struct, and the memory that it points to
       def search(text)
         struct = Native.struct('kith_search').new
-        struct[:text] = memory = FFI::MemoryPointer.from_string(Values.text(text))
+        struct[:text] = memory = Values.string(text)
         Question.new(struct, [memory])
       end
 
@@ -211,7 +210,7 @@ module Kith
         struct = Native.struct('kith_selection').new
         memory = []
         CODES.each { |name, prefix| struct[name] = Native.number(*prefix, given.delete(name)) if given[name] }
-        struct[:city] = memory.push(FFI::MemoryPointer.from_string(Values.text(given[:city]))).last if given[:city]
+        struct[:city] = memory.push(Values.string(given[:city])).last if given[:city]
         struct[:category] = Values.id(given[:category])
         struct[:same_city] = given[:same_city] ? 1 : 0
         ranges(struct, given.delete(:age), given.delete(:birthday))
@@ -224,8 +223,16 @@ module Kith
       private
 
       def ranges(struct, age, birthday)
-        struct[:age_least], struct[:age_most] = [age.begin || 0, last_of(age)] if age
+        struct[:age_least], struct[:age_most] = [age.begin || 0, oldest(age)] if age
         struct[:birthday_first], struct[:birthday_last] = [birthday.begin, last_of(birthday)] if birthday
+      end
+
+      # To the library 0 is any age.
+      def oldest(range)
+        last = last_of(range)
+        raise ArgumentError, "#{range} ends at the age of 0, which cannot be asked for" if range.end && last.zero?
+
+        last
       end
 
       def last_of(range)
@@ -237,7 +244,7 @@ module Kith
       def among(struct, customers, memory)
         return if customers.nil?
 
-        ids = customers.map { |customer| Values.id(customer) }.sort
+        ids = customers.map { |customer| Values.id(customer) }.uniq.sort
         memory << FFI::MemoryPointer.new(:uint64, [ids.size, 1].max).write_array_of_uint64(ids)
         struct[:among] = memory.last
         struct[:among_count] = ids.size

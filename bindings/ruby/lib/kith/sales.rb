@@ -75,8 +75,8 @@ module Kith
     # @raise [LimitError] a sum is greater than a decimal: ask for less at once
     def sales(customer, scope: :customer, by: [], brand: nil, season: nil, year: nil, on: nil)
       asked = Selling.query({ customer: customer, brand: brand, season: season }, scope, by, year: year || 0, on: Values.day(on))
-      out, count = Call.whole(Selling::ROW.size, 64) do |rows, most, found, err|
-        Native.kith_sales_summary(pointer, asked, rows, most, found, err)
+      out, count = whole(Selling::ROW.size, 64) do |view, rows, most, found, err|
+        Native.kith_sales_summary(view, asked, rows, most, found, err)
       end
       Selling.rows(out, count)
     end

@@ -92,7 +92,7 @@ module Kith
       asked = Signing.request(customer, document, profile, representative, on)
       number = Values.text(number)
       out = FFI::MemoryPointer.new(:uint64)
-      call { |txn, err| Native.kith_document_sign(txn, asked, number, out, err) }
+      call(Schema.kind(:signed_document)) { |txn, err| Native.kith_document_sign(txn, asked, number, out, err) }
       out.read_uint64
     end
 

@@ -35,13 +35,15 @@ module Kith
     # @param changes [Changes]
     # @return [Symbol] :committed, :rejected or :conflict
     def write(changes)
-      using { |store| Store::OUTCOMES.key(Call.watch { Native.wait_kith_sqlite_write(store, changes.pointer) }) }
+      changes.reading do |set|
+        using { |store| Store::OUTCOMES.key(Call.watch { Native.wait_kith_sqlite_write(store, set) }) }
+      end
     end
 
     # What went wrong last in this store.
     # @return [String] "" if nothing did
     def message
-      Native.kith_sqlite_message(pointer).force_encoding(Encoding::UTF_8)
+      reading { |store| Native.kith_sqlite_message(store) }.force_encoding(Encoding::UTF_8)
     end
 
     # Close it, if no book has taken it; one that has closes it.
@@ -60,7 +62,7 @@ module Kith
       raise BusyError, 'a store serves one book' if @book
 
       native = Native.struct('kith_store').new
-      Call.check { Native.kith_sqlite_callbacks(pointer, native) }
+      reading { |store| Call.check { Native.kith_sqlite_callbacks(store, native) } }
       [native, self]
     end
 
@@ -80,12 +82,8 @@ module Kith
       super
     end
 
-    def using
-      return super unless @book
-
-      taken = pointer
-      raise_foreign if @book.foreign?
-      @book.during { yield taken }
+    def holder
+      @book || super
     end
 
     def options(texts)

@@ -20,14 +20,14 @@ module Kith
         native = Native.struct('kith_store_fault').new
         fault.each { |name, value| native[name] = value == true ? 1 : value || 0 }
         native[:outcome] = Store::OUTCOMES.fetch(outcome)
-        Call.check { Native.kith_memory_store_fault(pointer, native) }
+        reading { |store| Call.check { Native.kith_memory_store_fault(store, native) } }
         self
       end
 
       # Behave again.
       # @return [self]
       def behave
-        Call.check { Native.kith_memory_store_fault(pointer, nil) }
+        reading { |store| Call.check { Native.kith_memory_store_fault(store, nil) } }
         self
       end
 
@@ -35,7 +35,7 @@ module Kith
       # It is given back behind the last book over it.
       def native_store
         native = Native.struct('kith_store').new
-        Call.check { Native.kith_memory_store_callbacks(pointer, native) }
+        reading { |store| Call.check { Native.kith_memory_store_callbacks(store, native) } }
         [native, self]
       end
 

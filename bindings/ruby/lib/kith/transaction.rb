@@ -13,7 +13,7 @@ module Kith
 
     # @return [Integer] changes made so far; the next one has this index
     def count
-      Native.kith_txn_count(pointer)
+      reading { |txn| Native.kith_txn_count(txn) }
     end
 
     # Add a record.
@@ -24,7 +24,7 @@ module Kith
       kind = Schema.kind(kind)
       native = Values.write(kind, values)
       out = FFI::MemoryPointer.new(:uint64)
-      call { |txn, err| Native.kith_record_add(txn, kind.number, native, values.size, out, err) }
+      call(kind) { |txn, err| Native.kith_record_add(txn, kind.number, native, values.size, out, err) }
       out.read_uint64
     end
 
@@ -34,8 +34,9 @@ module Kith
     # @return [self]
     def change(id, **values)
       id = Values.id(id)
-      native = Values.write(kind_of(id), values)
-      call { |txn, err| Native.kith_record_change(txn, id, native, values.size, err) }
+      kind = kind_of(id)
+      native = Values.write(kind, values)
+      call(kind) { |txn, err| Native.kith_record_change(txn, id, native, values.size, err) }
     end
 
     # Remove a record with its parts.
@@ -71,9 +72,10 @@ module Kith
     def relate(from, type, to, since: nil, until: nil, priority: nil, remark: nil, share: nil, rate: nil, existing: false)
       given = { from: from, to: to, type: type, since: since, until: binding.local_variable_get(:until),
                 priority: priority, remark: remark, share: share, rate: rate }.compact
-      native, _memory = given_struct(:relation, given)
+      kind = Schema.kind(:relation)
+      native, _memory = given_struct(kind, given)
       out = FFI::MemoryPointer.new(:uint64)
-      call { |txn, err| Native.kith_relation_add(txn, native, existing ? 1 : 0, out, err) }
+      call(kind) { |txn, err| Native.kith_relation_add(txn, native, existing ? 1 : 0, out, err) }
       out.read_uint64
     end
 
@@ -121,9 +123,10 @@ module Kith
     # @return [self]
     def change_type(type, policy: :refuse, **values)
       type = Values.id(type)
-      native = Values.write(kind_of(type), values)
+      kind = kind_of(type)
+      native = Values.write(kind, values)
       policy = Native.number('KITH_POLICY_', 'REFUSE', policy)
-      call { |txn, err| Native.kith_relation_type_change(txn, type, native, values.size, policy, err) }
+      call(kind) { |txn, err| Native.kith_relation_type_change(txn, type, native, values.size, policy, err) }
     end
 
     # What if: the committed state with the changes up to now on top.
@@ -172,7 +175,7 @@ module Kith
     def prepare
       out = FFI::MemoryPointer.new(:pointer)
       alone { |txn| Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) } }
-      @changes = Changes.new(out.read_pointer)
+      @changes = Changes.new(out.read_pointer, self)
       return @changes unless block_given?
 
       outcome = :unknown
@@ -193,8 +196,10 @@ module Kith
     # @return [nil]
     def finish(outcome)
       number = Store::OUTCOMES.fetch(outcome)
-      @changes&.close
-      alone { |txn| Native.kith_txn_finish(txn, number) }
+      alone do |txn|
+        @changes&.close
+        Native.kith_txn_finish(txn, number)
+      end
       over! if %i[committed unknown].include?(outcome) && @changes
       @changes = nil
     end
@@ -224,26 +229,44 @@ module Kith
 
     # One thread at a time, and no callback: rights and stores may be asked during a call, and they are Ruby.
     def alone
-      raise BusyError, 'another thread, or the call of which this is a callback, uses the transaction' if @held.busy?
+      using do |txn|
+        raise BusyError, 'another thread, or the call of which this is a callback, uses the transaction' if @held.shared?
 
-      using { |txn| yield txn }
+        yield txn
+      end
     end
 
-    def call
-      alone { |txn| Call.check { |err| yield txn, err } }
+    # @param kind [Schema::Kind, nil] whose fields the call is given
+    def call(kind = nil)
+      alone { |txn| Call.check(kind: kind) { |err| yield txn, err } }
       self
+    end
+
+    # A change that tells elements, and how many there are in all. Once it is made it would not tell them again: if there was too
+    # little room, which is rare, it is taken out and made anew. A view could count them before, but takes a right of its own.
+    # @yieldparam most [Integer] room
+    # @return [Array] what the block gives: the elements, and how many
+    def completely
+      most = 4_096
+      loop do
+        first = count
+        told = yield most
+        return told if told.last <= most
+
+        drop((first...count).to_a)
+        most = told.last
+      end
     end
 
     # A struct of the library for a record of a kind, and the memory that it points to.
     def given_struct(kind, given)
-      kind = Schema.kind(kind)
       native = Native.struct("kith_#{kind.name}").new
       memory = []
       given.each do |name, value|
         field = kind.field(name)
         native[:present] |= 1 << field.number
         if field.type == :text
-          native[name] = memory.push(FFI::MemoryPointer.from_string(Values.text(value))).last
+          native[name] = memory.push(Values.string(value)).last
         else
           native[name] = Values.encode(field, value)
         end

@@ -10,12 +10,14 @@ module Kith
     TYPE = Native.names('KITH_TYPE_', 'NONE')
     SIZE = Native.struct('kith_value').size
     LAYOUT = 'LLqJJ'.freeze # field, type, number, text, length
+    IDS = (-(1 << 63)...(1 << 64)).freeze # what 64 bits tell apart; the library refuses those that no record can have
+    NUMBERS = (-(1 << 63)...(1 << 63)).freeze
 
     class << self
       # @return [Integer] the id of a record, given itself or its id
       def id(value)
         case value
-        when Integer then value
+        when Integer then IDS.cover?(value) ? value : raise(RangeError, "#{value} is not the id of a record")
         when Record then value.id
         when nil then 0
         else raise TypeError, "#{value.inspect} is neither a record nor the id of one"
@@ -92,15 +94,13 @@ module Kith
 
       # Everything that is not text, as the library has it.
       def encode(field, value)
-        case field.type
-        when :date then day(value)
-        when :code then code(field, value)
-        when :reference then id(value)
-        when :flag then flag(value)
-        when :decimal then millionths(value)
-        when :instant then microseconds(value)
-        else Integer(value)
-        end
+        return id(value) if field.type == :reference
+
+        number = number(field, value)
+        # What packs numbers would cut it without a word.
+        raise RangeError, "#{value.inspect} is out of range for #{field.name}" unless NUMBERS.cover?(number)
+
+        number
       end
 
       # Values for a call, in memory of their own: `fields` name => value.
@@ -157,8 +157,17 @@ module Kith
       # @return [Array<FFI::MemoryPointer>] what must live as long as the struct is used
       def lend(struct, texts)
         texts.compact.map do |name, text|
-          FFI::MemoryPointer.from_string(text(text)).tap { |memory| struct[name] = memory }
+          string(text).tap { |memory| struct[name] = memory }
         end
+      end
+
+      # Text that ends with NUL, for a member of a struct; refused like a parameter of a call if it would end before.
+      # @return [FFI::MemoryPointer]
+      def string(value)
+        text = text(value)
+        raise ArgumentError, 'string contains null byte' if text.b.include?("\0")
+
+        FFI::MemoryPointer.from_string(text)
       end
 
       # Rows of a batch of records: for each an array of the values of `fields`.
@@ -222,6 +231,17 @@ module Kith
         return if type.zero?
 
         field.type == :text ? Native.text(text, length) : decode(field, number)
+      end
+
+      def number(field, value)
+        case field.type
+        when :date then day(value)
+        when :code then code(field, value)
+        when :flag then flag(value)
+        when :decimal then millionths(value)
+        when :instant then microseconds(value)
+        else Integer(value)
+        end
       end
 
       def code(field, value)

@@ -11,12 +11,12 @@ module Kith
 
     # @return [Integer] number of the newest commit that it shows
     def sequence
-      Native.kith_view_sequence(pointer)
+      reading { |view| Native.kith_view_sequence(view) }
     end
 
     # @return [Date, nil] the business day
     def today
-      Values.date(Native.kith_view_today(pointer))
+      Values.date(reading { |view| Native.kith_view_today(view) })
     end
 
     # --- records ---
@@ -59,8 +59,11 @@ module Kith
       id = Values.id(id)
       kind = kind_of(id)
       out = FFI::MemoryPointer.new(Values::SIZE)
-      Call.check { |err| Native.kith_record_get(pointer, id, kind.field(field).number, out, err) }
-      Values.read_hash(kind, out, 1)[field.to_sym]
+      number = kind.field(field).number
+      reading do |view|
+        Call.check { |err| Native.kith_record_get(view, id, number, out, err) }
+        Values.read_hash(kind, out, 1)[field.to_sym]
+      end
     end
 
     # Many records in one call for each kind.
@@ -107,7 +110,8 @@ module Kith
     # @raise [NotFoundError]
     def find!(kind, key)
       kind = Schema.kind(kind)
-      take_id { |out, err| Native.kith_record_find(pointer, kind.number, Values.text(key), out, err) }
+      key = Values.text(key)
+      take_id { |view, out, err| Native.kith_record_find(view, kind.number, key, out, err) }
     end
 
     # Many customers by their numbers, in one call.
@@ -116,10 +120,10 @@ module Kith
     def find_customers(numbers)
       return [] if numbers.empty?
 
-      texts = numbers.map { |number| FFI::MemoryPointer.from_string(Values.text(number)) }
+      texts = numbers.map { |number| Values.string(number) }
       list = FFI::MemoryPointer.new(:pointer, texts.size).write_array_of_pointer(texts)
       out = FFI::MemoryPointer.new(:uint64, texts.size)
-      Call.check { |err| Native.kith_customer_find_many(pointer, list, texts.size, out, err) }
+      ask { |view, err| Native.kith_customer_find_many(view, list, texts.size, out, err) }
       out.read_array_of_uint64(texts.size).map { |id| Values.id_or_nil(id) }
     end
 
@@ -130,8 +134,8 @@ module Kith
     def parts(owner, kind)
       kind = Schema.kind(kind)
       owner = Values.id(owner)
-      listing(kind) do |after, ids, most, count, err|
-        Native.kith_record_parts(pointer, owner, kind.number, after, ids, most, count, err)
+      listing(kind) do |view, after, ids, most, count, err|
+        Native.kith_record_parts(view, owner, kind.number, after, ids, most, count, err)
       end.to_a
     end
 
@@ -142,7 +146,7 @@ module Kith
       id = Values.id(id)
       most = 256
       loop do
-        ids = take_ids(most) { |out, count, err| Native.kith_record_users(pointer, id, out, most, count, err) }
+        ids = take_ids(most) { |view, out, count, err| Native.kith_record_users(view, id, out, most, count, err) }
         return read(ids) if ids.size < most
 
         most *= 4
@@ -160,14 +164,14 @@ module Kith
     # @option query [Date, String] :as_of the day; without it the view's today
     # @return [Array<Link>] in order of type, end, other customer, since, until
     def relations_of(customer, **query)
-      Relating.list(self, pointer, Values.id(customer), query)
+      Relating.list(self, Values.id(customer), query)
     end
 
     # Relations of many customers, in one call; takes what {#relations_of} takes.
     # @param customers [Array<Integer, Record>]
     # @return [Array<Array<Link>>]
     def relations_of_many(customers, **query)
-      Relating.list_many(self, pointer, customers.map { |customer| Values.id(customer) }, query)
+      Relating.list_many(self, customers.map { |customer| Values.id(customer) }, query)
     end
 
     # Is `from` TYPE of `to`?
@@ -179,7 +183,7 @@ module Kith
     def related(from, type, to, as_of: nil)
       pair = FFI::MemoryPointer.new(:uint64, 3).write_array_of_uint64([from, type, to].map { |id| Values.id(id) })
       day = Values.day(as_of)
-      Values.id_or_nil(take_id { |out, err| Native.kith_relation_has(pointer, pair, day, out, err) })
+      Values.id_or_nil(take_id { |view, out, err| Native.kith_relation_has(view, pair, day, out, err) })
     end
 
     # Many such questions in one call.
@@ -193,7 +197,7 @@ module Kith
       pairs = FFI::MemoryPointer.new(:uint64, numbers.size).write_array_of_uint64(numbers)
       out = FFI::MemoryPointer.new(:uint64, triples.size)
       day = Values.day(as_of)
-      Call.check { |err| Native.kith_relation_has_many(pointer, pairs, triples.size, day, out, err) }
+      ask { |view, err| Native.kith_relation_has_many(view, pairs, triples.size, day, out, err) }
       out.read_array_of_uint64(triples.size).map { |id| Values.id_or_nil(id) }
     end
 
@@ -203,7 +207,7 @@ module Kith
     # @param most [Integer] the walk stops when so many are found
     # @return [Array<Reached>]
     def reach(customer, distance:, most: 10_000, **query)
-      Relating.reach(pointer, Values.id(customer), distance, most, query)
+      Relating.reach(self, Values.id(customer), distance, most, query)
     end
 
     # Find a relation type by its code, or by a label of either end.
@@ -213,7 +217,8 @@ module Kith
     def type(name)
       type = FFI::MemoryPointer.new(:uint64)
       side = FFI::MemoryPointer.new(:uint32)
-      Call.check { |err| Native.kith_relation_type_find(pointer, Values.text(name), type, side, err) }
+      name = Values.text(name)
+      ask { |view, err| Native.kith_relation_type_find(view, name, type, side, err) }
       [type.read_uint64, Relating::ENDS.key(side.read_uint32)]
     end
 
@@ -226,7 +231,9 @@ module Kith
     def label(type, end: :from, sex: nil, language: nil)
       side = Native.number('KITH_END_', 'FROM', binding.local_variable_get(:end))
       sex = sex ? Native.number('KITH_SEX_', 'FEMALE', sex) : 0
-      Native.kith_relation_type_label(pointer, Values.id(type), side, sex, language).force_encoding(Encoding::UTF_8)
+      type = Values.id(type)
+      label = reading { |view| Native.kith_relation_type_label(view, type, side, sex, language) }
+      label.force_encoding(Encoding::UTF_8)
     end
 
     # --- searching ---
@@ -240,7 +247,7 @@ module Kith
     end
 
     # Select customers, in ascending order of id. All that is given must hold.
-    # @param selection [Hash] :city, :kind, :sex, :status, :age (a Range), :birthday (a Range of month * 100 + day),
+    # @param selection [Hash] :city, :kind, :sex, :status, :age (a Range; not up to 0), :birthday (a Range of month * 100 + day),
     #   :category, :among (customers); :where: one or more Hashes, each a condition on relations: :type, :other,
     #   :category, :end, :not_related, :other_sex, :same_city, :as_of, :any_time
     # @return [Walk] of customers
@@ -258,9 +265,9 @@ module Kith
       question, _memory = Selecting.selection(selection)
       type = Values.id(type)
       day = Values.day(as_of)
-      listing(:relation) do |after, ids, most, count, err|
+      listing(:relation) do |view, after, ids, most, count, err|
         question[:after] = after
-        Native.kith_select_pairs(pointer, type, day, question, ids, most, count, err)
+        Native.kith_select_pairs(view, type, day, question, ids, most, count, err)
       end
     end
 
@@ -293,7 +300,7 @@ module Kith
     # @return [Error] as if a call had been refused for it
     def describe(finding)
       out = Native.struct('kith_error').new
-      status = Native.kith_finding_describe(pointer, finding.native, out)
+      status = reading { |view| Native.kith_finding_describe(view, finding.native, out) }
       raise InvalidError, 'the finding cannot be described' unless status.zero?
 
       Errors.build(Native['KITH_ERR_RULE'], out)
@@ -319,10 +326,16 @@ module Kith
     end
 
     # @api private
+    # A call whose answer is numbers: nothing of it is the view's.
+    def ask
+      reading { |view| Call.check { |err| yield view, err } }
+    end
+
+    # @api private
     def take_ids(most)
       ids = FFI::MemoryPointer.new(:uint64, most, false)
       count = FFI::MemoryPointer.new(:size_t)
-      Call.check { |err| yield ids, count, err }
+      ask { |view, err| yield view, ids, count, err }
       ids.read_array_of_uint64(count.read(:size_t))
     end
 
@@ -330,8 +343,13 @@ module Kith
 
     def take_id
       out = FFI::MemoryPointer.new(:uint64)
-      Call.check { |err| yield out, err }
+      ask { |view, err| yield view, out, err }
       out.read_uint64
+    end
+
+    # A call that tells how many elements there are in all.
+    def whole(size, most)
+      reading { |view| Call.whole(size, most) { |*room| yield view, *room } }
     end
 
     def kind_of(id)
@@ -339,24 +357,27 @@ module Kith
     end
 
     def read_kind(kind, ids)
-      Values.records(read_flat(ids, kind.fields), ids, kind)
+      reading { |view| Values.records(read_flat(view, ids, kind.fields), ids, kind) }
     end
 
     def read_rows(kind, ids, fields)
       return Array.new(ids.size) { [] } if fields.empty?
 
-      flat = read_flat(ids, fields)
-      raise InvalidError, "not the id of a #{kind.name}" unless ids.all? { |id| id & 0xFF == kind.number }
+      reading do |view|
+        flat = read_flat(view, ids, fields)
+        raise InvalidError, "not the id of a #{kind.name}" unless ids.all? { |id| id & 0xFF == kind.number }
 
-      Values.rows(flat, ids.size, fields)
+        Values.rows(flat, ids.size, fields)
+      end
     end
 
-    def read_flat(ids, fields)
+    # @param view [FFI::Pointer] in use until the texts have been copied: they are its own
+    def read_flat(view, ids, fields)
       list = FFI::MemoryPointer.new(:uint64, ids.size, false).write_array_of_uint64(ids)
       wanted = FFI::MemoryPointer.new(:uint32, fields.size, false).write_array_of_uint32(fields.map(&:number))
       out = Values::Flat.new(ids.size * fields.size)
       Call.check do |err|
-        Native.kith_record_read_many(pointer, list, ids.size, wanted, fields.size, out.types, out.numbers, out.texts, err)
+        Native.kith_record_read_many(view, list, ids.size, wanted, fields.size, out.types, out.numbers, out.texts, err)
       end
       out
     end
@@ -367,7 +388,7 @@ module Kith
         after = 0
         loop do
           most = size.call
-          ids = take_ids(most) { |out, count, err| yield after, out, most, count, err }
+          ids = take_ids(most) { |view, out, count, err| yield view, after, out, most, count, err }
           batch.call(ids) unless ids.empty?
           break if ids.size < most
 
@@ -378,7 +399,9 @@ module Kith
 
     # Walk with an iterator of the library, which is closed even if the block is left early.
     def walk(opener, size, batch, question)
-      iter = Iterator.new(Call.make(:kith_iter_close) { |out, err| Native.public_send(opener, pointer, question, out, err) })
+      iter = Iterator.new(reading do |view|
+        Call.make(:kith_iter_close) { |out, err| Native.public_send(opener, view, question, out, err) }
+      end)
       loop do
         most = size.call
         ids = iter.next_ids(self, most)
@@ -412,8 +435,9 @@ module Kith
 
       # @api private
       def next_ids(view, most)
-        view.send(:pointer) # raises if it is closed
-        view.take_ids(most) { |ids, count, err| Native.kith_iter_next(pointer, ids, most, count, err) }
+        reading do |iter|
+          view.take_ids(most) { |_, ids, count, err| Native.kith_iter_next(iter, ids, most, count, err) }
+        end
       end
     end
     private_constant :Iterator
