@@ -219,7 +219,9 @@ static void write_step(const forest *in, size_t place, const char *first, const 
     add_days(in, step->link, &days);
     cli_text_format(&line, "%s%s%s%s", days.length > 0 ? ", " : "", cli_text_get(&days),
                     is_skipped(in, node) ? ", skipped" : "", asked ? " ←" : "");
-    write_beside(first, rest, &line, asked ? CLI_STYLE_HEADING : CLI_STYLE_NONE);
+    cli_text_clear(&name);
+    cli_text_format(&name, "%s  ", rest);
+    write_beside(first, cli_text_get(&name), &line, asked ? CLI_STYLE_HEADING : CLI_STYLE_NONE);
     for (kith_id id = next_condition(in, step->customer, 0); id != 0;
          id = next_condition(in, step->customer, id)) {
         cli_text_clear(&line);

@@ -237,7 +237,7 @@ static void begin_section(cli_out *out)
                cli_terminal_style(stdout, CLI_STYLE_NONE));
         free(title);
     }
-    out->table.stacks = out->sections;
+    out->table.stacks = 1;
 }
 
 void cli_out_cell(cli_out *out, cli_cell cell)

@@ -37,7 +37,7 @@ typedef struct cli_out {
     int in_card;
     int in_table;
     int begun;        /* something stands before, so a comma is due */
-    int sections;     /* in text, tables of a card are headed by their name, and too wide ones stacked */
+    int sections;     /* in text, tables of a card are headed by their name */
     const char *name; /* of the table */
     cli_table table;
     cli_text json; /* the row or member being made */

@@ -147,6 +147,12 @@ static void measure(layout *made, const cli_table *table, char *const *labels)
     }
 }
 
+/* What a column with a word of this width is not made narrower than. */
+static size_t floor_of(size_t word)
+{
+    return word < LEAST_WIDTH ? LEAST_WIDTH : word;
+}
+
 /* Makes the widest column narrower until the table fits, but none narrower than its floor. */
 static void narrow(layout *made, size_t bound, const size_t *floors)
 {
@@ -156,7 +162,7 @@ static void narrow(layout *made, size_t bound, const size_t *floors)
         widest = made->count;
         for (size_t i = 0; i < made->count; i++) {
             total += made->widths[i] + (made->widths[i] > 0 && total > made->indent ? GAP : 0);
-            const size_t floor = floors == NULL || floors[i] < LEAST_WIDTH ? LEAST_WIDTH : floors[i];
+            const size_t floor = floors == NULL ? LEAST_WIDTH : floor_of(floors[i]);
             if (made->widths[i] > floor &&
                 (widest == made->count || made->widths[i] > made->widths[widest])) {
                 widest = i;
@@ -218,9 +224,11 @@ static int overflows(const layout *made, size_t bound)
 {
     size_t total = 0;
     for (size_t i = 0; i < made->count; i++) {
-        total += made->words[i] + (made->words[i] > 0 && total > 0 ? GAP : 0);
+        const size_t floor = floor_of(made->words[i]);
+        const size_t width = made->widths[i] < floor ? made->widths[i] : floor;
+        total += width + (width > 0 && total > 0 ? GAP : 0);
     }
-    return total > bound;
+    return made->indent + total > bound;
 }
 
 void cli_table_write(cli_table *table, const cli_column *columns, size_t count, int heading)

@@ -82,6 +82,20 @@ class Width(TerminalTest):
                 for line in screen.seen(said):
                     self.assertLessEqual(support.width(line), columns, line)
 
+    def test_days_stay_whole_on_a_narrow_terminal(self):
+        self.make_book()
+        for columns in (30, 40, 50, 60, 80):
+            self.assertIn("1984-06-01", self.on_terminal("show", "book.db", "1", columns=columns, NO_COLOR="1"), columns)
+
+    def test_names_of_a_chain_keep_off_its_lines(self):
+        self.make_book(people=f"number,kind,organisation\nA,organisation,{'Wort ' * 12}\nB,organisation,{'Wort ' * 12}\n", relations=None)
+        self.take("hierarchy", "code\ngroup\n")
+        self.take("chain_node", "customer,hierarchy\nA,group\nB,group\n")
+        self.take("chain_link", "customer,parent,hierarchy\nB,A,group\n")
+        said = screen.seen(self.on_terminal("chain", "book.db", columns=40, NO_COLOR="1"))
+        self.assertFalse([line for line in said if "│W" in line], said)
+        self.assertTrue([line for line in said if "│  Wort" in line], said)
+
     def test_nothing_is_lost_where_a_cell_is_broken_into_lines(self):
         words = " ".join(f"word{i}" for i in range(100))
         self.make_book(people=f"number,kind,surname,remarks\n1,person,S,{words}\n", relations=None)
