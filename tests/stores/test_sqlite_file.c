@@ -231,7 +231,7 @@ static void a_missing_file_is_not_made_where_one_must_exist(void **state)
     write_file(path, "", 0);
     expect_no_store((kith_sqlite_options){.path = path, .existing = 1}, KITH_ERR_NOT_FOUND, "no tables");
     expect_no_store((kith_sqlite_options){.path = path_of("no/such/a.db")}, KITH_ERR_NOT_FOUND,
-                    "no such file");
+                    "cannot be made: there is no such directory");
     opened shelf = shelf_at(path, NULL); /* an empty file is a new one */
     close_shelf(&shelf);
     shelf = shelf_over(store_with((kith_sqlite_options){.path = path, .existing = 1}));

@@ -12,6 +12,9 @@ from ._lib import allocate, ffi, lib, sized
 from ._reading import Reading
 from ._record import CODECS
 
+#: Conflicts that there is room for at first. How many there will be could be counted, but only by who may view.
+ROOM = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
@@ -81,17 +84,15 @@ class Merging(Exclusive):
         """
         merge, count = sized("kith_merge"), ffi.new("size_t *")
         merge.source, merge.target, merge.on = source, target, _convert.to_day(on)
-        room = self._most_conflicts(source)  # they are told once only, by the call that merges
-        rows = allocate("kith_conflict[]", room)
-        self._call(lib.kith_customer_merge, merge, rows, room, count)
-        return [_conflict(rows[i]) for i in range(count[0])]
+        room = ROOM
+        while True:
+            rows = allocate("kith_conflict[]", room)
+            self._call(lib.kith_customer_merge, merge, rows, room, count)
+            if count[0] <= room:
+                return [_conflict(rows[i]) for i in range(count[0])]
+            room = int(count[0])  # they are told once only, by the call that merges: take that out, and merge again
+            self._call(self._drop_last)
 
-    def _most_conflicts(self, customer: int) -> int:
-        """Each is about another field, or another record of the customer."""
-        view, count = ffi.new("kith_view **"), ffi.new("size_t *")
-        self._call(lib.kith_view_open_txn, view)
-        try:
-            self._call(lambda _txn, error: int(lib.kith_customer_records(view[0], customer, ffi.NULL, 0, count, error)))
-        finally:
-            lib.kith_view_close(view[0])
-        return int(count[0]) + len(CODECS[lib.KITH_KIND_CUSTOMER].fields)
+    @staticmethod
+    def _drop_last(pointer: Any, error: Any) -> int:
+        return int(lib.kith_txn_drop(pointer, [lib.kith_txn_count(pointer) - 1], 1, ffi.NULL, error))

@@ -219,6 +219,20 @@ def test_a_merge_that_is_only_tried_tells_all_conflicts(full):
         assert dump(view) == before
 
 
+def test_all_conflicts_are_told_by_who_may_not_view(monkeypatch):
+    monkeypatch.setattr(kith._merge, "ROOM", 2)
+    book = kith.Book(rights=lambda actor, shop, operation, kind: actor != "clerk" or operation.name != "VIEW")
+    with book.transaction() as txn:
+        one = txn.add(kith.Customer(number="1", kind=PartyKind.PERSON, surname="A", given_name="B", city="C", phone="1234567"))
+        other = txn.add(kith.Customer(number="2", kind=PartyKind.PERSON, surname="D", given_name="E", city="F", phone="7654321"))
+    with book.transaction(actor="clerk", today=date(2026, 1, 1)) as txn:
+        fields = [conflict.field for conflict in txn.merge(one, other)]
+        txn.change(other, remarks="merged")
+    assert fields == ["surname", "given_name", "city", "phone"]
+    with book.view() as view:
+        assert view.survivor(one) == other and view.get(kith.Customer, other).remarks == "merged"
+
+
 def test_what_is_wrong_with_a_merge(full):
     with full.book.transaction(today=TODAY) as txn:
         txn.merge(full.twin, full.who)
