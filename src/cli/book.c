@@ -34,22 +34,29 @@ static void expect_rows(kith_sqlite *sqlite, cli_progress *progress)
     }
 }
 
+/* With --key the book knows addresses of erased people again. */
+static int take_key(cli_book *book, kith_book_options *options)
+{
+    const char *key = cli_option_get(book->options, CLI_OPTION_KEY);
+    if (key == NULL) {
+        return CLI_DONE;
+    }
+    options->hash = cli_hash_address;
+    options->hash_ctx = &book->hash;
+    return cli_hash_read(&book->hash, key);
+}
+
 static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)
 {
     kith_error err = cli_error();
     kith_sqlite *sqlite = NULL;
     kith_store store = {.size = sizeof store};
-    const char *key = cli_option_get(book->options, CLI_OPTION_KEY);
-    const int status = key == NULL ? CLI_DONE : cli_hash_read(&book->hash, key);
+    const kith_sqlite_options wanted = {
+        .size = sizeof wanted, .path = book->path, .existing = options->existing};
+    const int status = take_key(book, options);
     if (status != CLI_DONE) {
         return status;
     }
-    if (key != NULL) {
-        options->hash = cli_hash_address;
-        options->hash_ctx = &book->hash;
-    }
-    const kith_sqlite_options wanted = {
-        .size = sizeof wanted, .path = book->path, .existing = options->existing};
     if (kith_sqlite_open(&wanted, &sqlite, &err) != KITH_OK) {
         return cli_report_error(book->path, &err);
     }

@@ -197,6 +197,21 @@ static void write_beside(const char *first, const char *rest, const cli_text *te
     cli_text_free(&shown);
 }
 
+/* What stands at a customer, a line each; `beside` stands before them. */
+static void write_below(const forest *in, kith_id customer, const char *beside)
+{
+    cli_text line = {0};
+    cli_text rest = {0};
+    cli_text_format(&rest, "%s  ", beside);
+    for (kith_id id = next_condition(in, customer, 0); id != 0; id = next_condition(in, customer, id)) {
+        cli_text_clear(&line);
+        cli_condition_add(in->book->view, id, &line);
+        write_beside(beside, cli_text_get(&rest), &line, CLI_STYLE_NONE);
+    }
+    cli_text_free(&line);
+    cli_text_free(&rest);
+}
+
 static void write_step(const forest *in, size_t place, const char *first, const char *rest)
 {
     const kith_chain_step *step = &in->steps[place];
@@ -206,6 +221,7 @@ static void write_step(const forest *in, size_t place, const char *first, const 
     cli_text line = {0};
     cli_text name = {0};
     cli_text days = {0};
+    cli_text below = {0};
     if (step->level == 0) {
         cli_text_add(&line, "member");
     } else {
@@ -219,22 +235,13 @@ static void write_step(const forest *in, size_t place, const char *first, const 
     add_days(in, step->link, &days);
     cli_text_format(&line, "%s%s%s%s", days.length > 0 ? ", " : "", cli_text_get(&days),
                     is_skipped(in, node) ? ", skipped" : "", asked ? " ←" : "");
-    cli_text_clear(&name);
-    cli_text_format(&name, "%s  ", rest);
-    write_beside(first, cli_text_get(&name), &line, asked ? CLI_STYLE_HEADING : CLI_STYLE_NONE);
-    for (kith_id id = next_condition(in, step->customer, 0); id != 0;
-         id = next_condition(in, step->customer, id)) {
-        cli_text_clear(&line);
-        cli_text_clear(&name);
-        cli_text_clear(&days);
-        cli_text_format(&name, "%s  ", rest);
-        cli_text_format(&days, "%s    ", rest);
-        cli_condition_add(in->book->view, id, &line);
-        write_beside(cli_text_get(&name), cli_text_get(&days), &line, CLI_STYLE_NONE);
-    }
+    cli_text_format(&below, "%s  ", rest);
+    write_beside(first, cli_text_get(&below), &line, asked ? CLI_STYLE_HEADING : CLI_STYLE_NONE);
+    write_below(in, step->customer, cli_text_get(&below));
     cli_text_free(&line);
     cli_text_free(&name);
     cli_text_free(&days);
+    cli_text_free(&below);
 }
 
 /* For each step whether it is the last below the one that it hangs under. */

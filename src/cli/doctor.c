@@ -159,9 +159,8 @@ static int examine_book(patient *on)
     int status = cli_book_open(on->book);
     cli_out_field(&on->out, "book", NULL, cli_cell_text(on->book->path));
     if (status != CLI_DONE) {
-        advise(on, "the book cannot be opened, for the reason said: mend that; only where the file is "
-                   "damaged, put a copy in "
-                   "its place");
+        advise(on, "the book cannot be opened, for the reason said: mend that; put a copy in its place only "
+                   "if the file is damaged");
         return status;
     }
     examine_file(on);

@@ -149,10 +149,10 @@ const cli_command cli_command_erase = {
             "It is refused while others depend on the customer, such as nodes below it or\n"
             "those for whom it pays.\n"
             "\n"
-            "An address that nothing may be sent to stays on the list of those, as a hash\n"
-            "(HMAC-SHA-256) under the key of --key: any file of 32 to 4096 bytes that is kept\n"
-            "apart from the book. Give the same one to whatever asks about addresses, such\n"
-            "as kith may-contact. Without a key such an address stands in the way.\n",
+            "With --key an address that nothing may be sent to stays on the list of those, as\n"
+            "a hash (HMAC-SHA-256). The key is any file of 32 to 4096 bytes: keep it apart\n"
+            "from the book, and give it to kith may-contact and kith call-list, too. Without\n"
+            "a key such an address stands in the way.\n",
     .example = "  kith erase shop.db 4711 --preview\n"
                "  head -c 32 /dev/urandom > shop.key\n"
                "  kith erase shop.db 4711 --key shop.key --reason \"asked for it\"\n",

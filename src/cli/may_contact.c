@@ -136,7 +136,9 @@ const cli_command cli_command_may_contact = {
     .summary = "Tell whether messages may be sent to a customer's contacts",
     .text = "For every contact, channel and class of messages: whether one may be sent on the\n"
             "business day, why, and until when, or from when it may be tried again. Consent\n"
-            "is for a contact, an address and a channel; linked accounts share none.\n",
+            "is for a contact, an address and a channel; linked accounts share none.\n"
+            "\n"
+            "Addresses of people who were erased are known only with the --key of kith erase.\n",
     .example = "  kith may-contact shop.db 4711 --channel email --on 2026-03-01\n",
     .options = uses,
     .run = run,

@@ -215,7 +215,7 @@ static kith_status change_node(kithi_edit *edit, const kithi_row_change *change)
                              ? values[KITH_CHAIN_NODE_SKIPPED].number != 0
                              : kithi_row_number_of(&edit->state, other, KITH_CHAIN_NODE_SKIPPED) != 0;
     const kith_status status = set_member(edit, type, KITH_END_FROM, customer, is);
-    return status == KITH_OK ? set_member(edit, type, KITH_END_TO, customer, is && skipped) : status;
+    return status == KITH_OK ? set_member(edit, type, KITH_END_TO, customer, skipped) : status;
 }
 
 /* Is the condition one for whatever brand and item group? */

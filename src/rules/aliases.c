@@ -17,8 +17,8 @@ static kith_id survivor_of(const kithi_state *state, kith_id alias)
     return (kith_id)kithi_row_number_of(state, alias, KITH_ALIAS_CUSTOMER);
 }
 
-/* Who has an alias says so: nobody else is searched for. */
-static bool is_alias(const kithi_state *state, kith_id customer)
+/* A customer that was merged says so, and may have been erased since: nobody else is searched for. */
+static bool may_be_alias(const kithi_state *state, kith_id customer)
 {
     const int64_t status = KITH_ID_KIND(customer) != KITH_KIND_CUSTOMER
                                ? 0
@@ -28,7 +28,7 @@ static bool is_alias(const kithi_state *state, kith_id customer)
 
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer)
 {
-    const kith_id alias = is_alias(state, customer) ? kithi_aliases_of(state, customer) : 0;
+    const kith_id alias = may_be_alias(state, customer) ? kithi_aliases_of(state, customer) : 0;
     return alias == 0 ? customer : survivor_of(state, alias);
 }
 

@@ -17,6 +17,12 @@ static int32_t hash(void *ctx, const char *address, size_t length, unsigned char
     return 1;
 }
 
+static kith_book *hashing_book(void)
+{
+    static const uint64_t key = 99;
+    return open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+}
+
 static kith_id written_to(kith_book *book, const char *number, const char *email)
 {
     kith_txn *txn = begin(book);
@@ -31,8 +37,7 @@ static kith_id written_to(kith_book *book, const char *number, const char *email
 static void suppressed_addresses_stay_as_a_hash(void **state)
 {
     (void)state;
-    static const uint64_t key = 99;
-    kith_book *book = open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+    kith_book *book = hashing_book();
     person_file in = fill(book);
     kith_txn *txn = begin(book);
     const kith_id listed =
@@ -78,8 +83,7 @@ static void suppressed_addresses_stay_as_a_hash(void **state)
 static void a_withdrawal_is_remembered_as_a_hash(void **state)
 {
     (void)state;
-    static const uint64_t key = 7;
-    kith_book *book = open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+    kith_book *book = hashing_book();
     person_file in = fill(book);
     kith_txn *txn = begin(book);
     (void)ADD(txn, KITH_KIND_CONSENT, REF(KITH_CONSENT_CONTACT, in.contact),
@@ -191,11 +195,9 @@ static uint32_t permission_at(kith_book *book, uint32_t channel, const char *add
 static void whatever_forbids_messages_is_remembered_as_a_hash(void **state)
 {
     (void)state;
-    static const uint64_t key = 5;
     for (size_t i = 0; i < COUNT(refusals); i++) {
         kith_id who = 0;
-        kith_book *book =
-            open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+        kith_book *book = hashing_book();
         (void)refuse_messages(book, &refusals[i], &who);
         erase(book, who);
         if (refusals[i].channel == 0) {
@@ -229,9 +231,8 @@ static void without_a_hash_whatever_forbids_messages_is_in_use(void **state)
 static void one_address_is_remembered_once(void **state)
 {
     (void)state;
-    static const uint64_t key = 3;
     kith_id who = 0;
-    kith_book *book = open_with((kith_book_options){.hash = hash, .hash_ctx = (void *)(uintptr_t)&key}, NULL);
+    kith_book *book = hashing_book();
     (void)refuse_messages(book, &refusals[4], &who);
     kith_txn *txn = begin(book);
     (void)ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, who), TEXT(KITH_CONTACT_NAME, "twin"),

@@ -100,11 +100,10 @@ static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlit
     if (code != SQLITE_OK) {
         const int reason = connection->db == NULL ? 0 : sqlite3_system_errno(connection->db);
         const bool missing = (code & 0xFF) == SQLITE_CANTOPEN && reason == ENOENT;
-        kithi_sqlite_say(connection, "%s",
-                         !missing ? sqlite3_errstr(code)
-                         : create != 0
-                             ? "the file cannot be made: there is no such directory, or it cannot be written"
-                             : "there is no such file");
+        const char *absent =
+            create == 0 ? "there is no such file"
+                        : "the file cannot be made: there is no such directory, or it cannot be written";
+        kithi_sqlite_say(connection, "%s", missing ? absent : sqlite3_errstr(code));
         return missing ? KITH_ERR_NOT_FOUND : kithi_sqlite_status(code);
     }
     const int hardened = harden(connection->db, options);
