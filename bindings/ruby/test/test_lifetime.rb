@@ -49,6 +49,26 @@ class TestLifetime < KithTest
     [txn, prepared, view].each(&:close)
   end
 
+  def test_a_store_closes_while_a_book_is_opened_over_it
+    in_folder do |folder|
+      path = File.join(folder, 'book.db')
+      memory = Kith::Testing::MemoryStore.new
+      [memory, path].each do |store|
+        family(store) { |book| book.change { |txn| 1100.times { |i| txn.add(:category, code: "C#{i}") } } }
+      end
+      [memory, Kith::SQLite.new(path)].each do |store|
+        called = 0
+        book = Kith.open(store, progress: ->(*) { (called += 1) && store.close })
+        store.close
+        refute_predicate called, :zero?
+        book.change { |txn| txn.add(:category, code: 'A') }
+        2.times { book.close }
+        assert_predicate store, :closed?
+        assert_raises(Kith::ClosedError) { Kith.open(store) }
+      end
+    end
+  end
+
   def test_records_outlive_everything
     customers = family { |book| book.view { |view| view.customers.to_a } }
     GC.start
@@ -166,6 +186,38 @@ class TestLifetime < KithTest
       assert_nil freed.instance_variable_get(:@pointer)
       assert_raises(Kith::ClosedError) { view.sequence }
     end
+  end
+
+  # At each step of a call another thread begins one, and then the view is closed: it stays there until both have ended.
+  def test_a_view_closes_between_any_two_steps_of_a_call
+    family do |book|
+      kept = (0..).lazy.map { |step| kept_from(step, book.view) }.take_while { |seen| !seen.nil? }.to_a
+      assert_operator kept.size, :>, 10
+      refute_includes kept, false
+    end
+  end
+
+  # @return [Boolean, nil] is it there while another thread reads it? nil: a call has no such step
+  def kept_from(step, view)
+    held = view.instance_variable_get(:@held)
+    began = Queue.new
+    go = Queue.new
+    first = Thread.current
+    second = nil
+    trace = TracePoint.new(:line, :call, :return) do
+      next unless Thread.current == first && (step -= 1) == -1
+
+      second = Thread.new { view.send(:reading) { began << true && go.pop && !held.instance_variable_get(:@pointer).nil? } }
+      began.pop
+      view.close
+    end
+    begin
+      trace.enable { view.sequence }
+    rescue Kith::ClosedError # it had not taken the pointer yet
+      nil
+    end
+    go << true
+    second&.value
   end
 
   # Every call of a view counts as one under way when it reaches the library.

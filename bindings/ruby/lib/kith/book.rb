@@ -102,7 +102,15 @@ module Kith
     class << self
       # @api private
       # @see Kith.open
-      def open(store, progress: nil, limits: {}, **given)
+      def open(store, **given)
+        return opened(store, **given) unless store.is_a?(Handle)
+
+        store.send(:reading) { opened(store, **given) } # nobody closes it meanwhile
+      end
+
+      private
+
+      def opened(store, progress: nil, limits: {}, **given)
         options, keep = Opening.new(given).options(limits)
         native, store_keep = store.respond_to?(:native_store) ? store.native_store : (Callbacks.store(store) if store)
         options[:store] = native
@@ -115,8 +123,6 @@ module Kith
         store.taken(book.send(:held)) if store.respond_to?(:taken)
         book
       end
-
-      private
 
       def persistent?(store)
         !store.nil? && !store.is_a?(Testing::MemoryStore)

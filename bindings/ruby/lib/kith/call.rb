@@ -130,13 +130,14 @@ module Kith
       end
 
       # Give it back when nobody uses it any more. Counting takes single instructions, between which the interpreter
-      # neither changes threads nor runs a finalizer.
+      # neither changes threads nor runs a finalizer. Whether it is closing is asked first: from then on nobody comes, so that
+      # no use stays none.
       def during
         @uses += 1
         yield
       ensure
         @uses -= 1
-        free if @uses.zero? && @closing
+        free if @closing && @uses.zero?
       end
 
       # The same for as long as something else is open.
@@ -164,6 +165,11 @@ module Kith
       def close
         @closing = true
         free if @uses.zero?
+      end
+
+      # Somebody else has taken it, and gives it back.
+      def taken
+        @pointer = nil
       end
 
       # Close it because nobody refers to it any more. Nobody is there either to be told what goes wrong.

@@ -70,6 +70,7 @@ module Kith
     # A book has it now, and closes it; nil: the library has closed it already.
     def taken(book)
       ObjectSpace.undefine_finalizer(self)
+      @held.taken
       @pointer = nil unless book
       @book = book
     end
