@@ -464,7 +464,7 @@ static void saving_follows_the_table_under_any_sequence(void **state)
     (void)state;
     static world at;
     at.random = rng_new("assignment");
-    const int worlds = is_full_run() ? 100 : 24;
+    const int worlds = is_full_run() ? 100 : 16;
     for (int i = 0; i < worlds; i++) {
         world_open(&at);
         for (int round = 0; round < ROUNDS; round++) {
