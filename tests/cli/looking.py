@@ -190,6 +190,19 @@ class Help(support.ToolTest):
         self.assertEqual(self.kith("help", "show").out, self.kith("show", "--help").out)
         self.assertEqual(self.kith("help").out, self.kith("--help").out)
 
+    def test_programs_get_it_as_json(self):
+        rows = self.kith("help", "--json").json
+        listed = self.kith("help").out.split("Commands:")[1].split("Options")[0].split("\n")
+        self.assertEqual([row["command"] for row in rows], [line.split()[0] for line in listed if line.strip()])
+        for command in ("search", "help"):
+            told = self.kith("help", command, "--json").json
+            text = self.kith("help", command).out
+            self.assertEqual({key: told[key] for key in rows[0]}, [row for row in rows if row["command"] == command][0])
+            self.assertIn(told["text"], text)
+            self.assertTrue(text.endswith(told["example"]))
+            self.assertEqual([row["option"] for row in told["options"]], re.findall(r"(?m)^  --(\S+)", text))
+        self.kith("help", "--format", "man", "--json", status=2)
+
     def test_what_is_neither_is_refused(self):
         self.assertRegex(self.kith("help", "K999", status=1).err, r'\Akith: no command and no error "K999"; .*\n\Z')
         self.kith("help", "show", "--format", "man", status=2)
