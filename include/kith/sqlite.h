@@ -42,7 +42,7 @@ typedef struct kith_sqlite_options {
     uint32_t durability; /**< KITH_SQLITE_; of a host's connection it is only checked */
     uint32_t existing;   /**< 1: do not create the file, refuse one without a kith schema */
     uint32_t busy_ms;    /**< how long to wait for another process, milliseconds; 0: 5,000 */
-    uint32_t reserved;   /**< 0 */
+    uint32_t read_only;  /**< 1: write nothing, for a file that may not be written; not with db */
 } kith_sqlite_options;
 
 /** What takes a store longer to find out; bits. */
@@ -74,6 +74,10 @@ typedef struct kith_sqlite_facts {
 /**
  * Open a SQLite store. Settings are read back: weaker ones than asked for are refused. A file that is
  * damaged, not kith's, or of another format is refused with an error that names it, and left untouched.
+ *
+ * With read_only the file must exist and be of this version; every commit, and every grant of ids, fails.
+ * Commits of others are seen if somebody has the file open for writing when it is opened; otherwise it is read
+ * as it stands, and loading and refreshing fail if somebody begins to write it.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error

@@ -8,6 +8,7 @@
 #include "kith/view.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -46,13 +47,29 @@ static int take_key(cli_book *book, kith_book_options *options)
     return cli_hash_read(&book->hash, key);
 }
 
+/*
+ * May whoever runs the tool read the file, but not write it, or nothing beside it? Then a book can be looked
+ * at all the same.
+ */
+static int is_for_reading_only(const char *path)
+{
+    char folder[PATH_MAX];
+    const char *end = strrchr(path, '/');
+    (void)snprintf(folder, sizeof folder, "%.*s.", end == NULL ? 0 : (int)(end - path) + 1, path);
+    return access(path, R_OK) == 0 && (access(path, W_OK) != 0 || access(folder, W_OK) != 0);
+}
+
 static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)
 {
     kith_error err = cli_error();
     kith_sqlite *sqlite = NULL;
     kith_store store = {.size = sizeof store};
     const kith_sqlite_options wanted = {
-        .size = sizeof wanted, .path = book->path, .existing = options->existing};
+        .size = sizeof wanted,
+        .path = book->path,
+        .existing = options->existing,
+        .read_only = book->read_only ? 1u : 0u,
+    };
     const int status = take_key(book, options);
     if (status != CLI_DONE) {
         return status;
@@ -107,6 +124,7 @@ int cli_book_open(cli_book *book)
     cli_progress_begin(&progress, "loading");
     const kith_run run = cli_progress_run(&progress);
     kith_book_options wanted = {.size = sizeof wanted, .existing = 1, .run = &run};
+    book->read_only = is_for_reading_only(book->path);
     const int status = open_store(book, &wanted, &progress);
     cli_progress_end(&progress);
     return status == CLI_DONE ? cli_book_renew(book) : status;
@@ -155,6 +173,10 @@ static int begin(cli_book *book, const char *reason, kith_date today, uint32_t i
 {
     kith_error err = cli_error();
     const char *given = cli_option_get(book->options, CLI_OPTION_REASON);
+    if (book->read_only) {
+        return cli_report("%s: the file, or the folder that it is in, cannot be written; it can only be read",
+                          book->path);
+    }
     book->request = new_request();
     const kith_txn_options wanted = {
         .size = sizeof wanted,

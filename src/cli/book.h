@@ -14,6 +14,7 @@ typedef struct cli_book {
     const char *path;
     kith_book *book;
     struct kith_sqlite *store; /* the book's, for as long as the book is open */
+    int read_only;             /* the file, or the folder that it is in, may not be written */
     kith_view *view;           /* what was committed when the book was opened */
     kith_request request;      /* of the transaction begun last */
     cli_hash hash;             /* its key is that of --key */

@@ -113,8 +113,13 @@ static void examine_file(patient *on)
     const char *level = facts.synchronous < 4 ? synchronous[facts.synchronous] : "?";
     const int durable = strcmp(facts.journal, "wal") == 0 && facts.synchronous >= 2;
     say(on, "format", "book format", "%" PRIu32, facts.format);
-    say(on, "durability", NULL, "journal %s, synchronous %s%s", facts.journal, level,
-        durable ? ", as it should be" : "");
+    if (on->book->read_only) {
+        say(on, "durability", NULL,
+            "nothing is written: the file, or the folder that it is in, can only be read");
+    } else {
+        say(on, "durability", NULL, "journal %s, synchronous %s%s", facts.journal, level,
+            durable ? ", as it should be" : "");
+    }
     say(on, "file", NULL, "%" PRIu64 " pages of %" PRIu64 " bytes, %" PRIu64 " free", facts.pages,
         facts.page_bytes, facts.pages_free);
     say(on, "log", NULL, "%" PRIu64 " bytes", facts.log_bytes);
@@ -122,7 +127,7 @@ static void examine_file(patient *on)
     if (status != KITH_OK) {
         advise(on, "the file is damaged: put a copy of the book in its place, or export what can be read");
     }
-    if (!durable) {
+    if (!durable && !on->book->read_only) {
         advise(
             on,
             "commits may be lost when the power fails: is the file on a disk that takes a write-ahead log?");

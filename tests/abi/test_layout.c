@@ -524,7 +524,7 @@ AT(kith_sqlite_options, book, 24);
 AT(kith_sqlite_options, durability, 32);
 AT(kith_sqlite_options, existing, 36);
 AT(kith_sqlite_options, busy_ms, 40);
-AT(kith_sqlite_options, reserved, 44);
+AT(kith_sqlite_options, read_only, 44);
 SIZE(kith_sqlite_facts, 72);
 AT(kith_sqlite_facts, size, 0);
 AT(kith_sqlite_facts, journal, 8);

@@ -34,6 +34,43 @@ class Help(support.ToolTest):
         self.assertRegex(self.kith("--version").out, r"\Akith \d+\.\d+\.\d+\n\Z")
 
 
+class ReadingOnly(support.ToolTest):
+    """A book that whoever runs the tool may not write. What root may write all the same, it gives up for that."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_book()
+        self.files = os.listdir(self.directory)
+        os.chmod(self.path("book.db"), 0o444)
+        os.chmod(self.directory, 0o555)
+        self.addCleanup(os.chmod, self.directory, 0o755)
+
+    def run_tool(self, *arguments, **more):
+        bare = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+        return subprocess.run(
+            [*bare, self.tool, *arguments], cwd=self.directory, capture_output=True, check=False, timeout=300, **more
+        )
+
+    def test_it_is_read(self):
+        self.assertIn("Мария", self.kith("search", "book.db", "Иванова").out)
+        self.assertEqual(self.kith("profile", "book.db", "1").err, "")
+        self.kith("check", "book.db")
+        self.assertIn("can only be read", self.kith("doctor", "book.db").out)
+        self.assertEqual(self.files, os.listdir(self.directory))
+
+    def test_nothing_is_written(self):
+        with open(self.path("book.db"), "rb") as file:
+            before = file.read()
+        for command in (["relate", "book.db", "1", "mother", "4"], ["end", "book.db", "4", "husband", "1"],
+                        ["merge", "book.db", "1", "2", "--dry-run"]):  # fmt: skip
+            self.assertEqual(
+                self.kith(*command, status=1).err,
+                "kith: book.db: the file, or the folder that it is in, cannot be written; it can only be read\n",
+            )
+        with open(self.path("book.db"), "rb") as file:
+            self.assertEqual(file.read(), before)
+
+
 class Usage(support.ToolTest):
     def check(self, arguments, message):
         self.assertEqual(self.kith(*arguments, status=2, on=None).err, f"kith: {message}\n")

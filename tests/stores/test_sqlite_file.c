@@ -260,7 +260,8 @@ static void options_out_of_range_are_refused(void **state)
     const kith_sqlite_options wrong[] = {
         {.size = sizeof wrong[0], .path = path, .durability = 3},
         {.size = sizeof wrong[0], .path = path, .existing = 2},
-        {.size = sizeof wrong[0], .path = path, .reserved = 1},
+        {.size = sizeof wrong[0], .path = path, .read_only = 2},
+        {.size = sizeof wrong[0], .db = (struct sqlite3 *)&longer, .read_only = 1},
         {.size = sizeof wrong[0], .path = path, .book = ""},
         {.size = sizeof wrong[0], .path = path, .book = name},
     };

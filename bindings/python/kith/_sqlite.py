@@ -38,13 +38,14 @@ class SqliteStore(NativeStore):
 
     def __init__(self, path: Union[str, os.PathLike[str]], *, book: str | None = None,
                  durability: codes.Durability = codes.Durability.WAL_FULL, existing: bool = False,
-                 busy_ms: int = 0) -> None:
+                 busy_ms: int = 0, read_only: bool = False) -> None:
         if not HAS_SQLITE:
             raise errors.FeatureError("the binding was built without SQLite")
         options, out = sized("kith_sqlite_options"), ffi.new("kith_sqlite **")
         kept = [to_chars(os.fspath(path)), to_chars(book)]
         options.path, options.book = kept
         options.durability, options.existing, options.busy_ms = int(durability), existing, busy_ms
+        options.read_only = read_only
         call(lib.kith_sqlite_open, options, out)
         super().__init__(out[0])
         self._native_close: Any = None

@@ -343,6 +343,18 @@ def test_the_journal_of_the_example_in_c_is_that_of_the_example_in_python(tmp_pa
             assert view.sequence == 3
 
 
+def test_sqlite_for_reading_only(tmp_path):
+    path = tmp_path / "book.db"
+    with kith.Book(kith.SqliteStore(path)) as book:
+        add(book, "K1")
+    with kith.Book(kith.SqliteStore(path, read_only=True)) as book:
+        with book.view() as view:
+            assert view.find(kith.Customer, "K1")
+        with pytest.raises(kith.StoreError):
+            add(book, "K2")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["book.db"]
+
+
 def test_sqlite(tmp_path):
     path = tmp_path / "book.db"
     with pytest.raises(kith.NotFoundError):

@@ -43,6 +43,18 @@ class TestSQLite < KithTest
     end
   end
 
+  def test_a_file_for_reading_only
+    in_folder do |folder|
+      path = File.join(folder, 'shop.db')
+      family(path).close
+      Kith.open(Kith::SQLite.new(path, read_only: true)) do |book|
+        assert_equal 4, book.view { |view| view.customers.count }
+        assert_raises(Kith::StoreError) { book.change { |txn| txn.add(:category, code: 'A') } }
+      end
+      assert_equal ['shop.db'], Dir.children(folder)
+    end
+  end
+
   def test_a_store_tells_about_its_file
     in_folder do |folder|
       store = Kith::SQLite.new(File.join(folder, 'shop.db'))

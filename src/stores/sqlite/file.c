@@ -6,6 +6,7 @@
 
 #define HEADER 100 /* bytes of the header of a SQLite file */
 #define HEADER_PAGE_SIZE 16
+#define HEADER_WRITE_VERSION 18
 #define HEADER_CHANGES 24
 #define HEADER_PAGES 28
 #define HEADER_APPLICATION 68
@@ -95,8 +96,8 @@ static int harden(sqlite3 *db, const kith_sqlite_options *options)
 static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlite_options *options,
                            int create)
 {
-    const int code = sqlite3_open_v2(options->path, &connection->db,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | create, NULL);
+    const int mode = options->read_only != 0 ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | create;
+    const int code = sqlite3_open_v2(options->path, &connection->db, mode | SQLITE_OPEN_FULLMUTEX, NULL);
     if (code != SQLITE_OK) {
         const int reason = connection->db == NULL ? 0 : sqlite3_system_errno(connection->db);
         const bool missing = (code & 0xFF) == SQLITE_CANTOPEN && reason == ENOENT;
@@ -157,6 +158,7 @@ static int look(kith_sqlite *store, content *out)
     if (code == SQLITE_OK) {
         *out = content_of(header);
         store->cut = is_cut(header, size);
+        store->logging = header[HEADER_WRITE_VERSION] > 1;
     }
     return code;
 }
@@ -217,6 +219,39 @@ static bool lies_beside(sqlite3 *db, const char *name)
            vfs->xAccess(vfs, name, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there != 0;
 }
 
+bool kithi_sqlite_has_log(const kithi_sqlite_connection *connection)
+{
+    return lies_beside(connection->db, sqlite3_filename_wal(sqlite3_db_filename(connection->db, "main")));
+}
+
+/*
+ * A file whose log is not there is written by nobody, and read as it stands: a log of our own could not be
+ * made, or would lie in the way of those who may write.
+ */
+static kith_status read_as_it_stands(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
+{
+    kith_sqlite *store = connection->store;
+    store->stands = store->logging && !kithi_sqlite_has_log(connection);
+    if (!store->stands) {
+        return KITH_OK;
+    }
+    char *uri = immutable_uri(connection->db);
+    (void)sqlite3_close(connection->db);
+    connection->db = NULL;
+    if (uri == NULL) {
+        kithi_sqlite_say(connection, "no memory");
+        return KITH_ERR_MEMORY;
+    }
+    const int opened = sqlite3_open_v2(uri, &connection->db,
+                                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX, NULL);
+    sqlite3_free(uri);
+    const int hardened = opened == SQLITE_OK ? harden(connection->db, options) : opened;
+    if (hardened != SQLITE_OK) {
+        kithi_sqlite_say(connection, "the file cannot be read");
+    }
+    return kithi_sqlite_status(hardened);
+}
+
 /* Does the file begin as a journal or a log of SQLite does? One that does not is somebody's, and left alone.
  */
 static bool is_records(sqlite3 *db, const char *name, int kind)
@@ -265,7 +300,8 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
 {
     kithi_sqlite_connection *connection = &store->main;
     content found = CONTENT_STRANGE;
-    kith_status status = connect(connection, options, options->existing != 0 ? 0 : SQLITE_OPEN_CREATE);
+    kith_status status =
+        connect(connection, options, options->existing != 0 || store->read_only ? 0 : SQLITE_OPEN_CREATE);
     if (status != KITH_OK) {
         return status;
     }
@@ -274,11 +310,11 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the path names no file");
         return KITH_ERR_STORE;
     }
-    if (sqlite3_db_readonly(connection->db, "main") != 0) {
+    if (!store->read_only && sqlite3_db_readonly(connection->db, "main") != 0) {
         kithi_sqlite_say(connection, "the file cannot be written");
         return KITH_ERR_STORE;
     }
-    store->logged = lies_beside(connection->db, sqlite3_filename_wal(name));
+    store->logged = kithi_sqlite_has_log(connection);
     status = kithi_sqlite_status(look_after_recovery(store, &found));
     if (status != KITH_OK) {
         kithi_sqlite_say(connection, "the file cannot be read");
@@ -300,7 +336,7 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file is a database of another application");
         return KITH_ERR_CORRUPT;
     }
-    return KITH_OK;
+    return store->read_only ? read_as_it_stands(connection, options) : KITH_OK;
 }
 
 /* Does every commit survive when the power fails? */
@@ -341,6 +377,9 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
     };
     int64_t synchronous = 0;
     char journal[16] = "";
+    if (connection->store->read_only) {
+        return kithi_sqlite_status(kithi_sqlite_run(connection, CACHE));
+    }
     const int code =
         connection->store->hosted ? SQLITE_OK : set_journal(connection, wishes[options->durability], options);
     if (code != SQLITE_OK) {
@@ -368,6 +407,9 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
 kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = connect(&store->side, options, 0);
+    if (status == KITH_OK && store->read_only) {
+        status = read_as_it_stands(&store->side, options);
+    }
     if (status == KITH_OK) {
         status = kithi_sqlite_make_durable(&store->side, options);
     }
@@ -375,7 +417,7 @@ kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options
      * Only grants of ids are written here. In a log they need no sync of their own: a commit that uses the
      * ids comes later in the same log, and its sync covers them; without it, nothing stored bears the ids.
      */
-    if (status == KITH_OK && options->durability != KITH_SQLITE_ROLLBACK_EXTRA) {
+    if (status == KITH_OK && !store->read_only && options->durability != KITH_SQLITE_ROLLBACK_EXTRA) {
         status = kithi_sqlite_status(kithi_sqlite_run(&store->side, "PRAGMA main.synchronous = NORMAL"));
     }
     return status;

@@ -42,8 +42,11 @@ static kith_status check_options(const kith_sqlite_options *options, kith_error 
     if ((options->path == NULL) == (options->db == NULL)) {
         return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "either a path or a connection is needed");
     }
-    if (options->durability > KITH_SQLITE_NOT_DURABLE || options->existing > 1 || options->reserved != 0) {
+    if (options->durability > KITH_SQLITE_NOT_DURABLE || options->existing > 1 || options->read_only > 1) {
         return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "an option is out of range");
+    }
+    if (options->db != NULL && options->read_only != 0) {
+        return kithi_sqlite_refuse(err, KITH_ERR_INVALID, "how a connection was opened is the host's choice");
     }
     if (options->book != NULL && (*options->book == '\0' || strlen(options->book) > BOOK_MOST)) {
         return kithi_sqlite_refuse(err, KITH_ERR_INVALID,
@@ -66,6 +69,7 @@ static kith_sqlite *make_store(const kith_sqlite_options *options)
         return NULL;
     }
     store->hosted = options->db != NULL;
+    store->read_only = options->read_only != 0;
     store->main.store = store->side.store = store;
     store->main.db = options->db;
     store->away = store->hosted ? &store->main : &store->side;
@@ -122,7 +126,7 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
         status = kithi_sqlite_make_durable(&store->main, options);
     }
     if (status == KITH_OK) {
-        status = kithi_sqlite_fit(store, options->existing != 0);
+        status = kithi_sqlite_fit(store, options->existing != 0 || store->read_only);
     }
     if (status == KITH_OK && !store->hosted) {
         status = kithi_sqlite_make_durable(&store->main, options);

@@ -345,6 +345,11 @@ kith_status kithi_sqlite_fit(kith_sqlite *store, bool existing)
     if (status != KITH_OK || !lacking) {
         return status;
     }
+    if (store->read_only) {
+        kithi_sqlite_say(&store->main,
+                         "the file is of an older version of the library, and for reading only");
+        return KITH_ERR_FEATURE;
+    }
     /* Durable whatever the journal is. A host's connection keeps the host's settings. */
     const int code =
         store->hosted ? SQLITE_OK : kithi_sqlite_run(&store->main, "PRAGMA main.synchronous = EXTRA");

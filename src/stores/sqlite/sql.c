@@ -182,6 +182,11 @@ static void roll_back(const kithi_sqlite_connection *connection, bool nested)
 int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write)
 {
     sqlite3_mutex_enter(sqlite3_db_mutex(connection->db));
+    if (write && connection->store->read_only) {
+        kithi_sqlite_say(connection, "the file was opened for reading only");
+        sqlite3_mutex_leave(sqlite3_db_mutex(connection->db));
+        return SQLITE_READONLY;
+    }
     scope->connection = connection;
     scope->inserted = sqlite3_last_insert_rowid(connection->db);
     scope->nested = connection->store->hosted && sqlite3_get_autocommit(connection->db) == 0;

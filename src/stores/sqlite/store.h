@@ -95,6 +95,9 @@ struct kith_sqlite {
     kithi_sqlite_connection side;  /* grants, status, history: own files only */
     kithi_sqlite_connection *away; /* &side, or &main over a host's connection */
     bool hosted;                   /* over a host's connection */
+    bool read_only;                /* nothing is written */
+    bool stands;                   /* read only, and read as if nobody wrote it */
+    bool logging;                  /* what is written goes into a log first, by the file's header */
     bool logged;                   /* a write-ahead log lay beside the file before it was opened */
     bool cut;                      /* the file is shorter than its header says */
     char *file;                    /* for messages */
@@ -191,6 +194,9 @@ kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options
 /* Make the file as durable as asked for, and see whether it is. */
 kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection,
                                       const kith_sqlite_options *options);
+
+/* Does a write-ahead log lie beside the file? */
+bool kithi_sqlite_has_log(const kithi_sqlite_connection *connection);
 
 /* Status of an open that ended with this code of SQLite. */
 kith_status kithi_sqlite_status(int code);

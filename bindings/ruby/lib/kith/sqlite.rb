@@ -7,8 +7,9 @@ module Kith
     # @param durability [Symbol] :wal_full, :rollback_extra or :not_durable
     # @param existing [Boolean] do not create the file
     # @param busy_ms [Integer] how long to wait for another process; 0: 5,000
+    # @param read_only [Boolean] write nothing, for a file that may not be written
     # @param db [FFI::Pointer, nil] an open connection of the host instead of a path
-    def initialize(path = nil, book: nil, durability: :wal_full, existing: false, busy_ms: 0, db: nil)
+    def initialize(path = nil, book: nil, durability: :wal_full, existing: false, busy_ms: 0, read_only: false, db: nil)
       super()
       Native.load_sqlite
       options, _memory = options(path: path && File.path(path), book: book)
@@ -16,6 +17,7 @@ module Kith
       options[:durability] = Native.number('KITH_SQLITE_', 'WAL_FULL', durability)
       options[:existing] = existing ? 1 : 0
       options[:busy_ms] = busy_ms
+      options[:read_only] = read_only ? 1 : 0
       pointer = Call.make(:kith_sqlite_free, waiting: true) { |out, err| Native.wait_kith_sqlite_open(options, out, err) }
       hold(pointer, :kith_sqlite_free, stored: true)
     end
