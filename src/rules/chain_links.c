@@ -139,6 +139,22 @@ kith_status kithi_rule_chain_node(kithi_case *asked)
                                     (kith_id)asked->values[KITH_CHAIN_LINK_CUSTOMER].number);
 }
 
+/* Does a link that is no longer active lead from the customer as a node, and not as a member? */
+static kith_id inactive_of_node(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
+{
+    const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_INACTIVE);
+    kithi_walk walk;
+    for (kithi_chains_walk(&walk, state, customer, type, KITH_END_FROM);
+         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
+        const kith_id link = kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(walk.entry));
+        if (kithi_row_number(state, KITH_KIND_CHAIN_LINK, kithi_row_find(state, link),
+                             KITH_CHAIN_LINK_MEMBER) == 0) {
+            return link;
+        }
+    }
+    return 0;
+}
+
 /* A node that went while links still lead to or from it. Its customer may be gone too; that is another
  * rule's. */
 kith_status kithi_rule_chain_node_gone(kithi_case *asked)
@@ -167,7 +183,8 @@ kith_status kithi_rule_chain_node_gone(kithi_case *asked)
             }
         }
     }
-    return KITH_OK;
+    const kith_id inactive = inactive_of_node(asked->state, hierarchy, customer);
+    return inactive == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, 0, inactive);
 }
 
 /* Two parents of a node on one day, or one membership twice. */

@@ -296,6 +296,19 @@ static void circle_that_comes_alive_later_is_refused(void **state)
 
 /* --- nodes --- */
 
+/* The record that makes a customer a node. */
+static kith_id node_of(kith_book *book, kith_id customer)
+{
+    kith_error err = NEW_ERROR;
+    kith_id nodes[2];
+    size_t count = 0;
+    kith_view *view = view_of(book);
+    OK(&err, kith_record_parts(view, customer, KITH_KIND_CHAIN_NODE, 0, nodes, 2, &count, &err));
+    assert_int_equal(count, 1);
+    kith_view_close(view);
+    return nodes[0];
+}
+
 static void second_parent_and_double_membership_are_refused(void **state)
 {
     (void)state;
@@ -319,6 +332,18 @@ static void second_parent_and_double_membership_are_refused(void **state)
     txn = begin(at.book);
     remove_record(txn, idle); /* but they are there */
     expect_rule(txn, KITH_RULE_IN_USE, idle);
+    txn = begin(at.book); /* and so are the nodes at both ends */
+    const kith_id alone = organisation(txn, "Z");
+    const kith_id above = hang(txn, alone, idle);
+    change(txn, above, CODE(KITH_CHAIN_LINK_STATUS, KITH_LINK_STATUS_INACTIVE));
+    (void)commit(txn);
+    const kith_id ends[] = {alone, idle};
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        const kith_id node = node_of(at.book, ends[i]);
+        txn = begin(at.book);
+        remove_record(txn, node);
+        expect_rule(txn, KITH_RULE_IN_USE, node);
+    }
     kith_book_close(at.book);
 }
 
@@ -332,15 +357,10 @@ static void links_need_nodes_and_nodes_with_links_stay(void **state)
                              REF(KITH_CHAIN_LINK_PARENT, at.c1002),
                              REF(KITH_CHAIN_LINK_HIERARCHY, at.hierarchy), FLAG(KITH_CHAIN_LINK_MEMBER));
     expect_rule(txn, KITH_RULE_NOT_A_NODE, bare);
-    kith_id nodes[2];
-    size_t count = 0;
-    kith_view *view = view_of(at.book);
-    OK(&err, kith_record_parts(view, at.bb001, KITH_KIND_CHAIN_NODE, 0, nodes, 2, &count, &err));
-    assert_int_equal(count, 1);
-    kith_view_close(view);
+    const kith_id node = node_of(at.book, at.bb001);
     txn = begin(at.book);
-    remove_record(txn, nodes[0]);
-    expect_rule(txn, KITH_RULE_IN_USE, nodes[0]);
+    remove_record(txn, node);
+    expect_rule(txn, KITH_RULE_IN_USE, node);
     txn = begin(at.book);
     remove_record(txn, at.hierarchy);
     expect_rule(txn, KITH_RULE_IN_USE, at.hierarchy);
