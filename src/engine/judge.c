@@ -185,6 +185,7 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
                   .last = last_change,
                   .ctx = txn,
                   .importing = txn->importing,
+                  .today = txn->today,
                   .out = findings},
     };
     kith_status status = KITH_OK;

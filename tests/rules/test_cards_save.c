@@ -127,7 +127,7 @@ static void expect_balance(shop *in, kith_id account, int64_t amount, size_t acc
     assert_int_equal(balance_of(in, account), MONEY(amount));
 }
 
-static void expect_valid(shop *in, int32_t rule, kith_id other)
+static void expect_checked(shop *in, int32_t rule, kith_id other)
 {
     kith_error err = NEW_ERROR;
     kith_finding findings[4];
@@ -163,7 +163,7 @@ static void case_69_order_without_card_adds_up_for_the_holder(void **state)
     assert_int_equal(field_number(view, id, KITH_CARD_ACCRUAL_DATE), TODAY);
     assert_string_equal(field_text(view, id, KITH_CARD_ACCRUAL_AUTHOR), "anna");
     kith_view_close(view);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     free_shop(in);
 }
 
@@ -228,7 +228,7 @@ static void case_77_lost_card_hands_its_balance_on(void **state)
     add_entry(in, before, KITH_ORDER_MEASURE_RETURNED, 30); /* on the account, whatever the card */
     save_order(in, before);
     expect_balance(in, in->a2, 120, 3);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     free_shop(in);
 }
 
@@ -265,7 +265,7 @@ static void only_closed_orders_add_up_and_each_saving_the_difference(void **stat
     expect_balance(in, in->a1, 0, 6);
     reopen_shop(in);
     expect_balance(in, in->a1, 0, 6);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     free_shop(in);
 }
 
@@ -481,7 +481,7 @@ static void order_in_another_currency_adds_up_nothing(void **state)
     assert_int_equal(rows[1].subject, in->k1);
     assert_int_equal(rows[1].record, in->a1);
     assert_int_equal(rows[1].reason, KITH_REASON_CURRENCY);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     set_shop(in, REF(KITH_BOOK_CURRENCY, euro)); /* that of programmes without one */
     save_order(in, order);
     expect_balance(in, in->a1, 100, 3);
@@ -584,7 +584,7 @@ static void typed_card_comes_too_late_for_what_has_added_up(void **state)
     save_order(in, order);
     expect_balance(in, in->a1, 0, 2);
     expect_balance(in, in->a2, 100, 1);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     free_shop(in);
 }
 
@@ -618,15 +618,15 @@ static void orders_that_do_not_add_up_are_found(void **state)
     kith_error err = NEW_ERROR;
     (void)active_card(in, in->a1);
     const kith_id order = sold_to(in, in->k1, 100);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     add_entry(in, order, KITH_ORDER_MEASURE_RETURNED, 10); /* and not saved since */
-    expect_valid(in, KITH_RULE_ACCRUALS, in->a1);
+    expect_checked(in, KITH_RULE_ACCRUALS, in->a1);
     save_order(in, order);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     set_status(in, order, KITH_ORDER_STATUS_OPEN);
-    expect_valid(in, KITH_RULE_ACCRUALS, in->a1);
+    expect_checked(in, KITH_RULE_ACCRUALS, in->a1);
     save_order(in, order);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     /* By hand, for an order that keeps another account. */
     kith_txn *txn = begin(in->book);
     (void)ADD(txn, KITH_KIND_CARD_ACCRUAL, REF(KITH_CARD_ACCRUAL_ACCOUNT, in->a2),
@@ -634,9 +634,9 @@ static void orders_that_do_not_add_up_are_found(void **state)
               AMOUNT(KITH_CARD_ACCRUAL_AMOUNT, 5));
     OK(&err, kith_txn_commit(txn, NULL, &err));
     kith_txn_close(txn);
-    expect_valid(in, KITH_RULE_ACCRUALS, order);
+    expect_checked(in, KITH_RULE_ACCRUALS, order);
     reopen_shop(in);
-    expect_valid(in, KITH_RULE_ACCRUALS, order);
+    expect_checked(in, KITH_RULE_ACCRUALS, order);
     free_shop(in);
 }
 
@@ -656,7 +656,7 @@ static void two_who_save_at_a_time_add_up_once(void **state)
     add_entry(in, order, KITH_ORDER_MEASURE_RETURNED, 30);
     (void)commit(slow);
     expect_balance(in, in->a1, 70, 2);
-    expect_valid(in, 0, 0);
+    expect_checked(in, 0, 0);
     free_shop(in);
 }
 

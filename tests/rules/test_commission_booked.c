@@ -70,6 +70,8 @@ static void draft_and_order_cancelled_at_once_settle_nothing(void **state)
         give(in, order, CODE(KITH_ORDER_STATUS, kinds[i]));
         save_order(in, order);
         expect_earned(in, in->kim, 0, 0);
+        ask(in, (kith_commission_request){.order = order});
+        assert_int_equal(in->whole.amount, 0);
         free_showroom(in);
     }
 }

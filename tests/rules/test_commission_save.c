@@ -320,6 +320,84 @@ static void linked_shares_are_at_most_a_hundred_percent_on_any_day(void **state)
     free_showroom(in);
 }
 
+/* Who stands where is a matter of ids. */
+static void shares_of_a_symmetric_type_are_added_up_at_both_ends(void **state)
+{
+    (void)state;
+    for (int last = 0; last < 2; last++) { /* a customer before, or behind the recipients */
+        showroom *in = with_eight_percent();
+        kith_txn *txn = begin(in->book);
+        const kith_id partner =
+            relation_type(txn, (type_settings){.code = "partner", .direction = KITH_DIRECTION_SYMMETRIC});
+        change(txn, partner, CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_COMMISSION_RECIPIENT));
+        const kith_id customer = last ? organisation(txn, "L") : in->f1;
+        (void)relation(
+            txn, (kith_relation){.type = partner, .from = customer, .to = in->r[0], .share = WHOLE(60)});
+        (void)relation(
+            txn, (kith_relation){.type = partner, .from = customer, .to = in->r[1], .share = WHOLE(40)});
+        (void)commit(txn);
+        txn = begin(in->book);
+        const kith_id more = relation(
+            txn, (kith_relation){.type = partner, .from = customer, .to = in->r[2], .share = WHOLE(1)});
+        expect_rule(txn, KITH_RULE_SHARES, more);
+        free_showroom(in);
+    }
+}
+
+static void the_relation_behind_what_is_frozen_may_go(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const kith_value persons = CODE(KITH_RELATION_TYPE_FROM_KIND, KITH_PARTY_PERSON);
+    for (int way = 0; way < 2; way++) {
+        showroom *in = with_eight_percent();
+        const kith_id link = link_to(in, in->r[0], (kith_relation){0});
+        const kith_id order = saved_order(in, WHOLE(100));
+        kith_txn *txn = begin(in->book);
+        if (way == 0) {
+            remove_record(txn, link);
+        } else {
+            OK(&err, kith_relation_type_change(txn, in->earner, &persons, 1, KITH_POLICY_DELETE, &err));
+        }
+        (void)commit(txn);
+        ask(in, (kith_commission_request){.order = order});
+        expect_part(in, 0, in->r[0], WHOLE(8));
+        assert_int_equal(in->parts[0].relation, 0);
+        txn = begin(in->book);
+        (void)ADD(txn, KITH_KIND_ORDER_ENTRY, REF(KITH_ORDER_ENTRY_ORDER, order),
+                  CODE(KITH_ORDER_ENTRY_MEASURE, KITH_ORDER_MEASURE_RETURNED),
+                  DATE(KITH_ORDER_ENTRY_DATE, "2026-06-01"), DECIMAL(KITH_ORDER_ENTRY_AMOUNT, WHOLE(50)));
+        (void)commit(txn);
+        save_order(in, order);
+        expect_earned(in, in->r[0], WHOLE(50), WHOLE(4));
+        free_showroom(in);
+    }
+}
+
+static void a_value_that_is_no_amount_is_refused(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    showroom *in = with_eight_percent();
+    kith_txn *txn = begin(in->book);
+    const kith_id order =
+        ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "much"), REF(KITH_ORDER_CUSTOMER, in->f1),
+            REF(KITH_ORDER_MANAGER, in->kim), DATE(KITH_ORDER_DATE, "2026-06-01"));
+    for (int i = 0; i < 2; i++) {
+        (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order),
+                  TEXT(KITH_ORDER_LINE_ITEM, "much"), DECIMAL(KITH_ORDER_LINE_AMOUNT, INT64_MAX));
+    }
+    REFUSED(KITH_ERR_LIMIT, &err, kith_order_save(txn, order, NULL, NULL, NULL, &err));
+    (void)commit(txn); /* as it stands, not saved */
+    kith_view *view = view_of(in->book);
+    kith_commission whole = {.size = sizeof whole};
+    const kith_commission_request request = {.size = sizeof request, .order = order};
+    REFUSED(KITH_ERR_LIMIT, &err,
+            kith_commission_of(view, &request, &whole, in->parts, PARTS, &in->count, NULL, &err));
+    kith_view_close(view);
+    free_showroom(in);
+}
+
 static void what_is_frozen_or_booked_stays(void **state)
 {
     (void)state;
@@ -389,6 +467,9 @@ int main(void)
         cmocka_unit_test(part_added_to_what_is_frozen_does_not_count),
         cmocka_unit_test(typed_shares_are_at_most_a_hundred_percent),
         cmocka_unit_test(linked_shares_are_at_most_a_hundred_percent_on_any_day),
+        cmocka_unit_test(shares_of_a_symmetric_type_are_added_up_at_both_ends),
+        cmocka_unit_test(the_relation_behind_what_is_frozen_may_go),
+        cmocka_unit_test(a_value_that_is_no_amount_is_refused),
         cmocka_unit_test(what_is_frozen_or_booked_stays),
         cmocka_unit_test(part_that_is_not_frozen_may_go),
     };

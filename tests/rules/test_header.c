@@ -337,7 +337,8 @@ static void agent_needs_the_role_as_long_as_it_is_one(void **state)
                              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
     const kith_id link =
         relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
-    (void)relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1002}); /* W17 */
+    const kith_id branch = /* W17 */
+        relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1002});
     (void)commit(txn);
     txn = begin(in->at.book);
     remove_record(txn, role);
@@ -346,6 +347,26 @@ static void agent_needs_the_role_as_long_as_it_is_one(void **state)
     change(txn, link, DATE(KITH_RELATION_UNTIL, "2026-05-31")); /* over: no agent any more */
     (void)commit(txn);
     expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
+    static const struct {
+        const char *until;
+        int32_t rule;
+    } cases[] = {{"2026-06-01", KITH_RULE_IN_USE}, {"2026-05-31", 0}};
+    for (size_t i = 0; i < COUNT(cases); i++) { /* the last link is over on the first day behind its end */
+        txn = begin(in->at.book);
+        change(txn, branch, DATE(KITH_RELATION_UNTIL, cases[i].until));
+        (void)commit(txn);
+        txn = begin(in->at.book);
+        remove_record(txn, role);
+        if (cases[i].rule != 0) {
+            expect_rule(txn, cases[i].rule, role);
+        } else {
+            (void)commit(txn);
+        }
+    }
+    expect_valid(in->at.book);
+    txn = begin(in->at.book);
+    change(txn, link, nothing_of(KITH_RELATION_UNTIL));
+    expect_rule(txn, KITH_RULE_ROLE_MISSING, link);
     free_desk(in);
 }
 

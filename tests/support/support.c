@@ -296,6 +296,16 @@ kith_view *view_of(kith_book *book)
     return view_on(book, TODAY);
 }
 
+void expect_valid(kith_book *book)
+{
+    kith_finding finding;
+    size_t count = 0;
+    kith_view *view = view_of(book);
+    OK(NULL, kith_validate_all(view, NULL, &finding, 1, &count, NULL));
+    assert_int_equal(count, 0);
+    kith_view_close(view);
+}
+
 kith_view *view_of_txn(kith_txn *txn)
 {
     kith_error err = NEW_ERROR;

@@ -121,6 +121,9 @@ void erase_customer(kith_book *book, kith_id who);
 /* --- reading --- */
 
 kith_view *view_of(kith_book *book);
+
+/* Nothing is wrong with the whole book. */
+void expect_valid(kith_book *book);
 kith_view *view_on(kith_book *book, kith_date today);
 kith_view *view_of_txn(kith_txn *txn);
 
