@@ -32,8 +32,9 @@ typedef struct kith_commission_request {
 
 /** The rate, and the amount in all. Of an order that is frozen the record is not known. */
 typedef struct kith_commission {
-    size_t size;         /**< sizeof(kith_commission) */
-    uint32_t origin;     /**< KITH_RATE_; 0: no rate is set anywhere, which is not 0 % */
+    size_t size;     /**< sizeof(kith_commission) */
+    uint32_t origin; /**< KITH_RATE_; 0: no rate is set anywhere, which is not 0 %; of a frozen order also if
+                          everybody has a rate of its own */
     uint32_t recipients; /**< KITH_RECIPIENT_; 0: nobody */
     kith_id record;      /**< record that sets the rate; 0: none */
     kith_decimal rate;   /**< percent; 0 without one */

@@ -56,15 +56,16 @@ static kith_status check_request(const kith_view *view, const kith_commission_re
 }
 
 /* An order brings its own facts. */
-static void take_facts(const kith_view *view, kith_commission_request *request)
+static bool take_facts(const kith_view *view, kith_commission_request *request)
 {
     const kith_date on = request->on;
-    if (request->order != 0) {
-        kithi_commission_facts(&view->state, request->order, request);
-        request->on = on != 0 ? on : request->on;
-    } else {
+    if (request->order == 0) {
         request->on = on != 0 ? on : view->today;
+        return true;
     }
+    const bool fits = kithi_commission_facts(&view->state, request->order, request);
+    request->on = on != 0 ? on : request->on;
+    return fits;
 }
 
 static kith_status refuse(kith_status status, kith_error *err)
@@ -83,8 +84,8 @@ static kith_status refuse(kith_status status, kith_error *err)
 static kith_status answer(const kith_view *view, kith_commission_request *request, kith_commission *out,
                           kithi_shares *shares, kith_trace *trace)
 {
-    take_facts(view, request);
-    return kithi_commission_resolve(&view->state, request, shares, out, trace);
+    return take_facts(view, request) ? kithi_commission_resolve(&view->state, request, shares, out, trace)
+                                     : KITH_ERR_LIMIT;
 }
 
 kith_status kith_commission_of(const kith_view *view, const kith_commission_request *request,

@@ -70,11 +70,6 @@ static bool has_rate(const kithi_shares *shares)
 
 /* --- booking --- */
 
-static bool fits(kithi_sum number)
-{
-    return number >= INT64_MIN && number <= INT64_MAX;
-}
-
 static kith_status refuse_amount(kith_error *err)
 {
     return kithi_report(err, KITH_ERR_LIMIT, "a commission is greater than an amount can be");
@@ -89,7 +84,7 @@ static kith_status book(earning *work, const kithi_share *share, kith_id currenc
     if (base == 0 && amount == 0) {
         return KITH_OK;
     }
-    if (!fits(base) || !fits(amount)) {
+    if (!kithi_sum_fits(base) || !kithi_sum_fits(amount)) {
         return refuse_amount(work->err);
     }
     kithi_call_empty(values);
@@ -200,8 +195,9 @@ kith_status kithi_earn_commission(kith_txn *txn, kithi_call *call, kith_id order
     if (!earns && !frozen) {
         return KITH_OK;
     }
-    kithi_commission_facts(&txn->edit.state, order, &work.facts);
-    work.facts.base = earns ? work.facts.base : 0;
+    if (!kithi_commission_facts(&txn->edit.state, order, &work.facts)) {
+        return refuse_amount(err);
+    }
     work.date = txn->today != 0 ? txn->today : work.facts.on;
     const kith_status status = earn(&work, &shares, frozen);
     kithi_shares_free(&shares);

@@ -15,6 +15,12 @@
 /* Sums of very many amounts go beyond what one amount may be. */
 __extension__ typedef __int128 kithi_sum;
 
+/* Is it an amount? */
+static inline bool kithi_sum_fits(kithi_sum sum)
+{
+    return sum >= INT64_MIN && sum <= INT64_MAX;
+}
+
 typedef struct kithi_sales_cell {
     kithi_sum amounts[KITHI_SALES_MEASURES];
     kithi_sum units[KITHI_SALES_MEASURES];

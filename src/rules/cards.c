@@ -348,7 +348,7 @@ kith_id kithi_cards_part(const kithi_state *state, kith_id order)
     return kithi_users_part_after(state, order, KITH_KIND_ORDER_CARD, 0);
 }
 
-kith_decimal kithi_cards_due(const kithi_state *state, kith_id part)
+kithi_sum kithi_cards_due(const kithi_state *state, kith_id part)
 {
     const kith_id order = (kith_id)number_at(state, part, KITH_ORDER_CARD_ORDER);
     const kith_id account = (kith_id)number_at(state, part, KITH_ORDER_CARD_ACCOUNT);

@@ -4,6 +4,7 @@
 #define KITH_RULES_CARDS_H
 
 #include "model/model.h"
+#include "model/sales.h"
 
 #include "kith/card.h"
 
@@ -30,7 +31,7 @@ bool kithi_cards_currency(const kithi_state *state, kith_id account, kith_id cur
 kith_id kithi_cards_part(const kithi_state *state, kith_id order);
 
 /* What an order has to have on the account that it keeps: what it is worth once it is closed. */
-kith_decimal kithi_cards_due(const kithi_state *state, kith_id part);
+kithi_sum kithi_cards_due(const kithi_state *state, kith_id part);
 
 /* What an order has added up on an account so far; false: no decimal holds it. */
 bool kithi_cards_accrued(const kithi_state *state, kith_id order, kith_id account, kith_decimal *sum);

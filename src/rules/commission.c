@@ -433,14 +433,22 @@ static int64_t order_number(const kithi_state *state, const unsigned char *row, 
     return kithi_row_number(state, KITH_KIND_ORDER, row, field);
 }
 
-void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out)
+/* Its value, if it is worth anything: a draft is not once it has earned, as it was saved before. */
+static kithi_sum base_of(const kithi_state *state, kith_id order, int64_t status)
+{
+    const bool nothing = status == KITH_ORDER_STATUS_CANCELLED ||
+                         (status == KITH_ORDER_STATUS_DRAFT && kithi_commission_frozen(state, order));
+    return nothing ? 0 : kithi_orders_due(state, order);
+}
+
+bool kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out)
 {
     const unsigned char *row = kithi_row_find(state, order);
     const kith_id customer = (kith_id)order_number(state, row, KITH_ORDER_CUSTOMER);
     kith_value rate;
     prefetch_customer(state, customer); /* asked for when the sum of the order is known */
     kithi_row_value(state, KITH_KIND_ORDER, row, KITH_ORDER_COMMISSION_RATE, &rate);
-    const bool cancelled = order_number(state, row, KITH_ORDER_STATUS) == KITH_ORDER_STATUS_CANCELLED;
+    const kithi_sum base = base_of(state, order, order_number(state, row, KITH_ORDER_STATUS));
     *out = (kith_commission_request){
         .size = sizeof *out,
         .order = order,
@@ -448,11 +456,12 @@ void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commis
         .brand = (kith_id)order_number(state, row, KITH_ORDER_BRAND),
         .manager = (kith_id)order_number(state, row, KITH_ORDER_MANAGER),
         .currency = (kith_id)order_number(state, row, KITH_ORDER_CURRENCY),
-        .base = cancelled ? 0 : kithi_orders_due(state, order),
+        .base = kithi_sum_fits(base) ? (kith_decimal)base : 0,
         .typed_rate = rate.number,
         .has_typed_rate = rate.type != KITH_TYPE_NONE,
         .on = (kith_date)order_number(state, row, KITH_ORDER_DATE),
     };
+    return kithi_sum_fits(base);
 }
 
 static kith_id book_currency(const kithi_state *state)

@@ -10,7 +10,7 @@
 void kithi_commission_prefetch(const kithi_state *state, kith_id order);
 
 /* What the table asks of an order that is there. A cancelled one is worth nothing. */
-void kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out);
+bool kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out);
 
 /* Was it settled when the order was saved? */
 bool kithi_commission_frozen(const kithi_state *state, kith_id order);

@@ -91,7 +91,16 @@ static bool is_united_relation(const kithi_case *asked)
     return same && (has_new_alias(asked, from) || has_new_alias(asked, to));
 }
 
-/* What is frozen changes by nothing but a merge, which puts in place of what is gone what it became. */
+/* Is the relation that it was earned by gone? What was earned stays; it only says no more by which. */
+static bool is_relation_gone(const kithi_case *asked)
+{
+    const uint32_t field = KITH_COMMISSION_SHARE_RELATION;
+    return asked->values[field].type == KITH_TYPE_NONE &&
+           kithi_row_find(asked->state, reference_of(asked->base, asked->id, field)) == NULL;
+}
+
+/* What is frozen changes by nothing but a merge, which puts in place of what is gone what it became, and by
+ * the end of the relation. */
 kith_status kithi_rule_share_frozen(kithi_case *asked)
 {
     const uint32_t kind = KITH_KIND_COMMISSION_SHARE;
@@ -103,7 +112,7 @@ kith_status kithi_rule_share_frozen(kithi_case *asked)
     if (is_merged_recipient(asked)) {
         differ &= ~(1u << KITH_COMMISSION_SHARE_RECIPIENT);
     }
-    if (is_united_relation(asked)) {
+    if (is_united_relation(asked) || is_relation_gone(asked)) {
         differ &= ~(1u << KITH_COMMISSION_SHARE_RELATION);
     }
     uint32_t field = 0;
@@ -151,22 +160,18 @@ static void add_recipient(void *ctx, const kithi_effect *agent)
     }
 }
 
-/* On no day may linked recipients get more than all. The most do on the first day of one of them. */
-kith_status kithi_rule_recipients(kithi_case *asked)
+/* On no day may the linked recipients of a customer get more than all. The most do on the first day of one of
+ * them. */
+static kith_status judge_shares_of(kithi_case *asked, kith_id customer)
 {
-    const kith_value *values = asked->values;
-    const kith_id to = (kith_id)values[KITH_RELATION_TO].number;
-    const unsigned char *type = kithi_row_find(asked->state, (kith_id)values[KITH_RELATION_TYPE].number);
-    const int64_t share = values[KITH_RELATION_SHARE].number;
+    const int64_t share = asked->values[KITH_RELATION_SHARE].number;
     adding work = {.asked = asked,
-                   .since = (kith_date)values[KITH_RELATION_SINCE].number,
-                   .until = (kith_date)values[KITH_RELATION_UNTIL].number};
-    if (share == 0 || kithi_date_never(work.since, work.until) ||
-        kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, type, KITH_RELATION_TYPE_EFFECT) !=
-            KITH_EFFECT_COMMISSION_RECIPIENT) {
+                   .since = (kith_date)asked->values[KITH_RELATION_SINCE].number,
+                   .until = (kith_date)asked->values[KITH_RELATION_UNTIL].number};
+    if (kithi_date_never(work.since, work.until)) {
         return KITH_OK;
     }
-    kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
+    kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, customer, add_recipient, &work);
     if (work.sum + share <= KITHI_HUNDRED_PERCENT) {
         return KITH_OK; /* nearly always: the days need not be tried one by one */
     }
@@ -175,11 +180,30 @@ kith_status kithi_rule_recipients(kithi_case *asked)
         work.day = day;
         work.day_next = 0;
         work.sum = share;
-        kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, to, add_recipient, &work);
+        kithi_effects_each(asked->state, KITH_EFFECT_COMMISSION_RECIPIENT, customer, add_recipient, &work);
         if (work.sum > KITHI_HUNDRED_PERCENT) {
             return kithi_rules_report_days(asked, KITH_RULE_SHARES, work.other, day, day);
         }
         day = work.day_next;
     }
     return KITH_OK;
+}
+
+/* In a symmetric relation each earns by what the other orders. */
+kith_status kithi_rule_recipients(kithi_case *asked)
+{
+    const kith_value *values = asked->values;
+    const unsigned char *type = kithi_row_find(asked->state, (kith_id)values[KITH_RELATION_TYPE].number);
+    const size_t first = asked->out->count;
+    if (values[KITH_RELATION_SHARE].number == 0 ||
+        kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, type, KITH_RELATION_TYPE_EFFECT) !=
+            KITH_EFFECT_COMMISSION_RECIPIENT) {
+        return KITH_OK;
+    }
+    const kith_status status = judge_shares_of(asked, (kith_id)values[KITH_RELATION_TO].number);
+    const bool symmetric = kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, type,
+                                            KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+    return status == KITH_OK && symmetric && asked->out->count == first
+               ? judge_shares_of(asked, (kith_id)values[KITH_RELATION_FROM].number)
+               : status;
 }

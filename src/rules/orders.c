@@ -4,7 +4,6 @@
 #include "model/balances.h"
 #include "model/index.h"
 #include "model/rows.h"
-#include "model/sales.h"
 #include "model/users.h"
 
 static int64_t sum_of(const kithi_state *state, kith_id order, uint32_t kind, uint32_t field)
@@ -45,11 +44,10 @@ static kithi_sum lines_of(const kithi_state *state, kith_id order)
     return sum;
 }
 
-kith_decimal kithi_orders_due(const kithi_state *state, kith_id order)
+kithi_sum kithi_orders_due(const kithi_state *state, kith_id order)
 {
     const kithi_due due = kithi_balances_due(state, order);
-    const kithi_sum sum = due.sum + (due.booked > 0 ? 0 : lines_of(state, order));
-    return sum > INT64_MAX ? INT64_MAX : sum < INT64_MIN ? INT64_MIN : (kith_decimal)sum;
+    return due.sum + (due.booked > 0 ? 0 : lines_of(state, order));
 }
 
 /* Begin a walk over the orders of a query, behind `after`. */

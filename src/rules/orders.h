@@ -3,6 +3,7 @@
 #define KITH_RULES_ORDERS_H
 
 #include "model/model.h"
+#include "model/sales.h"
 
 #include "kith/order.h"
 
@@ -10,8 +11,8 @@
 int64_t kithi_orders_amount(const kithi_state *state, kith_id order);
 
 /* What the order is worth by now: what is booked, or where nothing is its lines, less what was cancelled and
- * returned; at most what a decimal holds. */
-kith_decimal kithi_orders_due(const kithi_state *state, kith_id order);
+ * returned. It may be more than a decimal holds. */
+kithi_sum kithi_orders_due(const kithi_state *state, kith_id order);
 
 /* Orders of a query, as kith_order_list gives them; how many were written. */
 size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,
