@@ -133,6 +133,18 @@ class TestValues < KithTest
     end
   end
 
+  def test_numbers_with_a_fraction_are_not_cut_to_whole_ones
+    family do |book|
+      book.change do |txn|
+        [1.5, Rational(3, 2), BigDecimal('1.5'), Float::NAN].each do |number|
+          assert_raises(ArgumentError, FloatDomainError) { txn.change(@first, priority: number) }
+        end
+        [2.0, BigDecimal('2'), '2', 2].each { |number| txn.change(@first, priority: number) }
+        txn.view { |view| assert_equal 2, view.record(@first).priority }
+      end
+    end
+  end
+
   def test_text_with_a_null_byte_is_not_cut
     family do |book|
       text = "admin\0guest"

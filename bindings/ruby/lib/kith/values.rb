@@ -240,8 +240,15 @@ module Kith
         when :flag then flag(value)
         when :decimal then millionths(value)
         when :instant then microseconds(value)
-        else Integer(value)
+        else whole(value)
         end
+      end
+
+      def whole(value)
+        taken = Integer(value)
+        raise ArgumentError, "#{value.inspect} is no whole number" if value.is_a?(Numeric) && taken != value
+
+        taken
       end
 
       def code(field, value)
