@@ -66,12 +66,16 @@ static void settle(kithi_search *work, kithi_candidate *found, uint32_t reason)
 
 /* --- A: is a record a candidate? --- */
 
-/* A number of a condition's row. Most fields are not set, which the row itself says. */
+/* Most fields of a condition are not set, which its row itself says. */
+static bool is_set(const unsigned char *row, uint32_t field)
+{
+    return (kithi_row_mask(row) >> field & 1u) != 0;
+}
+
+/* A number of a condition's row; 0 if it is not set. */
 static int64_t number_of(const kithi_search *work, const unsigned char *row, uint32_t field)
 {
-    return (kithi_row_mask(row) >> field & 1u) == 0
-               ? 0
-               : kithi_row_number(work->asked->state, KITH_KIND_CONDITION, row, field);
+    return is_set(row, field) ? kithi_row_number(work->asked->state, KITH_KIND_CONDITION, row, field) : 0;
 }
 
 static bool is_passed_over(const kithi_conditions_question *asked, kith_id record)
@@ -81,6 +85,14 @@ static bool is_passed_over(const kithi_conditions_question *asked, kith_id recor
         at++;
     }
     return at < asked->passed_over_count;
+}
+
+/* A return may be worth less than nothing: only a minimum that is set asks for a value. */
+static bool reaches_minimum(const kithi_search *work, const unsigned char *row)
+{
+    const kith_condition_query *query = work->asked->query;
+    return query->has_value == 0 || !is_set(row, KITH_CONDITION_MINIMUM) ||
+           query->value >= number_of(work, row, KITH_CONDITION_MINIMUM);
 }
 
 /* Tests 2 to 6. */
@@ -101,7 +113,7 @@ static uint32_t test_record(const kithi_search *work, const unsigned char *row, 
     if (query->currency != 0 && currency != 0 && currency != query->currency) {
         return KITH_REASON_CURRENCY;
     }
-    if (query->has_value != 0 && query->value < number_of(work, row, KITH_CONDITION_MINIMUM)) {
+    if (!reaches_minimum(work, row)) {
         return KITH_REASON_MIN_VALUE;
     }
     if (distance > 0 && number_of(work, row, KITH_CONDITION_LOCAL) != 0) {

@@ -171,6 +171,22 @@ static void a4_currency_and_minimum_value_must_match(void **state)
     free_house(in);
 }
 
+static void a4_without_a_minimum_every_value_reaches_it(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    const kith_id plain = put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(5)});
+    const kith_condition_query returned = {.value = -1, .has_value = 1};
+    assert_int_equal(ask(in, returned).condition, plain);
+    kith_txn *txn = begin(in->at.book);
+    change(txn, plain, (kith_value){.field = KITH_CONDITION_MINIMUM, .type = KITH_TYPE_DECIMAL});
+    (void)commit(txn);
+    assert_int_equal(ask(in, returned).condition, 0);
+    assert_int_equal(reason_of(in, plain, 0), KITH_REASON_MIN_VALUE);
+    assert_int_equal(ask(in, (kith_condition_query){.value = 0, .has_value = 1}).condition, plain);
+    free_house(in);
+}
+
 static void a5_local_records_are_for_their_own_customer(void **state)
 {
     (void)state;
@@ -674,6 +690,7 @@ int main(void)
         cmocka_unit_test(a2_inactive_records_do_not_count),
         cmocka_unit_test(a3_records_hold_on_the_pricing_date_only),
         cmocka_unit_test(a4_currency_and_minimum_value_must_match),
+        cmocka_unit_test(a4_without_a_minimum_every_value_reaches_it),
         cmocka_unit_test(a5_local_records_are_for_their_own_customer),
         cmocka_unit_test(a6_nothing_comes_down_without_a_chain),
         cmocka_unit_test(a7_a_block_stops_what_comes_from_above_it),
