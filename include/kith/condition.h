@@ -57,6 +57,11 @@ typedef struct kith_effective {
  * stands above it still comes down. A node that is to keep only some types to itself has their conditions
  * `local`; a purpose that has other nodes altogether, such as statistics, is a hierarchy of its own.
  *
+ * A record that is explicitly nothing (KITH_CONDITION_STATE_NONE) is what counts where one record of a type
+ * does, the nearest or the highest. Where they apply together, in a sum, a cascade or as agreements, it adds
+ * nothing to those that have a value (the trace says KITH_REASON_NONE), and counts only where none has; what
+ * is to come from above no longer is blocked.
+ *
  * @param[in]     view   an open view
  * @param[in]     query  size-tagged
  * @param[out]    out    what counts; `condition` 0 and the reason if nothing does
@@ -106,7 +111,8 @@ kith_status kith_condition_many(const kith_view *view, const kith_condition_quer
                                 const kith_id *customers, size_t count, kith_effective *out, kith_error *err);
 
 /**
- * Every record that counts, nearest first: of a sum what is added, of agreements each with who gets it.
+ * Every record that counts, nearest first: of a sum what is added, of agreements each with who gets it. The
+ * first one is that of kith_condition_effective.
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged

@@ -413,6 +413,25 @@ static void keep_one(kithi_search *work, const kithi_candidate *kept, uint32_t r
     }
 }
 
+/* Where records apply together, one that is explicitly nothing adds nothing to others. Alone it counts, the
+ * nearest of several. */
+static void pass_over_nothing(kithi_search *work)
+{
+    bool any_value = false;
+    for (size_t i = 0; i < work->count; i++) {
+        any_value = any_value || (work->found[i].reason == KITH_REASON_TAKEN && has_value(&work->found[i]));
+    }
+    if (!any_value) {
+        keep_one(work, first_left(work), KITH_REASON_OVERRIDDEN_BY_NEARER);
+        return;
+    }
+    for (size_t i = 0; i < work->count; i++) {
+        if (work->found[i].reason == KITH_REASON_TAKEN && !has_value(&work->found[i])) {
+            settle(work, &work->found[i], KITH_REASON_NONE);
+        }
+    }
+}
+
 static kithi_candidate *first_exclusive(kithi_search *work)
 {
     for (size_t i = 0; i < work->count; i++) {
@@ -437,6 +456,7 @@ static void combine(kithi_search *work, int64_t mode)
     case KITH_CONDITION_MODE_SUM:
     case KITH_CONDITION_MODE_CASCADE:
         keep_currency(work);
+        pass_over_nothing(work);
         return;
     case KITH_CONDITION_MODE_BEST:
         keep_currency(work);
@@ -451,6 +471,7 @@ static void combine(kithi_search *work, int64_t mode)
         if (exclusive != NULL) {
             keep_one(work, exclusive, KITH_REASON_EXCLUSIVE_AGREEMENT);
         }
+        pass_over_nothing(work);
         return;
     default:
         keep_one(work, first_left(work), KITH_REASON_OVERRIDDEN_BY_NEARER);
@@ -512,7 +533,6 @@ static void add_up(const kithi_search *work, int64_t mode, kith_effective *out)
     if (count > 0) {
         out->number = mode == KITH_CONDITION_MODE_SUM ? sum : HUNDRED_PERCENT - rest;
         out->count = count;
-        out->reason = KITH_REASON_TAKEN;
     }
 }
 

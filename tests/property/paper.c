@@ -174,7 +174,7 @@ kith_id paper_effective(const paper *model, const uint32_t *path, size_t count, 
         switch (mode + 1) {
         case KITH_CONDITION_MODE_SUM:
         case KITH_CONDITION_MODE_CASCADE:
-            taken = taken == 0 ? one->id : taken;
+            taken = taken == 0 || (value && !any_value) ? one->id : taken; /* nothing adds nothing */
             if (value) {
                 *number += one->number;
                 rest = (rest * (HUNDRED / 1000000 - one->number / 1000000) + 50) / 100;

@@ -437,6 +437,66 @@ static void b_bonus_agreements_all_apply_unless_one_is_exclusive(void **state)
     free_house(in);
 }
 
+/* A list of what counts, its first one the effective one, each taken as the trace says. */
+static size_t list_of(house *in, kith_id type, kith_effective *each, size_t capacity)
+{
+    kith_error err = NEW_ERROR;
+    size_t count = 0;
+    const kith_condition_query query = {.size = sizeof query, .customer = in->at.c1001, .type = type};
+    kith_view *view = view_of(in->at.book);
+    OK(&err, kith_condition_list(view, &query, each, capacity, &count, &err));
+    kith_view_close(view);
+    const kith_effective whole = ask(in, (kith_condition_query){.type = type});
+    assert_true(count > 0 && count <= capacity);
+    assert_int_equal(each[0].condition, whole.condition);
+    assert_int_equal(each[0].reason, whole.reason);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(reason_of(in, each[i].condition, 0), KITH_REASON_TAKEN);
+    }
+    return count;
+}
+
+/* Explicitly nothing neither ends a sum nor stands for it; to end it is what a block is for. */
+static void b_nothing_adds_nothing_where_records_apply_together(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t mode;
+        int64_t number;
+    } modes[] = {
+        {KITH_CONDITION_MODE_SUM, PERCENT(8)},
+        {KITH_CONDITION_MODE_CASCADE, INT64_C(7850000)},
+        {KITH_CONDITION_MODE_BONUS, PERCENT(3)},
+    };
+    for (size_t i = 0; i < COUNT(modes); i++) {
+        house *in = new_house();
+        kith_effective each[4];
+        const kith_id type = add_type(in, "together", modes[i].mode);
+        const kith_id own = put(
+            in,
+            (condition_settings){.customer = in->at.c1001, .type = type, .state = KITH_CONDITION_STATE_NONE});
+        const kith_id higher = put(
+            in,
+            (condition_settings){.customer = in->at.ch001, .type = type, .state = KITH_CONDITION_STATE_NONE});
+        assert_int_equal(list_of(in, type, each, COUNT(each)), 1);
+        assert_int_equal(each[0].condition, own);
+        assert_int_equal(each[0].reason, KITH_REASON_NONE);
+        assert_int_equal(reason_of(in, higher, 0), KITH_REASON_OVERRIDDEN_BY_NEARER);
+        const kith_id near =
+            put(in, (condition_settings){.customer = in->at.bb001, .type = type, .percent = PERCENT(3)});
+        const kith_id high =
+            put(in, (condition_settings){.customer = in->at.na001, .type = type, .percent = PERCENT(5)});
+        assert_int_equal(list_of(in, type, each, COUNT(each)), 2);
+        assert_int_equal(each[0].condition, near);
+        assert_int_equal(each[0].reason, KITH_REASON_TAKEN);
+        assert_int_equal(each[1].condition, high);
+        assert_int_equal(reason_of(in, own, 0), KITH_REASON_NONE);
+        assert_int_equal(reason_of(in, higher, 0), KITH_REASON_NONE);
+        assert_int_equal(ask(in, (kith_condition_query){.type = type}).number, modes[i].number);
+        free_house(in);
+    }
+}
+
 /* --- C: special records --- */
 
 static void c_two_of_one_scope_at_once_are_refused(void **state)
@@ -703,6 +763,7 @@ int main(void)
         cmocka_unit_test(b_best),
         cmocka_unit_test(b_top),
         cmocka_unit_test(b_bonus_agreements_all_apply_unless_one_is_exclusive),
+        cmocka_unit_test(b_nothing_adds_nothing_where_records_apply_together),
         cmocka_unit_test(c_two_of_one_scope_at_once_are_refused),
         cmocka_unit_test(c_skipped_nodes_are_passed_over),
         cmocka_unit_test(c_the_path_ends_at_a_gap),
