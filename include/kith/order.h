@@ -78,6 +78,9 @@ typedef struct kith_header {
  * customer's location that is marked for shipping, else to its primary one. An account that was found for the
  * payer has the payer's origin, where the payer was typed that of a customer.
  *
+ * A condition at the customer itself is the customer's own value, like one in its record, which comes first:
+ * a payer that is kept either way comes before the export agent.
+ *
  * Export agents are a feature of the book (KITH_BOOK_EXPORT_AGENTS; not set: on). Where it is switched off,
  * those that are there fill nothing, and a new one is refused as rules refuse: KITH_ERR_RULE with
  * KITH_RULE_FEATURE_DISABLED. kith_txn_check lists it too.

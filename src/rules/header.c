@@ -51,6 +51,8 @@ typedef struct filling {
     const unsigned char *customer; /* its row */
     kith_condition_query query;
     kithi_conditions_question path;
+    uint32_t found_for; /* field that the condition fills; 0: none looked up yet */
+    kith_effective found;
 } filling;
 
 static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
@@ -296,8 +298,8 @@ static bool from_payer(filling *work)
     return set_account(work, value, complete_account(work, value.party));
 }
 
-/* What the customer itself says; of payment terms and accounts, the payer. */
-static bool from_customer(filling *work, uint32_t field)
+/* What the customer's record says; of payment terms and accounts, the payer's. */
+static bool from_record(filling *work, uint32_t field)
 {
     const kith_id customer = work->request->customer;
     const kith_id payer = work->out->fields[KITH_HEADER_FIELD_PAYER].party;
@@ -367,39 +369,69 @@ static void find_condition(filling *work, uint32_t field, kith_id type, kith_eff
     path->passed_over_count = 0;
 }
 
-/* Conditions of the chain; the customer's own are looked at with them, at distance 0. */
-static bool from_chain(filling *work, uint32_t field)
+/* What counts of the type that fills a field, looked up once for all sources; type 0: there is none. */
+static const kith_effective *condition_for(filling *work, uint32_t field)
 {
-    const uint32_t type = kithi_acting_filling(work->state, field);
-    kith_effective found;
-    if (type == 0) {
-        return false;
+    if (work->found_for != field) {
+        const uint32_t type = kithi_acting_filling(work->state, field);
+        work->found_for = field;
+        work->found = (kith_effective){0};
+        if (type != 0) {
+            find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &work->found);
+        }
     }
-    find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found);
-    if (found.condition == 0) {
-        note(work, field, work->request->customer, 0, 0, found.reason);
-        return false;
-    }
+    return &work->found;
+}
+
+static bool is_party(uint32_t field)
+{
+    return field == KITH_HEADER_FIELD_INVOICE_TO || field == KITH_HEADER_FIELD_PAYER;
+}
+
+static bool set_condition(filling *work, uint32_t field, const kith_effective *found)
+{
     const kith_header_value value = {
-        .origin = found.distance == 0 ? KITH_ORIGIN_CUSTOMER : KITH_ORIGIN_CHAIN,
-        .level = found.distance == 0 ? 0 : found.level,
-        .source = found.customer,
-        .record = found.condition,
-        .party = found.party,
-        .location = found.location,
-        .text = found.text,
+        .origin = found->distance == 0 ? KITH_ORIGIN_CUSTOMER : KITH_ORIGIN_CHAIN,
+        .level = found->distance == 0 ? 0 : found->level,
+        .source = found->customer,
+        .record = found->condition,
+        .party = found->party,
+        .location = found->location,
+        .text = found->text,
     };
-    const bool is_party = field == KITH_HEADER_FIELD_INVOICE_TO || field == KITH_HEADER_FIELD_PAYER;
-    if (found.reason == KITH_REASON_NONE) { /* explicitly nothing: but somebody has to pay */
-        note(work, field, found.customer, found.condition, found.level, KITH_REASON_NONE);
-        if (!is_party) {
+    if (found->reason == KITH_REASON_NONE) { /* explicitly nothing: but somebody has to pay */
+        note(work, field, found->customer, found->condition, found->level, KITH_REASON_NONE);
+        if (!is_party(field)) {
             work->out->fields[field] = value;
         }
-        return !is_party;
+        return !is_party(field);
     }
-    return is_party ? set_party(work, field, value,
-                                field == KITH_HEADER_FIELD_INVOICE_TO ? KITH_LOCATION_BILLING : 0)
-                    : set_text(work, field, value);
+    return is_party(field) ? set_party(work, field, value,
+                                       field == KITH_HEADER_FIELD_INVOICE_TO ? KITH_LOCATION_BILLING : 0)
+                           : set_text(work, field, value);
+}
+
+/* What the customer itself says: in its record, else as a condition of its own. */
+static bool from_customer(filling *work, uint32_t field)
+{
+    if (from_record(work, field)) {
+        return true;
+    }
+    if (field == KITH_HEADER_FIELD_BANK_ACCOUNT || field == KITH_HEADER_FIELD_DELIVERY) {
+        return false; /* never conditions */
+    }
+    const kith_effective *found = condition_for(work, field);
+    return found->condition != 0 && found->distance == 0 && set_condition(work, field, found);
+}
+
+/* Conditions of the chain; also the customer's own, in a book that asks for nothing but the chain. */
+static bool from_chain(filling *work, uint32_t field)
+{
+    const kith_effective *found = condition_for(work, field);
+    if (found->type != 0 && found->condition == 0) {
+        note(work, field, work->request->customer, 0, 0, found->reason);
+    }
+    return found->condition != 0 && set_condition(work, field, found);
 }
 
 static bool from_self(filling *work, uint32_t field)
@@ -544,6 +576,7 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.agent_relation = 0;
     work.own.party = 0;
     work.other.party = 0;
+    work.found_for = 0;
     choose_chain(&work);
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {

@@ -323,6 +323,39 @@ static void agent_is_invoiced_and_pays_if_its_account_is_complete(void **state)
     free_desk(in);
 }
 
+/* A payer that is kept at the customer is more specific than an agent, whether as a field or a condition. */
+static void own_payer_comes_before_the_agent(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id agent = organisation(txn, "E000");
+    const kith_id idle = organisation(txn, "I000");
+    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
+              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    (void)relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
+    (void)location(txn, agent, NULL, "Hamburg");
+    (void)commit(txn);
+    (void)put(in, (condition_settings){.customer = in->at.bb001, .type = in->payer, .party = in->at.bb001});
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, agent);
+    const kith_id own =
+        put(in, (condition_settings){.customer = in->at.c1001, .type = in->payer, .party = in->at.c1010});
+    (void)put(in,
+              (condition_settings){.customer = in->at.c1001, .type = in->invoice_to, .party = in->at.c1010});
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.c1010);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_PAYER].record, own);
+    expect_party(in, (kith_order_request){.order_type = in->off}, KITH_HEADER_FIELD_PAYER,
+                 KITH_ORIGIN_CUSTOMER, in->at.c1010);
+    expect_party(in, plain, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_EXPORT_AGENT, agent);
+    set(in, own, REF(KITH_CONDITION_PARTY, idle));
+    set(in, idle, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_INACTIVE));
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, agent);
+    assert_true(was_skipped(in, KITH_HEADER_FIELD_PAYER, idle, KITH_REASON_INACTIVE));
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.mw001)); /* the record comes first */
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.mw001);
+    free_desk(in);
+}
+
 static void agent_needs_the_role_as_long_as_it_is_one(void **state)
 {
     (void)state;
@@ -665,6 +698,7 @@ int main(void)
         cmocka_unit_test(invoice_to_takes_its_sources_in_order),
         cmocka_unit_test(without_any_location_there_is_nobody_to_invoice),
         cmocka_unit_test(agent_is_invoiced_and_pays_if_its_account_is_complete),
+        cmocka_unit_test(own_payer_comes_before_the_agent),
         cmocka_unit_test(agent_needs_the_role_as_long_as_it_is_one),
         cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
         cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
