@@ -19,7 +19,8 @@
 
 void kithi_search_path(kithi_conditions_question *asked, kith_id customer)
 {
-    asked->outcome = KITH_CHAIN_NONE;
+    /* Without a hierarchy nobody is in any chain, not even in one that was chosen. */
+    asked->outcome = asked->query->chain == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_NOT_A_MEMBER;
     asked->steps = 0;
     if (asked->hierarchy != 0) {
         asked->outcome =

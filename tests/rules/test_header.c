@@ -220,6 +220,32 @@ static void of_several_chains_one_is_chosen(void **state)
 /* --- fields --- */
 
 /* Worked cases 44 and 45. */
+/* Two hierarchies, and neither the order type nor the book says which. */
+static void where_there_is_no_hierarchy_no_chain_can_be_chosen(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(in->at.book);
+    (void)entry(txn, KITH_KIND_HIERARCHY, "other");
+    set_book(txn, in->at.book, nothing_of(KITH_BOOK_HIERARCHY));
+    const kith_id order =
+        ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "1"), REF(KITH_ORDER_CUSTOMER, in->at.c1001),
+            REF(KITH_ORDER_ORDER_TYPE, in->on), DATE(KITH_ORDER_DATE, "2026-06-01"));
+    (void)commit(txn);
+    assert_int_equal(outcome_of(in, plain), KITH_ORDER_OK);
+    assert_int_equal(in->header.steps, 0);
+    assert_int_equal(outcome_of(in, (kith_order_request){.chain = in->at.bb001}), KITH_ORDER_NOT_A_MEMBER);
+    const kith_order_saving saving = {.size = sizeof saving, .chain = in->at.bb001};
+    txn = begin(in->at.book);
+    REFUSED(KITH_ERR_RULE, &err, kith_order_save(txn, order, &saving, NULL, NULL, &err));
+    assert_int_equal(err.rule, KITH_RULE_NOT_A_MEMBER);
+    kith_txn_close(txn);
+    assert_int_equal(outcome_of(in, (kith_order_request){.order_type = in->off, .chain = in->at.bb001}),
+                     KITH_ORDER_OK); /* chains count for nothing */
+    free_desk(in);
+}
+
 static void payer_and_invoice_come_down_the_chain(void **state)
 {
     (void)state;
@@ -694,6 +720,7 @@ int main(void)
         cmocka_unit_test(chain_check_on_stores_the_only_chain),
         cmocka_unit_test(no_chain_is_no_hindrance_unless_it_is_required),
         cmocka_unit_test(of_several_chains_one_is_chosen),
+        cmocka_unit_test(where_there_is_no_hierarchy_no_chain_can_be_chosen),
         cmocka_unit_test(payer_and_invoice_come_down_the_chain),
         cmocka_unit_test(invoice_to_takes_its_sources_in_order),
         cmocka_unit_test(without_any_location_there_is_nobody_to_invoice),
