@@ -1,6 +1,7 @@
 /* Public calls of card.h. */
 #include "api/check.h"
 #include "model/rows.h"
+#include "rules/aliases.h"
 #include "rules/cards.h"
 
 static const char too_great[] = "the balance is greater than an amount can be";
@@ -53,6 +54,7 @@ kith_status kith_card_resolve(const kith_view *view, const kith_card_request *re
     if (status != KITH_OK) {
         return status;
     }
+    taken.customer = kithi_aliases_survivor(&view->state, taken.customer);
     taken.on = taken.on == 0 ? view->today : taken.on;
     kithi_cards_resolve(&view->state, &taken, &result, trace == NULL ? NULL : &rows);
     if (trace != NULL) {

@@ -1,6 +1,7 @@
 /* Public calls of commission.h. */
 #include "api/check.h"
 #include "model/rows.h"
+#include "rules/aliases.h"
 #include "rules/commission.h"
 #include "rules/earnings.h"
 #include "rules/messages.h"
@@ -60,6 +61,7 @@ static bool take_facts(const kith_view *view, kith_commission_request *request)
 {
     const kith_date on = request->on;
     if (request->order == 0) {
+        request->customer = kithi_aliases_survivor(&view->state, request->customer);
         request->on = on != 0 ? on : view->today;
         return true;
     }

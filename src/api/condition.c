@@ -3,6 +3,7 @@
 #include "engine/presets.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "rules/aliases.h"
 #include "rules/conditions.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@ static bool optional_record(const kith_view *view, kith_id id, uint32_t kind)
     return id == 0 || (kithi_check_id(id, kind) && kithi_row_lives(&view->state, id));
 }
 
-/* Copy and check a query; `with_type` and `with_customer` say what it must name. */
+/* Copy and check a query, in which customers that were merged are their survivors; `with_type` and
+ * `with_customer` say what it must name. */
 static kith_status take_query(const kith_view *view, const kith_condition_query *given, bool with_type,
                               bool with_customer, kith_condition_query *out, kith_error *err)
 {
@@ -34,6 +36,8 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
                                    "query: not a customer, type, hierarchy, brand, currency or day, or one "
                                    "that does not belong there");
     }
+    out->customer = kithi_aliases_survivor(&view->state, out->customer);
+    out->chain = kithi_aliases_survivor(&view->state, out->chain);
     if (with_customer) { /* wait once, for this and for the row */
         kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(out->customer), 0);
     }

@@ -3,6 +3,7 @@
 #include "engine/calls.h"
 #include "model/links.h"
 #include "model/rows.h"
+#include "rules/aliases.h"
 #include "rules/header.h"
 #include "rules/orders.h"
 
@@ -10,10 +11,25 @@
 _Static_assert(sizeof((kith_header *)0)->path / sizeof(kith_chain_step) == KITH_PATH_MOST, "steps of a path");
 _Static_assert(sizeof((kith_header *)0)->fields / sizeof(kith_header_value) == KITH_HEADER_FIELDS, "fields");
 
+/* What was asked, where customers that were merged stand for their survivors, as they do in saving. */
+static void mean_survivors(const kithi_state *state, kith_order_request *request, kith_header_value *values)
+{
+    request->customer = kithi_aliases_survivor(state, request->customer);
+    request->chain = kithi_aliases_survivor(state, request->chain);
+    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
+        if ((request->typed >> field & 1u) != 0) {
+            values[field] = request->values[field];
+            values[field].party = kithi_aliases_survivor(state, values[field].party);
+        }
+    }
+    request->values = values;
+}
+
 kith_status kith_order_header(const kith_view *view, const kith_order_request *request, kith_header *out,
                               kith_trace *trace, kith_error *err)
 {
     kith_order_request taken;
+    kith_header_value values[KITH_HEADER_FIELDS];
     kith_header header = {.size = sizeof header};
     kith_trace rows = {.size = sizeof rows};
     if (!kithi_check_error(err)) {
@@ -35,6 +51,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
         return kithi_check_invalid(
             err, "request: not a customer, order type, chain or day, or typed without values");
     }
+    mean_survivors(&view->state, &taken, values);
     kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(taken.customer), 0);
     if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);

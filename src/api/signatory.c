@@ -5,6 +5,7 @@
 #include "engine/calls.h"
 #include "engine/presets.h"
 #include "model/rows.h"
+#include "rules/aliases.h"
 
 #include <string.h>
 
@@ -42,6 +43,8 @@ kith_status kith_signatory_find(const kith_view *view, const kith_signatory_requ
     if (taken.profile != 0 && kithi_row_find(&view->state, taken.profile) == NULL) {
         return kithi_check_not_found(err, "legal_profile", taken.profile);
     }
+    taken.customer = kithi_aliases_survivor(&view->state, taken.customer);
+    taken.representative = kithi_aliases_survivor(&view->state, taken.representative);
     kithi_signatory_ask(&view->state, &taken, taken.on == 0 ? view->today : taken.on, &signatory,
                         trace == NULL ? NULL : &rows);
     if (trace != NULL) {

@@ -20,9 +20,9 @@ static kith_id survivor_of(const kithi_state *state, kith_id alias)
 /* A customer that was merged says so, and may have been erased since: nobody else is searched for. */
 static bool may_be_alias(const kithi_state *state, kith_id customer)
 {
-    const int64_t status = KITH_ID_KIND(customer) != KITH_KIND_CUSTOMER
-                               ? 0
-                               : kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS);
+    const bool any =
+        KITH_ID_KIND(customer) == KITH_KIND_CUSTOMER && kithi_state_count(state, KITH_KIND_ALIAS) != 0;
+    const int64_t status = any ? kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS) : 0;
     return status == KITH_STATUS_MERGED || status == KITH_STATUS_ERASED;
 }
 

@@ -1,5 +1,6 @@
 /* Conditions of many customers in one call: they wait for memory together. */
 #include "model/rows.h"
+#include "rules/aliases.h"
 #include "rules/conditions_search.h"
 
 #define GROUP 32u /* customers whose memory is fetched together */
@@ -9,7 +10,7 @@ typedef struct group {
     kithi_conditions_question asked[GROUP];
     uint32_t plain[GROUP]; /* as in their search */
     uint32_t scoped[GROUP];
-    const kith_id *customers;
+    kith_id customers[GROUP];
     size_t count;
 } group;
 
@@ -42,7 +43,6 @@ static void fetch_paths(const group *of, const kithi_conditions_question *whole)
     for (size_t i = 0; i < of->count; i++) {
         const uint32_t customer = kithi_id_sequence(of->customers[i]);
         at[i] = fetch_step(state, owners, customer);
-        kithi_row_prefetch(state, of->customers[i]);
         if (nodes != NULL) {
             kithi_links_prefetch_member(state, nodes, KITH_END_FROM, customer);
         }
@@ -98,6 +98,18 @@ static size_t find_missing(const group *of, const kithi_state *state)
     return at;
 }
 
+/* The next customers; those that were merged are their survivors. */
+static void take_customers(group *of, const kithi_state *state, const kith_id *customers, size_t count)
+{
+    of->count = count < GROUP ? count : GROUP;
+    for (size_t i = 0; i < of->count; i++) {
+        kithi_row_prefetch(state, customers[i]);
+    }
+    for (size_t i = 0; i < of->count; i++) {
+        of->customers[i] = kithi_aliases_survivor(state, customers[i]);
+    }
+}
+
 /* Each step for all customers before the next, so that they wait for memory together. */
 static size_t answer_group(group *of, const kithi_conditions_question *whole, kith_effective *out)
 {
@@ -141,8 +153,7 @@ size_t kithi_conditions_many(const kithi_state *state, const kith_condition_quer
     of.work.type = query->type;
     of.work.trace = NULL;
     for (size_t done = 0; done < count; done += GROUP) {
-        of.customers = customers + done;
-        of.count = count - done < GROUP ? count - done : GROUP;
+        take_customers(&of, state, customers + done, count - done);
         const size_t answered = answer_group(&of, &whole, out + done);
         if (answered < of.count) {
             return done + answered;

@@ -1,4 +1,5 @@
 /* What is said of a customer that was merged is said of its survivor. */
+#include "condition.h"
 #include "couple.h"
 #include "office.h"
 
@@ -280,6 +281,170 @@ static void looking_for_an_alias_finds_the_survivor(void **state)
     kith_book_close(in.book);
 }
 
+/* --- asking for a decision --- */
+
+/* Two with a table each that says something of the target; the source is its alias. */
+typedef struct desk {
+    couple at;
+    kith_id discount; /* condition type */
+    kith_id own;      /* condition of the target */
+    kith_id card;
+    kith_id chain; /* another alias, of the node that the target hangs under */
+    kith_id node;
+    kith_id order_type;
+} desk;
+
+static desk new_desk(void)
+{
+    kith_id hierarchy = 0;
+    desk in = {.at = {.book = chain_book(&hierarchy)}};
+    kith_txn *txn = begin(in.at.book);
+    in.at.source = organisation(txn, "S");
+    in.at.target = organisation(txn, "T");
+    in.chain = organisation(txn, "OLD");
+    in.node = organisation(txn, "N");
+    in.discount = percent_type(txn, "discount", 0);
+    in.own = condition(
+        txn, (condition_settings){.customer = in.at.target, .type = in.discount, .percent = PERCENT(5)});
+    (void)location(txn, in.at.target, NULL, "Bonn");
+    (void)join(txn, in.at.target, in.node);
+    (void)join(txn, in.at.target, organisation(txn, "M"));
+    change(txn, in.at.target, number_of(KITH_CUSTOMER_COMMISSION_RATE, KITH_TYPE_DECIMAL, PERCENT(7)));
+    in.order_type = ADD(txn, KITH_KIND_ORDER_TYPE, TEXT(KITH_ORDER_TYPE_CODE, "D"),
+                        CODE(KITH_ORDER_TYPE_CHAIN_CHECK, KITH_CHAIN_CHECK_ON));
+    const kith_id programme = entry(txn, KITH_KIND_CARD_PROGRAMME, "bonus");
+    const kith_id account =
+        ADD(txn, KITH_KIND_CARD_ACCOUNT, REF(KITH_CARD_ACCOUNT_CUSTOMER, in.at.target),
+            REF(KITH_CARD_ACCOUNT_PROGRAMME, programme), TEXT(KITH_CARD_ACCOUNT_CODE, "A"));
+    in.card = ADD(txn, KITH_KIND_CARD, REF(KITH_CARD_ACCOUNT, account), TEXT(KITH_CARD_NUMBER, "1"));
+    (void)commit(txn);
+    merge(&in.at);
+    (void)merge_two(in.at.book, in.chain, in.node);
+    return in;
+}
+
+static void conditions_are_those_of_the_survivor(void **state)
+{
+    (void)state;
+    desk in = new_desk();
+    kith_error err = NEW_ERROR;
+    kith_effective out = {0};
+    size_t count = 0;
+    kith_condition_query query = {
+        .size = sizeof query, .customer = in.at.source, .type = in.discount, .chain = in.chain};
+    kith_view *view = view_of(in.at.book);
+    OK(&err, kith_condition_effective(view, &query, &out, NULL, &err));
+    assert_int_equal(out.condition, in.own);
+    assert_int_equal(out.customer, in.at.target);
+    assert_int_equal(out.chain, KITH_CHAIN_FOUND);
+    OK(&err, kith_condition_list(view, &query, &out, 1, &count, &err));
+    assert_int_equal(count, 1);
+    query.customer = 0;
+    query.chain = 0;
+    OK(&err, kith_condition_many(view, &query, &in.at.source, 1, &out, &err));
+    assert_int_equal(out.condition, in.own);
+    query.customer = in.at.source;
+    query.type = 0;
+    OK(&err, kith_condition_all(view, &query, &out, 1, &count, &err));
+    assert_int_equal(out.condition, in.own);
+    kith_view_close(view);
+    kith_book_close(in.at.book);
+}
+
+/* As saving an order with the same request does. */
+static void the_header_means_the_survivor(void **state)
+{
+    (void)state;
+    desk in = new_desk();
+    kith_error err = NEW_ERROR;
+    kith_id kept = 0;
+    size_t count = 0;
+    kith_header_value values[KITH_HEADER_FIELDS] = {{0}};
+    values[KITH_HEADER_FIELD_PAYER].party = in.chain;
+    const uint64_t typed = KITH_PRESENT(KITH_HEADER_FIELD_PAYER);
+    const kith_order_request request = {.size = sizeof request,
+                                        .customer = in.at.source,
+                                        .order_type = in.order_type,
+                                        .chain = in.chain,
+                                        .typed = typed,
+                                        .values = values};
+    const kith_order_saving saving = {
+        .size = sizeof saving, .chain = in.chain, .typed = typed, .values = values};
+    kith_header header = {.size = sizeof header};
+    kith_view *view = view_of(in.at.book);
+    OK(&err, kith_order_header(view, &request, &header, NULL, &err));
+    kith_view_close(view);
+    assert_int_equal(header.outcome, KITH_ORDER_OK);
+    assert_int_equal(header.path[0].customer, in.at.target);
+    assert_int_equal(header.fields[KITH_HEADER_FIELD_CHAIN].party, in.node);
+    assert_int_equal(header.fields[KITH_HEADER_FIELD_PAYER].party, in.node);
+    kith_txn *txn = begin(in.at.book);
+    const kith_id order =
+        ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "1"), REF(KITH_ORDER_CUSTOMER, in.at.source),
+            REF(KITH_ORDER_ORDER_TYPE, in.order_type), DATE(KITH_ORDER_DATE, "2026-06-01"));
+    OK(&err, kith_order_save(txn, order, &saving, NULL, NULL, &err));
+    (void)commit(txn);
+    view = view_of(in.at.book);
+    OK(&err, kith_record_parts(view, order, KITH_KIND_ORDER_HEADER, 0, &kept, 1, &count, &err));
+    assert_int_equal(field_number(view, kept, KITH_ORDER_HEADER_CHAIN), in.node);
+    assert_int_equal(field_number(view, kept, KITH_ORDER_HEADER_PAYER), in.node);
+    kith_view_close(view);
+    kith_book_close(in.at.book);
+}
+
+static void card_and_commission_are_those_of_the_survivor(void **state)
+{
+    (void)state;
+    desk in = new_desk();
+    kith_error err = NEW_ERROR;
+    size_t count = 0;
+    const kith_card_request asked = {.size = sizeof asked, .customer = in.at.source};
+    const kith_commission_request request = {.size = sizeof request, .customer = in.at.source};
+    kith_card_result card = {.size = sizeof card};
+    kith_commission commission = {.size = sizeof commission};
+    kith_view *view = view_of(in.at.book);
+    OK(&err, kith_card_resolve(view, &asked, &card, NULL, &err));
+    assert_int_equal(card.card, in.card);
+    OK(&err, kith_commission_of(view, &request, &commission, NULL, 0, &count, NULL, &err));
+    assert_int_equal(commission.rate, PERCENT(7));
+    kith_view_close(view);
+    kith_book_close(in.at.book);
+}
+
+/* Of two who may sign the second is named by its old number; so is whom it signs for. */
+static void who_signs_is_the_survivor(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id guardian = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "guardian"),
+                                 CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_LEGAL_REPRESENTATIVE));
+    const kith_id father = person(txn, "F");
+    const kith_id old_mother = person(txn, "M1");
+    const kith_id mother = person(txn, "M2");
+    const kith_id old_child = person(txn, "C1");
+    const kith_id child = person(txn, "C2");
+    change(txn, child, DATE(KITH_CUSTOMER_BIRTH_DATE, "2018-01-01"));
+    (void)relation(txn, (kith_relation){.type = guardian, .from = father, .to = child, .priority = 1});
+    (void)relation(txn, (kith_relation){.type = guardian, .from = mother, .to = child, .priority = 2});
+    (void)commit(txn);
+    (void)merge_two(book, old_mother, mother);
+    (void)merge_two(book, old_child, child);
+    const kith_signatory_request request = {.size = sizeof request,
+                                            .customer = old_child,
+                                            .representative = old_mother,
+                                            .document = KITH_DOCUMENT_CONTRACT,
+                                            .on = day("2026-06-01")};
+    kith_signatory out = {.size = sizeof out};
+    kith_view *view = view_of(book);
+    OK(&err, kith_signatory_find(view, &request, &out, NULL, &err));
+    assert_int_equal(out.result, KITH_SIGNATORY_REPRESENTATIVE);
+    assert_int_equal(out.signatory, mother);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
 static size_t selected(kith_book *book, kith_selection selection, kith_id *ids, size_t capacity)
 {
     kith_view *view = view_of(book);
@@ -346,6 +511,10 @@ int main(void)
         cmocka_unit_test(aliases_come_and_go_by_merging_only),
         cmocka_unit_test(aliases_are_taken_over_by_an_import),
         cmocka_unit_test(looking_for_an_alias_finds_the_survivor),
+        cmocka_unit_test(conditions_are_those_of_the_survivor),
+        cmocka_unit_test(the_header_means_the_survivor),
+        cmocka_unit_test(card_and_commission_are_those_of_the_survivor),
+        cmocka_unit_test(who_signs_is_the_survivor),
         cmocka_unit_test(an_alias_is_selected_only_if_it_is_asked_for),
         cmocka_unit_test(an_alias_is_like_nobody),
     };
