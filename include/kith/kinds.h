@@ -441,7 +441,8 @@ enum {
     KITH_SIGNED_DOCUMENT_AUTHOR = 17,
     KITH_SIGNED_DOCUMENT_AT = 18
 };
-/** Fields of KITH_KIND_CALL_LIST. Days of the year: month * 100 + day. What is not set does not count. */
+/** Fields of KITH_KIND_CALL_LIST. Days of the year: month * 100 + day. What is not set does not count; what is
+ * counts, also an age of 0 (younger than one year), for which a kith_selection has no way of asking. */
 enum {
     KITH_CALL_LIST_CODE = 1,
     KITH_CALL_LIST_NAME = 2,

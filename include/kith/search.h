@@ -44,7 +44,7 @@ typedef struct kith_selection {
     uint32_t sex;            /**< KITH_SEX_; 0: any */
     uint32_t status;         /**< KITH_STATUS_; 0: any */
     int32_t age_least;       /**< completed years on the view's today; 0: any */
-    int32_t age_most;        /**< completed years; 0: any */
+    int32_t age_most;        /**< completed years; 0: any, so nobody below one year can be asked for */
     uint32_t birthday_first; /**< month * 100 + day; 0: any; a range may run over the end of the year */
     uint32_t birthday_last;  /**< month * 100 + day; 0: same as birthday_first */
     uint32_t same_city;      /**< of kith_select_pairs: 1: both ends live in the same city; else 0 */

@@ -58,6 +58,9 @@ static int read_age(const cli_options *options, kith_selection *out)
     if (second >= 0 && first > second) {
         return cli_report_usage("--age \"%s\": the first age is above the last", given);
     }
+    if (second == 0) { /* to the library 0 is any age */
+        return cli_report_usage("--age \"%s\": nobody below one year can be asked for", given);
+    }
     out->age_least = first < 0 ? 0 : first;
     out->age_most = second < 0 ? AGE_MOST : second;
     return CLI_DONE;

@@ -118,6 +118,17 @@ static uint32_t first_birthday(const kith_value *values)
     return since == 0 && values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number != 0 ? NEW_YEAR : (uint32_t)since;
 }
 
+/* Only those of the list's ages. In a record 0 is set, and an age; in a selection it would be any. */
+static void limit_ages(plan *list)
+{
+    const kith_value *least = &list->values[KITH_CALL_LIST_AGE_LEAST];
+    const kith_value *most = &list->values[KITH_CALL_LIST_AGE_MOST];
+    if (least->type != KITH_TYPE_NONE || most->type != KITH_TYPE_NONE) {
+        kithi_select_ages(&list->plain, (int32_t)least->number,
+                          most->type == KITH_TYPE_NONE ? INT32_MAX : (int32_t)most->number);
+    }
+}
+
 /* false: no memory. */
 static bool make_plan(plan *list, const kithi_state *state, const kith_call_query *query)
 {
@@ -129,8 +140,6 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         .size = sizeof list->selection,
         .sex = (uint32_t)values[KITH_CALL_LIST_SEX].number,
         .status = KITH_STATUS_ACTIVE,
-        .age_least = (int32_t)values[KITH_CALL_LIST_AGE_LEAST].number,
-        .age_most = (int32_t)values[KITH_CALL_LIST_AGE_MOST].number,
         .birthday_first = first_birthday(values),
         .birthday_last = (uint32_t)values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number,
         .category = (kith_id)values[KITH_CALL_LIST_CATEGORY].number,
@@ -143,6 +152,7 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         list->selection.criteria_count = 1;
     }
     list->plain = kithi_select_plain(state, &list->selection, query->on);
+    limit_ages(list);
     list->plain.city = list->selection.city;
     list->plain.city_length = values[KITH_CALL_LIST_CITY].length;
     if (values[KITH_CALL_LIST_SURNAME].type != KITH_TYPE_NONE) {

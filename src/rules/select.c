@@ -28,14 +28,19 @@ static kith_date last_born(int age, kith_date on)
     return born != 0 ? born : kithi_date_make(year - age, month, day - 1); /* 29 February */
 }
 
+void kithi_select_ages(kithi_selection *selection, int32_t least, int32_t most)
+{
+    const kith_date today = selection->today;
+    selection->born_first = most < AGE_MOST && today != 0 ? last_born(most + 1, today) + 1 : 1;
+    selection->born_last = today == 0 ? 0 : last_born(least, today);
+}
+
 kithi_selection kithi_select_plain(const kithi_state *state, const kith_selection *given, kith_date today)
 {
     kithi_selection plain = {.given = given, .today = today};
     plain.without_merged = given->status == 0 && kithi_state_count(state, KITH_KIND_ALIAS) != 0;
     if (given->age_least != 0 || given->age_most != 0) {
-        const bool limited = given->age_most != 0 && given->age_most < AGE_MOST && today != 0;
-        plain.born_first = limited ? last_born(given->age_most + 1, today) + 1 : 1;
-        plain.born_last = today == 0 ? 0 : last_born(given->age_least, today);
+        kithi_select_ages(&plain, given->age_least, given->age_most == 0 ? AGE_MOST : given->age_most);
     }
     return plain;
 }
@@ -226,8 +231,7 @@ static bool needs_row(const kithi_selection *selection)
 {
     const kith_selection *given = selection->given;
     return selection->without_merged || given->kind != 0 || given->sex != 0 || given->status != 0 ||
-           given->age_least != 0 || given->age_most != 0 || given->birthday_first != 0 ||
-           given->category != 0;
+           selection->born_first != 0 || given->birthday_first != 0 || given->category != 0;
 }
 
 /* A day where it lies in the row, which candidates are many enough for. */

@@ -10,7 +10,7 @@
 typedef struct kithi_selection {
     const kith_selection *given;
     kith_date today;
-    kith_date born_first; /* the ages as days of birth, which are compared without the calendar; 0: any */
+    kith_date born_first; /* ages as days of birth, which are compared without the calendar; 0: any */
     kith_date born_last;
     const char *city; /* folded; NULL: any */
     size_t city_length;
@@ -19,6 +19,9 @@ typedef struct kithi_selection {
 
 /* Of whatever city. */
 kithi_selection kithi_select_plain(const kithi_state *state, const kith_selection *given, kith_date today);
+
+/* Only those of so many completed years, 0 included. */
+void kithi_select_ages(kithi_selection *selection, int32_t least, int32_t most);
 
 void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
                             size_t capacity, size_t *count);

@@ -96,6 +96,8 @@ class Usage(support.ToolTest):
             ["select", "book.db", "--age", "x"],
             ["select", "book.db", "--age", "-"],
             ["select", "book.db", "--age", "50-20"],
+            ["select", "book.db", "--age", "0"],
+            ["select", "book.db", "--age", "-0"],
             ["select", "book.db", "--birthday", "02-30"],
             ["select", "book.db", "--birthday", "5-24"],
             ["select", "book.db", "--most", "-1"],

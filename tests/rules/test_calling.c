@@ -370,6 +370,25 @@ static void ages_go_by_the_calendar(void **state)
 #define PERSONS_OF_TYPE 7u /* of three types there are more than a page of relations by rank */
 
 /* A person is a line while the type of its relation has the effect, however many types have it. */
+/* What is not set does not count, and 0 is set. */
+static void an_age_of_nothing_is_an_age(void **state)
+{
+    (void)state;
+    office in = new_office();
+    kith_txn *txn = begin(in.book);
+    change(txn, in.k1, DATE(KITH_CUSTOMER_BIRTH_DATE, "2025-06-02")); /* one year old tomorrow */
+    change(txn, in.k2, DATE(KITH_CUSTOMER_BIRTH_DATE, "2025-06-01"));
+    (void)commit(txn); /* the age of k3 is not known */
+    const kith_value least = {.field = KITH_CALL_LIST_AGE_LEAST, .type = KITH_TYPE_INTEGER};
+    const kith_value most = {.field = KITH_CALL_LIST_AGE_MOST, .type = KITH_TYPE_INTEGER};
+    const kith_id both[] = {in.k1, in.k2};
+    expect_customers(&in, list_of(&in, most), &in.k1, 1);
+    expect_customers(&in, call_list(&in, (kith_value[]){least, most}, 2), &in.k1, 1);
+    expect_customers(&in, list_of(&in, least), both, 2);
+    expect_customers(&in, list_of(&in, INTEGER(KITH_CALL_LIST_AGE_LEAST, 1)), &in.k2, 1);
+    kith_book_close(in.book);
+}
+
 static void types_get_and_lose_the_effect(void **state)
 {
     (void)state;
@@ -462,6 +481,7 @@ int main(void)
         cmocka_unit_test(each_filter_asks_for_one_thing),
         cmocka_unit_test(visits_find_everybody_within_the_days),
         cmocka_unit_test(ages_go_by_the_calendar),
+        cmocka_unit_test(an_age_of_nothing_is_an_age),
         cmocka_unit_test(types_get_and_lose_the_effect),
         cmocka_unit_test(a_type_acts_both_ways_while_it_is_symmetric),
         cmocka_unit_test(a_list_that_asks_for_nothing_is_everybody_active),
