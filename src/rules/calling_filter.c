@@ -6,6 +6,7 @@
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/cards.h"
 #include "rules/consent.h"
 #include "rules/orders.h"
 #include "rules/profile.h"
@@ -89,14 +90,14 @@ static bool has_card(const kithi_calling *list, kith_id customer)
     return false;
 }
 
-/* What the customer's accounts have added up. */
+/* What the customer's accounts have added up in the book's currency: amounts of several are not added. */
 static bool card_sum_fits(const kithi_calling *list, kith_id customer)
 {
     kithi_sum sum = 0;
     kithi_parts account_walk;
     for (kith_id account = kithi_parts_first(&account_walk, list->state, customer, KITH_KIND_CARD_ACCOUNT);
          account != 0; account = kithi_parts_next(&account_walk)) {
-        sum += kithi_balances_of(list->state, account);
+        sum += kithi_cards_currency(list->state, account, 0) ? kithi_balances_of(list->state, account) : 0;
     }
     return in_limits(list, KITH_CALL_LIST_CARD_LEAST, KITH_CALL_LIST_CARD_MOST, sum);
 }
@@ -121,7 +122,7 @@ static bool was_visited(const kithi_calling *list, kith_id customer)
 typedef struct bought {
     bool any;
     bool item;
-    kithi_sum sum;
+    kithi_sum sum; /* in the book's currency */
 } bought;
 
 static bool has_item(const kithi_calling *list, kith_id order)
@@ -140,6 +141,13 @@ static bool has_item(const kithi_calling *list, kith_id order)
     return false;
 }
 
+/* An order that names no currency is in the book's. */
+static bool in_book_currency(const kithi_calling *list, kith_id order)
+{
+    const int64_t currency = number_of(list, order, KITH_ORDER_CURRENCY);
+    return currency == 0 || currency == number_of(list, kithi_users_book(list->state), KITH_BOOK_CURRENCY);
+}
+
 static void add_order(const kithi_calling *list, kith_id order, bought *out)
 {
     const int64_t status = number_of(list, order, KITH_ORDER_STATUS);
@@ -148,7 +156,7 @@ static void add_order(const kithi_calling *list, kith_id order, bought *out)
     }
     out->any = true;
     out->item = out->item || (is_set(list, KITH_CALL_LIST_ITEM) && has_item(list, order));
-    out->sum += kithi_orders_due(list->state, order);
+    out->sum += in_book_currency(list, order) ? kithi_orders_due(list->state, order) : 0;
 }
 
 /* Orders within the days, latest first. */

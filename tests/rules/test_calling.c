@@ -248,6 +248,64 @@ static void each_filter_asks_for_one_thing(void **state)
     kith_book_close(in.book);
 }
 
+static kith_id currency_of(kith_txn *txn, const char *code)
+{
+    return ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, code), INTEGER(KITH_CURRENCY_DIGITS, 2));
+}
+
+/* An account with a balance, in a programme of its own. */
+static void balance_of(kith_txn *txn, kith_id customer, const char *code, kith_id currency, int64_t amount)
+{
+    const kith_id programme = ADD(txn, KITH_KIND_CARD_PROGRAMME, TEXT(KITH_CARD_PROGRAMME_CODE, code),
+                                  REF(KITH_CARD_PROGRAMME_CURRENCY, currency));
+    const kith_id account =
+        ADD(txn, KITH_KIND_CARD_ACCOUNT, REF(KITH_CARD_ACCOUNT_CUSTOMER, customer),
+            REF(KITH_CARD_ACCOUNT_PROGRAMME, programme), TEXT(KITH_CARD_ACCOUNT_CODE, code));
+    (void)ADD(txn, KITH_KIND_CARD_ACCRUAL, REF(KITH_CARD_ACCRUAL_ACCOUNT, account),
+              DATE(KITH_CARD_ACCRUAL_DATE, "2026-05-11"),
+              number_of(KITH_CARD_ACCRUAL_AMOUNT, KITH_TYPE_DECIMAL, amount));
+}
+
+static void order_of(kith_txn *txn, kith_id customer, const char *number, kith_id currency, int64_t amount)
+{
+    const kith_id order =
+        ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, number), REF(KITH_ORDER_CUSTOMER, customer),
+            REF(KITH_ORDER_CURRENCY, currency), DATE(KITH_ORDER_DATE, "2026-05-11"));
+    (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order),
+              TEXT(KITH_ORDER_LINE_ITEM, "lens"),
+              number_of(KITH_ORDER_LINE_AMOUNT, KITH_TYPE_DECIMAL, amount));
+}
+
+static void sums_are_in_the_currency_of_the_book(void **state)
+{
+    (void)state;
+    office in = new_office();
+    kith_txn *txn = begin(in.book);
+    const kith_id euro = currency_of(txn, "EUR");
+    const kith_id yen = currency_of(txn, "JPY");
+    set_book(txn, in.book, REF(KITH_BOOK_CURRENCY, euro));
+    order_of(txn, in.k1, "1", yen, 20000 * MILLION);
+    order_of(txn, in.k2, "2", euro, 60 * MILLION);
+    order_of(txn, in.k2, "3", 0, 40 * MILLION);
+    order_of(txn, in.k2, "4", yen, 5 * MILLION);
+    balance_of(txn, in.k1, "yen", yen, 20000 * MILLION);
+    balance_of(txn, in.k2, "euro", euro, 60 * MILLION);
+    balance_of(txn, in.k2, "own", 0, 40 * MILLION);
+    balance_of(txn, in.k2, "more yen", yen, 5 * MILLION);
+    (void)commit(txn);
+    static const uint32_t limits[][2] = {{KITH_CALL_LIST_ORDER_LEAST, KITH_CALL_LIST_ORDER_MOST},
+                                         {KITH_CALL_LIST_CARD_LEAST, KITH_CALL_LIST_CARD_MOST}};
+    for (size_t i = 0; i < COUNT(limits); i++) {
+        const kith_value exactly[] = {number_of(limits[i][0], KITH_TYPE_DECIMAL, 100 * MILLION),
+                                      number_of(limits[i][1], KITH_TYPE_DECIMAL, 100 * MILLION)};
+        expect_customers(&in, call_list(&in, exactly, 2), &in.k2, 1);
+        expect_customers(&in, list_of(&in, exactly[0]), &in.k2, 1);
+    }
+    const kith_id both[] = {in.k1, in.k2}; /* what was bought counts in any currency */
+    expect_customers(&in, list_of(&in, TEXT(KITH_CALL_LIST_ITEM, "lens")), both, 2);
+    kith_book_close(in.book);
+}
+
 #define VISITED 700u  /* customers */
 #define APART 13      /* days between the first visits of one and the next, of a year and a half */
 #define ALL_DAYS 547u /* more than are gone through together */
@@ -479,6 +537,7 @@ int main(void)
         cmocka_unit_test(case_79_who_must_not_be_called_has_no_phone),
         cmocka_unit_test(contact_persons_come_in_order),
         cmocka_unit_test(each_filter_asks_for_one_thing),
+        cmocka_unit_test(sums_are_in_the_currency_of_the_book),
         cmocka_unit_test(visits_find_everybody_within_the_days),
         cmocka_unit_test(ages_go_by_the_calendar),
         cmocka_unit_test(an_age_of_nothing_is_an_age),
