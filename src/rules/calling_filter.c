@@ -67,7 +67,20 @@ static bool may_be_written_to(const kithi_calling *list, kith_id customer)
     return permission.allowed != 0;
 }
 
-/* Has the customer a card of this state? One that is out of date is not active. */
+/* Is the card in the state asked for? One that is out of date is not active, and one that another follows is
+ * neither active nor blocked. */
+static bool is_in_state(const kithi_calling *list, kith_id card, int64_t wanted)
+{
+    const int64_t stored = number_of(list, card, KITH_CARD_STATE);
+    const int64_t state = stored == 0 ? KITH_CARD_STATE_ACTIVE : stored;
+    const bool followed = number_of(list, card, KITH_CARD_SUCCESSOR) != 0;
+    const kith_date since = (kith_date)number_of(list, card, KITH_CARD_ISSUED);
+    const kith_date until = (kith_date)number_of(list, card, KITH_CARD_VALID_UNTIL);
+    return state == wanted &&
+           (!followed || (state != KITH_CARD_STATE_ACTIVE && state != KITH_CARD_STATE_BLOCKED)) &&
+           (state != KITH_CARD_STATE_ACTIVE || list->on == 0 || kithi_date_valid_on(since, until, list->on));
+}
+
 static bool has_card(const kithi_calling *list, kith_id customer)
 {
     const int64_t wanted = list->values[KITH_CALL_LIST_CARD].number;
@@ -77,12 +90,7 @@ static bool has_card(const kithi_calling *list, kith_id customer)
         kithi_parts card_walk;
         for (kith_id card = kithi_parts_first(&card_walk, list->state, account, KITH_KIND_CARD); card != 0;
              card = kithi_parts_next(&card_walk)) {
-            const int64_t state = number_of(list, card, KITH_CARD_STATE);
-            const kith_date since = (kith_date)number_of(list, card, KITH_CARD_ISSUED);
-            const kith_date until = (kith_date)number_of(list, card, KITH_CARD_VALID_UNTIL);
-            if ((state == 0 ? KITH_CARD_STATE_ACTIVE : state) == wanted &&
-                (wanted != KITH_CARD_STATE_ACTIVE || list->on == 0 ||
-                 kithi_date_valid_on(since, until, list->on))) {
+            if (is_in_state(list, card, wanted)) {
                 return true;
             }
         }

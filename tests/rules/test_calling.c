@@ -306,6 +306,37 @@ static void sums_are_in_the_currency_of_the_book(void **state)
     kith_book_close(in.book);
 }
 
+static kith_id card_of(kith_txn *txn, kith_id account, const char *number, int64_t state, kith_id successor)
+{
+    return ADD(txn, KITH_KIND_CARD, REF(KITH_CARD_ACCOUNT, account), TEXT(KITH_CARD_NUMBER, number),
+               CODE(KITH_CARD_STATE, state), REF(KITH_CARD_SUCCESSOR, successor));
+}
+
+/* K1 had a card that was replaced by a blocked one, K2 a blocked one that was replaced by an active one. */
+static void a_card_that_another_follows_does_not_count(void **state)
+{
+    (void)state;
+    office in = new_office();
+    kith_txn *txn = begin(in.book);
+    const kith_id programme = entry(txn, KITH_KIND_CARD_PROGRAMME, "bonus");
+    const kith_id customers[] = {in.k1, in.k2};
+    static const int64_t states[] = {KITH_CARD_STATE_BLOCKED, KITH_CARD_STATE_ACTIVE};
+    static const int64_t before[] = {0, KITH_CARD_STATE_BLOCKED};
+    for (size_t i = 0; i < COUNT(customers); i++) {
+        const char code[] = {(char)('A' + i), '\0'};
+        const char old[] = {(char)('A' + i), '0', '\0'};
+        const kith_id account =
+            ADD(txn, KITH_KIND_CARD_ACCOUNT, REF(KITH_CARD_ACCOUNT_CUSTOMER, customers[i]),
+                REF(KITH_CARD_ACCOUNT_PROGRAMME, programme), TEXT(KITH_CARD_ACCOUNT_CODE, code));
+        const kith_id successor = card_of(txn, account, code, states[i], 0);
+        (void)card_of(txn, account, old, before[i], successor);
+    }
+    (void)commit(txn);
+    expect_customers(&in, list_of(&in, CODE(KITH_CALL_LIST_CARD, KITH_CARD_STATE_ACTIVE)), &in.k2, 1);
+    expect_customers(&in, list_of(&in, CODE(KITH_CALL_LIST_CARD, KITH_CARD_STATE_BLOCKED)), &in.k1, 1);
+    kith_book_close(in.book);
+}
+
 #define VISITED 700u  /* customers */
 #define APART 13      /* days between the first visits of one and the next, of a year and a half */
 #define ALL_DAYS 547u /* more than are gone through together */
@@ -538,6 +569,7 @@ int main(void)
         cmocka_unit_test(contact_persons_come_in_order),
         cmocka_unit_test(each_filter_asks_for_one_thing),
         cmocka_unit_test(sums_are_in_the_currency_of_the_book),
+        cmocka_unit_test(a_card_that_another_follows_does_not_count),
         cmocka_unit_test(visits_find_everybody_within_the_days),
         cmocka_unit_test(ages_go_by_the_calendar),
         cmocka_unit_test(an_age_of_nothing_is_an_age),
