@@ -90,7 +90,7 @@ typedef struct kith_manager_info {
     uint32_t reserved;    /**< 0 */
     kith_id substitute;   /**< who stands in, if it is absent and that one is active; 0: nobody */
     uint64_t customers;   /**< bound to it at present (B2) */
-    uint64_t open_orders; /**< open orders that it has at present */
+    uint64_t open_orders; /**< orders that it has at present, neither closed nor cancelled */
 } kith_manager_info;
 
 /**

@@ -7,6 +7,7 @@
 #include "engine/earn.h"
 #include "engine/follow.h"
 #include "engine/freeze.h"
+#include "model/duties.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -202,7 +203,7 @@ static bool takes_card(const kith_txn *txn, kith_id order, kith_date on)
 {
     const int64_t status = number_at(txn, order, KITH_ORDER_STATUS);
     const kith_id manager = (kith_id)number_at(txn, order, KITH_ORDER_MANAGER);
-    return status != KITH_ORDER_STATUS_CLOSED && status != KITH_ORDER_STATUS_CANCELLED &&
+    return kithi_duties_open(status) &&
            (manager == 0 ||
             kithi_managers_state(&txn->edit.state, manager, on) == KITH_MANAGER_STATE_INACTIVE);
 }
@@ -362,8 +363,7 @@ static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_transfe
     kith_id order = 0;
     while (status == KITH_OK && (order = kithi_users_of_field_after(state, from, KITH_KIND_ORDER,
                                                                     KITH_ORDER_MANAGER, order)) != 0) {
-        const int64_t is = number_at(txn, order, KITH_ORDER_STATUS);
-        if (is != KITH_ORDER_STATUS_CLOSED && is != KITH_ORDER_STATUS_CANCELLED) {
+        if (kithi_duties_open(number_at(txn, order, KITH_ORDER_STATUS))) {
             status = transfer_order(txn, call, order, told, err);
         }
     }

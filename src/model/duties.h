@@ -15,10 +15,10 @@ void kithi_duties_shapes(kithi_model *model);
 /* Nothing but zeros if nothing is known of the manager. */
 kithi_duties kithi_duties_of(const kithi_state *state, kith_id manager);
 
-/* Is an order of this status one that still has to be done? */
+/* Is an order of this status one that still has to be done, if only as a draft? */
 static inline bool kithi_duties_open(int64_t status)
 {
-    return status == 0 || status == KITH_ORDER_STATUS_OPEN;
+    return status != KITH_ORDER_STATUS_CLOSED && status != KITH_ORDER_STATUS_CANCELLED;
 }
 
 static inline bool kithi_duties_keeps(uint32_t kind)

@@ -118,8 +118,7 @@ static bool is_over(const kithi_distribution_question *asked)
     const int64_t months = setting(asked->state, KITH_BOOK_AGE_LIMIT);
     const kith_date date = (kith_date)order_number(asked, KITH_ORDER_DATE);
     const kith_date limit = kithi_date_add_months(date, months == 0 ? AGE_LIMIT : (int)months);
-    return status == KITH_ORDER_STATUS_CLOSED || status == KITH_ORDER_STATUS_CANCELLED ||
-           (limit != 0 && asked->on > limit);
+    return !kithi_duties_open(status) || (limit != 0 && asked->on > limit);
 }
 
 /* --- who is looked for --- */

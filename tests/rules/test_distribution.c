@@ -194,7 +194,7 @@ static void least_loaded_of_equals_who_never_got_one_and_then_the_lower_id(void 
     free_office(in);
 }
 
-/* Only what is open counts: without a status, or open. */
+/* Only what is open counts: neither closed nor cancelled. */
 static void least_loaded_counts_open_orders_alone(void **state)
 {
     (void)state;

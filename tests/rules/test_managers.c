@@ -65,6 +65,41 @@ static void card_with_an_active_one_takes_open_orders_along(void **state)
 }
 
 /* A pending order no longer waits when the card has said who it is. */
+/* What is counted as open is what is listed, handed over and given to the manager of a card. */
+static void draft_is_an_open_order(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    kith_error err = NEW_ERROR;
+    const kith_id draft = new_order(in, 0);
+    put(in, draft, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_DRAFT));
+    save_card(in, in->customer, in->anna, "2026-06-01");
+    assert_int_equal(order_manager(in, draft), in->anna);
+    kith_manager_info info = {.size = sizeof info};
+    kith_transferred done = {.size = sizeof done};
+    kith_id listed = 0;
+    size_t count = 0;
+    const kith_order_query query = {.size = sizeof query, .manager = in->anna, .open = 1};
+    const kith_transfer how = {.size = sizeof how, .from = in->anna, .to = in->boris};
+    kith_view *view = view_of(in->book);
+    OK(&err, kith_manager_get(view, in->anna, 0, &info, &err));
+    assert_int_equal(info.open_orders, 1);
+    OK(&err, kith_order_list(view, &query, &listed, 1, &count, &err));
+    assert_int_equal(listed, draft);
+    kith_view_close(view);
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    OK(&err, kith_manager_transfer(txn, &how, &done, &err));
+    (void)commit(txn);
+    assert_int_equal(done.orders, 1);
+    view = view_of(in->book);
+    OK(&err, kith_manager_get(view, in->anna, 0, &info, &err));
+    assert_int_equal(info.open_orders, 0);
+    OK(&err, kith_manager_get(view, in->boris, 0, &info, &err));
+    assert_int_equal(info.open_orders, 1);
+    kith_view_close(view);
+    free_office(in);
+}
+
 static void card_settles_pending_orders(void **state)
 {
     (void)state;
@@ -471,6 +506,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(card_with_an_active_one_takes_open_orders_along),
+        cmocka_unit_test(draft_is_an_open_order),
         cmocka_unit_test(card_settles_pending_orders),
         cmocka_unit_test(card_with_one_who_left_is_refused_but_for_an_import),
         cmocka_unit_test(card_with_an_absent_one_is_taken),

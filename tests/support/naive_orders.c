@@ -52,7 +52,8 @@ uint64_t naive_open_orders(const naive_office *in, uint32_t manager)
     uint64_t count = 0;
     for (uint32_t i = 0; i < in->order_count; i++) {
         const naive_order *order = &in->orders[i];
-        count += order->manager == manager && (order->status == 0 || order->status == KITH_ORDER_STATUS_OPEN);
+        count += order->manager == manager && order->status != KITH_ORDER_STATUS_CLOSED &&
+                 order->status != KITH_ORDER_STATUS_CANCELLED;
     }
     return count;
 }
