@@ -74,8 +74,8 @@ typedef struct kith_transferred {
  * @param[out] out  size-tagged, or NULL
  * @param[out] err  details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from,
- *         to, distribution), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host
- *         could not choose), KITH_ERR_MEMORY
+ *         to, distribution), KITH_ERR_RULE (KITH_RULE_MANAGER_INACTIVE: `to` is not active), KITH_ERR_LIMIT,
+ *         KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1
