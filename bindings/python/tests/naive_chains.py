@@ -466,9 +466,11 @@ class Trade:
             return [ident for distance, ident in left if distance == highest][:1], Reason.OVERRIDDEN_BY_HIGHER
         if type.mode is ConditionMode.BONUS:
             exclusive = [ident for ident in ids if self.terms[ident].exclusive]
-            return (exclusive[:1] or ids), Reason.EXCLUSIVE_AGREEMENT
-        if type.mode in (ConditionMode.SUM, ConditionMode.CASCADE):
-            return ids, Reason.TAKEN
+            if exclusive:
+                return exclusive[:1], Reason.EXCLUSIVE_AGREEMENT
+        if type.mode in (ConditionMode.SUM, ConditionMode.CASCADE, ConditionMode.BONUS):
+            valued = [ident for ident in ids if self.terms[ident].state is not ConditionState.NONE]
+            return (valued, Reason.NONE) if valued else (ids[:1], Reason.OVERRIDDEN_BY_NEARER)
         return ids[:1], Reason.OVERRIDDEN_BY_NEARER
 
     def _answer(self, kept: list[int], step: Step, distance: int, mode: ConditionMode) -> Answer:
@@ -515,9 +517,15 @@ class Trade:
                                                    out.path[0].link, node.customer)
         firm, agent, relation = self.firms[customer], *self._agent(customer, day, out)
 
-        def by_chain(what: HeaderField) -> Column:
+        def by_chain(what: HeaderField) -> Callable[[], Filled | None]:
             asked = Question(customer, 0, hierarchy, day, chain if check else 0, not check)
             return lambda: self._from_chain(what, asked, out)  # asked only if nothing comes before
+
+        def by_own_condition(what: HeaderField) -> Callable[[], Filled | None]:
+            def ask() -> Filled | None:
+                found = by_chain(what)()
+                return found if found and found.origin is Origin.CUSTOMER else None
+            return ask
 
         def by_agent(what: HeaderField) -> Filled | None:
             return Filled(Origin.EXPORT_AGENT, 0, agent, relation, agent, self._place(agent, what)) if agent else None
@@ -543,8 +551,8 @@ class Trade:
             out.outcome = Order.NO_INVOICE_TO
         what, place = HeaderField.PAYER, self.places.get(invoiced.location)
         pays = Filled(Origin.INVOICE_TO, 0, invoiced.party, invoiced.location, invoiced.party) if place and place.pays else None
-        payer = fill(what, own(what, firm.payer), by_agent(what) if self.settings.agent_pays else None, by_chain(what), pays,
-                     itself(what))
+        payer = fill(what, own(what, firm.payer), by_own_condition(what), by_agent(what) if self.settings.agent_pays else None,
+                     by_chain(what), pays, itself(what))
         agents = self._account(agent, Origin.EXPORT_AGENT, False)
         fill(HeaderField.BANK_ACCOUNT, self._payers_account(payer), agents and replace(agents, record=relation),
              self._account(customer, Origin.SELF, True))
