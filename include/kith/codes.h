@@ -254,8 +254,8 @@ enum {
     KITH_ORDER_FORM_PURCHASE_ORDER = 1, /**< has lines */
     KITH_ORDER_FORM_SUMMARY = 2         /**< has totals only */
 };
-/** Status of an order; no value is open. Where managers and their orders are counted, given out or handed over
- * an order is open until it is closed or cancelled: a draft too. */
+/** Status of an order; no value is open. Where managers and their orders are counted, given out or handed
+ * over an order is open until it is closed or cancelled: a draft too. */
 enum {
     KITH_ORDER_STATUS_DRAFT = 1,
     KITH_ORDER_STATUS_OPEN = 2,
