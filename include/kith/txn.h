@@ -124,14 +124,15 @@ kith_status kith_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
  * First half of a commit: rights, rules, and the change set. Claims the book until kith_txn_finish.
  *
  * If others have committed meanwhile, the changes are made anew on the newest version; that is a conflict
- * only if both changed one field to different values, or one removed what the other changed.
+ * only if both changed one field to different values, or one removed what the other changed. A new record
+ * whose id the store has given to somebody else too cannot be stored: open the book anew.
  *
  * @param[in]  txn      an open transaction
  * @param[out] changes  the change set; NULL on error
  * @param[out] err      details, or NULL: the first finding in order of change, then rule
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_CLOSED, KITH_ERR_BUSY, KITH_ERR_STALE,
- *         KITH_ERR_CONFLICT, KITH_ERR_STOPPED (the host could not choose again), KITH_ERR_DENIED,
- * KITH_ERR_RULE, KITH_ERR_LIMIT, KITH_ERR_MEMORY
+ *         KITH_ERR_CONFLICT, KITH_ERR_STORE (the id of a new record is somebody else's), KITH_ERR_STOPPED
+ *         (the host could not choose again), KITH_ERR_DENIED, KITH_ERR_RULE, KITH_ERR_LIMIT, KITH_ERR_MEMORY
  * @par Ownership the change set is valid until kith_txn_finish
  * @par Threads   txn
  * @since 0.1

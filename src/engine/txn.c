@@ -102,6 +102,19 @@ kith_status kithi_txn_put(kith_txn *txn, kith_id id, const kith_value *values)
                              : status;
 }
 
+/* The id of a new record must be nobody else's: writing it would change that other record. */
+static kith_status check_free(const kith_txn *txn, kith_id id, const char *why, kith_error *err)
+{
+    if (kithi_row_find(&txn->edit.state, id) == NULL && kithi_row_find(&txn->base, id) == NULL) {
+        return KITH_OK;
+    }
+    (void)kithi_report(err, KITH_ERR_STORE, why);
+    if (err != NULL) {
+        err->subject = id;
+    }
+    return KITH_ERR_STORE;
+}
+
 kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_id *out, kith_error *err)
 {
     /* Made again, a call that decides anew may make other records: the next id of that kind is taken, and
@@ -111,7 +124,7 @@ kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_
             *out = call->made[i];
             call->made[i] = call->made[call->made_used];
             call->made[call->made_used++] = *out;
-            return KITH_OK;
+            return check_free(txn, *out, "id of a new record is in use by now: store granted it twice", err);
         }
     }
     if (call->made_count == call->made_capacity) {
@@ -127,9 +140,8 @@ kith_status kithi_txn_made(kith_txn *txn, kithi_call *call, uint32_t kind, kith_
         call->made_capacity = capacity;
     }
     kith_status status = kithi_book_new_id(txn->book, &txn->base, kind, out, err);
-    if (status == KITH_OK &&
-        (kithi_row_find(&txn->edit.state, *out) != NULL || kithi_row_find(&txn->base, *out) != NULL)) {
-        status = kithi_report(err, KITH_ERR_STORE, "store granted an id that is in use");
+    if (status == KITH_OK) {
+        status = check_free(txn, *out, "store granted an id that is in use", err);
     }
     if (status == KITH_OK) {
         call->made[call->made_count++] = call->made[call->made_used];

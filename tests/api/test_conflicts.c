@@ -293,6 +293,51 @@ static void a_request_that_was_stored_is_found_again(void **state)
     kith_memory_store_free(memory);
 }
 
+/* A book over the store that counts ids by itself, as if no other one did. */
+static kith_book *open_counting(kith_memory_store *memory)
+{
+    kith_store store = {.size = sizeof store};
+    OK(NULL, kith_memory_store_callbacks(memory, &store));
+    store.grant_ids = NULL;
+    return open_with((kith_book_options){.store = &store}, NULL);
+}
+
+static void a_new_record_never_becomes_a_change_of_another_with_its_id(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    size_t dropped = 0;
+    kith_memory_store *memory = new_store();
+    kith_book *mine = open_counting(memory);
+    kith_txn *txn = begin(mine);
+    const kith_id both = person(txn, "both");
+    (void)commit(txn);
+    kith_book *theirs = open_counting(memory);
+    txn = begin(mine);
+    kith_txn *other = begin(theirs);
+    change(txn, both, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    const kith_id id = person(txn, "mine");
+    assert_int_equal(person(other, "theirs"), id);
+    (void)commit(other);
+    OK(&err, kith_book_refresh(mine, NULL, &err));
+    const uint64_t digest = digest_of(mine);
+    for (int i = 0; i < 2; i++) { /* it does not become true by trying again */
+        REFUSED(KITH_ERR_STORE, &err, kith_txn_commit(txn, NULL, &err));
+        assert_int_equal(err.subject, id);
+        assert_int_equal(err.change, 1);
+        assert_int_equal(digest_of(mine), digest);
+    }
+    const uint32_t added[] = {1};
+    OK(&err, kith_txn_drop(txn, added, 1, &dropped, &err));
+    assert_int_equal(dropped, 1);
+    (void)commit(txn); /* the rest can be stored */
+    OK(&err, kith_book_refresh(theirs, NULL, &err));
+    assert_int_equal(digest_of(mine), digest_of(theirs));
+    kith_book_close(mine);
+    kith_book_close(theirs);
+    kith_memory_store_free(memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +352,7 @@ int main(void)
         cmocka_unit_test(changes_that_rest_on_a_dropped_one_are_dropped_with_it),
         cmocka_unit_test(history_is_asked_by_time_kind_and_place),
         cmocka_unit_test(a_request_that_was_stored_is_found_again),
+        cmocka_unit_test(a_new_record_never_becomes_a_change_of_another_with_its_id),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
