@@ -140,6 +140,47 @@ static void ids_that_went_to_somebody_else_are_never_stored(void **state)
     sqlite3_close(db);
 }
 
+/* Somebody else has also stored records with them, which the book has read before it tries once more. */
+static void a_record_of_somebody_else_is_not_written_over(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const char *path = path_of("a.db");
+    sqlite3 *db = host_open(path);
+    opened shelf = host_shelf(db);
+    kith_txn *txn = begin(shelf.book);
+    const kith_id before = person(txn, "before");
+    (void)commit(txn);
+    close_shelf(&shelf);
+    shelf = host_shelf(db);
+    txn = begin(shelf.book);
+    sql_run(db, "BEGIN");
+    const kith_id mine = person(txn, "mine");
+    sql_run(db, "ROLLBACK");
+    opened other = shelf_at(path, NULL);
+    kith_txn *theirs = begin(other.book);
+    assert_int_equal(person(theirs, "theirs"), mine);
+    (void)commit(theirs);
+    REFUSED(KITH_ERR_CONFLICT, &err, kith_txn_commit(txn, NULL, &err));
+    OK(&err, kith_book_refresh(shelf.book, NULL, &err));
+    const uint64_t digest = digest_of(shelf.book);
+    REFUSED(KITH_ERR_STORE, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.subject, mine);
+    kith_txn_close(txn);
+    txn = begin(shelf.book); /* of whatever record: the book is to be opened anew */
+    change(txn, before, text_of(KITH_CUSTOMER_CITY, "Kiel"));
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "granted to somebody else"));
+    kith_txn_close(txn);
+    assert_int_equal(digest_of(shelf.book), digest);
+    assert_int_equal(digest_of(other.book), digest);
+    expect_text(db, "SELECT group_concat(number) FROM (SELECT number FROM kith_customer ORDER BY id)",
+                "before,theirs");
+    close_shelf(&shelf);
+    close_shelf(&other);
+    sqlite3_close(db);
+}
+
 static void each_way_of_storing_is_refused_where_the_other_is_due(void **state)
 {
     (void)state;
@@ -245,6 +286,7 @@ int main(void)
         TEST(a_rollback_of_the_host_takes_both_back),
         TEST(only_the_ids_of_the_rolled_back_transaction_are_granted_again),
         TEST(ids_that_went_to_somebody_else_are_never_stored),
+        TEST(a_record_of_somebody_else_is_not_written_over),
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),
         TEST(a_conflict_takes_back_its_own_part_only),
         TEST(a_store_may_be_opened_inside_the_hosts_transaction),

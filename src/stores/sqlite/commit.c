@@ -198,19 +198,16 @@ static bool put_change(kith_sqlite *store, const kith_changes *changes, size_t i
            put_customers(store, &change, number);
 }
 
-/* Does the change set add records although their ids may be somebody else's? */
-static bool is_lost(kith_sqlite *store, const kith_changes *changes)
+/* Are ids that the book uses somebody else's? Then nothing that it says of a record is sure to be about its
+ * own. */
+static bool is_lost(kith_sqlite *store)
 {
-    kith_change change = {.size = sizeof change};
-    for (size_t i = 0; i < kith_changes_count(changes) && store->lost; i++) {
-        if (kith_changes_get(changes, i, &change) != KITH_OK || change.operation == KITH_OPERATION_ADD) {
-            kithi_sqlite_say(&store->main,
-                             "ids of a transaction that was rolled back have been granted to somebody "
-                             "else: open the book anew");
-            return true;
-        }
+    if (store->lost) {
+        kithi_sqlite_say(&store->main,
+                         "ids of a transaction that was rolled back have been granted to somebody "
+                         "else: open the book anew");
     }
-    return false;
+    return store->lost;
 }
 
 /* `newest`: entry of the history. */
@@ -245,7 +242,7 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
     if (kith_changes_count(changes) == 0) { /* no commit of its own: the book's sequence stays too */
         return KITH_STORE_COMMITTED;
     }
-    if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store, changes)) {
+    if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store)) {
         return KITH_STORE_REJECTED;
     }
     return put_all(store, changes, entry) && kithi_sqlite_erase(store, changes) ? KITH_STORE_COMMITTED

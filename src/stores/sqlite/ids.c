@@ -3,7 +3,7 @@
  * own. On a host's connection it may fall into the host's transaction and be rolled back with it, while the
  * book goes on using the ids. A mark in a temporary table, which shares the transaction's fate, tells whether
  * that happened; the ids are then granted again, unless somebody else has been granted them meanwhile: from
- * then on nothing is added through this store.
+ * then on nothing is stored through this store.
  */
 #include "sqlite/store.h"
 
