@@ -181,6 +181,52 @@ static void a_record_of_somebody_else_is_not_written_over(void **state)
     sqlite3_close(db);
 }
 
+/* Two stores of one book on one connection: what became of the ids of one says nothing about the other's. */
+static void stores_of_one_connection_keep_their_ids_apart(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    sqlite3 *db = host_open(path_of("a.db"));
+    opened shelf = host_shelf(db);
+    opened other = host_shelf(db);
+    kith_txn *txn = begin(shelf.book);
+    kith_txn *theirs = begin(other.book);
+    sql_run(db, "BEGIN");
+    const kith_id mine = person(txn, "mine");
+    sql_run(db, "ROLLBACK; BEGIN");
+    assert_int_equal(person(theirs, "theirs"), mine);
+    sql_run(db, "COMMIT");
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "granted to somebody else"));
+    kith_txn_close(txn);
+    (void)commit(theirs);
+    expect_text(db, "SELECT group_concat(number) FROM kith_customer", "theirs");
+    close_shelf(&shelf);
+    close_shelf(&other);
+    sqlite3_close(db);
+}
+
+static void marks_of_grants_that_were_committed_do_not_stay(void **state)
+{
+    (void)state;
+    sqlite3 *db = host_open(path_of("a.db"));
+    kith_sqlite *sqlite = store_with((kith_sqlite_options){.db = db});
+    kith_store store = {.size = sizeof store};
+    uint64_t first = 0;
+    OK(NULL, kith_sqlite_callbacks(sqlite, &store));
+    for (int i = 0; i < 10; i++) {
+        sql_run(db, "BEGIN");
+        assert_int_equal(store.grant_ids(sqlite, KITH_KIND_CUSTOMER, 10, &first), KITH_STORE_COMMITTED);
+        assert_int_equal(store.grant_ids(sqlite, KITH_KIND_RELATION, 10, &first), KITH_STORE_COMMITTED);
+        sql_run(db, "COMMIT");
+        assert_int_equal(store.grant_ids(sqlite, KITH_KIND_RELATION, 1, &first), KITH_STORE_COMMITTED);
+    }
+    assert_int_equal(first, 110);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM temp.kith_grant"), 2);
+    kith_sqlite_free(sqlite);
+    sqlite3_close(db);
+}
+
 static void each_way_of_storing_is_refused_where_the_other_is_due(void **state)
 {
     (void)state;
@@ -287,6 +333,8 @@ int main(void)
         TEST(only_the_ids_of_the_rolled_back_transaction_are_granted_again),
         TEST(ids_that_went_to_somebody_else_are_never_stored),
         TEST(a_record_of_somebody_else_is_not_written_over),
+        TEST(stores_of_one_connection_keep_their_ids_apart),
+        TEST(marks_of_grants_that_were_committed_do_not_stay),
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),
         TEST(a_conflict_takes_back_its_own_part_only),
         TEST(a_store_may_be_opened_inside_the_hosts_transaction),

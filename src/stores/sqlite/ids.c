@@ -7,7 +7,9 @@
  */
 #include "sqlite/store.h"
 
-#define MAKE_MARKS "CREATE TEMP TABLE IF NOT EXISTS kith_grant (book TEXT, kind INTEGER, last INTEGER)"
+/* Stores of one book may share the connection, so a mark says whose it is: by the address of the store, which
+ * no other one has as long as it is open. */
+#define MAKE_MARKS "CREATE TEMP TABLE IF NOT EXISTS kith_grant (store INTEGER, kind INTEGER, last INTEGER)"
 
 /* Raise kith_ids.next of a kind to at least `least`, then by `count`; `end` is the result. */
 static bool raise_next(kithi_sqlite_connection *connection, const kithi_sqlite_kind *kind, uint64_t least,
@@ -47,7 +49,7 @@ static bool raise_next(kithi_sqlite_connection *connection, const kithi_sqlite_k
 /* --- grants inside the host's transaction
  * ---------------------------------------------------------------------- */
 
-/* Leave or look for the mark of a grant. */
+/* Leave, look for or remove marks of this store. */
 static bool touch_mark(kith_sqlite *store, const char *sql, const kithi_sqlite_pending *grant, bool *found)
 {
     kithi_sqlite_connection *connection = &store->main;
@@ -58,7 +60,7 @@ static bool touch_mark(kith_sqlite *store, const char *sql, const kithi_sqlite_p
     if (statement == NULL) {
         return false;
     }
-    (void)kithi_sqlite_bind_text(statement, 1, store->book);
+    (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)(uintptr_t)store);
     (void)sqlite3_bind_int64(statement, 2, grant->kind);
     (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)grant->end);
     const int code = sqlite3_step(statement);
@@ -72,15 +74,22 @@ static bool touch_mark(kith_sqlite *store, const char *sql, const kithi_sqlite_p
 
 static bool has_mark(kith_sqlite *store, const kithi_sqlite_pending *grant, bool *found)
 {
-    return touch_mark(store, "SELECT 1 FROM temp.kith_grant WHERE book = ?1 AND kind = ?2 AND last = ?3",
+    return touch_mark(store, "SELECT 1 FROM temp.kith_grant WHERE store = ?1 AND kind = ?2 AND last = ?3",
                       grant, found);
 }
 
 static bool leave_mark(kith_sqlite *store, const kithi_sqlite_pending *grant)
 {
     bool found = false;
-    return touch_mark(store, "INSERT INTO temp.kith_grant (book, kind, last) VALUES (?1, ?2, ?3)", grant,
+    return touch_mark(store, "INSERT INTO temp.kith_grant (store, kind, last) VALUES (?1, ?2, ?3)", grant,
                       &found);
+}
+
+/* Marks that nobody asks for any more: of grants that were committed, or of a store that was here before. */
+static bool remove_marks(kith_sqlite *store, const kithi_sqlite_pending *grant)
+{
+    bool found = false;
+    return touch_mark(store, "DELETE FROM temp.kith_grant WHERE store = ?1", grant, &found);
 }
 
 static bool add_pending(kith_sqlite *store, const kithi_sqlite_pending *grant)
@@ -151,7 +160,8 @@ static bool grant_hosted(kith_sqlite *store, uint32_t kind, uint32_t count, bool
         return false;
     }
     const kithi_sqlite_pending grant = {.kind = kind, .first = *end - count, .end = *end};
-    return !nested || (leave_mark(store, &grant) && add_pending(store, &grant));
+    return !nested || ((store->pending_count > 0 || remove_marks(store, &grant)) &&
+                       leave_mark(store, &grant) && add_pending(store, &grant));
 }
 
 int32_t kithi_sqlite_grant(void *ctx, uint32_t kind, uint32_t count, uint64_t *first)
