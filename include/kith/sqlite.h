@@ -5,8 +5,10 @@
  * Over a connection of the host: close the book before the connection. While the host has a transaction open,
  * use the book in that thread only; refresh and status see the host's uncommitted rows; ids granted in a
  * transaction that is rolled back are taken again, or every commit is rejected, until the book is opened anew,
- * if somebody else has been granted them meanwhile. A request is unique per book: storing it again is
- * rejected. Instants must lie in years 1 to 9999.
+ * if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end, for a deferred
+ * foreign key or a commit hook of the host, is rejected too.
+ *
+ * A request is unique per book: storing it again is rejected. Instants must lie in years 1 to 9999.
  */
 #ifndef KITH_SQLITE_H
 #define KITH_SQLITE_H

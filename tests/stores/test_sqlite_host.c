@@ -227,6 +227,78 @@ static void marks_of_grants_that_were_committed_do_not_stay(void **state)
     sqlite3_close(db);
 }
 
+static int refuse_commit(void *refusing)
+{
+    return *(int *)refusing;
+}
+
+/* Whatever the host has against a commit, it is rejected, and the book goes on. */
+static void a_commit_that_the_host_prevents_is_rejected(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    int refusing = 0;
+    char sql[200];
+    sqlite3 *db = host_open(path_of("a.db"));
+    opened shelf = host_shelf(db);
+    sql_run(db, "PRAGMA foreign_keys = ON; CREATE TABLE buyer (book TEXT, customer INTEGER, FOREIGN KEY"
+                " (book, customer) REFERENCES kith_customer (book, id) DEFERRABLE INITIALLY DEFERRED)");
+    kith_txn *txn = begin(shelf.book);
+    const kith_id buyer = person(txn, "1");
+    (void)commit(txn);
+    sqlite3_snprintf(sizeof sql, sql, "INSERT INTO buyer VALUES ('main', %llu)", (unsigned long long)buyer);
+    sql_run(db, sql);
+    const uint64_t digest = digest_of(shelf.book);
+    txn = begin(shelf.book);
+    OK(&err, kith_record_remove(txn, buyer, &err));
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "FOREIGN KEY constraint failed"));
+    assert_int_equal(digest_of(shelf.book), digest);
+    sql_run(db, "DELETE FROM buyer");
+    (void)sqlite3_commit_hook(db, refuse_commit, &refusing);
+    refusing = 1;
+    REFUSED(KITH_ERR_REJECTED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "constraint failed"));
+    assert_int_equal(digest_of(shelf.book), digest);
+    refusing = 0;
+    (void)commit(txn);
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_customer"), 0);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
+static int complain(void *ctx, sqlite3 *db, const char *name, int pages)
+{
+    (void)ctx;
+    (void)db;
+    (void)name;
+    (void)pages;
+    return SQLITE_BUSY;
+}
+
+/* A hook that runs after a commit may make SQLite say that it failed. */
+static void a_commit_that_the_host_complains_about_is_not_called_rejected(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    uint64_t sequence = 0;
+    kith_txn *txn = NULL;
+    sqlite3 *db = host_open(path_of("a.db"));
+    opened shelf = host_shelf(db);
+    const kith_txn_options options = {.size = sizeof options, .request = 7};
+    OK(&err, kith_txn_begin(shelf.book, &options, &txn, &err));
+    (void)person(txn, "1");
+    (void)sqlite3_wal_hook(db, complain, NULL);
+    REFUSED(KITH_ERR_UNKNOWN, &err, kith_txn_commit(txn, NULL, &err));
+    (void)sqlite3_wal_hook(db, NULL, NULL);
+    kith_txn_close(txn);
+    OK(&err, kith_book_recover(shelf.book, NULL, &err));
+    OK(&err, kith_commit_status(shelf.book, 7, &sequence, &err));
+    assert_int_equal(stats_of(shelf.book).sequence, sequence);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
 static void each_way_of_storing_is_refused_where_the_other_is_due(void **state)
 {
     (void)state;
@@ -335,6 +407,8 @@ int main(void)
         TEST(a_record_of_somebody_else_is_not_written_over),
         TEST(stores_of_one_connection_keep_their_ids_apart),
         TEST(marks_of_grants_that_were_committed_do_not_stay),
+        TEST(a_commit_that_the_host_prevents_is_rejected),
+        TEST(a_commit_that_the_host_complains_about_is_not_called_rejected),
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),
         TEST(a_conflict_takes_back_its_own_part_only),
         TEST(a_store_may_be_opened_inside_the_hosts_transaction),

@@ -249,6 +249,16 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
                                                                                 : KITH_STORE_REJECTED;
 }
 
+/*
+ * Is it certain that nothing was stored when COMMIT ended with this code? Either SQLite refused to begin,
+ * because somebody reads or for a deferred foreign key of the host, or it rolled everything back, because the
+ * disk is full or a hook of the host said no.
+ */
+static bool is_certain(const kithi_sqlite_scope *scope, int code)
+{
+    return scope->refused || (code & 0xFF) == SQLITE_FULL || (code & 0xFF) == SQLITE_CONSTRAINT;
+}
+
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
 {
     kith_sqlite *store = ctx;
@@ -270,18 +280,17 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
         kithi_sqlite_undo(&scope);
         return outcome;
     }
-    switch (kithi_sqlite_end(&scope) & 0xFF) {
-    case SQLITE_OK:
+    const int code = kithi_sqlite_end(&scope);
+    if (code == SQLITE_OK) {
         kithi_sqlite_forget(store, changes);
         return KITH_STORE_COMMITTED;
-    case SQLITE_BUSY: /* somebody reads, or the disk is full: SQLite has stored nothing and it was rolled back
-                       */
-    case SQLITE_FULL:
-        return KITH_STORE_REJECTED;
-    default: /* the disk failed: the transaction may come back when the file is recovered */
-        atomic_store(&store->doubtful, true);
-        return KITH_STORE_UNKNOWN;
     }
+    if (is_certain(&scope, code)) {
+        return KITH_STORE_REJECTED;
+    }
+    /* the disk failed: the transaction may come back when the file is recovered */
+    atomic_store(&store->doubtful, true);
+    return KITH_STORE_UNKNOWN;
 }
 
 int32_t kith_sqlite_write(kith_sqlite *sqlite, const kith_changes *changes)

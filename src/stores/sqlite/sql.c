@@ -213,6 +213,7 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope)
     kithi_sqlite_connection *connection = scope->connection;
     const int code = scope->nested ? kithi_sqlite_run(connection, "RELEASE kith")
                                    : kithi_sqlite_finish(connection, connection->steps[KITHI_SQLITE_KEEP]);
+    scope->refused = code != SQLITE_OK && sqlite3_get_autocommit(connection->db) == 0;
     if (code != SQLITE_OK) {
         roll_back(connection, scope->nested);
     }

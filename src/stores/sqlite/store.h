@@ -171,6 +171,7 @@ typedef struct kithi_sqlite_scope {
     kithi_sqlite_connection *connection;
     sqlite3_int64 inserted; /* the row that was inserted last, which the host may ask for */
     bool nested;
+    bool refused; /* its end failed, and SQLite had left the transaction open: nothing was stored */
 } kithi_sqlite_scope;
 
 /* Begin; holds the connection's mutex until the end. `write` takes the write lock at once. */
