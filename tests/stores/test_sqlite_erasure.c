@@ -342,6 +342,49 @@ static void nothing_is_left_in_files(void **state)
     free(memory.blocks);
 }
 
+static int32_t hash(void *ctx, const char *address, size_t size, unsigned char out[KITH_HASH_BYTES])
+{
+    (void)ctx;
+    memset(out, 7, KITH_HASH_BYTES);
+    for (size_t i = 0; i < size; i++) {
+        out[i % KITH_HASH_BYTES] ^= (unsigned char)address[i];
+    }
+    return 1;
+}
+
+/* An address that is listed becomes a hash; what the history says of it besides stays. */
+static void what_is_not_personal_of_a_listed_address_stays_in_the_history(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_store store = {.size = sizeof store};
+    kith_book *book = NULL;
+    OK(&err, kith_sqlite_callbacks(store_at(path_of("a.db"), NULL), &store));
+    const kith_book_options options = {.size = sizeof options, .store = &store, .hash = hash};
+    OK(&err, kith_book_open(&options, &book, &err));
+    kith_txn *txn = begin(book);
+    const kith_id who = customer(txn, (kith_customer){.number = "K1",
+                                                      .kind = KITH_PARTY_PERSON,
+                                                      .surname = SECRET,
+                                                      .email = SECRET "@example.org"});
+    const kith_value listed[] = {text_of(KITH_SUPPRESSION_ADDRESS, SECRET "@example.org"),
+                                 number_of(KITH_SUPPRESSION_CHANNEL, KITH_TYPE_CODE, KITH_CHANNEL_EMAIL),
+                                 number_of(KITH_SUPPRESSION_SINCE, KITH_TYPE_DATE, TODAY),
+                                 text_of(KITH_SUPPRESSION_REASON, SECRET)};
+    (void)add_record(txn, KITH_KIND_SUPPRESSION, listed, COUNT(listed));
+    (void)commit(txn);
+    erase(book, who);
+    assert_false(files_hold());
+    sqlite3 *db = sql_open(path_of("a.db"));
+    expect_text(
+        db,
+        "SELECT group_concat(changes, ' ') FROM (SELECT * FROM kith_history WHERE kind = 'suppression'"
+        " ORDER BY entry)",
+        "{\"channel\":\"email\",\"since\":\"2026-06-01\"} {}");
+    sqlite3_close(db);
+    kith_book_close(book);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -350,6 +393,7 @@ int main(void)
         TEST(nothing_is_left_of_a_book_without_a_store),
         TEST(nothing_is_left_of_many),
         TEST(nothing_is_left_in_files),
+        TEST(what_is_not_personal_of_a_listed_address_stays_in_the_history),
     };
     return cmocka_run_group_tests_name("erasure", tests, NULL, NULL);
 }

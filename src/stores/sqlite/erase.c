@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Values of personal fields of this kind, in entries that touch a customer; of customers only its own. */
-static char *value_sql(const kithi_sqlite_kind *kind)
+/* Values of personal fields of this kind, in the entries for which `where` holds. */
+static char *value_sql(const kithi_sqlite_kind *kind, const char *where)
 {
     sqlite3_str *sql = sqlite3_str_new(NULL);
     sqlite3_str_appendall(sql, "UPDATE main.kith_history SET changes = json_remove(changes");
@@ -14,12 +14,19 @@ static char *value_sql(const kithi_sqlite_kind *kind)
             sqlite3_str_appendf(sql, ", '$.%q'", kind->fields[i].name);
         }
     }
-    sqlite3_str_appendf(
-        sql,
-        ") WHERE book = ?1 AND entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
-        " AND customer = ?2 AND id & 255 = %u%s)",
-        kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
+    sqlite3_str_appendf(sql, ") WHERE book = ?1 AND %s", where);
     return sqlite3_str_finish(sql);
+}
+
+/* In entries that touch a customer; of customers only its own. */
+static char *touching_sql(const kithi_sqlite_kind *kind)
+{
+    char *where = sqlite3_mprintf("entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
+                                  " AND customer = ?2 AND id & 255 = %u%s)",
+                                  kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
+    char *sql = where == NULL ? NULL : value_sql(kind, where);
+    sqlite3_free(where);
+    return sql;
 }
 
 /* Records that are archived have no row in the book: they go with their owner. */
@@ -57,9 +64,8 @@ static bool is_personal(const kithi_sqlite_kind *kind)
 /* One that is no customer: found among all entries, which happens seldom enough. */
 static bool erase_record(kith_sqlite *store, kith_id id)
 {
-    return run_about(
-        store, sqlite3_mprintf("UPDATE main.kith_history SET changes = '{}' WHERE book = ?1 AND id = ?2"),
-        id);
+    const kithi_sqlite_kind *kind = store->kinds[KITH_ID_KIND(id)];
+    return kind == NULL || !is_personal(kind) || run_about(store, value_sql(kind, "id = ?2"), id);
 }
 
 static bool erase_customer(kith_sqlite *store, kith_id customer)
@@ -70,7 +76,7 @@ static bool erase_customer(kith_sqlite *store, kith_id customer)
         if (kind == NULL || !is_personal(kind)) {
             continue;
         }
-        done = run_about(store, value_sql(kind), customer);
+        done = run_about(store, touching_sql(kind), customer);
         if (done && kind->info.archived != 0 && kind->info.owner != 0) {
             done = run_about(store, archive_sql(kind), customer);
         }
