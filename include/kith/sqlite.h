@@ -2,8 +2,9 @@
  * @file sqlite.h
  * @brief libkith-sqlite: a store that keeps books in a SQLite file.
  *
- * Over a connection of the host: close the book before the connection. While the host has a transaction open,
- * use the book in that thread only; refresh and status see the host's uncommitted rows; ids granted in a
+ * Over a connection of the host: it must have a mutex (SQLITE_OPEN_FULLMUTEX, which is what SQLite does
+ * unless told otherwise); close the book before the connection. While the host has a transaction open, use
+ * the book in that thread only; refresh and status see the host's uncommitted rows; ids granted in a
  * transaction that is rolled back are taken again, or every commit is rejected, until the book is opened anew,
  * if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end, for a deferred
  * foreign key or a commit hook of the host, is rejected too.

@@ -299,6 +299,19 @@ static void a_commit_that_the_host_complains_about_is_not_called_rejected(void *
     sqlite3_close(db);
 }
 
+static void a_connection_without_a_mutex_is_refused(void **state)
+{
+    (void)state;
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open_v2(path_of("a.db"), &db,
+                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL),
+                     SQLITE_OK);
+    sql_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    expect_no_store((kith_sqlite_options){.db = db}, KITH_ERR_STORE, "has no mutex");
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema"), 0);
+    sqlite3_close(db);
+}
+
 static void each_way_of_storing_is_refused_where_the_other_is_due(void **state)
 {
     (void)state;
@@ -407,6 +420,7 @@ int main(void)
         TEST(a_record_of_somebody_else_is_not_written_over),
         TEST(stores_of_one_connection_keep_their_ids_apart),
         TEST(marks_of_grants_that_were_committed_do_not_stay),
+        TEST(a_connection_without_a_mutex_is_refused),
         TEST(a_commit_that_the_host_prevents_is_rejected),
         TEST(a_commit_that_the_host_complains_about_is_not_called_rejected),
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),

@@ -113,9 +113,23 @@ static kith_status find_json(kith_sqlite *store)
     return kithi_sqlite_status(code);
 }
 
+/* History, status and grants may come from several threads, and all go through this connection's mutex. */
+static kith_status find_mutex(kithi_sqlite_connection *connection)
+{
+    if (sqlite3_db_mutex(connection->db) != NULL) {
+        return KITH_OK;
+    }
+    kithi_sqlite_say(connection, "the connection has no mutex, but is used by several threads: open it with "
+                                 "SQLITE_OPEN_FULLMUTEX");
+    return KITH_ERR_STORE;
+}
+
 static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = store->hosted ? KITH_OK : kithi_sqlite_open_file(store, options);
+    if (status == KITH_OK) {
+        status = find_mutex(&store->main);
+    }
     if (status == KITH_OK) {
         status = kithi_sqlite_make_steps(&store->main);
     }
