@@ -2,12 +2,12 @@
  * @file sqlite.h
  * @brief libkith-sqlite: a store that keeps books in a SQLite file.
  *
- * Over a connection of the host: it must have a mutex (SQLITE_OPEN_FULLMUTEX, which is what SQLite does
- * unless told otherwise); close the book before the connection. While the host has a transaction open, use
- * the book in that thread only; refresh and status see the host's uncommitted rows; ids granted in a
- * transaction that is rolled back are taken again, or every commit is rejected, until the book is opened anew,
- * if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end, for a deferred
- * foreign key or a commit hook of the host, is rejected too.
+ * Over a connection of the host: it must have a mutex (SQLITE_OPEN_FULLMUTEX, which is what SQLite does unless
+ * told otherwise) and keep texts in UTF-8; close the book before the connection. While the host has a
+ * transaction open, use the book in that thread only; refresh and status see the host's uncommitted rows; ids
+ * granted in a transaction that is rolled back are taken again, or every commit is rejected, until the book is
+ * opened anew, if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end, for
+ * a deferred foreign key or a commit hook of the host, is rejected too.
  *
  * A request is unique per book: storing it again is rejected. Instants must lie in years 1 to 9999.
  */
@@ -86,7 +86,7 @@ typedef struct kith_sqlite_facts {
  * @param[out] out      the store; NULL on error
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY, KITH_ERR_NOT_FOUND,
- *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (another format)
+ *         KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_FEATURE (another format, or texts in UTF-16)
  * @par Ownership given to the book by kith_book_open, which closes it; before that the caller frees it
  * @par Threads   any; a store serves one book
  * @since 0.1

@@ -312,6 +312,23 @@ static void a_connection_without_a_mutex_is_refused(void **state)
     sqlite3_close(db);
 }
 
+/* Where U+FFFF would come back as another character. */
+static void a_database_of_another_encoding_is_refused(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    sqlite3 *db = sql_open(path);
+    sql_run(db, "PRAGMA encoding = 'UTF-16'");
+    sqlite3_close(db);
+    db = sql_open(path);
+    sql_run(db, "PRAGMA encoding = 'UTF-16'; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    expect_no_store((kith_sqlite_options){.db = db}, KITH_ERR_FEATURE, "UTF-16le");
+    sql_run(db, "CREATE TABLE invoice (number TEXT)");
+    expect_no_store((kith_sqlite_options){.db = db}, KITH_ERR_FEATURE, "UTF-8 is needed");
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM sqlite_schema"), 1);
+    sqlite3_close(db);
+}
+
 static void each_way_of_storing_is_refused_where_the_other_is_due(void **state)
 {
     (void)state;
@@ -421,6 +438,7 @@ int main(void)
         TEST(stores_of_one_connection_keep_their_ids_apart),
         TEST(marks_of_grants_that_were_committed_do_not_stay),
         TEST(a_connection_without_a_mutex_is_refused),
+        TEST(a_database_of_another_encoding_is_refused),
         TEST(a_commit_that_the_host_prevents_is_rejected),
         TEST(a_commit_that_the_host_complains_about_is_not_called_rejected),
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),

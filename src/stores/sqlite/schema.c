@@ -221,6 +221,23 @@ static void check_pages(fitting *fit)
     (void)sqlite3_finalize(check);
 }
 
+/* In UTF-16 SQLite gives some characters back as others. */
+static void check_encoding(fitting *fit)
+{
+    sqlite3_stmt *asked = kithi_sqlite_prepare(fit->connection, "PRAGMA main.encoding", false);
+    const char *encoding =
+        asked != NULL && sqlite3_step(asked) == SQLITE_ROW ? kithi_sqlite_text(asked, 0) : NULL;
+    if (encoding == NULL) {
+        kithi_sqlite_say_error(fit->connection, "the encoding of texts cannot be read");
+        (void)sql_fault(fit);
+    } else if (strcmp(encoding, "UTF-8") != 0) {
+        kithi_sqlite_say(fit->connection,
+                         "the database keeps texts in %s, which loses characters: UTF-8 is needed", encoding);
+        (void)fault(fit, KITH_ERR_FEATURE);
+    }
+    (void)sqlite3_finalize(asked);
+}
+
 static void check(fitting *fit)
 {
     int64_t objects = 0;
@@ -237,6 +254,9 @@ static void check(fitting *fit)
     }
     if (fit->status == KITH_OK && objects > 0) {
         check_pages(fit);
+    }
+    if (fit->status == KITH_OK) {
+        check_encoding(fit);
     }
     if (fit->status == KITH_OK) {
         check_tables(fit);
