@@ -47,6 +47,10 @@ static void what_is_no_database_is_left_alone(void **state)
     expect_untouched(path, KITH_ERR_CORRUPT, "not a database");
     write_file(path, "short", 5);
     expect_untouched(path, KITH_ERR_CORRUPT, "not a database");
+    write_file(path, "x", 1);
+    expect_untouched(path, KITH_ERR_CORRUPT, "not a database");
+    write_file(path, "", 0);
+    kith_sqlite_free(store_at(path, NULL));
 }
 
 static void a_database_of_another_application_is_left_alone(void **state)

@@ -138,6 +138,15 @@ static content content_of(const unsigned char *header)
     return mark == KITHI_SQLITE_APPLICATION ? CONTENT_KITH : mark == 0 ? CONTENT_UNMARKED : CONTENT_FOREIGN;
 }
 
+/* SQLite says of a file of one byte that it has none. */
+static int look_for_byte(sqlite3_file *file, content *out)
+{
+    char byte = 0;
+    const int code = file->pMethods->xRead(file, &byte, 1, 0);
+    *out = code == SQLITE_IOERR_SHORT_READ ? CONTENT_EMPTY : CONTENT_STRANGE;
+    return code == SQLITE_IOERR_SHORT_READ ? SQLITE_OK : code;
+}
+
 /* Reads through SQLite's own handle: closing another one would drop the locks that this process has on the
  * file. */
 static int look(kith_sqlite *store, content *out)
@@ -150,9 +159,9 @@ static int look(kith_sqlite *store, content *out)
         code =
             file == NULL || file->pMethods == NULL ? SQLITE_CANTOPEN : file->pMethods->xFileSize(file, &size);
     }
-    *out = size == 0 ? CONTENT_EMPTY : CONTENT_STRANGE;
+    *out = CONTENT_STRANGE;
     if (code != SQLITE_OK || size < HEADER) {
-        return code;
+        return code == SQLITE_OK && size == 0 ? look_for_byte(file, out) : code;
     }
     code = file->pMethods->xRead(file, header, HEADER, 0);
     if (code == SQLITE_OK) {
