@@ -176,6 +176,33 @@ static void a_disk_that_breaks_leaves_the_outcome_unknown_until_recovered(void *
 }
 
 /* Opening, loading and history under want of memory: an error, no leak, and the next try works. */
+/* What settles an unknown outcome counts once it is stored, which the host's transaction may not be. */
+static void an_outcome_is_not_settled_by_what_the_host_rolls_back(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    uint64_t sequence = 0;
+    kith_txn *txn = NULL;
+    sqlite3 *db = sql_open(path_of("a.db"));
+    sql_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    opened shelf = shelf_over(store_with((kith_sqlite_options){.db = db}));
+    const kith_txn_options options = {.size = sizeof options, .request = 7};
+    OK(&err, kith_txn_begin(shelf.book, &options, &txn, &err));
+    (void)person(txn, "1");
+    strike_broken(1, 1);
+    REFUSED(KITH_ERR_UNKNOWN, &err, kith_txn_commit(txn, NULL, &err));
+    strike_broken(0, 0);
+    kith_txn_close(txn);
+    sql_run(db, "BEGIN");
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_commit_status(shelf.book, 7, &sequence, &err));
+    sql_run(db, "ROLLBACK");
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_commit_status(shelf.book, 7, &sequence, &err));
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_meta WHERE name = 'settled'"), 1);
+    OK(&err, kith_book_recover(shelf.book, NULL, &err));
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
 static void no_memory_while_opening_and_reading_is_an_error(void **state)
 {
     const char *path = path_of("a.db");
@@ -276,6 +303,7 @@ int main(void)
         TEST(a_disk_that_is_full_for_the_log_rejects),
         TEST(a_disk_that_is_full_for_the_journal_rejects),
         TEST(a_disk_that_breaks_leaves_the_outcome_unknown_until_recovered),
+        TEST(an_outcome_is_not_settled_by_what_the_host_rolls_back),
         TEST(no_memory_while_opening_and_reading_is_an_error),
         TEST(no_memory_is_not_taken_for_damage),
     };

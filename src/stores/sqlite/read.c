@@ -178,7 +178,9 @@ static bool settle(kith_sqlite *store)
     if (kithi_sqlite_end(&scope) != SQLITE_OK) {
         return false;
     }
-    atomic_store(&store->doubtful, false);
+    if (!scope.nested) { /* the host may still roll it back */
+        atomic_store(&store->doubtful, false);
+    }
     return true;
 }
 
