@@ -124,7 +124,9 @@ kith_status kith_load_removal(kith_load *load, kith_id id);
  *
  * @param[in] load    from the callback
  * @param[in] change  size-tagged; row is not used
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY
+ * @return KITH_OK; anything else: stop and return KITH_STORE_UNKNOWN. In this order: KITH_ERR_INVALID,
+ *         KITH_ERR_ABI, KITH_ERR_CORRUPT (a text is not UTF-8; the commit is named in the error of the call
+ *         under way), KITH_ERR_MEMORY
  * @par Ownership everything is copied
  * @par Threads   the callback's thread
  * @since 0.1

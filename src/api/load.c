@@ -1,9 +1,12 @@
 /* Public calls of store.h that a store's callbacks make while loading. */
 #include "api/check.h"
+#include "base/utf8.h"
 #include "engine/history.h"
 #include "engine/load.h"
 
 #include "kith/store.h"
+
+#include <string.h>
 
 #define VALUES_MOST 64u
 
@@ -42,6 +45,35 @@ static bool bad_values(const kith_value *values, size_t count)
     return bad;
 }
 
+static bool bad_text(const char *text, size_t length)
+{
+    return text != NULL && !kithi_utf8_valid(text, length == KITH_NUL_ENDED ? strlen(text) : length);
+}
+
+static bool bad_texts(const kith_value *values, size_t count)
+{
+    bool bad = false;
+    for (size_t i = 0; !bad && i < count; i++) {
+        bad = values[i].type == KITH_TYPE_TEXT && bad_text(values[i].text, values[i].length);
+    }
+    return bad;
+}
+
+/* Texts of rows are checked as they come; those of the history reach the host in the same way. */
+static kith_status refuse_text(kith_load *load, const kith_change *change)
+{
+    if (load->status == KITH_OK) {
+        (void)kithi_report(load->err, KITH_ERR_CORRUPT, "history of commit ");
+        kithi_report_number(load->err, (int64_t)change->sequence);
+        kithi_report_add(load->err, ": a text is not UTF-8");
+        if (load->err != NULL) {
+            load->err->subject = change->id;
+        }
+        load->status = KITH_ERR_CORRUPT;
+    }
+    return load->status;
+}
+
 kith_status kith_load_history(kith_load *load, const kith_change *change)
 {
     kith_change taken;
@@ -54,6 +86,11 @@ kith_status kith_load_history(kith_load *load, const kith_change *change)
     if (bad_values(taken.before, taken.before_count) || bad_values(taken.after, taken.after_count) ||
         taken.customer_count > VALUES_MOST || (taken.customers == NULL && taken.customer_count > 0)) {
         return refuse(load, KITH_ERR_INVALID);
+    }
+    if (bad_text(taken.actor, KITH_NUL_ENDED) || bad_text(taken.shop, KITH_NUL_ENDED) ||
+        bad_text(taken.reason, KITH_NUL_ENDED) || bad_texts(taken.before, taken.before_count) ||
+        bad_texts(taken.after, taken.after_count)) {
+        return refuse_text(load, &taken);
     }
     if (load->status == KITH_OK) {
         load->status = kithi_history_add(load->history, &taken);

@@ -517,6 +517,26 @@ static void history_entries_of_a_store_are_checked(void **state)
         REFUSED(KITH_ERR_STORE, &err, kith_history_read(view, &query, &history, &err));
         assert_int_equal(script.got, i == 0 ? KITH_ERR_ABI : KITH_ERR_INVALID);
     }
+    const kith_value no_utf8[] = {
+        {.field = KITH_CUSTOMER_CITY, .type = KITH_TYPE_TEXT, .text = "K\xff", .length = 2}};
+    const kith_value cut[] = {
+        {.field = KITH_CUSTOMER_CITY, .type = KITH_TYPE_TEXT, .text = "\xc3", .length = KITH_NUL_ENDED}};
+    const kith_change texts[] = {
+        {.size = sizeof good, .id = customer, .sequence = 3, .actor = "\xff"},
+        {.size = sizeof good, .id = customer, .sequence = 3, .shop = "\xc0\x80"},
+        {.size = sizeof good, .id = customer, .sequence = 3, .reason = "\xed\xa0\x80"},
+        {.size = sizeof good, .id = customer, .sequence = 3, .before = no_utf8, .before_count = 1},
+        {.size = sizeof good, .id = customer, .sequence = 3, .after = cut, .after_count = 1},
+    };
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        script.history = &texts[i];
+        script.answer = i % 2 == 0 ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
+        REFUSED(KITH_ERR_CORRUPT, &err, kith_history_read(view, &query, &history, &err));
+        assert_null(history);
+        assert_int_equal(script.got, KITH_ERR_CORRUPT);
+        assert_int_equal(err.subject, customer);
+        assert_string_equal(err.message, "history of commit 3: a text is not UTF-8");
+    }
     script.history = &good;
     script.answer = KITH_STORE_COMMITTED;
     OK(&err, kith_history_read(view, &query, &history, &err));

@@ -321,6 +321,31 @@ static void hostile_history_is_refused_and_named(void **state)
     free(bytes);
 }
 
+static void texts_of_the_history_are_checked(void **state)
+{
+    static const char *const cases[] = {
+        "UPDATE kith_commit SET actor = CAST(x'ff' AS TEXT) WHERE sequence = 2",
+        "UPDATE kith_commit SET shop = CAST(x'c080' AS TEXT) WHERE sequence = 2",
+        "UPDATE kith_commit SET reason = CAST(x'eda080' AS TEXT) WHERE sequence = 2",
+        "UPDATE kith_history SET changes = replace(changes, 'Bern', CAST(x'c3' AS TEXT))",
+    };
+    (void)state;
+    const char *names[] = {"a.db", "b.db", "c.db", "d.db"};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_error err = NEW_ERROR;
+        kith_history *page = NULL;
+        const kith_history_query query = {.size = sizeof query, .most = PAGE};
+        opened shelf = shelf_at(path_of(names[i]), NULL);
+        fill_book(shelf.book);
+        sql_at(path_of(names[i]), cases[i]);
+        kith_view *view = view_of(shelf.book);
+        REFUSED(KITH_ERR_CORRUPT, &err, kith_history_read(view, &query, &page, &err));
+        assert_non_null(strstr(err.message, "not UTF-8"));
+        kith_view_close(view);
+        close_shelf(&shelf);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -329,6 +354,7 @@ int main(void)
         TEST(entries_come_back_as_they_were),
         TEST(a_page_is_read_without_reading_the_rest),
         TEST(hostile_history_is_refused_and_named),
+        TEST(texts_of_the_history_are_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
