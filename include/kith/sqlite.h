@@ -44,7 +44,8 @@ typedef struct kith_sqlite_options {
     const char *book;    /**< name of the book in the file; NULL: "main" */
     uint32_t durability; /**< KITH_SQLITE_; of a host's connection it is only checked */
     uint32_t existing;   /**< 1: do not create the file, refuse one without a kith schema */
-    uint32_t busy_ms;    /**< how long to wait for another process, milliseconds; 0: 5,000 */
+    uint32_t busy_ms;    /**< how long to wait for another process, milliseconds; 0: 5,000. For a commit of
+                            this store, in another thread, grants of ids wait as long as it takes */
     uint32_t read_only;  /**< 1: write nothing, for a file that may not be written; not with db */
 } kith_sqlite_options;
 

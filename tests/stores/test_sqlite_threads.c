@@ -2,6 +2,8 @@
 #include "sqlite_fixture.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #define THREADS 4
@@ -114,6 +116,51 @@ static void ids_history_and_status_beside_commits_with_a_journal(void **state)
     run_beside_commits(path_of("a.db"), KITH_SQLITE_ROLLBACK_EXTRA, 6);
 }
 
+/* Grants ids as long as the book commits. */
+typedef struct granter {
+    pthread_t thread;
+    const kith_store *store;
+    atomic_bool done;
+    unsigned granted;
+    unsigned failed;
+} granter;
+
+static void *grant_on(void *ctx)
+{
+    granter *self = ctx;
+    uint64_t first = 0;
+    do {
+        const int32_t outcome = self->store->grant_ids(self->store->ctx, KITH_KIND_ROLE, 1, &first);
+        self->granted += outcome == KITH_STORE_COMMITTED;
+        self->failed += outcome != KITH_STORE_COMMITTED;
+    } while (!atomic_load(&self->done));
+    return NULL;
+}
+
+/* However short the store waits for others: here nobody else is there. */
+static void ids_are_granted_however_long_a_commit_takes(void **state)
+{
+    static granter granting;
+    (void)state;
+    kith_store store = {.size = sizeof store};
+    opened shelf = shelf_over(store_with((kith_sqlite_options){.path = path_of("a.db"), .busy_ms = 1}));
+    OK(NULL, kith_sqlite_callbacks(shelf.sqlite, &store));
+    kith_txn *txn = begin(shelf.book);
+    for (int i = 0; i < 3000; i++) {
+        char number[16];
+        sqlite3_snprintf(sizeof number, number, "n%d", i);
+        (void)person(txn, number);
+    }
+    granting.store = &store;
+    assert_int_equal(pthread_create(&granting.thread, NULL, grant_on, &granting), 0);
+    (void)commit(txn);
+    atomic_store(&granting.done, true);
+    assert_int_equal(pthread_join(granting.thread, NULL), 0);
+    assert_int_equal(granting.failed, 0);
+    assert_true(granting.granted > 0);
+    close_shelf(&shelf);
+}
+
 /* Two threads make the same new file. */
 typedef struct maker {
     pthread_t thread;
@@ -164,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(ids_history_and_status_beside_commits_with_a_log),
         TEST(ids_history_and_status_beside_commits_with_a_journal),
+        TEST(ids_are_granted_however_long_a_commit_takes),
         TEST(two_makers_of_one_file_both_get_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

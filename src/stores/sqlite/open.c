@@ -76,7 +76,9 @@ static kith_sqlite *make_store(const kith_sqlite_options *options)
     const char *file = store->hosted ? sqlite3_db_filename(options->db, "main") : options->path;
     store->file = copy(file == NULL || *file == '\0' ? "database" : file);
     store->book = copy(options->book == NULL ? "main" : options->book);
-    if (store->file == NULL || store->book == NULL || kithi_sqlite_plan(store) != KITH_OK) {
+    store->writing = store->hosted ? NULL : sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
+    if (store->file == NULL || store->book == NULL || (store->writing == NULL && !store->hosted) ||
+        kithi_sqlite_plan(store) != KITH_OK) {
         kith_sqlite_free(store);
         return NULL;
     }
@@ -256,6 +258,7 @@ void kith_sqlite_free(kith_sqlite *sqlite)
         (void)sqlite3_close(sqlite->side.db);
         (void)sqlite3_close(sqlite->main.db);
     }
+    sqlite3_mutex_free(sqlite->writing);
     sqlite3_free(sqlite->pending);
     sqlite3_free(sqlite->entry.bytes);
     sqlite3_free(sqlite->file);

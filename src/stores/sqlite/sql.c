@@ -179,15 +179,37 @@ static void roll_back(const kithi_sqlite_connection *connection, bool nested)
     }
 }
 
+/*
+ * A store's two connections would wait for each other as for another process, and give up after a while: so
+ * whoever writes has `writing`. It is entered before the connection's own mutex, always in this order, and
+ * twice by one thread if need be.
+ */
+static void enter(const kithi_sqlite_scope *scope)
+{
+    if (scope->writing) {
+        sqlite3_mutex_enter(scope->connection->store->writing); /* NULL: nothing happens */
+    }
+    sqlite3_mutex_enter(sqlite3_db_mutex(scope->connection->db));
+}
+
+static void leave(const kithi_sqlite_scope *scope)
+{
+    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    if (scope->writing) {
+        sqlite3_mutex_leave(scope->connection->store->writing);
+    }
+}
+
 int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write)
 {
-    sqlite3_mutex_enter(sqlite3_db_mutex(connection->db));
+    scope->connection = connection;
+    scope->writing = write;
+    enter(scope);
     if (write && connection->store->read_only) {
         kithi_sqlite_say(connection, "the file was opened for reading only");
-        sqlite3_mutex_leave(sqlite3_db_mutex(connection->db));
+        leave(scope);
         return SQLITE_READONLY;
     }
-    scope->connection = connection;
     scope->inserted = sqlite3_last_insert_rowid(connection->db);
     scope->nested = connection->store->hosted && sqlite3_get_autocommit(connection->db) == 0;
     if (!connection->store->hosted) { /* should a rollback ever have failed, it is due now */
@@ -197,15 +219,15 @@ int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *conne
     const int code = scope->nested ? kithi_sqlite_run(connection, "SAVEPOINT kith")
                                    : kithi_sqlite_finish(connection, step);
     if (code != SQLITE_OK) {
-        sqlite3_mutex_leave(sqlite3_db_mutex(connection->db));
+        leave(scope);
     }
     return code;
 }
 
-static void leave(const kithi_sqlite_scope *scope)
+static void finish(const kithi_sqlite_scope *scope)
 {
     sqlite3_set_last_insert_rowid(scope->connection->db, scope->inserted);
-    sqlite3_mutex_leave(sqlite3_db_mutex(scope->connection->db));
+    leave(scope);
 }
 
 int kithi_sqlite_end(kithi_sqlite_scope *scope)
@@ -217,12 +239,12 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope)
     if (code != SQLITE_OK) {
         roll_back(connection, scope->nested);
     }
-    leave(scope);
+    finish(scope);
     return code;
 }
 
 void kithi_sqlite_undo(kithi_sqlite_scope *scope)
 {
     roll_back(scope->connection, scope->nested);
-    leave(scope);
+    finish(scope);
 }

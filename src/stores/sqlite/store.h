@@ -94,6 +94,7 @@ struct kith_sqlite {
     kithi_sqlite_connection main;  /* load, refresh, commit; the host's where the host gave one */
     kithi_sqlite_connection side;  /* grants, status, history: own files only */
     kithi_sqlite_connection *away; /* &side, or &main over a host's connection */
+    sqlite3_mutex *writing;        /* own files: only one of the two connections writes; otherwise NULL */
     bool hosted;                   /* over a host's connection */
     bool read_only;                /* nothing is written */
     bool stands;                   /* read only, and read as if nobody wrote it */
@@ -171,10 +172,12 @@ typedef struct kithi_sqlite_scope {
     kithi_sqlite_connection *connection;
     sqlite3_int64 inserted; /* the row that was inserted last, which the host may ask for */
     bool nested;
+    bool writing; /* may write */
     bool refused; /* its end failed, and SQLite had left the transaction open: nothing was stored */
 } kithi_sqlite_scope;
 
-/* Begin; holds the connection's mutex until the end. `write` takes the write lock at once. */
+/* Begin; holds the connection's mutex until the end. `write` takes the write lock at once, and waits for the
+ * store's other connection as long as that writes. */
 int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write);
 
 /* Keep what was done. On an error, which has been said, it is rolled back. */
