@@ -2,12 +2,16 @@
  * @file sqlite.h
  * @brief libkith-sqlite: a store that keeps books in a SQLite file.
  *
- * Over a connection of the host: it must have a mutex (SQLITE_OPEN_FULLMUTEX, which is what SQLite does unless
- * told otherwise) and keep texts in UTF-8; close the book before the connection. While the host has a
+ * Over a connection of the host: it must have a mutex (SQLITE_OPEN_FULLMUTEX, which is what SQLite does
+ * unless told otherwise) and keep texts in UTF-8; close the book before the connection. While the host has a
  * transaction open, use the book in that thread only; refresh and status see the host's uncommitted rows; ids
- * granted in a transaction that is rolled back are taken again, or every commit is rejected, until the book is
- * opened anew, if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end, for
- * a deferred foreign key or a commit hook of the host, is rejected too.
+ * granted in a transaction that is rolled back are taken again, or every commit is rejected, until the book
+ * is opened anew, if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end,
+ * for a deferred foreign key or a commit hook of the host, is rejected too.
+ *
+ * After an erasure (kith_customer_erase) the store empties the write-ahead log, where bytes of the person
+ * stand. While somebody reads an older state that cannot be done: kith_sqlite_message says so, and it is
+ * tried again, without waiting for readers, after each later commit and at closing.
  *
  * A request is unique per book: storing it again is rejected. Instants must lie in years 1 to 9999.
  */
@@ -80,8 +84,8 @@ typedef struct kith_sqlite_facts {
  * damaged, not kith's, or of another format is refused with an error that names it, and left untouched.
  *
  * With read_only the file must exist and be of this version; every commit, and every grant of ids, fails.
- * Commits of others are seen if somebody has the file open for writing when it is opened; otherwise it is read
- * as it stands, and loading and refreshing fail if somebody begins to write it.
+ * Commits of others are seen if somebody has the file open for writing when it is opened; otherwise it is
+ * read as it stands, and loading and refreshing fail if somebody begins to write it.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error

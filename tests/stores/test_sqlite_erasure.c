@@ -342,6 +342,49 @@ static void nothing_is_left_in_files(void **state)
     free(memory.blocks);
 }
 
+/* A book with somebody in it, and a reader that sees it as it is before the erasure. */
+static opened erase_beside_a_reader(sqlite3 **reader)
+{
+    const kith_sqlite_options options = {.path = path_of("a.db"), .busy_ms = 1};
+    opened shelf = shelf_over(store_with(options));
+    kith_txn *txn = begin(shelf.book);
+    const kith_id who =
+        customer(txn, (kith_customer){.number = "K1", .kind = KITH_PARTY_PERSON, .surname = SECRET});
+    (void)commit(txn);
+    *reader = sql_open(path_of("a.db"));
+    sql_run(*reader, "BEGIN; SELECT count(*) FROM kith_customer");
+    erase(shelf.book, who);
+    assert_true(files_hold());
+    assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "the log still holds"));
+    return shelf;
+}
+
+static void a_log_that_somebody_read_is_emptied_after_a_later_commit(void **state)
+{
+    (void)state;
+    uint32_t strangers = 1;
+    sqlite3 *reader = NULL;
+    opened shelf = erase_beside_a_reader(&reader);
+    pass_a_commit(shelf.book, &strangers);
+    assert_true(files_hold());
+    sql_run(reader, "COMMIT");
+    pass_a_commit(shelf.book, &strangers);
+    assert_false(files_hold());
+    close_shelf(&shelf);
+    sqlite3_close(reader);
+}
+
+static void a_log_that_somebody_read_is_emptied_at_closing(void **state)
+{
+    (void)state;
+    sqlite3 *reader = NULL;
+    opened shelf = erase_beside_a_reader(&reader);
+    sql_run(reader, "COMMIT"); /* it still has the file open, so that SQLite keeps the log */
+    close_shelf(&shelf);
+    assert_false(files_hold());
+    sqlite3_close(reader);
+}
+
 static int32_t hash(void *ctx, const char *address, size_t size, unsigned char out[KITH_HASH_BYTES])
 {
     (void)ctx;
@@ -393,6 +436,8 @@ int main(void)
         TEST(nothing_is_left_of_a_book_without_a_store),
         TEST(nothing_is_left_of_many),
         TEST(nothing_is_left_in_files),
+        TEST(a_log_that_somebody_read_is_emptied_after_a_later_commit),
+        TEST(a_log_that_somebody_read_is_emptied_at_closing),
         TEST(what_is_not_personal_of_a_listed_address_stays_in_the_history),
     };
     return cmocka_run_group_tests_name("erasure", tests, NULL, NULL);

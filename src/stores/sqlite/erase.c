@@ -97,11 +97,45 @@ bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes)
     return done;
 }
 
+/* Empty the log, whose bytes are what was erased. Unless `wait`, nobody is waited for who reads what was
+ * before.
+ */
+static bool empty_log(kith_sqlite *store, bool wait)
+{
+    sqlite3 *db = store->main.db;
+    int frames = 0;
+    int copied = 0;
+    if (!wait &&
+        (sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, &frames, &copied) != SQLITE_OK ||
+         copied < frames)) {
+        return false;
+    }
+    return sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+}
+
 void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes)
 {
-    if (kith_changes_erased(changes, 0) !=
-        0) { /* whoever still reads holds the log back; the next one empties it */
-        (void)sqlite3_wal_checkpoint_v2(store->main.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    const bool erases = kith_changes_erased(changes, 0) != 0;
+    if (erases) {
         memset(store->entry.bytes, 0, store->entry.capacity);
     }
+    if (!erases && !store->log_due) {
+        return;
+    }
+    sqlite3_mutex_enter(store->writing); /* it keeps writers out, as a commit does */
+    store->log_due = !empty_log(store, erases);
+    sqlite3_mutex_leave(store->writing);
+    if (erases && store->log_due) {
+        kithi_sqlite_say(&store->main,
+                         "the log still holds what was erased, because somebody reads it: it is "
+                         "emptied after a later commit, or at closing");
+    }
+}
+
+void kithi_sqlite_forget_at_last(kith_sqlite *store)
+{
+    if (store->log_due && !store->hosted) { /* nobody needs the connection's patience any more */
+        (void)sqlite3_busy_timeout(store->main.db, 0);
+    }
+    store->log_due = store->log_due && !empty_log(store, false);
 }

@@ -248,6 +248,7 @@ void kith_sqlite_free(kith_sqlite *sqlite)
     if (sqlite == NULL) {
         return;
     }
+    kithi_sqlite_forget_at_last(sqlite);
     for (size_t i = 0; i < KITHI_SQLITE_STATEMENTS; i++) {
         (void)sqlite3_finalize(sqlite->statements[i]);
     }
