@@ -269,8 +269,11 @@ static bool beats(uint32_t mode, const record *is, const record *leads)
         return has_value(is) && (!has_value(leads) || is->number < leads->number);
     case KITH_CONDITION_MODE_TOP:
         return is->distance > leads->distance;
+    case KITH_CONDITION_MODE_SUM:
+    case KITH_CONDITION_MODE_CASCADE:
+        return has_value(is) && !has_value(leads);
     case KITH_CONDITION_MODE_BONUS:
-        return is->exclusive && !leads->exclusive;
+        return !leads->exclusive && (is->exclusive || (has_value(is) && !has_value(leads)));
     default:
         return false;
     }
@@ -299,7 +302,6 @@ static void add_up(const contest *among, uint32_t mode, verdict *out)
     if (count > 0) {
         out->number = mode == KITH_CONDITION_MODE_SUM ? sum : HUNDRED_PERCENT - rest;
         out->count = count;
-        out->reason = KITH_REASON_TAKEN;
     }
 }
 

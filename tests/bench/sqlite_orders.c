@@ -263,13 +263,17 @@ static value find_payer(order *work)
     if (is_active(work, own)) {
         return (value){.origin = KITH_ORIGIN_CUSTOMER, .source = customer, .party = own};
     }
+    const bool inherited = inherit_party(work, CHAINS_TYPE_PAYER, &is);
+    if (inherited && is.origin == KITH_ORIGIN_CUSTOMER) {
+        return is;
+    }
     if (work->agent != 0) {
         return (value){.origin = KITH_ORIGIN_EXPORT_AGENT,
                        .source = work->agent,
                        .record = work->agency,
                        .party = work->agent};
     }
-    if (inherit_party(work, CHAINS_TYPE_PAYER, &is)) {
+    if (inherited) {
         return is;
     }
     if (invoiced.location != 0 && location_pays(work, invoiced.party, invoiced.location) &&
