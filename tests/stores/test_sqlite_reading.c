@@ -29,8 +29,7 @@ static size_t customers_of(kith_book *book, kith_id *first)
     kith_error err = NEW_ERROR;
     kith_id ids[16] = {0};
     size_t count = 0;
-    kith_view *view = NULL;
-    OK(&err, kith_view_open(book, NULL, &view, &err));
+    kith_view *view = view_of(book);
     OK(&err, kith_record_list(view, KITH_KIND_CUSTOMER, 0, ids, COUNT(ids), &count, &err));
     kith_view_close(view);
     if (first != NULL) {
@@ -110,6 +109,16 @@ static void what_others_commit_is_seen(void **state)
     }
 }
 
+static void expect_no_history(kith_book *book)
+{
+    kith_error err = NEW_ERROR;
+    const kith_history_query query = {.size = sizeof query, .most = 10};
+    kith_history *page = NULL;
+    kith_view *view = view_of(book);
+    REFUSED(KITH_ERR_STORE, &err, kith_history_read(view, &query, &page, &err));
+    kith_view_close(view);
+}
+
 static void a_file_that_stood_still_is_not_read_while_it_is_written(void **state)
 {
     (void)state;
@@ -122,6 +131,7 @@ static void a_file_that_stood_still_is_not_read_while_it_is_written(void **state
     add_person(writer.book, "10");
     REFUSED(KITH_ERR_STORE, &err, kith_book_refresh(shelf.book, NULL, &err));
     assert_non_null(strstr(kith_sqlite_message(shelf.sqlite), "open it again"));
+    expect_no_history(shelf.book);
     assert_int_equal(customers_of(shelf.book, NULL), count);
     close_shelf(&shelf);
     shelf = shelf_over(reader_at(path));

@@ -228,9 +228,18 @@ static bool lies_beside(sqlite3 *db, const char *name)
            vfs->xAccess(vfs, name, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there != 0;
 }
 
-bool kithi_sqlite_has_log(const kithi_sqlite_connection *connection)
+static bool has_log(const kithi_sqlite_connection *connection)
 {
     return lies_beside(connection->db, sqlite3_filename_wal(sqlite3_db_filename(connection->db, "main")));
+}
+
+bool kithi_sqlite_stood(kithi_sqlite_connection *connection)
+{
+    const bool moved = connection->store->stands && has_log(connection);
+    if (moved) {
+        kithi_sqlite_say(connection, "somebody has begun to write the file: open it again");
+    }
+    return !moved;
 }
 
 /*
@@ -239,11 +248,6 @@ bool kithi_sqlite_has_log(const kithi_sqlite_connection *connection)
  */
 static kith_status read_as_it_stands(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
 {
-    kith_sqlite *store = connection->store;
-    store->stands = store->logging && !kithi_sqlite_has_log(connection);
-    if (!store->stands) {
-        return KITH_OK;
-    }
     char *uri = immutable_uri(connection->db);
     (void)sqlite3_close(connection->db);
     connection->db = NULL;
@@ -323,7 +327,7 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file cannot be written");
         return KITH_ERR_STORE;
     }
-    store->logged = kithi_sqlite_has_log(connection);
+    store->logged = has_log(connection);
     status = kithi_sqlite_status(look_after_recovery(store, &found));
     if (status != KITH_OK) {
         kithi_sqlite_say(connection, "the file cannot be read");
@@ -345,7 +349,8 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file is a database of another application");
         return KITH_ERR_CORRUPT;
     }
-    return store->read_only ? read_as_it_stands(connection, options) : KITH_OK;
+    store->stands = store->read_only && store->logging && !store->logged;
+    return store->stands ? read_as_it_stands(connection, options) : KITH_OK;
 }
 
 /* Does every commit survive when the power fails? */
@@ -416,7 +421,7 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
 kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = connect(&store->side, options, 0);
-    if (status == KITH_OK && store->read_only) {
+    if (status == KITH_OK && store->stands) {
         status = read_as_it_stands(&store->side, options);
     }
     if (status == KITH_OK) {

@@ -193,7 +193,7 @@ int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_lo
     if (page.entry.before == NULL || page.entry.after == NULL) {
         (void)no_memory(&page);
     } else if (kithi_sqlite_begin(&scope, page.connection, false) == SQLITE_OK) {
-        good = ask(&page, query) && hand_rows(&page);
+        good = ask(&page, query) && hand_rows(&page) && kithi_sqlite_stood(page.connection);
         (void)sqlite3_reset(page.rows);
         kithi_sqlite_undo(&scope);
     }

@@ -200,12 +200,8 @@ static int32_t read_rows(kith_sqlite *store, uint64_t after, kith_load *load)
         sqlite3_free(reader.values);
         return KITH_STORE_UNKNOWN;
     }
-    bool good = hand_over(&reader);
+    const bool good = hand_over(&reader) && kithi_sqlite_stood(&store->main);
     kithi_sqlite_undo(&scope); /* nothing was written */
-    if (good && store->stands && kithi_sqlite_has_log(&store->main)) {
-        kithi_sqlite_say(&store->main, "somebody has begun to write the file: open it again");
-        good = false;
-    }
     sqlite3_free(reader.values);
     return good ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }

@@ -200,8 +200,8 @@ kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options
 kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection,
                                       const kith_sqlite_options *options);
 
-/* Does a write-ahead log lie beside the file? */
-bool kithi_sqlite_has_log(const kithi_sqlite_connection *connection);
+/* After reading: did the file stand still, if it was read as it stands? False has been said. */
+bool kithi_sqlite_stood(kithi_sqlite_connection *connection);
 
 /* Status of an open that ended with this code of SQLite. */
 kith_status kithi_sqlite_status(int code);
