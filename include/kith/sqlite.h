@@ -84,9 +84,9 @@ typedef struct kith_sqlite_facts {
  * damaged, not kith's, or of another format is refused with an error that names it, and left untouched.
  *
  * With read_only the file must exist and be of this version; every commit, and every grant of ids, fails.
- * Commits of others are seen if the file has a rollback journal, or somebody has it open for writing when it
- * is opened; otherwise it is read as it stands, and whatever asks the store fails once somebody has begun to
- * write it.
+ * Commits of others are seen if the file has a rollback journal, or a log with commits lies beside it when it
+ * is opened; otherwise it is read as it stands, and whatever asks the store fails once somebody has written
+ * it.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error

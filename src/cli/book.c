@@ -8,8 +8,8 @@
 #include "kith/view.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -53,10 +53,15 @@ static int take_key(cli_book *book, kith_book_options *options)
  */
 static int is_for_reading_only(const char *path)
 {
-    char folder[PATH_MAX];
-    const char *end = strrchr(path, '/');
-    (void)snprintf(folder, sizeof folder, "%.*s.", end == NULL ? 0 : (int)(end - path) + 1, path);
-    return access(path, R_OK) == 0 && (access(path, W_OK) != 0 || access(folder, W_OK) != 0);
+    char *file = realpath(path, NULL); /* a link may lead to another folder */
+    if (file == NULL) {
+        return 0; /* opening it says why */
+    }
+    const int written = access(file, W_OK) == 0;
+    strrchr(file, '/')[1] = '\0';
+    const int only = access(path, R_OK) == 0 && (!written || access(file, W_OK) != 0);
+    free(file);
+    return only;
 }
 
 static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)

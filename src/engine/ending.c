@@ -102,7 +102,8 @@ kith_status kithi_calls_retire(kith_txn *txn, kith_id customer, kith_date on, ki
 /* Which relations does the type no longer allow? */
 static kith_status find_offenders(kith_txn *txn, const gathered *all, kithi_findings *findings)
 {
-    kithi_case asked = {.state = &txn->edit.state, .base = NULL, .touched = NULL, .out = findings};
+    kithi_case asked = {
+        .state = &txn->edit.state, .base = NULL, .touched = NULL, .today = txn->today, .out = findings};
     kith_status status = KITH_OK;
     for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
         status = kithi_rules_judge(&asked, all->items[i]);

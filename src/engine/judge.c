@@ -121,7 +121,7 @@ static kith_status forgive_old(judging *work, kith_id id, size_t first)
     kith_txn *txn = work->txn;
     kithi_findings *findings = work->asked.out;
     kithi_findings old = {.memory = findings->memory};
-    kithi_case before = {.state = &txn->base, .out = &old};
+    kithi_case before = {.state = &txn->base, .today = txn->today, .out = &old};
     if (findings->count == first || !is_narrowed(txn, id)) {
         return KITH_OK;
     }

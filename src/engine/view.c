@@ -100,7 +100,7 @@ void kithi_view_close(kith_view *view)
 
 kith_status kithi_view_validate(const kith_view *view, const kith_run *run, kithi_findings *findings)
 {
-    kithi_case asked = {.state = &view->state, .out = findings, .change = UINT32_MAX};
+    kithi_case asked = {.state = &view->state, .today = view->today, .out = findings, .change = UINT32_MAX};
     uint64_t total = 0;
     uint64_t done = 0;
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {

@@ -25,8 +25,8 @@ static bool is_agency(const kithi_state *state, kith_id type)
                             KITH_RELATION_TYPE_EFFECT) == KITH_EFFECT_EXPORT_AGENT;
 }
 
-/* Is a link that ends on this day over, so that nobody needs the role for it? Who checks a whole book names
- * no day: whatever has an end may be. */
+/* Is a link that ends on this day over, so that nobody needs the role for it? Where a whole book is checked
+ * and no day is known, whatever has an end may be. */
 static bool is_over(const kithi_case *asked, kith_date until)
 {
     return until != 0 && (asked->today != 0 ? until < asked->today : asked->base == NULL);

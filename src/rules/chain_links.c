@@ -139,7 +139,7 @@ kith_status kithi_rule_chain_node(kithi_case *asked)
                                     (kith_id)asked->values[KITH_CHAIN_LINK_CUSTOMER].number);
 }
 
-/* Does a link that is no longer active lead from the customer as a node, and not as a member? */
+/* A link that is no longer active and leads from the customer as a node, not as a member; 0: none. */
 static kith_id inactive_of_node(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
 {
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_INACTIVE);

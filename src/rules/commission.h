@@ -9,7 +9,8 @@
 /* Get on its way into the cache what is looked at of an order. */
 void kithi_commission_prefetch(const kithi_state *state, kith_id order);
 
-/* What the table asks of an order that is there. A cancelled one is worth nothing. */
+/* What the table asks of an order that is there. A cancelled one is worth nothing, nor is a draft once it has
+ * earned. False: its value is no amount, and the base 0. */
 bool kithi_commission_facts(const kithi_state *state, kith_id order, kith_commission_request *out);
 
 /* Was it settled when the order was saved? */

@@ -53,6 +53,7 @@ typedef struct filling {
     kithi_conditions_question path;
     uint32_t found_for; /* field that the condition fills; 0: none looked up yet */
     kith_effective found;
+    bool found_tried; /* as the customer's own */
 } filling;
 
 static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
@@ -375,6 +376,7 @@ static const kith_effective *condition_for(filling *work, uint32_t field)
     if (work->found_for != field) {
         const uint32_t type = kithi_acting_filling(work->state, field);
         work->found_for = field;
+        work->found_tried = false;
         work->found = (kith_effective){0};
         if (type != 0) {
             find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &work->found);
@@ -421,13 +423,17 @@ static bool from_customer(filling *work, uint32_t field)
         return false; /* never conditions */
     }
     const kith_effective *found = condition_for(work, field);
-    return found->condition != 0 && found->distance == 0 && set_condition(work, field, found);
+    work->found_tried = found->condition != 0 && found->distance == 0;
+    return work->found_tried && set_condition(work, field, found);
 }
 
 /* Conditions of the chain; also the customer's own, in a book that asks for nothing but the chain. */
 static bool from_chain(filling *work, uint32_t field)
 {
     const kith_effective *found = condition_for(work, field);
+    if (work->found_tried) {
+        return false; /* the customer's own, which fills nothing */
+    }
     if (found->type != 0 && found->condition == 0) {
         note(work, field, work->request->customer, 0, 0, found->reason);
     }
@@ -577,6 +583,7 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.own.party = 0;
     work.other.party = 0;
     work.found_for = 0;
+    work.found_tried = false;
     choose_chain(&work);
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {

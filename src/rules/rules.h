@@ -30,7 +30,7 @@ typedef struct kithi_case {
     uint32_t (*last)(const void *ctx, kith_id id); /* the change that touched it last; UINT32_MAX: none did */
     const void *ctx;
     bool importing;  /* the transaction takes over what others kept */
-    kith_date today; /* of the transaction; 0: none */
+    kith_date today; /* of the transaction or the view; 0: none */
     kithi_findings *out;
     kith_id id;        /* the record */
     uint32_t sequence; /* its sequence */

@@ -151,11 +151,6 @@ static bool is_first_of_rate(const kithi_shares *shares, size_t at)
     return is_paid(&shares->items[at]);
 }
 
-static bool fits(kithi_sum amount)
-{
-    return amount >= INT64_MIN && amount <= INT64_MAX;
-}
-
 bool kithi_shares_split(kithi_shares *shares, kith_decimal base, uint32_t digits, kith_decimal *all)
 {
     splitting work = {.shares = shares, .base = base < 0 ? -(kithi_sum)base : base, .unit = 1};
@@ -176,10 +171,10 @@ bool kithi_shares_split(kithi_shares *shares, kith_decimal base, uint32_t digits
     }
     for (size_t i = 0; i < shares->count; i++) {
         const kithi_sum amount = shares->items[i].part.amount * work.unit * (base < 0 ? -1 : 1);
-        fit = fit && fits(amount);
-        shares->items[i].part.amount = fits(amount) ? (kith_decimal)amount : 0;
+        fit = fit && kithi_sum_fits(amount);
+        shares->items[i].part.amount = kithi_sum_fits(amount) ? (kith_decimal)amount : 0;
         sum += amount;
     }
-    *all = fits(sum) ? (kith_decimal)sum : 0;
-    return fit && fits(sum);
+    *all = kithi_sum_fits(sum) ? (kith_decimal)sum : 0;
+    return fit && kithi_sum_fits(sum);
 }

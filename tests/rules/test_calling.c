@@ -458,7 +458,6 @@ static void ages_go_by_the_calendar(void **state)
 #define TYPES 6u
 #define PERSONS_OF_TYPE 7u /* of three types there are more than a page of relations by rank */
 
-/* A person is a line while the type of its relation has the effect, however many types have it. */
 /* What is not set does not count, and 0 is set. */
 static void an_age_of_nothing_is_an_age(void **state)
 {
@@ -478,6 +477,7 @@ static void an_age_of_nothing_is_an_age(void **state)
     kith_book_close(in.book);
 }
 
+/* A person is a line while the type of its relation has the effect, however many types have it. */
 static void types_get_and_lose_the_effect(void **state)
 {
     (void)state;

@@ -219,7 +219,6 @@ static void of_several_chains_one_is_chosen(void **state)
 
 /* --- fields --- */
 
-/* Worked cases 44 and 45. */
 /* Two hierarchies, and neither the order type nor the book says which. */
 static void where_there_is_no_hierarchy_no_chain_can_be_chosen(void **state)
 {
@@ -246,6 +245,7 @@ static void where_there_is_no_hierarchy_no_chain_can_be_chosen(void **state)
     free_desk(in);
 }
 
+/* Worked cases 44 and 45. */
 static void payer_and_invoice_come_down_the_chain(void **state)
 {
     (void)state;
@@ -426,6 +426,35 @@ static void agent_needs_the_role_as_long_as_it_is_one(void **state)
     txn = begin(in->at.book);
     change(txn, link, nothing_of(KITH_RELATION_UNTIL));
     expect_rule(txn, KITH_RULE_ROLE_MISSING, link);
+    txn = begin(in->at.book);
+    change(txn, link, DATE(KITH_RELATION_UNTIL, "2026-06-01"));
+    expect_rule(txn, KITH_RULE_ROLE_MISSING, link);
+    free_desk(in);
+}
+
+/* Whatever changes, a link in force without the role is found: also one that has an end. */
+static void a_type_that_gets_the_effect_lets_go_of_who_has_not_the_role(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "plain"});
+    const kith_id other = organisation(txn, "E9");
+    const kith_id link = relation(txn, (kith_relation){.type = type,
+                                                       .from = other,
+                                                       .to = in->at.c1001,
+                                                       .since = day("2025-01-01"),
+                                                       .until = day("2099-12-31")});
+    (void)commit(txn);
+    txn = begin(in->at.book);
+    const kith_value effect = CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_EXPORT_AGENT);
+    OK(&err, kith_relation_type_change(txn, type, &effect, 1, KITH_POLICY_DELETE, &err));
+    (void)commit(txn);
+    kith_view *view = view_of(in->at.book);
+    kith_value value;
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_record_get(view, link, KITH_RELATION_TYPE, &value, &err));
+    kith_view_close(view);
     free_desk(in);
 }
 
@@ -516,7 +545,6 @@ static void terms_list_and_model_take_their_sources_in_order(void **state)
     }
 }
 
-/* Terms of payment are those of the payer. */
 /* Two types that fill a field: which is the oldest follows every change of what they fill. */
 static void of_several_types_the_oldest_fills_a_field(void **state)
 {
@@ -727,6 +755,7 @@ int main(void)
         cmocka_unit_test(agent_is_invoiced_and_pays_if_its_account_is_complete),
         cmocka_unit_test(own_payer_comes_before_the_agent),
         cmocka_unit_test(agent_needs_the_role_as_long_as_it_is_one),
+        cmocka_unit_test(a_type_that_gets_the_effect_lets_go_of_who_has_not_the_role),
         cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
         cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
         cmocka_unit_test(terms_list_and_model_take_their_sources_in_order),

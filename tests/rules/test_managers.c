@@ -64,7 +64,6 @@ static void card_with_an_active_one_takes_open_orders_along(void **state)
     free_office(in);
 }
 
-/* A pending order no longer waits when the card has said who it is. */
 /* What is counted as open is what is listed, handed over and given to the manager of a card. */
 static void draft_is_an_open_order(void **state)
 {
@@ -100,6 +99,7 @@ static void draft_is_an_open_order(void **state)
     free_office(in);
 }
 
+/* A pending order no longer waits when the card has said who it is. */
 static void card_settles_pending_orders(void **state)
 {
     (void)state;

@@ -175,7 +175,6 @@ static void a_disk_that_breaks_leaves_the_outcome_unknown_until_recovered(void *
     assert_true(unknown >= 1);
 }
 
-/* Opening, loading and history under want of memory: an error, no leak, and the next try works. */
 /* What settles an unknown outcome counts once it is stored, which the host's transaction may not be. */
 static void an_outcome_is_not_settled_by_what_the_host_rolls_back(void **state)
 {
@@ -203,6 +202,7 @@ static void an_outcome_is_not_settled_by_what_the_host_rolls_back(void **state)
     sqlite3_close(db);
 }
 
+/* Opening, loading and history under want of memory: an error, no leak, and the next try works. */
 static void no_memory_while_opening_and_reading_is_an_error(void **state)
 {
     const char *path = path_of("a.db");

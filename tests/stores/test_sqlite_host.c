@@ -267,13 +267,12 @@ static void a_commit_that_the_host_prevents_is_rejected(void **state)
     sqlite3_close(db);
 }
 
-static int complain(void *ctx, sqlite3 *db, const char *name, int pages)
+static int complain(void *code, sqlite3 *db, const char *name, int pages)
 {
-    (void)ctx;
     (void)db;
     (void)name;
     (void)pages;
-    return SQLITE_BUSY;
+    return *(const int *)code;
 }
 
 /* A hook that runs after a commit may make SQLite say that it failed. */
@@ -281,20 +280,24 @@ static void a_commit_that_the_host_complains_about_is_not_called_rejected(void *
 {
     (void)state;
     kith_error err = NEW_ERROR;
-    uint64_t sequence = 0;
-    kith_txn *txn = NULL;
+    int codes[] = {SQLITE_BUSY, SQLITE_FULL, SQLITE_CONSTRAINT};
     sqlite3 *db = host_open(path_of("a.db"));
     opened shelf = host_shelf(db);
-    const kith_txn_options options = {.size = sizeof options, .request = 7};
-    OK(&err, kith_txn_begin(shelf.book, &options, &txn, &err));
-    (void)person(txn, "1");
-    (void)sqlite3_wal_hook(db, complain, NULL);
-    REFUSED(KITH_ERR_UNKNOWN, &err, kith_txn_commit(txn, NULL, &err));
-    (void)sqlite3_wal_hook(db, NULL, NULL);
-    kith_txn_close(txn);
-    OK(&err, kith_book_recover(shelf.book, NULL, &err));
-    OK(&err, kith_commit_status(shelf.book, 7, &sequence, &err));
-    assert_int_equal(stats_of(shelf.book).sequence, sequence);
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        uint64_t sequence = 0;
+        kith_txn *txn = NULL;
+        char number[2] = {(char)('1' + (char)i), '\0'};
+        const kith_txn_options options = {.size = sizeof options, .request = i + 7};
+        OK(&err, kith_txn_begin(shelf.book, &options, &txn, &err));
+        (void)person(txn, number);
+        (void)sqlite3_wal_hook(db, complain, &codes[i]);
+        REFUSED(KITH_ERR_UNKNOWN, &err, kith_txn_commit(txn, NULL, &err));
+        (void)sqlite3_wal_hook(db, NULL, NULL);
+        kith_txn_close(txn);
+        OK(&err, kith_book_recover(shelf.book, NULL, &err));
+        OK(&err, kith_commit_status(shelf.book, i + 7, &sequence, &err));
+        assert_int_equal(stats_of(shelf.book).sequence, sequence);
+    }
     close_shelf(&shelf);
     sqlite3_close(db);
 }

@@ -138,6 +138,44 @@ static void a_file_that_stood_still_is_not_read_while_it_is_written(void **state
     assert_int_equal(customers_of(shelf.book, NULL), count + 1);
     close_shelf(&shelf);
     close_shelf(&writer);
+    shelf = shelf_over(reader_at(path));
+    writer = shelf_at(path, NULL);
+    add_person(writer.book, "11");
+    close_shelf(&writer); /* its log has gone */
+    REFUSED(KITH_ERR_STORE, &err, kith_book_refresh(shelf.book, NULL, &err));
+    expect_no_history(shelf.book);
+    close_shelf(&shelf);
+}
+
+/* Not even whoever closes it last puts the log into the file. */
+static void a_log_beside_the_file_stays(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    make_book(path, KITH_SQLITE_WAL_FULL);
+    opened writer = shelf_at(path, NULL);
+    add_person(writer.book, "10");
+    size_t sizes[2] = {0};
+    unsigned char *file = bytes_of(path, &sizes[0]);
+    unsigned char *log = bytes_of(path_of("a.db-wal"), &sizes[1]);
+    const char *copy = path_of("b.db");
+    write_file(copy, file, sizes[0]);
+    write_file(path_of("b.db-wal"), log, sizes[1]);
+    opened shelf = shelf_over(reader_at(copy));
+    assert_int_equal(customers_of(shelf.book, NULL), customers_of(writer.book, NULL));
+    close_shelf(&shelf);
+    close_shelf(&writer);
+    size_t after[2] = {0};
+    unsigned char *file_after = bytes_of(copy, &after[0]);
+    unsigned char *log_after = bytes_of(path_of("b.db-wal"), &after[1]);
+    assert_int_equal(after[0], sizes[0]);
+    assert_memory_equal(file_after, file, sizes[0]);
+    assert_int_equal(after[1], sizes[1]);
+    assert_memory_equal(log_after, log, sizes[1]);
+    free(file);
+    free(log);
+    free(file_after);
+    free(log_after);
 }
 
 static void what_is_not_there_or_not_whole_is_not_made(void **state)
@@ -164,6 +202,7 @@ int main(void)
         TEST(all_of_it_is_read_and_nothing_written),
         TEST(what_others_commit_is_seen),
         TEST(a_file_that_stood_still_is_not_read_while_it_is_written),
+        TEST(a_log_beside_the_file_stays),
         TEST(what_is_not_there_or_not_whole_is_not_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

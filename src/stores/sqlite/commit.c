@@ -251,12 +251,13 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
 
 /*
  * Is it certain that nothing was stored when COMMIT ended with this code? Either SQLite refused to begin,
- * because somebody reads or for a deferred foreign key of the host, or it rolled everything back, because the
- * disk is full or a hook of the host said no.
+ * because somebody reads, for a deferred foreign key of the host or because a hook of the host said no; or it
+ * rolled everything back, because the disk is full. Over a host's connection that may be the word of a hook
+ * that runs after a commit.
  */
 static bool is_certain(const kithi_sqlite_scope *scope, int code)
 {
-    return scope->refused || (code & 0xFF) == SQLITE_FULL || (code & 0xFF) == SQLITE_CONSTRAINT;
+    return scope->refused || ((code & 0xFF) == SQLITE_FULL && !scope->connection->store->hosted);
 }
 
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)

@@ -126,9 +126,12 @@ void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes)
     store->log_due = !empty_log(store, erases);
     sqlite3_mutex_leave(store->writing);
     if (erases && store->log_due) {
+        sqlite3_mutex *mutex = sqlite3_db_mutex(store->main.db); /* guards the message */
+        sqlite3_mutex_enter(mutex);
         kithi_sqlite_say(&store->main,
                          "the log still holds what was erased, because somebody reads it: it is "
                          "emptied after a later commit, or at closing");
+        sqlite3_mutex_leave(mutex);
     }
 }
 

@@ -1,8 +1,11 @@
 /* The file: looked at before it is touched, opened hardened, made durable and asked whether it is. */
+#define _POSIX_C_SOURCE 200809L /* st_mtim */
+
 #include "sqlite/store.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define HEADER 100 /* bytes of the header of a SQLite file */
 #define HEADER_PAGE_SIZE 16
@@ -106,6 +109,9 @@ static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlit
                         : "the file cannot be made: there is no such directory, or it cannot be written";
         kithi_sqlite_say(connection, "%s", missing ? absent : sqlite3_errstr(code));
         return missing ? KITH_ERR_NOT_FOUND : kithi_sqlite_status(code);
+    }
+    if (options->read_only != 0) { /* whoever closes last would put the log into the file, and remove it */
+        (void)sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     const int hardened = harden(connection->db, options);
     if (hardened != SQLITE_OK) {
@@ -233,13 +239,33 @@ static bool has_log(const kithi_sqlite_connection *connection)
     return lies_beside(connection->db, sqlite3_filename_wal(sqlite3_db_filename(connection->db, "main")));
 }
 
+/* Which file is it, and when was it written last? */
+static kithi_sqlite_mark mark_of(const kithi_sqlite_connection *connection)
+{
+    struct stat found;
+    if (stat(sqlite3_db_filename(connection->db, "main"), &found) != 0) {
+        return (kithi_sqlite_mark){.file = 0};
+    }
+    return (kithi_sqlite_mark){.file = (uint64_t)found.st_ino,
+                               .size = (int64_t)found.st_size,
+                               .seconds = (int64_t)found.st_mtim.tv_sec,
+                               .nanoseconds = (int64_t)found.st_mtim.tv_nsec};
+}
+
 bool kithi_sqlite_stood(kithi_sqlite_connection *connection)
 {
-    const bool moved = connection->store->stands && has_log(connection);
-    if (moved) {
-        kithi_sqlite_say(connection, "somebody has begun to write the file: open it again");
+    const kith_sqlite *store = connection->store;
+    const kithi_sqlite_mark *was = &store->mark;
+    if (!store->stands) {
+        return true;
     }
-    return !moved;
+    const kithi_sqlite_mark is = mark_of(connection);
+    const bool stood = !has_log(connection) && is.file == was->file && is.size == was->size &&
+                       is.seconds == was->seconds && is.nanoseconds == was->nanoseconds;
+    if (!stood) {
+        kithi_sqlite_say(connection, "somebody has written the file meanwhile: open it again");
+    }
+    return stood;
 }
 
 /*
@@ -327,6 +353,7 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         kithi_sqlite_say(connection, "the file cannot be written");
         return KITH_ERR_STORE;
     }
+    store->mark = mark_of(connection);
     store->logged = has_log(connection);
     status = kithi_sqlite_status(look_after_recovery(store, &found));
     if (status != KITH_OK) {

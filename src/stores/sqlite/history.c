@@ -164,8 +164,11 @@ static bool hand_entry(paging *page)
 {
     kith_change change = {.size = sizeof change};
     const kithi_sqlite_kind *kind = NULL;
-    return take_head(page, &change, &kind) && take_instant(page, &change) &&
-           take_entry(page, kind, &change) && kith_load_history(page->load, &change) == KITH_OK;
+    if (!take_head(page, &change, &kind) || !take_instant(page, &change) ||
+        !take_entry(page, kind, &change)) {
+        return false;
+    }
+    return kith_load_history(page->load, &change) == KITH_OK || refuse(page, &change, "the book refused it");
 }
 
 static bool hand_rows(paging *page)
@@ -193,7 +196,8 @@ int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_lo
     if (page.entry.before == NULL || page.entry.after == NULL) {
         (void)no_memory(&page);
     } else if (kithi_sqlite_begin(&scope, page.connection, false) == SQLITE_OK) {
-        good = ask(&page, query) && hand_rows(&page) && kithi_sqlite_stood(page.connection);
+        good = ask(&page, query) && hand_rows(&page);
+        good = kithi_sqlite_stood(page.connection) && good;
         (void)sqlite3_reset(page.rows);
         kithi_sqlite_undo(&scope);
     }

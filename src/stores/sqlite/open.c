@@ -64,10 +64,12 @@ static char *copy(const char *text)
 
 static kith_sqlite *make_store(const kith_sqlite_options *options)
 {
+    static atomic_int_fast64_t made;
     kith_sqlite *store = kithi_sqlite_new(1, sizeof *store);
     if (store == NULL) {
         return NULL;
     }
+    store->serial = (int64_t)atomic_fetch_add(&made, 1);
     store->hosted = options->db != NULL;
     store->read_only = options->read_only != 0;
     store->main.store = store->side.store = store;
@@ -76,7 +78,7 @@ static kith_sqlite *make_store(const kith_sqlite_options *options)
     const char *file = store->hosted ? sqlite3_db_filename(options->db, "main") : options->path;
     store->file = copy(file == NULL || *file == '\0' ? "database" : file);
     store->book = copy(options->book == NULL ? "main" : options->book);
-    store->writing = store->hosted ? NULL : sqlite3_mutex_alloc(SQLITE_MUTEX_RECURSIVE);
+    store->writing = store->hosted ? NULL : sqlite3_mutex_alloc(SQLITE_MUTEX_FAST);
     if (store->file == NULL || store->book == NULL || (store->writing == NULL && !store->hosted) ||
         kithi_sqlite_plan(store) != KITH_OK) {
         kith_sqlite_free(store);
@@ -156,7 +158,8 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
     if (status == KITH_OK && !store->hosted) {
         status = kithi_sqlite_make_steps(&store->side);
     }
-    return status;
+    /* what was read of a file that moved looks damaged */
+    return store->main.db == NULL || kithi_sqlite_stood(&store->main) ? status : KITH_ERR_STORE;
 }
 
 kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **out, kith_error *err)

@@ -200,8 +200,9 @@ static int32_t read_rows(kith_sqlite *store, uint64_t after, kith_load *load)
         sqlite3_free(reader.values);
         return KITH_STORE_UNKNOWN;
     }
-    const bool good = hand_over(&reader) && kithi_sqlite_stood(&store->main);
-    kithi_sqlite_undo(&scope); /* nothing was written */
+    bool good = hand_over(&reader);
+    good = kithi_sqlite_stood(&store->main) && good; /* the better reason, if both are wrong */
+    kithi_sqlite_undo(&scope);                       /* nothing was written */
     sqlite3_free(reader.values);
     return good ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }
@@ -246,6 +247,7 @@ int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence)
         }
     }
     (void)sqlite3_finalize(statement);
+    answer = kithi_sqlite_stood(connection) ? answer : KITH_STORE_UNKNOWN;
     sqlite3_mutex_leave(mutex);
     return answer;
 }

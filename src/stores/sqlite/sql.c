@@ -181,8 +181,7 @@ static void roll_back(const kithi_sqlite_connection *connection, bool nested)
 
 /*
  * A store's two connections would wait for each other as for another process, and give up after a while: so
- * whoever writes has `writing`. It is entered before the connection's own mutex, always in this order, and
- * twice by one thread if need be.
+ * whoever writes has `writing`. It is entered before the connection's own mutex, always in this order.
  */
 static void enter(const kithi_sqlite_scope *scope)
 {
@@ -235,7 +234,9 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope)
     kithi_sqlite_connection *connection = scope->connection;
     const int code = scope->nested ? kithi_sqlite_run(connection, "RELEASE kith")
                                    : kithi_sqlite_finish(connection, connection->steps[KITHI_SQLITE_KEEP]);
-    scope->refused = code != SQLITE_OK && sqlite3_get_autocommit(connection->db) == 0;
+    scope->refused =
+        code != SQLITE_OK && (sqlite3_get_autocommit(connection->db) == 0 ||
+                              sqlite3_extended_errcode(connection->db) == SQLITE_CONSTRAINT_COMMITHOOK);
     if (code != SQLITE_OK) {
         roll_back(connection, scope->nested);
     }

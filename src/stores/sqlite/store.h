@@ -90,6 +90,14 @@ typedef struct kithi_sqlite_json {
     bool failed;
 } kithi_sqlite_json;
 
+/* By which it is seen that somebody wrote a file. */
+typedef struct kithi_sqlite_mark {
+    uint64_t file;
+    int64_t size;
+    int64_t seconds; /* of the last change, and what is more */
+    int64_t nanoseconds;
+} kithi_sqlite_mark;
+
 struct kith_sqlite {
     kithi_sqlite_connection main;  /* load, refresh, commit; the host's where the host gave one */
     kithi_sqlite_connection side;  /* grants, status, history: own files only */
@@ -98,6 +106,8 @@ struct kith_sqlite {
     bool hosted;                   /* over a host's connection */
     bool read_only;                /* nothing is written */
     bool stands;                   /* read only, and read as if nobody wrote it */
+    kithi_sqlite_mark mark;        /* of the file, before it was read */
+    int64_t serial;                /* no other store of the process has it */
     bool logging;                  /* what is written goes into a log first, by the file's header */
     bool logged;                   /* a write-ahead log lay beside the file before it was opened */
     bool cut;                      /* the file is shorter than its header says */
@@ -174,7 +184,7 @@ typedef struct kithi_sqlite_scope {
     sqlite3_int64 inserted; /* the row that was inserted last, which the host may ask for */
     bool nested;
     bool writing; /* may write */
-    bool refused; /* its end failed, and SQLite had left the transaction open: nothing was stored */
+    bool refused; /* its end failed, and SQLite left the transaction open or let the host refuse it */
 } kithi_sqlite_scope;
 
 /* Begin; holds the connection's mutex until the end. `write` takes the write lock at once, and waits for the
