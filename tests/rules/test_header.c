@@ -126,14 +126,14 @@ static kith_id put(desk *in, condition_settings settings)
     return id;
 }
 
+/* How many rows of the trace say so. */
 static int was_skipped(const desk *in, uint32_t field, kith_id subject, uint32_t reason)
 {
+    int count = 0;
     for (size_t i = 0; i < in->trace.count; i++) {
-        if (in->rows[i].type == field && in->rows[i].subject == subject && in->rows[i].reason == reason) {
-            return 1;
-        }
+        count += in->rows[i].type == field && in->rows[i].subject == subject && in->rows[i].reason == reason;
     }
-    return 0;
+    return count;
 }
 
 static const kith_order_request plain;
@@ -429,6 +429,18 @@ static void agent_needs_the_role_as_long_as_it_is_one(void **state)
     txn = begin(in->at.book);
     change(txn, link, DATE(KITH_RELATION_UNTIL, "2026-06-01"));
     expect_rule(txn, KITH_RULE_ROLE_MISSING, link);
+    free_desk(in);
+}
+
+/* Somebody has to pay: the customer's own "nothing" is looked at, and told, once. */
+static void nobody_as_the_customers_own_payer_is_told_once(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    (void)put(in, (condition_settings){
+                      .customer = in->at.c1001, .type = in->payer, .state = KITH_CONDITION_STATE_NONE});
+    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PAYER, in->at.c1001, KITH_REASON_NONE), 1);
     free_desk(in);
 }
 
@@ -755,6 +767,7 @@ int main(void)
         cmocka_unit_test(agent_is_invoiced_and_pays_if_its_account_is_complete),
         cmocka_unit_test(own_payer_comes_before_the_agent),
         cmocka_unit_test(agent_needs_the_role_as_long_as_it_is_one),
+        cmocka_unit_test(nobody_as_the_customers_own_payer_is_told_once),
         cmocka_unit_test(a_type_that_gets_the_effect_lets_go_of_who_has_not_the_role),
         cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
         cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
