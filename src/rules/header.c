@@ -53,7 +53,7 @@ typedef struct filling {
     kithi_conditions_question path;
     uint32_t found_for; /* field that the condition fills; 0: none looked up yet */
     kith_effective found;
-    bool found_tried; /* as the customer's own */
+    bool found_tried; /* as the customer's own: told already, if it fills nothing */
 } filling;
 
 static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
@@ -431,13 +431,10 @@ static bool from_customer(filling *work, uint32_t field)
 static bool from_chain(filling *work, uint32_t field)
 {
     const kith_effective *found = condition_for(work, field);
-    if (work->found_tried) {
-        return false; /* the customer's own, which fills nothing */
-    }
     if (found->type != 0 && found->condition == 0) {
         note(work, field, work->request->customer, 0, 0, found->reason);
     }
-    return found->condition != 0 && set_condition(work, field, found);
+    return found->condition != 0 && !work->found_tried && set_condition(work, field, found);
 }
 
 static bool from_self(filling *work, uint32_t field)
@@ -583,7 +580,6 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.own.party = 0;
     work.other.party = 0;
     work.found_for = 0;
-    work.found_tried = false;
     choose_chain(&work);
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {

@@ -7,7 +7,7 @@
  */
 #include "sqlite/store.h"
 
-/* Stores of one book may share the connection, so a mark says whose it is. */
+/* Stores may share the connection, now or one after the other, so a mark says whose it is. */
 #define MAKE_MARKS "CREATE TEMP TABLE IF NOT EXISTS kith_grant (store INTEGER, kind INTEGER, last INTEGER)"
 
 /* Raise kith_ids.next of a kind to at least `least`, then by `count`; `end` is the result. */
@@ -59,7 +59,7 @@ static bool touch_mark(kith_sqlite *store, const char *sql, const kithi_sqlite_p
     if (statement == NULL) {
         return false;
     }
-    (void)sqlite3_bind_int64(statement, 1, store->serial);
+    (void)sqlite3_bind_int64(statement, 1, store->number);
     (void)sqlite3_bind_int64(statement, 2, grant->kind);
     (void)sqlite3_bind_int64(statement, 3, (sqlite3_int64)grant->end);
     const int code = sqlite3_step(statement);

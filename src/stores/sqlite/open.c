@@ -64,12 +64,11 @@ static char *copy(const char *text)
 
 static kith_sqlite *make_store(const kith_sqlite_options *options)
 {
-    static atomic_int_fast64_t made;
     kith_sqlite *store = kithi_sqlite_new(1, sizeof *store);
     if (store == NULL) {
         return NULL;
     }
-    store->serial = (int64_t)atomic_fetch_add(&made, 1);
+    sqlite3_randomness(sizeof store->number, &store->number);
     store->hosted = options->db != NULL;
     store->read_only = options->read_only != 0;
     store->main.store = store->side.store = store;

@@ -107,7 +107,7 @@ struct kith_sqlite {
     bool read_only;                /* nothing is written */
     bool stands;                   /* read only, and read as if nobody wrote it */
     kithi_sqlite_mark mark;        /* of the file, before it was read */
-    int64_t serial;                /* no other store of the process has it */
+    int64_t number;                /* no other store has it */
     bool logging;                  /* what is written goes into a log first, by the file's header */
     bool logged;                   /* a write-ahead log lay beside the file before it was opened */
     bool cut;                      /* the file is shorter than its header says */
