@@ -7,6 +7,7 @@
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/cards.h"
+#include "rules/commission.h"
 #include "rules/consent.h"
 #include "rules/orders.h"
 #include "rules/profile.h"
@@ -67,18 +68,18 @@ static bool may_be_written_to(const kithi_calling *list, kith_id customer)
     return permission.allowed != 0;
 }
 
-/* Is the card in the state asked for? One that is out of date is not active, and one that another follows is
- * neither active nor blocked. */
+/* Is the card in the state asked for? Active is one that counts, and one that another follows is not blocked
+ * either. */
 static bool is_in_state(const kithi_calling *list, kith_id card, int64_t wanted)
 {
-    const int64_t stored = number_of(list, card, KITH_CARD_STATE);
-    const int64_t state = stored == 0 ? KITH_CARD_STATE_ACTIVE : stored;
-    const bool followed = number_of(list, card, KITH_CARD_SUCCESSOR) != 0;
-    const kith_date since = (kith_date)number_of(list, card, KITH_CARD_ISSUED);
-    const kith_date until = (kith_date)number_of(list, card, KITH_CARD_VALID_UNTIL);
-    return state == wanted &&
-           (!followed || (state != KITH_CARD_STATE_ACTIVE && state != KITH_CARD_STATE_BLOCKED)) &&
-           (state != KITH_CARD_STATE_ACTIVE || list->on == 0 || kithi_date_valid_on(since, until, list->on));
+    switch (wanted) {
+    case KITH_CARD_STATE_ACTIVE:
+        return kithi_cards_reason(list->state, card, list->on) == KITH_REASON_TAKEN;
+    case KITH_CARD_STATE_BLOCKED:
+        return kithi_cards_reason(list->state, card, list->on) == KITH_REASON_CARD_BLOCKED;
+    default:
+        return number_of(list, card, KITH_CARD_STATE) == wanted;
+    }
 }
 
 static bool has_card(const kithi_calling *list, kith_id customer)
@@ -149,13 +150,6 @@ static bool has_item(const kithi_calling *list, kith_id order)
     return false;
 }
 
-/* An order that names no currency is in the book's. */
-static bool in_book_currency(const kithi_calling *list, kith_id order)
-{
-    const int64_t currency = number_of(list, order, KITH_ORDER_CURRENCY);
-    return currency == 0 || currency == number_of(list, kithi_users_book(list->state), KITH_BOOK_CURRENCY);
-}
-
 static void add_order(const kithi_calling *list, kith_id order, bought *out)
 {
     const int64_t status = number_of(list, order, KITH_ORDER_STATUS);
@@ -164,7 +158,9 @@ static void add_order(const kithi_calling *list, kith_id order, bought *out)
     }
     out->any = true;
     out->item = out->item || (is_set(list, KITH_CALL_LIST_ITEM) && has_item(list, order));
-    out->sum += in_book_currency(list, order) ? kithi_orders_due(list->state, order) : 0;
+    const kith_id currency = (kith_id)number_of(list, order, KITH_ORDER_CURRENCY);
+    const bool in_books = kithi_commission_currency(list->state, currency) == 0;
+    out->sum += in_books ? kithi_orders_due(list->state, order) : 0;
 }
 
 /* Orders within the days, latest first. */

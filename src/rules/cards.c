@@ -83,9 +83,7 @@ static void note_taken(const resolving *work)
 
 /* --- cards of one customer --- */
 
-/* KITH_REASON_TAKEN, or why the card does not count on the day. Who has replaced it is a card of the same
- * account, and looked at by itself. */
-static uint32_t reason_of(const kithi_state *state, kith_id card, kith_date on)
+uint32_t kithi_cards_reason(const kithi_state *state, kith_id card, kith_date on)
 {
     const int64_t is = number_at(state, card, KITH_CARD_STATE);
     const kith_date issued = (kith_date)number_at(state, card, KITH_CARD_ISSUED);
@@ -128,7 +126,7 @@ static bool card_before(const kithi_state *state, kith_id a, kith_id b)
 
 static void look_at_card(resolving *work, kith_id customer, kith_id card, found *cards)
 {
-    const uint32_t reason = reason_of(work->state, card, work->request->on);
+    const uint32_t reason = kithi_cards_reason(work->state, card, work->request->on);
     const standing stands = standing_of(reason);
     note(work, customer, card, reason);
     if (stands == STANDS_NONE || stands > cards->stands) {
@@ -279,7 +277,7 @@ static void take_typed(resolving *work)
     const kith_id card = work->request->card;
     const kith_id account = (kith_id)number_at(work->state, card, KITH_CARD_ACCOUNT);
     const kith_id owner = (kith_id)number_at(work->state, account, KITH_CARD_ACCOUNT_CUSTOMER);
-    const uint32_t reason = reason_of(work->state, card, work->request->on);
+    const uint32_t reason = kithi_cards_reason(work->state, card, work->request->on);
     note(work, owner, card, reason);
     if (reason == KITH_REASON_TAKEN) {
         take_card(work, KITH_CARD_RESULT_MANUAL, card);

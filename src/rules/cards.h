@@ -14,6 +14,10 @@
 void kithi_cards_resolve(const kithi_state *state, const kith_card_request *request, kith_card_result *out,
                          kith_trace *trace);
 
+/* KITH_REASON_TAKEN, or why the card does not count on the day; 0: any. Who has replaced it is a card of the
+ * same account, and looked at by itself. */
+uint32_t kithi_cards_reason(const kithi_state *state, kith_id card, kith_date on);
+
 /* What an account has added up; false: no decimal holds it, and the greatest or least one is given. */
 bool kithi_cards_balance(const kithi_state *state, kith_id account, kith_decimal *balance);
 

@@ -2,6 +2,7 @@
 #include "rules/orders.h"
 
 #include "model/balances.h"
+#include "model/duties.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -106,8 +107,7 @@ static bool is_asked(const kithi_state *state, const kith_order_query *query, co
             return false;
         }
     }
-    return (query->open == 0 ||
-            (status != KITH_ORDER_STATUS_CLOSED && status != KITH_ORDER_STATUS_CANCELLED)) &&
+    return (query->open == 0 || kithi_duties_open(status)) &&
            (query->year == 0 || year_of(state, row) == query->year);
 }
 
