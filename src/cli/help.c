@@ -61,60 +61,12 @@ static void write_messages(const cli_book *book)
     cli_out_end(&out);
 }
 
-static void write_options(cli_out *out, const cli_command *command, const cli_option_use *uses)
-{
-    for (const cli_option_use *use = uses; use->option != CLI_OPTION_NONE; use++) {
-        if (cli_option_use_of(command, use->option) == use) {
-            cli_out_cell(out, cli_cell_text(cli_option_name(use->option)));
-            cli_out_cell(out, cli_cell_text(use->argument));
-            cli_out_cell(out, cli_cell_text(use->help));
-        }
-    }
-}
-
-/* For programs: what cli_usage_command says, part by part. */
-static void write_command(const cli_book *book, const cli_command *command)
-{
-    static const cli_column columns[] = {{"option", NULL, 0}, {"argument", NULL, 0}, {"help", NULL, 0}};
-    cli_out out;
-    cli_out_begin(&out, cli_book_form(book));
-    cli_out_card(&out);
-    cli_out_field(&out, "command", NULL, cli_cell_text(command->name));
-    cli_out_field(&out, "arguments", NULL, cli_cell_text(command->arguments));
-    cli_out_field(&out, "summary", NULL, cli_cell_text(command->summary));
-    cli_out_field(&out, "text", NULL, cli_cell_text(command->text));
-    cli_out_field(&out, "example", NULL, cli_cell_text(command->example));
-    cli_out_table(&out, "options", columns, sizeof columns / sizeof columns[0]);
-    write_options(&out, command, command->options);
-    write_options(&out, command, cli_options_common);
-    cli_out_table_end(&out);
-    cli_out_card_end(&out);
-    cli_out_end(&out);
-}
-
-static void write_commands(const cli_book *book)
-{
-    static const cli_column columns[] = {{"command", NULL, 0}, {"arguments", NULL, 0}, {"summary", NULL, 0}};
-    cli_out out;
-    cli_out_begin(&out, cli_book_form(book));
-    cli_out_table(&out, NULL, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; cli_commands[i] != NULL; i++) {
-        cli_out_cell(&out, cli_cell_text(cli_commands[i]->name));
-        cli_out_cell(&out, cli_cell_text(cli_commands[i]->arguments));
-        cli_out_cell(&out, cli_cell_text(cli_commands[i]->summary));
-    }
-    cli_out_table_end(&out);
-    cli_out_end(&out);
-}
-
 static int explain(const cli_book *book, const char *topic)
 {
     const cli_command *command = cli_command_find(topic);
     kith_message message = {.size = sizeof message};
-    if (command != NULL && cli_book_form(book) == CLI_OUT_JSON) {
-        write_command(book, command);
-    } else if (command != NULL) {
-        cli_usage_command(command);
+    if (command != NULL) {
+        cli_usage(book, command);
     } else if (strcmp(topic, CLI_MANUAL_ERRORS) == 0) {
         write_messages(book);
     } else if (find_message(topic, &message)) {
@@ -145,11 +97,11 @@ static int run(cli_book *book)
     if (options->argument_count > 0) {
         return explain(book, options->arguments[0]);
     }
-    if (cli_book_form(book) == CLI_OUT_JSON) {
-        write_commands(book);
+    if (form == 0) {
+        cli_usage(book, NULL);
         return CLI_DONE;
     }
-    static void (*const writers[])(void) = {cli_usage, cli_manual_write, cli_completion_write};
+    static void (*const writers[])(void) = {NULL, cli_manual_write, cli_completion_write};
     writers[form]();
     return CLI_DONE;
 }

@@ -17,18 +17,14 @@ static int run(const cli_options *options)
         printf("kith %s\n", kith_version());
         return CLI_DONE;
     }
+    cli_book book = {.options = options, .path = options->argument_count == 0 ? "" : options->arguments[0]};
     if (cli_option_get(options, CLI_OPTION_HELP) != NULL) {
-        if (options->command == NULL) {
-            cli_usage();
-        } else {
-            cli_usage_command(options->command);
-        }
+        cli_usage(&book, options->command);
         return CLI_DONE;
     }
     if (options->command == NULL) {
         return cli_report_usage("a command is missing; try kith --help");
     }
-    cli_book book = {.options = options, .path = options->argument_count == 0 ? "" : options->arguments[0]};
     int status = options->command->book == CLI_BOOK_OPEN ? cli_book_open(&book) : CLI_DONE;
     if (status == CLI_DONE) {
         status = options->command->run(&book);

@@ -197,6 +197,7 @@ class Help(support.ToolTest):
         for command in ("search", "help"):
             told = self.kith("help", command, "--json").json
             text = self.kith("help", command).out
+            self.assertEqual(self.kith(command, "--help", "--json").json, told)
             self.assertEqual({key: told[key] for key in rows[0]}, [row for row in rows if row["command"] == command][0])
             self.assertIn(told["text"], text)
             self.assertTrue(text.endswith(told["example"]))
