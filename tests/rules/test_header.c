@@ -1,142 +1,5 @@
 /* Table 2: the order header. */
-#include "condition.h"
-
-#include <string.h>
-
-/* The figure with order types and condition types. */
-typedef struct desk {
-    figure at;
-    kith_id off; /* order types */
-    kith_id on;
-    kith_id required;
-    kith_id payer; /* condition types */
-    kith_id invoice_to;
-    kith_id terms;
-    kith_id list;
-    kith_id model;
-    kith_id agency; /* relation type */
-    kith_header header;
-    kith_trace_row rows[64];
-    kith_trace trace;
-} desk;
-
-static kith_id order_type(kith_txn *txn, const char *code, int64_t check)
-{
-    return ADD(txn, KITH_KIND_ORDER_TYPE, TEXT(KITH_ORDER_TYPE_CODE, code),
-               CODE(KITH_ORDER_TYPE_CHAIN_CHECK, check));
-}
-
-static desk *new_desk(void)
-{
-    kith_error err = NEW_ERROR;
-    desk *made = test_calloc(1, sizeof *made);
-    made->at = new_figure();
-    kith_txn *txn = begin(made->at.book);
-    OK(&err, kith_condition_presets(txn, &err));
-    made->off = order_type(txn, "D01", KITH_CHAIN_CHECK_OFF);
-    made->on = order_type(txn, "D02", KITH_CHAIN_CHECK_ON);
-    made->required = order_type(txn, "D03", KITH_CHAIN_CHECK_REQUIRED);
-    made->agency = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "agent"),
-                       CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_EXPORT_AGENT));
-    const kith_id customers[] = {made->at.na001, made->at.mw001, made->at.ch001, made->at.bb001,
-                                 made->at.c1001};
-    for (size_t i = 0; i < COUNT(customers); i++) {
-        (void)location(txn, customers[i], NULL, "somewhere");
-    }
-    (void)commit(txn);
-    kith_view *view = view_of(made->at.book);
-    const struct {
-        const char *code;
-        kith_id *id;
-    } types[] = {{"payer", &made->payer},
-                 {"invoice_to", &made->invoice_to},
-                 {"payment_terms", &made->terms},
-                 {"price_list", &made->list},
-                 {"discount_model", &made->model}};
-    for (size_t i = 0; i < COUNT(types); i++) {
-        OK(&err, kith_record_find(view, KITH_KIND_CONDITION_TYPE, types[i].code, types[i].id, &err));
-    }
-    kith_view_close(view);
-    made->trace = (kith_trace){.size = sizeof made->trace, .rows = made->rows, .capacity = COUNT(made->rows)};
-    return made;
-}
-
-static void free_desk(desk *in)
-{
-    kith_book_close(in->at.book);
-    test_free(in);
-}
-
-/* Values live as long as the view, so texts are compared at once. */
-static uint32_t fill(desk *in, kith_order_request request, kith_view **view)
-{
-    kith_error err = NEW_ERROR;
-    request.size = sizeof request;
-    request.customer = request.customer == 0 ? in->at.c1001 : request.customer;
-    request.order_type = request.order_type == 0 ? in->on : request.order_type;
-    in->header = (kith_header){.size = sizeof in->header};
-    *view = view_of(in->at.book);
-    OK(&err, kith_order_header(*view, &request, &in->header, &in->trace, &err));
-    return in->header.outcome;
-}
-
-static uint32_t outcome_of(desk *in, kith_order_request request)
-{
-    kith_view *view = NULL;
-    const uint32_t outcome = fill(in, request, &view);
-    kith_view_close(view);
-    return outcome;
-}
-
-static void expect_party(desk *in, kith_order_request request, uint32_t field, uint32_t origin, kith_id party)
-{
-    kith_view *view = NULL;
-    (void)fill(in, request, &view);
-    assert_int_equal(in->header.fields[field].origin, origin);
-    assert_int_equal(in->header.fields[field].party, party);
-    kith_view_close(view);
-}
-
-static void expect_text(desk *in, kith_order_request request, uint32_t field, uint32_t origin,
-                        const char *text)
-{
-    kith_view *view = NULL;
-    (void)fill(in, request, &view);
-    assert_int_equal(in->header.fields[field].origin, origin);
-    if (text == NULL) {
-        assert_null(in->header.fields[field].text);
-    } else {
-        assert_string_equal(in->header.fields[field].text, text);
-    }
-    kith_view_close(view);
-}
-
-static void set(desk *in, kith_id id, kith_value value)
-{
-    kith_txn *txn = begin(in->at.book);
-    change(txn, id, value);
-    (void)commit(txn);
-}
-
-static kith_id put(desk *in, condition_settings settings)
-{
-    kith_txn *txn = begin(in->at.book);
-    const kith_id id = condition(txn, settings);
-    (void)commit(txn);
-    return id;
-}
-
-/* How many rows of the trace say so. */
-static int was_skipped(const desk *in, uint32_t field, kith_id subject, uint32_t reason)
-{
-    int count = 0;
-    for (size_t i = 0; i < in->trace.count; i++) {
-        count += in->rows[i].type == field && in->rows[i].subject == subject && in->rows[i].reason == reason;
-    }
-    return count;
-}
-
-static const kith_order_request plain;
+#include "desk.h"
 
 /* --- chain selection --- */
 
@@ -217,8 +80,6 @@ static void of_several_chains_one_is_chosen(void **state)
     free_desk(in);
 }
 
-/* --- fields --- */
-
 /* Two hierarchies, and neither the order type nor the book says which. */
 static void where_there_is_no_hierarchy_no_chain_can_be_chosen(void **state)
 {
@@ -244,6 +105,8 @@ static void where_there_is_no_hierarchy_no_chain_can_be_chosen(void **state)
                      KITH_ORDER_OK); /* chains count for nothing */
     free_desk(in);
 }
+
+/* --- fields --- */
 
 /* Worked cases 44 and 45. */
 static void payer_and_invoice_come_down_the_chain(void **state)
@@ -303,135 +166,6 @@ static void without_any_location_there_is_nobody_to_invoice(void **state)
     free_desk(in);
 }
 
-/* Worked cases 48 and 49. */
-static void agent_is_invoiced_and_pays_if_its_account_is_complete(void **state)
-{
-    (void)state;
-    desk *in = new_desk();
-    kith_txn *txn = begin(in->at.book);
-    const kith_id e000 = organisation(txn, "E000");
-    const kith_id e101 = organisation(txn, "E101");
-    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, e000),
-              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
-    (void)location(txn, e000, NULL, "Hamburg");
-    (void)location(txn, e101, NULL, "Altona");
-    const kith_id account = ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, e000),
-                                TEXT(KITH_BANK_ACCOUNT_HOLDER, "E"), TEXT(KITH_BANK_ACCOUNT_NUMBER, "DE1"),
-                                TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
-    const kith_id own = ADD(txn, KITH_KIND_BANK_ACCOUNT, REF(KITH_BANK_ACCOUNT_CUSTOMER, e101),
-                            TEXT(KITH_BANK_ACCOUNT_HOLDER, "A"), TEXT(KITH_BANK_ACCOUNT_NUMBER, "DE2"),
-                            TEXT(KITH_BANK_ACCOUNT_MANDATE, "M"));
-    (void)relation(txn, (kith_relation){.type = in->agency, .from = e000, .to = e101});
-    (void)commit(txn);
-    const kith_order_request request = {.customer = e101};
-    expect_party(in, request, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_EXPORT_AGENT, e000);
-    expect_party(in, request, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, e000);
-    expect_party(in, request, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_EXPORT_AGENT, e000);
-    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, account);
-    expect_party(in, request, KITH_HEADER_FIELD_DELIVERY, KITH_ORIGIN_SELF, e101);
-    set(in, account, nothing_of(KITH_BANK_ACCOUNT_NUMBER));
-    expect_party(in, request, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_EXPORT_AGENT, e000);
-    expect_party(in, request, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_SELF, e101);
-    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, own);
-    txn = begin(in->at.book);
-    set_book(txn, in->at.book,
-             (kith_value){.field = KITH_BOOK_AGENT_PAYS, .type = KITH_TYPE_FLAG, .number = 0});
-    (void)commit(txn);
-    expect_party(in, request, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, e101);
-    txn = begin(in->at.book); /* without the feature there is no agent (worked case 51) */
-    set_book(txn, in->at.book,
-             (kith_value){.field = KITH_BOOK_EXPORT_AGENTS, .type = KITH_TYPE_FLAG, .number = 0});
-    (void)commit(txn);
-    expect_party(in, request, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_SELF, e101);
-    txn = begin(in->at.book);
-    const kith_id link = relation(txn, (kith_relation){.type = in->agency, .from = e000, .to = in->at.c1001});
-    expect_rule(txn, KITH_RULE_FEATURE_DISABLED, link);
-    free_desk(in);
-}
-
-/* A payer that is kept at the customer is more specific than an agent, whether as a field or a condition. */
-static void own_payer_comes_before_the_agent(void **state)
-{
-    (void)state;
-    desk *in = new_desk();
-    kith_txn *txn = begin(in->at.book);
-    const kith_id agent = organisation(txn, "E000");
-    const kith_id idle = organisation(txn, "I000");
-    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
-              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
-    (void)relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
-    (void)location(txn, agent, NULL, "Hamburg");
-    (void)commit(txn);
-    (void)put(in, (condition_settings){.customer = in->at.bb001, .type = in->payer, .party = in->at.bb001});
-    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, agent);
-    const kith_id own =
-        put(in, (condition_settings){.customer = in->at.c1001, .type = in->payer, .party = in->at.c1010});
-    (void)put(in,
-              (condition_settings){.customer = in->at.c1001, .type = in->invoice_to, .party = in->at.c1010});
-    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.c1010);
-    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_PAYER].record, own);
-    expect_party(in, (kith_order_request){.order_type = in->off}, KITH_HEADER_FIELD_PAYER,
-                 KITH_ORIGIN_CUSTOMER, in->at.c1010);
-    expect_party(in, plain, KITH_HEADER_FIELD_INVOICE_TO, KITH_ORIGIN_EXPORT_AGENT, agent);
-    set(in, own, REF(KITH_CONDITION_PARTY, idle));
-    set(in, idle, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_INACTIVE));
-    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_EXPORT_AGENT, agent);
-    assert_true(was_skipped(in, KITH_HEADER_FIELD_PAYER, idle, KITH_REASON_INACTIVE));
-    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, in->at.mw001)); /* the record comes first */
-    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_CUSTOMER, in->at.mw001);
-    free_desk(in);
-}
-
-static void agent_needs_the_role_as_long_as_it_is_one(void **state)
-{
-    (void)state;
-    desk *in = new_desk();
-    kith_txn *txn = begin(in->at.book);
-    const kith_id e000 = organisation(txn, "E000");
-    const kith_id bare = relation(txn, (kith_relation){.type = in->agency, .from = e000, .to = in->at.c1001});
-    expect_rule(txn, KITH_RULE_ROLE_MISSING, bare);
-    txn = begin(in->at.book);
-    const kith_id agent = organisation(txn, "E000");
-    const kith_id role = ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, agent),
-                             CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
-    const kith_id link =
-        relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1001});
-    const kith_id branch = /* W17 */
-        relation(txn, (kith_relation){.type = in->agency, .from = agent, .to = in->at.c1002});
-    (void)commit(txn);
-    txn = begin(in->at.book);
-    remove_record(txn, role);
-    expect_rule(txn, KITH_RULE_IN_USE, role);
-    txn = begin(in->at.book);
-    change(txn, link, DATE(KITH_RELATION_UNTIL, "2026-05-31")); /* over: no agent any more */
-    (void)commit(txn);
-    expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
-    static const struct {
-        const char *until;
-        int32_t rule;
-    } cases[] = {{"2026-06-01", KITH_RULE_IN_USE}, {"2026-05-31", 0}};
-    for (size_t i = 0; i < COUNT(cases); i++) { /* the last link is over on the first day behind its end */
-        txn = begin(in->at.book);
-        change(txn, branch, DATE(KITH_RELATION_UNTIL, cases[i].until));
-        (void)commit(txn);
-        txn = begin(in->at.book);
-        remove_record(txn, role);
-        if (cases[i].rule != 0) {
-            expect_rule(txn, cases[i].rule, role);
-        } else {
-            (void)commit(txn);
-        }
-    }
-    expect_valid(in->at.book);
-    txn = begin(in->at.book);
-    change(txn, link, nothing_of(KITH_RELATION_UNTIL));
-    expect_rule(txn, KITH_RULE_ROLE_MISSING, link);
-    txn = begin(in->at.book);
-    change(txn, link, DATE(KITH_RELATION_UNTIL, "2026-06-01"));
-    expect_rule(txn, KITH_RULE_ROLE_MISSING, link);
-    free_desk(in);
-}
-
 /* Somebody has to pay: the customer's own "nothing" is looked at, and told, once. */
 static void nobody_as_the_customers_own_payer_is_told_once(void **state)
 {
@@ -441,32 +175,6 @@ static void nobody_as_the_customers_own_payer_is_told_once(void **state)
                       .customer = in->at.c1001, .type = in->payer, .state = KITH_CONDITION_STATE_NONE});
     expect_party(in, plain, KITH_HEADER_FIELD_PAYER, KITH_ORIGIN_SELF, in->at.c1001);
     assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PAYER, in->at.c1001, KITH_REASON_NONE), 1);
-    free_desk(in);
-}
-
-/* Whatever changes, a link in force without the role is found: also one that has an end. */
-static void a_type_that_gets_the_effect_lets_go_of_who_has_not_the_role(void **state)
-{
-    (void)state;
-    kith_error err = NEW_ERROR;
-    desk *in = new_desk();
-    kith_txn *txn = begin(in->at.book);
-    const kith_id type = relation_type(txn, (type_settings){.code = "plain"});
-    const kith_id other = organisation(txn, "E9");
-    const kith_id link = relation(txn, (kith_relation){.type = type,
-                                                       .from = other,
-                                                       .to = in->at.c1001,
-                                                       .since = day("2025-01-01"),
-                                                       .until = day("2099-12-31")});
-    (void)commit(txn);
-    txn = begin(in->at.book);
-    const kith_value effect = CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_EXPORT_AGENT);
-    OK(&err, kith_relation_type_change(txn, type, &effect, 1, KITH_POLICY_DELETE, &err));
-    (void)commit(txn);
-    kith_view *view = view_of(in->at.book);
-    kith_value value;
-    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_record_get(view, link, KITH_RELATION_TYPE, &value, &err));
-    kith_view_close(view);
     free_desk(in);
 }
 
@@ -764,11 +472,7 @@ int main(void)
         cmocka_unit_test(payer_and_invoice_come_down_the_chain),
         cmocka_unit_test(invoice_to_takes_its_sources_in_order),
         cmocka_unit_test(without_any_location_there_is_nobody_to_invoice),
-        cmocka_unit_test(agent_is_invoiced_and_pays_if_its_account_is_complete),
-        cmocka_unit_test(own_payer_comes_before_the_agent),
-        cmocka_unit_test(agent_needs_the_role_as_long_as_it_is_one),
         cmocka_unit_test(nobody_as_the_customers_own_payer_is_told_once),
-        cmocka_unit_test(a_type_that_gets_the_effect_lets_go_of_who_has_not_the_role),
         cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
         cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
         cmocka_unit_test(terms_list_and_model_take_their_sources_in_order),

@@ -104,6 +104,19 @@ void close_shelf(opened *shelf)
     shelf->sqlite = NULL;
 }
 
+sqlite3 *host_open(const char *path)
+{
+    sqlite3 *db = sql_open(path);
+    sql_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 1000;"
+                "CREATE TABLE IF NOT EXISTS invoice (number TEXT)");
+    return db;
+}
+
+opened host_shelf(sqlite3 *db)
+{
+    return shelf_over(store_with((kith_sqlite_options){.db = db}));
+}
+
 static void expect_part(const char *message, const char *part)
 {
     if (strstr(message, part) == NULL) {

@@ -40,6 +40,10 @@ void expect_no_book(kith_sqlite *sqlite, kith_status status, const char *told, c
 
 void close_shelf(opened *shelf);
 
+/* A connection as a host has it, with a table of its own, and a book over it. */
+sqlite3 *host_open(const char *path);
+opened host_shelf(sqlite3 *db);
+
 /* SQL on a connection of the test's own. */
 sqlite3 *sql_open(const char *path);
 void sql_run(sqlite3 *db, const char *sql);
