@@ -56,12 +56,7 @@ class ReadingOnly(support.ToolTest):
         os.chmod(self.path("book.db"), 0o444)
         os.chmod(self.directory, 0o555)
         self.addCleanup(os.chmod, self.directory, 0o755)
-
-    def run_tool(self, *arguments, **more):
-        bare = BARE if os.geteuid() == 0 else []
-        return subprocess.run(
-            [*bare, self.tool, *arguments], cwd=self.directory, capture_output=True, check=False, timeout=300, **more
-        )
+        self.runner = BARE if os.geteuid() == 0 else ()
 
     def test_it_is_read(self):
         self.assertIn("Мария", self.kith("search", "book.db", "Иванова").out)

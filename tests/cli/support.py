@@ -84,6 +84,7 @@ class ToolTest(unittest.TestCase):
 
     maxDiff = None
     tool = None
+    runner = ()  # command that runs the tool
     source_root = None
 
     def setUp(self):
@@ -105,7 +106,7 @@ class ToolTest(unittest.TestCase):
 
     def run_tool(self, *arguments, **more):
         return subprocess.run(
-            [self.tool, *arguments], cwd=self.directory, capture_output=True, check=False, timeout=300, **more
+            [*self.runner, self.tool, *arguments], cwd=self.directory, capture_output=True, check=False, timeout=300, **more
         )
 
     def kith(self, *arguments, status=0, on=TODAY):
