@@ -289,7 +289,7 @@ kith_status kithi_call_remove_one(kith_txn *txn, kith_id id)
     const kithi_state *state = &txn->edit.state;
     while (status == KITH_OK && kithi_row_find(state, id) != NULL) {
         kith_id last = id; /* parts of parts go first */
-        for (kith_id part = last; part != 0; part = kithi_users_first(state, part, KITHI_USERS_PARTS)) {
+        for (kith_id part = last; part != 0; part = kithi_users_next_part(state, part, 0)) {
             last = part;
         }
         status = kithi_follow_removed(txn, last);

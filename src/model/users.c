@@ -177,6 +177,24 @@ kith_id kithi_users_part_after(const kithi_state *state, kith_id owner, uint32_t
                : 0;
 }
 
+/* Are records of a kind parts of such a record? */
+static bool belongs_to(uint32_t kind, kith_id owner)
+{
+    const uint32_t field = kithi_schema_kind(kind)->owner;
+    const uint32_t target = field == 0 ? 0 : kithi_schema_field(kind, field)->target;
+    return field != 0 && (target == 0 || target == KITH_ID_KIND(owner));
+}
+
+kith_id kithi_users_next_part(const kithi_state *state, kith_id owner, kith_id after)
+{
+    uint32_t kind = after == 0 ? 0 : KITH_ID_KIND(after);
+    kith_id part = after == 0 ? 0 : kithi_users_part_after(state, owner, kind, after);
+    for (kind++; part == 0 && kind < KITH_KIND_COUNT; kind++) {
+        part = belongs_to(kind, owner) ? kithi_users_part_after(state, owner, kind, 0) : 0;
+    }
+    return part;
+}
+
 kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field,
                                  kith_id after)
 {
