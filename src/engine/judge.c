@@ -67,12 +67,14 @@ static void sort_findings(kithi_findings *findings)
 
 /* Fields of a type whose last change came with a policy that deals with its relations, or says that they
  * stay. */
-static uint32_t excused_fields(const kith_txn *txn, kith_id type)
+static uint32_t excused_fields(const kith_txn *txn, const kithi_touched *type)
 {
     uint32_t excused = 0;
-    for (uint32_t i = 0; i < txn->call_count && KITH_ID_KIND(type) == KITH_KIND_RELATION_TYPE; i++) {
+    for (uint32_t i = type->first; i <= type->last && KITH_ID_KIND(type->id) == KITH_KIND_RELATION_TYPE;
+         i++) {
         const kithi_call *call = &txn->calls[i];
-        for (uint32_t j = 0; call->dropped == KITHI_CALL_KEPT && call->id == type && j < call->count; j++) {
+        for (uint32_t j = 0; call->dropped == KITHI_CALL_KEPT && call->id == type->id && j < call->count;
+             j++) {
             const uint32_t bit = UINT32_C(1) << call->values[j].field;
             excused =
                 call->option == 0 || call->option == KITH_POLICY_REFUSE ? excused & ~bit : excused | bit;
@@ -169,7 +171,8 @@ static kith_status judge_touched(judging *work, const kithi_touched *touched)
         status = judge_affected(work, owner);
     }
     if (status == KITH_OK && kithi_row_find(&txn->edit.state, id) != NULL) {
-        const uint32_t fields = changed_fields(txn, id) & ~excused_fields(txn, id);
+        const uint32_t changed = changed_fields(txn, id);
+        const uint32_t fields = changed == 0 ? 0 : changed & ~excused_fields(txn, touched);
         status = kithi_rules_affected(&txn->edit.state, id, fields, judge_affected, work);
     }
     return status;
