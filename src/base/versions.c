@@ -112,25 +112,56 @@ void kithi_versions_unpin(kithi_slot *slot)
     atomic_store(&slot->taken, 0);
 }
 
-/* Mark those of the list from `first` on that a slot names. Slots are compared, never followed: one may be
- * stale. */
-static void mark_pinned(kithi_versions *versions, kithi_version *first)
+/* An address mixed so that a tree by it is even, in whatever order they come. No two become the same. */
+static uint64_t mixed(const kithi_version *version)
 {
-    for (kithi_version *version = first; version != NULL; version = version->older) {
-        version->pinned = 0;
+    uint64_t bits = (uintptr_t)version;
+    bits = (bits ^ bits >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
+    bits = (bits ^ bits >> 33) * UINT64_C(0xC4CEB9FE1A85EC53);
+    return bits ^ bits >> 33;
+}
+
+/* The place in the tree of a version, which is compared and not followed. */
+static kithi_version **place_in(kithi_version **root, const kithi_version *version)
+{
+    const uint64_t at = mixed(version);
+    kithi_version **place = root;
+    while (*place != NULL && *place != version) {
+        place = at < mixed(*place) ? &(*place)->left : &(*place)->right;
     }
+    return place;
+}
+
+static void mark_named(kithi_versions *versions, kithi_version **root)
+{
     for (kithi_slots *block = atomic_load(&versions->slots); block != NULL;
          block = atomic_load(&block->next)) {
         for (uint32_t i = 0; i < KITHI_SLOTS; i++) {
             const kithi_version *named = atomic_load(&block->slots[i].version);
-            for (kithi_version *version = named == NULL ? NULL : first; version != NULL;
-                 version = version->older) {
-                if (version == named) {
-                    version->pinned = 1;
-                    break;
-                }
+            kithi_version *found = named == NULL ? NULL : *place_in(root, named);
+            if (found != NULL) {
+                found->pinned = 1;
             }
         }
+    }
+}
+
+/*
+ * Mark those of the list from `first` on that a slot names. Slots are compared, never followed: one may be
+ * stale. They are read twice: while they are, a transaction may close whose snapshot is still read, so that
+ * its base is named by the snapshot's slot only, which was passed before it named anything.
+ */
+static void mark_pinned(kithi_versions *versions, kithi_version *first)
+{
+    kithi_version *root = NULL;
+    for (kithi_version *version = first; version != NULL; version = version->older) {
+        version->pinned = 0;
+        version->left = NULL;
+        version->right = NULL;
+        *place_in(&root, version) = version;
+    }
+    for (int reading = 0; reading < 2 && root != NULL; reading++) {
+        mark_named(versions, &root);
     }
 }
 
@@ -147,15 +178,20 @@ static uint32_t unlink_next(kithi_pages *pages, uint32_t page)
     return next;
 }
 
-/* Snapshots that nobody reads pin their base no longer; so it can go together with them. */
-static void release_bases(kithi_version *first)
+/* Snapshots that nobody reads pin their base no longer; so it can go together with them. false: there are
+ * none.
+ */
+static bool release_bases(kithi_version *first)
 {
+    bool released = false;
     for (kithi_version *version = first; version != NULL; version = version->older) {
         if (version->pinned == 0 && version->base != NULL) {
             kithi_versions_unpin(version->base);
             version->base = NULL;
+            released = true;
         }
     }
+    return released;
 }
 
 void kithi_versions_collect(kithi_versions *versions)
@@ -164,8 +200,9 @@ void kithi_versions_collect(kithi_versions *versions)
     kithi_pages_wipe(pages); /* what the collection before gave back and nobody took */
     kithi_version *newest = kithi_versions_current(versions);
     mark_pinned(versions, newest->older);
-    release_bases(newest->older);
-    mark_pinned(versions, newest->older);
+    if (release_bases(newest->older)) {
+        mark_pinned(versions, newest->older);
+    }
     kithi_version *newer = newest;
     kithi_version *version = newest->older;
     while (version != NULL) {

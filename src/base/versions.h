@@ -53,8 +53,10 @@ struct kithi_version {
     uint64_t sequence;    /* of the newest commit in it */
     kithi_version *older; /* in the list of versions, or of a draft's snapshots */
     uint32_t dead;        /* pages that this version saw last */
-    uint32_t pinned;      /* scratch of collect */
-    kithi_slot *base;     /* of a snapshot: pins what its draft started from */
+    uint32_t pinned;      /* scratch of collect, as are the two below */
+    kithi_version *left;  /* in a tree by address, those before and after this one */
+    kithi_version *right;
+    kithi_slot *base; /* of a snapshot: pins what its draft started from */
     kithi_roots roots;
 };
 
