@@ -87,7 +87,7 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
 
 /**
  * Take changes out. The others keep their index. A change that referred to what a dropped one made is dropped
- * too.
+ * too. The others are made again; where one cannot be for a reason that is not its own, nothing is dropped.
  *
  * @param[in]  txn      an open transaction
  * @param[in]  changes  indexes, in any order; repeated or dropped ones are ignored
@@ -95,7 +95,8 @@ kith_status kith_txn_check(kith_txn *txn, kith_finding *findings, size_t capacit
  * @param[out] dropped  how many changes were taken out in all, or NULL
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also an index never given), KITH_ERR_CLOSED,
- *         KITH_ERR_STOPPED (the host could not choose again), KITH_ERR_MEMORY
+ *         KITH_ERR_STOPPED (the host could not choose again), KITH_ERR_STORE (it granted no ids for a record
+ * that is to be made instead), KITH_ERR_LIMIT (there are no more ids), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

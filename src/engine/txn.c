@@ -397,6 +397,13 @@ kith_status kithi_txn_check_open(kith_txn *txn, kith_error *err)
 
 /* --- dropping --- */
 
+/* Does a failure come of the call itself, and not of memory, the host, or a store that grants no ids? */
+static bool is_its_own(kith_status status)
+{
+    return status != KITH_ERR_MEMORY && status != KITH_ERR_STOPPED && status != KITH_ERR_STORE &&
+           status != KITH_ERR_LIMIT && status != KITH_ERR_CLOSED;
+}
+
 /* Make the calls again and drop those that can no longer be made. KITH_OK, or the failure of a call that had
  * begun. */
 static kith_status run_droppable(kith_txn *txn, size_t *dropped, kith_error *err)
@@ -408,8 +415,8 @@ static kith_status run_droppable(kith_txn *txn, size_t *dropped, kith_error *err
             continue;
         }
         const kith_status status = run(txn, i, err);
-        if (status != KITH_OK && (status == KITH_ERR_MEMORY || status == KITH_ERR_STOPPED || txn->wrote)) {
-            return status; /* nothing is wrong with the call itself */
+        if (status != KITH_OK && (txn->wrote || !is_its_own(status))) {
+            return status;
         }
         if (status != KITH_OK) {
             txn->calls[i].dropped = KITHI_CALL_DROPPING;

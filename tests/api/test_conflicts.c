@@ -219,6 +219,75 @@ static void changes_that_rest_on_a_dropped_one_are_dropped_with_it(void **state)
     kith_book_close(book);
 }
 
+/* --- ids that are not granted --- */
+
+static kith_store within; /* of the store below */
+static int refuses;
+
+static int32_t grant_ids(void *ctx, uint32_t kind, uint32_t count, uint64_t *first)
+{
+    return refuses != 0 ? KITH_STORE_REJECTED : within.grant_ids(ctx, kind, count, first);
+}
+
+static kith_book *open_granting(kith_memory_store *memory)
+{
+    within = (kith_store){.size = sizeof within};
+    OK(NULL, kith_memory_store_callbacks(memory, &within));
+    kith_store store = within;
+    store.grant_ids = grant_ids;
+    refuses = 0;
+    return open_with((kith_book_options){.store = &store}, NULL);
+}
+
+/* Use up the ids at hand, so that the next relation needs the store. */
+static void use_up_relations(kith_txn *txn, kith_id type, kith_id from, kith_id to)
+{
+    kith_error err = NEW_ERROR;
+    kith_id id = 0;
+    kith_status status = KITH_OK;
+    refuses = 1;
+    for (kith_date on = day("2000-01-01"); status == KITH_OK; on++) {
+        const kith_value values[] = {reference(KITH_RELATION_TYPE, type), reference(KITH_RELATION_FROM, from),
+                                     reference(KITH_RELATION_TO, to),
+                                     number_of(KITH_RELATION_SINCE, KITH_TYPE_DATE, on),
+                                     number_of(KITH_RELATION_UNTIL, KITH_TYPE_DATE, on)};
+        status = kith_record_add(txn, KITH_KIND_RELATION, values, COUNT(values), &id, &err);
+    }
+    assert_int_equal(status, KITH_ERR_STORE);
+}
+
+static void nothing_is_dropped_for_want_of_ids(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_memory_store *memory = new_store();
+    kith_book *book = open_granting(memory);
+    kith_txn *txn = begin(book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    const kith_id a = person(txn, "A");
+    const kith_id b = person(txn, "B");
+    (void)commit(txn);
+    txn = begin(book);
+    const kith_tick tick = {.type = type, .end = KITH_END_FROM};
+    size_t added = 1;
+    (void)relation(txn, (kith_relation){.type = type, .from = a, .to = b});
+    OK(&err, kith_relation_save_ticks(txn, a, b, &tick, 1, &added, &err));
+    assert_int_equal(added, 0); /* it stands, by the change that is dropped now */
+    use_up_relations(txn, type, b, a);
+    const uint32_t count = kith_txn_count(txn);
+    const uint32_t first = 0;
+    size_t dropped = 9;
+    REFUSED(KITH_ERR_STORE, &err, kith_txn_drop(txn, &first, 1, &dropped, &err));
+    assert_int_equal(dropped, 0);
+    refuses = 0;
+    OK(&err, kith_txn_drop(txn, &first, 1, &dropped, &err));
+    assert_int_equal(dropped, 1);
+    (void)commit(txn);
+    assert_int_equal(stats_of(book).records[KITH_KIND_RELATION], count - 1); /* the tick has made its own */
+    kith_book_close(book);
+    kith_memory_store_free(memory);
+}
+
 /* --- history and requests --- */
 
 static size_t entries(const kith_view *view, kith_history_query query)
@@ -350,6 +419,7 @@ int main(void)
         cmocka_unit_test(the_very_same_relation_of_somebody_else_is_a_conflict),
         cmocka_unit_test(what_was_found_instead_of_added_must_stay),
         cmocka_unit_test(changes_that_rest_on_a_dropped_one_are_dropped_with_it),
+        cmocka_unit_test(nothing_is_dropped_for_want_of_ids),
         cmocka_unit_test(history_is_asked_by_time_kind_and_place),
         cmocka_unit_test(a_request_that_was_stored_is_found_again),
         cmocka_unit_test(a_new_record_never_becomes_a_change_of_another_with_its_id),
