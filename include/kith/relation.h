@@ -172,7 +172,8 @@ kith_status kith_relation_save_ticks(kith_txn *txn, kith_id customer, kith_id ot
                                      size_t count, size_t *added, kith_error *err);
 
 /**
- * Change the settings of a relation type and say what becomes of relations that they no longer allow.
+ * Change the settings of a relation type and say what becomes of relations that they no longer allow. Those
+ * are meant that there are when it is committed; to remove one that others changed meanwhile is a conflict.
  *
  * @param[in]  txn     an open transaction
  * @param[in]  id      the relation type

@@ -125,15 +125,20 @@ kith_status kith_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err);
  * First half of a commit: rights, rules, and the change set. Claims the book until kith_txn_finish.
  *
  * If others have committed meanwhile, the changes are made anew on the newest version; that is a conflict
- * only if both changed one field to different values, or one removed what the other changed. A new record
- * whose id the store has given to somebody else too cannot be stored: open the book anew.
+ * only if both changed one field to different values in the end, or one removed what the other changed or
+ * added. The status of a contact's address counts as a change of that address too, and sharing an address as
+ * one of the location's own; whatever a change removes counts as removed, so also parts and a reciprocal.
+ * Calls that decide do so anew: relations end, managers and cards are chosen, customers are merged as things
+ * stand then, and erasing takes also what was changed or added meanwhile. A new record whose id the store has
+ * given to somebody else too cannot be stored: open the book anew.
  *
  * @param[in]  txn      an open transaction
  * @param[out] changes  the change set; NULL on error
  * @param[out] err      details, or NULL: the first finding in order of change, then rule
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_CLOSED, KITH_ERR_BUSY, KITH_ERR_STALE,
- *         KITH_ERR_CONFLICT, KITH_ERR_STORE (the id of a new record is somebody else's), KITH_ERR_STOPPED
- *         (the host could not choose again), KITH_ERR_DENIED, KITH_ERR_RULE, KITH_ERR_LIMIT, KITH_ERR_MEMORY
+ *         KITH_ERR_CONFLICT, KITH_ERR_STORE (the id of a new record is somebody else's, or none was
+ *         granted), KITH_ERR_STOPPED (the host could not choose again), KITH_ERR_DENIED, KITH_ERR_RULE,
+ *         KITH_ERR_LIMIT, KITH_ERR_MEMORY
  * @par Ownership the change set is valid until kith_txn_finish
  * @par Threads   txn
  * @since 0.1

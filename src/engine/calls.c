@@ -327,7 +327,6 @@ static kith_status apply_remove(kith_txn *txn, kithi_call *call, kith_error *err
 
 kith_status kithi_calls_remove(kith_txn *txn, kith_id id, kith_error *err)
 {
-    const kithi_call call = {
-        .apply = apply_remove, .plain = true, .removes = true, .id = id, .kind = KITH_ID_KIND(id)};
+    const kithi_call call = {.apply = apply_remove, .removes = true, .id = id, .kind = KITH_ID_KIND(id)};
     return kithi_txn_call(txn, &call, kithi_arena_here(&txn->arena), NULL, err);
 }

@@ -86,15 +86,16 @@ static kith_status apply_retire(kith_txn *txn, kithi_call *call, kith_error *err
         return status;
     }
     kithi_row_read(&txn->edit.state, KITH_KIND_CUSTOMER, kithi_row_find(&txn->edit.state, call->id), values);
-    values[KITH_CUSTOMER_STATUS].type = KITH_TYPE_CODE;
-    values[KITH_CUSTOMER_STATUS].number = KITH_STATUS_INACTIVE;
+    kithi_call_spread(txn, call, values);
     return kithi_txn_put(txn, call->id, values);
 }
 
 kith_status kithi_calls_retire(kith_txn *txn, kith_id customer, kith_date on, kith_error *err)
 {
-    const kithi_call call = {.apply = apply_retire, .id = customer, .kind = KITH_KIND_CUSTOMER, .on = on};
-    return kithi_txn_call(txn, &call, kithi_arena_here(&txn->arena), NULL, err);
+    const kith_value inactive = {
+        .field = KITH_CUSTOMER_STATUS, .type = KITH_TYPE_CODE, .number = KITH_STATUS_INACTIVE};
+    kithi_call call = {.apply = apply_retire, .plain = true, .on = on};
+    return kithi_call_make_change(txn, &call, customer, &inactive, 1, err);
 }
 
 /* --- changing a type's rules --- */

@@ -354,7 +354,8 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
 
 kith_status kithi_calls_erase(kith_txn *txn, const kith_erasure *in, kith_error *err)
 {
-    kithi_call call = {.apply = apply_erase, .id = in->customer, .kind = KITH_KIND_CUSTOMER};
+    kithi_call call = {
+        .apply = apply_erase, .clears_out = true, .id = in->customer, .kind = KITH_KIND_CUSTOMER};
     const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, NULL, err);
     txn->erases = txn->erases || status == KITH_OK;
     return status;

@@ -299,6 +299,20 @@ kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *befor
     return status == KITH_OK ? follow_primary(txn, id, before, after) : status;
 }
 
+uint32_t kithi_follow_relied(uint32_t kind, uint32_t given)
+{
+    uint32_t relied = 0;
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE && kind == KITH_KIND_CONTACT;
+         channel++) {
+        const kithi_channel *fields = kithi_consent_channel(channel);
+        relied |= (given >> fields->status & 1u) << fields->address;
+    }
+    if (kind == KITH_KIND_LOCATION && (given >> KITH_LOCATION_SHARES & 1u) != 0) {
+        relied |= KITHI_ADDRESS_FIELDS;
+    }
+    return relied & ~given;
+}
+
 /* --- references that let go --- */
 
 static kith_status clear_field(kith_txn *txn, kith_id id, uint32_t field)

@@ -3,10 +3,9 @@
 
 #include "base/report.h"
 #include "engine/call_parts.h"
+#include "engine/conflict.h"
 #include "engine/follow.h"
 #include "model/rows.h"
-#include "model/shape.h"
-#include "model/users.h"
 
 #include <assert.h>
 #include <string.h>
@@ -199,99 +198,6 @@ kith_status kithi_txn_call(kith_txn *txn, const kithi_call *call, kithi_arena_ma
     return status;
 }
 
-/* First field in which a record differs between two states, both of which have it; 0: none. */
-static uint32_t differing_field(const kithi_state *old, const kithi_state *now, kith_id id)
-{
-    const uint32_t fields =
-        kithi_row_differences(KITH_ID_KIND(id), old, kithi_row_find(old, id), now, kithi_row_find(now, id));
-    uint32_t first = 0;
-    while (fields != 0 && (fields >> first & 1u) == 0) {
-        first++;
-    }
-    return first;
-}
-
-/* The part after `after` (0: the first), by kind, then id; 0: there is none. */
-static kith_id next_part(const kithi_state *state, kith_id owner, kith_id after)
-{
-    uint32_t kind = after == 0 ? 0 : KITH_ID_KIND(after);
-    kith_id part = after == 0 ? 0 : kithi_users_part_after(state, owner, kind, after);
-    for (kind++; part == 0 && kind < KITH_KIND_COUNT; kind++) {
-        part = kithi_users_part_after(state, owner, kind, 0);
-    }
-    return part;
-}
-
-/* Has a part of the record, as `one` has it, come, gone or changed in `other`? */
-static bool own_parts_differ(const kithi_state *one, const kithi_state *other, kith_id id)
-{
-    for (kith_id part = next_part(one, id, 0); part != 0; part = next_part(one, id, part)) {
-        if (kithi_row_find(other, part) == NULL || differing_field(one, other, part) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The same, and of the parts of its parts, which have none themselves. */
-static bool parts_differ(const kithi_state *one, const kithi_state *other, kith_id id)
-{
-    bool differs = own_parts_differ(one, other, id);
-    for (kith_id part = next_part(one, id, 0); part != 0 && !differs; part = next_part(one, id, part)) {
-        differs = own_parts_differ(one, other, part);
-    }
-    return differs;
-}
-
-/* Did somebody else change what this call changes, to something else? Judged field by field against the old
- * base. */
-static bool conflicts(const kith_txn *txn, const kithi_call *call, const kithi_state *old, uint32_t *field)
-{
-    const uint32_t kind = KITH_ID_KIND(call->id);
-    const unsigned char *was = call->id == 0 ? NULL : kithi_row_find(old, call->id);
-    if (was == NULL || !call->plain) {
-        return false; /* what it touches is its own, or it decides anew */
-    }
-    const unsigned char *is = kithi_row_find(&txn->base, call->id);
-    *field = 0;
-    if (is == NULL) {
-        return !call->removes; /* who wanted it gone has it gone */
-    }
-    if (call->removes) {
-        *field = differing_field(old, &txn->base, call->id);
-        return *field != 0 || parts_differ(old, &txn->base, call->id) ||
-               parts_differ(&txn->base, old, call->id);
-    }
-    for (uint32_t i = 0; i < call->count; i++) {
-        kith_value before;
-        kith_value now;
-        *field = call->values[i].field;
-        kithi_row_value(old, kind, was, *field, &before);
-        kithi_row_value(&txn->base, kind, is, *field, &now);
-        if (!kithi_value_equal(&before, &now) && !kithi_value_equal(&now, &call->values[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static kith_status refuse_conflict(const kith_txn *txn, const kithi_call *call, const kithi_state *old,
-                                   uint32_t field, kith_error *err)
-{
-    const kithi_field *described = kithi_schema_field(KITH_ID_KIND(call->id), field);
-    kithi_report_clear(err);
-    (void)kithi_report(err, KITH_ERR_CONFLICT, "");
-    kithi_shape_name(err, &txn->base, old, call->id);
-    kithi_report_add(err, ": ");
-    kithi_report_add(err, described == NULL ? "record" : described->name);
-    kithi_report_add(err, " was changed by somebody else meanwhile");
-    if (err != NULL) {
-        err->subject = call->id;
-        err->field = field;
-    }
-    return KITH_ERR_CONFLICT;
-}
-
 /* Has somebody else removed meanwhile what this call would remove? */
 static bool is_done(const kith_txn *txn, const kithi_call *call, const kithi_state *old)
 {
@@ -311,20 +217,14 @@ static kith_status run_all(kith_txn *txn, const kithi_state *old, kith_error *er
     forget_touched(txn);
     for (uint32_t i = 0; i < txn->call_count; i++) {
         const kithi_call *call = &txn->calls[i];
-        uint32_t field = 0;
-        kith_status status = KITH_OK;
-        if (call->dropped != KITHI_CALL_KEPT) {
+        if (call->dropped != KITHI_CALL_KEPT || (old != NULL && is_done(txn, call, old))) {
             continue;
         }
-        if (old != NULL && conflicts(txn, call, old, &field)) {
-            status = refuse_conflict(txn, call, old, field, err);
-        } else if (old == NULL || !is_done(txn, call, old)) {
-            status = run(txn, i, err);
-            const bool gone =
-                status == KITH_ERR_NOT_FOUND || status == KITH_ERR_REFERENCE || status == KITH_ERR_SHAPE;
-            if (gone && old != NULL) {
-                status = KITH_ERR_CONFLICT; /* what it needs is gone; the message says what */
-            }
+        kith_status status = run(txn, i, err);
+        const bool gone =
+            status == KITH_ERR_NOT_FOUND || status == KITH_ERR_REFERENCE || status == KITH_ERR_SHAPE;
+        if (gone && old != NULL) {
+            status = KITH_ERR_CONFLICT; /* what it needs is gone; the message says what */
         }
         if (status != KITH_OK) {
             if (err != NULL) {
@@ -359,8 +259,17 @@ kith_status kithi_txn_rebase(kith_txn *txn, kith_error *err)
     if (slot == NULL) {
         return kithi_report(err, KITH_ERR_MEMORY, "no memory");
     }
+    const kithi_state now = {&txn->book->model, atomic_load(&slot->version)};
+    kith_status status = kithi_conflict_changed(txn, &now, err);
+    if (status != KITH_OK) {
+        kithi_versions_unpin(slot);
+        return status;
+    }
     restart(txn, slot);
-    const kith_status status = run_all(txn, &old, err);
+    status = run_all(txn, &old, err);
+    if (status == KITH_OK) {
+        status = kithi_conflict_removed(txn, &old, err);
+    }
     if (status == KITH_OK) {
         kithi_versions_unpin(old_slot);
         return KITH_OK;

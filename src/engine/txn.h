@@ -45,6 +45,7 @@ struct kithi_call {
     uint32_t made_used;
     bool plain;      /* sets fields of one record: in conflict if somebody else set them otherwise */
     bool removes;    /* removes the record with its parts */
+    bool clears_out; /* what it removes it removes as it finds it, also what somebody else has just changed */
     uint8_t dropped; /* KITHI_CALL_ */
     size_t added;    /* what it says to its caller */
 };
