@@ -141,15 +141,17 @@ static kith_status check_actor(const kith_txn *txn, uint32_t kind, const kith_va
     return field == 0 ? KITH_OK : kithi_shape_value(&txn->book->model, kind, &values[field], err);
 }
 
-/* Who is whose alias is said by merging only, or was said where others kept it. */
+/* Who is whose alias is said by merging only, or was said where others kept it; an alias was erased with its
+ * survivor. */
 static kith_status check_alias(const kith_txn *txn, const kith_value *values, kith_error *err)
 {
     const kith_id source = (kith_id)values[KITH_ALIAS_SOURCE].number;
-    return txn->importing &&
-                   kithi_row_number_of(&txn->edit.state, source, KITH_CUSTOMER_STATUS) == KITH_STATUS_MERGED
-               ? KITH_OK
-               : kithi_call_refuse(txn, KITH_RULE_ALIAS, source, (kith_id)values[KITH_ALIAS_CUSTOMER].number,
-                                   err);
+    const kith_id survivor = (kith_id)values[KITH_ALIAS_CUSTOMER].number;
+    const int64_t status = kithi_row_number_of(&txn->edit.state, source, KITH_CUSTOMER_STATUS);
+    const bool fits = status == KITH_STATUS_ERASED
+                          ? kithi_row_number_of(&txn->edit.state, survivor, KITH_CUSTOMER_STATUS) == status
+                          : status == KITH_STATUS_MERGED;
+    return txn->importing && fits ? KITH_OK : kithi_call_refuse(txn, KITH_RULE_ALIAS, source, survivor, err);
 }
 
 static kith_status apply_add(kith_txn *txn, kithi_call *call, kith_error *err)

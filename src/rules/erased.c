@@ -4,7 +4,10 @@
  */
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/erasure.h"
 #include "rules/rules.h"
+
+#include <string.h>
 
 /* What a rule here asks, with the row as it was: all empty for a record that is new. */
 typedef struct enquiry {
@@ -135,6 +138,55 @@ static bool is_personal(uint32_t kind, uint32_t field)
            !(kind == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER);
 }
 
+/* What erasing puts where a text must be. */
+static bool is_placeholder(const kith_value *value)
+{
+    static const char start[] = KITHI_ERASED_TEXT;
+    return value->type == KITH_TYPE_TEXT && value->length >= sizeof start - 1 &&
+           memcmp(value->text, start, sizeof start - 1) == 0;
+}
+
+/* Would erasing leave a record as it is? Of what is personal only that stays without which there is no such
+ * record. */
+static bool says_nothing(const enquiry *of)
+{
+    const uint32_t kind = KITH_ID_KIND(of->asked->id);
+    for (uint32_t field = 1; field <= of->kind->field_count; field++) {
+        const kith_value *value = &of->asked->values[field];
+        const bool bare = value->type == KITH_TYPE_TEXT
+                              ? is_placeholder(value)
+                              : (of->kind->fields[field - 1].flags & (KITHI_REQUIRED | KITHI_PRIMARY)) != 0;
+        if (value->type != KITH_TYPE_NONE && is_personal(kind, field) && !bare) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Is it over: a relation that has ended, a manager bound no longer? What is left of the rest does not end. */
+static bool is_over(const kithi_case *asked, uint32_t kind, uint32_t until)
+{
+    const kith_value *values = asked->values;
+    switch (kind) {
+    case KITH_KIND_RELATION:
+    case KITH_KIND_CHAIN_LINK:
+        return values[until].type != KITH_TYPE_NONE &&
+               (asked->today == 0 || values[until].number <= asked->today);
+    case KITH_KIND_BINDING:
+        return values[KITH_BINDING_CURRENT].number == 0;
+    default:
+        return true;
+    }
+}
+
+/* An import takes over what erasing has left elsewhere. */
+static bool is_taken_over(const enquiry *of)
+{
+    const kithi_case *asked = of->asked;
+    return asked->importing && kithi_rules_new(asked) && owner_of(asked) != 0 && says_nothing(of) &&
+           is_over(asked, KITH_ID_KIND(asked->id), of->kind->until);
+}
+
 /* Something personal in a record that stayed. What else changes it brings nothing new: merging others moves
  * their relations with the customer, and unites those that meet. */
 static kith_status judge_values(const enquiry *of)
@@ -175,6 +227,9 @@ kith_status kithi_rule_customer_erased(kithi_case *asked)
     const unsigned char *row = kithi_row_find(asked->base, asked->id);
     if (row != NULL) {
         kithi_row_read(asked->base, KITH_ID_KIND(asked->id), row, of.before);
+    }
+    if (is_taken_over(&of)) {
+        return KITH_OK;
     }
     kith_status status = goes_on(asked) ? KITH_OK : judge_references(&of, &found);
     if (status != KITH_OK || found) {

@@ -335,6 +335,33 @@ class RoundTrip(support.ToolTest):
                 self.assertEqual(plain, row)
 
 
+class Erased(support.ToolTest):
+    """What erasing left goes into a new book as well: the customer, its alias, what it bought and with whom it was related."""
+
+    KINDS = ["hierarchy", "customer", "alias", "relation_type", "relation", "chain_node", "order", "order_line", "order_entry"]
+
+    def setUp(self):
+        super().setUp()
+        self.make_book()
+        self.take("hierarchy", "code\nchain\n")
+        self.take("chain_node", "customer,hierarchy,name\n1,chain,Псков\n")
+        self.take("order", "number,customer,date,status,remark\nA/1,1,2020-01-02,closed,у окна\nA/2,1,2020-02-02,open,\n")
+        self.take("order_line", "order,item,quantity\nA/1,F-1,2\n")
+        self.take("order_entry", "order,measure,date,amount\nA/1,booked,2020-01-02,200\n")
+        self.take("customer", "number,kind,surname\n9,person,Анина\n")
+        self.kith("merge", "book.db", "9", "1", "--on", "2020-03-01")
+        self.kith("erase", "book.db", "1", "--force", "--on", "2020-03-02")
+
+    def test_all_of_it_comes_out_equal(self):
+        self.kith("init", "copy.db")
+        for kind in self.KINDS:
+            exported = self.kith("export", "book.db", kind).out
+            self.assertGreater(exported.count("\n"), 1, kind)
+            self.take(kind, exported, book="copy.db")
+            self.assertEqual(self.kith("export", "copy.db", kind).out, exported, kind)
+        self.kith("check", "copy.db")
+
+
 class Archived(support.ToolTest):
     def setUp(self):
         super().setUp()

@@ -277,6 +277,85 @@ static void nobody_is_erased_or_merged_by_hand(void **state)
     kith_book_close(in.book);
 }
 
+static kith_txn *begin_import(const after *in)
+{
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = NULL;
+    const kith_txn_options options = {.size = sizeof options, .today = TODAY, .importing = 1};
+    OK(&err, kith_txn_begin(in->book, &options, &txn, &err));
+    return txn;
+}
+
+/* What erasing has left in another book moves here; what it would not have left does not. */
+static void an_import_takes_over_what_was_left(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    kith_relation friends = {.type = in.type, .from = in.third, .to = in.who, .until = TODAY};
+    kith_txn *txn = begin(in.book);
+    expect_refused(txn, relation(txn, friends), in.who); /* this is no import */
+    txn = begin_import(&in);
+    (void)relation(txn, friends);
+    (void)ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "2"), REF(KITH_ORDER_CUSTOMER, in.who),
+              number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY));
+    (void)ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who),
+              TEXT(KITH_CONTACT_NAME, "erased-9"));
+    (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, in.who),
+              CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
+    (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.who),
+              DATE(KITH_BINDING_SINCE, "2020-01-01"), DATE(KITH_BINDING_UNTIL, "2020-12-31"),
+              REF(KITH_BINDING_MANAGER, in.manager));
+    (void)commit(txn);
+    txn = begin_import(&in);
+    friends.until = TODAY + 1;
+    expect_refused(txn, relation(txn, friends), in.who);
+    txn = begin_import(&in);
+    expect_refused(txn,
+                   ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "3"), REF(KITH_ORDER_CUSTOMER, in.who),
+                       number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY), TEXT(KITH_ORDER_REMARK, "x")),
+                   in.who);
+    txn = begin_import(&in);
+    expect_refused(
+        txn,
+        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who), TEXT(KITH_CONTACT_NAME, "erase")),
+        in.who);
+    txn = begin_import(&in); /* what is there already was not left elsewhere */
+    change(txn, in.order, TEXT(KITH_ORDER_REMARK, "erased-9"));
+    expect_refused(txn, in.order, in.who);
+    txn = begin_import(&in); /* nor is it about the customer */
+    expect_refused(txn,
+                   ADD(txn, KITH_KIND_CUSTOMER, TEXT(KITH_CUSTOMER_NUMBER, "N"),
+                       CODE(KITH_CUSTOMER_KIND, KITH_PARTY_PERSON), TEXT(KITH_CUSTOMER_SURNAME, "N"),
+                       REF(KITH_CUSTOMER_PAYER, in.who)),
+                   in.who);
+    kith_book_close(in.book);
+}
+
+/* Aliases were erased with whom they were merged into, and come after both. */
+static void an_import_takes_over_erased_aliases(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin_import(&in);
+    const kith_id alias = customer(
+        txn, (kith_customer){.number = "old", .kind = KITH_PARTY_PERSON, .status = KITH_STATUS_ERASED});
+    (void)commit(txn);
+    const kith_value living[] = {REF(KITH_ALIAS_CUSTOMER, in.other), REF(KITH_ALIAS_SOURCE, alias)};
+    const kith_value erased[] = {REF(KITH_ALIAS_CUSTOMER, in.who), REF(KITH_ALIAS_SOURCE, alias)};
+    kith_id id = 0;
+    txn = begin_import(&in);
+    REFUSED(KITH_ERR_RULE, &err, kith_record_add(txn, KITH_KIND_ALIAS, living, COUNT(living), &id, &err));
+    assert_int_equal(err.rule, KITH_RULE_ALIAS);
+    (void)add_record(txn, KITH_KIND_ALIAS, erased, COUNT(erased));
+    (void)commit(txn);
+    kith_view *view = view_of(in.book);
+    OK(&err, kith_customer_survivor(view, alias, &id, &err));
+    assert_int_equal(id, in.who);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 /* Others that were related with it are still merged: their relations with it move, and meet. */
 static void merging_others_is_no_news(void **state)
 {
@@ -309,6 +388,8 @@ int main(void)
         cmocka_unit_test(what_belongs_to_its_orders_goes_on),
         cmocka_unit_test(what_came_before_may_have_come),
         cmocka_unit_test(nobody_is_erased_or_merged_by_hand),
+        cmocka_unit_test(an_import_takes_over_what_was_left),
+        cmocka_unit_test(an_import_takes_over_erased_aliases),
         cmocka_unit_test(merging_others_is_no_news),
     };
     return cmocka_run_group_tests_name("erased", tests, NULL, NULL);
