@@ -1,6 +1,7 @@
 /* Book: opening, closing, committing. */
 #include "cli/book.h"
 
+#include "cli/key.h"
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/report.h"
@@ -144,7 +145,7 @@ int cli_book_renew(cli_book *book)
         .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
         .today = book->options->today,
     };
-    kith_view_close(book->view);
+    cli_key_close_view(book->view);
     book->view = NULL;
     return kith_view_open(book->book, &wanted, &book->view, &err) == KITH_OK
                ? CLI_DONE
@@ -153,7 +154,7 @@ int cli_book_renew(cli_book *book)
 
 void cli_book_close(cli_book *book)
 {
-    kith_view_close(book->view);
+    cli_key_close_view(book->view);
     kith_book_close(book->book);
     book->view = NULL;
     book->book = NULL;
@@ -257,7 +258,7 @@ kith_status cli_book_try(kith_txn *txn, kith_error *err)
 static int judge(cli_book *book, kith_txn *txn)
 {
     kith_error err = cli_error();
-    kith_view_close(book->view);
+    cli_key_close_view(book->view);
     book->view = NULL;
     return cli_book_try(txn, &err) == KITH_OK && kith_view_open_txn(txn, &book->view, &err) == KITH_OK
                ? CLI_DONE

@@ -1,11 +1,13 @@
 /* Keys: one rule for all kinds, made of what the schema says about them. */
 #include "cli/key.h"
 
+#include "cli/map.h"
 #include "cli/memory.h"
 #include "cli/value.h"
 #include "kith/message.h"
 #include "kith/record.h"
 #include "kith/relation.h"
+#include "kith/view.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -92,25 +94,89 @@ static void add_name(const kith_view *view, kith_id id, cli_text *out)
     }
 }
 
-/* Parts of an owner that are so named; *out is the last of them. */
-static size_t find_named(const kith_view *view, kith_id owner, uint32_t kind, const char *name, kith_id *out)
+/*
+ * What is known of the names in a view: to tell whether a name means one record, all others of its owner have
+ * to be looked at, and that once, not for each of them. It is of one view and goes when that is closed;
+ * handing it to everything that writes a value would be a worse price than keeping it here.
+ */
+static struct {
+    const kith_view *view;
+    cli_map named;   /* by owner and a hash of the name: the record, or SEVERAL */
+    cli_map indexed; /* owners, and the kinds or relation types of which all names are known */
+} known;
+
+#define SEVERAL UINT64_MAX
+
+static void look_at(const kith_view *view)
+{
+    if (known.view != view) {
+        cli_map_free(&known.named);
+        cli_map_free(&known.indexed);
+        known.view = view;
+    }
+}
+
+void cli_key_close_view(kith_view *view)
+{
+    if (view != NULL && view == known.view) {
+        look_at(NULL);
+    }
+    kith_view_close(view);
+}
+
+static void know(kith_id owner, uint64_t hash, kith_id id)
+{
+    const int first = cli_map_get(&known.named, owner, hash) == 0;
+    cli_map_set(&known.named, owner, hash, first ? id : SEVERAL);
+}
+
+/* Records that are so named: 0, 1 or 2, which is any number more; *out is the only one. */
+static size_t count_known(kith_id owner, uint64_t hash, kith_id *out)
+{
+    const uint64_t found = cli_map_get(&known.named, owner, hash);
+    *out = found == SEVERAL ? 0 : found;
+    return found == 0 ? 0 : found == SEVERAL ? 2 : 1;
+}
+
+static uint64_t hash_name(uint32_t kind, const char *name)
+{
+    return cli_map_mix_bytes(cli_map_mix(0, kind), name, strlen(name));
+}
+
+static void index_parts(const kith_view *view, kith_id owner, uint32_t kind)
 {
     kith_id parts[AT_ONCE];
     kith_id after = 0;
     size_t count = AT_ONCE;
-    size_t found = 0;
     cli_text own = {0};
+    if (cli_map_get(&known.indexed, owner, kind) != 0) {
+        return;
+    }
     while (count == AT_ONCE &&
            kith_record_parts(view, owner, kind, after, parts, AT_ONCE, &count, NULL) == KITH_OK) {
         for (size_t i = 0; i < count; i++) {
             after = parts[i];
             cli_text_clear(&own);
             add_name(view, parts[i], &own);
-            if (strcmp(cli_text_get(&own), name) == 0) {
-                *out = parts[i];
-                found++;
-            }
+            know(owner, hash_name(kind, cli_text_get(&own)), parts[i]);
         }
+    }
+    cli_map_set(&known.indexed, owner, kind, 1);
+    cli_text_free(&own);
+}
+
+/* Parts of an owner that are so named: 0, 1 or 2, which is any number more; *out is the only one. */
+static size_t find_named(const kith_view *view, kith_id owner, uint32_t kind, const char *name, kith_id *out)
+{
+    kith_id only = 0;
+    cli_text own = {0};
+    look_at(view);
+    index_parts(view, owner, kind);
+    size_t found = count_known(owner, hash_name(kind, name), &only);
+    if (found == 1) { /* names with the same hash need not be the same */
+        add_name(view, only, &own);
+        found = strcmp(cli_text_get(&own), name) == 0;
+        *out = only;
     }
     cli_text_free(&own);
     return found;
@@ -151,28 +217,41 @@ static int find_id(const kith_view *view, uint32_t kind, const char *text, kith_
            kith_record_get(view, *out, 1, &value, NULL) != KITH_OK;
 }
 
-/* Relations of a type between two; *out is the last of them. They are looked for at `to`: a card holder may
- * hold one for thousands, who have but a few holders. */
-static size_t find_between(const kith_view *view, kith_id from, kith_id type, kith_id to, kith_id *out)
+static void index_relations(const kith_view *view, kith_id to, kith_id type)
 {
     kith_relation_query query = {.size = sizeof query,
                                  .type = type,
                                  .periods = KITH_PERIOD_CURRENT | KITH_PERIOD_PAST | KITH_PERIOD_FUTURE};
     kith_link links[AT_ONCE];
     size_t count = AT_ONCE;
-    size_t found = 0;
+    if (cli_map_get(&known.indexed, to, type) != 0) {
+        return;
+    }
     while (count == AT_ONCE &&
            kith_relation_list(view, to, &query, links, AT_ONCE, &count, NULL) == KITH_OK) {
         for (size_t i = 0; i < count; i++) {
             kith_relation relation = {.size = sizeof relation};
             query.after = links[i].relation;
-            if (links[i].other == from &&
-                kith_relation_get(view, links[i].relation, &relation, NULL) == KITH_OK &&
-                relation.from == from) {
-                *out = links[i].relation;
-                found++;
+            if (kith_relation_get(view, links[i].relation, &relation, NULL) == KITH_OK && relation.to == to) {
+                know(to, cli_map_mix(cli_map_mix(0, type), relation.from), links[i].relation);
             }
         }
+    }
+    cli_map_set(&known.indexed, to, type, 1);
+}
+
+/* Relations of a type between two: 0, 1 or 2, which is any number more; *out is the only one. They are looked
+ * for at `to`: a card holder may hold one for thousands, who have but a few holders. */
+static size_t find_between(const kith_view *view, kith_id from, kith_id type, kith_id to, kith_id *out)
+{
+    kith_relation relation = {.size = sizeof relation};
+    kith_id only = 0;
+    look_at(view);
+    index_relations(view, to, type);
+    size_t found = count_known(to, cli_map_mix(cli_map_mix(0, type), from), &only);
+    if (found == 1) {
+        found = kith_relation_get(view, only, &relation, NULL) == KITH_OK && relation.from == from;
+        *out = only;
     }
     return found;
 }
@@ -285,7 +364,7 @@ static void add_capitals(uint32_t kind, uint32_t field, cli_text *out)
 {
     const char *name = cli_schema_field(kind, field).name;
     for (const char *at = name == NULL ? "" : name; *at != '\0'; at++) {
-        const char letter = (char)toupper((unsigned char)*at);
+        const char letter = (char)(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
         cli_text_add_bytes(out, &letter, 1);
     }
 }

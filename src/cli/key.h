@@ -13,6 +13,10 @@ int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id
 /* Adds what cli_key_find finds the record by. 0: nothing but its id would do. */
 int cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out);
 
+/* Closes a view. Names that were found or added are known until then, so that whoever closes a view that was
+ * used for that does it here. */
+void cli_key_close_view(kith_view *view);
+
 /* Adds how records of a kind without key are named, such as "location:CUSTOMER/NAME". */
 void cli_key_add_form(uint32_t kind, cli_text *out);
 

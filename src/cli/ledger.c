@@ -2,6 +2,7 @@
 #include "cli/ledger.h"
 
 #include "cli/findings.h"
+#include "cli/key.h"
 #include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/text.h"
@@ -182,7 +183,7 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
             status = cli_report_error(book->path, &err);
         }
     }
-    kith_view_close(view);
+    cli_key_close_view(view);
     cli_findings_free(&found);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/customer.h"
 #include "cli/findings.h"
+#include "cli/key.h"
 #include "cli/memory.h"
 #include "cli/named.h"
 #include "cli/out.h"
@@ -130,7 +131,7 @@ static void write_merge(const merging *work, const char *done)
     if (work->findings.count > 0 && kith_view_open_txn(work->txn, &after, &err) == KITH_OK) {
         cli_findings_write(&work->findings, after, &out, "findings", SIZE_MAX);
     }
-    kith_view_close(after);
+    cli_key_close_view(after);
     cli_out_card_end(&out);
     cli_out_end(&out);
 }
