@@ -30,7 +30,7 @@ static int save_all(const cli_book *book, kith_txn *txn, const kith_id *orders, 
         cli_progress_step(&progress, i + 1, i + 1, count);
     }
     cli_progress_end(&progress);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int assign_waiting(cli_book *book)
@@ -101,7 +101,7 @@ static int save_card(cli_book *book)
     int status = read_card(book, &customer, &saving);
     status = status == CLI_DONE ? cli_book_begin(book, "save customer", 0, &txn) : status;
     if (status == CLI_DONE && kith_customer_save(txn, customer, &saving, &made, &err) != KITH_OK) {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
     kith_txn_close(txn);

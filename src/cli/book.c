@@ -5,6 +5,7 @@
 #include "cli/out.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "cli/text.h"
 #include "kith/sqlite.h"
 #include "kith/view.h"
 
@@ -19,6 +20,19 @@
 
 /* How often others may be first before the tool gives up. */
 #define TRIES 20
+
+int cli_book_report(const cli_book *book, const kith_error *err)
+{
+    const int is_of_store =
+        err->status == KITH_ERR_STORE || err->status == KITH_ERR_REJECTED || err->status == KITH_ERR_UNKNOWN;
+    const char *cause = is_of_store && book->store != NULL ? kith_sqlite_message(book->store) : "";
+    kith_error told = *err;
+    if (cause[0] != '\0') {
+        (void)snprintf(told.message, sizeof told.message, "%s%s", cause,
+                       err->status == KITH_ERR_REJECTED ? "; nothing was stored" : "");
+    }
+    return cli_report_error(book->path, &told);
+}
 
 static kith_instant now(void)
 {
@@ -81,12 +95,12 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
         return status;
     }
     if (kith_sqlite_open(&wanted, &sqlite, &err) != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     err.status = kith_sqlite_callbacks(sqlite, &store);
     if (err.status != KITH_OK) {
         kith_sqlite_free(sqlite);
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     expect_rows(sqlite, progress);
     options->store = &store;
@@ -94,7 +108,7 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
     const int refused = kith_book_open(options, &book->book, &err) != KITH_OK;
     options->store = NULL;
     book->store = refused ? NULL : sqlite;
-    return refused ? cli_report_error(book->path, &err) : CLI_DONE;
+    return refused ? cli_book_report(book, &err) : CLI_DONE;
 }
 
 int cli_book_create(cli_book *book)
@@ -147,9 +161,8 @@ int cli_book_renew(cli_book *book)
     };
     cli_key_close_view(book->view);
     book->view = NULL;
-    return kith_view_open(book->book, &wanted, &book->view, &err) == KITH_OK
-               ? CLI_DONE
-               : cli_report_error(book->path, &err);
+    return kith_view_open(book->book, &wanted, &book->view, &err) == KITH_OK ? CLI_DONE
+                                                                             : cli_book_report(book, &err);
 }
 
 void cli_book_close(cli_book *book)
@@ -194,8 +207,7 @@ static int begin(cli_book *book, const char *reason, kith_date today, uint32_t i
         .request = book->request,
         .importing = importing,
     };
-    return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE
-                                                                     : cli_report_error(book->path, &err);
+    return kith_txn_begin(book->book, &wanted, out, &err) == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out)
@@ -208,27 +220,24 @@ int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_
     return begin(book, reason, today, 0, out);
 }
 
-/* Asks the store what became of a commit whose outcome is unknown. */
+/* Asks the store what became of a commit whose outcome is unknown. Why it is, only the store knows, and only
+ * until it is asked. */
 static kith_status settle(cli_book *book, kith_error *err)
 {
+    cli_text cause = {0};
     uint64_t sequence = 0;
+    cli_text_add(&cause, kith_sqlite_message(book->store));
     kith_status status = kith_book_recover(book->book, NULL, err);
     if (status == KITH_OK) {
         status = kith_commit_status(book->book, book->request, &sequence, err);
     }
     if (status == KITH_ERR_NOT_FOUND) {
-        (void)snprintf(err->message, sizeof err->message, "nothing was stored; try again");
+        cli_text_add(&cause, cause.length == 0 ? "" : "; ");
+        (void)snprintf(err->message, sizeof err->message, "%snothing was stored; try again",
+                       cli_text_get(&cause));
     }
+    cli_text_free(&cause);
     return status;
-}
-
-/* Why the store did not take it, which only the store knows. */
-static void tell_cause(const cli_book *book, kith_error *err)
-{
-    const char *cause = kith_sqlite_message(book->store);
-    if (cause[0] != '\0') {
-        (void)snprintf(err->message, sizeof err->message, "%s; nothing was stored", cause);
-    }
 }
 
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
@@ -237,9 +246,6 @@ kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
     for (int tries = 1; status == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
         status = kith_book_refresh(book->book, NULL, err);
         status = status == KITH_OK ? kith_txn_commit(txn, NULL, err) : status;
-    }
-    if (status == KITH_ERR_REJECTED) {
-        tell_cause(book, err);
     }
     return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
 }
@@ -262,7 +268,7 @@ static int judge(cli_book *book, kith_txn *txn)
     book->view = NULL;
     return cli_book_try(txn, &err) == KITH_OK && kith_view_open_txn(txn, &book->view, &err) == KITH_OK
                ? CLI_DONE
-               : cli_report_error(book->path, &err);
+               : cli_book_report(book, &err);
 }
 
 int cli_book_conclude(cli_book *book, kith_txn *txn)
@@ -271,8 +277,7 @@ int cli_book_conclude(cli_book *book, kith_txn *txn)
     if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL) {
         return judge(book, txn);
     }
-    return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book)
-                                                       : cli_report_error(book->path, &err);
+    return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
 }
 
 uint32_t cli_book_form(const cli_book *book)

@@ -27,6 +27,10 @@ int cli_book_create(cli_book *book);
 int cli_book_open(cli_book *book);
 void cli_book_close(cli_book *book);
 
+/* What the library refused about the book; where its store is the cause, in the store's words. CLI_REFUSED.
+ */
+int cli_book_report(const cli_book *book, const kith_error *err);
+
 /* Begins a transaction; reason is used where the command line gives none. importing: as in kith_txn_options.
  */
 int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_txn **out);

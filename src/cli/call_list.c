@@ -77,7 +77,7 @@ static int write_lines(const cli_book *book, kith_id list)
         cli_out_end(&out);
     }
     free(lines);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int write_lists(const cli_book *book)
@@ -107,7 +107,7 @@ static int check_listed(const cli_book *book, kith_id list, kith_id customer)
     }
     free(lines);
     if (status != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     return at < count
                ? CLI_DONE

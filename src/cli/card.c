@@ -101,7 +101,7 @@ static int run(cli_book *book)
     if (answer == KITH_OK) {
         write_card(book, &request, &found, &trace);
     } else {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     free(trace.rows);
     return status;

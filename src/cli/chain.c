@@ -55,7 +55,7 @@ static int add_tree(forest *in, kith_id node, uint32_t distance)
         }
         in->count += status == KITH_OK ? count : 0;
     }
-    return status == KITH_OK ? CLI_DONE : cli_report_error(in->book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(in->book, &err);
 }
 
 /* Adds the way from the root down to the customer, under the chain given, and all below it if it is a node.
@@ -70,7 +70,7 @@ static int add_way(forest *in, kith_id chain)
     query.chain = chain;
     if (kith_chain_path(in->book->view, in->asked, &query, path, KITH_PATH_MOST, &count, &outcome, &err) !=
         KITH_OK) {
-        return cli_report_error(in->book->path, &err);
+        return cli_book_report(in->book, &err);
     }
     kith_chain_step *steps = make_room(in, count);
     const size_t above = chain == in->asked && count > 0 ? count - 1 : count;
@@ -101,7 +101,7 @@ static int gather_ways(forest *in)
     if (status == KITH_OK) {
         status = kith_chain_candidates(in->book->view, in->asked, &in->query, chains, count, &count, &err);
     }
-    int told = status == KITH_OK ? CLI_DONE : cli_report_error(in->book->path, &err);
+    int told = status == KITH_OK ? CLI_DONE : cli_book_report(in->book, &err);
     for (size_t i = 0; i < count && told == CLI_DONE; i++) {
         told = add_way(in, chains[i]);
     }
@@ -119,7 +119,7 @@ static int gather_all(forest *in)
     query.members = 0;
     while (count == AT_ONCE && told == CLI_DONE) {
         if (kith_chain_roots(in->book->view, &query, roots, AT_ONCE, &count, &err) != KITH_OK) {
-            return cli_report_error(in->book->path, &err);
+            return cli_book_report(in->book, &err);
         }
         for (size_t i = 0; i < count && told == CLI_DONE; i++) {
             query.after = roots[i];

@@ -245,7 +245,7 @@ static int look(const listing *list, source *from, kith_change *out)
         kith_history_close(from->page);
         from->at = 0;
         if (kith_history_read(list->book->view, &from->query, &from->page, &err) != KITH_OK) {
-            return cli_report_error(list->book->path, &err);
+            return cli_book_report(list->book, &err);
         }
         from->over = kith_history_count(from->page) == 0;
     }

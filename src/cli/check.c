@@ -46,7 +46,7 @@ static int run(cli_book *book)
         return status;
     }
     if (kith_sqlite_inspect(book->store, KITH_SQLITE_CHECK, &facts, &err) != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     status = cli_findings_find(&findings, book);
     if (status == CLI_DONE) {

@@ -188,7 +188,7 @@ static int show_order(const cli_book *book, const char *number)
     }
     free(found.parts);
     free(found.trace.rows);
-    return answer == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return answer == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 /* --- a recipient --- */
@@ -291,7 +291,7 @@ static int show_recipient(const cli_book *book, const char *key)
     cli_out_end(&out);
     cli_text_free(&scratch);
     free(ids);
-    return answer == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return answer == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int run(cli_book *book)

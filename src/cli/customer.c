@@ -232,5 +232,5 @@ int cli_customers_write(const cli_book *book, kith_iter *iter, uint64_t *found)
     }
     cli_out_table_end(&out);
     cli_out_end(&out);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }

@@ -55,7 +55,7 @@ static int find(pairs *found, kith_id customer, int once)
         }
     }
     free(list);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(found->book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(found->book, &err);
 }
 
 static int compare(const void *one, const void *other)

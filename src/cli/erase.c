@@ -38,7 +38,7 @@ static int preview(const cli_book *book, const kith_erasure *wanted, plan *out)
         out->rows = cli_memory_resize(NULL, out->count + 1, sizeof *out->rows);
         status = kith_erasure_preview(book->view, wanted, out->rows, out->count, &out->count, &err);
     }
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static void write_rows(const cli_book *book, cli_out *out, const plan *made)
@@ -83,7 +83,7 @@ static int report_refusal(const cli_book *book, const kith_error *err)
         status = cli_report("%s: not erased: %s stands in the way, see --preview and --force (%s)",
                             book->path, other.text, cli_error_id(err));
     } else {
-        status = cli_report_error(book->path, err);
+        status = cli_book_report(book, err);
     }
     cli_text_free(&scratch);
     return status;

@@ -94,7 +94,7 @@ static int write_path(const explanation *in, cli_out *out)
     size_t count = 0;
     if (in->query.hierarchy != 0 && kith_chain_path(in->book->view, in->query.customer, &query, path,
                                                     KITH_PATH_MOST, &count, &outcome, &err) != KITH_OK) {
-        return cli_report_error(in->book->path, &err);
+        return cli_book_report(in->book, &err);
     }
     cli_out_table(out, "path", columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < count; i++) {
@@ -134,7 +134,7 @@ static int write_chains(const explanation *in, cli_out *out)
     }
     cli_out_table_end(out);
     free(chains);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(in->book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(in->book, &err);
 }
 
 /* Sources of the header that had something to say and were passed over. */
@@ -240,7 +240,7 @@ static int ask_header(explanation *in)
     in->header.size = sizeof in->header;
     in->trace = (kith_trace){.size = sizeof in->trace, .rows = in->rows, .capacity = ROWS};
     if (kith_order_header(in->book->view, &in->request, &in->header, &in->trace, &err) != KITH_OK) {
-        return cli_report_error(in->book->path, &err);
+        return cli_book_report(in->book, &err);
     }
     const kith_id stored = in->header.fields[KITH_HEADER_FIELD_CHAIN].party;
     in->query.customer = in->request.customer;

@@ -85,7 +85,7 @@ static int write_all(const cli_book *book, cli_out *out, uint32_t kind, write_fn
     }
     kith_iter_close(iter);
     cli_progress_end(&progress);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int export_columns(const cli_book *book, uint32_t kind, const cli_column *columns, size_t count,
@@ -147,7 +147,7 @@ static int gather(const cli_book *book, kith_id customer, kith_id **ids, size_t 
         *ids = cli_memory_resize(NULL, *count + 1, sizeof **ids);
         status = kith_customer_records(book->view, customer, *ids, *count, count, &err);
     }
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 /* Those of one kind, each with how others name it, so that references lead to it. */

@@ -24,7 +24,7 @@ int cli_findings_check(cli_findings *findings, const cli_book *book, kith_txn *t
         findings->list = cli_memory_resize(findings->list, capacity, sizeof *findings->list);
         status = kith_txn_check(txn, findings->list, capacity, &findings->count, &err);
     }
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static kith_status find(cli_findings *findings, const cli_book *book, size_t capacity, kith_error *err)
@@ -46,7 +46,7 @@ int cli_findings_find(cli_findings *findings, const cli_book *book)
     if (status == KITH_OK && findings->count > AT_ONCE) { /* the view does not change, so these are all */
         status = find(findings, book, findings->count, &err);
     }
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 void cli_findings_free(cli_findings *findings)

@@ -140,7 +140,7 @@ static int visit(walk *on, size_t node, visit_fn take)
     while (count == AT_ONCE) {
         if (kith_relation_list(on->book->view, on->drawing.nodes[node].id, &query, links, AT_ONCE, &count,
                                &err) != KITH_OK) {
-            return cli_report_error(on->book->path, &err);
+            return cli_book_report(on->book, &err);
         }
         for (size_t i = 0; i < count; i++) {
             query.after = links[i].relation;

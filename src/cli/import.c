@@ -69,7 +69,7 @@ static int finish(cli_import *import)
     }
     cli_progress_note("storing");
     if (status == CLI_DONE && cli_book_commit(import->book, import->txn, &err) != KITH_OK) {
-        status = cli_report_error(file, &err);
+        status = cli_book_report(import->book, &err);
     }
     cli_progress_clear();
     if (status == CLI_DONE) {

@@ -15,7 +15,7 @@ static int add_presets(cli_book *book)
     if (status == CLI_DONE &&
         (kith_consent_presets(txn, &err) != KITH_OK || kith_legal_presets(txn, &err) != KITH_OK ||
          cli_book_commit(book, txn, &err) != KITH_OK)) {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     kith_txn_close(txn);
     return status;

@@ -62,7 +62,7 @@ static int drop_rejected(const cli_ledger *ledger, const cli_book *book, kith_tx
     }
     const kith_status status = count == 0 ? KITH_OK : kith_txn_drop(txn, changes, count, NULL, &err);
     free(changes);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 /* A broken rule as a reason: column and value where the rule is about a field, and the library's own words.
@@ -169,7 +169,7 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
     const size_t before = ledger->rejected;
     int status = cli_findings_check(&found, book, txn);
     if (status == CLI_DONE && found.count > 0 && kith_view_open_txn(txn, &view, &err) != KITH_OK) {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     if (status == CLI_DONE && found.count > 0) {
         const size_t others = put_paths_last(found.list, found.count);
@@ -180,7 +180,7 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
         if (ledger->rejected == before) {
             /* Nothing that could be taken out would help. */
             (void)kith_finding_describe(view, &found.list[0], &err);
-            status = cli_report_error(book->path, &err);
+            status = cli_book_report(book, &err);
         }
     }
     cli_key_close_view(view);

@@ -100,7 +100,7 @@ static int ask(question *in, kith_id customer)
     }
     cli_out_table_end(&in->out);
     cli_out_end(&in->out);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int run(cli_book *book)

@@ -33,7 +33,7 @@ static int attempt(merging *work, size_t capacity, int *fits)
     work->conflicts = cli_memory_resize(work->conflicts, capacity, sizeof *work->conflicts);
     if (status == CLI_DONE && kith_customer_merge(work->txn, &work->wanted, work->conflicts, capacity,
                                                   &work->count, &err) != KITH_OK) {
-        status = cli_report_error(work->book->path, &err);
+        status = cli_book_report(work->book, &err);
     }
     *fits = work->count <= capacity;
     if (status != CLI_DONE || !*fits) {
@@ -157,7 +157,7 @@ static int conclude(merging *work)
     kith_error err = cli_error();
     if (broken == 0 &&
         (tried ? cli_book_try(work->txn, &err) : cli_book_commit(work->book, work->txn, &err)) != KITH_OK) {
-        return cli_report_error(work->book->path, &err);
+        return cli_book_report(work->book, &err);
     }
     write_merge(work, broken > 0 ? "nothing: it is refused" : tried ? "nothing: only tried" : "merged");
     return broken == 0 ? CLI_DONE

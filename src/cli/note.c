@@ -35,7 +35,7 @@ int cli_note_add(cli_book *book, uint32_t kind, kith_id customer, const char *te
     }
     int status = cli_book_begin(book, "note", 0, &txn);
     if (status == CLI_DONE && kith_record_add(txn, kind, values, count + 2, &id, &err) != KITH_OK) {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
     kith_txn_close(txn);
@@ -65,7 +65,7 @@ static int write_screen(const cli_book *book, uint32_t kind, kith_id customer)
         cli_out_end(&out);
     }
     free(ids);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int run(cli_book *book)

@@ -263,7 +263,7 @@ static int save_order(cli_book *book, kith_id order)
     status = status == CLI_DONE ? cli_book_begin(book, "save order", 0, &txn) : status;
     if (status == CLI_DONE &&
         kith_order_save(txn, order, &saving, &made.assignment, &made.trace, &err) != KITH_OK) {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
     kith_txn_close(txn);

@@ -430,7 +430,7 @@ static int read_page(page *made, kith_id customer)
         answer =
             kith_page_read(made->book->view, &query, &made->top, made->rows, made->count, &made->count, &err);
     }
-    return answer == KITH_OK ? CLI_DONE : cli_report_error(made->book->path, &err);
+    return answer == KITH_OK ? CLI_DONE : cli_book_report(made->book, &err);
 }
 
 static int run(cli_book *book)

@@ -44,7 +44,7 @@ static int write_relation(cli_book *book, cli_out *out, kith_id id, const char *
     kith_error err = cli_error();
     kith_relation relation = {.size = sizeof relation};
     if (kith_relation_get(book->view, id, &relation, &err) != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     const kith_customer from = cli_customer_read(book->view, relation.from);
     const kith_customer to = cli_customer_read(book->view, relation.to);

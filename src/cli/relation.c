@@ -13,7 +13,7 @@ static int conclude(cli_book *book, kith_txn *txn, kith_status stored, kith_erro
 {
     stored = stored == KITH_OK ? cli_book_commit(book, txn, err) : stored;
     kith_txn_close(txn);
-    return stored == KITH_OK ? cli_book_renew(book) : cli_report_error(book->path, err);
+    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, err);
 }
 
 int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
@@ -66,7 +66,7 @@ static int find_open(const cli_book *book, const cli_statement *said, kith_date 
     while (count == LINKS_AT_ONCE) {
         if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) !=
             KITH_OK) {
-            return cli_report_error(book->path, &err);
+            return cli_book_report(book, &err);
         }
         for (size_t i = 0; i < count; i++) {
             kith_relation relation = {.size = sizeof relation};

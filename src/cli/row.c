@@ -434,9 +434,8 @@ static const char *message_of(const cli_mapping *mapping, const kith_error *err)
 static int refuse(cli_import *import, size_t index, const cli_row *row, const cli_mapping *mapping,
                   const kith_error *err)
 {
-    const char *file = import->plan.file;
     if (!is_fault_of_row(err->status)) {
-        return cli_report("%s:%" PRIu64 ": %s", file, row->line, err->message);
+        return cli_book_report(import->book, err);
     }
     cli_text reason = {0};
     if (mapping != NULL) {
@@ -551,7 +550,7 @@ int cli_row_finish(cli_import *import)
         return CLI_DONE;
     }
     if (kith_view_open_txn(import->txn, &view, &err) != KITH_OK) {
-        return cli_report_error(import->book->path, &err);
+        return cli_book_report(import->book, &err);
     }
     for (size_t i = 0; i < import->later_count; i++) {
         if (import->ledger.rows[import->laters[i].row].reason == NULL) {

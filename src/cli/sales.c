@@ -121,7 +121,7 @@ static int write_sales(summary *in, kith_id customer)
         write_row(in, customer, &rows[i]);
     }
     free(rows);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(in->book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(in->book, &err);
 }
 
 static int write_everybody(summary *in)

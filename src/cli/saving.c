@@ -217,7 +217,7 @@ static int save_rows(saver *in)
     }
     if (status == CLI_DONE && cli_book_commit(book, in->import.txn, &err) != KITH_OK) {
         cli_progress_clear();
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
         if (in->first > 0) {
             status = cli_report("%s: the %zu rows before line %zu are saved", in->import.plan.file, in->first,
                                 (size_t)in->rows[0].line);

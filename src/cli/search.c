@@ -12,7 +12,7 @@ static int run(cli_book *book)
     kith_error err = cli_error();
     kith_iter *iter = NULL;
     if (kith_iter_search(book->view, &wanted, &iter, &err) != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     uint64_t found = 0;
     const int status = cli_customers_write(book, iter, &found);

@@ -195,7 +195,7 @@ static int select_customers(const cli_book *book, question *asked)
         asked->selection.sex = (uint32_t)asked->sex;
     }
     if (kith_iter_select(book->view, &asked->selection, &iter, &err) != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     const int status = cli_customers_write(book, iter, &found);
     kith_iter_close(iter);
@@ -276,7 +276,7 @@ static int select_pairs(const cli_book *book, question *asked)
     }
     cli_out_table_end(&out);
     cli_out_end(&out);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int run(cli_book *book)

@@ -28,7 +28,7 @@ static int write_relations(const cli_book *book, cli_out *out, kith_id id)
         }
     }
     cli_sides_end(&sides);
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 static int run(cli_book *book)

@@ -73,7 +73,7 @@ static int freeze(cli_book *book, const kith_signatory_request *request)
     }
     int status = cli_book_begin(book, "sign", 0, &txn);
     if (status == CLI_DONE && kith_document_sign(txn, request, number, NULL, &err) != KITH_OK) {
-        status = cli_report_error(book->path, &err);
+        status = cli_book_report(book, &err);
     }
     status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
     kith_txn_close(txn);
@@ -105,8 +105,7 @@ static int find(const cli_book *book, const kith_signatory_request *request)
     if (status == KITH_OK) {
         status = kith_signatory_find(book->view, request, &found, &trace, &err);
     }
-    int done =
-        status == KITH_OK ? check_representative(book, request, &trace) : cli_report_error(book->path, &err);
+    int done = status == KITH_OK ? check_representative(book, request, &trace) : cli_book_report(book, &err);
     if (done == CLI_DONE) {
         write_all(book, request, &found, &trace);
     }

@@ -31,7 +31,7 @@ static int run(cli_book *book)
     kith_error err = cli_error();
     err.status = kith_book_stats_get(book->book, &stats);
     if (err.status != KITH_OK) {
-        return cli_report_error(book->path, &err);
+        return cli_book_report(book, &err);
     }
     static const cli_column columns[] = {{"kind", NULL, 0}, {"records", NULL, CLI_COLUMN_RIGHT}};
     cli_out out;

@@ -114,9 +114,8 @@ static int run(cli_book *book)
     status = status == CLI_DONE ? cli_book_begin(book, "transfer customers", 0, &txn) : status;
     if (status == CLI_DONE) {
         in = read_office(book);
-        status = kith_manager_transfer(txn, &transfer, &made, &err) == KITH_OK
-                     ? cli_book_conclude(book, txn)
-                     : cli_report_error(book->path, &err);
+        status = kith_manager_transfer(txn, &transfer, &made, &err) == KITH_OK ? cli_book_conclude(book, txn)
+                                                                               : cli_book_report(book, &err);
     }
     kith_txn_close(txn);
     if (status == CLI_DONE) {

@@ -65,7 +65,7 @@ int cli_verdict_ask(const cli_book *book, const kith_condition_query *asked, cli
             (*out)[(*count)++] = made;
         }
     }
-    return status == KITH_OK ? CLI_DONE : cli_report_error(book->path, &err);
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 /* What counts: the record's own words, or the sum of several. */

@@ -1,6 +1,7 @@
 """Usage, exit statuses, init, and how the tool ends."""
 import os
 import re
+import sqlite3
 import subprocess
 import unittest
 
@@ -223,6 +224,17 @@ class Together(support.ToolTest):
         numbers = [row["number"] for row in self.kith("export", "book.db", "customer").rows]
         self.assertEqual(len(numbers), 5 + 200)
         self.assertEqual(len(set(numbers)), 205)
+
+    def test_a_locked_book_is_called_so(self):
+        self.make_book()
+        self.write("in.csv", "number,kind,surname\n9,person,A\n")
+        other = sqlite3.connect(self.path("book.db"), isolation_level=None)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        for command in (["import", "book.db", "customer", "in.csv"], ["relate", "book.db", "1", "mother", "4"]):
+            err = self.kith(*command, status=1).err
+            self.assertRegex(err, r"^kith: book\.db: .*database is locked[^\n]*\n\Z")
+            self.assertNotIn("in.csv", err)
 
 
 if __name__ == "__main__":
