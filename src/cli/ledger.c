@@ -228,7 +228,8 @@ void cli_ledger_sum(cli_ledger *ledger)
     qsort(additions, count, sizeof *additions, compare_additions);
     for (size_t i = 1; i < count; i++) {
         if (additions[i].record == additions[i - 1].record) {
-            ledger->rows[additions[i].row].outcome = CLI_ROW_UNCHANGED;
+            cli_entry *row = &ledger->rows[additions[i].row];
+            row->outcome = row->otherwise;
         }
     }
     free(additions);

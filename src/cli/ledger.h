@@ -10,9 +10,10 @@ enum { CLI_ROW_UNCHANGED = 0, CLI_ROW_ADDED, CLI_ROW_CHANGED };
 
 typedef struct cli_entry {
     uint64_t line;
-    kith_id record;   /* that the row is about; 0: it came to none */
-    char *reason;     /* NULL: not rejected */
-    uint32_t outcome; /* CLI_ROW_ */
+    kith_id record;     /* that the row is about; 0: it came to none */
+    char *reason;       /* NULL: not rejected */
+    uint32_t outcome;   /* CLI_ROW_ */
+    uint32_t otherwise; /* instead of an addition that an earlier row has made */
 } cli_entry;
 
 /* A row needs a record that another row of the file may have made. */

@@ -1,11 +1,11 @@
 /* Rows of an import. */
 #include "cli/row.h"
 
+#include "cli/key.h"
 #include "cli/memory.h"
 #include "cli/report.h"
 #include "cli/text.h"
 #include "cli/value.h"
-#include "kith/chain.h"
 #include "kith/customer.h"
 #include "kith/merge.h"
 #include "kith/order.h"
@@ -14,27 +14,40 @@
 #include "kith/view.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define AT_ONCE 128
 
 /* What a change call answered; record 0 and KITH_OK: nothing. */
 typedef struct outcome {
     kith_status status;
     kith_id record;
-    uint32_t came_to; /* CLI_ROW_ */
+    kith_id whose; /* 0: the record's; a part may change all of its owner's: one gives up what another gets */
+    uint32_t came_to;   /* CLI_ROW_ */
+    uint32_t otherwise; /* what an addition comes to if a row before has made it */
     kith_error err;
 } outcome;
 
+/* What the row says of its record. */
+static cli_said said_by(const cli_import *import)
+{
+    return (cli_said){.view = import->book->view,
+                      .kind = import->plan.kind,
+                      .info = &import->plan.info,
+                      .values = import->values,
+                      .count = import->value_count};
+}
+
 static const kith_value *value_of(const cli_import *import, uint32_t field)
 {
-    for (size_t i = 0; i < import->value_count; i++) {
-        if (import->values[i].field == field) {
-            return &import->values[i];
-        }
-    }
-    return NULL;
+    const cli_said said = said_by(import);
+    return cli_said_value(&said, field);
+}
+
+static int64_t number_of(const cli_import *import, uint32_t field)
+{
+    const cli_said said = said_by(import);
+    return cli_said_number(&said, field);
 }
 
 static void keep_value(cli_import *import, uint32_t field, kith_value value)
@@ -121,18 +134,34 @@ static int read_row(cli_import *import, size_t index, const cli_row *row, cli_te
     return 0;
 }
 
-/* Changes a committed record where it differs from the row. */
+/* Opens a view on the transaction if rows before have touched a record, or its attribute; NULL: they have
+ * not, and what was committed is what counts. */
+static kith_status look_again(const cli_import *import, kith_id id, kith_id attribute, kith_view **out,
+                              kith_error *err)
+{
+    *out = NULL;
+    return cli_map_get(&import->touched, id, attribute) == 0 ? KITH_OK
+                                                             : kith_view_open_txn(import->txn, out, err);
+}
+
+/* Changes a record where it differs from the row. */
 static void change_record(cli_import *import, kith_id id, outcome *out)
 {
+    kith_view *made = NULL;
     size_t count = 0;
     out->record = id;
-    for (size_t i = 0; i < import->value_count; i++) {
+    if (import->value_count > 0) {
+        out->status = look_again(import, out->whose == 0 ? id : out->whose, 0, &made, &out->err);
+    }
+    for (size_t i = 0; out->status == KITH_OK && i < import->value_count; i++) {
+        const kith_view *view = made == NULL ? import->book->view : made;
         kith_value now = {0};
-        if (kith_record_get(import->book->view, id, import->values[i].field, &now, NULL) != KITH_OK ||
+        if (kith_record_get(view, id, import->values[i].field, &now, NULL) != KITH_OK ||
             !cli_value_equal(&now, &import->values[i])) {
             import->values[count++] = import->values[i];
         }
     }
+    cli_key_close_view(made);
     if (count > 0) {
         out->status = kith_record_change(import->txn, id, import->values, count, &out->err);
         out->came_to = CLI_ROW_CHANGED;
@@ -146,6 +175,45 @@ static void add_record(cli_import *import, outcome *out)
     out->came_to = CLI_ROW_ADDED;
 }
 
+/* Changes a record of which a file has one row: of two that say something else neither is the one that
+ * counts. */
+static void change_once(cli_import *import, kith_id id, outcome *out)
+{
+    const uint64_t row = cli_map_get(&import->touched, id, 0);
+    if (row != 0) {
+        out->record = id;
+        out->status = out->err.status = KITH_ERR_INVALID;
+        out->err.field = import->plan.info.key;
+        (void)snprintf(out->err.message, sizeof out->err.message, "stands in line %" PRIu64 " already",
+                       import->ledger.rows[row - 1].line);
+    } else {
+        change_record(import, id, out);
+    }
+}
+
+/* Puts its survivor in the place of a customer that was merged. 1: it was. */
+static int mean_survivor(const kith_view *view, kith_value *value)
+{
+    const kith_id id = value->type == KITH_TYPE_REFERENCE ? (kith_id)value->number : 0;
+    kith_id survivor = 0;
+    if (KITH_ID_KIND(id) != KITH_KIND_CUSTOMER ||
+        kith_customer_survivor(view, id, &survivor, NULL) != KITH_OK || survivor == id) {
+        return 0;
+    }
+    value->number = (int64_t)survivor;
+    return 1;
+}
+
+/* The same of every customer that the row names. 1: there was one. */
+static int mean_survivors(cli_import *import)
+{
+    int found = 0;
+    for (size_t i = 0; i < import->value_count; i++) {
+        found |= mean_survivor(import->book->view, &import->values[i]);
+    }
+    return found;
+}
+
 /* A kind with a key: the record of that key is changed, or a new one added. */
 static void write_keyed(cli_import *import, outcome *out)
 {
@@ -153,38 +221,11 @@ static void write_keyed(cli_import *import, outcome *out)
     kith_id id = 0;
     if (key != NULL && key->type == KITH_TYPE_TEXT &&
         kith_record_find(import->book->view, import->plan.kind, key->text, &id, NULL) == KITH_OK) {
-        change_record(import, id, out);
+        (void)mean_survivors(import);
+        change_once(import, id, out);
     } else {
         add_record(import, out);
     }
-}
-
-/* A flag that the library sets by itself tells how a part stands among the others, not which one it is. */
-static int is_standing(const cli_import *import, uint32_t field)
-{
-    const kith_field_info described = cli_schema_field(import->plan.kind, field);
-    return described.filled && described.type == KITH_TYPE_FLAG;
-}
-
-/*
- * 1 if a part holds what the row says. What the row leaves open may be anything, but not in what configures
- * the book: there a field left empty says something, such as a right to all kinds or a label for both sexes.
- */
-static int same_part(const cli_import *import, kith_id id)
-{
-    for (uint32_t field = 1; field <= import->plan.info.fields; field++) {
-        const kith_value none = {0};
-        const kith_value *wanted = value_of(import, field);
-        kith_value now = {0};
-        if ((wanted == NULL && !import->plan.info.configures) || is_standing(import, field)) {
-            continue;
-        }
-        if (kith_record_get(import->book->view, id, field, &now, NULL) != KITH_OK ||
-            !cli_value_equal(&now, wanted == NULL ? &none : wanted)) {
-            return 0;
-        }
-    }
-    return 1;
 }
 
 /* Keeps of the row's values the flags that are to be set: who has to give one up is the library's concern. */
@@ -192,65 +233,42 @@ static void keep_standing(cli_import *import)
 {
     size_t count = 0;
     for (size_t i = 0; i < import->value_count; i++) {
-        if (is_standing(import, import->values[i].field) && import->values[i].number != 0) {
+        if (cli_match_is_standing(import->plan.kind, import->values[i].field) &&
+            import->values[i].number != 0) {
             import->values[count++] = import->values[i];
         }
     }
     import->value_count = count;
 }
 
-/* Next part of an owner; 0: no more. */
-static kith_id next_part(const cli_import *import, kith_id owner, uint32_t kind, kith_id after)
+/* What the book has already of what the row says of a record without a key; 0: nothing. */
+static kith_id find_said(cli_import *import)
 {
-    kith_id part = 0;
-    size_t count = 0;
-    const kith_status status =
-        kith_record_parts(import->book->view, owner, kind, after, &part, 1, &count, NULL);
-    return status == KITH_OK && count == 1 ? part : 0;
+    cli_said said = said_by(import);
+    const kith_id id = cli_match_take(&import->match, &said);
+    if (id != 0 || !mean_survivors(import)) {
+        return id;
+    }
+    said = said_by(import);
+    return cli_match_find(&import->match, &said);
 }
 
-/* Puts its survivor in the place of every customer that was merged. 1: there was one. */
-static int mean_survivors(cli_import *import)
+/* A part, or a record that nothing names: added, unless it is there already, maybe at whom its owner was
+ * merged into. */
+static void write_nameless(cli_import *import, outcome *out)
 {
-    int found = 0;
-    for (size_t i = 0; i < import->value_count; i++) {
-        kith_value *value = &import->values[i];
-        kith_id survivor = 0;
-        if (value->type == KITH_TYPE_REFERENCE &&
-            KITH_ID_KIND((kith_id)value->number) == KITH_KIND_CUSTOMER &&
-            kith_customer_survivor(import->book->view, (kith_id)value->number, &survivor, NULL) == KITH_OK &&
-            survivor != (kith_id)value->number) {
-            value->number = (int64_t)survivor;
-            found = 1;
-        }
+    const kith_id id = find_said(import);
+    if (import->plan.info.owner != 0) {
+        out->whose = (kith_id)number_of(import, import->plan.info.owner);
     }
-    return found;
-}
-
-/* What the owner has already of what the row says; 0: nothing. */
-static kith_id find_part(const cli_import *import)
-{
-    const kith_value *owner = value_of(import, import->plan.info.owner);
-    kith_id part = owner == NULL ? 0 : next_part(import, (kith_id)owner->number, import->plan.kind, 0);
-    while (part != 0 && !same_part(import, part)) {
-        part = next_part(import, (kith_id)owner->number, import->plan.kind, part);
-    }
-    return part;
-}
-
-/* A part: added, unless the owner has it already, or whom the owner was merged into. */
-static void write_part(cli_import *import, outcome *out)
-{
-    kith_id part = find_part(import);
-    if (part == 0 && mean_survivors(import)) {
-        part = find_part(import);
-    }
-    if (part != 0) {
-        keep_standing(import);
-        change_record(import, part, out);
-    } else {
+    if (id == 0) {
         add_record(import, out);
+        return;
     }
+    if (import->plan.info.owner != 0) {
+        keep_standing(import);
+    }
+    change_record(import, id, out);
 }
 
 /* The book's one record, which is there from the beginning. */
@@ -260,76 +278,7 @@ static void write_book(cli_import *import, outcome *out)
     size_t count = 0;
     out->status = kith_record_list(import->book->view, KITH_KIND_BOOK, 0, &id, 1, &count, &out->err);
     if (out->status == KITH_OK) {
-        change_record(import, id, out);
-    }
-}
-
-static int64_t number_of(const cli_import *import, uint32_t field)
-{
-    const kith_value *value = value_of(import, field);
-    return value == NULL ? 0 : value->number;
-}
-
-/* A record without key and owner that holds what the row says; 0: none. */
-static kith_id find_same(const cli_import *import)
-{
-    kith_id ids[AT_ONCE];
-    kith_id after = 0;
-    size_t count = AT_ONCE;
-    while (count == AT_ONCE && kith_record_list(import->book->view, import->plan.kind, after, ids, AT_ONCE,
-                                                &count, NULL) == KITH_OK) {
-        for (size_t i = 0; i < count; i++) {
-            after = ids[i];
-            if (same_part(import, ids[i])) {
-                return ids[i];
-            }
-        }
-    }
-    return 0;
-}
-
-/* The chain link that the row is about: of the same customer under the same node, from the same day on; 0:
- * none. Those that are not active stand in no path, so that all are looked at. */
-static kith_id find_link(const cli_import *import)
-{
-    const kith_id customer = (kith_id)number_of(import, KITH_CHAIN_LINK_CUSTOMER);
-    const kith_id parent = (kith_id)number_of(import, KITH_CHAIN_LINK_PARENT);
-    const kith_date since = (kith_date)number_of(import, KITH_CHAIN_LINK_SINCE);
-    const kith_date until = (kith_date)number_of(import, KITH_CHAIN_LINK_UNTIL);
-    const kith_chain_query query = {
-        .size = sizeof query,
-        .hierarchy = (kith_id)number_of(import, KITH_CHAIN_LINK_HIERARCHY),
-        .as_of = since != 0 ? since : until,
-        .chain = number_of(import, KITH_CHAIN_LINK_MEMBER) != 0 ? parent : customer,
-    };
-    kith_chain_step path[KITH_PATH_MOST];
-    kith_value begins = {0};
-    uint32_t found = 0;
-    size_t count = 0;
-    if (number_of(import, KITH_CHAIN_LINK_STATUS) == KITH_LINK_STATUS_INACTIVE) {
-        return find_same(import);
-    }
-    if (kith_chain_path(import->book->view, customer, &query, path, KITH_PATH_MOST, &count, &found, NULL) !=
-            KITH_OK ||
-        count < 2 || path[1].customer != parent ||
-        kith_record_get(import->book->view, path[0].link, KITH_CHAIN_LINK_SINCE, &begins, NULL) != KITH_OK) {
-        return 0;
-    }
-    return begins.number == since ? path[0].link : 0;
-}
-
-/* A record that nothing names: added, unless there is one that says the same. */
-static void write_nameless(cli_import *import, outcome *out)
-{
-    const int is_link = import->plan.kind == KITH_KIND_CHAIN_LINK;
-    kith_id same = is_link ? find_link(import) : find_same(import);
-    if (same == 0 && mean_survivors(import)) {
-        same = is_link ? find_link(import) : find_same(import);
-    }
-    if (same != 0) {
-        change_record(import, same, out);
-    } else {
-        add_record(import, out);
+        change_once(import, id, out);
     }
 }
 
@@ -345,8 +294,30 @@ static void keep_changeable(cli_import *import)
     import->value_count = count;
 }
 
+/* Changes a relation that the book has, or that a row before has added: whether it has, the ledger sees at
+ * the end. */
+static void restate(cli_import *import, size_t index, outcome *out)
+{
+    kith_relation relation = {.size = sizeof relation};
+    const uint64_t row = cli_map_get(&import->touched, out->record, 0);
+    const int committed = kith_relation_get(import->book->view, out->record, &relation, NULL) == KITH_OK;
+    if (row == 0 && !committed) {
+        return;
+    }
+    out->came_to = CLI_ROW_UNCHANGED;
+    keep_changeable(import);
+    change_record(import, out->record, out);
+    if (!committed) {
+        if (out->came_to == CLI_ROW_CHANGED) {
+            cli_ledger_need(&import->ledger, index, out->record);
+        }
+        out->otherwise = out->came_to;
+        out->came_to = CLI_ROW_ADDED;
+    }
+}
+
 /* A relation: the call that knows the same edge stated twice, and the label that swaps the parties. */
-static void write_relation(cli_import *import, outcome *out)
+static void write_relation(cli_import *import, size_t index, outcome *out)
 {
     const kith_value *remark = value_of(import, KITH_RELATION_REMARK);
     const int swap = import->type_end == KITH_END_TO;
@@ -368,31 +339,40 @@ static void write_relation(cli_import *import, outcome *out)
         }
     }
     out->status = kith_relation_add(import->txn, &relation, 1, &out->record, &out->err);
-    out->came_to =
-        CLI_ROW_ADDED; /* or, if an earlier row has said the same, not: the ledger sees that at the end */
-    if (out->status == KITH_OK &&
-        kith_relation_get(import->book->view, out->record, &relation, NULL) == KITH_OK) {
-        out->came_to = CLI_ROW_UNCHANGED;
-        keep_changeable(import);
-        change_record(import, out->record, out);
+    out->came_to = CLI_ROW_ADDED;
+    if (out->status == KITH_OK) {
+        restate(import, index, out);
     }
 }
 
+/* Next value of an attribute that a record has; 0: no more. */
+static kith_id next_part(const kith_view *view, kith_id owner, kith_id after)
+{
+    kith_id part = 0;
+    size_t count = 0;
+    const kith_status status =
+        kith_record_parts(view, owner, KITH_KIND_ATTRIBUTE_VALUE, after, &part, 1, &count, NULL);
+    return status == KITH_OK && count == 1 ? part : 0;
+}
+
+/* The value that a record has of an attribute; 0: none. */
+static kith_id find_attribute(const kith_view *view, kith_id owner, kith_id attribute)
+{
+    kith_id part = next_part(view, owner, 0);
+    kith_value now = {0};
+    while (part != 0 && (kith_record_get(view, part, KITH_ATTRIBUTE_VALUE_ATTRIBUTE, &now, NULL) != KITH_OK ||
+                         (kith_id)now.number != attribute)) {
+        part = next_part(view, owner, part);
+    }
+    return part;
+}
+
 /* Gives a record an attribute, in the value that it has already or in a new one. */
-static kith_status set_attribute(const cli_import *import, kith_id owner, const cli_setting *setting,
-                                 kith_error *err)
+static kith_status write_attribute(const cli_import *import, const kith_view *view, kith_id owner,
+                                   const cli_setting *setting, kith_error *err)
 {
     const cli_target *target = setting->target;
-    kith_id part = next_part(import, owner, KITH_KIND_ATTRIBUTE_VALUE, 0);
-    kith_value now = {0};
-    while (part != 0) {
-        if (kith_record_get(import->book->view, part, KITH_ATTRIBUTE_VALUE_ATTRIBUTE, &now, NULL) ==
-                KITH_OK &&
-            (kith_id)now.number == target->attribute) {
-            break;
-        }
-        part = next_part(import, owner, KITH_KIND_ATTRIBUTE_VALUE, part);
-    }
+    const kith_id part = find_attribute(view, owner, target->attribute);
     kith_value values[] = {
         {.field = KITH_ATTRIBUTE_VALUE_OWNER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)owner},
         {.field = KITH_ATTRIBUTE_VALUE_ATTRIBUTE,
@@ -400,6 +380,7 @@ static kith_status set_attribute(const cli_import *import, kith_id owner, const 
          .number = (int64_t)target->attribute},
         setting->value,
     };
+    kith_value now = {0};
     values[2].field = target->value_field;
     if (part == 0) {
         kith_id added = 0;
@@ -410,10 +391,23 @@ static kith_status set_attribute(const cli_import *import, kith_id owner, const 
     if (values[2].type == KITH_TYPE_NONE) {
         return kith_record_remove(import->txn, part, err);
     }
-    const int known = kith_record_get(import->book->view, part, target->value_field, &now, NULL) == KITH_OK;
+    const int known = kith_record_get(view, part, target->value_field, &now, NULL) == KITH_OK;
     return known && cli_value_equal(&now, &values[2])
                ? KITH_OK
                : kith_record_change(import->txn, part, &values[2], 1, err);
+}
+
+static kith_status set_attribute(cli_import *import, kith_id owner, const cli_setting *setting,
+                                 kith_error *err)
+{
+    kith_view *made = NULL;
+    kith_status status = look_again(import, owner, setting->target->attribute, &made, err);
+    if (status == KITH_OK) {
+        status = write_attribute(import, made == NULL ? import->book->view : made, owner, setting, err);
+    }
+    cli_key_close_view(made);
+    cli_map_set(&import->touched, owner, setting->target->attribute, 1);
+    return status;
 }
 
 /* 1: the row is at fault; 0: going on would make no sense. */
@@ -454,17 +448,16 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
 {
     outcome out = {.err = cli_error()};
     if (import->plan.kind == KITH_KIND_RELATION) {
-        write_relation(import, &out);
+        write_relation(import, index, &out);
     } else if (import->plan.kind == KITH_KIND_BOOK) {
         write_book(import, &out);
     } else if (import->plan.info.key != 0) {
         write_keyed(import, &out);
-    } else if (import->plan.info.owner != 0) {
-        write_part(import, &out);
     } else {
         write_nameless(import, &out);
     }
     const cli_mapping *mapping = out.status == KITH_OK ? NULL : cli_plan_find(&import->plan, out.err.field);
+    cli_map_set(&import->touched, out.whose == 0 ? out.record : out.whose, 0, index + 1);
     const uint32_t made = kith_txn_count(import->txn);
     for (size_t i = 0; out.status == KITH_OK && i < import->setting_count; i++) {
         const cli_setting *setting = &import->settings[i];
@@ -482,6 +475,7 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     cli_ledger_claim(&import->ledger, import->txn, index);
     import->ledger.rows[index].record = out.record;
     import->ledger.rows[index].outcome = out.came_to;
+    import->ledger.rows[index].otherwise = out.otherwise;
     return out.status == KITH_OK ? CLI_DONE : refuse(import, index, row, mapping, &out.err);
 }
 
@@ -527,6 +521,7 @@ static void set_later(cli_import *import, const kith_view *view, const cli_later
         cli_text_add(&reason, cli_text_get(&why));
         cli_ledger_reject(&import->ledger, later->row, cli_text_get(&reason));
     } else {
+        (void)mean_survivor(view, &value);
         value.field = later->mapping->target.field;
         cli_ledger_need(&import->ledger, later->row, (kith_id)value.number);
         const kith_status known = kith_record_get(view, entry->record, value.field, &now, NULL);
@@ -557,8 +552,14 @@ int cli_row_finish(cli_import *import)
             set_later(import, view, &import->laters[i]);
         }
     }
-    kith_view_close(view);
+    cli_key_close_view(view);
     return CLI_DONE;
+}
+
+void cli_row_forget(cli_import *import)
+{
+    cli_match_free(&import->match);
+    cli_map_free(&import->touched);
 }
 
 void cli_row_free(cli_import *import)
@@ -569,6 +570,7 @@ void cli_row_free(cli_import *import)
     free(import->laters);
     free(import->values);
     free(import->settings);
+    cli_row_forget(import);
     cli_ledger_free(&import->ledger);
     cli_plan_free(&import->plan);
 }

@@ -3,6 +3,7 @@
 #define KITH_CLI_ROW_H
 
 #include "cli/ledger.h"
+#include "cli/match.h"
 #include "cli/plan.h"
 
 /* A reference to the kind being imported: set when all rows are in, so that rows may name later ones. */
@@ -35,6 +36,9 @@ struct cli_import {
     cli_later *laters;
     size_t later_count;
     size_t later_capacity;
+    cli_match match;
+    cli_map
+        touched; /* records, and attributes of them, that rows have changed: place of the last row, and 1 */
 
     /* What becomes of an order behind its fields; NULL: nothing. An amount is set, then all of it is saved.
      */
@@ -49,6 +53,9 @@ int cli_row_take(void *ctx, const cli_row *row);
  */
 int cli_row_heading(cli_import *import, const cli_row *row);
 int cli_row_apply(cli_import *import, size_t index, const cli_row *row);
+
+/* Rows before are of another transaction. */
+void cli_row_forget(cli_import *import);
 
 /* After the last row. */
 int cli_row_finish(cli_import *import);

@@ -142,6 +142,7 @@ static int begin(saver *in)
     kith_txn_close(in->import.txn);
     in->import.txn = NULL;
     in->import.ledger.change_count = 0;
+    cli_row_forget(&in->import);
     cli_text_format(&reason, "save %s", in->import.plan.file);
     const int status = cli_book_begin_on(in->import.book, cli_text_get(&reason), in->day, &in->import.txn);
     cli_text_free(&reason);

@@ -1,4 +1,7 @@
 """kith import: columns to fields, errors, rejects, what is there already."""
+import os
+import time
+
 import support
 
 
@@ -62,7 +65,8 @@ class Columns(support.ToolTest):
         for i, date in enumerate(dates):
             self.take("customer", f"number,kind,surname,birth_date\n{i},person,S,{date}\n")
         self.assertEqual(
-            [row["birth_date"] for row in self.exported()], ["1900-01-01", "1904-02-29", "0999-12-31", "1999-12-31"]
+            [row["birth_date"] for row in self.exported()],
+            ["1900-01-01", "1904-02-29", "0999-12-31", "1999-12-31"],
         )
         for date in bad:
             err = self.take("customer", f"number,kind,surname,birth_date\n9,person,S,{date}\n", status=1).err
@@ -275,6 +279,46 @@ class Existing(support.ToolTest):
         self.assertEqual(out["changed"], 1)
         self.assertEqual(self.kith("export", "book.db", "relation").rows[0]["remark"], "by adoption")
 
+    def test_a_record_stands_once_in_a_file(self):
+        """Also if it is there already: the later row would else be compared with what the earlier one changes."""
+        again = 'in.csv:3: column number: "{}": stands in line 2 already\n'
+        text = "number,kind,surname\n1,person,Other\n1,person,Иванова\n"
+        self.assertIn(again.format(1), self.take("customer", text, status=1).err)
+        self.assertEqual(self.customer("1")["surname"], "Иванова")
+        keep = ["--keep-going", "--rejects", "bad.csv", "--json"]
+        text = "number,kind,surname\n9,person,First\n9,person,Second\n"
+        for came_to in ("added", "unchanged", "unchanged"):
+            out = self.take("customer", text, *keep).json
+            self.assertEqual((out[came_to], out["rejected"], self.customer("9")["surname"]), (1, 1, "First"))
+        self.assertIn(again.format(9).split(":", 2)[2].strip().replace('"', '""'), self.read("bad.csv"))
+        self.assertIn("in.csv:3: stands in line 2 already", self.take("book", "name\nX\nY\n", status=1).err)
+
+    def test_a_relation_stated_twice_has_what_was_said_last(self):
+        text = "from,type,to,remark\n1,mother,2,{}\n2,daughter,1,{}\n"
+        for first, second, counts in ("x", "y", (0, 2, 0)), ("z", "y", (0, 2, 0)), ("y", "y", (0, 0, 2)):
+            out = self.take("relation", text.format(first, second), "--json").json
+            self.assertEqual((out["added"], out["changed"], out["unchanged"]), counts)
+            self.assertEqual(self.kith("export", "book.db", "relation").rows[0]["remark"], "y")
+        out = self.take("relation", "from,type,to,remark\n3,father,4,\n4,son,3,y\n4,son,3,y\n", "--json").json
+        self.assertEqual((out["added"], out["changed"], out["unchanged"]), (1, 1, 1))
+        self.assertEqual(self.kith("export", "book.db", "relation").rows[-1]["remark"], "y")
+
+    def test_an_attribute_may_be_set_and_cleared_by_rows_about_one_relation(self):
+        self.take("attribute", "code,type,kind\nseen,integer,relation\n")
+        for values, left in ((5, 6), ["6"]), ((7, 6), ["6"]):
+            text = "from,type,to,attribute:seen\n1,mother,2,{}\n2,daughter,1,{}\n"
+            self.take("relation", text.format(*values))
+            self.assertEqual([r["integer"] for r in self.kith("export", "book.db", "attribute_value").rows], left)
+        self.take("relation", "from,type,to\n1,mother,2\n2,daughter,1\n", "--set", "attribute:seen=")
+        self.assertEqual(self.kith("export", "book.db", "attribute_value").rows, [])
+
+    def test_after_a_merge_the_same_file_changes_nothing(self):
+        self.kith("merge", "book.db", "4", "3")
+        for kind, text in (("order", "number,customer,date\nA,4,2026-01-01\n"), ("customer", "number,payer\n2,4\n")):
+            self.take(kind, text)
+            out = self.take(kind, text, "--json").json
+            self.assertEqual((out["changed"], out["unchanged"]), (0, 1), kind)
+
 
 class Parts(support.ToolTest):
     """Parts that have no key: what the owner has already, what is new."""
@@ -314,6 +358,17 @@ class Parts(support.ToolTest):
         text = "customer,text\n1,called\n1,called\n"
         self.assertEqual(self.counts("note", text), (2, 0, 0))
         self.assertEqual(self.counts("note", text), (0, 0, 2))
+
+    def test_equal_rows_are_as_many_parts_though_some_are_there(self):
+        text = "customer,text\n" + "1,called\n" * 3
+        self.take("note", "customer,text,shared\n1,called,yes\n1,written,\n")
+        self.assertEqual(self.counts("note", text), (2, 0, 1))
+        self.assertEqual(self.counts("note", text), (0, 0, 3))
+        self.assertEqual(self.counts("note", "customer,text\n1,called\n2,called\n1,written\n"), (1, 0, 2))
+
+    def test_the_last_part_that_is_to_be_primary_is(self):
+        self.assertEqual(self.counts("location", "customer,name,primary\n1,Shop,yes\n1,Home,yes\n"), (0, 2, 0))
+        self.assertEqual(self.locations("1"), [("Home", "1"), ("Shop", "")])
 
     def test_a_row_may_make_a_part_primary_but_none_is_known_by_it(self):
         self.assertEqual(self.locations("1"), [("Home", "1"), ("Shop", "")])
@@ -363,6 +418,15 @@ class Parts(support.ToolTest):
         text = "customer,name\n" + "".join(f"n{i},Ann\n" for i in range(number))
         self.assertEqual(self.counts("contact", text), (number, 0, 0))
         self.assertEqual(self.counts("contact", text), (0, 0, number))
+
+    def test_thousands_of_parts_of_one_owner_are_no_reason_to_wait(self):
+        number = 4000
+        text = "customer,text\n" + "".join(f"1,{i}\n" for i in range(number)) + "1,same\n" * number
+        started = time.monotonic()
+        self.assertEqual(self.counts("note", text), (2 * number, 0, 0))
+        once = time.monotonic() - started
+        self.assertEqual(self.counts("note", text), (0, 0, 2 * number))
+        self.assertLess(time.monotonic() - started, 5 * once + 5)
 
 
 class Book(support.ToolTest):

@@ -1,0 +1,57 @@
+/*
+ * Match: what a book has already of what the rows of a file say. A record that was there before is what one
+ * row says, so that equal rows are as many records, whether some of them are there or not.
+ */
+#ifndef KITH_CLI_MATCH_H
+#define KITH_CLI_MATCH_H
+
+#include "cli/map.h"
+#include "kith/schema.h"
+#include "kith/types.h"
+
+#include <stddef.h>
+
+/* A row: the values of a record of a kind. */
+typedef struct cli_said {
+    const kith_view *view; /* what was committed before the file */
+    uint32_t kind;
+    const kith_kind_info *info; /* of the kind */
+    const kith_value *values;
+    size_t count;
+} cli_said;
+
+/* A record with the same values as others in this list. */
+typedef struct cli_match_entry {
+    kith_id id;
+    size_t next; /* place of the next one; 0: none */
+} cli_match_entry;
+
+/* Begin with zeros. */
+typedef struct cli_match {
+    cli_map lists;   /* by a hash of an owner and values: place of the first entry */
+    cli_map passed;  /* by the same: place of the last of those at the beginning that are taken */
+    cli_map indexed; /* owners and fields whose records are in the lists */
+    cli_map taken;   /* records that rows have said */
+    cli_match_entry *entries;
+    size_t count;
+    size_t capacity;
+} cli_match;
+
+/* The value that the row has for a field; NULL: none. */
+const kith_value *cli_said_value(const cli_said *said, uint32_t field);
+int64_t cli_said_number(const cli_said *said, uint32_t field);
+
+/* 1: the library sets the flag by itself, so that it tells how a part stands among the others, not which one
+ * it is. */
+int cli_match_is_standing(uint32_t kind, uint32_t field);
+
+/* A record of a kind without key that holds what the row says and that no row before has said; 0: none. */
+kith_id cli_match_take(cli_match *match, const cli_said *said);
+
+/* The same, whoever has said it: a row about a customer that was merged says what a row about its survivor
+ * may say, too. */
+kith_id cli_match_find(cli_match *match, const cli_said *said);
+
+void cli_match_free(cli_match *match);
+
+#endif
