@@ -255,18 +255,65 @@ void cli_ledger_write_counts(const cli_ledger *ledger, cli_out *out, const char 
     cli_out_field(out, "rejects", NULL, cli_cell_text(ledger->rejected == 0 ? NULL : rejects));
 }
 
+/* Where a file is or, if there is none yet, would be: its folder's real path and its name; freed by the
+ * caller. NULL: nowhere. */
+static char *place_of(const char *path)
+{
+    char *place = realpath(path, NULL);
+    const char *name = strrchr(path, '/');
+    if (place != NULL) {
+        return place;
+    }
+    name = name == NULL ? path : name + 1;
+    char *named = cli_memory_copy(path, (size_t)(name - path));
+    char *folder = realpath(named[0] == '\0' ? "." : named, NULL);
+    free(named);
+    if (folder != NULL) {
+        cli_text joined = {0};
+        cli_text_format(&joined, "%s/%s", folder, name);
+        place = joined.bytes;
+    }
+    free(folder);
+    return place;
+}
+
+/* 1: the paths lead to the same file, or would if it were there. */
 static int same_file(const char *one, const char *other)
 {
     struct stat first;
     struct stat second;
-    return stat(one, &first) == 0 && stat(other, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
+    if (stat(one, &first) == 0 && stat(other, &second) == 0) {
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+    }
+    char *here = place_of(one);
+    char *there = place_of(other);
+    const int same = here != NULL && there != NULL && strcmp(here, there) == 0;
+    free(here);
+    free(there);
+    return same;
+}
+
+/* 1: the file is the book, or one that SQLite keeps beside it, be it there now or not. */
+static int is_of_book(const char *path, const char *book)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char *file = place_of(book); /* that a link leads to: SQLite's files are beside it */
+    int found = 0;
+    for (size_t i = 0; file != NULL && i < sizeof ends / sizeof ends[0]; i++) {
+        cli_text beside = {0};
+        cli_text_format(&beside, "%s%s", file, ends[i]);
+        found |= same_file(path, cli_text_get(&beside));
+        cli_text_free(&beside);
+    }
+    free(file);
+    return found;
 }
 
 /* The rejects are written by reading the file again, over nothing that is needed. */
 int cli_ledger_check(const cli_options *options, const char *file)
 {
     const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
+    const char *key = cli_option_get(options, CLI_OPTION_KEY);
     struct stat found;
     if ((rejects == NULL) != (cli_option_get(options, CLI_OPTION_KEEP_GOING) == NULL)) {
         return cli_report_usage("--keep-going and --rejects FILE go together");
@@ -274,7 +321,8 @@ int cli_ledger_check(const cli_options *options, const char *file)
     if (rejects == NULL) {
         return CLI_DONE;
     }
-    if (same_file(rejects, file) || same_file(rejects, options->arguments[0])) {
+    if (same_file(rejects, file) || is_of_book(rejects, options->arguments[0]) ||
+        (key != NULL && same_file(rejects, key))) {
         return cli_report_usage("--rejects %s: would overwrite what is read", rejects);
     }
     if (stat(file, &found) == 0 && !S_ISREG(found.st_mode)) {

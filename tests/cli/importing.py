@@ -233,6 +233,19 @@ class KeepGoing(support.ToolTest):
             self.kith("import", "book.db", "customer", "in.csv", "--keep-going", "--rejects", file, status=2)
         self.assertEqual(self.read("in.csv"), "number,kind\n")
 
+    def test_nor_is_what_belongs_to_the_book(self):
+        os.symlink("book.db", self.path("link.db"))
+        os.mkdir(self.path("folder"))
+        self.write("key", "k" * 32)
+        self.write("in.csv", "number,kind,surname\n10,robot,A\n")
+        for book in ("book.db", "link.db"):
+            for file in ("book.db-wal", "./book.db-shm", "folder/../book.db-journal", self.path("book.db-wal"), "key"):
+                said = self.kith("import", book, "customer", "in.csv", "--key", "key", "--keep-going", "--rejects", file,
+                                 status=2)  # fmt: skip
+                self.assertEqual(said.err, f"kith: --rejects {file}: would overwrite what is read\n")
+        self.assertEqual(self.read("key"), "k" * 32)
+        self.kith("import", "book.db", "customer", "in.csv", "--keep-going", "--rejects", "folder/book.db-wal")
+
 
 class Existing(support.ToolTest):
     def setUp(self):
