@@ -4,17 +4,17 @@
 #include "cli/manual.h"
 #include "cli/out.h"
 #include "cli/report.h"
+#include "cli/text.h"
 #include "cli/usage.h"
 #include "kith/message.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* By id, such as K107, or by name, such as OVERLAP, in small letters or capitals. */
 static int find_message(const char *wanted, kith_message *out)
 {
     for (size_t i = 0; kith_message_list(i, out) == KITH_OK; i++) {
-        if (strcasecmp(out->id, wanted) == 0 || strcasecmp(out->name, wanted) == 0) {
+        if (cli_text_alike(out->id, wanted) || cli_text_alike(out->name, wanted)) {
             return 1;
         }
     }

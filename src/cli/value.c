@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 kith_kind_info cli_schema_kind(uint32_t kind)
 {
@@ -23,6 +22,12 @@ kith_field_info cli_schema_field(uint32_t kind, uint32_t field)
     return info;
 }
 
+/* A letter in lower case, in no language but English: tolower asks the locale, and in Turkish I is not i. */
+static char lower(char letter)
+{
+    return (char)(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
+}
+
 /* Number of a month by its English name or the first three letters of it; 0: none. */
 static int month_of(const char *name, size_t length)
 {
@@ -30,27 +35,49 @@ static int month_of(const char *name, size_t length)
                                          "may",       "june",     "july",     "august",
                                          "september", "october",  "november", "december"};
     for (int month = 0; month < 12; month++) {
-        const size_t whole = strlen(months[month]);
-        if ((length == 3 || length == whole) && strncasecmp(months[month], name, length) == 0) {
+        size_t same = 0;
+        while (same < length && lower(name[same]) == months[month][same]) { /* ends at its NUL */
+            same++;
+        }
+        if (same == length && (length == 3 || months[month][length] == '\0')) {
             return month + 1;
         }
     }
     return 0;
 }
 
+/* Reads digits, as many as `most` at most; behind them, NULL: there are none, or more. */
+static const char *parse_digits(const char *text, size_t most, int *out)
+{
+    const size_t count = strspn(text, "0123456789");
+    *out = 0;
+    for (size_t i = 0; i < count && i < most; i++) {
+        *out = *out * 10 + (text[i] - '0');
+    }
+    return count == 0 || count > most ? NULL : text + count;
+}
+
+/* Behind blanks; NULL: there are none. */
+static const char *skip_blanks(const char *text)
+{
+    const size_t count = text == NULL ? 0 : strspn(text, " ");
+    return count == 0 ? NULL : text + count;
+}
+
 /* "24 MAY 1819": day, English month, year; anything more or less is no date. */
 static int parse_english_date(const char *text, kith_date *out)
 {
-    char name[10];
     char written[40];
     int day = 0;
     int year = 0;
-    int end = 0;
-    if (sscanf(text, " %2d %9[A-Za-z] %4d %n", &day, name, &year, &end) != 3 || text[end] != '\0' ||
-        day < 1 || year < 1) {
+    const char *name = skip_blanks(parse_digits(text + strspn(text, " "), 2, &day));
+    const size_t length = name == NULL ? 0 : strcspn(name, " ");
+    const char *last = name == NULL ? NULL : skip_blanks(name + length);
+    const char *end = last == NULL ? NULL : parse_digits(last, 4, &year);
+    if (end == NULL || end[strspn(end, " ")] != '\0' || day < 1 || year < 1) {
         return 1;
     }
-    (void)snprintf(written, sizeof written, "%04d-%02d-%02d", year, month_of(name, strlen(name)), day);
+    (void)snprintf(written, sizeof written, "%04d-%02d-%02d", year, month_of(name, length), day);
     return kith_date_parse(written, out) != KITH_OK;
 }
 
