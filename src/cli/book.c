@@ -21,19 +21,6 @@
 /* How often others may be first before the tool gives up. */
 #define TRIES 20
 
-int cli_book_report(const cli_book *book, const kith_error *err)
-{
-    const int is_of_store =
-        err->status == KITH_ERR_STORE || err->status == KITH_ERR_REJECTED || err->status == KITH_ERR_UNKNOWN;
-    const char *cause = is_of_store && book->store != NULL ? kith_sqlite_message(book->store) : "";
-    kith_error told = *err;
-    if (cause[0] != '\0') {
-        (void)snprintf(told.message, sizeof told.message, "%s%s", cause,
-                       err->status == KITH_ERR_REJECTED ? "; nothing was stored" : "");
-    }
-    return cli_report_error(book->path, &told);
-}
-
 static kith_instant now(void)
 {
     struct timespec at = {0};
@@ -79,6 +66,12 @@ static int is_for_reading_only(const char *path)
     return only;
 }
 
+/* 1: nothing is going to be stored. */
+static int only_tries(const cli_book *book)
+{
+    return cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL;
+}
+
 static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)
 {
     kith_error err = cli_error();
@@ -101,6 +94,10 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
     if (err.status != KITH_OK) {
         kith_sqlite_free(sqlite);
         return cli_book_report(book, &err);
+    }
+    if (only_tries(book)) {
+        /* The book counts on by itself: granting ids would write, and wait for whoever writes. */
+        store.grant_ids = NULL;
     }
     expect_rows(sqlite, progress);
     options->store = &store;
@@ -174,6 +171,19 @@ void cli_book_close(cli_book *book)
     book->store = NULL;
 }
 
+int cli_book_report(const cli_book *book, const kith_error *err)
+{
+    const int is_of_store =
+        err->status == KITH_ERR_STORE || err->status == KITH_ERR_REJECTED || err->status == KITH_ERR_UNKNOWN;
+    const char *cause = is_of_store && book->store != NULL ? kith_sqlite_message(book->store) : "";
+    kith_error told = *err;
+    if (cause[0] != '\0') {
+        (void)snprintf(told.message, sizeof told.message, "%s%s", cause,
+                       err->status == KITH_ERR_REJECTED ? "; nothing was stored" : "");
+    }
+    return cli_report_error(book->path, &told);
+}
+
 /* A name for an act of writing; 0, which is none, if the system has no random numbers. */
 static kith_request new_request(void)
 {
@@ -192,7 +202,7 @@ static int begin(cli_book *book, const char *reason, kith_date today, uint32_t i
 {
     kith_error err = cli_error();
     const char *given = cli_option_get(book->options, CLI_OPTION_REASON);
-    if (book->read_only) {
+    if (book->read_only && !only_tries(book)) {
         return cli_report("%s: the file, or the folder that it is in, cannot be written; it can only be read",
                           book->path);
     }
@@ -274,7 +284,7 @@ static int judge(cli_book *book, kith_txn *txn)
 int cli_book_conclude(cli_book *book, kith_txn *txn)
 {
     kith_error err = cli_error();
-    if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL) {
+    if (only_tries(book)) {
         return judge(book, txn);
     }
     return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);

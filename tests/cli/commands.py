@@ -3,6 +3,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import time
 import unittest
 
 import support
@@ -70,13 +71,17 @@ class ReadingOnly(support.ToolTest):
         with open(self.path("book.db"), "rb") as file:
             before = file.read()
         for command in (["relate", "book.db", "1", "mother", "4"], ["end", "book.db", "4", "husband", "1"],
-                        ["merge", "book.db", "1", "2", "--dry-run"]):  # fmt: skip
+                        ["merge", "book.db", "1", "4"]):  # fmt: skip
             self.assertEqual(
                 self.kith(*command, status=1).err,
                 "kith: book.db: the file, or the folder that it is in, cannot be written; it can only be read\n",
             )
         with open(self.path("book.db"), "rb") as file:
             self.assertEqual(file.read(), before)
+
+    def test_what_would_come_of_a_change_is_shown(self):
+        self.kith("merge", "book.db", "3", "4", "--dry-run")
+        self.kith("sign", "book.db", "1", "--document", "D1", "--dry-run")
 
 
 class Usage(support.ToolTest):
@@ -239,3 +244,21 @@ class Together(support.ToolTest):
 
 if __name__ == "__main__":
     support.main()
+    def test_a_dry_run_writes_nothing_and_waits_for_nobody(self):
+        self.make_book()
+        self.take("manager", "code\nanna\n")
+        self.take("order", "number,customer,date\nA,1,2026-01-01\n")
+        with open(self.path("book.db"), "rb") as file:
+            before = file.read()
+        other = sqlite3.connect(self.path("book.db"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        for command in (["merge", "book.db", "3", "4"], ["sign", "book.db", "1", "--document", "D1"],
+                        ["assign", "book.db", "1", "anna"], ["order", "book.db", "A", "--again"]):  # fmt: skip
+            self.kith(*command, "--dry-run")
+        self.assertLess(time.monotonic() - started, 5)
+        other.execute("ROLLBACK")
+        other.close()
+        with open(self.path("book.db"), "rb") as file:
+            self.assertEqual(file.read(), before)
+
