@@ -6,7 +6,11 @@
 #include "cli/named.h"
 #include "cli/out.h"
 #include "cli/report.h"
+#include "kith/customer.h"
 #include "kith/erase.h"
+#include "kith/merge.h"
+#include "kith/record.h"
+#include "kith/view.h"
 
 #include <stdlib.h>
 
@@ -30,9 +34,32 @@ static const struct {
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
 
+/* Why nothing would become of the records, as erasing has it; the preview looks at them only. 0: no reason.
+ */
+static int refuse_early(const cli_book *book, kith_id customer, kith_error *err)
+{
+    kith_finding found = {.subject = customer, .change = UINT32_MAX};
+    kith_value status = {0};
+    (void)kith_customer_survivor(book->view, customer, &found.other, NULL);
+    (void)kith_record_get(book->view, customer, KITH_CUSTOMER_STATUS, &status, NULL);
+    if (found.other != 0 && found.other != customer) {
+        found.rule = KITH_RULE_ALIAS;
+    } else if (status.number == KITH_STATUS_ERASED) {
+        found.rule = KITH_RULE_CUSTOMER_ERASED;
+        found.other = 0;
+    }
+    if (found.rule != 0) {
+        (void)kith_finding_describe(book->view, &found, err);
+    }
+    return found.rule != 0;
+}
+
 static int preview(const cli_book *book, const kith_erasure *wanted, plan *out)
 {
     kith_error err = cli_error();
+    if (refuse_early(book, wanted->customer, &err)) {
+        return cli_book_report(book, &err);
+    }
     kith_status status = kith_erasure_preview(book->view, wanted, NULL, 0, &out->count, &err);
     if (status == KITH_OK) { /* the view does not change, so these are all */
         out->rows = cli_memory_resize(NULL, out->count + 1, sizeof *out->rows);

@@ -281,6 +281,14 @@ class ErasedAddresses(EffectTest):
                for name, key in (("key", ["--key", "key"]), ("other", ["--key", "other"]), ("none", []))}
         self.assertEqual(why, {"key": "suppressed", "other": "no_consent", "none": "no_consent"})
 
+    def test_a_preview_is_refused_where_erasing_is(self):
+        self.kith("merge", "book.db", "3", "4")
+        gone = self.kith("erase", "book.db", "1", "--key", "key", "--json").json["customer"]
+        for customer, rule in (("3", "K145"), (gone, "K112")):
+            said = [self.kith("erase", "book.db", customer, *more, status=1).err for more in ([], ["--preview"])]
+            self.assertEqual(said[0], said[1])
+            self.assertIn(rule, said[0])
+
     def test_the_hash_is_that_of_the_standard(self):
         self.kith("erase", "book.db", "1", "--key", "key")
         listed, = self.kith("export", "book.db", "suppression").rows
