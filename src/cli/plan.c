@@ -82,9 +82,10 @@ static cli_mapping *add_mapping(cli_plan *plan, const cli_target *target, size_t
     return mapping;
 }
 
-static size_t find_column(const cli_row *heading, const char *name)
+/* A column so headed, from a place on. */
+static size_t find_column(const cli_row *heading, const char *name, size_t from)
 {
-    for (size_t i = 0; i < heading->count; i++) {
+    for (size_t i = from; i < heading->count; i++) {
         if (strcmp(heading->cells[i], name) == 0) {
             return i;
         }
@@ -142,9 +143,12 @@ static int read_maps(cli_plan *plan, const cli_book *book, const cli_row *headin
         if (status != CLI_DONE) {
             return status;
         }
-        const size_t column = find_column(heading, name);
+        const size_t column = find_column(heading, name, 0);
         if (column == CLI_NO_COLUMN && name[0] != '\0') {
             return cli_report("%s: --map %s: the file has no column \"%s\"", plan->file, given, name);
+        }
+        if (name[0] != '\0' && find_column(heading, name, column + 1) != CLI_NO_COLUMN) {
+            return cli_report("%s: --map %s: the file has two columns \"%s\"", plan->file, given, name);
         }
         if (find_mapping(plan, &target) != NULL) {
             return cli_report_usage("--map %s: given twice", given);
@@ -177,7 +181,8 @@ static int read_heading(cli_plan *plan, const cli_book *book, const cli_row *hea
         }
         if (find_target(plan, book, heading->cells[i], &target) == 0) {
             const cli_mapping *mapping = find_mapping(plan, &target);
-            if (mapping != NULL && mapping->column != CLI_NO_COLUMN && !chosen) {
+            if (mapping != NULL && mapping->column != CLI_NO_COLUMN &&
+                strcmp(mapping->heading, heading->cells[i]) == 0) { /* else --map has chosen another */
                 return cli_report("%s:%d: two columns \"%s\"", file, (int)heading->line, heading->cells[i]);
             }
             if (mapping == NULL) {
@@ -202,7 +207,7 @@ static int read_fallbacks(cli_plan *plan, const cli_book *book, const cli_row *h
         if (status != CLI_DONE) {
             return status;
         }
-        const size_t column = find_column(heading, name);
+        const size_t column = find_column(heading, name, 0);
         if (column == CLI_NO_COLUMN || target.attribute == 0 || !column_taken(plan, column)) {
             return cli_report_usage("--else %s: not attribute:CODE=COLUMN with a column that is mapped",
                                     given);

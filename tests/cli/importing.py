@@ -36,6 +36,16 @@ class Columns(support.ToolTest):
         err = self.take("customer", "number\n1\n", "--map", "surname=Name", status=1).err
         self.assertEqual(err, 'kith: in.csv: --map surname=Name: the file has no column "Name"\n')
 
+    def test_columns_that_are_headed_alike_are_refused(self):
+        """Which of them is meant only --map can say, and it has but their name."""
+        text = "ID,kind,surname,surname,x,x\n1,person,A,B,C,D\n"
+        err = self.take("customer", text, "--map", "number=ID", status=1).err
+        self.assertEqual(err, 'kith: in.csv:1: two columns "surname"\n')
+        err = self.take("customer", text, "--map", "surname=x", status=1).err
+        self.assertEqual(err, 'kith: in.csv: --map surname=x: the file has two columns "x"\n')
+        self.take("customer", "number,kind,surname,Name,x,x\n1,person,A,B,C,D\n", "--map", "surname=Name")
+        self.assertEqual(self.exported()[0]["surname"], "B")
+
     def test_set_gives_every_row_the_same_value(self):
         self.take("customer", "number,surname\n1,Smith\n2,Jones\n", "--set", "kind=person", "--set", "city=York")
         self.assertEqual([row["city"] for row in self.exported()], ["York", "York"])
