@@ -41,7 +41,7 @@ static int run(cli_book *book)
     kith_sqlite_facts facts = {.size = sizeof facts};
     cli_findings findings = {0};
     uint64_t most = 0;
-    int status = cli_option_number(book->options, CLI_OPTION_MOST, SIZE_MAX, &most);
+    int status = cli_option_most(book->options, 0, &most);
     if (status != CLI_DONE) {
         return status;
     }
@@ -63,7 +63,7 @@ static int run(cli_book *book)
 }
 
 static const cli_option_use uses[] = {
-    {CLI_OPTION_MOST, "N", "show at most N"},
+    {CLI_OPTION_MOST, "N", "show at most N (0: all)"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 

@@ -216,7 +216,7 @@ int cli_customers_write(const cli_book *book, kith_iter *iter, uint64_t *found)
     size_t count = 0;
     uint64_t most = 0;
     cli_out out;
-    const int wrong = cli_option_number(book->options, CLI_OPTION_MOST, UINT64_MAX, &most);
+    const int wrong = cli_option_most(book->options, 0, &most);
     if (wrong != CLI_DONE) {
         return wrong;
     }

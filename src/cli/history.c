@@ -25,7 +25,7 @@ static int read_query(const cli_book *book, kith_history_query *query, uint64_t 
         status = cli_option_date(options, CLI_OPTION_UNTIL, &until);
     }
     if (status == CLI_DONE) {
-        status = cli_option_number(options, CLI_OPTION_MOST, MOST, most);
+        status = cli_option_most(options, MOST, most);
     }
     query->since = since == 0 ? 0 : (since - EPOCH) * DAY;
     query->until = until == 0 ? 0 : (until + 1 - EPOCH) * DAY - 1;

@@ -88,6 +88,17 @@ static int read_set(const cli_book *book, uint32_t kind, const char *given, kith
     return status;
 }
 
+/* 1: one of the values is that of the field. */
+static int has_field(const kith_value *values, size_t count, uint32_t field)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (values[i].field == field) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 int cli_named_sets(const cli_book *book, uint32_t kind, kith_value *values, size_t capacity, size_t *count)
 {
     size_t at = 0;
@@ -96,6 +107,9 @@ int cli_named_sets(const cli_book *book, uint32_t kind, kith_value *values, size
     while (given != NULL && status == CLI_DONE) {
         status = *count == capacity ? cli_report_usage("--set is given too often")
                                     : read_set(book, kind, given, &values[*count]);
+        if (status == CLI_DONE && has_field(values, *count, values[*count].field)) {
+            status = cli_report_usage("--set %s: given twice", given);
+        }
         ++*count;
         given = cli_option_next(book->options, CLI_OPTION_SET, &at);
     }

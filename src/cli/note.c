@@ -13,6 +13,7 @@
 #include "kith/record.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define AT_ONCE 256
 #define FIELDS_MOST 16 /* more than any of the kinds has */
@@ -68,6 +69,18 @@ static int write_screen(const cli_book *book, uint32_t kind, kith_id customer)
     return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
+/* What the command line says anyway is no further field. */
+static int check_sets(uint32_t kind, const kith_value *more, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *name = cli_schema_field(kind, more[i].field).name;
+        if (more[i].field == cli_schema_kind(kind).owner || strcmp(name, "text") == 0) {
+            return cli_report_usage("--set %s: the command line says it already", name);
+        }
+    }
+    return CLI_DONE;
+}
+
 static int run(cli_book *book)
 {
     static const uint32_t kinds[] = {KITH_KIND_NOTE, KITH_KIND_TASK, KITH_KIND_APPOINTMENT};
@@ -78,6 +91,7 @@ static int run(cli_book *book)
     size_t count = 0;
     int status = cli_option_word(book->options, CLI_OPTION_KIND, &place);
     status = status == CLI_DONE ? cli_named_sets(book, kinds[place], more, FIELDS_MOST, &count) : status;
+    status = status == CLI_DONE ? check_sets(kinds[place], more, count) : status;
     if (status == CLI_DONE && text == NULL && count > 0) {
         status = cli_report_usage("--set goes with --add");
     }

@@ -133,9 +133,29 @@ static void give(cli_options *options, uint32_t option, const char *value)
     options->given[options->given_count++] = (cli_given){option, value == NULL ? "" : value};
 }
 
+/* What is wrong with an option that getopt_long does not know, the last that it has read: short ones it names
+ * by their letter, of long ones it leaves open whether there is none or more than one that begins so. */
+static int report_unknown(const char *read)
+{
+    const size_t length = strcspn(read, "=");
+    size_t meant = 0;
+    if (optopt > FIRST_NUMBER) {
+        return cli_report_usage("option --%s takes no value", names[optopt - FIRST_NUMBER].name);
+    }
+    if (optopt != 0) {
+        return cli_report_usage("no option -%c; try --help", optopt);
+    }
+    for (size_t i = CLI_OPTION_NONE + 1; i < CLI_OPTION_COUNT && length > 2; i++) {
+        meant += strncmp(names[i].name, read + 2, length - 2) == 0;
+    }
+    return meant > 1 ? cli_report_usage("option %s: several begin so; try --help", read)
+                     : cli_report_usage("no option %s; try --help", read);
+}
+
 static int read_options(cli_options *options, int argc, char **argv)
 {
     opterr = 0;
+    (void)unsetenv("POSIXLY_CORRECT"); /* options may stand behind arguments, as the help says */
     for (;;) {
         const int number = getopt_long(argc, argv, ":hV", names, NULL);
         if (number == -1) {
@@ -144,11 +164,8 @@ static int read_options(cli_options *options, int argc, char **argv)
         if (number == ':') {
             return cli_report_usage("option %s needs a value", argv[optind - 1]);
         }
-        if (number == '?' && optopt > FIRST_NUMBER) {
-            return cli_report_usage("option --%s takes no value", names[optopt - FIRST_NUMBER].name);
-        }
         if (number == '?') {
-            return cli_report_usage("no option %s; try --help", argv[optind - 1]);
+            return report_unknown(argv[optind - 1]);
         }
         const int option = number == 'h'   ? CLI_OPTION_HELP
                            : number == 'V' ? CLI_OPTION_VERSION
@@ -285,6 +302,13 @@ int cli_option_number(const cli_options *options, uint32_t option, uint64_t stan
         return cli_report_usage("--%s \"%s\": not a number", names[option].name, value);
     }
     return CLI_DONE;
+}
+
+int cli_option_most(const cli_options *options, uint64_t standard, uint64_t *out)
+{
+    const int status = cli_option_number(options, CLI_OPTION_MOST, standard, out);
+    *out = *out == 0 ? UINT64_MAX : *out;
+    return status;
 }
 
 int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, uint32_t *out)

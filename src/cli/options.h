@@ -149,6 +149,9 @@ int cli_option_date(const cli_options *options, uint32_t option, kith_date *out)
 /* A number option from least; `standard` if not given. */
 int cli_option_number(const cli_options *options, uint32_t option, uint64_t standard, uint64_t *out);
 
+/* --most, `standard` if not given; 0 is all, which is UINT64_MAX. */
+int cli_option_most(const cli_options *options, uint64_t standard, uint64_t *out);
+
 /* An option that takes an entry of a code list; 0 if not given. */
 int cli_option_code(const cli_options *options, uint32_t option, uint32_t list, uint32_t *out);
 

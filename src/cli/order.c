@@ -280,7 +280,7 @@ static int list_orders(const cli_book *book)
     uint64_t most = 0;
     size_t count = 0;
     cli_out out;
-    const int wrong = cli_option_number(book->options, CLI_OPTION_MOST, UINT64_MAX, &most);
+    const int wrong = cli_option_most(book->options, 0, &most);
     if (wrong != CLI_DONE) {
         return wrong;
     }
@@ -290,6 +290,43 @@ static int list_orders(const cli_book *book)
     cli_out_end(&out);
     free(orders);
     return CLI_DONE;
+}
+
+/* Options that would do nothing: each goes with --save, with --again or with neither, which lists or shows.
+ */
+static int check_options(const cli_options *options)
+{
+    static const struct {
+        uint32_t option;
+        int saves;
+        int again;
+        const char *with;
+    } uses_of[] = {
+        {CLI_OPTION_DRY_RUN, 0, 1, "--again"},
+        {CLI_OPTION_BATCH, 1, 0, "--save"},
+        {CLI_OPTION_MAP, 1, 0, "--save"},
+        {CLI_OPTION_SET, 1, 0, "--save"},
+        {CLI_OPTION_KEEP_GOING, 1, 0, "--save"},
+        {CLI_OPTION_REJECTS, 1, 0, "--save"},
+        {CLI_OPTION_CHAIN, 1, 1, "--save or --again"},
+        {CLI_OPTION_UNATTENDED, 1, 1, "--save or --again"},
+        {CLI_OPTION_RENEW, 1, 1, "--save or --again"},
+    };
+    const int saves = cli_option_get(options, CLI_OPTION_SAVE) != NULL;
+    const int again = cli_option_get(options, CLI_OPTION_AGAIN) != NULL;
+    for (size_t i = 0; i < sizeof uses_of / sizeof uses_of[0]; i++) {
+        if (cli_option_get(options, uses_of[i].option) != NULL && !(saves && uses_of[i].saves) &&
+            !(again && uses_of[i].again)) {
+            return cli_report_usage("--%s goes with %s", cli_option_name(uses_of[i].option), uses_of[i].with);
+        }
+    }
+    if (!saves && options->argument_count == 1) {
+        return CLI_DONE;
+    }
+    return cli_option_get(options, CLI_OPTION_PENDING) != NULL
+               ? cli_report_usage("--pending goes with a list")
+           : cli_option_get(options, CLI_OPTION_MOST) != NULL ? cli_report_usage("--most goes with a list")
+                                                              : CLI_DONE;
 }
 
 static int run(cli_book *book)
@@ -304,8 +341,9 @@ static int run(cli_book *book)
     if (options->argument_count == 1 && again) {
         return cli_report_usage("--again needs the number of an order");
     }
-    if (!again && cli_option_get(options, CLI_OPTION_DRY_RUN) != NULL) {
-        return cli_report_usage("--dry-run goes with --again");
+    const int wrong = check_options(options);
+    if (wrong != CLI_DONE) {
+        return wrong;
     }
     if (file != NULL) {
         return cli_order_save_file(book, file);
@@ -326,7 +364,7 @@ static int run(cli_book *book)
 
 static const cli_option_use uses[] = {
     {CLI_OPTION_PENDING, NULL, "list only those that wait for a manager"},
-    {CLI_OPTION_MOST, "N", "list at most N"},
+    {CLI_OPTION_MOST, "N", "list at most N (0: all)"},
     {CLI_OPTION_SAVE, "FILE.csv", "add and save the orders of a file, in its order"},
     {CLI_OPTION_BATCH, "N", "those of a file in commits of N (1000)"},
     {CLI_OPTION_MAP, "FIELD=COLUMN", "as for kith import"},

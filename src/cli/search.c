@@ -22,7 +22,7 @@ static int run(cli_book *book)
 }
 
 static const cli_option_use uses[] = {
-    {CLI_OPTION_MOST, "N", "show at most N"},
+    {CLI_OPTION_MOST, "N", "show at most N (0: all)"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 

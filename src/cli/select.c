@@ -256,7 +256,7 @@ static int select_pairs(const cli_book *book, question *asked)
     size_t count = AT_ONCE;
     uint64_t most = 0;
     cli_out out;
-    const int wrong = cli_option_number(book->options, CLI_OPTION_MOST, UINT64_MAX, &most);
+    const int wrong = cli_option_most(book->options, 0, &most);
     if (wrong != CLI_DONE) {
         return wrong;
     }
@@ -303,7 +303,7 @@ static const cli_option_use uses[] = {
     {CLI_OPTION_CATEGORY, "CODE", "are of this category"},
     {CLI_OPTION_STATUS, "active|inactive|deceased|erased", "are of this status"},
     {CLI_OPTION_KIND, "person|organisation", "are of this kind"},
-    {CLI_OPTION_MOST, "N", "show at most N"},
+    {CLI_OPTION_MOST, "N", "show at most N (0: all)"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 

@@ -137,6 +137,10 @@ static int read_request(const cli_book *book, kith_signatory_request *out)
 static int run(cli_book *book)
 {
     kith_signatory_request request = {.size = sizeof request};
+    if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL &&
+        cli_option_get(book->options, CLI_OPTION_DOCUMENT) == NULL) {
+        return cli_report_usage("--dry-run goes with --document");
+    }
     int status = read_request(book, &request);
     status = status == CLI_DONE ? freeze(book, &request) : status;
     return status == CLI_DONE ? find(book, &request) : status;

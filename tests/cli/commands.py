@@ -94,6 +94,9 @@ class Usage(support.ToolTest):
         self.check(["stats"], "usage: kith stats BOOK; try kith stats --help")
         self.check(["stats", "a", "b"], "usage: kith stats BOOK; try kith stats --help")
         self.check(["stats", "book.db", "--fly"], "no option --fly; try --help")
+        self.check(["stats", "-xq"], "no option -x; try --help")
+        self.check(["-xh"], "no option -x; try --help")
+        self.check(["stats", "book.db", "--s", "x"], "option --s: several begin so; try --help")
         self.check(["stats", "book.db", "--on"], "option --on needs a value")
         self.check(["stats", "book.db", "--json=yes"], "option --json takes no value")
         self.check(["stats", "book.db", "--city", "x"], "stats takes no option --city; try kith stats --help")
@@ -130,6 +133,34 @@ class Usage(support.ToolTest):
         self.make_book()
         after = self.kith("stats", "book.db", "--json", "--as", "olga").json
         self.assertEqual(self.kith("--json", "--as", "olga", "stats", "book.db").json, after)
+
+    def test_they_may_in_any_environment(self):
+        self.make_book()
+        done = self.run_tool("stats", "book.db", "--json", env={**os.environ, "POSIXLY_CORRECT": "1"})
+        self.assertEqual((done.returncode, done.stdout[:1]), (0, b"{"))
+
+    def test_options_that_would_do_nothing_are_refused(self):
+        self.make_book()
+        self.write("o.csv", "number,customer,date\nA,1,2026-01-01\n")
+        self.kith("order", "book.db", "--save", "o.csv")
+        self.check(["order", "book.db", "--renew"], "--renew goes with --save or --again")
+        self.check(["order", "book.db", "A", "--unattended"], "--unattended goes with --save or --again")
+        self.check(["order", "book.db", "--keep-going"], "--keep-going goes with --save")
+        self.check(["order", "book.db", "A", "--again", "--batch", "2"], "--batch goes with --save")
+        self.check(["order", "book.db", "A", "--pending"], "--pending goes with a list")
+        self.check(["order", "book.db", "--save", "o.csv", "--most", "1"], "--most goes with a list")
+        self.check(["order", "book.db", "--dry-run"], "--dry-run goes with --again")
+        self.check(["sign", "book.db", "1", "--dry-run"], "--dry-run goes with --document")
+        self.check(["note", "book.db", "1", "--add", "x", "--set", "text=y"],
+                   "--set text: the command line says it already")  # fmt: skip
+        self.check(["note", "book.db", "1", "--add", "x", "--set", "shared=no", "--set", "shared=yes"],
+                   "--set shared=yes: given twice")  # fmt: skip
+
+    def test_most_0_is_all(self):
+        self.make_book()
+        for command in (["search", "book.db", "Иванов"], ["select", "book.db"], ["history", "book.db"], ["order", "book.db"],
+                        ["select", "book.db", "--type", "parent", "--pairs"], ["check", "book.db"]):  # fmt: skip
+            self.assertEqual(self.kith(*command, "--most", "0").out, self.kith(*command).out)
 
     def test_what_is_not_there_is_status_one(self):
         self.make_book()
@@ -241,9 +272,6 @@ class Together(support.ToolTest):
             self.assertRegex(err, r"^kith: book\.db: .*database is locked[^\n]*\n\Z")
             self.assertNotIn("in.csv", err)
 
-
-if __name__ == "__main__":
-    support.main()
     def test_a_dry_run_writes_nothing_and_waits_for_nobody(self):
         self.make_book()
         self.take("manager", "code\nanna\n")
@@ -262,3 +290,6 @@ if __name__ == "__main__":
         with open(self.path("book.db"), "rb") as file:
             self.assertEqual(file.read(), before)
 
+
+if __name__ == "__main__":
+    support.main()
