@@ -27,7 +27,7 @@ kith_status kithi_call_keep(kith_txn *txn, uint32_t kind, const kith_value *valu
     }
     for (size_t i = 0; i < count; i++) {
         kith_value value = values[i];
-        kithi_shape_plain(&value);
+        kithi_shape_plain(kind, &value);
         const kith_status status = kithi_shape_value(&txn->book->model, kind, &value, err);
         if (status != KITH_OK) {
             return status;

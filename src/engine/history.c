@@ -15,12 +15,13 @@
 
 /* --- pages --- */
 
-static const kith_value *copy_values(kithi_arena *arena, const kith_value *values, size_t count, bool *failed)
+static const kith_value *copy_values(kithi_arena *arena, uint32_t kind, const kith_value *values,
+                                     size_t count, bool *failed)
 {
     kith_value *copy = count == 0 ? NULL : kithi_arena_get(arena, count * sizeof *copy);
     for (size_t i = 0; copy != NULL && i < count; i++) {
         copy[i] = values[i];
-        kithi_shape_plain(&copy[i]);
+        kithi_shape_plain(kind, &copy[i]);
         if (copy[i].type == KITH_TYPE_TEXT) {
             copy[i].text = kithi_arena_text(arena, copy[i].text, copy[i].length);
             *failed = *failed || copy[i].text == NULL;
@@ -49,13 +50,14 @@ kith_status kithi_history_add(kith_history *history, const kith_change *change)
     }
     kith_change copy = *change;
     kithi_arena *arena = &history->arena;
+    const uint32_t kind = KITH_ID_KIND(change->id);
     const size_t ids = change->customer_count * sizeof *change->customers;
     kith_id *customers = ids == 0 ? NULL : kithi_arena_get(arena, ids);
     copy.actor = copy_text(arena, change->actor, &failed);
     copy.shop = copy_text(arena, change->shop, &failed);
     copy.reason = copy_text(arena, change->reason, &failed);
-    copy.before = copy_values(arena, change->before, change->before_count, &failed);
-    copy.after = copy_values(arena, change->after, change->after_count, &failed);
+    copy.before = copy_values(arena, kind, change->before, change->before_count, &failed);
+    copy.after = copy_values(arena, kind, change->after, change->after_count, &failed);
     copy.row = NULL;
     copy.row_count = 0;
     if (failed || (ids > 0 && customers == NULL)) {

@@ -68,7 +68,7 @@ static kith_status take_values(kith_load *load, kith_id id, const kith_value *va
     memset(row, 0, KITHI_FIELDS * sizeof *row);
     for (size_t i = 0; i < count; i++) {
         kith_value value = values[i];
-        kithi_shape_plain(&value);
+        kithi_shape_plain(kind, &value);
         if (kithi_shape_value(&load->book->model, kind, &value, load->err) != KITH_OK) {
             return refuse_row(load, id, NULL);
         }

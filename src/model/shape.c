@@ -9,8 +9,10 @@
 
 #include <string.h>
 
-void kithi_shape_plain(kith_value *value)
+void kithi_shape_plain(uint32_t kind, kith_value *value)
 {
+    const kithi_field *field = kithi_schema_field(kind, value->field);
+    const bool fits = value->type == KITH_TYPE_NONE || (field != NULL && field->type == value->type);
     if (value->type == KITH_TYPE_TEXT) {
         if (value->text == NULL) {
             value->length = 0;
@@ -18,7 +20,7 @@ void kithi_shape_plain(kith_value *value)
             value->length = strlen(value->text);
         }
     }
-    if (kithi_value_none(value)) {
+    if (fits && kithi_value_none(value)) { /* one of another type is not empty: it is refused */
         *value = (kith_value){.field = value->field};
     }
 }

@@ -5,7 +5,7 @@
 #include "model/model.h"
 
 /* Bring a value from outside into its plain form: length counted, no value as KITH_TYPE_NONE. */
-void kithi_shape_plain(kith_value *value);
+void kithi_shape_plain(uint32_t kind, kith_value *value);
 
 /* KITH_OK, KITH_ERR_INVALID (no such field) or KITH_ERR_SHAPE. */
 kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value,

@@ -212,6 +212,40 @@ static void texts_are_limited_by_the_byte(void **state)
     kith_book_close(book);
 }
 
+/* Also of one that is empty: only KITH_TYPE_NONE, and an empty value of the field's own type, clear it. */
+static void a_value_of_another_type_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t field;
+        uint32_t type;
+        kith_status wanted;
+    } cases[] = {
+        {KITH_CUSTOMER_SURNAME, KITH_TYPE_DATE, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_SURNAME, KITH_TYPE_REFERENCE, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_SURNAME, KITH_TYPE_INTEGER, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_SURNAME, 4711, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_SURNAME, KITH_TYPE_TEXT, KITH_OK},
+        {KITH_CUSTOMER_SURNAME, KITH_TYPE_NONE, KITH_OK},
+        {KITH_CUSTOMER_BIRTH_DATE, KITH_TYPE_TEXT, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_BIRTH_DATE, KITH_TYPE_INSTANT, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_BIRTH_DATE, KITH_TYPE_DATE, KITH_OK},
+        {KITH_CUSTOMER_PAYER, KITH_TYPE_CODE, KITH_ERR_SHAPE},
+        {KITH_CUSTOMER_PAYER, KITH_TYPE_REFERENCE, KITH_OK},
+    };
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id id = person(txn, "1");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_error err = NEW_ERROR;
+        const kith_value value = {.field = cases[i].field, .type = cases[i].type, .text = ""};
+        REFUSED(cases[i].wanted, &err, kith_record_change(txn, id, &value, 1, &err));
+        assert_int_equal(err.field, cases[i].wanted == KITH_OK ? 0 : cases[i].field);
+    }
+    kith_txn_close(txn);
+    kith_book_close(book);
+}
+
 static void roles_decide_who_may_do_what(void **state)
 {
     (void)state;
@@ -375,6 +409,7 @@ int main(void)
         cmocka_unit_test(limits_are_kept_to_the_last_one),
         cmocka_unit_test(a_transaction_takes_as_many_changes_as_its_limit),
         cmocka_unit_test(texts_are_limited_by_the_byte),
+        cmocka_unit_test(a_value_of_another_type_is_refused),
         cmocka_unit_test(roles_decide_who_may_do_what),
         cmocka_unit_test(a_prepared_transaction_claims_the_book_until_it_is_finished),
         cmocka_unit_test(history_is_paged_newest_first_on_both_cards),

@@ -149,6 +149,8 @@ static void a_row_that_is_none_refuses_the_book_and_is_named(void **state)
         {"given twice", {ID(CATEGORY, 1), {TEXT(KITH_CATEGORY_CODE, "x"), TEXT(KITH_CATEGORY_CODE, "y")}, 2}},
         {"code", {ID(CATEGORY, 1), {{0}}, 0}},
         {"another type", {ID(CATEGORY, 1), {CODE(KITH_CATEGORY_CODE, 1)}, 1}},
+        {"another type",
+         {ID(CATEGORY, 1), {TEXT(KITH_CATEGORY_CODE, "c"), {.field = KITH_CATEGORY_CODE, .type = 99}}, 2}},
         {"UTF-8", {ID(CATEGORY, 1), {TEXT(KITH_CATEGORY_CODE, "\xff")}, 1}},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
