@@ -13,7 +13,7 @@
  * stand. While somebody reads an older state that cannot be done: kith_sqlite_message says so, and it is
  * tried again, without waiting for readers, after each later commit and at closing.
  *
- * A request is unique per book: storing it again is rejected. Instants must lie in years 1 to 9999.
+ * A request is unique per book: storing it again is rejected.
  */
 #ifndef KITH_SQLITE_H
 #define KITH_SQLITE_H

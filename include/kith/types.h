@@ -33,7 +33,7 @@ typedef int64_t kith_decimal;
 /** Julian day number (1970-01-01 = 2440588), years 1 to 9999; 0: open or none. Validity has both ends. */
 typedef int32_t kith_date;
 
-/** Microseconds since 1970-01-01T00:00:00Z; 0 is none. */
+/** Microseconds since 1970-01-01T00:00:00Z, years 1 to 9999; 0 is none. */
 typedef int64_t kith_instant;
 
 /** What a host calls one act of writing, to ask later whether it happened: 1 to 2^63-1; 0 is none. */

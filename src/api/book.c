@@ -38,6 +38,9 @@ static const char *options_fault(const kith_book_options *options)
     if (options->rights_mode == KITH_RIGHTS_ROLES && (options->owner == NULL || options->owner[0] == '\0')) {
         return "a book with roles needs an owner";
     }
+    if (!kithi_check_instant(options->at)) {
+        return "at is out of range";
+    }
     if (options->limit_count > 0 && options->limits == NULL) {
         return "limits are missing";
     }

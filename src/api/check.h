@@ -46,6 +46,12 @@ static inline bool kithi_check_date(kith_date date)
     return date == 0 || (date >= KITHI_DATE_MIN && date <= KITHI_DATE_MAX);
 }
 
+/* Is it an instant, or 0? */
+static inline bool kithi_check_instant(kith_instant at)
+{
+    return at >= KITHI_INSTANT_MIN && at <= KITHI_INSTANT_MAX;
+}
+
 kith_status kithi_check_not_found(kith_error *err, const char *what, kith_id id);
 
 #endif

@@ -31,8 +31,8 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
     if (status != KITH_OK) {
         return status;
     }
-    if (!kithi_check_date(taken.today) || taken.request > INT64_MAX) {
-        return kithi_check_invalid(err, "today is not a date, or request is out of range");
+    if (!kithi_check_date(taken.today) || !kithi_check_instant(taken.at) || taken.request > INT64_MAX) {
+        return kithi_check_invalid(err, "today is not a date, or at or request is out of range");
     }
     if (!is_text(taken.actor, NAME_MOST) || !is_text(taken.shop, NAME_MOST) ||
         !is_text(taken.reason, REASON_MOST)) {

@@ -10,6 +10,9 @@
 #define KITHI_DATE_MIN ((kith_date)1721426) /* 0001-01-01 */
 #define KITHI_DATE_MAX ((kith_date)5373484) /* 9999-12-31 */
 
+#define KITHI_INSTANT_MIN (-INT64_C(62135596800000000)) /* 0001-01-01T00:00:00Z */
+#define KITHI_INSTANT_MAX INT64_C(253402300799999999)   /* 9999-12-31T23:59:59.999999Z */
+
 /* The day, or 0 if there is no such day in the years 1 to 9999. */
 kith_date kithi_date_make(int year, int month, int day);
 

@@ -74,6 +74,8 @@ static const char *fault_of(const kithi_model *model, const kithi_field *field, 
         return within(value->number, field->least, field->most) ? NULL : "number is out of range";
     case KITH_TYPE_DATE:
         return within(value->number, KITHI_DATE_MIN, KITHI_DATE_MAX) ? NULL : "date is out of range";
+    case KITH_TYPE_INSTANT:
+        return within(value->number, KITHI_INSTANT_MIN, KITHI_INSTANT_MAX) ? NULL : "instant is out of range";
     case KITH_TYPE_REFERENCE:
         return reference_fault(field, (kith_id)value->number);
     case KITH_TYPE_CODE:

@@ -246,6 +246,52 @@ static void a_value_of_another_type_is_refused(void **state)
     kith_book_close(book);
 }
 
+#define FIRST_INSTANT (-INT64_C(62135596800000000)) /* 0001-01-01T00:00:00Z */
+#define LAST_INSTANT INT64_C(253402300799999999)    /* 9999-12-31T23:59:59.999999Z */
+
+/* As those of dates: each store can keep them. */
+static void instants_lie_in_the_years_of_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t at;
+        kith_status of_record;
+        kith_status of_call;
+    } cases[] = {
+        {INT64_MIN, KITH_ERR_SHAPE, KITH_ERR_INVALID},
+        {FIRST_INSTANT - 1, KITH_ERR_SHAPE, KITH_ERR_INVALID},
+        {FIRST_INSTANT, KITH_OK, KITH_OK},
+        {-1, KITH_OK, KITH_OK},
+        {LAST_INSTANT, KITH_OK, KITH_OK},
+        {LAST_INSTANT + 1, KITH_ERR_SHAPE, KITH_ERR_INVALID},
+        {INT64_MAX, KITH_ERR_SHAPE, KITH_ERR_INVALID},
+    };
+    kith_memory_store *memory = new_store();
+    kith_book *book = open_over(memory);
+    kith_txn *txn = begin(book);
+    const kith_id id = person(txn, "1");
+    const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, id), text_of(KITH_NOTE_TEXT, "late")};
+    const kith_id noted = add_record(txn, KITH_KIND_NOTE, note, COUNT(note));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_error err = NEW_ERROR;
+        kith_book *made = NULL;
+        kith_txn *begun = NULL;
+        const kith_value at = number_of(KITH_NOTE_AT, KITH_TYPE_INSTANT, cases[i].at);
+        const kith_txn_options begins = {.size = sizeof begins, .at = cases[i].at};
+        const kith_book_options opens = {.size = sizeof opens, .at = cases[i].at};
+        REFUSED(cases[i].of_record, &err, kith_record_change(txn, noted, &at, 1, &err));
+        assert_int_equal(err.field, cases[i].of_record == KITH_OK ? 0 : KITH_NOTE_AT);
+        assert_int_equal(err.subject, cases[i].of_record == KITH_OK ? 0 : noted);
+        REFUSED(cases[i].of_call, &err, kith_txn_begin(book, &begins, &begun, &err));
+        kith_txn_close(begun);
+        REFUSED(cases[i].of_call, &err, kith_book_open(&opens, &made, &err));
+        kith_book_close(made);
+    }
+    (void)commit(txn);
+    kith_book_close(reopened(book, memory));
+    kith_memory_store_free(memory);
+}
+
 static void roles_decide_who_may_do_what(void **state)
 {
     (void)state;
@@ -410,6 +456,7 @@ int main(void)
         cmocka_unit_test(a_transaction_takes_as_many_changes_as_its_limit),
         cmocka_unit_test(texts_are_limited_by_the_byte),
         cmocka_unit_test(a_value_of_another_type_is_refused),
+        cmocka_unit_test(instants_lie_in_the_years_of_dates),
         cmocka_unit_test(roles_decide_who_may_do_what),
         cmocka_unit_test(a_prepared_transaction_claims_the_book_until_it_is_finished),
         cmocka_unit_test(history_is_paged_newest_first_on_both_cards),
