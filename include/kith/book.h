@@ -117,7 +117,9 @@ typedef struct kith_book_stats {
  * @param[out] out      the book; NULL on error
  * @param[out] err      details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_MEMORY, KITH_ERR_STORE,
- *         KITH_ERR_STOPPED, KITH_ERR_CORRUPT, KITH_ERR_NOT_FOUND, and those of a commit for a new book
+ *         KITH_ERR_STOPPED, KITH_ERR_CORRUPT, KITH_ERR_NOT_FOUND; for a new book KITH_ERR_SHAPE (owner longer
+ *         than 250 bytes, or a code with KITH_RIGHTS_ROLES; name or language longer than their limits; or not
+ *         UTF-8), and those of a commit
  * @par Ownership the caller closes the book; options are copied; the store is closed with the book, and on
  *                every error but KITH_ERR_INVALID and KITH_ERR_ABI, which leave it to the caller
  * @par Threads   any

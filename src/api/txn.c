@@ -7,14 +7,6 @@
 
 #include <string.h>
 
-#define NAME_MOST 250u
-#define REASON_MOST 4000u
-
-static bool is_text(const char *text, size_t most)
-{
-    return text == NULL || (strlen(text) <= most && kithi_utf8_valid(text, strlen(text)));
-}
-
 kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out, kith_error *err)
 {
     kith_txn_options taken = {.size = sizeof taken};
@@ -34,8 +26,8 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
     if (!kithi_check_date(taken.today) || !kithi_check_instant(taken.at) || taken.request > INT64_MAX) {
         return kithi_check_invalid(err, "today is not a date, or at or request is out of range");
     }
-    if (!is_text(taken.actor, NAME_MOST) || !is_text(taken.shop, NAME_MOST) ||
-        !is_text(taken.reason, REASON_MOST)) {
+    if (!kithi_utf8_fits(taken.actor, KITHI_ACTOR_MOST) || !kithi_utf8_fits(taken.shop, KITHI_ACTOR_MOST) ||
+        !kithi_utf8_fits(taken.reason, KITHI_REASON_MOST)) {
         return kithi_report(err, KITH_ERR_SHAPE, "actor, shop or reason is too long or not valid UTF-8");
     }
     if (atomic_load(&book->closed) != 0) {

@@ -113,3 +113,8 @@ size_t kithi_utf8_put(uint32_t point, char out[4])
     out[3] = (char)(0x80 | (point & 0x3F));
     return 4;
 }
+
+bool kithi_utf8_fits(const char *text, size_t most)
+{
+    return text == NULL || (strlen(text) <= most && kithi_utf8_valid(text, strlen(text)));
+}

@@ -9,6 +9,9 @@
 /* Whether text is well-formed UTF-8 without a NUL: no overlong form, no surrogate, nothing above U+10FFFF. */
 bool kithi_utf8_valid(const char *text, size_t size);
 
+/* Whether text is NULL, or well-formed and at most so many bytes. */
+bool kithi_utf8_fits(const char *text, size_t most);
+
 /* The code point at *position, which moves behind it. The text is valid and *position < size. */
 uint32_t kithi_utf8_next(const char *text, size_t size, size_t *position);
 

@@ -1,6 +1,8 @@
 /* Create: the first commit of a new book, and the default roles and rights as data (O2, O15, O25). */
 #include "engine/create.h"
 
+#include "base/report.h"
+#include "base/utf8.h"
 #include "engine/calls.h"
 #include "engine/commit.h"
 #include "engine/txn.h"
@@ -91,6 +93,9 @@ kith_status kithi_create_book(kith_book *book, const kith_book_options *options,
     const kith_txn_options how = {
         .size = sizeof how, .actor = options->owner, .at = options->at, .reason = "new book"};
     kith_txn *txn = NULL;
+    if (!kithi_utf8_fits(options->owner, KITHI_ACTOR_MOST)) { /* who is the actor of its first commit */
+        return kithi_report(err, KITH_ERR_SHAPE, "owner is too long or not valid UTF-8");
+    }
     kith_status status = kithi_txn_begin(book, &how, &txn, err);
     if (status != KITH_OK) {
         return status;

@@ -11,6 +11,10 @@
 #include "kith/relation.h"
 #include "kith/txn.h"
 
+/* Bytes of an actor or shop, and of a reason. */
+#define KITHI_ACTOR_MOST 250u
+#define KITHI_REASON_MOST 4000u
+
 typedef enum kithi_txn_state {
     KITHI_TXN_OPEN,
     KITHI_TXN_PREPARED,

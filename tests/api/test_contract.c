@@ -292,6 +292,50 @@ static void instants_lie_in_the_years_of_dates(void **state)
     kith_memory_store_free(memory);
 }
 
+/* Who makes a book is the actor of its first commit, which its history tells. */
+static void owner_name_and_language_of_a_new_book_are_checked(void **state)
+{
+    (void)state;
+    static char longer[5001];
+    memset(longer, 'x', sizeof longer - 1);
+    const char *const of_251 = longer + sizeof longer - 252;
+    const char *const of_250 = longer + sizeof longer - 251;
+    const struct {
+        kith_book_options options;
+        kith_status wanted;
+    } cases[] = {
+        {{.owner = "\xff\xfe"}, KITH_ERR_SHAPE},
+        {{.owner = longer}, KITH_ERR_SHAPE},
+        {{.owner = of_251}, KITH_ERR_SHAPE},
+        {{.owner = of_250}, KITH_OK},
+        {{.owner = of_250, .rights_mode = KITH_RIGHTS_ROLES}, KITH_ERR_SHAPE},
+        {{.name = of_251}, KITH_ERR_SHAPE},
+        {{.language = "\xff"}, KITH_ERR_SHAPE},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_error err = NEW_ERROR;
+        kith_memory_store *memory = new_store();
+        kith_store store = {.size = sizeof store};
+        kith_book_options options = cases[i].options;
+        kith_book *book = NULL;
+        OK(NULL, kith_memory_store_callbacks(memory, &store));
+        options.size = sizeof options;
+        options.store = &store;
+        REFUSED(cases[i].wanted, &err, kith_book_open(&options, &book, &err));
+        assert_true((book != NULL) == (cases[i].wanted == KITH_OK));
+        if (book != NULL) {
+            kith_history *page = NULL;
+            const kith_history_query query = {.size = sizeof query, .most = 1};
+            kith_view *view = view_of(book);
+            OK(&err, kith_history_read(view, &query, &page, &err));
+            kith_history_close(page);
+            kith_view_close(view);
+            kith_book_close(book);
+        }
+        kith_memory_store_free(memory);
+    }
+}
+
 static void roles_decide_who_may_do_what(void **state)
 {
     (void)state;
@@ -457,6 +501,7 @@ int main(void)
         cmocka_unit_test(texts_are_limited_by_the_byte),
         cmocka_unit_test(a_value_of_another_type_is_refused),
         cmocka_unit_test(instants_lie_in_the_years_of_dates),
+        cmocka_unit_test(owner_name_and_language_of_a_new_book_are_checked),
         cmocka_unit_test(roles_decide_who_may_do_what),
         cmocka_unit_test(a_prepared_transaction_claims_the_book_until_it_is_finished),
         cmocka_unit_test(history_is_paged_newest_first_on_both_cards),
