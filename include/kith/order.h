@@ -157,7 +157,8 @@ typedef struct kith_assignment {
  *                    book has distributions and managers, and three more
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
- *         KITH_ERR_NOT_FOUND, KITH_ERR_REFERENCE (of what was typed), KITH_ERR_RULE (the header cannot be
+ *         KITH_ERR_NOT_FOUND, KITH_ERR_SHAPE (of what was typed), KITH_ERR_REFERENCE (of what was typed; a
+ *         card that is not there is `other`, with `field` 0), KITH_ERR_RULE (the header cannot be
  *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
  *         was typed is not active: KITH_RULE_CARD_BLOCKED; the order has added up on another by now:
  *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_LIMIT (or more is added up than an amount can

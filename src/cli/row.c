@@ -417,12 +417,17 @@ static int is_fault_of_row(kith_status status)
            status == KITH_ERR_REFERENCE || status == KITH_ERR_RULE || status == KITH_ERR_LIMIT;
 }
 
-/* The library's words without the "kind.field: " that the column says already. */
+/* The library's words about a value without what the column says already: whose it is, and its field. */
 static const char *message_of(const cli_mapping *mapping, const kith_error *err)
 {
-    const char *behind = strstr(err->message, ": ");
-    const char *point = strchr(err->message, '.');
-    return mapping != NULL && behind != NULL && point != NULL && point < behind ? behind + 2 : err->message;
+    const char *reason = err->message;
+    const char *behind = NULL;
+    if (mapping != NULL && (err->status == KITH_ERR_SHAPE || err->status == KITH_ERR_REFERENCE)) {
+        while ((behind = strstr(reason, ": ")) != NULL) { /* names and numbers come before it */
+            reason = behind + 2;
+        }
+    }
+    return reason;
 }
 
 static int refuse(cli_import *import, size_t index, const cli_row *row, const cli_mapping *mapping,

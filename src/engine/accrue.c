@@ -84,7 +84,7 @@ static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order, k
     const kithi_state *state = &txn->edit.state;
     const kith_id part = kithi_cards_part(state, order);
     if (card != 0 && kithi_row_find(state, card) == NULL) {
-        return kithi_report(err, KITH_ERR_REFERENCE, "order_card.card: there is no such card");
+        return kithi_call_no_reference(txn, order, "card", card, err);
     }
     if (part == 0) {
         return kithi_state_count(state, KITH_KIND_CARD) != 0 ? keep_card(txn, call, order, card, 0, err)

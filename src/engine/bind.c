@@ -172,7 +172,11 @@ kith_status kithi_bind_order(kith_txn *txn, kith_id order, const kithi_bound_ord
     values[KITH_ORDER_RULE] = code(KITH_ORDER_RULE, what->rule);
     values[KITH_ORDER_OUTCOME] = code(KITH_ORDER_OUTCOME, what->outcome);
     const kith_status status = what->saved ? note_editor(txn, values, err) : KITH_OK;
-    return status == KITH_OK ? kithi_txn_put(txn, order, values) : status;
+    if (status != KITH_OK) {
+        kithi_shape_name_refused(err, &txn->edit.state, NULL, order);
+        return status;
+    }
+    return kithi_txn_put(txn, order, values);
 }
 
 /* --- turns --- */

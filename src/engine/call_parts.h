@@ -28,6 +28,10 @@ kith_status kithi_call_check_values(kith_txn *txn, uint32_t kind, const kith_val
 
 kith_status kithi_call_not_found(kith_id id, kith_error *err);
 
+/* What a call says of a record, and is no field of it, names one that is not there. */
+kith_status kithi_call_no_reference(const kith_txn *txn, kith_id subject, const char *what, kith_id other,
+                                    kith_error *err);
+
 /* A rule that stands in the way at once, worded as any other. `other` may be 0. */
 kith_status kithi_call_refuse(const kith_txn *txn, int32_t rule, kith_id subject, kith_id other,
                               kith_error *err);

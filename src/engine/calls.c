@@ -107,6 +107,21 @@ kith_status kithi_call_not_found(kith_id id, kith_error *err)
     return KITH_ERR_NOT_FOUND;
 }
 
+kith_status kithi_call_no_reference(const kith_txn *txn, kith_id subject, const char *what, kith_id other,
+                                    kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_REFERENCE, "");
+    kithi_shape_name(err, &txn->edit.state, &txn->base, subject);
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, what);
+    kithi_report_add(err, ": refers to a record that is not there");
+    if (err != NULL) {
+        err->subject = subject;
+        err->other = other;
+    }
+    return KITH_ERR_REFERENCE;
+}
+
 kith_status kithi_call_refuse(const kith_txn *txn, int32_t rule, kith_id subject, kith_id other,
                               kith_error *err)
 {
@@ -225,7 +240,7 @@ static bool changes_alias(const kith_txn *txn, kith_id id, const kith_value *bef
     return changes;
 }
 
-kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
+static kith_status change_record(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value before[KITHI_FIELDS];
     kith_value after[KITHI_FIELDS];
@@ -259,6 +274,15 @@ kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
     return status == KITH_OK ? kithi_txn_put(txn, call->id, after) : status;
 }
 
+kith_status kithi_call_change(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kith_status status = change_record(txn, call, err);
+    if (status != KITH_OK) {
+        kithi_shape_name_refused(err, &txn->edit.state, &txn->base, call->id);
+    }
+    return status;
+}
+
 kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, const kith_value *values,
                                    size_t count, kith_error *err)
 {
@@ -270,6 +294,7 @@ kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, 
     }
     const kith_status status = kithi_call_keep(txn, call->kind, values, count, call, err);
     if (status != KITH_OK) {
+        kithi_shape_name_refused(err, &txn->edit.state, &txn->base, id);
         kithi_arena_back(&txn->arena, mark);
         return status;
     }

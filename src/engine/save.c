@@ -251,7 +251,7 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
         return kithi_call_not_found(customer, err);
     }
     if (saving->manager != 0 && kithi_row_find(state, saving->manager) == NULL) {
-        return kithi_report(err, KITH_ERR_REFERENCE, "customer.manager: there is no such manager");
+        return kithi_call_no_reference(txn, customer, "manager", saving->manager, err);
     }
     const kith_id binding = kithi_managers_binding(state, customer, 0);
     const kith_id before = kithi_managers_bound(state, binding);

@@ -226,3 +226,19 @@ void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_sta
                             (kith_date)kithi_row_number(in, named->kind, row, kind->until));
     }
 }
+
+void kithi_shape_name_refused(kith_error *err, const kithi_state *state, const kithi_state *before,
+                              kith_id id)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    if (err == NULL || kind == NULL || (err->status != KITH_ERR_SHAPE && err->status != KITH_ERR_REFERENCE)) {
+        return;
+    }
+    char said[sizeof err->message];
+    memcpy(said, err->message, sizeof said);
+    err->subject = id;
+    err->message[0] = '\0';
+    kithi_shape_name(err, state, before, id);
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, said + strlen(kind->name) + 1);
+}

@@ -2,6 +2,8 @@
  * missing or out of range is refused, and outputs are cleared. */
 #include "arguments.h"
 
+#include <string.h>
+
 /* Beside the arguments: a card of the mother and an order. */
 typedef struct bonus {
     kith_id programme;
@@ -160,6 +162,10 @@ static void typed_cards(void **state)
     INVALID(kith_order_save(at->txn, with.order, &saving, NULL, NULL, err));
     saving.card = no_card;
     REFUSED(KITH_ERR_REFERENCE, err, kith_order_save(at->txn, with.order, &saving, NULL, NULL, err));
+    assert_non_null(strstr(err->message, ": card: refers to a record that is not there"));
+    assert_int_equal(err->subject, with.order);
+    assert_int_equal(err->other, no_card);
+    assert_int_equal(err->field, 0); /* an order has no such field */
     assert_int_equal(kith_txn_count(at->txn), before);
     saving.card = with.card;
     OK(err, kith_order_save(at->txn, with.order, &saving, NULL, NULL, err));

@@ -156,6 +156,10 @@ static void saved_cards(void **state)
     kith_customer_saving strange = good;
     strange.manager = no_manager;
     REFUSED(KITH_ERR_REFERENCE, err, kith_customer_save(at->txn, at->mother, &strange, &out, err));
+    assert_string_equal(err->message, "customer \"M\": manager: refers to a record that is not there");
+    assert_int_equal(err->subject, at->mother);
+    assert_int_equal(err->other, no_manager);
+    assert_int_equal(err->field, 0); /* a customer has no such field */
     assert_int_equal(kith_txn_count(at->txn), before);
     OK(NULL, kith_customer_save(at->txn, at->mother, &good, NULL, NULL));
     OK(NULL, kith_customer_save(at->txn, at->daughter, NULL, NULL, NULL));

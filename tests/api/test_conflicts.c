@@ -99,6 +99,59 @@ static void who_changes_what_is_gone_is_told(void **state)
     close_two(at);
 }
 
+/* Whatever stands in the way of a change, at once or later: the error names the record and its field. */
+static void a_change_that_is_refused_names_its_record(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    two *at = open_two();
+    const kith_id nowhere = UINT64_C(777) << 8 | KITH_KIND_CUSTOMER;
+    const struct {
+        kith_id record;
+        kith_value value;
+        kith_status status;
+        kith_id other;
+        const char *message;
+    } cases[] = {
+        {at->a, text_of(KITH_CUSTOMER_CITY, "\xff"), KITH_ERR_SHAPE, 0,
+         "customer \"A\": city: text is not valid UTF-8"},
+        {at->a, text_of(KITH_CUSTOMER_NUMBER, ""), KITH_ERR_SHAPE, 0,
+         "customer \"A\": number: a value is required"},
+        {at->label, reference(KITH_LABEL_OWNER, at->type + 256), KITH_ERR_SHAPE, 0, NULL},
+        {at->a, reference(KITH_CUSTOMER_PAYER, nowhere), KITH_ERR_REFERENCE, nowhere,
+         "customer \"A\": payer: refers to a record that is not there"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        REFUSED(cases[i].status, &err,
+                kith_record_change(at->txn, cases[i].record, &cases[i].value, 1, &err));
+        if (cases[i].message != NULL) {
+            assert_string_equal(err.message, cases[i].message);
+        } else { /* it has no key, and is named by its owner and its id */
+            assert_non_null(strstr(err.message, "label of relation_type "));
+            assert_non_null(strstr(err.message, ": owner: cannot be changed"));
+        }
+        assert_int_equal(err.subject, cases[i].record);
+        assert_int_equal(err.field, cases[i].value.field);
+        assert_int_equal(err.other, cases[i].other);
+    }
+    kith_txn *payers = begin(at->mine);
+    const kith_id payer = person(payers, "P");
+    (void)commit(payers);
+    OK(&err, kith_book_refresh(at->theirs, NULL, &err));
+    kith_txn_close(at->txn);
+    kith_txn_close(at->other);
+    at->txn = begin(at->mine);
+    at->other = begin(at->theirs);
+    change(at->txn, at->a, reference(KITH_CUSTOMER_PAYER, payer));
+    remove_in(at->other, payer);
+    REFUSED(KITH_ERR_CONFLICT, &err, meet(at, &err));
+    assert_string_equal(err.message, "customer \"A\": payer: refers to a record that is not there");
+    assert_int_equal(err.subject, at->a);
+    assert_int_equal(err.field, KITH_CUSTOMER_PAYER);
+    assert_int_equal(err.other, payer);
+    close_two(at);
+}
+
 static void who_removes_what_was_changed_is_told_the_field(void **state)
 {
     (void)state;
@@ -413,6 +466,7 @@ int main(void)
         cmocka_unit_test(other_fields_and_equal_values_are_no_conflict),
         cmocka_unit_test(who_removes_what_is_gone_has_what_he_wants),
         cmocka_unit_test(who_changes_what_is_gone_is_told),
+        cmocka_unit_test(a_change_that_is_refused_names_its_record),
         cmocka_unit_test(who_removes_what_was_changed_is_told_the_field),
         cmocka_unit_test(parts_that_came_went_or_changed_stand_in_the_way_of_removing_their_owner),
         cmocka_unit_test(what_a_call_needs_has_been_removed),
