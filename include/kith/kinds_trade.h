@@ -118,7 +118,8 @@ enum {
     KITH_DISTRIBUTION_BY_PRESENCE = 13,
     KITH_DISTRIBUTION_INACTIVE = 14
 };
-/** Fields of KITH_KIND_TURN. Of one distribution, or of all (none set). */
+/** Fields of KITH_KIND_TURN. Of one distribution, or of all (none set). Number and credit are at most 10^18,
+ * and credit at least -10^18. */
 enum {
     KITH_TURN_MANAGER = 1,
     KITH_TURN_DISTRIBUTION = 2,

@@ -38,7 +38,8 @@ typedef struct kith_customer_saving {
  * @param[out] out       size-tagged, or NULL
  * @param[out] err       details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND,
- *         KITH_ERR_REFERENCE (no such manager), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted),
+ *         KITH_ERR_REFERENCE (no such manager: `other`, with `field` 0), KITH_ERR_SHAPE (the actor is longer
+ *         than a lowered limit; or turns are used up), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted),
  *         KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
@@ -74,8 +75,9 @@ typedef struct kith_transferred {
  * @param[out] out  size-tagged, or NULL
  * @param[out] err  details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from,
- *         to, distribution), KITH_ERR_RULE (KITH_RULE_MANAGER_INACTIVE: `to` is not active), KITH_ERR_LIMIT,
- *         KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose), KITH_ERR_MEMORY
+ *         to, distribution), KITH_ERR_RULE (KITH_RULE_MANAGER_INACTIVE: `to` is not active), KITH_ERR_SHAPE
+ *         (as of kith_customer_save), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the
+ * host could not choose), KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

@@ -161,9 +161,10 @@ typedef struct kith_assignment {
  *         card that is not there is `other`, with `field` 0), KITH_ERR_RULE (the header cannot be
  *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
  *         was typed is not active: KITH_RULE_CARD_BLOCKED; the order has added up on another by now:
- *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_LIMIT (or more is added up than an amount can
- *         be), KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose),
- *         KITH_ERR_MEMORY; on error nothing is changed
+ *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_SHAPE (the actor, or the text of a task, is
+ *         longer than a lowered limit; or turns are used up, see KITH_TURN_NUMBER), KITH_ERR_LIMIT (or more
+ * is added up than an amount can be), KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not
+ * choose), KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership everything is copied
  * @par Threads   txn
  * @since 0.1

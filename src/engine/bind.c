@@ -139,7 +139,7 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id custome
             .field = KITH_BINDING_ORDER, .type = KITH_TYPE_TEXT, .text = order, .length = strlen(order)};
     }
     kithi_follow_fill(txn, KITH_KIND_BINDING, values);
-    kith_status status = kithi_call_check(txn, KITH_KIND_BINDING, values, err);
+    kith_status status = kithi_call_check_values(txn, KITH_KIND_BINDING, values, err);
     if (status == KITH_OK) {
         status = kithi_txn_made(txn, call, KITH_KIND_BINDING, &id, err);
     }
@@ -188,17 +188,12 @@ static kith_status put_turn(kith_txn *txn, kithi_call *call, kith_id manager, ki
 {
     kith_value values[KITHI_FIELDS];
     kith_id turn = kithi_managers_turn(&txn->edit.state, manager, distribution);
-    kith_status status = KITH_OK;
     if (turn == 0) {
         kithi_call_empty(values);
         values[KITH_TURN_MANAGER] = reference(KITH_TURN_MANAGER, manager);
         values[KITH_TURN_DISTRIBUTION] = reference(KITH_TURN_DISTRIBUTION, distribution);
-        status = kithi_txn_made(txn, call, KITH_KIND_TURN, &turn, err);
     } else {
         read(txn, turn, values);
-    }
-    if (status != KITH_OK) {
-        return status;
     }
     if (number != 0) {
         values[KITH_TURN_NUMBER] = integer(KITH_TURN_NUMBER, number);
@@ -209,7 +204,15 @@ static kith_status put_turn(kith_txn *txn, kithi_call *call, kith_id manager, ki
     if (credit != 0) {
         values[KITH_TURN_CREDIT] = integer(KITH_TURN_CREDIT, values[KITH_TURN_CREDIT].number + credit);
     }
-    return kithi_txn_put(txn, turn, values);
+    kith_status status = kithi_call_check_values(txn, KITH_KIND_TURN, values, err);
+    if (status != KITH_OK) {
+        kithi_shape_name_refused(err, &txn->edit.state, NULL, turn);
+        return status;
+    }
+    if (turn == 0) {
+        status = kithi_txn_made(txn, call, KITH_KIND_TURN, &turn, err);
+    }
+    return status == KITH_OK ? kithi_txn_put(txn, turn, values) : status;
 }
 
 kith_status kithi_bind_turn(kith_txn *txn, kithi_call *call, kith_id manager, kith_error *err)

@@ -67,7 +67,8 @@ static kith_status put_task(kith_txn *txn, kithi_call *call, kith_id order, kith
                                                   .length = strlen(assignee)};
     }
     kithi_follow_fill(txn, KITH_KIND_TASK, values);
-    const kith_status status = kithi_txn_made(txn, call, KITH_KIND_TASK, &id, err);
+    kith_status status = kithi_call_check_values(txn, KITH_KIND_TASK, values, err);
+    status = status == KITH_OK ? kithi_txn_made(txn, call, KITH_KIND_TASK, &id, err) : status;
     return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
 }
 

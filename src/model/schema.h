@@ -129,6 +129,8 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 /* clang-format on */
 #define KITHI_LEVELS_MOST 9 /* most levels that a book may allow */
 #define KITHI_HUNDRED_PERCENT INT64_C(100000000)
+/* Most turns, and most credit: one step further never overflows. */
+#define KITHI_TURN_MOST INT64_C(1000000000000000000)
 /* Of one entry, so that sums of thousands stay numbers. */
 #define KITHI_AMOUNT_MOST INT64_C(1000000000000000)
 #define KITHI_FIELD_COUNT(fields) ((uint8_t)(sizeof(fields) / sizeof(fields)[0]))

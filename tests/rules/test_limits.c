@@ -1,0 +1,231 @@
+/* Limits that were lowered: what the library fills in keeps to them. */
+#include "office.h"
+
+#define SHORT_NAMES 20u
+#define LONG_ACTOR "somebody-with-a-long-name"
+#define TURN_MOST INT64_C(1000000000000000000)
+
+/* Once more over its store, with a limit. */
+static kith_book *limited_again(kith_book *book, kith_memory_store *memory, uint32_t limit, uint64_t value)
+{
+    const kith_limit limits[] = {{.limit = limit, .value = value}};
+    kith_book_close(book);
+    return open_with((kith_book_options){.limits = limits, .limit_count = COUNT(limits)}, memory);
+}
+
+static kith_book *short_names(kith_book *book, kith_memory_store *memory)
+{
+    return limited_again(book, memory, KITH_LIMIT_NAME, SHORT_NAMES);
+}
+
+/* --- what is filled in --- */
+
+/* A book, its store, and an order of its customer that is not saved yet. */
+typedef struct counter {
+    kith_memory_store *memory;
+    kith_book *book;
+    kith_id customer;
+    kith_id manager;
+    kith_id order;
+} counter;
+
+static counter open_counter(void)
+{
+    counter at = {.memory = new_store()};
+    at.book = open_over(at.memory);
+    kith_txn *txn = begin(at.book);
+    at.customer = organisation(txn, "C1");
+    at.manager = manager(txn, "kim");
+    at.order = add_order(txn, 1, at.customer, at.manager, "2026-06-01");
+    (void)commit(txn);
+    return at;
+}
+
+static void close_counter(counter *at)
+{
+    kith_book_close(at->book);
+    kith_memory_store_free(at->memory);
+}
+
+typedef kith_status (*filling)(const counter *at, kith_txn *txn, kith_error *err);
+
+/* Refused of somebody whose name is too long, and nothing has changed; taken of others, and loaded again. */
+static void expect_short_names_only(counter *at, filling fill, const char *field)
+{
+    kith_error err = NEW_ERROR;
+    at->book = short_names(at->book, at->memory);
+    kith_txn *txn = begin_as(at->book, LONG_ACTOR, "2026-06-01");
+    REFUSED(KITH_ERR_SHAPE, &err, fill(at, txn, &err));
+    assert_non_null(strstr(err.message, field));
+    assert_int_equal(changes_of(txn), 0);
+    txn = begin_as(at->book, "robot", "2026-06-01");
+    OK(&err, fill(at, txn, &err));
+    (void)commit(txn);
+    at->book = short_names(at->book, at->memory);
+}
+
+static kith_status save_the_card(const counter *at, kith_txn *txn, kith_error *err)
+{
+    const kith_customer_saving card = {.size = sizeof card, .manager = at->manager};
+    return kith_customer_save(txn, at->customer, &card, NULL, err);
+}
+
+static kith_status save_the_order(const counter *at, kith_txn *txn, kith_error *err)
+{
+    return kith_order_save(txn, at->order, NULL, NULL, NULL, err);
+}
+
+static void author_of_a_binding_is_no_longer_than_a_name(void **state)
+{
+    (void)state;
+    counter at = open_counter();
+    expect_short_names_only(&at, save_the_card, "binding.author");
+    close_counter(&at);
+}
+
+static void editor_of_an_order_is_no_longer_than_a_name(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    kith_txn *txn = begin(at.book); /* nothing is bound, only the order is written */
+    OK(&err, save_the_card(&at, txn, &err));
+    (void)commit(txn);
+    expect_short_names_only(&at, save_the_order, "order \"0001\": editor: ");
+    close_counter(&at);
+}
+
+/* Nobody is there to choose one of two chains: the task says so in a sentence. */
+static void text_of_a_task_is_no_longer_than_a_text(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    kith_txn *txn = begin(at.book);
+    const kith_id hierarchy = entry(txn, KITH_KIND_HIERARCHY, "sales");
+    const kith_id type = entry(txn, KITH_KIND_ORDER_TYPE, "D02");
+    change(txn, type, CODE(KITH_ORDER_TYPE_CHAIN_CHECK, KITH_CHAIN_CHECK_ON));
+    change(txn, at.order, REF(KITH_ORDER_ORDER_TYPE, type));
+    (void)location(txn, at.customer, NULL, "Ulm");
+    for (int i = 0; i < 2; i++) {
+        const kith_id node = organisation(txn, i == 0 ? "N1" : "N2");
+        (void)ADD(txn, KITH_KIND_CHAIN_NODE, REF(KITH_CHAIN_NODE_CUSTOMER, node),
+                  REF(KITH_CHAIN_NODE_HIERARCHY, hierarchy));
+        (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, at.customer),
+                  REF(KITH_CHAIN_LINK_PARENT, node), REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy),
+                  FLAG(KITH_CHAIN_LINK_MEMBER));
+    }
+    (void)commit(txn);
+    const kith_order_saving saving = {.size = sizeof saving, .unattended = 1};
+    for (uint64_t most = 29; most <= 30; most++) { /* "Choose the chain of order 0001" */
+        at.book = limited_again(at.book, at.memory, KITH_LIMIT_TEXT, most);
+        txn = begin(at.book);
+        REFUSED(most == 30 ? KITH_OK : KITH_ERR_SHAPE, &err,
+                kith_order_save(txn, at.order, &saving, NULL, NULL, &err));
+        if (most == 29) {
+            assert_non_null(strstr(err.message, "task.text: text is longer than the limit allows"));
+            assert_int_equal(changes_of(txn), 0);
+        } else {
+            (void)commit(txn);
+        }
+    }
+    at.book = limited_again(at.book, at.memory, KITH_LIMIT_TEXT, 30);
+    close_counter(&at);
+}
+
+/* --- turns --- */
+
+static kith_id turn_of(counter *at, kith_value value, kith_id distribution)
+{
+    kith_txn *txn = begin(at->book);
+    const kith_id turn = ADD(txn, KITH_KIND_TURN, REF(KITH_TURN_MANAGER, at->manager),
+                             REF(KITH_TURN_DISTRIBUTION, distribution), value);
+    (void)commit(txn);
+    return turn;
+}
+
+static void turns_end_far_below_the_greatest_number(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t field;
+        int64_t number;
+    } outside[] = {
+        {KITH_TURN_NUMBER, -1},
+        {KITH_TURN_NUMBER, TURN_MOST + 1},
+        {KITH_TURN_NUMBER, INT64_MAX},
+        {KITH_TURN_CREDIT, TURN_MOST + 1},
+        {KITH_TURN_CREDIT, -TURN_MOST - 1},
+        {KITH_TURN_CREDIT, INT64_MIN},
+    };
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    kith_txn *txn = begin(at.book);
+    for (size_t i = 0; i < COUNT(outside); i++) {
+        const kith_value values[] = {REF(KITH_TURN_MANAGER, at.manager),
+                                     INTEGER(outside[i].field, outside[i].number)};
+        kith_id id = 0;
+        REFUSED(KITH_ERR_SHAPE, &err, kith_record_add(txn, KITH_KIND_TURN, values, 2, &id, &err));
+        assert_int_equal(err.field, outside[i].field);
+    }
+    kith_txn_close(txn);
+    close_counter(&at);
+}
+
+/* The next turn would be one too many: the order is not saved, and the book still opens. */
+static void order_is_not_saved_once_turns_are_used_up(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    kith_txn *txn = begin(at.book);
+    const kith_id other = manager(txn, "lee");
+    change(txn, at.order, REF(KITH_ORDER_MANAGER, other));
+    (void)commit(txn);
+    const kith_id turn = turn_of(&at, INTEGER(KITH_TURN_NUMBER, TURN_MOST), 0);
+    txn = begin(at.book);
+    REFUSED(KITH_ERR_SHAPE, &err, save_the_order(&at, txn, &err));
+    assert_int_equal(err.field, KITH_TURN_NUMBER);
+    assert_string_equal(err.message, "turn.number: number is out of range");
+    assert_int_equal(changes_of(txn), 0);
+    txn = begin(at.book);
+    change(txn, turn, INTEGER(KITH_TURN_NUMBER, TURN_MOST - 1));
+    OK(&err, save_the_order(&at, txn, &err));
+    (void)commit(txn);
+    at.book = reopened(at.book, at.memory);
+    close_counter(&at);
+}
+
+static void order_is_not_given_out_once_credit_is_used_up(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    kith_txn *txn = begin(at.book);
+    change(txn, at.order, nothing_of(KITH_ORDER_MANAGER));
+    (void)manager(txn, "lee");
+    const kith_id given =
+        ADD(txn, KITH_KIND_DISTRIBUTION, TEXT(KITH_DISTRIBUTION_CODE, "given"),
+            INTEGER(KITH_DISTRIBUTION_RANK, 1), CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_WEIGHTED));
+    (void)commit(txn);
+    const kith_id turn = turn_of(&at, INTEGER(KITH_TURN_CREDIT, TURN_MOST), given);
+    txn = begin_as(at.book, "robot", "2026-06-01");
+    REFUSED(KITH_ERR_SHAPE, &err, save_the_order(&at, txn, &err));
+    assert_int_equal(err.subject, turn);
+    assert_int_equal(err.field, KITH_TURN_CREDIT);
+    assert_int_equal(changes_of(txn), 0);
+    close_counter(&at);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(author_of_a_binding_is_no_longer_than_a_name),
+        cmocka_unit_test(editor_of_an_order_is_no_longer_than_a_name),
+        cmocka_unit_test(text_of_a_task_is_no_longer_than_a_text),
+        cmocka_unit_test(turns_end_far_below_the_greatest_number),
+        cmocka_unit_test(order_is_not_saved_once_turns_are_used_up),
+        cmocka_unit_test(order_is_not_given_out_once_credit_is_used_up),
+    };
+    return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
+}
