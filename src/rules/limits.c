@@ -53,11 +53,12 @@ kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base
     const uint32_t kind = KITH_ID_KIND(id);
     const kithi_kind *described = kithi_schema_kind(kind);
     const unsigned char *row = kithi_row_find(state, id);
+    const unsigned char *was = kithi_row_find(base, id);
     const uint32_t limit = described->limit;
     if (row == NULL) {
         return KITH_OK;
     }
-    if (limit != 0 && kithi_state_count(state, kind) > state->model->limits[limit]) {
+    if (was == NULL && limit != 0 && kithi_state_count(state, kind) > state->model->limits[limit]) {
         return refuse(state, id, limit, err);
     }
     if (KITHI_NEVER(kind == KITH_KIND_RELATION_TYPE && kithi_id_sequence(id) > KITHI_LINKS_TYPES)) {
@@ -65,8 +66,9 @@ kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base
     }
     for (uint32_t end = KITH_RELATION_FROM; kind == KITH_KIND_RELATION && end <= KITH_RELATION_TO; end++) {
         const kith_id customer = (kith_id)kithi_row_number(state, kind, row, end);
-        if (kithi_links_count(state, kithi_id_sequence(customer)) >
-            state->model->limits[KITH_LIMIT_PER_CUSTOMER]) {
+        const bool comes = was == NULL || (kith_id)kithi_row_number(base, kind, was, end) != customer;
+        if (comes && kithi_links_count(state, kithi_id_sequence(customer)) >
+                         state->model->limits[KITH_LIMIT_PER_CUSTOMER]) {
             return refuse(state, customer, KITH_LIMIT_PER_CUSTOMER, err);
         }
     }

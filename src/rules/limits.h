@@ -4,7 +4,8 @@
 
 #include "model/model.h"
 
-/* Does this record, changed since `base`, keep within the limits? KITH_OK or KITH_ERR_LIMIT. */
+/* Does this record, changed since `base`, keep within the limits? Asked only of what has come: limits may be
+ * lowered below what is there. KITH_OK or KITH_ERR_LIMIT. */
 kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base, kith_id id,
                                kith_error *err);
 

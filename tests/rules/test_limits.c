@@ -1,4 +1,4 @@
-/* Limits that were lowered: what the library fills in keeps to them. */
+/* Limits that were lowered: what the library fills in keeps to them, and what is there already may stay. */
 #include "office.h"
 
 #define SHORT_NAMES 20u
@@ -217,6 +217,79 @@ static void order_is_not_given_out_once_credit_is_used_up(void **state)
     close_counter(&at);
 }
 
+/* --- what is there already --- */
+
+/* Three customers, the first related to the others. */
+static void what_is_there_already_may_be_changed_and_ended(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t limit;
+        uint64_t value;
+    } lowered[] = {{KITH_LIMIT_CUSTOMERS, 2},
+                   {KITH_LIMIT_RELATIONS, 1},
+                   {KITH_LIMIT_TYPES, 1},
+                   {KITH_LIMIT_PER_CUSTOMER, 1}};
+    for (size_t i = 0; i < COUNT(lowered); i++) {
+        kith_error err = NEW_ERROR;
+        kith_memory_store *memory = new_store();
+        kith_book *book = open_over(memory);
+        kith_txn *txn = begin(book);
+        const kith_id a = person(txn, "A");
+        const kith_id b = person(txn, "B");
+        const kith_id c = person(txn, "C");
+        const kith_id type = relation_type(txn, (type_settings){.code = "one"});
+        (void)relation_type(txn, (type_settings){.code = "two"});
+        const kith_id link = relation(txn, (kith_relation){.type = type, .from = a, .to = b});
+        const kith_id other = relation(txn, (kith_relation){.type = type, .from = a, .to = c});
+        (void)commit(txn);
+        book = limited_again(book, memory, lowered[i].limit, lowered[i].value);
+        txn = begin(book);
+        change(txn, a, text_of(KITH_CUSTOMER_CITY, "York"));
+        change(txn, type, text_of(KITH_RELATION_TYPE_CODE, "1"));
+        OK(&err, kith_relation_end(txn, link, TODAY, &err));
+        (void)commit(txn);
+        txn = begin(book);
+        (void)person(txn, "D");
+        (void)relation_type(txn, (type_settings){.code = "three"});
+        (void)relation(txn, (kith_relation){.type = type, .from = b, .to = c});
+        (void)relation(txn, (kith_relation){.type = type, .from = c, .to = a});
+        expect_commit(txn, KITH_ERR_LIMIT); /* but nothing more comes */
+        txn = begin(book);
+        OK(&err, kith_record_remove(txn, other, &err));
+        OK(&err, kith_record_remove(txn, c, &err));
+        (void)commit(txn);
+        kith_book_close(book);
+        kith_memory_store_free(memory);
+    }
+}
+
+/* What a merge moves to another customer counts there. */
+static void moved_relations_count_where_they_come_to(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_memory_store *memory = new_store();
+    kith_book *book = open_over(memory);
+    kith_txn *txn = begin(book);
+    const kith_id type = relation_type(txn, (type_settings){.code = "knows"});
+    const kith_id source = person(txn, "S");
+    const kith_id target = person(txn, "T");
+    (void)relation(txn, (kith_relation){.type = type, .from = source, .to = person(txn, "1")});
+    (void)relation(txn, (kith_relation){.type = type, .from = target, .to = person(txn, "2")});
+    (void)commit(txn);
+    book = limited_again(book, memory, KITH_LIMIT_PER_CUSTOMER, 1);
+    txn = begin(book);
+    const kith_merge merge = {.size = sizeof merge, .source = source, .target = target};
+    size_t conflicts = 0;
+    OK(&err, kith_customer_merge(txn, &merge, NULL, 0, &conflicts, &err));
+    REFUSED(KITH_ERR_LIMIT, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.subject, target);
+    kith_txn_close(txn);
+    kith_book_close(book);
+    kith_memory_store_free(memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +299,8 @@ int main(void)
         cmocka_unit_test(turns_end_far_below_the_greatest_number),
         cmocka_unit_test(order_is_not_saved_once_turns_are_used_up),
         cmocka_unit_test(order_is_not_given_out_once_credit_is_used_up),
+        cmocka_unit_test(what_is_there_already_may_be_changed_and_ended),
+        cmocka_unit_test(moved_relations_count_where_they_come_to),
     };
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }
