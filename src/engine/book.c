@@ -86,11 +86,14 @@ bool kithi_book_allows(kith_book *book, const kithi_state *state, const char *ac
 
 void kithi_book_used_ids(kith_book *book, const kithi_state *state)
 {
+    if (book->stored && book->store.grant_ids != NULL) {
+        return; /* it is asked when one is needed */
+    }
     for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
-        const uint64_t next = (uint64_t)kithi_state_high(state, kind) + 1;
-        /* A store that grants ids is asked when one is needed; else all numbers belong to this book. */
-        const bool granted = book->stored && book->store.grant_ids != NULL;
-        atomic_store(&book->ids[kind], granted ? 0 : next << 32 | UINT32_MAX);
+        const uint64_t next = ((uint64_t)kithi_state_high(state, kind) + 1) << 32 | UINT32_MAX;
+        uint64_t now = atomic_load(&book->ids[kind]);
+        while (now < next && !atomic_compare_exchange_weak(&book->ids[kind], &now, next)) {
+        }
     }
 }
 

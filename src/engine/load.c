@@ -227,6 +227,13 @@ static kith_status finish(kith_load *load)
     return status == KITH_OK ? check_touched(load) : status;
 }
 
+/* Ids that the book gives out itself go on from those that came. */
+static void number_on(kith_book *book)
+{
+    const kithi_state state = {&book->model, kithi_versions_current(&book->model.versions)};
+    kithi_book_used_ids(book, &state);
+}
+
 /* Run a load on a fresh draft and publish it. Under the claim. */
 static kith_status run_load(kith_load *load)
 {
@@ -243,6 +250,7 @@ static kith_status run_load(kith_load *load)
     }
     if (status == KITH_OK) {
         kithi_draft_publish(&edit.draft, load->sequence);
+        number_on(book);
     }
     (void)kithi_draft_abandon(&edit.draft);
     load->edit = NULL;
@@ -255,10 +263,11 @@ static kith_status run_load(kith_load *load)
 kith_status kithi_load_first(kith_book *book, const kith_run *run, kith_error *err)
 {
     kith_load load = {.book = book, .mode = KITHI_LOAD_FIRST, .run = run, .err = err};
-    const kith_status status = book->stored ? run_load(&load) : KITH_OK;
-    const kithi_state state = {&book->model, kithi_versions_current(&book->model.versions)};
-    kithi_book_used_ids(book, &state);
-    return status;
+    if (book->stored) {
+        return run_load(&load);
+    }
+    number_on(book);
+    return KITH_OK;
 }
 
 kith_status kithi_load_refresh(kith_book *book, const kith_run *run, bool even_if_stale, kith_error *err)

@@ -463,6 +463,34 @@ static void ids_that_a_store_grants_are_checked(void **state)
     }
 }
 
+/* Of a store that grants none: from the highest that it has seen, whatever has become of that record. */
+static void ids_go_on_from_what_a_refresh_brings(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    for (int with_refresh = 0; with_refresh <= 1; with_refresh++) {
+        kith_book *book = NULL;
+        const given_row rows[] = {BOOK, PERSON(1, "1"), PERSON(2, "2"), PERSON(3, "3")};
+        scripted script = {.rows = rows, .count = 2, .answer = KITH_STORE_COMMITTED, .sequence = 1};
+        const kith_store store = {.load = hand_over, .refresh = with_refresh ? hand_over_changes : NULL};
+        OK(&err, open_script(&script, store, &book, &err));
+        script.count = COUNT(rows);
+        script.sequence = 2;
+        OK(&err, kith_book_refresh(book, NULL, &err));
+        kith_txn *txn = begin(book);
+        assert_int_equal(person(txn, "4"), ID(CUSTOMER, 4));
+        kith_txn_close(txn);
+        script.count = 3; /* the third has been removed */
+        script.removal = ID(CUSTOMER, 3);
+        script.sequence = 3;
+        OK(&err, kith_book_refresh(book, NULL, &err));
+        txn = begin(book);
+        assert_int_equal(person(txn, "5"), ID(CUSTOMER, 5)); /* 4 was given out, though not stored */
+        kith_txn_close(txn);
+        kith_book_close(book);
+    }
+}
+
 static void what_a_store_does_not_offer_is_refused_when_it_is_asked_for(void **state)
 {
     (void)state;
@@ -565,6 +593,7 @@ int main(void)
         cmocka_unit_test(only_a_clear_answer_about_a_request_is_believed),
         cmocka_unit_test(a_load_can_be_stopped),
         cmocka_unit_test(ids_that_a_store_grants_are_checked),
+        cmocka_unit_test(ids_go_on_from_what_a_refresh_brings),
         cmocka_unit_test(what_a_store_does_not_offer_is_refused_when_it_is_asked_for),
         cmocka_unit_test(history_entries_of_a_store_are_checked),
     };
