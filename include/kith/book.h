@@ -159,7 +159,8 @@ kith_status kith_book_refresh(kith_book *book, const kith_run *run, kith_error *
  * @param[in]  book  an open book
  * @param[in]  run   progress, or NULL
  * @param[out] err   details, or NULL
- * @return as kith_book_refresh, without KITH_ERR_STALE; KITH_ERR_UNKNOWN while the store cannot tell
+ * @return as kith_book_refresh, without KITH_ERR_STALE; KITH_ERR_UNKNOWN while the store cannot tell;
+ *         KITH_ERR_STORE, and still stale, also if it lacks the commit that it says it has stored
  * @par Ownership nothing is kept
  * @par Threads   any; one prepare, refresh or recover at a time
  * @since 0.1

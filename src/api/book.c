@@ -111,7 +111,7 @@ kith_status kith_book_refresh(kith_book *book, const kith_run *run, kith_error *
     }
     if (status == KITH_OK) {
         kithi_book_hold(book); /* a callback may close it */
-        status = kithi_load_refresh(book, &taken, false, err);
+        status = kithi_load_refresh(book, &taken, err);
         kithi_book_release(book);
     }
     return status;

@@ -488,17 +488,13 @@ kith_status kithi_commit_status(kith_book *book, kith_request request, uint64_t 
 kith_status kithi_book_recover(kith_book *book, const kith_run *run, kith_error *err)
 {
     const kith_request request = atomic_load(&book->unknown);
+    uint64_t least = 0;
     if (atomic_load(&book->stale) != 0 && request != 0 && book->stored && book->store.status != NULL) {
-        uint64_t sequence = 0;
-        const kith_status status = kithi_commit_status(book, request, &sequence, err);
+        const kith_status status = kithi_commit_status(book, request, &least, err);
         if (status != KITH_OK && status != KITH_ERR_NOT_FOUND) {
             return status;
         }
         kithi_report_clear(err);
     }
-    const kith_status status = kithi_load_refresh(book, run, true, err);
-    if (status == KITH_OK && !book->stored) {
-        atomic_store(&book->stale, 0);
-    }
-    return status;
+    return kithi_load_recover(book, run, least, err);
 }

@@ -234,6 +234,11 @@ static void number_on(kith_book *book)
     kithi_book_used_ids(book, &state);
 }
 
+static kith_status refuse_busy(kith_error *err)
+{
+    return kithi_report(err, KITH_ERR_BUSY, "another prepare, refresh or recover is under way");
+}
+
 /* Run a load on a fresh draft and publish it. Under the claim. */
 static kith_status run_load(kith_load *load)
 {
@@ -270,33 +275,47 @@ kith_status kithi_load_first(kith_book *book, const kith_run *run, kith_error *e
     return KITH_OK;
 }
 
-kith_status kithi_load_refresh(kith_book *book, const kith_run *run, bool even_if_stale, kith_error *err)
+/* Bring in what the store has, under the claim. */
+static kith_status bring_up(kith_book *book, const kith_run *run, kith_error *err)
 {
-    if (!book->stored) {
-        return KITH_OK;
-    }
-    if (!kithi_book_claim(book)) {
-        return kithi_report(err, KITH_ERR_BUSY, "another prepare, refresh or recover is under way");
-    }
     kith_load load = {.book = book, .run = run, .err = err};
     load.mode = book->store.refresh == NULL ? KITHI_LOAD_RELOAD : KITHI_LOAD_REFRESH;
-    kith_status status = KITH_OK;
-    if (atomic_load(&book->stale) != 0 && !even_if_stale) {
-        status = kithi_report(err, KITH_ERR_STALE, "an outcome is unknown: recover the book first");
-    }
-    if (status == KITH_OK) {
-        status = run_load(&load);
-    }
+    kith_status status = run_load(&load);
     if (status != KITH_OK && load.gone_back) { /* put back from a copy: only all of it tells what is there */
         kithi_book_log(book, 2, "store is older than the book: everything is loaded again");
         load = (kith_load){.book = book, .mode = KITHI_LOAD_RELOAD, .run = run, .err = err};
         kithi_report_clear(err);
         status = run_load(&load);
     }
-    if (status == KITH_OK && even_if_stale) {
-        if (atomic_exchange(&book->stale, 0) != 0) {
-            kithi_book_log(book, 3, "book is recovered and accepts writes again");
-        }
+    return status;
+}
+
+kith_status kithi_load_refresh(kith_book *book, const kith_run *run, kith_error *err)
+{
+    kith_status status = KITH_OK;
+    if (!kithi_book_claim(book)) {
+        return refuse_busy(err);
+    }
+    if (atomic_load(&book->stale) != 0) {
+        status = kithi_report(err, KITH_ERR_STALE, "an outcome is unknown: recover the book first");
+    } else if (book->stored) {
+        status = bring_up(book, run, err);
+    }
+    kithi_book_unclaim(book);
+    return status;
+}
+
+kith_status kithi_load_recover(kith_book *book, const kith_run *run, uint64_t least, kith_error *err)
+{
+    if (!kithi_book_claim(book)) {
+        return refuse_busy(err);
+    }
+    kith_status status = book->stored ? bring_up(book, run, err) : KITH_OK;
+    if (status == KITH_OK && kithi_versions_current(&book->model.versions)->sequence < least) {
+        status = kithi_report(err, KITH_ERR_STORE, "store lacks the commit that it says it has stored");
+    }
+    if (status == KITH_OK && atomic_exchange(&book->stale, 0) != 0) {
+        kithi_book_log(book, 3, "book is recovered and accepts writes again");
     }
     kithi_book_unclaim(book);
     return status;

@@ -36,7 +36,11 @@ struct kith_load {
 kith_status kithi_load_first(kith_book *book, const kith_run *run, kith_error *err);
 
 /* Bring in what others committed (reload if the store cannot refresh). Under no claim; takes it. */
-kith_status kithi_load_refresh(kith_book *book, const kith_run *run, bool even_if_stale, kith_error *err);
+kith_status kithi_load_refresh(kith_book *book, const kith_run *run, kith_error *err);
+
+/* The same of a book that is stale, which it no longer is if it gets as far as the commit `least` (0: any).
+ */
+kith_status kithi_load_recover(kith_book *book, const kith_run *run, uint64_t least, kith_error *err);
 
 /* The entry points of the host's callbacks. */
 kith_status kithi_load_row(kith_load *load, kith_id id, const kith_value *values, size_t count);

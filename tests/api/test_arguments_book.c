@@ -70,6 +70,8 @@ static void refresh_recover_and_status_want_a_book(void **state)
     OLD(kith_book_stats_get(at->book, &stats));
     INVALID(kith_book_stats_get(NULL, &stats));
     INVALID(kith_book_stats_get(at->book, NULL));
+    REFUSED(KITH_ERR_BUSY, err, kith_book_refresh(at->book, NULL, err)); /* one is prepared */
+    kith_txn_finish(at->prepared, KITH_STORE_REJECTED);
     OK(err, kith_book_refresh(at->book, NULL, err)); /* there is no store: nothing to do */
 }
 

@@ -377,12 +377,10 @@ static void roles_decide_who_may_do_what(void **state)
     kith_book_close(book);
 }
 
-static void a_prepared_transaction_claims_the_book_until_it_is_finished(void **state)
+/* Closes the book. */
+static void expect_claims(kith_book *book)
 {
-    (void)state;
     kith_error err = NEW_ERROR;
-    kith_memory_store *memory = new_store();
-    kith_book *book = open_over(memory);
     kith_txn *first = begin(book);
     kith_txn *second = begin(book);
     const kith_changes *changes = NULL;
@@ -397,6 +395,7 @@ static void a_prepared_transaction_claims_the_book_until_it_is_finished(void **s
     assert_string_equal(change.actor, "anna");
     REFUSED(KITH_ERR_BUSY, &err, kith_txn_commit(second, NULL, &err));
     REFUSED(KITH_ERR_BUSY, &err, kith_book_refresh(book, NULL, &err));
+    REFUSED(KITH_ERR_BUSY, &err, kith_book_recover(book, NULL, &err));
     kith_txn_finish(first, KITH_STORE_REJECTED);
     OK(&err, kith_txn_commit(second, NULL, &err));
     OK(&err, kith_txn_prepare(first, &changes, &err)); /* made again on what the second has committed */
@@ -405,11 +404,21 @@ static void a_prepared_transaction_claims_the_book_until_it_is_finished(void **s
     kith_txn *third = begin(book);
     (void)person(third, "3");
     REFUSED(KITH_ERR_STALE, &err, kith_txn_commit(third, NULL, &err));
+    REFUSED(KITH_ERR_STALE, &err, kith_book_refresh(book, NULL, &err));
     OK(&err, kith_book_recover(book, NULL, &err));
+    OK(&err, kith_book_refresh(book, NULL, &err));
     OK(&err, kith_txn_commit(third, NULL, &err));
     kith_txn_close(second);
     kith_txn_close(third);
     kith_book_close(book);
+}
+
+static void a_prepared_transaction_claims_the_book_until_it_is_finished(void **state)
+{
+    (void)state;
+    kith_memory_store *memory = new_store();
+    expect_claims(open_over(memory));
+    expect_claims(new_book()); /* and where there is nothing to refresh */
     kith_memory_store_free(memory);
 }
 

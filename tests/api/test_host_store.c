@@ -403,6 +403,42 @@ static void only_a_clear_answer_about_a_request_is_believed(void **state)
     kith_book_close(book);
 }
 
+static int32_t lose(void *ctx, const kith_changes *changes)
+{
+    (void)ctx;
+    (void)changes;
+    return KITH_STORE_UNKNOWN;
+}
+
+/* A replica may lag behind: what was stored must be there before anything is stored on top of it. */
+static void a_book_is_stale_until_the_commit_is_there_that_the_store_has(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = NULL;
+    const given_row rows[] = {BOOK, PERSON(1, "1")};
+    scripted script = {.rows = rows, .count = 1, .answer = KITH_STORE_COMMITTED, .sequence = 6};
+    const kith_store store = {
+        .load = hand_over, .refresh = hand_over_changes, .commit = lose, .status = tell};
+    OK(&err, open_script(&script, store, &book, &err));
+    kith_txn *txn = NULL;
+    const kith_txn_options options = {.size = sizeof options, .request = 7};
+    OK(&err, kith_txn_begin(book, &options, &txn, &err));
+    (void)person(txn, "1");
+    REFUSED(KITH_ERR_UNKNOWN, &err, kith_txn_commit(txn, NULL, &err));
+    kith_txn_close(txn);
+    script.count = 0;
+    REFUSED(KITH_ERR_STORE, &err, kith_book_recover(book, NULL, &err)); /* it was stored as 7 */
+    assert_int_equal(stats_of(book).stale, 1);
+    assert_int_equal(stats_of(book).sequence, 6);
+    script.count = COUNT(rows);
+    script.sequence = 7;
+    OK(&err, kith_book_recover(book, NULL, &err));
+    assert_int_equal(stats_of(book).stale, 0);
+    assert_int_equal(stats_of(book).records[KITH_KIND_CUSTOMER], 1);
+    kith_book_close(book);
+}
+
 static int32_t stop(void *ctx, uint64_t done, uint64_t total)
 {
     (void)ctx;
@@ -591,6 +627,7 @@ int main(void)
         cmocka_unit_test(without_a_refresh_all_is_loaded_again_and_what_is_not_there_is_removed),
         cmocka_unit_test(a_book_does_not_lose_its_own_record_and_with_it_its_rights),
         cmocka_unit_test(only_a_clear_answer_about_a_request_is_believed),
+        cmocka_unit_test(a_book_is_stale_until_the_commit_is_there_that_the_store_has),
         cmocka_unit_test(a_load_can_be_stopped),
         cmocka_unit_test(ids_that_a_store_grants_are_checked),
         cmocka_unit_test(ids_go_on_from_what_a_refresh_brings),
