@@ -177,7 +177,8 @@ kith_status kith_record_parts(const kith_view *view, kith_id owner, uint32_t kin
                               kith_id *ids, size_t capacity, size_t *count, kith_error *err);
 
 /**
- * Records that refer to this one, its own parts left out: what stands in the way of removing it.
+ * Records that refer to this one, its own parts left out: what stands in the way of removing it. Each is
+ * listed once, by however many of its fields it refers.
  *
  * @param[in]  view      an open view
  * @param[in]  id        the record

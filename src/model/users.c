@@ -63,6 +63,34 @@ static size_t users_of_customer(const kithi_state *state, uint32_t customer, uin
     return count;
 }
 
+static bool refers_by(const kithi_state *state, kith_id id, const kithi_kind *kind, uint32_t field,
+                      kith_id target)
+{
+    return kind->fields[field - 1].type == KITH_TYPE_REFERENCE &&
+           (kith_id)kithi_row_number_of(state, id, field) == target;
+}
+
+/* Is a record that refers by this field one of those wanted, and not listed by an earlier field? */
+static bool is_wanted(const kithi_state *state, kith_id id, uint32_t field, kith_id target,
+                      kithi_users_kind which)
+{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    const uint32_t owner = kind->owner;
+    if (which == KITHI_USERS_PARTS) {
+        return field == owner;
+    }
+    if (which == KITHI_USERS_STRANGERS && owner != 0 &&
+        (field == owner || refers_by(state, id, kind, owner, target))) {
+        return false;
+    }
+    for (uint32_t earlier = 1; earlier < field; earlier++) {
+        if (refers_by(state, id, kind, earlier, target)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Users found through the tree. */
 static size_t users_in_tree(const kithi_state *state, kith_id id, kithi_users_kind which, kith_id *ids,
                             size_t capacity)
@@ -76,10 +104,9 @@ static size_t users_in_tree(const kithi_state *state, kith_id id, kithi_users_ki
     for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         (void)kithi_cursor_key(&cursor, bytes);
-        const uint32_t kind = bytes[prefix.size];
-        const bool part = kithi_schema_kind(kind)->owner == bytes[prefix.size + 1];
-        if (which == KITHI_USERS_ALL || part == (which == KITHI_USERS_PARTS)) {
-            ids[count++] = kithi_id_make(kind, kithi_cursor_tail(&cursor));
+        const kith_id user = kithi_id_make(bytes[prefix.size], kithi_cursor_tail(&cursor));
+        if (is_wanted(state, user, bytes[prefix.size + 1], id, which)) {
+            ids[count++] = user;
         }
     }
     return count;

@@ -97,6 +97,46 @@ static void retiring_ends_links_and_keeps_history(void **state)
     kith_book_close(book);
 }
 
+/* By however many fields; and not as a stranger what goes with the record anyway. */
+static void each_record_that_refers_is_listed_once(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id payer = person(txn, "P");
+    const kith_id a = person(txn, "A");
+    const kith_id b = person(txn, "B");
+    change(txn, a, reference(KITH_CUSTOMER_PAYER, payer));
+    change(txn, a, reference(KITH_CUSTOMER_INVOICE_TO, payer));
+    change(txn, a, reference(KITH_CUSTOMER_DELIVERY_PARTY, payer));
+    change(txn, b, reference(KITH_CUSTOMER_INVOICE_TO, payer));
+    const kith_value order[] = {text_of(KITH_ORDER_NUMBER, "1"), reference(KITH_ORDER_CUSTOMER, b),
+                                number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY)};
+    const kith_id ordered = add_record(txn, KITH_KIND_ORDER, order, COUNT(order));
+    const kith_value header[] = {
+        reference(KITH_ORDER_HEADER_ORDER, ordered),
+        reference(KITH_ORDER_HEADER_INVOICE_TO, payer),
+        reference(KITH_ORDER_HEADER_PAYER, payer),
+    };
+    const kith_id kept = add_record(txn, KITH_KIND_ORDER_HEADER, header, COUNT(header));
+    (void)commit(txn);
+    kith_view *view = view_of(book);
+    kith_id users[9];
+    size_t count = 0;
+    OK(&err, kith_record_users(view, payer, users, COUNT(users), &count, &err));
+    assert_int_equal(count, 3);
+    assert_int_equal(users[0], a); /* its payer comes first of its fields */
+    for (size_t i = 0; i < count; i++) {
+        assert_true(users[i] == a || users[i] == b || users[i] == kept);
+        assert_true(i == 0 || users[i] != users[i - 1]);
+    }
+    OK(&err, kith_record_users(view, payer, users, 2, &count, &err));
+    assert_int_equal(count, 2);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
 static void what_others_refer_to_cannot_be_removed(void **state)
 {
     (void)state;
@@ -466,6 +506,7 @@ int main(void)
         cmocka_unit_test(customer_must_be_what_its_kind_allows),
         cmocka_unit_test(number_is_borne_by_one_customer_alone),
         cmocka_unit_test(retiring_ends_links_and_keeps_history),
+        cmocka_unit_test(each_record_that_refers_is_listed_once),
         cmocka_unit_test(what_others_refer_to_cannot_be_removed),
         cmocka_unit_test(retired_type_takes_no_new_relations_and_keeps_the_old),
         cmocka_unit_test(tightened_type_follows_the_policy),
