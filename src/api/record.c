@@ -66,11 +66,13 @@ kith_status kith_record_get(const kith_view *view, kith_id id, uint32_t field, k
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    if (out != NULL) {
+        *out = (kith_value){.field = field};
+    }
     if (view == NULL || out == NULL || kithi_schema_field(KITH_ID_KIND(id), field) == NULL) {
         return kithi_check_invalid(err, "view or out is NULL, or no such field");
     }
     const unsigned char *row = kithi_row_find(&view->state, id);
-    *out = (kith_value){.field = field};
     if (row == NULL) {
         return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(id))->name, id);
     }
@@ -85,11 +87,11 @@ kith_status kith_record_read(const kith_view *view, kith_id id, kith_value *valu
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    for (size_t i = 0; i < capacity && values != NULL; i++) {
+        values[i] = (kith_value){.field = (uint32_t)i + 1};
+    }
     if (view == NULL || (values == NULL && capacity > 0) || kithi_schema_kind(KITH_ID_KIND(id)) == NULL) {
         return kithi_check_invalid(err, "view or values is NULL, or not an id");
-    }
-    for (size_t i = 0; i < capacity; i++) {
-        values[i] = (kith_value){.field = (uint32_t)i + 1};
     }
     const unsigned char *row = kithi_row_find(&view->state, id);
     if (row == NULL) {
@@ -112,16 +114,13 @@ typedef struct flat {
     const char **texts;
 } flat;
 
-/* One record, or none, to its place. */
+/* One record to its place. */
 static void put_flat(const kith_view *view, kith_id id, const unsigned char *row, const flat *out,
                      size_t place)
 {
     kith_value all[KITHI_FIELDS];
-    size_t known = 0;
-    if (row != NULL) {
-        kithi_row_read(&view->state, KITH_ID_KIND(id), row, all);
-        known = kithi_schema_kind(KITH_ID_KIND(id))->field_count;
-    }
+    const size_t known = kithi_schema_kind(KITH_ID_KIND(id))->field_count;
+    kithi_row_read(&view->state, KITH_ID_KIND(id), row, all);
     all[0] = (kith_value){0};
     for (size_t i = 0; i < out->field_count; i++) {
         const size_t field = out->fields == NULL ? i + 1 : out->fields[i];
@@ -135,6 +134,22 @@ static void put_flat(const kith_view *view, kith_id id, const unsigned char *row
     }
 }
 
+/* Nothing in the places of so many records. */
+static void clear_flat(const flat *out, size_t n)
+{
+    for (size_t at = 0; at < n * out->field_count; at++) {
+        if (out->types != NULL) {
+            out->types[at] = KITH_TYPE_NONE;
+        }
+        if (out->numbers != NULL) {
+            out->numbers[at] = 0;
+        }
+        if (out->texts != NULL) {
+            out->texts[at] = NULL;
+        }
+    }
+}
+
 kith_status kith_record_read_many(const kith_view *view, const kith_id *ids, size_t n, const uint32_t *fields,
                                   size_t field_count, uint8_t *types, int64_t *numbers, const char **texts,
                                   kith_error *err)
@@ -144,11 +159,11 @@ kith_status kith_record_read_many(const kith_view *view, const kith_id *ids, siz
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
     }
+    clear_flat(&out, n);
     if (view == NULL || (n > 0 && (ids == NULL || (field_count > 0 && (numbers == NULL || texts == NULL))))) {
         return kithi_check_invalid(err, "view, ids, numbers or texts is NULL");
     }
     for (size_t i = 0; i < n; i++) {
-        put_flat(view, ids[i], NULL, &out, i);
         if (kithi_schema_kind(KITH_ID_KIND(ids[i])) == NULL) {
             return kithi_check_invalid(err, "not an id");
         }
@@ -156,6 +171,7 @@ kith_status kith_record_read_many(const kith_view *view, const kith_id *ids, siz
     for (size_t i = 0; i < n; i++) {
         const unsigned char *row = kithi_row_find(&view->state, ids[i]);
         if (row == NULL) {
+            clear_flat(&out, i);
             return kithi_check_not_found(err, kithi_schema_kind(KITH_ID_KIND(ids[i]))->name, ids[i]);
         }
         put_flat(view, ids[i], row, &out, i);

@@ -90,12 +90,18 @@ static void records_are_read_by_kind_field_and_key(void **state)
     OLD(kith_record_get(at->view, at->type, KITH_RELATION_TYPE_CODE, &value, &at->unset));
     INVALID(kith_record_get(NULL, at->type, KITH_RELATION_TYPE_CODE, &value, err));
     INVALID(kith_record_get(at->view, at->type, KITH_RELATION_TYPE_CODE, NULL, err));
+    value.text = "old";
     INVALID(kith_record_get(at->view, at->type, 99, &value, err));
+    assert_int_equal(value.type, KITH_TYPE_NONE);
+    assert_null(value.text);
     REFUSED(KITH_ERR_NOT_FOUND, err, kith_record_get(at->view, at->nowhere, KITH_CUSTOMER_CITY, &value, err));
     OLD(kith_record_read(at->view, at->mother, all, COUNT(all), &at->unset));
     INVALID(kith_record_read(NULL, at->mother, all, COUNT(all), err));
     INVALID(kith_record_read(at->view, at->mother, NULL, 1, err));
+    all[0].text = "old";
     INVALID(kith_record_read(at->view, 0, all, COUNT(all), err));
+    assert_int_equal(all[0].field, 1);
+    assert_null(all[0].text);
     REFUSED(KITH_ERR_NOT_FOUND, err, kith_record_read(at->view, at->nowhere, all, COUNT(all), err));
     OK(err, kith_record_read(at->view, at->mother, NULL, 0, err));
     OK(err, kith_record_read(at->view, at->mother, all, COUNT(all), err));
@@ -111,6 +117,13 @@ static void records_are_read_by_kind_field_and_key(void **state)
     INVALID(kith_record_find(at->view, KITH_KIND_RELATION, "mother", &id, err));
     REFUSED(KITH_ERR_NOT_FOUND, err, kith_record_find(at->view, KITH_KIND_RELATION_TYPE, "no", &id, err));
     assert_non_null(strstr(err->message, "relation_type \"no\""));
+}
+
+static void expect_nothing(const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_null(texts[i]);
+    }
 }
 
 static void many_records_are_read_in_one_call(void **state)
@@ -129,10 +142,18 @@ static void many_records_are_read_in_one_call(void **state)
     INVALID(kith_record_read_many(at->view, NULL, 2, wanted, 2, types, numbers, texts, err));
     INVALID(kith_record_read_many(at->view, two, 2, wanted, 2, types, NULL, texts, err));
     INVALID(kith_record_read_many(at->view, two, 2, wanted, 2, types, numbers, NULL, err));
+    static const char *const old[] = {"old", "old", "old", "old"};
+    memcpy(texts, old, sizeof old);
     INVALID(kith_record_read_many(at->view, wild, 2, wanted, 2, types, numbers, texts, err));
-    assert_null(texts[0]);
+    expect_nothing(texts, 4);
+    memcpy(texts, old, sizeof old);
+    INVALID(kith_record_read_many(at->view, two, 2, wanted, 2, types, NULL, texts, err));
+    expect_nothing(texts, 4);
+    memcpy(texts, old, sizeof old);
     REFUSED(KITH_ERR_NOT_FOUND, err,
             kith_record_read_many(at->view, gone, 2, wanted, 2, types, numbers, texts, err));
+    expect_nothing(texts, 4); /* also of those before the one that is not there */
+    assert_int_equal(types[0], KITH_TYPE_NONE);
     OK(err, kith_record_read_many(at->view, NULL, 0, NULL, 2, NULL, NULL, NULL, err));
     OK(err, kith_record_read_many(at->view, two, 2, NULL, 0, NULL, NULL, NULL, err));
     OK(err, kith_record_read_many(at->view, two, 2, wanted, 2, types, numbers, texts, err));
