@@ -19,7 +19,7 @@ extern "C" {
 enum {
     KITH_AGREES_TAX_NUMBER = 1, /**< tax number, 60 */
     KITH_AGREES_EMAIL = 2,      /**< e-mail address, as addresses are compared, 40 */
-    KITH_AGREES_PHONE = 4,      /**< one of the phones, with or without country code, 30 */
+    KITH_AGREES_PHONE = 4,      /**< one of the phones, see kith_duplicate_list, 30 */
     KITH_AGREES_NAME = 8,       /**< folded name, 30 */
     KITH_AGREES_BIRTH_DATE = 16 /**< birth date, together with the name only, 30 */
 };
@@ -34,6 +34,10 @@ typedef struct kith_duplicate {
 /**
  * Customers that may be the same as one: active or not, but neither erased nor merged already. One that is
  * either is like nobody.
+ *
+ * Of phones the digits are compared: as they are written, without the country code behind + or 00, and
+ * without the 0 with which a national number begins. Other trunk prefixes, such as the 8 of Russia, may as
+ * well be part of the number and are not left out.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  who is compared with all others

@@ -58,7 +58,8 @@ typedef struct kith_selection {
 
 /**
  * Search by a number, by the beginning of "surname given-name patronymic" or of an organisation's name, or by
- * four or more digits that begin (with or without country code) or end a phone.
+ * four or more digits that begin a phone or end it. It begins with its digits as they are written, and also
+ * without the country code behind + or 00 and without the 0 of a national number.
  *
  * Hits come in this order: the customer of exactly this number, then names equal to the text, then names that
  * begin with it, by folded name, then id; then, if the text is written like a phone, phones that begin with

@@ -39,6 +39,11 @@ size_t kithi_phone_digits(const char *text, size_t size, char *out, size_t capac
     return used;
 }
 
+size_t kithi_phone_plus(const char *digits, size_t size)
+{
+    return size > 2 && digits[0] == '0' && digits[1] == '0' ? 2 : 0;
+}
+
 size_t kithi_phone_country(const char *digits, size_t size)
 {
     if (size == 0) {

@@ -301,6 +301,27 @@ static kith_status emit_digits(uint32_t group, const char *digits, size_t size, 
     return take_key(&key, sequence, sink);
 }
 
+/* The number as it is written, and without what comes before it where it is dialled from elsewhere, each of
+ * which may be left out: the 00, the country code behind it or a +, the 0 of a national number. */
+static kith_status emit_beginnings(const kith_value *value, const char *digits, size_t size,
+                                   uint32_t sequence, const kithi_sink *sink)
+{
+    kith_status status = emit_digits(KITHI_KEYS_PHONE, digits, size, sequence, sink);
+    const size_t plus = kithi_phone_plus(digits, size);
+    const bool abroad = plus > 0 || value->text[0] == '+';
+    size_t begins[] = {plus, plus, 0};
+    begins[1] += abroad ? kithi_phone_country(digits + plus, size - plus) : 0;
+    begins[2] = begins[1] + (begins[1] < size && digits[begins[1]] == '0' ? 1 : 0);
+    size_t last = 0;
+    for (size_t i = 0; i < sizeof begins / sizeof begins[0] && status == KITH_OK; i++) {
+        if (begins[i] > last && size - begins[i] >= PHONE_LEAST) {
+            last = begins[i];
+            status = emit_digits(KITHI_KEYS_PHONE, digits + last, size - last, sequence, sink);
+        }
+    }
+    return status;
+}
+
 static kith_status emit_phone(uint32_t sequence, const kith_value *value, const kithi_sink *sink)
 {
     char digits[DIGITS_MOST];
@@ -312,16 +333,8 @@ static kith_status emit_phone(uint32_t sequence, const kith_value *value, const 
     for (size_t i = 0; i < size; i++) {
         reversed[i] = digits[size - 1 - i];
     }
-    kith_status status = emit_digits(KITHI_KEYS_PHONE, digits, size, sequence, sink);
-    if (status == KITH_OK) {
-        status = emit_digits(KITHI_KEYS_PHONE_END, reversed, size, sequence, sink);
-    }
-    /* A number written with + begins with a country code, which nobody types. */
-    const size_t country = value->text[0] == '+' ? kithi_phone_country(digits, size) : 0;
-    if (status == KITH_OK && country > 0 && size - country >= PHONE_LEAST) {
-        status = emit_digits(KITHI_KEYS_PHONE, digits + country, size - country, sequence, sink);
-    }
-    return status;
+    kith_status status = emit_digits(KITHI_KEYS_PHONE_END, reversed, size, sequence, sink);
+    return status == KITH_OK ? emit_beginnings(value, digits, size, sequence, sink) : status;
 }
 
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink)

@@ -14,7 +14,7 @@ enum {
     KITHI_KEYS_UNIQUE = 2,     /* kind, text */
     KITHI_KEYS_POSTED = 3,     /* kind, field, folded text */
     KITHI_KEYS_NAME = 4,       /* folded name of a customer */
-    KITHI_KEYS_PHONE = 5,      /* digits, with and without the country code */
+    KITHI_KEYS_PHONE = 5,      /* digits, with and without what may be left out before them */
     KITHI_KEYS_PHONE_END = 6,  /* digits from the last to the first */
     KITHI_KEYS_HUB = 7,        /* relations of a customer that has very many (model/lists.c) */
     KITHI_KEYS_HISTORY = 8,    /* history of a book without a store (engine/history.c) */

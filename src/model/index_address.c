@@ -18,11 +18,9 @@ size_t kithi_index_address(const char *text, size_t length, char *out, size_t ca
     if (digits == 0) {
         return kithi_fold(text, length, out, capacity);
     }
-    if (digits <= 2 || out[0] != '0' || out[1] != '0') {
-        return digits;
-    }
-    memmove(out, out + 2, digits - 2); /* 00 is how + is dialled */
-    return digits - 2;
+    const size_t plus = kithi_phone_plus(out, digits);
+    memmove(out, out + plus, digits - plus);
+    return digits - plus;
 }
 
 void kithi_index_suppressed_prefix(kithi_key *key, const char *text, size_t length)

@@ -1,6 +1,9 @@
 /* Customers that may be one: by what they agree, and in which order they are told (pitfalls 5). */
 #include "couple.h"
 
+#include <stdbool.h>
+#include <stdio.h>
+
 static kith_customer ann(const char *number)
 {
     return (kith_customer){.number = number,
@@ -55,8 +58,6 @@ static void duplicates_are_scored_by_what_agrees(void **state)
     one.email = "ANN@example.ORG";
     expect_duplicate(book, one, 40, KITH_AGREES_EMAIL);
     one = base;
-    one.second_phone = "0228 123456"; /* the other is found with its country code or without */
-    expect_duplicate(book, one, 0, 0);
     one.second_phone = "228/123456";
     expect_duplicate(book, one, 30, KITH_AGREES_PHONE);
     one = base;
@@ -73,6 +74,101 @@ static void duplicates_are_scored_by_what_agrees(void **state)
     expect_duplicate(book, ann("B"), 100,
                      KITH_AGREES_TAX_NUMBER | KITH_AGREES_EMAIL | KITH_AGREES_PHONE | KITH_AGREES_NAME |
                          KITH_AGREES_BIRTH_DATE);
+    kith_book_close(book);
+}
+
+/* With + or 00, with the country code or without, with the 0 of a national number or without. */
+static void phones_agree_however_they_are_dialled(void **state)
+{
+    static const struct {
+        const char *phones[2];
+        bool agree;
+    } rows[] = {
+        {{"+49 228 123456", "0049 228 123456"}, true},
+        {{"+49 228 123456", "49 228 123456"}, true},
+        {{"+49 228 123456", "0228 123456"}, true},
+        {{"+49 228 123456", "228 123456"}, true},
+        {{"+49 228 123456", "+49 (0)228 123456"}, true},
+        {{"0049 228 123456", "0228 123456"}, true},
+        {{"0049 228 123456", "228 123456"}, true},
+        {{"0228 123456", "228 123456"}, true},
+        {{"+39 06 123456", "06 123456"}, true},
+        {{"+49 228 123456", "+49 228 123457"}, false},
+        {{"+49 228 123456", "0049 229 123456"}, false},
+        {{"49 228 123456", "228 123456"}, false},     /* nothing says that a code comes first */
+        {{"+7 916 1234567", "8 916 1234567"}, false}, /* nor that this 8 is no part of the number */
+    };
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+        const char *const *phones = rows[i / 2].phones;
+        kith_book *book = new_book();
+        kith_txn *txn = begin(book);
+        kith_customer one = {.number = "A", .kind = KITH_PARTY_PERSON, .surname = "A"};
+        one.phone = phones[i % 2];
+        (void)customer(txn, one);
+        (void)commit(txn);
+        kith_customer other = {.number = "B", .kind = KITH_PARTY_PERSON, .surname = "B"};
+        other.second_phone = phones[1 - i % 2];
+        expect_duplicate(book, other, rows[i / 2].agree ? 30 : 0, KITH_AGREES_PHONE);
+        kith_book_close(book);
+    }
+}
+
+/* Two phones in all their writings, and everything else that can be compared. */
+static void all_that_can_agree_does(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    kith_customer one = ann("A");
+    one.phone = "00 49 (0)228 123456";
+    one.second_phone = "00 49 (0)228 654321";
+    (void)customer(txn, one);
+    (void)commit(txn);
+    one.number = "B";
+    expect_duplicate(book, one, 100,
+                     KITH_AGREES_TAX_NUMBER | KITH_AGREES_EMAIL | KITH_AGREES_PHONE | KITH_AGREES_NAME |
+                         KITH_AGREES_BIRTH_DATE);
+    kith_book_close(book);
+}
+
+#define MANY 60u
+
+/* Whatever fits of many is the beginning of the list of all, best first, then by id. */
+static void of_more_than_fit_the_best_are_given(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_duplicate all[MANY + 1];
+    kith_duplicate some[MANY + 1];
+    size_t count = 0;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id one = customer(txn, ann("A"));
+    for (uint32_t i = 0; i < MANY; i++) {
+        char number[8];
+        (void)snprintf(number, sizeof number, "B%u", i);
+        kith_customer other = ann(number);
+        other.tax_number = i % 3 == 0 ? other.tax_number : NULL;
+        other.email = i % 2 == 0 ? other.email : NULL;
+        other.phone = i % 5 == 0 ? other.phone : NULL;
+        other.birth_date = i % 7 == 0 ? other.birth_date : 0;
+        (void)customer(txn, other);
+    }
+    kith_view *view = view_of_txn(txn);
+    OK(&err, kith_duplicate_list(view, one, 1, all, COUNT(all), &count, &err));
+    assert_int_equal(count, MANY);
+    for (size_t i = 1; i < count; i++) {
+        assert_true(all[i - 1].score > all[i].score ||
+                    (all[i - 1].score == all[i].score && all[i - 1].customer < all[i].customer));
+    }
+    for (size_t capacity = 1; capacity <= MANY; capacity++) {
+        OK(&err, kith_duplicate_list(view, one, 1, some, capacity, &count, &err));
+        assert_int_equal(count, capacity);
+        assert_memory_equal(some, all, capacity * sizeof *all);
+    }
+    kith_view_close(view);
+    kith_txn_close(txn);
     kith_book_close(book);
 }
 
@@ -119,6 +215,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(duplicates_are_scored_by_what_agrees),
+        cmocka_unit_test(phones_agree_however_they_are_dialled),
+        cmocka_unit_test(all_that_can_agree_does),
+        cmocka_unit_test(of_more_than_fit_the_best_are_given),
         cmocka_unit_test(the_best_come_first_and_those_that_are_gone_do_not),
     };
     return cmocka_run_group_tests_name("duplicates", tests, NULL, NULL);

@@ -400,6 +400,11 @@ static void calling_codes_are_told_from_the_number(void **state)
     assert_int_equal(kithi_phone_country(BYTES("380441234567")), 3);
     assert_int_equal(kithi_phone_country(BYTES("8613812345678")), 2);
     assert_int_equal(kithi_phone_country(BYTES("085212345678")), 0);
+    assert_int_equal(kithi_phone_plus(BYTES("0049228")), 2);
+    assert_int_equal(kithi_phone_plus(BYTES("0228")), 0);
+    assert_int_equal(kithi_phone_plus(BYTES("228")), 0);
+    assert_int_equal(kithi_phone_plus(BYTES("00")), 0);
+    assert_int_equal(kithi_phone_plus(BYTES("")), 0);
 }
 
 int main(void)
