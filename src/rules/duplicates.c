@@ -4,11 +4,12 @@
  */
 #include "rules/duplicates.h"
 
+#include "base/sort.h"
 #include "model/index.h"
 #include "model/rows.h"
 
-#include <string.h>
 #include <assert.h>
+#include <string.h>
 
 #define KEYS_MOST 11u /* tax number, e-mail and name, and two phones, each in four writings at most */
 
@@ -31,7 +32,7 @@ typedef struct sample {
     uint32_t taking; /* in what those under the keys that are made now agree */
 } sample;
 
-/* The best so far. */
+/* The best so far; once there is no more room, a heap with the worst of them first. */
 typedef struct ranking {
     kith_duplicate *out;
     size_t capacity;
@@ -101,20 +102,44 @@ static uint32_t score_of(uint32_t agrees)
     return score > 100 ? 100 : score;
 }
 
+static bool is_better(const void *a, const void *b)
+{
+    const kith_duplicate *one = a;
+    const kith_duplicate *other = b;
+    return one->score != other->score ? one->score > other->score : one->customer < other->customer;
+}
+
+static bool is_worse(const void *a, const void *b)
+{
+    return is_better(b, a);
+}
+
+/* The worst of a heap goes down to where it belongs: above those that are better. */
+static void sift_down(kith_duplicate *heap, size_t count, kith_duplicate found)
+{
+    size_t at = 0;
+    for (size_t child = 1; child < count; child = 2 * at + 1) {
+        child += child + 1 < count && is_better(&heap[child], &heap[child + 1]) ? 1 : 0;
+        if (!is_better(&found, &heap[child])) {
+            break;
+        }
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = found;
+}
+
+/* As long as there is room all are kept as they come; from then on the worst of a heap makes room. */
 static void rank(ranking *best, kith_duplicate found)
 {
-    size_t at = best->count;
-    while (at > 0 &&
-           (best->out[at - 1].score < found.score ||
-            (best->out[at - 1].score == found.score && best->out[at - 1].customer > found.customer))) {
-        at--;
+    if (best->count < best->capacity) {
+        best->out[best->count++] = found;
+        if (best->count == best->capacity) {
+            kithi_sort(best->out, best->count, sizeof *best->out, is_worse);
+        }
+    } else if (is_better(&found, &best->out[0])) {
+        sift_down(best->out, best->count, found);
     }
-    if (at == best->capacity) {
-        return;
-    }
-    best->count += best->count < best->capacity ? 1 : 0;
-    memmove(&best->out[at + 1], &best->out[at], (best->count - 1 - at) * sizeof *best->out);
-    best->out[at] = found;
 }
 
 /* Erased ones agree in nothing, and those that were merged are found by the one that survived. */
@@ -163,9 +188,11 @@ size_t kithi_duplicates_list(const kithi_state *state, kith_id customer, uint32_
 {
     sample one;
     ranking best = {out, capacity, 0};
+    assert(capacity > 0);
     read_sample(&one, state, customer);
     for (size_t key = 0; key < one.count && counts(&one); key++) {
         look_under(&one, key, customer, least, &best);
     }
+    kithi_sort(best.out, best.count, sizeof *best.out, is_better);
     return best.count;
 }
