@@ -5,6 +5,7 @@
  */
 #include "engine/merge.h"
 
+#include "base/sort.h"
 #include "engine/bind.h"
 #include "engine/calls.h"
 #include "engine/follow.h"
@@ -227,35 +228,57 @@ static void fetch(const kithi_state *state, const kith_id *ids, size_t count)
     }
 }
 
-static kith_status move_all(const kithi_merging *work)
+/* In ascending order, so that one of them is found. */
+static bool id_before(const void *a, const void *b)
 {
-    kithi_users ours = {NULL, 0, 0};
-    kithi_users theirs = {NULL, 0, 0};
-    kith_status status = kithi_users_read(work->state, work->source, KITHI_USERS_ALL, &ours);
-    if (status == KITH_OK) {
-        status = kithi_users_read(work->state, work->target, KITHI_USERS_ALL, &theirs);
+    return *(const kith_id *)a < *(const kith_id *)b;
+}
+
+/* Which links and contacts come from the source is asked once they are the target's. */
+static void note_came(kithi_merging *work, const kithi_users *ours, kith_id *came)
+{
+    for (size_t i = 0; i < ours->count; i++) {
+        if (kithi_merge_is_link(ours->ids[i]) || KITH_ID_KIND(ours->ids[i]) == KITH_KIND_CONTACT) {
+            came[work->came_count++] = ours->ids[i];
+        }
     }
-    size_t links = 0; /* they come first, of both */
-    while (links < theirs.count && kithi_merge_is_link(theirs.ids[links])) {
-        links++;
-    }
-    fetch(work->state, theirs.ids, links < FETCHED ? links : FETCHED);
-    for (size_t i = 0; i < ours.count && status == KITH_OK; i++) {
-        const kith_id id = ours.ids[i];
+    kithi_sort(came, work->came_count, sizeof *came, id_before);
+    work->came = came;
+}
+
+static kith_status move_all(const kithi_merging *work, const kithi_users *ours)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < ours->count && status == KITH_OK; i++) {
+        const kith_id id = ours->ids[i];
         if (i % FETCHED == 0) {
-            fetch(work->state, ours.ids + i, ours.count - i < FETCHED ? ours.count - i : FETCHED);
+            fetch(work->state, ours->ids + i, ours->count - i < FETCHED ? ours->count - i : FETCHED);
         }
         if (kithi_merge_is_link(id)) {
-            status = kithi_merge_link(work, id, theirs.ids, links);
+            status = kithi_merge_link(work, id);
         } else if (!stays(id) && id != work->target) {
             status = move_record(work, id);
         }
     }
+    return status == KITH_OK ? kithi_merge_consent(work) : status;
+}
+
+static kith_status move_users(kithi_merging *work)
+{
+    kithi_memory *memory = kithi_state_memory(work->state);
+    kithi_users ours = {NULL, 0, 0};
+    kith_id *came = NULL;
+    kith_status status = kithi_users_read(work->state, work->source, KITHI_USERS_ALL, &ours);
     if (status == KITH_OK) {
-        status = kithi_merge_consent(work);
+        came = kithi_memory_get(memory, ours.capacity * sizeof *came);
+        status = came == NULL ? KITH_ERR_MEMORY : KITH_OK;
     }
+    if (status == KITH_OK) {
+        note_came(work, &ours, came);
+        status = move_all(work, &ours);
+    }
+    kithi_memory_free(memory, came, ours.capacity * sizeof *came);
     kithi_users_free(work->state, &ours);
-    kithi_users_free(work->state, &theirs);
     return status;
 }
 
@@ -283,14 +306,14 @@ static kith_status check(const kithi_merging *work)
 static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const kith_merge *given = call->given;
-    const kithi_merging work = {.txn = txn,
-                                .call = call,
-                                .state = &txn->edit.state,
-                                .source = given->source,
-                                .target = given->target,
-                                .on = given->on,
-                                .told = call->told,
-                                .err = err};
+    kithi_merging work = {.txn = txn,
+                          .call = call,
+                          .state = &txn->edit.state,
+                          .source = given->source,
+                          .target = given->target,
+                          .on = given->on,
+                          .told = call->told,
+                          .err = err};
     if (work.told != NULL) {
         work.told->count = 0;
     }
@@ -308,7 +331,7 @@ static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
         status = keep_one_primary_card(&work);
     }
     if (status == KITH_OK) {
-        status = move_all(&work);
+        status = move_users(&work);
     }
     return status == KITH_OK ? leave_alias(&work) : status;
 }

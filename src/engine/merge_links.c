@@ -5,6 +5,7 @@
 #include "engine/merge_links.h"
 
 #include "base/date.h"
+#include "model/links.h"
 #include "engine/call_parts.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -33,11 +34,11 @@ bool kithi_merge_is_link(kith_id id)
 }
 
 /* Do the days of two overlap, or follow each other when `apart` is 1? */
-static bool meet(const linking *of, const kith_value *a, const kith_value *b, int64_t apart)
+static bool meet(const linking *of, const kith_value *a, kith_date since, kith_date until, int64_t apart)
 {
-    const int64_t until_a = a[of->until].number == 0 ? INT64_MAX - apart : a[of->until].number;
-    const int64_t until_b = b[of->until].number == 0 ? INT64_MAX - apart : b[of->until].number;
-    return a[of->since].number <= until_b + apart && b[of->since].number <= until_a + apart;
+    const int64_t last = a[of->until].number == 0 ? INT64_MAX - apart : a[of->until].number;
+    const int64_t other_last = until == 0 ? INT64_MAX - apart : until;
+    return a[of->since].number <= other_last + apart && since <= last + apart;
 }
 
 /* Do two records have the same attributes? Each has at most one value of an attribute. */
@@ -84,20 +85,6 @@ static bool agree(const kithi_merging *work, const linking *of, kith_id a, const
     return same_attributes(work, a, b);
 }
 
-/* Does a link stand between the same two, with the same meaning? */
-static bool same_kind_of_link(const kithi_merging *work, uint32_t kind, const kith_value *a,
-                              const unsigned char *row)
-{
-    const linking *of = linking_of(kind);
-    const uint32_t type = kind == KITH_KIND_RELATION ? KITH_RELATION_TYPE : KITH_CHAIN_LINK_HIERARCHY;
-    const uint32_t fields[] = {type, of->ends[0], of->ends[1]};
-    bool same = true;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0] && same; i++) {
-        same = a[fields[i]].number == kithi_row_number(work->state, kind, row, fields[i]);
-    }
-    return same;
-}
-
 /* The days of both, from the earlier first to the later last. */
 static void unite(const linking *of, const kith_value *a, kith_value *into)
 {
@@ -140,36 +127,67 @@ static bool may_differ(const kithi_merging *work, uint32_t kind, const kith_valu
                             KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;
 }
 
-/* How a link of the source and one of the target stand to each other. */
-typedef enum fit { STRANGERS, CLASH, UNITED } fit;
+/* A walk over the target's links with the same other one and the same meaning, whose days meet those of a
+ * link that comes. It goes on by where it was, so links may change meanwhile. */
+typedef struct meeting {
+    const kithi_merging *work;
+    kith_id link;
+    const kith_value *values;
+    uint32_t type; /* of their entries */
+    uint32_t end;
+    uint32_t other;
+    kithi_entry next;
+} meeting;
 
-static fit compare_links(const kithi_merging *work, kith_id id, const kith_value *values, kith_id other,
-                         kith_value *theirs)
+static meeting meetings_of(const kithi_merging *work, kith_id link, const kith_value *values)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
-    const linking *of = linking_of(kind);
-    const unsigned char *row = kithi_row_find(work->state, other);
-    if (KITH_ID_KIND(other) != kind || other == id || row == NULL ||
-        !same_kind_of_link(work, kind, values, row)) {
-        return STRANGERS;
-    }
-    kithi_merging_read(work, other, theirs);
-    if (!meet(of, values, theirs, 1)) {
-        return STRANGERS;
-    }
-    return agree(work, of, id, values, other, theirs)                       ? UNITED
-           : meet(of, values, theirs, 0) && !may_differ(work, kind, values) ? CLASH
-                                                                            : STRANGERS;
+    const linking *of = linking_of(KITH_ID_KIND(link));
+    const uint32_t ends[] = {kithi_id_sequence((kith_id)values[of->ends[0]].number),
+                             kithi_id_sequence((kith_id)values[of->ends[1]].number)};
+    const bool from = ends[0] == kithi_id_sequence(work->target);
+    meeting all = {.work = work,
+                   .link = link,
+                   .values = values,
+                   .type = kithi_links_type_of(KITH_ID_KIND(link), values),
+                   .end = from ? KITH_END_FROM : KITH_END_TO,
+                   .other = from ? ends[1] : ends[0]};
+    all.next = kithi_entry_make(all.type, all.end, all.other, 0, 0, 0);
+    return all;
 }
 
-/* One of the target's that the link clashes with; 0: none. */
-static kith_id find_clash(const kithi_merging *work, kith_id id, const kith_value *values,
-                          const kith_id *theirs, size_t count)
+/* The next one, and its values; 0: no more. */
+static kith_id next_meeting(meeting *all, kith_value *theirs)
 {
-    kith_value other[KITHI_FIELDS];
-    for (size_t i = 0; i < count; i++) {
-        if (compare_links(work, id, values, theirs[i], other) == CLASH) {
-            return theirs[i];
+    const uint32_t kind = KITH_ID_KIND(all->link);
+    const linking *of = linking_of(kind);
+    kithi_walk walk;
+    for (kithi_links_walk(&walk, all->work->state, kithi_id_sequence(all->work->target), all->next);
+         walk.entry != NULL && kithi_entry_type(walk.entry) == all->type &&
+         kithi_entry_end(walk.entry) == all->end && kithi_entry_other(walk.entry) == all->other;
+         kithi_links_next(&walk)) {
+        const kith_id id = kithi_id_make(kind, kithi_entry_relation(walk.entry));
+        all->next = *walk.entry;
+        all->next.low++; /* the record is its last part */
+        if (meet(of, all->values, kithi_entry_since(walk.entry), kithi_entry_until(walk.entry), 1) &&
+            !kithi_merging_came(all->work, id)) {
+            kithi_merging_read(all->work, id, theirs);
+            return id;
+        }
+    }
+    return 0;
+}
+
+/* One of the target's that the link clashes with: both hold on a day, and they differ. 0: none. */
+static kith_id find_clash(const kithi_merging *work, kith_id id, const kith_value *values)
+{
+    const linking *of = linking_of(KITH_ID_KIND(id));
+    kith_value theirs[KITHI_FIELDS];
+    meeting all = meetings_of(work, id, values);
+    for (kith_id other = may_differ(work, KITH_ID_KIND(id), values) ? 0 : next_meeting(&all, theirs);
+         other != 0; other = next_meeting(&all, theirs)) {
+        if (meet(of, values, (kith_date)theirs[of->since].number, (kith_date)theirs[of->until].number, 0) &&
+            !agree(work, of, id, values, other, theirs)) {
+            return other;
         }
     }
     return 0;
@@ -192,17 +210,19 @@ static kith_status remove_into(const kithi_merging *work, kith_id link, kith_id 
 
 /* Those of the target that agree with the link and meet it go into one with it: the last of them, with the
  * days of all, which `values` take. */
-static kith_status unite_all(const kithi_merging *work, kith_id id, kith_value *values, kith_id *into,
-                             const kith_id *theirs, size_t count)
+static kith_status unite_all(const kithi_merging *work, kith_id id, kith_value *values, kith_id *into)
 {
+    const linking *of = linking_of(KITH_ID_KIND(id));
     kith_status status = KITH_OK;
-    kith_value other[KITHI_FIELDS];
+    kith_value theirs[KITHI_FIELDS];
+    meeting all = meetings_of(work, id, values);
     *into = 0;
-    for (size_t i = 0; i < count && status == KITH_OK; i++) {
-        if (compare_links(work, id, values, theirs[i], other) == UNITED) {
-            unite(linking_of(KITH_ID_KIND(id)), other, values);
-            status = *into == 0 ? KITH_OK : remove_into(work, *into, theirs[i]);
-            *into = theirs[i];
+    for (kith_id other = next_meeting(&all, theirs); other != 0 && status == KITH_OK;
+         other = next_meeting(&all, theirs)) {
+        if (agree(work, of, id, values, other, theirs)) {
+            unite(of, theirs, values);
+            status = *into == 0 ? KITH_OK : remove_into(work, *into, other);
+            *into = other;
         }
     }
     return status;
@@ -219,7 +239,7 @@ static kith_status put_days(const kithi_merging *work, kith_id into, const kith_
     return kithi_txn_put(work->txn, into, theirs);
 }
 
-kith_status kithi_merge_link(const kithi_merging *work, kith_id id, const kith_id *theirs, size_t count)
+kith_status kithi_merge_link(const kithi_merging *work, kith_id id)
 {
     const linking *of = linking_of(KITH_ID_KIND(id));
     kith_value values[KITHI_FIELDS];
@@ -236,12 +256,12 @@ kith_status kithi_merge_link(const kithi_merging *work, kith_id id, const kith_i
     if (KITH_ID_KIND(id) == KITH_KIND_RELATION) {
         kithi_relate_order(work->txn, values);
     }
-    const kith_id clash = find_clash(work, id, values, theirs, count);
+    const kith_id clash = find_clash(work, id, values);
     if (clash != 0) {
         kithi_merging_tell(work, KITH_CONFLICT_RELATION, 0, id, clash);
         return KITH_OK;
     }
-    kith_status status = unite_all(work, id, values, &into, theirs, count);
+    kith_status status = unite_all(work, id, values, &into);
     if (status == KITH_OK && into != 0) {
         status = put_days(work, into, values);
         return status == KITH_OK ? remove_into(work, id, into) : status;

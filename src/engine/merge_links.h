@@ -9,7 +9,7 @@
 /* Is it a relation or a chain link? */
 bool kithi_merge_is_link(kith_id id);
 
-/* One of the source; `theirs`: those of the target, as they were before. */
-kith_status kithi_merge_link(const kithi_merging *work, kith_id id, const kith_id *theirs, size_t count);
+/* One of the source. */
+kith_status kithi_merge_link(const kithi_merging *work, kith_id id);
 
 #endif

@@ -15,6 +15,20 @@ void kithi_merging_tell(const kithi_merging *work, uint32_t conflict, uint32_t f
     work->told->count++;
 }
 
+bool kithi_merging_came(const kithi_merging *work, kith_id id)
+{
+    size_t low = 0;
+    for (size_t high = work->came_count; low < high;) {
+        const size_t middle = low + (high - low) / 2;
+        if (work->came[middle] < id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < work->came_count && work->came[low] == id;
+}
+
 void kithi_merging_read(const kithi_merging *work, kith_id id, kith_value *values)
 {
     kithi_row_read(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), values);

@@ -6,6 +6,8 @@
 
 #include "kith/merge.h"
 
+#include <stdbool.h>
+
 /* Who asks wants to be told. */
 typedef struct kithi_merging_answer {
     kith_conflict *conflicts;
@@ -21,12 +23,17 @@ typedef struct kithi_merging {
     kith_id target;
     kith_date on;
     kithi_merging_answer *told; /* NULL: nobody asks */
+    const kith_id *came;        /* links and contacts that referred to the source before, by id */
+    size_t came_count;
     kith_error *err;
 } kithi_merging;
 
 /* Of something that does not go along by itself. */
 void kithi_merging_tell(const kithi_merging *work, uint32_t conflict, uint32_t field, kith_id record,
                         kith_id other);
+
+/* Is it a link or a contact that was the source's? */
+bool kithi_merging_came(const kithi_merging *work, kith_id id);
 
 /* Values of a record, KITHI_FIELDS of them. */
 void kithi_merging_read(const kithi_merging *work, kith_id id, kith_value *values);

@@ -119,26 +119,33 @@ static uint32_t sequence_of(const kith_value *value)
     return kithi_id_sequence((kith_id)value->number);
 }
 
+uint32_t kithi_links_type_of(uint32_t kind, const kith_value *values)
+{
+    if (kind == KITH_KIND_RELATION) {
+        return sequence_of(&values[KITH_RELATION_TYPE]);
+    }
+    const kithi_hanging what = values[KITH_CHAIN_LINK_STATUS].number == KITH_LINK_STATUS_INACTIVE
+                                   ? KITHI_HANGS_INACTIVE
+                               : values[KITH_CHAIN_LINK_MEMBER].number != 0 ? KITHI_HANGS_MEMBER
+                                                                            : KITHI_HANGS_NODE;
+    return kithi_links_chain(sequence_of(&values[KITH_CHAIN_LINK_HIERARCHY]), what);
+}
+
 /* NULL: there is no such record. */
 static const link *link_of(uint32_t kind, const kith_value *values, link *out)
 {
     if (values == NULL) {
         return NULL;
     }
-    if (kind == KITH_KIND_RELATION) {
-        *out = (link){sequence_of(&values[KITH_RELATION_TYPE]), sequence_of(&values[KITH_RELATION_FROM]),
-                      sequence_of(&values[KITH_RELATION_TO]), (kith_date)values[KITH_RELATION_SINCE].number,
-                      (kith_date)values[KITH_RELATION_UNTIL].number};
-        return out;
-    }
-    const kithi_hanging what = values[KITH_CHAIN_LINK_STATUS].number == KITH_LINK_STATUS_INACTIVE
-                                   ? KITHI_HANGS_INACTIVE
-                               : values[KITH_CHAIN_LINK_MEMBER].number != 0 ? KITHI_HANGS_MEMBER
-                                                                            : KITHI_HANGS_NODE;
-    *out = (link){
-        kithi_links_chain(sequence_of(&values[KITH_CHAIN_LINK_HIERARCHY]), what),
-        sequence_of(&values[KITH_CHAIN_LINK_CUSTOMER]), sequence_of(&values[KITH_CHAIN_LINK_PARENT]),
-        (kith_date)values[KITH_CHAIN_LINK_SINCE].number, (kith_date)values[KITH_CHAIN_LINK_UNTIL].number};
+    const uint32_t type = kithi_links_type_of(kind, values);
+    *out = kind == KITH_KIND_RELATION
+               ? (link){type, sequence_of(&values[KITH_RELATION_FROM]),
+                        sequence_of(&values[KITH_RELATION_TO]), (kith_date)values[KITH_RELATION_SINCE].number,
+                        (kith_date)values[KITH_RELATION_UNTIL].number}
+               : (link){type, sequence_of(&values[KITH_CHAIN_LINK_CUSTOMER]),
+                        sequence_of(&values[KITH_CHAIN_LINK_PARENT]),
+                        (kith_date)values[KITH_CHAIN_LINK_SINCE].number,
+                        (kith_date)values[KITH_CHAIN_LINK_UNTIL].number};
     return out;
 }
 

@@ -48,6 +48,9 @@ static inline uint32_t kithi_links_chain(uint32_t hierarchy, kithi_hanging what)
     return KITHI_LINKS_CHAINS + 4 * (hierarchy - 1) + (uint32_t)what;
 }
 
+/* Type of the entries of a relation or chain link with these values. */
+uint32_t kithi_links_type_of(uint32_t kind, const kith_value *values);
+
 /* Is it a sequence that entries have room for? Only types and hierarchies are narrower than ids. */
 static inline bool kithi_links_fits(uint32_t kind, uint32_t sequence)
 {

@@ -168,6 +168,64 @@ static void relations_that_differ_on_common_days_are_listed_and_stay(void **stat
     kith_book_close(in.book);
 }
 
+/* What the source and the target have with one of those that both know, and what becomes of it. */
+typedef enum fit { AGREE, DIFFER, APART, TURNED, FITS } fit;
+
+static void relate_both(const couple *in, kith_txn *txn, kith_id other, fit how)
+{
+    kith_relation one = {.type = in->type, .from = in->source, .to = other, .until = day("2020-12-31")};
+    (void)relation(txn, one);
+    one = (kith_relation){.type = in->type, .from = in->target, .to = other, .since = day("2020-06-01")};
+    if (how == APART) {
+        one.since = day("2021-01-02");
+    } else if (how == TURNED) {
+        one.from = other;
+        one.to = in->target;
+    }
+    const kith_id theirs = relation(txn, one);
+    if (how == DIFFER) {
+        change(txn, theirs, INTEGER(KITH_RELATION_PRIORITY, 2));
+    }
+}
+
+/* Two who know the same few or very many others: each relation meets only that with the same other. */
+static void relations_with_many_others_meet_one_by_one(void **state)
+{
+    static const size_t counts[] = {FITS, 2 * LINKED};
+    static const size_t left[FITS] = {[AGREE] = 1, [DIFFER] = 1, [APART] = 2, [TURNED] = 2};
+    (void)state;
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        couple in = new_couple();
+        kith_id others[2 * LINKED];
+        kith_txn *txn = begin(in.book);
+        for (size_t j = 0; j < counts[i]; j++) {
+            char number[8];
+            (void)snprintf(number, sizeof number, "%zu", j);
+            others[j] = organisation(txn, number);
+            relate_both(&in, txn, others[j], (fit)(j % FITS));
+        }
+        (void)commit(txn);
+        merge(&in);
+        assert_int_equal(in.count, 1 + counts[i] / FITS); /* the name, and those that differ */
+        for (size_t j = 0; j < counts[i]; j++) {
+            size_t found = 0;
+            kith_link links[4];
+            kith_view *view = view_of(in.book);
+            const kith_relation_query query = {
+                .size = sizeof query, .periods = KITH_PERIOD_CURRENT | KITH_PERIOD_PAST | KITH_PERIOD_FUTURE};
+            OK(NULL, kith_relation_list(view, others[j], &query, links, COUNT(links), &found, NULL));
+            size_t of_target = 0;
+            for (size_t k = 0; k < found; k++) {
+                of_target += links[k].other == in.target ? 1 : 0;
+            }
+            assert_int_equal(of_target, left[j % FITS]);
+            assert_int_equal(found, of_target + (j % FITS == DIFFER ? 1 : 0));
+            kith_view_close(view);
+        }
+        kith_book_close(in.book);
+    }
+}
+
 static void attributes_must_agree_too(void **state)
 {
     (void)state;
@@ -346,8 +404,6 @@ static void a_node_and_a_member_become_one(void **state)
     }
 }
 
-/* --- consent, managers, orders --- */
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +412,7 @@ int main(void)
         cmocka_unit_test(symmetric_relations_are_put_in_order),
         cmocka_unit_test(links_of_others_stay_in_order),
         cmocka_unit_test(relations_that_differ_on_common_days_are_listed_and_stay),
+        cmocka_unit_test(relations_with_many_others_meet_one_by_one),
         cmocka_unit_test(attributes_must_agree_too),
         cmocka_unit_test(nobody_is_related_with_itself),
         cmocka_unit_test(an_agent_and_its_client_become_one),
