@@ -111,9 +111,11 @@ typedef struct kith_conflict {
  * source's.
  *
  * Consent becomes the most restrictive: do-not-call of either counts, and contacts with the same address get
- * the lesser decision and the status of the address that forbids more. If one has withdrawn and has not said
- * yes since, neither is written to: the other gets the withdrawal, with the day of the merge if it had said
- * yes later.
+ * the lesser decision and the status of the address that forbids more. A decision goes on to all that hang
+ * together by addresses, whichever of them share one. If one has withdrawn and has not said yes since, none
+ * with the address is written to: the others get the latest withdrawal, with the day of the merge if they had
+ * said yes later. Contacts of the target that share no address with one that comes, not even through others,
+ * stay as they are.
  *
  * To try it, merge in a transaction, read the conflicts and kith_txn_check, and close it: rules of levels,
  * cycles, cardinality and periods judge the outcome as they judge all else. What the library keeps of it is

@@ -1,21 +1,60 @@
 /*
- * Of two contacts with one address each gets what is worse of the other: nobody who said no is written to
- * because somebody else with the same address said yes.
+ * Contacts that share an address are a group, and so are those that hang together by such: each of them gets
+ * what is worst in it, so that nobody who said no is written to because somebody else with the same address
+ * said yes, in whatever order they came. Groups without anybody of the source stay as they are.
  */
 #include "engine/merge_consent.h"
 
+#include "base/hash.h"
+#include "base/sort.h"
 #include "engine/call_parts.h"
 #include "engine/follow.h"
+#include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/consent.h"
 
-/* Two contacts, and the channel by which they are one. */
-typedef struct pair {
-    const kithi_merging *work;
-    kith_id contacts[2];
+#include <string.h>
+
+#define ADDRESS_MOST 1024u /* bytes of the form of an address that are compared, as by rules/consent.c */
+
+/* A contact of the target. What a group has in common stands with its leader. */
+typedef struct member {
+    kith_id contact;
+    size_t up;   /* index of somebody of its group; its own: it leads it */
+    bool came;   /* one of the group was the source's */
+    bool shared; /* it has others */
+    bool do_not_call;
+    kith_value decision;
+} member;
+
+/* An address of a contact. In order, those that are the same follow each other. */
+typedef struct address {
+    uint64_t hash;    /* of the form in which addresses are the same */
+    const char *text; /* of the record, until something is written */
+    uint32_t length;
     uint32_t channel;
-} pair;
+    uint32_t member;
+    bool again; /* the same as the one before */
+} address;
+
+typedef struct gathering {
+    const kithi_merging *work;
+    member *members;
+    size_t member_count;
+    size_t member_capacity;
+    address *addresses;
+    size_t address_count;
+    size_t address_capacity;
+} gathering;
+
+/* Contacts with one address of a channel. */
+typedef struct sharing {
+    const gathering *all;
+    const address *addresses;
+    size_t count;
+    uint32_t channel;
+} sharing;
 
 /* What somebody said last about a channel. */
 typedef struct said {
@@ -50,41 +89,140 @@ static int severity_of(const kith_value *status)
     return severities[status->number];
 }
 
-static void take_worse(uint32_t channel, kith_value *values, const kith_value *theirs)
+/* --- groups --- */
+
+static int compare(const address *one, const address *other)
 {
-    const kithi_channel *of = kithi_consent_channel(channel);
-    const int more = severity_of(&theirs[of->status]) - severity_of(&values[of->status]);
-    if (rank_of(&theirs[KITH_CONTACT_CONSENT]) < rank_of(&values[KITH_CONTACT_CONSENT])) {
-        values[KITH_CONTACT_CONSENT] = theirs[KITH_CONTACT_CONSENT];
+    char forms[2][ADDRESS_MOST];
+    if (one->channel != other->channel) {
+        return one->channel < other->channel ? -1 : 1;
     }
-    if (more > 0 || (more == 0 && theirs[of->since].number > values[of->since].number)) {
-        values[of->status] = theirs[of->status];
-        values[of->since] = theirs[of->since];
+    if (one->hash != other->hash) {
+        return one->hash < other->hash ? -1 : 1;
     }
-    if (theirs[KITH_CONTACT_DO_NOT_CALL].number != 0) {
-        values[KITH_CONTACT_DO_NOT_CALL] = theirs[KITH_CONTACT_DO_NOT_CALL];
+    const size_t size = kithi_index_address(one->text, one->length, forms[0], ADDRESS_MOST);
+    const size_t other_size = kithi_index_address(other->text, other->length, forms[1], ADDRESS_MOST);
+    return size != other_size ? (size < other_size ? -1 : 1) : memcmp(forms[0], forms[1], size);
+}
+
+static bool address_before(const void *a, const void *b)
+{
+    return compare(a, b) < 0;
+}
+
+/* Who leads the group of a member; ways there become shorter as they are gone. */
+static member *leader_of(const gathering *all, size_t index)
+{
+    member *members = all->members;
+    while (members[index].up != index) {
+        members[index].up = members[members[index].up].up;
+        index = members[index].up;
+    }
+    return &members[index];
+}
+
+/* Two groups become one. */
+static void join(const gathering *all, size_t one, size_t other)
+{
+    member *leader = leader_of(all, one);
+    member *joining = leader_of(all, other);
+    if (joining == leader) {
+        return;
+    }
+    joining->up = leader->up;
+    leader->shared = true;
+    leader->came = leader->came || joining->came;
+    leader->do_not_call = leader->do_not_call || joining->do_not_call;
+    if (rank_of(&joining->decision) < rank_of(&leader->decision)) {
+        leader->decision = joining->decision;
+    }
+}
+
+static kith_status gather_addresses(gathering *all, const kith_value *values)
+{
+    kithi_memory *memory = kithi_state_memory(all->work->state);
+    for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE; channel++) {
+        const kith_value *text = &values[kithi_consent_channel(channel)->address];
+        char form[ADDRESS_MOST];
+        if (text->type == KITH_TYPE_NONE) {
+            continue;
+        }
+        if (!kithi_memory_grow(memory, (void **)&all->addresses, &all->address_capacity,
+                               all->address_count + 1, sizeof *all->addresses)) {
+            return KITH_ERR_MEMORY;
+        }
+        const size_t size = kithi_index_address(text->text, text->length, form, sizeof form);
+        all->addresses[all->address_count++] = (address){.hash = kithi_hash_bytes(form, size),
+                                                         .text = text->text,
+                                                         .length = (uint32_t)text->length,
+                                                         .channel = channel,
+                                                         .member = (uint32_t)all->member_count};
+    }
+    return KITH_OK;
+}
+
+static kith_status gather(gathering *all)
+{
+    const kithi_merging *work = all->work;
+    kithi_memory *memory = kithi_state_memory(work->state);
+    kithi_parts contacts;
+    kith_status status = KITH_OK;
+    for (kith_id id = kithi_parts_first(&contacts, work->state, work->target, KITH_KIND_CONTACT);
+         id != 0 && status == KITH_OK; id = kithi_parts_next(&contacts)) {
+        kith_value values[KITHI_FIELDS];
+        if (!kithi_memory_grow(memory, (void **)&all->members, &all->member_capacity, all->member_count + 1,
+                               sizeof *all->members)) {
+            return KITH_ERR_MEMORY;
+        }
+        kithi_merging_read(work, id, values);
+        status = gather_addresses(all, values);
+        all->members[all->member_count] =
+            (member){.contact = id,
+                     .up = all->member_count,
+                     .came = kithi_merging_came(work, id),
+                     .do_not_call = values[KITH_CONTACT_DO_NOT_CALL].number != 0,
+                     .decision = values[KITH_CONTACT_CONSENT]};
+        all->member_count++;
+    }
+    return status;
+}
+
+static void find_groups(gathering *all)
+{
+    kithi_sort(all->addresses, all->address_count, sizeof *all->addresses, address_before);
+    for (size_t i = 1; i < all->address_count; i++) {
+        all->addresses[i].again = compare(&all->addresses[i - 1], &all->addresses[i]) == 0;
+        if (all->addresses[i].again) {
+            join(all, all->addresses[i - 1].member, all->addresses[i].member);
+        }
     }
 }
 
 /* --- withdrawals --- */
 
-/* What a contact said about the address that it has. */
-static said read_said(const pair *both, kith_id contact)
+static kith_id contact_of(const sharing *of, size_t index)
 {
-    const kithi_state *state = both->work->state;
+    return of->all->members[of->addresses[index].member].contact;
+}
+
+/* What a contact said about the address that it has. */
+static said read_said(const sharing *of, kith_id contact)
+{
+    const kithi_state *state = of->all->work->state;
     said last = {0, 0, 0};
-    kith_value address;
+    kith_value address_now;
+    kithi_parts consents;
     kithi_row_value(state, KITH_KIND_CONTACT, kithi_row_find(state, contact),
-                    kithi_consent_channel(both->channel)->address, &address);
-    for (kith_id id = kithi_users_part_after(state, contact, KITH_KIND_CONSENT, 0); id != 0;
-         id = kithi_users_part_after(state, contact, KITH_KIND_CONSENT, id)) {
+                    kithi_consent_channel(of->channel)->address, &address_now);
+    for (kith_id id = kithi_parts_first(&consents, state, contact, KITH_KIND_CONSENT); id != 0;
+         id = kithi_parts_next(&consents)) {
         kith_value values[KITHI_FIELDS];
-        kithi_merging_read(both->work, id, values);
+        kithi_merging_read(of->all->work, id, values);
         const int64_t basis = values[KITH_CONSENT_BASIS].number;
         const kith_date date = (kith_date)values[KITH_CONSENT_DATE].number;
-        if (values[KITH_CONSENT_CHANNEL].number != both->channel ||
+        if (values[KITH_CONSENT_CHANNEL].number != of->channel ||
             (values[KITH_CONSENT_ADDRESS].type != KITH_TYPE_NONE &&
-             !kithi_consent_same_address(&values[KITH_CONSENT_ADDRESS], &address))) {
+             !kithi_consent_same_address(&values[KITH_CONSENT_ADDRESS], &address_now))) {
             continue;
         }
         if (basis == KITH_BASIS_WITHDRAWAL && date >= last.withdrawn) {
@@ -107,27 +245,28 @@ static kith_value code(uint32_t field, int64_t number)
     return (kith_value){.field = field, .type = KITH_TYPE_CODE, .number = number};
 }
 
-/* The withdrawal to be made at a contact: that of the other one, or of a complaint. */
-static void read_withdrawal(const pair *both, const said *other, kith_value *values)
+/* The withdrawal to be made at a contact: that of another one, or of a complaint. */
+static void read_withdrawal(const sharing *of, const said *other, kith_value *values)
 {
+    const kithi_merging *work = of->all->work;
     if (is_withdrawn(other)) {
-        kithi_merging_read(both->work, other->withdrawal, values);
+        kithi_merging_read(work, other->withdrawal, values);
         return;
     }
     kithi_call_empty(values);
-    values[KITH_CONSENT_CHANNEL] = code(KITH_CONSENT_CHANNEL, both->channel);
+    values[KITH_CONSENT_CHANNEL] = code(KITH_CONSENT_CHANNEL, of->channel);
     values[KITH_CONSENT_BASIS] = code(KITH_CONSENT_BASIS, KITH_BASIS_WITHDRAWAL);
-    kithi_follow_fill(both->work->txn, KITH_KIND_CONSENT, values);
+    kithi_follow_fill(work->txn, KITH_KIND_CONSENT, values);
 }
 
 /* A contact says no from the day on which the other one did, or, if it has said yes since, from that of the
  * merge. */
-static kith_status withdraw(const pair *both, kith_id contact, const said *own, const said *other)
+static kith_status withdraw(const sharing *of, kith_id contact, const said *own, const said *other)
 {
-    const kithi_merging *work = both->work;
+    const kithi_merging *work = of->all->work;
     kith_value values[KITHI_FIELDS];
     kith_id id = 0;
-    read_withdrawal(both, other, values);
+    read_withdrawal(of, other, values);
     values[KITH_CONSENT_CONTACT] =
         (kith_value){.field = KITH_CONSENT_CONTACT, .type = KITH_TYPE_REFERENCE, .number = (int64_t)contact};
     if (values[KITH_CONSENT_DATE].number == 0 || values[KITH_CONSENT_DATE].number < own->express) {
@@ -143,75 +282,134 @@ static kith_status withdraw(const pair *both, kith_id contact, const said *own, 
     return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
 }
 
-/* Who says no says so for both. `refused`: so does a complaint that no status tells of any more. */
-static kith_status level_withdrawals(const pair *both, bool refused)
+/* The latest withdrawal that counts. */
+static said find_withdrawn(const sharing *of)
 {
-    const said last[] = {read_said(both, both->contacts[0]), read_said(both, both->contacts[1])};
+    said latest = {0, 0, 0};
+    for (size_t i = 0; i < of->count; i++) {
+        const said last = read_said(of, contact_of(of, i));
+        if (is_withdrawn(&last) && (latest.withdrawal == 0 || last.withdrawn > latest.withdrawn)) {
+            latest = last;
+        }
+    }
+    return latest;
+}
+
+/* Who says no says so for all. `refused`: so does a complaint that no status tells of any more. */
+static kith_status level_withdrawals(const sharing *of, bool refused)
+{
+    const said latest = find_withdrawn(of);
     kith_status status = KITH_OK;
-    for (size_t i = 0; i < 2 && status == KITH_OK; i++) {
-        if (!is_withdrawn(&last[i]) && (refused || is_withdrawn(&last[1 - i]))) {
-            status = withdraw(both, both->contacts[i], &last[i], &last[1 - i]);
+    for (size_t i = 0; i < of->count && status == KITH_OK && (refused || is_withdrawn(&latest)); i++) {
+        const said own = read_said(of, contact_of(of, i));
+        if (!is_withdrawn(&own)) {
+            status = withdraw(of, contact_of(of, i), &own, &latest);
         }
     }
     return status;
 }
 
-/* --- */
+/* --- what the members get --- */
 
-/* Do both have one address of the channel? */
-static bool share_address(const pair *both)
+/* The status that forbids more; of equal ones the later. */
+static bool is_worse(const kithi_channel *of, const kith_value *one, const kith_value *other)
 {
-    const kithi_state *state = both->work->state;
-    const uint32_t field = kithi_consent_channel(both->channel)->address;
-    kith_value addresses[2];
-    for (size_t i = 0; i < 2; i++) {
-        kithi_row_value(state, KITH_KIND_CONTACT, kithi_row_find(state, both->contacts[i]), field,
-                        &addresses[i]);
-    }
-    return addresses[0].type != KITH_TYPE_NONE && kithi_consent_same_address(&addresses[0], &addresses[1]);
+    const int more = severity_of(&one[of->status]) - severity_of(&other[of->status]);
+    return more > 0 || (more == 0 && one[of->since].number > other[of->since].number);
 }
 
-/* Both as they are first, so that neither takes over its own. */
-static kith_status level(const pair *both)
+/* A record gets some values, of those that it has not yet. */
+static kith_status set(const kithi_merging *work, kith_id contact, const kith_value *given, size_t count)
 {
-    kith_value ones[KITHI_FIELDS];
-    kith_value others[KITHI_FIELDS];
-    kith_value before[KITHI_FIELDS];
-    if (!share_address(both)) {
-        return KITH_OK;
+    kith_value values[KITHI_FIELDS];
+    bool differs = false;
+    kithi_merging_read(work, contact, values);
+    for (size_t i = 0; i < count; i++) {
+        differs = differs || !kithi_value_equal(&values[given[i].field], &given[i]);
+        values[given[i].field] = given[i];
     }
-    kithi_merging_read(both->work, both->contacts[0], ones);
-    kithi_merging_read(both->work, both->contacts[0], before);
-    kithi_merging_read(both->work, both->contacts[1], others);
-    const uint32_t field = kithi_consent_channel(both->channel)->status;
-    const bool complained =
-        ones[field].number == KITH_CHANNEL_COMPLAINT || others[field].number == KITH_CHANNEL_COMPLAINT;
-    take_worse(both->channel, ones, others);
-    take_worse(both->channel, others, before);
-    kith_status status = kithi_txn_put(both->work->txn, both->contacts[0], ones);
-    if (status == KITH_OK) {
-        status = kithi_txn_put(both->work->txn, both->contacts[1], others);
+    return differs ? kithi_txn_put(work->txn, contact, values) : KITH_OK;
+}
+
+/* Of one address all have one status. */
+static kith_status level_address(const sharing *of)
+{
+    const kithi_merging *work = of->all->work;
+    const kithi_channel *channel = kithi_consent_channel(of->channel);
+    kith_value worst[KITHI_FIELDS];
+    kith_value values[KITHI_FIELDS];
+    bool complained = false;
+    for (size_t i = 0; i < of->count; i++) {
+        kithi_merging_read(work, contact_of(of, i), values);
+        complained = complained || values[channel->status].number == KITH_CHANNEL_COMPLAINT;
+        if (i == 0 || is_worse(channel, values, worst)) {
+            memcpy(worst, values, sizeof worst);
+        }
     }
-    const bool hidden = complained && ones[field].number != KITH_CHANNEL_COMPLAINT;
-    return status == KITH_OK ? level_withdrawals(both, hidden) : status;
+    const kith_value both[] = {worst[channel->status], worst[channel->since]};
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < of->count && status == KITH_OK; i++) {
+        status = set(work, contact_of(of, i), both, 2);
+    }
+    const bool hidden = complained && worst[channel->status].number != KITH_CHANNEL_COMPLAINT;
+    return status == KITH_OK ? level_withdrawals(of, hidden) : status;
+}
+
+static kith_status level_addresses(const gathering *all)
+{
+    kith_status status = KITH_OK;
+    for (size_t first = 0, end = 1; first < all->address_count && status == KITH_OK; first = end++) {
+        while (end < all->address_count && all->addresses[end].again) {
+            end++;
+        }
+        const sharing of = {all, all->addresses + first, end - first, all->addresses[first].channel};
+        if (of.count > 1 && leader_of(all, all->addresses[first].member)->came) {
+            status = level_address(&of);
+        }
+    }
+    return status;
+}
+
+static kith_status level_decisions(const gathering *all)
+{
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < all->member_count && status == KITH_OK; i++) {
+        const member *leader = leader_of(all, i);
+        const kith_value both[] = {
+            leader->decision,
+            {.field = KITH_CONTACT_DO_NOT_CALL, .type = KITH_TYPE_FLAG, .number = 1},
+        };
+        if (leader->came && leader->shared) {
+            status = set(all->work, all->members[i].contact, both, leader->do_not_call ? 2 : 1);
+        }
+    }
+    return status;
+}
+
+/* Does a contact come at all? */
+static bool has_contacts(const kithi_merging *work)
+{
+    for (size_t i = 0; i < work->came_count; i++) {
+        if (KITH_ID_KIND(work->came[i]) == KITH_KIND_CONTACT) {
+            return true;
+        }
+    }
+    return false;
 }
 
 kith_status kithi_merge_consent(const kithi_merging *work)
 {
-    const kithi_state *state = work->state;
-    kith_status status = KITH_OK;
-    for (kith_id one = kithi_users_part_after(state, work->target, KITH_KIND_CONTACT, 0);
-         one != 0 && status == KITH_OK;
-         one = kithi_users_part_after(state, work->target, KITH_KIND_CONTACT, one)) {
-        for (kith_id other = kithi_users_part_after(state, work->target, KITH_KIND_CONTACT, one);
-             other != 0 && status == KITH_OK;
-             other = kithi_users_part_after(state, work->target, KITH_KIND_CONTACT, other)) {
-            pair both = {.work = work, .contacts = {one, other}};
-            for (both.channel = KITH_CHANNEL_EMAIL; both.channel <= KITH_CHANNEL_PHONE && status == KITH_OK;
-                 both.channel++) {
-                status = level(&both);
-            }
-        }
+    kithi_memory *memory = kithi_state_memory(work->state);
+    gathering all = {.work = work};
+    kith_status status = has_contacts(work) ? gather(&all) : KITH_OK;
+    if (status == KITH_OK) {
+        find_groups(&all);
+        status = level_addresses(&all);
     }
+    if (status == KITH_OK) {
+        status = level_decisions(&all);
+    }
+    kithi_memory_free(memory, all.members, all.member_capacity * sizeof *all.members);
+    kithi_memory_free(memory, all.addresses, all.address_capacity * sizeof *all.addresses);
     return status;
 }
