@@ -21,6 +21,11 @@ typedef struct kith_history kith_history;
 /**
  * Read a page of history, newest first. A relation's changes stand in the history of both its customers.
  *
+ * What is older than the page is not looked at, and of others than the customer nothing. What kind, section,
+ * since and until leave out is passed over entry by entry until the page is full: a page with few entries of
+ * a long history costs what the whole of it does. Instants are the host's and need not grow, so none of them
+ * ends the reading.
+ *
  * @param[in]  view   an open view; entries newer than the view are left out
  * @param[in]  query  size-tagged
  * @param[out] out    the page; NULL on error

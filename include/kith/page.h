@@ -80,8 +80,10 @@ typedef struct kith_page {
 
 /**
  * Everything on the screen of a customer: what stands at the top, its records part by part, and its sales by
- * year and season. Costs what it shows, however much more there is. What lives in the history alone is not
- * part of it: e-mails sent (P26) are paged by kith_history_read with KITH_SECTION_EMAIL.
+ * year and season. Costs what it shows, however much more there is, but for what has to be passed over one by
+ * one until there is enough to show: relations and account links of other days than the query's, and accounts
+ * without a card. What lives in the history alone is not part of it: e-mails sent (P26) are paged by
+ * kith_history_read with KITH_SECTION_EMAIL.
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged

@@ -80,7 +80,7 @@ module Kith
   # The profile of a customer.
   class View
     # Everything on the screen of a customer, in one call: what stands at the top, its records part by part, and its sales.
-    # Costs what it shows, however much more there is; {#read} reads the records.
+    # Costs what it shows, and what has ended is passed over; {#read} reads the records.
     # @param customer [Integer, Record]
     # @param on [Date, String, nil] the day; nil: the view's today
     # @param most [Integer] records of each part, 1 to 1,000
