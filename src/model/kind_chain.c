@@ -16,7 +16,7 @@ const kithi_kind kithi_kind_hierarchy = {
 static const kithi_field chain_node_fields[] = {
     KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_FIXED),
     KITHI_REFERENCE_FIELD("hierarchy", KITH_KIND_HIERARCHY, KITHI_REQUIRED | KITHI_FIXED | KITHI_IDENTITY),
-    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, 0),
+    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, KITHI_PERSONAL),
     KITHI_FLAG_FIELD("skipped", 0),
 };
 
