@@ -201,13 +201,14 @@ static kith_status hash_suppression(const erasing *work, kith_id id)
     return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
 }
 
-/* Is the hash of an address on the list already, for the channel or for all? */
-static bool is_kept(const erasing *work, const kith_value *hashed, uint32_t channel)
+/* Is an address, or the hash of one, on the list already, for the channel or for all, from the day on? */
+static bool is_kept(const erasing *work, const kith_value *address, uint32_t channel)
 {
-    for (kith_id entry = kithi_consent_entry_after(work->state, hashed, 0); entry != 0;
-         entry = kithi_consent_entry_after(work->state, hashed, entry)) {
+    for (kith_id entry = kithi_consent_entry_after(work->state, address, 0); entry != 0;
+         entry = kithi_consent_entry_after(work->state, address, entry)) {
         const int64_t listed = kithi_row_number_of(work->state, entry, KITH_SUPPRESSION_CHANNEL);
-        if (listed == 0 || listed == channel) {
+        const int64_t since = kithi_row_number_of(work->state, entry, KITH_SUPPRESSION_SINCE);
+        if ((listed == 0 || listed == channel) && since <= work->on) {
             return true;
         }
     }
@@ -225,7 +226,8 @@ static kith_status keep_refusal(void *ctx, kith_id who, uint32_t channel, const 
     kith_status status = set_hash(work, address, &values[KITH_SUPPRESSION_ADDRESS]);
     values[KITH_SUPPRESSION_CHANNEL] =
         (kith_value){.field = KITH_SUPPRESSION_CHANNEL, .type = KITH_TYPE_CODE, .number = channel};
-    if (status != KITH_OK || is_kept(work, &values[KITH_SUPPRESSION_ADDRESS], channel)) {
+    if (status != KITH_OK || is_kept(work, address, channel) || /* its own entry is about to be hashed */
+        is_kept(work, &values[KITH_SUPPRESSION_ADDRESS], channel)) {
         return status;
     }
     status = kithi_txn_made(work->txn, work->call, KITH_KIND_SUPPRESSION, &id, work->err);

@@ -459,16 +459,8 @@ static bool is_refused(const kithi_state *state, kith_id contact, uint32_t chann
            status == KITH_CHANNEL_SUPPRESSED || is_withdrawn(&of) || wants_no_calls(&of, customer);
 }
 
-static kith_status visit_refused(const kithi_state *state, kith_id contact, uint32_t channel,
-                                 const kith_value *address, kithi_refusal_fn visit, void *ctx)
-{
-    return address->type != KITH_TYPE_NONE && is_refused(state, contact, channel, address)
-               ? visit(ctx, contact, channel, address)
-               : KITH_OK;
-}
-
-/* The address that the contact has, and those that its consents name. */
-static kith_status visit_contact(const kithi_state *state, kith_id contact, kithi_refusal_fn visit, void *ctx)
+kith_status kithi_consent_addresses(const kithi_state *state, kith_id contact, kithi_address_fn visit,
+                                    void *ctx)
 {
     kith_status status = KITH_OK;
     kith_value address;
@@ -476,7 +468,7 @@ static kith_status visit_contact(const kithi_state *state, kith_id contact, kith
          channel++) {
         kithi_row_value(state, KITH_KIND_CONTACT, kithi_row_find(state, contact),
                         kithi_consent_channel(channel)->address, &address);
-        status = visit_refused(state, contact, channel, &address, visit, ctx);
+        status = visit(ctx, contact, channel, &address);
     }
     for (kith_id consent = kithi_users_part_after(state, contact, KITH_KIND_CONSENT, 0);
          consent != 0 && status == KITH_OK;
@@ -484,15 +476,31 @@ static kith_status visit_contact(const kithi_state *state, kith_id contact, kith
         kithi_row_value(state, KITH_KIND_CONSENT, kithi_row_find(state, consent), KITH_CONSENT_ADDRESS,
                         &address);
         const uint32_t channel = (uint32_t)kithi_row_number_of(state, consent, KITH_CONSENT_CHANNEL);
-        status = visit_refused(state, contact, channel, &address, visit, ctx);
+        status = visit(ctx, contact, channel, &address);
     }
     return status;
 }
 
-kith_status kithi_consent_refusals(const kithi_state *state, kith_id customer, kithi_refusal_fn visit,
+/* Who is told of an address that is refused. */
+typedef struct refusals {
+    const kithi_state *state;
+    kithi_address_fn visit;
+    void *ctx;
+} refusals;
+
+static kith_status visit_refused(void *ctx, kith_id contact, uint32_t channel, const kith_value *address)
+{
+    const refusals *of = ctx;
+    return address->type != KITH_TYPE_NONE && is_refused(of->state, contact, channel, address)
+               ? of->visit(of->ctx, contact, channel, address)
+               : KITH_OK;
+}
+
+kith_status kithi_consent_refusals(const kithi_state *state, kith_id customer, kithi_address_fn visit,
                                    void *ctx)
 {
     static const uint32_t phones[] = {KITH_CUSTOMER_PHONE, KITH_CUSTOMER_SECOND_PHONE};
+    refusals of = {state, visit, ctx};
     kith_status status = KITH_OK;
     const bool no_calls = kithi_row_number_of(state, customer, KITH_CUSTOMER_DO_NOT_CALL) != 0;
     for (size_t i = 0; i < sizeof phones / sizeof phones[0] && no_calls && status == KITH_OK; i++) {
@@ -503,7 +511,7 @@ kith_status kithi_consent_refusals(const kithi_state *state, kith_id customer, k
     for (kith_id contact = kithi_users_part_after(state, customer, KITH_KIND_CONTACT, 0);
          contact != 0 && status == KITH_OK;
          contact = kithi_users_part_after(state, customer, KITH_KIND_CONTACT, contact)) {
-        status = visit_contact(state, contact, visit, ctx);
+        status = kithi_consent_addresses(state, contact, visit_refused, &of);
     }
     return status;
 }

@@ -29,15 +29,20 @@ kith_id kithi_consent_entry_after(const kithi_state *state, const kith_value *ad
 /* Write it; its length, 0: the host cannot say. */
 size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, char *out);
 
-/* Somebody, a contact or a customer, to whom nothing may be sent at an address; on a KITH_CHANNEL_. */
-typedef kith_status (*kithi_refusal_fn)(void *ctx, kith_id who, uint32_t channel, const kith_value *address);
+/* An address, if there is one, of a contact or a customer; on a KITH_CHANNEL_. */
+typedef kith_status (*kithi_address_fn)(void *ctx, kith_id who, uint32_t channel, const kith_value *address);
+
+/* The addresses that a contact has, and those that its consents name. `visit` may write, and stops the walk
+ * by what it returns. */
+kith_status kithi_consent_addresses(const kithi_state *state, kith_id contact, kithi_address_fn visit,
+                                    void *ctx);
 
 /*
  * What a customer and its contacts themselves forbid for good, apart from the list of suppressions: by a
  * withdrawal, a complaint, a status or the wish for no calls. An address that a consent names counts though
  * the contact has another one by now. `visit` may write, and stops the walk by what it returns.
  */
-kith_status kithi_consent_refusals(const kithi_state *state, kith_id customer, kithi_refusal_fn visit,
+kith_status kithi_consent_refusals(const kithi_state *state, kith_id customer, kithi_address_fn visit,
                                    void *ctx);
 
 /* The law is request->law, the book's or none; `on` 0: every consent counts, and nothing ends. */

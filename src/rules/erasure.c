@@ -272,18 +272,22 @@ static kith_status block_refusal(void *ctx, kith_id who, uint32_t channel, const
     return add_once(ctx, who, KITH_ERASURE_BLOCKS);
 }
 
-static kith_status each_entry_of(const planning *work, kith_id id, const uint32_t *fields, size_t count,
-                                 visit_entry visit)
+/* What is done with the entries of an address. */
+typedef struct entries {
+    const planning *work;
+    visit_entry visit;
+} entries;
+
+static kith_status visit_address(void *ctx, kith_id who, uint32_t channel, const kith_value *address)
 {
+    const entries *of = ctx;
     kith_status status = KITH_OK;
-    for (size_t i = 0; i < count; i++) {
-        kith_value address;
-        kithi_row_value(work->state, KITH_ID_KIND(id), kithi_row_find(work->state, id), fields[i], &address);
-        for (kith_id entry = kithi_consent_entry_after(work->state, &address, 0);
-             entry != 0 && status == KITH_OK;
-             entry = kithi_consent_entry_after(work->state, &address, entry)) {
-            status = visit(work, entry);
-        }
+    (void)who;
+    (void)channel;
+    for (kith_id entry = kithi_consent_entry_after(of->work->state, address, 0);
+         entry != 0 && status == KITH_OK;
+         entry = kithi_consent_entry_after(of->work->state, address, entry)) {
+        status = of->visit(of->work, entry);
     }
     return status;
 }
@@ -292,12 +296,18 @@ static kith_status each_entry_of(const planning *work, kith_id id, const uint32_
 static kith_status each_entry(const planning *work, kith_id customer, visit_entry visit)
 {
     static const uint32_t own[] = {KITH_CUSTOMER_EMAIL, KITH_CUSTOMER_PHONE, KITH_CUSTOMER_SECOND_PHONE};
-    static const uint32_t theirs[] = {KITH_CONTACT_EMAIL, KITH_CONTACT_MOBILE, KITH_CONTACT_PHONE};
-    kith_status status = each_entry_of(work, customer, own, sizeof own / sizeof own[0], visit);
-    for (kith_id contact = kithi_users_part_after(work->state, customer, KITH_KIND_CONTACT, 0);
+    const kithi_state *state = work->state;
+    entries of = {work, visit};
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < sizeof own / sizeof own[0] && status == KITH_OK; i++) {
+        kith_value address;
+        kithi_row_value(state, KITH_KIND_CUSTOMER, kithi_row_find(state, customer), own[i], &address);
+        status = visit_address(&of, customer, 0, &address);
+    }
+    for (kith_id contact = kithi_users_part_after(state, customer, KITH_KIND_CONTACT, 0);
          contact != 0 && status == KITH_OK;
-         contact = kithi_users_part_after(work->state, customer, KITH_KIND_CONTACT, contact)) {
-        status = each_entry_of(work, contact, theirs, sizeof theirs / sizeof theirs[0], visit);
+         contact = kithi_users_part_after(state, customer, KITH_KIND_CONTACT, contact)) {
+        status = kithi_consent_addresses(state, contact, visit_address, &of);
     }
     return status;
 }

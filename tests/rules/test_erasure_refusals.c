@@ -244,6 +244,45 @@ static void one_address_is_remembered_once(void **state)
     kith_book_close(book);
 }
 
+/* The contact has another address by now; that of before is on the list because of what the consent says. */
+static void a_listed_address_that_only_a_consent_names_is_hashed(void **state)
+{
+    (void)state;
+    kith_id who = 0;
+    const refusal *former = &refusals[3];
+    kith_book *book = hashing_book();
+    (void)refuse_messages(book, former, &who);
+    kith_txn *txn = begin(book);
+    const kith_id listed =
+        ADD(txn, KITH_KIND_SUPPRESSION, TEXT(KITH_SUPPRESSION_ADDRESS, former->former),
+            CODE(KITH_SUPPRESSION_CHANNEL, former->channel), TEXT(KITH_SUPPRESSION_REASON, SECRET " asked"));
+    (void)commit(txn);
+    erase(book, who);
+    assert_int_equal(stats_of(book).records[KITH_KIND_SUPPRESSION], 1);
+    kith_view *view = view_of(book);
+    assert_int_equal(field_text(view, listed, KITH_SUPPRESSION_ADDRESS)[0], '#');
+    assert_string_equal(field_text(view, listed, KITH_SUPPRESSION_REASON), "");
+    kith_view_close(view);
+    assert_int_equal(permission_at(book, former->channel, former->address), KITH_PERMISSION_SUPPRESSED);
+    kith_book_close(book);
+}
+
+/* An entry that is still to hold does not forbid messages now, which a withdrawal does. */
+static void an_entry_to_come_is_not_enough(void **state)
+{
+    (void)state;
+    kith_id who = 0;
+    kith_book *book = hashing_book();
+    (void)refuse_messages(book, &refusals[1], &who);
+    kith_txn *txn = begin(book);
+    (void)ADD(txn, KITH_KIND_SUPPRESSION, TEXT(KITH_SUPPRESSION_ADDRESS, NOW_AT),
+              DATE(KITH_SUPPRESSION_SINCE, "2026-07-01"));
+    (void)commit(txn);
+    erase(book, who);
+    assert_int_equal(permission_at(book, KITH_CHANNEL_EMAIL, NOW_AT), KITH_PERMISSION_SUPPRESSED);
+    kith_book_close(book);
+}
+
 /* The host's key is out of reach: nothing is erased, and nothing is listed bare. */
 static int32_t no_hash(void *ctx, const char *address, size_t length, unsigned char out[KITH_HASH_BYTES])
 {
@@ -296,6 +335,8 @@ int main(void)
         cmocka_unit_test(whatever_forbids_messages_is_remembered_as_a_hash),
         cmocka_unit_test(without_a_hash_whatever_forbids_messages_is_in_use),
         cmocka_unit_test(one_address_is_remembered_once),
+        cmocka_unit_test(a_listed_address_that_only_a_consent_names_is_hashed),
+        cmocka_unit_test(an_entry_to_come_is_not_enough),
         cmocka_unit_test(without_the_key_nothing_is_erased),
         cmocka_unit_test(without_a_hash_a_suppressed_address_is_in_use),
     };
