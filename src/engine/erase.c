@@ -5,6 +5,7 @@
 #include "engine/bind.h"
 #include "engine/calls.h"
 #include "engine/follow.h"
+#include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/aliases.h"
@@ -45,19 +46,32 @@ static void set_text(kith_value *value, const char *text, size_t length)
 
 /* --- records that stay --- */
 
-/* What stands where a text must be: one of its own for each record, since it may be a key. */
-static size_t write_placeholder(kith_id id, char *out)
+static size_t write_number(uint32_t number, char *out)
 {
     char digits[PLACEHOLDER_MOST];
     size_t size = 0;
     size_t count = 0;
-    memcpy(out, "erased-", 7);
-    size = 7;
-    for (uint32_t number = kithi_id_sequence(id); number > 0 || count == 0; number /= 10) {
+    for (; number > 0 || count == 0; number /= 10) {
         digits[count++] = (char)('0' + number % 10);
     }
     while (count > 0) {
         out[size++] = digits[--count];
+    }
+    return size;
+}
+
+/* What stands where a text must be: one of its own for each record. Somebody may have it as a key, such as
+ * one who was erased in another book: then the next that is free. */
+static size_t write_placeholder(const erasing *work, kith_id id, uint32_t field, char *out)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const bool is_key = field == kithi_schema_key(kithi_schema_kind(kind));
+    memcpy(out, "erased-", 7);
+    const size_t stem = 7 + write_number(kithi_id_sequence(id), out + 7);
+    size_t size = stem;
+    for (uint32_t next = 2; is_key && kithi_index_find(work->state, kind, out, size, 0) != 0; next++) {
+        out[stem] = '-'; /* as often as there are records of the kind at most */
+        size = stem + 1 + write_number(next, out + stem + 1);
     }
     return size;
 }
@@ -113,7 +127,7 @@ static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, 
     }
     if (values[field].type == KITH_TYPE_TEXT) {
         char text[PLACEHOLDER_MOST];
-        const size_t length = write_placeholder(id, text);
+        const size_t length = write_placeholder(work, id, field, text);
         set_text(&values[field], kithi_arena_text(&work->txn->arena, text, length), length);
         return values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;
     }
