@@ -184,7 +184,7 @@ kith_status kith_changes_get(const kith_changes *changes, size_t index, kith_cha
  * What the change set erases: customers with their aliases, and suppressions of their addresses. A store
  * takes what is personal out of all history that touches one of the customers, or is of one of the others,
  * that of this change set included: the entries stay, without the values that kith_change_is_personal names.
- * Records that are archived and belong to it go.
+ * Records that are archived and belong to one of the customers go; of others that touch one the texts go.
  *
  * @param[in] changes  from kith_txn_prepare or the commit callback
  * @param[in] index    from 0

@@ -274,21 +274,18 @@ static size_t redact_values(const kith_change *entry, kith_id customer, const ki
     return kept;
 }
 
-/* Records that are archived go with their owner: their rows are those of removed records from now on. */
-static void drop_archived(kith_memory_store *memory, kith_id customer)
+/* Records that are archived are read in the history only: where that loses something, nothing of the row is
+ * needed any more, whether its owner is erased or it only names who is. */
+static void drop_archived(kith_memory_store *memory, kith_id id)
 {
-    for (size_t i = 0; i < memory->row_count; i++) {
-        stored_row *row = &memory->rows[i];
-        kith_kind_info info = {.size = sizeof info};
-        (void)kith_schema_kind(KITH_ID_KIND(row->id), &info);
-        for (size_t j = 0; j < row->count && info.archived != 0; j++) {
-            if (row->values[j].field == info.owner && (kith_id)row->values[j].number == customer) {
-                memset(row->values, 0, values_size(row->values, row->count));
-                free(row->values);
-                row->values = NULL;
-                row->count = 0;
-            }
-        }
+    kith_kind_info info = {.size = sizeof info};
+    (void)kith_schema_kind(KITH_ID_KIND(id), &info);
+    stored_row *row = &memory->rows[memory->table[place_of(memory, id)] - 1];
+    if (info.archived != 0 && row->values != NULL) {
+        memset(row->values, 0, values_size(row->values, row->count));
+        free(row->values);
+        row->values = NULL;
+        row->count = 0;
     }
 }
 
@@ -296,9 +293,13 @@ static void redact_history(kith_memory_store *memory, kith_id customer)
 {
     for (size_t i = 0; i < memory->history_count; i++) {
         kith_change *entry = memory->history[i];
+        const size_t count = entry->before_count + entry->after_count;
         const size_t before = redact_values(entry, customer, entry->before, entry->before_count);
         entry->after_count = redact_values(entry, customer, entry->after, entry->after_count);
         entry->before_count = before;
+        if (entry->before_count + entry->after_count < count) {
+            drop_archived(memory, entry->id);
+        }
     }
 }
 
@@ -329,7 +330,6 @@ static int32_t store_changes(kith_memory_store *memory, const kith_changes *chan
     }
     for (size_t i = 0; taken && kith_changes_erased(changes, i) != 0; i++) {
         redact_history(memory, kith_changes_erased(changes, i));
-        drop_archived(memory, kith_changes_erased(changes, i));
     }
     free_addition(&added);
     return taken ? KITH_STORE_COMMITTED : KITH_STORE_REJECTED;

@@ -69,9 +69,8 @@ const kithi_kind kithi_kind_appointment = {
 
 static const kithi_field participant_fields[] = {
     KITHI_REFERENCE_FIELD("appointment", KITH_KIND_APPOINTMENT, KITHI_REQUIRED | KITHI_FIXED),
-    KITHI_REFERENCE_FIELD("contact", KITH_KIND_CONTACT, 0),
-    KITHI_TEXT_FIELD("user", KITH_LIMIT_CODE, 0),
-    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, 0),
+    KITHI_REFERENCE_FIELD("contact", KITH_KIND_CONTACT, 0), KITHI_TEXT_FIELD("user", KITH_LIMIT_CODE, 0),
+    KITHI_TEXT_FIELD("name", KITH_LIMIT_NAME, KITHI_PERSONAL), /* of the contact, who may be another's */
 };
 
 const kithi_kind kithi_kind_participant = {

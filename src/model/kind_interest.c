@@ -19,9 +19,9 @@ const kithi_kind kithi_kind_customer_brand = {
 static const kithi_field email_fields[] = {
     KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_FIXED),
     KITHI_REFERENCE_FIELD("contact", KITH_KIND_CONTACT, 0),
-    KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_REQUIRED),
-    KITHI_TEXT_FIELD("subject", KITH_LIMIT_NAME, 0),
-    KITHI_TEXT_FIELD("text", KITH_LIMIT_TEXT, 0),
+    KITHI_TEXT_FIELD("address", KITH_LIMIT_NAME, KITHI_REQUIRED | KITHI_PERSONAL), /* of the contact, */
+    KITHI_TEXT_FIELD("subject", KITH_LIMIT_NAME, KITHI_PERSONAL),                  /* who may be another's */
+    KITHI_TEXT_FIELD("text", KITH_LIMIT_TEXT, KITHI_PERSONAL),
     KITHI_INSTANT_FIELD("at", KITHI_NOW),
     KITHI_TEXT_FIELD("author", KITH_LIMIT_NAME, KITHI_ACTOR),
 };

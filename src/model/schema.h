@@ -34,8 +34,9 @@ enum {
     KITHI_FILLED = 8192,  /* filled in by engine/follow.c */
     KITHI_LOOSE =
         16384, /* reference that is cleared when its record is removed; one field of a kind at most */
-    KITHI_ONCE = 32768,    /* may be set later, but never changed */
-    KITHI_PERSONAL = 65536 /* of a record that stays when its customer is erased: goes all the same */
+    KITHI_ONCE = 32768, /* may be set later, but never changed */
+    KITHI_PERSONAL =
+        65536 /* goes from a record that stays when its customer is erased, or one that it names */
 };
 
 typedef struct kithi_field {

@@ -112,8 +112,8 @@ class ChangeSet(Sequence[Change]):
     def forget(self, entries: Iterable[Change]) -> Iterator[Change]:
         """Entries of history (its own too) without what is personal about customers that it erases, and without rows.
 
-        A store with history hands it all its entries when `erased` is not empty, keeps what comes out, and drops rows of
-        archived kinds whose owner is erased.
+        A store with history hands it all its entries when `erased` is not empty, and keeps what comes out. Of archived
+        kinds it drops rows whose owner is erased, and the texts of those whose entries touch one.
         """
         erased = self.erased
         return (_forget(entry, erased) for entry in entries)

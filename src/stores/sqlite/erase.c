@@ -18,12 +18,15 @@ static char *value_sql(const kithi_sqlite_kind *kind, const char *where)
     return sqlite3_str_finish(sql);
 }
 
+/* What entries of this kind that touch a customer say in a column. */
+#define TOUCHING                                                                                             \
+    "(SELECT %s FROM main.kith_history_customer WHERE book = ?1 AND customer = ?2 AND id & 255 = %u%s)"
+
 /* In entries that touch a customer; of customers only its own. */
 static char *touching_sql(const kithi_sqlite_kind *kind)
 {
-    char *where = sqlite3_mprintf("entry IN (SELECT entry FROM main.kith_history_customer WHERE book = ?1"
-                                  " AND customer = ?2 AND id & 255 = %u%s)",
-                                  kind->kind, kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
+    char *where = sqlite3_mprintf("entry IN " TOUCHING, "entry", kind->kind,
+                                  kind->kind == KITH_KIND_CUSTOMER ? " AND id = ?2" : "");
     char *sql = where == NULL ? NULL : value_sql(kind, where);
     sqlite3_free(where);
     return sql;
@@ -34,6 +37,22 @@ static char *archive_sql(const kithi_sqlite_kind *kind)
 {
     return sqlite3_mprintf("DELETE FROM main.\"%w\" WHERE book = ?1 AND \"%w\" = ?2", kind->table.name,
                            kind->columns[KITHI_SQLITE_LEAD + kind->info.owner - 1].name);
+}
+
+/* Those of others that touch the customer stay, without a word. */
+static char *others_sql(const kithi_sqlite_kind *kind)
+{
+    sqlite3_str *sql = sqlite3_str_new(NULL);
+    const char *before = "";
+    sqlite3_str_appendf(sql, "UPDATE main.\"%w\" SET ", kind->table.name);
+    for (uint32_t i = 0; i < kind->info.fields; i++) {
+        if (kind->fields[i].type == KITH_TYPE_TEXT) {
+            sqlite3_str_appendf(sql, "%s\"%w\" = NULL", before, kind->columns[KITHI_SQLITE_LEAD + i].name);
+            before = ", ";
+        }
+    }
+    sqlite3_str_appendf(sql, " WHERE book = ?1 AND id IN " TOUCHING, "id", kind->kind, "");
+    return sqlite3_str_finish(sql);
 }
 
 /* Run a statement about one customer; it is freed. */
@@ -78,7 +97,8 @@ static bool erase_customer(kith_sqlite *store, kith_id customer)
         }
         done = run_about(store, touching_sql(kind), customer);
         if (done && kind->info.archived != 0 && kind->info.owner != 0) {
-            done = run_about(store, archive_sql(kind), customer);
+            done =
+                run_about(store, archive_sql(kind), customer) && run_about(store, others_sql(kind), customer);
         }
     }
     return done;

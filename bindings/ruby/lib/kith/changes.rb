@@ -82,7 +82,7 @@ module Kith
 
     # Customers that the change set erases, with their aliases. A store takes what is personal out of all history that touches one
     # of them, that of this change set included: the entries stay as {Change#without} gives them. Records of kinds that are
-    # archived, and belong to it, go.
+    # archived, and belong to one of them, go; of others that touch one the texts go.
     # @return [Array<Integer>]
     def erased
       found = []
