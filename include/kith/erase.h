@@ -17,8 +17,10 @@ extern "C" {
 
 /**
  * Everything that a book holds about a customer: the customer, its parts and theirs, and what refers to it
- * with its parts, so that an export of these records is the whole of it. What is archived, such as e-mails,
- * stands in the customer's history only.
+ * with its parts, so that an export of these records is the whole of it. Of what belongs to others it has
+ * what says something about the person: cards and commissions kept with their orders, participants of their
+ * appointments, locations that share an address. What is archived, such as e-mails, stands in the customer's
+ * history only.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  the customer
@@ -38,7 +40,7 @@ kith_status kith_customer_records(const kith_view *view, kith_id customer, kith_
 enum {
     KITH_ERASURE_EMPTIED = 1, /**< stays, without what was personal in it */
     KITH_ERASURE_REMOVED = 2, /**< goes */
-    KITH_ERASURE_ENDED = 3,   /**< a relation, chain link or binding to a manager: ends; its type stays */
+    KITH_ERASURE_ENDED = 3,   /**< a relation, chain link, condition or binding to a manager: ends */
     KITH_ERASURE_KEPT = 4,    /**< stays as it is: it says nothing about a person */
     KITH_ERASURE_BLOCKS = 5   /**< stands in the way, unless the erasure is forced */
 };
@@ -59,7 +61,12 @@ typedef struct kith_erasure {
 } kith_erasure;
 
 /**
- * What an erasure would do, without doing it.
+ * What an erasure would do, without doing it. Records of others stay, and lose what they say about the
+ * person: a participant its name, a commission its remark, the card of an order its number but for the last
+ * characters. A location that shares an address of the customer's has none from then on. Last come records of
+ * others who were merged, which need the customer no more: one that it paid for, or got the deliveries or
+ * bills of, no longer names it (KITH_ERASURE_EMPTIED), and a condition that has it as its value ends, or goes
+ * if it is still to begin.
  *
  * @param[in]  view      an open view
  * @param[in]  in        size-tagged; `force` does not count
@@ -80,11 +87,15 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * Erase a person: names, phones, addresses, birth date, documents, contacts, notes, tasks, appointments,
  * attachments and whatever else is about the person go; relations and chain links end; orders, accounts of
  * cards, commissions and their history stay, and belong to a customer without a name. Its number becomes one
- * that says nothing, and its status KITH_STATUS_ERASED.
+ * that says nothing, and its status KITH_STATUS_ERASED. What something that stays refers to, such as a
+ * location on an order, stays too, emptied. What others have that says something about the person is emptied
+ * of that: see kith_erasure_preview, and e-mails to others that went to one of its contacts.
  *
- * It is refused while others depend on the customer: it is a node with something under it, or payer of
- * somebody, or acts on somebody today as export agent, legal representative, card holder or commission
- * recipient (kith_erasure_preview lists all of it); forced, these end with it.
+ * It is refused while others depend on the customer: it is a node with something under it, or pays, gets the
+ * deliveries or bills of somebody, or is the value of somebody's condition, or acts on somebody today as
+ * export agent, legal representative, card holder or commission recipient (kith_erasure_preview lists all of
+ * it); forced, these end with it. Who was merged or erased does not depend on it, nor does an alias of its
+ * own.
  *
  * With the commit the store takes the person's data out of the history: entries stay with who, when and what,
  * but without values (kith_change_is_erased). Once older views are closed and one more commit has passed, no

@@ -48,7 +48,7 @@ kith_status kith_customer_records(const kith_view *view, kith_id customer, kith_
         return kithi_check_invalid(err, "view, ids or count is NULL, or not a customer");
     }
     const kith_status status = plan_for(view, customer, 0, &plan, err); /* no day: no fate is asked for */
-    for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
+    for (size_t i = 0; i < plan.about && status == KITH_OK; i++) {
         if (plan.rows[i].becomes != KITH_ERASURE_BLOCKS) {
             if (*count < capacity) {
                 ids[*count] = plan.rows[i].record;

@@ -23,6 +23,7 @@ typedef struct erasing {
     kith_txn *txn;
     kithi_call *call;
     const kithi_state *state;
+    kith_id customer;
     kith_date on;
     kith_error *err;
 } erasing;
@@ -141,9 +142,10 @@ static kith_status empty(const erasing *work, kith_id id)
     const kithi_arena_mark mark = kithi_arena_here(&work->txn->arena);
     kith_value values[KITHI_FIELDS];
     kith_status status = KITH_OK;
+    const bool own = kithi_erasure_is_own(work->state, work->customer, id);
     read(work, id, values);
     for (uint32_t field = 1; field <= kind->field_count && status == KITH_OK; field++) {
-        if (kithi_schema_personal(KITH_ID_KIND(id), field)) {
+        if (kithi_erasure_takes(KITH_ID_KIND(id), field, own)) {
             status = clear_field(work, id, field, values);
         }
     }
@@ -253,7 +255,7 @@ static kith_status keep_refusals(const erasing *work, const kithi_erasure *plan)
 {
     erasing keeping = *work;
     kith_status status = KITH_OK;
-    for (size_t i = 0; i < plan->count && status == KITH_OK && work->state->model->hash != NULL; i++) {
+    for (size_t i = 0; i < plan->about && status == KITH_OK && work->state->model->hash != NULL; i++) {
         const kith_erasure_row *row = &plan->rows[i];
         if (KITH_ID_KIND(row->record) == KITH_KIND_CUSTOMER && row->becomes == KITH_ERASURE_EMPTIED) {
             status = kithi_consent_refusals(work->state, row->record, keep_refusal, &keeping);
@@ -264,22 +266,16 @@ static kith_status keep_refusals(const erasing *work, const kithi_erasure *plan)
 
 /* --- who depends on the customer --- */
 
-/* Is it the customer, an alias of it, or a part of either? */
-static bool is_of(const erasing *work, kith_id id, kith_id customer)
-{
-    return kithi_aliases_survivor(work->state, kithi_users_root(work->state, id)) == customer;
-}
-
 /* A customer that is paid by it, or by an alias of it, pays for itself, where it is itself; and what stands
  * for it in a condition ends on the day. */
-static kith_status let_go(const erasing *work, kith_id id, kith_id customer)
+static kith_status let_go(const erasing *work, kith_id id)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
     kith_value values[KITHI_FIELDS];
     read(work, id, values);
     for (uint32_t field = 1; field <= kind->field_count && kind->until == 0; field++) {
         if (values[field].type == KITH_TYPE_REFERENCE &&
-            is_of(work, (kith_id)values[field].number, customer)) {
+            kithi_erasure_is_own(work->state, work->customer, (kith_id)values[field].number)) {
             clear(values, field);
         }
     }
@@ -303,7 +299,7 @@ static kith_status unbind(const erasing *work, kith_id customer)
                                      NULL, work->err);
 }
 
-static kith_status carry_out(const erasing *work, const kith_erasure_row *row, kith_id customer)
+static kith_status carry_out(const erasing *work, const kith_erasure_row *row)
 {
     const uint32_t kind = KITH_ID_KIND(row->record);
     if (row->becomes == KITH_ERASURE_KEPT || kind == KITH_KIND_BINDING ||
@@ -311,7 +307,7 @@ static kith_status carry_out(const erasing *work, const kith_erasure_row *row, k
         return KITH_OK; /* ended or went with its owner */
     }
     if (row->becomes == KITH_ERASURE_BLOCKS) { /* the others end as they would anyway */
-        return kind == KITH_KIND_CUSTOMER || kind == KITH_KIND_CONDITION ? let_go(work, row->record, customer)
+        return kind == KITH_KIND_CUSTOMER || kind == KITH_KIND_CONDITION ? let_go(work, row->record)
                                                                          : KITH_OK;
     }
     if (row->becomes == KITH_ERASURE_ENDED) {
@@ -346,7 +342,7 @@ static kith_status check(const erasing *work, kith_id customer)
 static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const kith_erasure *given = call->given;
-    const erasing work = {txn, call, &txn->edit.state, given->on, err};
+    const erasing work = {txn, call, &txn->edit.state, given->customer, given->on, err};
     kithi_erasure plan = {.count = 0};
     kith_status status = check(&work, given->customer);
     if (status != KITH_OK) {
@@ -359,7 +355,7 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     status = status == KITH_OK ? keep_refusals(&work, &plan) : status;
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
-        status = carry_out(&work, &plan.rows[i], given->customer);
+        status = i < plan.about ? carry_out(&work, &plan.rows[i]) : let_go(&work, plan.rows[i].record);
     }
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
         status = keep_primary(&work, plan.rows[i].record);

@@ -14,6 +14,7 @@
 typedef struct planning {
     const kithi_state *state;
     kithi_erasure *out;
+    kith_id customer; /* who is erased, whichever of its aliases is at hand */
     kith_date on;
     bool alias; /* the customer at hand is one: what lies between it and the survivor has been listed */
 } planning;
@@ -29,7 +30,37 @@ static kith_status add(const planning *work, kith_id record, uint32_t becomes)
     return KITH_OK;
 }
 
-/* --- what stands in the way --- */
+/* --- whose records are --- */
+
+bool kithi_erasure_is_own(const kithi_state *state, kith_id customer, kith_id id)
+{
+    kith_id whose = kithi_users_root(state, id);
+    if (KITH_ID_KIND(whose) == KITH_KIND_ORDER) {
+        whose = (kith_id)kithi_row_number_of(state, whose, KITH_ORDER_CUSTOMER);
+    }
+    return kithi_aliases_survivor(state, whose) == customer;
+}
+
+bool kithi_erasure_takes(uint32_t kind, uint32_t field, bool own)
+{
+    return own ? kithi_schema_personal(kind, field)
+               : (kithi_schema_field(kind, field)->flags & KITHI_PERSONAL) != 0;
+}
+
+static bool is_own(const planning *work, kith_id id)
+{
+    return kithi_erasure_is_own(work->state, work->customer, id);
+}
+
+/* --- who depends on the customer --- */
+
+/* Somebody is paid by it, or sends it the bills. */
+static bool pays(const planning *work, kith_id id)
+{
+    (void)work;
+    (void)id;
+    return true;
+}
 
 static bool holds(const planning *work, kith_id id)
 {
@@ -38,84 +69,133 @@ static bool holds(const planning *work, kith_id id)
     return until == 0 || until > work->on;
 }
 
-/* Somebody else is paid by it, or sends it the bills. */
-static bool pays(const planning *work, kith_id id, kith_id customer)
+static bool is_above(const planning *work, kith_id link)
 {
-    (void)work;
-    return id != customer;
-}
-
-static bool is_above(const planning *work, kith_id link, kith_id customer)
-{
-    return (kith_id)kithi_row_number_of(work->state, link, KITH_CHAIN_LINK_PARENT) == customer &&
+    return is_own(work, (kith_id)kithi_row_number_of(work->state, link, KITH_CHAIN_LINK_PARENT)) &&
            holds(work, link);
 }
 
-static bool is_value_of_others(const planning *work, kith_id condition, kith_id customer)
-{
-    return (kith_id)kithi_row_number_of(work->state, condition, KITH_CONDITION_CUSTOMER) != customer &&
-           holds(work, condition);
-}
-
 /* Does it act on the other by an effect that the other cannot do without? */
-static bool acts(const planning *work, kith_id relation, kith_id customer)
+static bool acts(const planning *work, kith_id relation)
 {
     const kithi_state *state = work->state;
     const kith_id type = (kith_id)kithi_row_number_of(state, relation, KITH_RELATION_TYPE);
     const int64_t effect = kithi_row_number_of(state, type, KITH_RELATION_TYPE_EFFECT);
     const bool from =
-        (kith_id)kithi_row_number_of(state, relation, KITH_RELATION_FROM) == customer ||
+        is_own(work, (kith_id)kithi_row_number_of(state, relation, KITH_RELATION_FROM)) ||
         kithi_row_number_of(state, type, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
     return from && holds(work, relation) &&
            (effect == KITH_EFFECT_CARD_HOLDER || effect == KITH_EFFECT_LEGAL_REPRESENTATIVE ||
             effect == KITH_EFFECT_EXPORT_AGENT || effect == KITH_EFFECT_COMMISSION_RECIPIENT);
 }
 
-/* Records by which somebody else depends on the customer. */
+/* Records by which somebody depends on the customer. Those that do not end with it anyway are let go of. */
 static const struct {
     uint32_t kind;
-    bool (*depends)(const planning *work, kith_id id, kith_id customer);
+    bool ends;
+    bool (*depends)(const planning *work, kith_id id);
 } dependencies[] = {
-    {KITH_KIND_CUSTOMER, pays},
-    {KITH_KIND_CHAIN_LINK, is_above},
-    {KITH_KIND_CONDITION, is_value_of_others},
-    {KITH_KIND_RELATION, acts},
+    {KITH_KIND_CUSTOMER, false, pays},
+    {KITH_KIND_CHAIN_LINK, true, is_above},
+    {KITH_KIND_CONDITION, false, holds},
+    {KITH_KIND_RELATION, true, acts},
 };
 
-static bool blocks(const planning *work, kith_id id, kith_id customer)
+/* Who depends by it: that customer, or another one that it names; 0: nobody but the customer itself. */
+static kith_id other_of(const planning *work, kith_id id)
 {
-    for (size_t i = 0; i < sizeof dependencies / sizeof dependencies[0]; i++) {
-        if (dependencies[i].kind == KITH_ID_KIND(id)) {
-            return dependencies[i].depends(work, id, customer);
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        return is_own(work, id) ? 0 : id;
+    }
+    for (uint32_t field = 1; field <= kind->field_count; field++) {
+        const kith_id other = kind->fields[field - 1].target == KITH_KIND_CUSTOMER
+                                  ? (kith_id)kithi_row_number_of(work->state, id, field)
+                                  : 0;
+        if (other != 0 && !is_own(work, other)) {
+            return other;
+        }
+    }
+    return 0;
+}
+
+/* How one who was merged or erased is let go of, since nothing depends on that any more; 0: it stays. Who was
+ * erased is not changed. */
+static uint32_t ask_release(const planning *work, kith_id id, int64_t of)
+{
+    if (KITH_ID_KIND(id) == KITH_KIND_CUSTOMER) {
+        return of == KITH_STATUS_MERGED ? KITH_ERASURE_EMPTIED : 0;
+    }
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    return kithi_row_number_of(work->state, id, kind->since) > work->on ? KITH_ERASURE_REMOVED
+                                                                        : KITH_ERASURE_ENDED;
+}
+
+/* What becomes of what somebody depends by; 0: nothing, or what becomes of it anyway. */
+static uint32_t ask_dependency(const planning *work, kith_id id)
+{
+    const size_t count = sizeof dependencies / sizeof dependencies[0];
+    size_t i = 0;
+    while (i < count && dependencies[i].kind != KITH_ID_KIND(id)) {
+        i++;
+    }
+    const kith_id other = i < count ? other_of(work, id) : 0;
+    if (other == 0 || !dependencies[i].depends(work, id)) {
+        return 0;
+    }
+    const int64_t of = kithi_row_number_of(work->state, other, KITH_CUSTOMER_STATUS);
+    return of != KITH_STATUS_MERGED && of != KITH_STATUS_ERASED ? KITH_ERASURE_BLOCKS
+           : dependencies[i].ends                               ? 0
+                                                                : ask_release(work, id, of);
+}
+
+/* Those that stand in the way, or those that do not. */
+static kith_status add_dependencies(const planning *work, kith_id customer, bool block)
+{
+    kithi_users all;
+    kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &all);
+    for (size_t i = 0; i < all.count && status == KITH_OK; i++) {
+        const uint32_t becomes = ask_dependency(work, all.ids[i]);
+        if (becomes != 0 && (becomes == KITH_ERASURE_BLOCKS) == block) {
+            status = add(work, all.ids[i], becomes);
+        }
+    }
+    kithi_users_free(work->state, &all);
+    return status;
+}
+
+static kith_status add_released(const planning *work, kith_id customer)
+{
+    return add_dependencies(work, customer, false);
+}
+
+/* --- what becomes of records --- */
+
+/* Has a record that stays something in it that goes? */
+static bool has_personal(const planning *work, kith_id id, bool own)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
+        kith_value value;
+        if (kithi_erasure_takes(kind, field, own)) {
+            kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
+            if (value.type != KITH_TYPE_NONE) {
+                return true;
+            }
         }
     }
     return false;
 }
 
-static kith_status add_blocks(const planning *work, kith_id customer, const kithi_users *all)
+/* Does something that stays refer to it? What is personal of the customer's own goes with its references. */
+static bool is_held(const planning *work, kith_id id)
 {
-    kith_status status = KITH_OK;
-    for (size_t i = 0; i < all->count && status == KITH_OK; i++) {
-        if (blocks(work, all->ids[i], customer)) {
-            status = add(work, all->ids[i], KITH_ERASURE_BLOCKS);
-        }
-    }
-    return status;
-}
-
-/* --- what becomes of records --- */
-
-/* Has a record that stays something personal in it? */
-static bool has_personal(const planning *work, kith_id id)
-{
-    const uint32_t kind = KITH_ID_KIND(id);
-    for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
-        kith_value value;
-        if (kithi_schema_personal(kind, field)) {
-            kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
-            if (value.type != KITH_TYPE_NONE) {
-                return true;
-            }
+    kithi_referring walk;
+    for (kithi_referring_first(&walk, work->state, id); walk.kind != 0; kithi_referring_next(&walk)) {
+        const kithi_kind *kind = kithi_schema_kind(walk.kind);
+        const bool part = kind->owner == walk.field;
+        if (!part && (kind->personal == 0 || !is_own(work, kithi_referring_at(&walk)))) {
+            return true;
         }
     }
     return false;
@@ -126,7 +206,7 @@ static bool has_personal(const planning *work, kith_id id)
 static kith_status ask_free(const planning *work, kith_id id, bool *free_of)
 {
     kithi_users parts = {NULL, 0, 0};
-    *free_of = kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0;
+    *free_of = !is_held(work, id);
     kith_status status = *free_of ? kithi_users_read(work->state, id, KITHI_USERS_PARTS, &parts) : KITH_OK;
     for (size_t i = 0; i < parts.count && status == KITH_OK && *free_of; i++) {
         status = ask_free(work, parts.ids[i], free_of);
@@ -159,10 +239,10 @@ static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
             return status;
         }
     }
-    *fate = free_of                   ? KITH_ERASURE_REMOVED
-            : link || binds(work, id) ? KITH_ERASURE_ENDED
-            : has_personal(work, id)  ? KITH_ERASURE_EMPTIED
-                                      : KITH_ERASURE_KEPT;
+    *fate = free_of                        ? KITH_ERASURE_REMOVED
+            : link || binds(work, id)      ? KITH_ERASURE_ENDED
+            : has_personal(work, id, true) ? KITH_ERASURE_EMPTIED
+                                           : KITH_ERASURE_KEPT;
     return KITH_OK;
 }
 
@@ -185,7 +265,44 @@ static kith_status add_with_fate(const planning *work, kith_id id)
     return status == KITH_OK ? add(work, id, fate) : status;
 }
 
-/* A record and its parts. */
+/* Records of others that say something about the person: by what they name it, or a part of it. */
+static const struct {
+    uint32_t kind;
+    uint32_t field;
+} mentions[] = {
+    {KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD},
+    {KITH_KIND_COMMISSION_SHARE, KITH_COMMISSION_SHARE_RECIPIENT},
+    {KITH_KIND_COMMISSION_ENTRY, KITH_COMMISSION_ENTRY_RECIPIENT},
+    {KITH_KIND_PARTICIPANT, KITH_PARTICIPANT_CONTACT},
+    {KITH_KIND_LOCATION, KITH_LOCATION_SHARES},
+};
+
+/* It stays with the other. A location that shares an address has none from then on, though its row stays. */
+static kith_status add_mention(const planning *work, kith_id id)
+{
+    const bool emptied = KITH_ID_KIND(id) == KITH_KIND_LOCATION || has_personal(work, id, false);
+    return add(work, id, emptied ? KITH_ERASURE_EMPTIED : KITH_ERASURE_KEPT);
+}
+
+static kith_status add_mentions(const planning *work, kith_id of)
+{
+    const kithi_state *state = work->state;
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < sizeof mentions / sizeof mentions[0]; i++) {
+        const uint32_t kind = mentions[i].kind;
+        const uint32_t field = mentions[i].field;
+        if (kithi_schema_field(kind, field)->target != KITH_ID_KIND(of)) {
+            continue;
+        }
+        for (kith_id id = kithi_users_of_field_after(state, of, kind, field, 0); id != 0 && status == KITH_OK;
+             id = kithi_users_of_field_after(state, of, kind, field, id)) {
+            status = is_own(work, id) ? KITH_OK : add_mention(work, id);
+        }
+    }
+    return status;
+}
+
+/* A record with its parts, and what others say about it. */
 /* NOLINTNEXTLINE(misc-no-recursion): the same */
 static kith_status add_record(const planning *work, kith_id id)
 {
@@ -198,29 +315,7 @@ static kith_status add_record(const planning *work, kith_id id)
         status = add_record(work, parts.ids[i]);
     }
     kithi_users_free(work->state, &parts);
-    return status;
-}
-
-/* Is it part of an order of the customer's own? */
-static bool is_own(const planning *work, kith_id part, kith_id customer)
-{
-    const kith_id order = kithi_users_owner(work->state, part);
-    const kith_id buyer = (kith_id)kithi_row_number_of(work->state, order, KITH_ORDER_CUSTOMER);
-    return kithi_aliases_survivor(work->state, buyer) == kithi_aliases_survivor(work->state, customer);
-}
-
-/* Orders of others that keep the number of one of its cards. */
-static kith_status add_card_numbers(const planning *work, kith_id card, kith_id customer)
-{
-    kith_status status = KITH_OK;
-    for (kith_id part =
-             kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD, 0);
-         part != 0 && status == KITH_OK;
-         part = kithi_users_of_field_after(work->state, card, KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD,
-                                           part)) {
-        status = is_own(work, part, customer) ? KITH_OK : add_with_fate(work, part);
-    }
-    return status;
+    return status == KITH_OK ? add_mentions(work, id) : status;
 }
 
 static kith_status add_parts(const planning *work, kith_id customer)
@@ -229,13 +324,6 @@ static kith_status add_parts(const planning *work, kith_id customer)
     kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_PARTS, &parts);
     for (size_t i = 0; i < parts.count && status == KITH_OK; i++) {
         status = add_record(work, parts.ids[i]);
-        for (kith_id card = KITH_ID_KIND(parts.ids[i]) == KITH_KIND_CARD_ACCOUNT
-                                ? kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, 0)
-                                : 0;
-             card != 0 && status == KITH_OK;
-             card = kithi_users_part_after(work->state, parts.ids[i], KITH_KIND_CARD, card)) {
-            status = add_card_numbers(work, card, customer);
-        }
     }
     kithi_users_free(work->state, &parts);
     return status;
@@ -325,6 +413,9 @@ static kith_status add_customer(const planning *work, kith_id customer)
         status = add_parts(work, customer);
     }
     if (status == KITH_OK) {
+        status = add_mentions(work, customer);
+    }
+    if (status == KITH_OK) {
         status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &strangers);
     }
     for (size_t i = 0; i < strangers.count && status == KITH_OK; i++) {
@@ -358,11 +449,7 @@ static kith_status for_each_alias(const planning *work, kith_id customer,
 
 static kith_status add_blocks_of(const planning *work, kith_id customer)
 {
-    kithi_users all;
-    kith_status status = kithi_users_read(work->state, customer, KITHI_USERS_STRANGERS, &all);
-    if (status == KITH_OK) {
-        status = add_blocks(work, customer, &all);
-    }
+    kith_status status = add_dependencies(work, customer, true);
     if (status == KITH_OK) {
         status = each_entry(work, customer, block_entry);
     }
@@ -370,16 +457,19 @@ static kith_status add_blocks_of(const planning *work, kith_id customer)
         planning blocking = *work;
         status = kithi_consent_refusals(work->state, customer, block_refusal, &blocking);
     }
-    kithi_users_free(work->state, &all);
     return status;
 }
 
 kith_status kithi_erasure_plan(const kithi_state *state, kith_id customer, kith_date on, kithi_erasure *out)
 {
-    const planning work = {state, out, on, false};
+    const planning work = {state, out, kithi_aliases_survivor(state, customer), on, false};
     out->memory = kithi_state_memory(state);
-    const kith_status status = for_each_alias(&work, customer, add_blocks_of);
-    return status == KITH_OK ? for_each_alias(&work, customer, add_customer) : status;
+    kith_status status = for_each_alias(&work, customer, add_blocks_of);
+    if (status == KITH_OK) {
+        status = for_each_alias(&work, customer, add_customer);
+    }
+    out->about = out->count;
+    return status == KITH_OK ? for_each_alias(&work, customer, add_released) : status;
 }
 
 void kithi_erasure_free(kithi_erasure *plan)

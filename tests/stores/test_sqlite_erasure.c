@@ -205,6 +205,26 @@ static void lend_card(kith_txn *txn, kith_id who, kith_id buyer, const char *cod
     (void)add_record(txn, KITH_KIND_ORDER_CARD, typed, COUNT(typed));
 }
 
+/* A contact of its takes part in what is done with somebody else, and gets an e-mail to that one. */
+static void stand_in(kith_txn *txn, kith_id who, kith_id other, rng *random)
+{
+    const kith_value contact[] = {reference(KITH_CONTACT_CUSTOMER, who),
+                                  text_of(KITH_CONTACT_NAME, secret(random))};
+    const kith_id named = add_record(txn, KITH_KIND_CONTACT, contact, COUNT(contact));
+    const kith_value appointment[] = {reference(KITH_APPOINTMENT_CUSTOMER, other),
+                                      number_of(KITH_APPOINTMENT_START, KITH_TYPE_INSTANT, 1)};
+    const kith_value participant[] = {
+        reference(KITH_PARTICIPANT_APPOINTMENT,
+                  add_record(txn, KITH_KIND_APPOINTMENT, appointment, COUNT(appointment))),
+        reference(KITH_PARTICIPANT_CONTACT, named), text_of(KITH_PARTICIPANT_NAME, secret(random))};
+    (void)add_record(txn, KITH_KIND_PARTICIPANT, participant, COUNT(participant));
+    const kith_value email[] = {reference(KITH_EMAIL_CUSTOMER, other), reference(KITH_EMAIL_CONTACT, named),
+                                text_of(KITH_EMAIL_ADDRESS, NEEDLE "@example.org"),
+                                text_of(KITH_EMAIL_SUBJECT, secret(random)),
+                                text_of(KITH_EMAIL_TEXT, secret(random))};
+    (void)add_record(txn, KITH_KIND_EMAIL, email, COUNT(email));
+}
+
 /* Things are written, changed and removed in many commits, between those of others. */
 static kith_id live_a_life(kith_book *book, rng *random, uint32_t *strangers)
 {
@@ -218,6 +238,7 @@ static kith_id live_a_life(kith_book *book, rng *random, uint32_t *strangers)
     (void)snprintf(code, sizeof code, "code %u", *strangers);
     sign_for(txn, who, code);
     lend_card(txn, who, other, code);
+    stand_in(txn, who, other, random);
     (void)commit(txn);
     for (int i = 0; i < 12; i++) {
         txn = begin(book);
@@ -385,6 +406,32 @@ static void a_log_that_somebody_read_is_emptied_at_closing(void **state)
     sqlite3_close(reader);
 }
 
+/* It went to a contact of somebody else: that it went is known, not to whom. */
+static void an_email_of_another_stays_without_its_words(void **state)
+{
+    (void)state;
+    rng random = rng_new("erasure, e-mail");
+    opened shelf = shelf_over(store_at(path_of("a.db"), NULL));
+    kith_txn *txn = begin(shelf.book);
+    const kith_id who = add_person(txn, 1, &random);
+    const kith_id other = stranger(txn, 2);
+    stand_in(txn, who, other, &random);
+    const kith_value own[] = {reference(KITH_EMAIL_CUSTOMER, other),
+                              text_of(KITH_EMAIL_ADDRESS, "stranger@example.org")};
+    (void)add_record(txn, KITH_KIND_EMAIL, own, COUNT(own));
+    (void)commit(txn);
+    erase(shelf.book, who);
+    close_shelf(&shelf);
+    sqlite3 *db = sql_open(path_of("a.db"));
+    assert_int_equal(sql_number(db, "SELECT count(*) FROM kith_email"), 2);
+    assert_int_equal(sql_number(db,
+                                "SELECT count(*) FROM kith_email WHERE address IS NULL AND subject IS NULL"
+                                " AND text IS NULL AND contact IS NOT NULL"),
+                     1);
+    expect_text(db, "SELECT address FROM kith_email WHERE contact IS NULL", "stranger@example.org");
+    sqlite3_close(db);
+}
+
 static int32_t hash(void *ctx, const char *address, size_t size, unsigned char out[KITH_HASH_BYTES])
 {
     (void)ctx;
@@ -438,6 +485,7 @@ int main(void)
         TEST(nothing_is_left_in_files),
         TEST(a_log_that_somebody_read_is_emptied_after_a_later_commit),
         TEST(a_log_that_somebody_read_is_emptied_at_closing),
+        TEST(an_email_of_another_stays_without_its_words),
         TEST(what_is_not_personal_of_a_listed_address_stays_in_the_history),
     };
     return cmocka_run_group_tests_name("erasure", tests, NULL, NULL);

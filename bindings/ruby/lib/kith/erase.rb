@@ -3,8 +3,8 @@ module Kith
   # @!attribute [r] record
   #   @return [Integer] which
   # @!attribute [r] becomes
-  #   @return [Symbol] :emptied: stays, without what was personal in it; :removed: goes; :ended: a relation or chain link, which
-  #     ends on the day; :kept: stays as it is; :blocks: stands in the way, unless the erasure is forced
+  #   @return [Symbol] :emptied: stays, without what was personal in it; :removed: goes; :ended: a relation, chain link, condition or
+  #     binding to a manager, which ends on the day; :kept: stays as it is; :blocks: stands in the way, unless the erasure is forced
   ErasureRow = Struct.new(:record, :becomes)
 
   # Erasures between Ruby and the library.
