@@ -376,7 +376,8 @@ def test_fork_with_a_store(tmp_path):
     assert in_child(lambda: view.get(kith.Customer, people.anna).surname) == "'Ashby'"
     txn.add(person("N1"))
     for use in (lambda: txn.add(person("N2")), lambda: book.transaction().add(person("N2")), store.inspect, lambda: store.message,
-                txn.commit, txn.prepare, book.refresh, book.recover, lambda: book.find_commit(1), lambda: list(view.history())):
+                txn.commit, txn.prepare, book.refresh, book.recover, lambda: book.find_commit(1), lambda: list(view.history()),
+                lambda: view.person(people.anna)):
         assert in_child(use).startswith("ClosedError: the book was opened before the fork")
 
     def close_everything():

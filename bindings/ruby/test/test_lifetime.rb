@@ -374,31 +374,41 @@ class TestLifetime < KithTest
   def test_a_child_process_leaves_the_store_to_its_parent
     in_folder do |folder|
       book = family(File.join(folder, 'shop.db'))
+      book.change(&:add_condition_presets)
       plain = family
       view = book.view
       txn = book.change.change(@helga, city: 'Kiel')
       out, child = IO.pipe
       pid = fork do
-        [-> { book.view }, -> { book.change }, -> { txn.commit }, -> { view.history.to_a }, -> { txn.add(:category, code: 'x') }].each do |use|
+        [-> { book.refresh }, -> { book.change }, -> { txn.commit }, -> { view.history.to_a }, -> { view.export(@helga) },
+         -> { book.view { |now| now.history.to_a } }, -> { txn.add(:category, code: 'x') }].each do |use|
           use.call
           child.puts 'no exception'
         rescue Kith::ForkedError
           child.print '.'
         end
         child.puts view.record(@helga).city, plain.view { |other| other.customers.count }
+        child.puts book.view(today: TODAY) { |now| in_memory(now) }
         plain.change { |other| other.add(:category, code: 'mine alone') }
         [txn, view, book, plain].each(&:close)
         child.close
         exit!(0)
       end
       child.close
-      assert_equal ".....Hamburg\n4\n", out.read
+      assert_equal ".......Hamburg\n4\nHelga no_chain true no_invoice_to none self true true false\n", out.read
       Process.wait(pid)
       assert_predicate $?, :success?
       txn.commit
       assert_equal 'Kiel', book.view { |now| now.record(@helga).city }
       [txn, view, book, plain].each(&:close)
     end
+  end
+
+  # Answers that a view finds without its store.
+  def in_memory(view)
+    [view.record(@helga).given_name, view.condition_of(@helga, view[:condition_type].first).reason,
+     view.conditions_of(@helga).size.positive?, view.order_header(@helga).outcome, view.card_of(@helga).result,
+     view.signatory_of(@helga, :contract).result, view.validate.empty?, view.digest.positive?, view.dump.empty?].join(' ')
   end
 
   if ENV.fetch('LD_PRELOAD', '').include?('asan') # would it be seen if a crash were possible?
@@ -423,7 +433,7 @@ class TestLifetime < KithTest
         book = Kith.open('shop.db')
         Process.daemon(true, true)
         said = begin
-          book.view && 'nothing'
+          book.refresh && 'nothing'
         rescue Kith::ForkedError
           Kith.open('shop.db') { |own| "refused, #{own.view(&:sequence)}" }
         end

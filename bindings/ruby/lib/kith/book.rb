@@ -42,7 +42,7 @@ module Kith
     # @return [View, Object] without a block the view, else what the block gives
     def view(actor: nil, shop: nil, today: nil, &block)
       options, _memory = options('kith_view_options', { actor: actor, shop: shop }, today: Values.day(today))
-      pointer = using { |book| Call.make(:kith_view_close) { |out, err| Native.kith_view_open(book, options, out, err) } }
+      pointer = reading { |book| Call.make(:kith_view_close) { |out, err| Native.kith_view_open(book, options, out, err) } }
       Kith.closing(View.new(pointer, @held), &block)
     end
 

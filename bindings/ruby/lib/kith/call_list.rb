@@ -64,7 +64,7 @@ module Kith
     def call_pages(query, yielder)
       most = 64
       loop do
-        page = using { |view| Calling.page(view, query, most) }
+        page = reading { |view| Calling.page(view, query, most) }
         break if page.empty?
 
         page.each { |line| yielder << line }

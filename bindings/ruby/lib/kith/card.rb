@@ -65,7 +65,7 @@ module Kith
     def card_of(customer, programme: nil, card: nil, on: nil, trace: false)
       asked = Values.struct('kith_card_request', { customer: customer, programme: programme, card: card }, on: Values.day(on))
       out = Native.struct('kith_card_result').new
-      using do |view|
+      reading do |view|
         found = Tracing.collect(trace) do |rows|
           Call.check { |err| Native.kith_card_resolve(view, asked, out, rows, err) }
         end

@@ -99,7 +99,7 @@ module Kith
     def condition_of(customer, type, trace: false, **query)
       asked, _memory = Conditions.query(customer, type, **query)
       out = FFI::MemoryPointer.new(Conditions::SIZE)
-      using do |view|
+      reading do |view|
         found = Tracing.collect(trace) do |rows|
           Call.check { |err| Native.kith_condition_effective(view, asked, out, rows, err) }
         end
@@ -116,7 +116,7 @@ module Kith
     # @return [Array<Effective>] one for each condition type, in order of id
     def conditions_of(customer, **query)
       asked, _memory = Conditions.query(customer, nil, **query)
-      using do |view|
+      reading do |view|
         out, count = Call.whole(Conditions::SIZE, 32) do |room, most, found, err|
           Native.kith_condition_all(view, asked, room, most, found, err)
         end
@@ -135,7 +135,7 @@ module Kith
       asked, _memory = Conditions.query(nil, type, **query)
       ids = FFI::MemoryPointer.new(:uint64, customers.size).write_array_of_uint64(customers.map { |id| Values.id(id) })
       out = FFI::MemoryPointer.new(Conditions::SIZE, customers.size)
-      using do |view|
+      reading do |view|
         Call.check { |err| Native.kith_condition_many(view, asked, ids, customers.size, out, err) }
         Conditions.read(self, out, customers.size)
       end
@@ -148,7 +148,7 @@ module Kith
     # @return [Array<Effective>] nearest first, each with its own value
     def condition_list(customer, type, **query)
       asked, _memory = Conditions.query(customer, type, **query)
-      using do |view|
+      reading do |view|
         out, count = Call.whole(Conditions::SIZE, 16) do |room, most, found, err|
           Native.kith_condition_list(view, asked, room, most, found, err)
         end

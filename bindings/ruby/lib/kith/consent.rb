@@ -49,7 +49,7 @@ module Kith
                             channel: Native.number('KITH_CHANNEL_', 'EMAIL', channel),
                             message: Native.number('KITH_MESSAGE_', 'COMMERCIAL', message), on: Values.day(on))
       out = Native.struct('kith_permission').new
-      using do |view|
+      reading do |view|
         Call.check(answered: true) { |err| Native.kith_may_contact(view, asked, out, err) }
         Permitting.permission(out)
       end

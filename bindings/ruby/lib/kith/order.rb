@@ -113,7 +113,7 @@ module Kith
       asked, _memory = Heading.ask('kith_order_request', typed, { customer: customer, order_type: order_type, chain: chain },
                                    on: Values.day(on), delivery: Values.day(delivery), unattended: unattended ? 1 : 0)
       out = Heading::HEADER.new
-      using do |view|
+      reading do |view|
         found = Tracing.collect(trace) do |rows|
           Call.check { |err| Native.kith_order_header(view, asked, out, rows, err) }
         end

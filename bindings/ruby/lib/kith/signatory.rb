@@ -66,7 +66,7 @@ module Kith
     def signatory_of(customer, document, profile: nil, representative: nil, on: nil, trace: false)
       asked = Signing.request(customer, document, profile, representative, on)
       out = Native.struct('kith_signatory').new
-      using do |view|
+      reading do |view|
         found = Tracing.collect(trace) do |rows|
           Call.check { |err| Native.kith_signatory_find(view, asked, out, rows, err) }
         end

@@ -290,7 +290,7 @@ module Kith
     # @return [Array<Finding>]
     def validate(progress: nil)
       run = Callbacks.run(progress)
-      using do |view|
+      reading do |view|
         Finding.list { |out, most, count, err| Native.wait_kith_validate_all(view, run, out, most, count, err) }
       end
     end
@@ -309,7 +309,7 @@ module Kith
     # Canonical text of everything that the view shows: two books of the same content give the same text.
     # @return [String]
     def dump
-      using do |view|
+      reading do |view|
         size = FFI::MemoryPointer.new(:size_t)
         Call.wait { Native.wait_kith_view_dump(view, nil, 0, size) }
         out = FFI::MemoryPointer.new(size.read(:size_t) + 1)
@@ -321,7 +321,7 @@ module Kith
     # @return [Integer] 64-bit digest of {#dump}
     def digest
       out = FFI::MemoryPointer.new(:uint64)
-      using { |view| Call.wait { Native.wait_kith_view_digest(view, out) } }
+      reading { |view| Call.wait { Native.wait_kith_view_digest(view, out) } }
       out.read_uint64
     end
 
