@@ -28,16 +28,18 @@ class Transaction(Saving, Signing, Merging, Erasing):
     """Changes in progress, for one thread at a time.
 
     As a context manager it commits when the block ends well, unless that has been done in the block, and abandons the
-    changes when it does not. One that is prepared but not finished when it is closed has an unknown outcome.
+    changes when it does not. What was prepared in the block is stored by its host, and not committed by the end of the
+    block, whatever came of it. One that is prepared but not finished when it is closed has an unknown outcome.
     """
 
-    __slots__ = ("_changes", "_over", "sequence")
+    __slots__ = ("_changes", "_over", "_prepared", "sequence")
     WHAT = "transaction"
 
     def __init__(self, pointer: Any, host: Host) -> None:
         super().__init__(pointer, host)
         self._changes: ChangeSet | None = None
         self._over = False
+        self._prepared = False
         #: Number of the commit, once there is one.
         self.sequence: int | None = None
 
@@ -57,7 +59,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None and not self._over and not self._closed and self._changes is None:
+            if kind is None and not (self._over or self._closed or self._prepared):
                 self.commit()
         finally:
             self.close()
@@ -254,13 +256,17 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def prepare(self) -> ChangeSet:
         """First half of a commit: judges, and gives the change set for you to store. Then call finish."""
+        self._prepared = True
         out = ffi.new("kith_changes **")
         self._call(lib.kith_txn_prepare, out, watch=True)
         self._changes = ChangeSet(out[0])
         return self._changes
 
     def finish(self, outcome: codes.Outcome) -> None:
-        """Second half of a commit: say what became of the change set."""
+        """Second half of a commit: say what became of the change set.
+
+        After REJECTED and CONFLICT the transaction is open as before, and may be prepared or committed again.
+        """
         pointer = self._enter()
         try:
             if self._changes is None:

@@ -244,12 +244,33 @@ def test_prepare_and_finish(people):
         assert view.get(kith.Customer, ident).number == "K9"
 
 
+@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.CONFLICT])
+def test_what_a_host_could_not_store_is_not_committed_by_the_end_of_the_block(people, outcome):
+    """Else it would be stored without the host's own rows, which were rolled back."""
+    with people.book.transaction() as txn:
+        txn.add(customer("K9"))
+        txn.prepare()
+        txn.finish(outcome)
+    assert txn.sequence is None
+    with people.book.view() as view, pytest.raises(kith.NotFoundError):
+        view.find(kith.Customer, "K9")
+
+
 def test_rejecting_leaves_the_transaction_open(people):
     with people.book.transaction() as txn:
         txn.add(customer("K9"))
         txn.prepare()
         txn.finish(Outcome.REJECTED)
+        txn.commit()
     assert txn.sequence == 3
+    with people.book.transaction() as txn:
+        txn.add(customer("K10"))
+        txn.prepare()
+        txn.finish(Outcome.REJECTED)
+        txn.prepare()
+        txn.finish(Outcome.COMMITTED)
+    with people.book.view() as view:
+        assert view.find(kith.Customer, "K9") and view.find(kith.Customer, "K10")
 
 
 def test_limits_rights_and_log():

@@ -104,6 +104,23 @@ class TestChanging < KithTest
     txn.close
   end
 
+  # What the host's own rows were rolled back for is not stored without them.
+  def test_what_a_host_could_not_store_is_not_committed_by_the_end_of_the_block
+    %i[rejected conflict].each do |outcome|
+      assert_equal outcome, change { |txn| txn.change(@helga, city: 'Kiel').prepare { outcome } }
+    end
+    change do |txn|
+      txn.change(@helga, city: 'Kiel').prepare { raise Kith::RejectedError, 'disk full' }
+    rescue Kith::RejectedError
+      assert_predicate txn, :prepared?
+    end
+    change { |txn| txn.change(@helga, city: 'Kiel').prepare && txn.finish(:rejected) }
+    assert_equal 'Hamburg', view { |now| now.record(@helga).city }
+    assert_equal :committed, change { |txn| txn.change(@helga, city: 'Kiel').prepare { :rejected } && txn.prepare { :committed } }
+    change { |txn| txn.change(@otto, city: 'York').prepare { :rejected } && txn.commit }
+    assert_equal %w[Kiel York], view { |now| now.read([@helga, @otto]).map(&:city) }
+  end
+
   def test_two_change_the_same_field
     one = change
     other = change

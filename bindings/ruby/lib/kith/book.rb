@@ -8,7 +8,8 @@ module Kith
     end
 
     # Change the book. With a block: its changes are stored together when it ends, and none of them if it raises or is
-    # left early.
+    # left early. What the block has prepared for a host that stores it itself ({Transaction#prepare}) is not committed by
+    # its end, whatever came of it.
     # @param actor [String, nil] code of the user
     # @param shop [String, nil] shop or office
     # @param today [Date, String, nil] business date of the host
@@ -29,7 +30,7 @@ module Kith
 
       Kith.closing(txn) do
         given = yield txn
-        txn.commit unless txn.over?
+        txn.commit unless txn.over? || txn.prepared?
         given
       end
     end

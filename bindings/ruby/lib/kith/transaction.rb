@@ -8,6 +8,7 @@ module Kith
     # @api private
     def initialize(pointer, book)
       super()
+      @over = @prepared = false
       hold(pointer, :kith_txn_close, book)
     end
 
@@ -168,11 +169,14 @@ module Kith
     end
 
     # First half of a commit, for a host that stores the changes itself. With a block: what it gives is the outcome
-    # (:committed, :rejected, :conflict; anything else is :unknown), and the transaction is finished with it.
+    # (:committed, :rejected, :conflict; anything else is :unknown), and the transaction is finished with it. After :rejected
+    # and :conflict it is open as before, and may be prepared or committed again; the end of the block of {Book#change} does
+    # neither.
     # @yieldparam changes [Changes]
     # @return [Changes, Symbol] without a block the change set, else the outcome
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was prepared
     def prepare
+      @prepared = true
       out = FFI::MemoryPointer.new(:pointer)
       alone { |txn| Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) } }
       @changes = Changes.new(out.read_pointer, self)
@@ -208,6 +212,12 @@ module Kith
     # @return [Boolean]
     def over?
       @over || closed?
+    end
+
+    # Has it ever been prepared? Then the host stores it itself, and it is committed only when the host says so.
+    # @return [Boolean]
+    def prepared?
+      @prepared
     end
 
     # Give it up. What was not committed is gone.
