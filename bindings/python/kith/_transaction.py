@@ -32,7 +32,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
     block, whatever came of it. One that is prepared but not finished when it is closed has an unknown outcome.
     """
 
-    __slots__ = ("_changes", "_over", "_prepared", "sequence")
+    __slots__ = ("_changes", "_over", "_prepared", "_sequence")
     WHAT = "transaction"
 
     def __init__(self, pointer: Any, host: Host) -> None:
@@ -40,8 +40,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
         self._changes: ChangeSet | None = None
         self._over = False
         self._prepared = False
-        #: Number of the commit, once there is one.
-        self.sequence: int | None = None
+        self._sequence = ffi.new("uint64_t *")  # C writes it: no interrupt comes in between
 
     def _enter(self) -> Any:
         self._host.check_process()  # whatever adds a record may ask the store for ids
@@ -59,7 +58,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None and not (self._over or self._closed or self._prepared):
+            if kind is None and not (self._over or self.sequence or self._closed or self._prepared):
                 self.commit()
         finally:
             self.close()
@@ -211,6 +210,11 @@ class Transaction(Saving, Signing, Merging, Erasing):
     # ---------------------------------------------------------------------------------------------- judging
 
     @property
+    def sequence(self) -> int | None:
+        """Number of the commit, once there is one."""
+        return int(self._sequence[0]) or None
+
+    @property
     def count(self) -> int:
         """Number of changes made so far; the next one has this index."""
         pointer = self._enter()
@@ -241,18 +245,18 @@ class Transaction(Saving, Signing, Merging, Erasing):
     def commit(self) -> int:
         """Prepare, store and publish. Gives the number of the commit.
 
-        After UnknownOutcomeError the transaction is over; after any other error it is open as before.
+        After UnknownOutcomeError the transaction is over; after any other error it is open as before. After an interrupt,
+        such as Ctrl-C, `sequence` says whether it was stored nevertheless.
         """
-        out = ffi.new("uint64_t *")
+        out = ffi.NULL if self.sequence else self._sequence  # what it was stays, if it is over
         try:
             with self._host.turn():
                 self._call(lib.kith_txn_commit, out, watch=True)
-        except errors.UnknownOutcomeError:
-            self._over = True
+        except BaseException as error:  # of an interrupt the outcome is the cause
+            if isinstance(error, errors.UnknownOutcomeError) or isinstance(error.__cause__, errors.UnknownOutcomeError):
+                self._over = True
             raise
-        self._over = True
-        self.sequence = int(out[0])
-        return self.sequence
+        return int(self._sequence[0])
 
     def prepare(self) -> ChangeSet:
         """First half of a commit: judges, and gives the change set for you to store. Then call finish."""

@@ -468,6 +468,28 @@ def test_ctrl_c_while_a_book_is_loaded(tmp_path):
         assert book.stats().records[kith.Customer.KIND] == 5_000
 
 
+def test_ctrl_c_behind_a_commit_does_not_hide_that_it_was_stored(people, monkeypatch):
+    class Late:
+        def __enter__(self):
+            pass
+
+        def __exit__(self, *_):
+            raise KeyboardInterrupt  # Python is told of a signal when the call in C is over
+
+    monkeypatch.setattr(people.book._host, "turn", Late)
+    with people.book.transaction() as txn:
+        txn.add(person("N1"))
+        with pytest.raises(KeyboardInterrupt):
+            txn.commit()
+        assert txn.sequence == people.book.stats().sequence
+        monkeypatch.undo()
+        with pytest.raises(kith.ClosedError):
+            txn.commit()
+        assert txn.sequence == people.book.stats().sequence
+    with people.book.view() as view:
+        assert view.find(kith.Customer, "N1")
+
+
 def test_exceptions_of_the_log_are_reported_and_harm_nothing(monkeypatch):
     reported = []
     monkeypatch.setattr(sys, "unraisablehook", lambda args: reported.append(args.exc_value))

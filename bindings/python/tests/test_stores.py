@@ -153,6 +153,13 @@ def test_an_interrupt_in_a_store_comes_out_as_itself():
             add(book, "K1")
         assert isinstance(caught.value.__cause__, kith.UnknownOutcomeError)
         book.recover()
+        with book.transaction() as txn:  # who catches it in the block knows that it is over
+            txn.add(kith.Category(code="c"))
+            store.fails["commit"] = KeyboardInterrupt()
+            with pytest.raises(KeyboardInterrupt):
+                txn.commit()
+        assert txn.sequence is None
+        book.recover()
         store.fails["history"] = SystemExit(3)
         with book.view() as view, pytest.raises(SystemExit):
             list(view.history())

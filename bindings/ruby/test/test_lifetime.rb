@@ -335,6 +335,20 @@ class TestLifetime < KithTest
     end
   end
 
+  # A host that catches what came in between knows that it is over, and does not write twice.
+  def test_an_interrupt_whose_outcome_is_unknown_ends_the_transaction
+    store = ListStore.new
+    family(store) do |book|
+      store.fail(:commit) { raise Interrupt }
+      txn = book.change.remove(@first)
+      assert_raises(Interrupt) { txn.commit }
+      assert_predicate txn, :over?
+      assert_nil txn.sequence
+      store.fail(:commit)
+      book.recover
+    end
+  end
+
   def test_a_thread_that_is_killed_in_a_callback
     store = ListStore.new
     family(store) do |book|

@@ -155,17 +155,14 @@ module Kith
       dropped.read(:size_t)
     end
 
-    # Store it. After an error other than {UnknownError} it is open as before, and may be mended.
+    # Store it. After an error other than {UnknownError} it is open as before, and may be mended. After an exception of
+    # another thread, such as Timeout, {#over?} says whether it was stored nevertheless.
     # @return [Integer] number of the commit
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was stored
     def commit
       out = FFI::MemoryPointer.new(:uint64)
-      alone { |txn| Call.wait { |err| Native.wait_kith_txn_commit(txn, out, err) } }
-      over!
-      @sequence = out.read_uint64
-    rescue UnknownError
-      over!
-      raise
+      alone { |txn| Call.wait { |err| committed(Native.wait_kith_txn_commit(txn, out, err), out) } }
+      @sequence
     end
 
     # First half of a commit, for a host that stores the changes itself. With a block: what it gives is the outcome
@@ -204,7 +201,7 @@ module Kith
         @changes&.close
         Native.kith_txn_finish(txn, number)
       end
-      over! if %i[committed unknown].include?(outcome) && @changes
+      @over = true if %i[committed unknown].include?(outcome) && @changes
       @changes = nil
     end
 
@@ -227,10 +224,17 @@ module Kith
       super
     end
 
+    OVER = [Errors::OK, Errors::STATUSES[:unknown]].freeze
+    private_constant :OVER
+
     private
 
-    def over!
-      @over = true
+    # What has become of it is noted before anything comes in that waits for the call, such as Timeout or Ctrl-C.
+    # @return [Integer] the status
+    def committed(status, out)
+      @sequence = out.read_uint64 if status == Errors::OK
+      @over = true if OVER.include?(status)
+      status
     end
 
     def kind_of(id)
