@@ -69,7 +69,8 @@ class TestDocuments < KithTest
   def public_names
     types = [Kith::Book, Kith::View, Kith::Transaction, Kith::Walk, Kith::Collection, Kith::Changes, Kith::Loader, Kith::SQLite,
              Kith::Finding, Kith::Error, Kith::Testing::MemoryStore, Kith::Schema::Field, Kith::Schema::Kind]
-    hidden = { Kith::View => %i[ask take_ids ids_about], Kith::SQLite => %i[native_store taken], Kith::Finding => %i[native], Kith::Schema::Field => %i[names],
+    hidden = { Kith::View => %i[ask take_ids ids_about], Kith::SQLite => %i[native_store taken hosted?],
+               Kith::Finding => %i[native], Kith::Schema::Field => %i[names],
                Kith::Testing::MemoryStore => %i[native_store lend], Kith::Changes => %i[reading close], Kith::Loader => %i[close] }
     public_names = types.to_h { |type| [type, type.public_instance_methods(false) - hidden.fetch(type, [])] }
     Kith.constants.map { |name| Kith.const_get(name) }.grep(Class).select { |type| type < Struct }

@@ -91,33 +91,19 @@ class TestSQLite < KithTest
   end
 
   def test_a_host_writes_into_its_own_transaction
-    sqlite = begin
-      Module.new do
-        extend FFI::Library
-        ffi_lib 'libsqlite3.so.0'
-        attach_function :sqlite3_open, %i[string pointer], :int
-        attach_function :sqlite3_exec, %i[pointer string pointer pointer pointer], :int
-        attach_function :sqlite3_close, [:pointer], :int
-      end
-    rescue LoadError
-      skip 'no libsqlite3.so.0'
-    end
     in_folder do |folder|
-      out = FFI::MemoryPointer.new(:pointer)
-      assert_equal 0, sqlite.sqlite3_open(File.join(folder, 'host.db'), out)
-      db = out.read_pointer
-      run = ->(sql) { assert_equal 0, sqlite.sqlite3_exec(db, sql, nil, nil, nil), sql }
-      run.call('PRAGMA journal_mode = WAL')
-      run.call('CREATE TABLE orders (number TEXT)')
+      db = connect(File.join(folder, 'host.db'))
+      execute(db, 'PRAGMA journal_mode = WAL')
+      execute(db, 'CREATE TABLE orders (number TEXT)')
       store = Kith::SQLite.new(db: db)
       book = family(store)
       { 'COMMIT' => :committed, 'ROLLBACK' => :rejected }.each do |sql, outcome|
         txn = book.change.change(@helga, city: sql)
         txn.prepare do |changes|
-          run.call('BEGIN IMMEDIATE')
-          run.call("INSERT INTO orders VALUES ('7')")
+          execute(db, 'BEGIN IMMEDIATE')
+          execute(db, "INSERT INTO orders VALUES ('7')")
           assert_equal :committed, store.write(changes)
-          run.call(sql)
+          execute(db, sql)
           outcome
         end
         txn.close
@@ -126,5 +112,126 @@ class TestSQLite < KithTest
       book.close
       sqlite.sqlite3_close(db)
     end
+  end
+
+  # Were it not so, who holds the lock could not give it back, and nothing would be granted.
+  def test_other_threads_run_while_ids_are_waited_for
+    with_another_writer do |book, other|
+      txn = book.change(today: TODAY)
+      [-> { txn.add(:note, customer: @helga, text: 'x') }, -> { txn.add_consent_presets },
+       -> { txn.merge(@lena, into: @helga) }].each do |use|
+        waiting(other) { use.call }
+      end
+      txn.close
+    end
+  end
+
+  def test_an_exception_of_another_thread_does_not_hide_that_it_was_stored
+    with_another_writer do |book, other|
+      txn = book.change.change(@helga, city: 'Kiel')
+      assert_raises(Timeout::Error) { waiting(other, Timeout::Error) { txn.commit } }
+      assert_predicate txn, :over?
+      assert_equal txn.sequence, book.view(&:sequence)
+      txn.close
+      book.change do |caught| # and the end of the block does not commit once more
+        caught.change(@helga, city: 'York')
+        assert_raises(Timeout::Error) { waiting(other, Timeout::Error) { caught.commit } }
+      end
+      assert_equal 'York', book.view { |view| view.record(@helga).city }
+    end
+  end
+
+  HOST = <<~'RUBY'.freeze
+    require 'kith'
+    module Host
+      extend FFI::Library
+      ffi_lib 'libsqlite3.so.0'
+      attach_function :sqlite3_open, %i[string pointer], :int
+      attach_function :sqlite3_exec, %i[pointer string pointer pointer pointer], :int
+    end
+    path = File.join(ENV['FOLDER'], 'host.db')
+    Kith.open(path).close
+    Host.sqlite3_open(path, out = FFI::MemoryPointer.new(:pointer))
+    db = out.read_pointer
+    book = Kith.open(Kith::SQLite.new(db: db))
+    Kith.open(path) { |other| other.change { |txn| 10_000.times { |i| txn.add(:category, code: i.to_s) } } }
+    refresh = Thread.new { book.refresh }
+    while refresh.alive?
+      if ENV['USE'] == 'add'
+        txn = book.change
+        txn.add(:category, code: 'x')
+        txn.close
+      else
+        Host.sqlite3_exec(db, 'SELECT 1', nil, nil, nil)
+      end
+    end
+    exit!(book.view { |view| view[:category].count } == 10_000)
+  RUBY
+  private_constant :HOST
+
+  # The refresh holds the connection, for which the other thread waits.
+  def test_a_connection_is_used_while_the_book_over_it_is_refreshed
+    sqlite
+    %w[add sql].each do |use|
+      in_folder do |folder|
+        child = spawn({ 'FOLDER' => folder, 'USE' => use }, RbConfig.ruby, '-I', File.expand_path('../lib', __dir__), '-e', HOST)
+        Timeout.timeout(60) { Process.wait(child) }
+        assert_predicate $?, :success?, use
+      rescue Timeout::Error
+        Process.kill(:KILL, child)
+        Process.wait(child)
+        flunk "#{use}: threads wait for each other"
+      end
+    end
+  end
+
+  private
+
+  # The C interface of SQLite, for what others do with the file.
+  def sqlite
+    @sqlite ||= Module.new do
+      extend FFI::Library
+      ffi_lib 'libsqlite3.so.0'
+      attach_function :sqlite3_open, %i[string pointer], :int
+      attach_function :sqlite3_exec, %i[pointer string pointer pointer pointer], :int
+      attach_function :sqlite3_close, [:pointer], :int
+    end
+  rescue LoadError
+    skip 'no libsqlite3.so.0'
+  end
+
+  def connect(path)
+    out = FFI::MemoryPointer.new(:pointer)
+    assert_equal 0, sqlite.sqlite3_open(path, out)
+    out.read_pointer
+  end
+
+  def execute(connection, sql)
+    assert_equal 0, sqlite.sqlite3_exec(connection, sql, nil, nil, nil), sql
+  end
+
+  # A book, and a connection of somebody else to its file.
+  def with_another_writer
+    in_folder do |folder|
+      path = File.join(folder, 'shop.db')
+      family(path).close
+      other = connect(path)
+      Kith.open(path) { |book| yield book, other }
+      sqlite.sqlite3_close(other)
+    end
+  end
+
+  # Yield while the other one writes, which ends when this thread waits; it may be sent an exception before.
+  def waiting(other, error = nil)
+    execute(other, 'BEGIN IMMEDIATE')
+    waits = Thread.current
+    ends = Thread.new do
+      Thread.pass until waits.stop?
+      waits.raise(error) if error
+      execute(other, 'ROLLBACK')
+    end
+    yield
+  ensure
+    ends.join
   end
 end

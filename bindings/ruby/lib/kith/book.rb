@@ -2,8 +2,9 @@ module Kith
   # Everything of one company: customers and their relations, in memory, over a store or without one. See {Kith.open}.
   class Book < Handle
     # @api private
-    def initialize(pointer, keep, stored:, released:)
+    def initialize(pointer, keep, stored:, released:, hosted:)
       super()
+      @hosted = hosted
       hold(pointer, :kith_book_close, keep, stored: stored, released: released)
     end
 
@@ -51,7 +52,7 @@ module Kith
     # @param progress [Proc, nil] called with (done, total); may return :stop
     # @return [self]
     def refresh(progress: nil)
-      run = Callbacks.run(progress)
+      run = Callbacks.run(progress, hosted: @hosted)
       using { |book| Call.wait { |err| Native.wait_kith_book_refresh(book, run, err) } }
       self
     end
@@ -60,7 +61,7 @@ module Kith
     # @param progress [Proc, nil] called with (done, total); may return :stop
     # @return [self]
     def recover(progress: nil)
-      run = Callbacks.run(progress)
+      run = Callbacks.run(progress, hosted: @hosted)
       using { |book| Call.wait { |err| Native.wait_kith_book_recover(book, run, err) } }
       self
     end
@@ -115,12 +116,14 @@ module Kith
         options, keep = Opening.new(given).options(limits)
         native, store_keep = store.respond_to?(:native_store) ? store.native_store : (Callbacks.store(store) if store)
         options[:store] = native
-        options[:run] = run = Callbacks.run(progress)
+        hosted = store.is_a?(SQLite) && store.hosted?
+        options[:run] = run = Callbacks.run(progress, hosted: hosted)
         keep.push(store, store_keep, run)
         pointer = take_over(store) do
           Call.make(:kith_book_close, waiting: true) { |out, err| Native.wait_kith_book_open(options, out, err) }
         end
-        book = new(pointer, keep, stored: persistent?(store), released: store.respond_to?(:lend) ? store.lend : nil)
+        book = new(pointer, keep, stored: persistent?(store), released: store.respond_to?(:lend) ? store.lend : nil,
+                                  hosted: hosted)
         store.taken(book.send(:held)) if store.respond_to?(:taken)
         book
       end

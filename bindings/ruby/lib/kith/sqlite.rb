@@ -8,7 +8,8 @@ module Kith
     # @param existing [Boolean] do not create the file
     # @param busy_ms [Integer] how long to wait for another process; 0: 5,000
     # @param read_only [Boolean] write nothing, for a file that may not be written
-    # @param db [FFI::Pointer, nil] an open connection of the host instead of a path
+    # @param db [FFI::Pointer, nil] an open connection of the host instead of a path. While the book is opened, refreshed or
+    #   recovered with a progress proc, no other thread may use it.
     def initialize(path = nil, book: nil, durability: :wal_full, existing: false, busy_ms: 0, read_only: false, db: nil)
       super()
       Native.load_sqlite
@@ -20,6 +21,7 @@ module Kith
       options[:read_only] = read_only ? 1 : 0
       pointer = Call.make(:kith_sqlite_free, waiting: true) { |out, err| Native.wait_kith_sqlite_open(options, out, err) }
       hold(pointer, :kith_sqlite_free, stored: true)
+      @hosted = !db.nil?
     end
 
     # What the store says about its file: journal, synchronous, format, page_bytes, pages, pages_free, log_bytes, records.
@@ -65,7 +67,13 @@ module Kith
 
       native = Native.struct('kith_store').new
       reading { |store| Call.check { Native.kith_sqlite_callbacks(store, native) } }
-      [native, self]
+      [native, [self, Callbacks.letting_others_run(native)]]
+    end
+
+    # @api private
+    # Over a connection of the host?
+    def hosted?
+      @hosted
     end
 
     # @api private

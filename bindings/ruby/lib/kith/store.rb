@@ -135,8 +135,24 @@ module Kith
         [native, functions]
       end
 
-      # @return [FFI::Struct] a kith_run. Without a proc it only lets in what interrupts the thread, such as Ctrl-C.
-      def run(progress)
+      # Let a store in C wait for ids without Ruby's lock: it may wait long, even for a thread that needs that lock. Only what
+      # asks for ids pays for it, and not every change.
+      # @return [Array<FFI::Function>] what must be kept
+      def letting_others_run(native)
+        types = %i[pointer uint32 uint32 pointer]
+        granting = FFI::Function.new(:int32, types, native[:grant_ids], blocking: true)
+        native[:grant_ids] = function = FFI::Function.new(:int32, types) do |*asked|
+          Call.callback(UNKNOWN) { granting.call(*asked) }
+        end
+        [granting, function]
+      end
+
+      # @param hosted [Boolean] over a connection of the host, which the call holds all the time: another thread that waits
+      #   for it may have Ruby's lock, which no callback gets then
+      # @return [FFI::Struct, nil] a kith_run. Without a proc it only lets in what interrupts the thread, such as Ctrl-C.
+      def run(progress, hosted: false)
+        return if progress.nil? && hosted
+
         function = FFI::Function.new(:int32, %i[pointer uint64 uint64]) do |_, done, total|
           Call.callback(1) { progress && progress.call(done, total) == :stop ? 1 : 0 }
         end
