@@ -215,7 +215,7 @@ class Saving(Exclusive):
         saving.typed, saving.values = bits, values
         rows = allocate("kith_trace_row[]", max(trace_most, 1))
         trace.rows, trace.capacity = rows, trace_most
-        self._call(lib.kith_order_save, order, saving, out, trace)
+        self._call(lib.kith_order_save, order, saving, out, trace, kind=lib.KITH_KIND_ORDER_HEADER)
         kept = tuple(row_of_trace(rows[i]) for i in range(min(trace.count, trace_most)))
         return _assignment(out, kept, int(trace.count))
 

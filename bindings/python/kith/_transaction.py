@@ -164,7 +164,8 @@ class Transaction(Saving, Signing, Merging, Erasing):
     def move(self, node: int, parent: int | None, since: date | None = None, *, hierarchy: int = 0) -> int | None:
         """Move a node with all below it from a day on (None: today); parent None: it becomes a root."""
         out = ffi.new("kith_id *")
-        self._call(lib.kith_chain_move, node, hierarchy, parent or 0, _convert.to_day(since), out)
+        self._call(lib.kith_chain_move, node, hierarchy, parent or 0, _convert.to_day(since), out,
+                   kind=lib.KITH_KIND_CHAIN_LINK)
         return int(out[0]) or None
 
     def add_condition_types(self) -> None:
@@ -191,7 +192,8 @@ class Transaction(Saving, Signing, Merging, Erasing):
         """Save both columns of a pair: adds what is not there yet. Gives the number of relations added."""
         rows = [dict(type=tick.type, end=int(tick.end)) for tick in ticks]
         added = ffi.new("size_t *")
-        self._call(lib.kith_relation_save_ticks, customer, other, ffi.new("kith_tick[]", [*rows, {}]), len(rows), added)
+        self._call(lib.kith_relation_save_ticks, customer, other, ffi.new("kith_tick[]", [*rows, {}]), len(rows), added,
+                   kind=lib.KITH_KIND_RELATION)
         return int(added[0])
 
     def change_type(self, identity: int, policy: codes.Policy, **fields: Any) -> None:

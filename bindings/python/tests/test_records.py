@@ -13,7 +13,7 @@ import kith
 from kith import _convert, _record, codes, schema
 from kith.codes import PartyKind, Sex
 from stores import DictStore
-from support import FULL, SEED
+from support import FULL, SEED, TODAY
 
 
 def test_every_kind_is_a_frozen_dataclass_of_its_fields():
@@ -208,6 +208,28 @@ def test_the_field_of_what_is_refused_at_once(people):
         with pytest.raises(kith.ShapeError) as caught:
             txn.change_type(people.parent, kith.codes.Policy.REFUSE, code=long)
         assert caught.value.field == "code"
+
+
+def test_the_field_of_what_is_refused_in_one_act(people):
+    def nobody(kind):
+        return 99 << 8 | kind.KIND
+
+    end, field, value = kith.codes.End.TO, kith.codes.HeaderField, kith.HeaderValue
+    with people.book.transaction(today=TODAY) as txn:
+        hierarchy = txn.add(kith.Hierarchy(code="h"))
+        order = txn.add(kith.Order(number="O1", customer=people.anna, date=TODAY))
+        for name, use in {
+            "type": lambda: txn.save_ticks(people.anna, people.boris, [kith.Tick(nobody(kith.RelationType), end)]),
+            "from": lambda: txn.save_ticks(people.anna, nobody(kith.Customer), [kith.Tick(people.wife, end)]),
+            "parent": lambda: txn.move(people.anna, nobody(kith.Customer), hierarchy=hierarchy),
+            "customer": lambda: txn.move(nobody(kith.Customer), people.anna, hierarchy=hierarchy),
+            "hierarchy": lambda: txn.move(people.anna, people.boris, hierarchy=nobody(kith.Hierarchy)),
+            "payer": lambda: txn.save_order(order, typed={field.PAYER: value(party=nobody(kith.Customer))}),
+            "price_list": lambda: txn.save_order(order, typed={field.PRICE_LIST: value(text="x" * 300)}),
+        }.items():
+            with pytest.raises(kith.Error) as caught:
+                use()
+            assert caught.value.field == name
 
 
 @pytest.mark.parametrize("wrong", [2**63, -2**63 - 1, 2**64 + 7])

@@ -54,6 +54,17 @@ class TestErrors < KithTest
           category: -> { txn.change(@helga, category: @paul) } }.each do |field, use|
           assert_equal field, assert_raises(Kith::ShapeError, Kith::ReferenceError) { use.call }.field
         end
+        order = txn.add(:order, number: 'O1', customer: @helga, date: TODAY)
+        hierarchy = txn.add(:hierarchy, code: 'h')
+        nobody = @paul + 25_600
+        { type: -> { txn.save_ticks(@helga, @paul, is: [@parent + 25_600]) },
+          from: -> { txn.save_ticks(@helga, nobody, has: [@parent]) },
+          parent: -> { txn.move(@helga, nobody, hierarchy: hierarchy, from: TODAY) },
+          customer: -> { txn.move(nobody, @helga, hierarchy: hierarchy, from: TODAY) },
+          payer: -> { txn.save_order(order, typed: { payer: { party: nobody } }) },
+          price_list: -> { txn.save_order(order, typed: { price_list: { text: 'x' * 300 } }) } }.each do |field, use|
+          assert_equal field, assert_raises(Kith::ShapeError, Kith::ReferenceError) { use.call }.field
+        end
         link = assert_raises(Kith::ShapeError) { txn.connect(customer: @helga, parent: @paul, number: long) }
         assert_equal :number, link.field
         signed = assert_raises(Kith::ShapeError) { txn.sign_document(@helga, :contract, long) }

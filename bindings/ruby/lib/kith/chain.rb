@@ -193,7 +193,7 @@ module Kith
       node, parent, hierarchy = [node, parent, hierarchy].map { |id| Values.id(id) }
       day = Values.day(from)
       out = FFI::MemoryPointer.new(:uint64)
-      call { |txn, err| Native.kith_chain_move(txn, node, hierarchy, parent, day, out, err) }
+      call(Schema.kind(:chain_link)) { |txn, err| Native.kith_chain_move(txn, node, hierarchy, parent, day, out, err) }
       Values.id_or_nil(out.read_uint64)
     end
   end

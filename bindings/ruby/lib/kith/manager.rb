@@ -178,7 +178,8 @@ module Kith
       asked, _memory = Heading.ask('kith_order_saving', typed, { chain: chain, card: card },
                                    unattended: unattended ? 1 : 0, renew: renew ? 1 : 0)
       out = Native.struct('kith_assignment').new
-      saving = proc { |rows| call { |txn, err| Native.kith_order_save(txn, order, asked, out, rows, err) } }
+      kind = Schema.kind(:order_header)
+      saving = proc { |rows| call(kind) { |txn, err| Native.kith_order_save(txn, order, asked, out, rows, err) } }
       found = trace ? completely { |most| Tracing.once(most, &saving) }.first : saving.call && nil
       Managing.assignment(out, found)
     end

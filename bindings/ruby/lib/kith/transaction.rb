@@ -113,7 +113,9 @@ module Kith
       native = FFI::MemoryPointer.new(Native.struct('kith_tick').size, [ticks.size, 1].max)
       native.put_bytes(0, ticks.flatten.pack(Native.template('kith_tick') * ticks.size))
       added = FFI::MemoryPointer.new(:size_t)
-      call { |txn, err| Native.kith_relation_save_ticks(txn, customer, other, native, ticks.size, added, err) }
+      call(Schema.kind(:relation)) do |txn, err|
+        Native.kith_relation_save_ticks(txn, customer, other, native, ticks.size, added, err)
+      end
       added.read(:size_t)
     end
 
