@@ -188,6 +188,17 @@ class TestReading < KithTest
     other.close
   end
 
+  def test_counting_reads_no_records
+    called = []
+    counts = TracePoint.new(:c_call) { |call| called << call.method_id if call.method_id.start_with?('kith_') }.enable do
+      [@view.customers.count, @view.search('a').count]
+    end
+    assert_equal [@view.customers.to_a.size, @view.search('a').to_a.size], counts
+    refute_includes called, :kith_record_read_many
+    assert_equal 2, @view.customers.count { |who| who.sex == :female }
+    assert_equal 1, @view.customers.count(@view.record(@helga))
+  end
+
   def test_a_walk_may_be_left
     assert_equal @helga, @view.customers.each { |who| break who.id }
     assert_equal 4, @view.customers.lazy.map(&:id).to_a.size

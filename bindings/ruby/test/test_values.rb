@@ -208,6 +208,21 @@ class TestValues < KithTest
     assert_kind_of Range, Kith::Schema.kind(:relation).field(:priority).range
   end
 
+  def test_a_record_stays_as_it_was_whatever_is_done_with_its_texts
+    family do |book|
+      read = -> { book.view { |view| view.record(@helga) } }
+      who = read.call
+      who.number.freeze
+      who.surname.upcase!
+      who[:city] << '!'
+      who.to_h[:given_name].clear
+      Ractor.make_shareable(who)
+      assert_equal read.call, who
+      assert_equal %w[K1 Albers Hamburg Helga], [who.number, who.surname, who[:city], who.to_h[:given_name]]
+      assert_equal Encoding::UTF_8, who.surname.encoding
+    end
+  end
+
   def test_records_are_compared_by_content
     family do |book|
       old = book.view { |view| view.record(@helga) }

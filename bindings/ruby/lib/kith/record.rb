@@ -6,7 +6,8 @@ module Kith
     # @return [Integer]
     attr_reader :id
 
-    # What was read is kept as it came, and made into Ruby's own when it is asked for: most programs look at few fields.
+    # What was read is kept as it came, and made into Ruby's own when it is asked for: most programs look at few fields. A
+    # text is given as a copy, with which the host may do what it likes.
     # @api private
     # @param texts [Array<String, nil>] a text, or nil, for each field
     # @param numbers [String] a 64-bit number for each field
@@ -73,9 +74,13 @@ module Kith
     def content_of(field)
       index = field.number - 1
       return if @types.getbyte(index).zero?
-      return @texts[index].force_encoding(Encoding::UTF_8) if field.type == :text
+      return text_at(index) if field.type == :text
 
       Values.decode(field, @numbers.unpack1('q', offset: index * 8))
+    end
+
+    def text_at(index)
+      @texts[index]&.dup&.force_encoding(Encoding::UTF_8)
     end
 
     class << self
@@ -92,7 +97,7 @@ module Kith
 
           index = field.number - 1
           if field.type == :text
-            define_method(field.name) { @texts[index]&.force_encoding(Encoding::UTF_8) }
+            define_method(field.name) { text_at(index) }
           else
             define_method(field.name) { content_of(field) }
           end
