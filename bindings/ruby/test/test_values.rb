@@ -103,13 +103,67 @@ class TestValues < KithTest
         assert_raises(TypeError) { txn.add(:attribute_value, owner: @helga, decimal: 0.1) }
         assert_raises(ArgumentError) { txn.add(:attribute_value, owner: @helga, decimal: '0.0000001') }
         assert_raises(TypeError) { txn.add(:attribute_value, owner: @helga, flag: 'yes') }
-        assert_raises(Kith::ShapeError) { txn.change(@helga, birth_date: '31.12.1999') }
+        ['31.12.1999', '1980-13-45', ''].each do |day|
+          error = assert_raises(Kith::ShapeError) { txn.change(@helga, birth_date: day) }
+          assert_equal [:birth_date, nil], [error.field, error.cause]
+          assert_match(/\Acustomer\.birth_date: /, error.message)
+        end
         assert_raises(Kith::ShapeError) { txn.change(@helga, surname: "a\0b") }
         assert_raises(Kith::ShapeError) { txn.change(@helga, surname: "\xFF") }
         assert_raises(ArgumentError) { txn.add(:nothing) }
         assert_raises(Kith::InvalidError) { txn.change(0, surname: 'x') }
       end
     end
+  end
+
+  def test_what_is_no_value_is_a_type_or_argument_error_that_names_the_field
+    family do |book|
+      book.change do |txn|
+        order = txn.add(:order, number: 'O1', customer: @helga, date: TODAY)
+        line = txn.add(:order_line, order: order, item: 'x')
+        { { sex: 1.5 } => TypeError, { sex: true } => TypeError, { sex: 'nope' } => ArgumentError,
+          { given_name: "\xFF".b } => ArgumentError, { birth_date: 19_800_101 } => TypeError, { category: 'x' } => TypeError,
+          { birth_date: Date.new(-4712, 1, 1) } => ArgumentError }.each do |given, error|
+          assert_match(/\Acustomer\.#{given.keys.first}: /, assert_raises(error) { txn.change(@helga, **given) }.message)
+        end
+        { 1.5 => TypeError, BigDecimal('NaN') => ArgumentError, 'abc' => ArgumentError, 'Infinity' => ArgumentError,
+          '0.0000001' => ArgumentError, 10**30 => RangeError }.each do |amount, error|
+          assert_match(/\Aorder_line\.amount: /, assert_raises(error) { txn.change(line, amount: amount) }.message)
+        end
+        assert_match(/relation\.since: /, assert_raises(TypeError) { txn.relate(@helga, @parent, @paul, since: 5) }.message)
+        assert_raises(TypeError) { txn.view { |view| view.label(@parent, end: 1.5) } }
+      end
+    end
+  end
+
+  # An instant or day whose number stands for none would silently be none.
+  def test_what_cannot_be_told_from_none_is_refused
+    family do |book|
+      zero = Time.at(0)
+      book.change do |txn|
+        [zero, zero.to_datetime].each do |at|
+          assert_match(/note\.at: /, assert_raises(ArgumentError) { txn.add(:note, customer: @helga, text: 'x', at: at) }.message)
+        end
+        id = txn.add(:note, customer: @helga, text: 'x', at: Time.at(0, 1, :usec))
+        txn.view { |view| assert_equal Time.at(0, 1, :usec), view.record(id).at }
+      end
+      assert_raises(ArgumentError) { book.view { |view| view.history(until: zero).to_a } }
+      assert_raises(ArgumentError) { book.change(at: zero) }
+      assert_raises(ArgumentError) { book.view(today: Date.new(-4712, 1, 1)) }
+    end
+  end
+
+  def test_decimals_are_exact_whatever_limit_the_host_has_set
+    BigDecimal.limit(6)
+    family do |book|
+      line = book.change do |txn|
+        txn.add(:order_line, order: txn.add(:order, number: 'O1', customer: @helga, date: TODAY), item: 'x', amount: '1234567.890123')
+      end
+      book.change { |txn| txn.change(line, amount: txn.view { |view| view.record(line).amount }) }
+      assert_equal '1234567.890123', book.view { |view| view.record(line).amount.to_s('F') }
+    end
+  ensure
+    BigDecimal.limit(0)
   end
 
   # What 64 bits do not hold is not cut to what they do.

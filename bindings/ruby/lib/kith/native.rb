@@ -57,6 +57,7 @@ module Kith
       # A name of such an enumeration as its number; numbers are taken as they are.
       def number(prefix, member, value)
         return value if value.is_a?(Integer)
+        raise TypeError, "#{value.inspect} is no Symbol" unless value.is_a?(Symbol) || value.is_a?(String)
 
         names(prefix, member).fetch(value.to_sym) do
           raise ArgumentError, "#{value.inspect} is none of #{names(prefix, member).keys.map(&:inspect).join(', ')}"

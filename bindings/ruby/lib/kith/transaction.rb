@@ -281,10 +281,8 @@ module Kith
       given.each do |name, value|
         field = kind.field(name)
         native[:present] |= 1 << field.number
-        if field.type == :text
-          native[name] = memory.push(Values.string(value)).last
-        else
-          native[name] = Values.encode(field, value)
+        Values.naming(kind, field) do
+          native[name] = field.type == :text ? memory.push(Values.string(value)).last : Values.encode(field, value)
         end
       end
       [native, memory]

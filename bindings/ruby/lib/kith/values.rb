@@ -38,8 +38,9 @@ module Kith
         number.zero? ? nil : Time.at(number / MILLION, number % MILLION, :usec, in: 'UTC')
       end
 
+      # Made from text, which no limit that the host has set (BigDecimal.limit) rounds.
       def decimal(number)
-        BigDecimal(number) / MILLION
+        BigDecimal("#{number}e-6")
       end
 
       def bound(type, number)
@@ -50,8 +51,8 @@ module Kith
       def day(value)
         case value
         when nil then 0
-        when Date then value.jd
-        when Time then value.to_date.jd
+        when Date then some(value.jd, value)
+        when Time then day(value.to_date)
         when String then parse_day(value)
         else raise TypeError, "#{value.inspect} is no day"
         end
@@ -61,8 +62,8 @@ module Kith
       def microseconds(value)
         case value
         when nil then 0
-        when Time then (value.to_r * MILLION).floor
-        when DateTime then (value.to_time.to_r * MILLION).floor
+        when Time then some((value.to_r * MILLION).floor, value)
+        when DateTime then microseconds(value.to_time)
         else raise TypeError, "#{value.inspect} is no Time"
         end
       end
@@ -71,8 +72,8 @@ module Kith
       def millionths(value)
         exact = case value
                 when Integer, Rational then value * MILLION
-                when BigDecimal then value.to_r * MILLION
-                when String then BigDecimal(value).to_r * MILLION
+                when BigDecimal then fraction(value) * MILLION
+                when String then fraction(BigDecimal(value)) * MILLION
                 else raise TypeError, "#{value.inspect} is no exact number: use a BigDecimal"
                 end
         raise ArgumentError, "#{value} has more than six places" unless exact.to_r.denominator == 1
@@ -98,9 +99,18 @@ module Kith
 
         number = number(field, value)
         # What packs numbers would cut it without a word.
-        raise RangeError, "#{value.inspect} is out of range for #{field.name}" unless NUMBERS.cover?(number)
+        raise RangeError, "#{value.inspect} is out of range" unless NUMBERS.cover?(number)
 
         number
+      end
+
+      # Whatever is wrong with the value of a field, the error says of which.
+      def naming(kind, field)
+        yield
+      rescue ShapeError => e
+        raise ShapeError.new("#{kind.name}.#{field.name}: #{e.message}", field: field.name), cause: nil
+      rescue TypeError, ArgumentError, RangeError => e
+        raise e.exception("#{kind.name}.#{field.name}: #{e.message}"), cause: nil
       end
 
       # Values for a call, in memory of their own: `fields` name => value.
@@ -113,9 +123,11 @@ module Kith
         items = fields.map do |name, value|
           field = kind.field(name)
           next [field.number, TYPE[:none], 0, 0, 0] if value.nil?
-          next [field.number, TYPE[field.type], encode(field, value), 0, 0] unless field.type == :text
 
-          texts << (text = text(value))
+          taken = naming(kind, field) { field.type == :text ? text(value) : encode(field, value) }
+          next [field.number, TYPE[field.type], taken, 0, 0] unless field.type == :text
+
+          texts << (text = taken)
           room += text.bytesize
           [field.number, TYPE[:text], 0, room - text.bytesize, text.bytesize]
         end
@@ -223,6 +235,8 @@ module Kith
         raise TypeError, "#{value.inspect} is no String" unless value.is_a?(String)
 
         value.encoding == Encoding::UTF_8 ? value : value.encode(Encoding::UTF_8)
+      rescue EncodingError => e
+        raise ArgumentError, "text cannot be converted to UTF-8: #{e.message}"
       end
 
       private
@@ -244,6 +258,20 @@ module Kith
         end
       end
 
+      # @return [Integer] a number of a day or instant, of which 0 stands for none
+      def some(number, value)
+        raise ArgumentError, "#{value} cannot be told from none" if number.zero?
+
+        number
+      end
+
+      # @return [Rational]
+      def fraction(decimal)
+        raise ArgumentError, "#{decimal} is no number" unless decimal.finite?
+
+        decimal.to_r
+      end
+
       def whole(value)
         taken = Integer(value)
         raise ArgumentError, "#{value.inspect} is no whole number" if value.is_a?(Numeric) && taken != value
@@ -253,6 +281,7 @@ module Kith
 
       def code(field, value)
         return value if value.is_a?(Integer)
+        raise TypeError, "#{value.inspect} is no Symbol" unless value.is_a?(Symbol) || value.is_a?(String)
 
         field.names.index(value.to_sym) or
           raise ArgumentError, "#{value.inspect} is no #{field.name}: #{field.codes.map(&:inspect).join(', ')}"
