@@ -67,8 +67,9 @@ static size_t write_placeholder(const erasing *work, kith_id id, uint32_t field,
 {
     const uint32_t kind = KITH_ID_KIND(id);
     const bool is_key = field == kithi_schema_key(kithi_schema_kind(kind));
-    memcpy(out, "erased-", 7);
-    const size_t stem = 7 + write_number(kithi_id_sequence(id), out + 7);
+    const size_t start = sizeof KITHI_ERASED_TEXT - 1;
+    memcpy(out, KITHI_ERASED_TEXT, start);
+    const size_t stem = start + write_number(kithi_id_sequence(id), out + start);
     size_t size = stem;
     for (uint32_t next = 2; is_key && kithi_index_find(work->state, kind, out, size, 0) != 0; next++) {
         out[stem] = '-'; /* as often as there are records of the kind at most */
