@@ -338,11 +338,12 @@ static kith_status level_address(const sharing *of)
     const kithi_channel *channel = kithi_consent_channel(of->channel);
     kith_value worst[KITHI_FIELDS];
     kith_value values[KITHI_FIELDS];
-    bool complained = false;
-    for (size_t i = 0; i < of->count; i++) {
+    kithi_merging_read(work, contact_of(of, 0), worst);
+    bool complained = worst[channel->status].number == KITH_CHANNEL_COMPLAINT;
+    for (size_t i = 1; i < of->count; i++) {
         kithi_merging_read(work, contact_of(of, i), values);
         complained = complained || values[channel->status].number == KITH_CHANNEL_COMPLAINT;
-        if (i == 0 || is_worse(channel, values, worst)) {
+        if (is_worse(channel, values, worst)) {
             memcpy(worst, values, sizeof worst);
         }
     }

@@ -164,19 +164,15 @@ static bool says_nothing(const enquiry *of)
 }
 
 /* Is it over: a relation that has ended, a manager bound no longer? What is left of the rest does not end. */
-static bool is_over(const kithi_case *asked, uint32_t kind, uint32_t until)
+static bool is_over(const kithi_case *asked, uint32_t until)
 {
+    const uint32_t kind = KITH_ID_KIND(asked->id);
     const kith_value *values = asked->values;
-    switch (kind) {
-    case KITH_KIND_RELATION:
-    case KITH_KIND_CHAIN_LINK:
+    if (kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK) {
         return values[until].type != KITH_TYPE_NONE &&
                (asked->today == 0 || values[until].number <= asked->today);
-    case KITH_KIND_BINDING:
-        return values[KITH_BINDING_CURRENT].number == 0;
-    default:
-        return true;
     }
+    return kind != KITH_KIND_BINDING || values[KITH_BINDING_CURRENT].number == 0;
 }
 
 /* An import takes over what erasing has left elsewhere. */
@@ -184,7 +180,7 @@ static bool is_taken_over(const enquiry *of)
 {
     const kithi_case *asked = of->asked;
     return asked->importing && kithi_rules_new(asked) && owner_of(asked) != 0 && says_nothing(of) &&
-           is_over(asked, KITH_ID_KIND(asked->id), of->kind->until);
+           is_over(asked, of->kind->until);
 }
 
 /* Something personal in a record that stayed. What else changes it brings nothing new: merging others moves
