@@ -28,10 +28,10 @@ typedef struct kith_txn_options {
     kith_instant at;      /**< instant that the history shows */
     const char *reason;   /**< why, for the history; NULL is "" */
     kith_request request; /**< name of this act of writing, or 0 */
-    uint32_t importing;   /**< 1: takes over what others kept: a consent that is not known is let in, and what
-                             is known of consent and of how it went with an address is not overwritten (P7);
-                             so is what erasing left of a customer elsewhere (see kith_customer_erase) */
-    uint32_t reserved;    /**< 0 */
+    uint32_t importing; /**< 1: takes over what others kept: a consent that is not known is let in, and so is
+                           what erasing left of a customer elsewhere (see kith_customer_erase); what is
+                           known of consent and of how it went with an address is not overwritten (P7) */
+    uint32_t reserved;  /**< 0 */
 } kith_txn_options;
 
 /**

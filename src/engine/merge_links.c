@@ -5,8 +5,8 @@
 #include "engine/merge_links.h"
 
 #include "base/date.h"
-#include "model/links.h"
 #include "engine/call_parts.h"
+#include "model/links.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/records.h"
