@@ -137,7 +137,9 @@ const cli_command cli_command_import = {
             "KIND:OWNER/NAME or KIND:ID for what has no key, as kith export writes them. The\n"
             "type of a relation may be a label of either side; a label of the other side\n"
             "swaps the parties. Dates are YYYY-MM-DD, or such as 24 MAY 1819. A contact whose\n"
-            "row has an e-mail address but no consent comes in with consent unknown.\n"
+            "row has an e-mail address but no consent comes in with consent unknown. Records\n"
+            "of kind alias come last: from then on what is said of a merged customer is said\n"
+            "of the one that it was merged into.\n"
             "\n"
             "With --keep-going the exit status is 0 though rows are rejected; their number is\n"
             "said, and --rejects has their columns and the reason.\n",

@@ -4,6 +4,7 @@
 #include "cli/memory.h"
 #include "cli/value.h"
 #include "kith/chain.h"
+#include "kith/merge.h"
 #include "kith/order.h"
 #include "kith/record.h"
 
@@ -240,6 +241,26 @@ kith_id cli_match_take(cli_match *match, const cli_said *said)
 kith_id cli_match_find(cli_match *match, const cli_said *said)
 {
     return find(match, said, 0);
+}
+
+static int is_merged(const kith_view *view, kith_id customer)
+{
+    kith_id survivor = 0;
+    return kith_customer_survivor(view, customer, &survivor, NULL) == KITH_OK && survivor != customer;
+}
+
+kith_id cli_match_left(const kith_view *view, const kith_relation *relation)
+{
+    const kith_pair pair = {.from = relation->from, .type = relation->type, .to = relation->to};
+    const kith_date day = relation->until != 0 ? relation->until : relation->since;
+    kith_relation now = {.size = sizeof now};
+    kith_id id = 0;
+    if ((!is_merged(view, pair.from) && !is_merged(view, pair.to)) ||
+        kith_relation_has(view, &pair, day, &id, NULL) != KITH_OK || id == 0 ||
+        kith_relation_get(view, id, &now, NULL) != KITH_OK) {
+        return 0;
+    }
+    return now.since == relation->since && now.until == relation->until ? id : 0;
 }
 
 void cli_match_free(cli_match *match)

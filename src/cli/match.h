@@ -6,6 +6,7 @@
 #define KITH_CLI_MATCH_H
 
 #include "cli/map.h"
+#include "kith/relation.h"
 #include "kith/schema.h"
 #include "kith/types.h"
 
@@ -51,6 +52,10 @@ kith_id cli_match_take(cli_match *match, const cli_said *said);
 /* The same, whoever has said it: a row about a customer that was merged says what a row about its survivor
  * may say, too. */
 kith_id cli_match_find(cli_match *match, const cli_said *said);
+
+/* A relation of just these two on just these days, as one of them had it when it was merged: a call would
+ * take the other's place for it. 0: none. */
+kith_id cli_match_left(const kith_view *view, const kith_relation *relation);
 
 void cli_match_free(cli_match *match);
 

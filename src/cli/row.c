@@ -338,7 +338,10 @@ static void write_relation(cli_import *import, size_t index, outcome *out)
             relation.present |= KITH_PRESENT(import->values[i].field);
         }
     }
-    out->status = kith_relation_add(import->txn, &relation, 1, &out->record, &out->err);
+    out->record = cli_match_left(import->book->view, &relation);
+    if (out->record == 0) {
+        out->status = kith_relation_add(import->txn, &relation, 1, &out->record, &out->err);
+    }
     out->came_to = CLI_ROW_ADDED;
     if (out->status == KITH_OK) {
         restate(import, index, out);
