@@ -117,7 +117,7 @@ static void exchange_other(size_t count, bool last)
     kith_id others[1 + LINKED + 1] = {in.source}; /* the lowest, those who are linked, the highest */
     kith_txn *txn = begin(in.book);
     for (size_t i = 1; i <= count; i++) {
-        char number[8];
+        char number[24];
         (void)snprintf(number, sizeof number, "%zu", i);
         others[i] = organisation(txn, number);
         (void)relation(txn, (kith_relation){.type = in.type, .from = in.other, .to = others[i]});
@@ -199,7 +199,7 @@ static void relations_with_many_others_meet_one_by_one(void **state)
         kith_id others[2 * LINKED];
         kith_txn *txn = begin(in.book);
         for (size_t j = 0; j < counts[i]; j++) {
-            char number[8];
+            char number[24];
             (void)snprintf(number, sizeof number, "%zu", j);
             others[j] = organisation(txn, number);
             relate_both(&in, txn, others[j], (fit)(j % FITS));
