@@ -103,8 +103,9 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  *
  * From then on nothing new about the customer may come (KITH_RULE_CUSTOMER_ERASED), but for what belongs to
  * its orders, and nothing personal in that. Setting the status to KITH_STATUS_ERASED is no erasure and is
- * refused. An importing transaction may add a customer that was erased elsewhere, and what that has left of
- * it: records in which nothing is personal but texts that begin with "erased-", relations that have ended.
+ * refused. An importing transaction may add a customer that was erased elsewhere, and to any that was erased
+ * what erasing leaves: records in which nothing is personal but texts of "erased-" and a number, relations
+ * and bindings that have ended.
  *
  * Addresses that nothing may be sent to, by the list of suppressions, a withdrawal, a complaint, a status or
  * the wish for no calls, stay on that list as a keyed hash, if the book was opened with `hash`. Without it

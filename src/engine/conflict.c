@@ -36,16 +36,32 @@ static uint32_t differences(const kithi_state *one, const kithi_state *other, ki
 
 /* --- what is set --- */
 
-/* Of the fields that a call sets or relies on, those that somebody else has changed, and to something else
- * than what they are in the end: what a later call sets again, or both have set alike, is lost to nobody. */
+/* Fields that a call sets to something else than they were. */
+static uint32_t set_anew(const kith_txn *txn, const kithi_call *call)
+{
+    const unsigned char *row = kithi_row_find(&txn->base, call->id);
+    uint32_t fields = 0;
+    for (uint32_t i = 0; i < call->count; i++) {
+        kith_value was;
+        kithi_row_value(&txn->base, KITH_ID_KIND(call->id), row, call->values[i].field, &was);
+        fields |= kithi_value_equal(&was, &call->values[i]) ? 0 : UINT32_C(1) << call->values[i].field;
+    }
+    return fields;
+}
+
+/* Of the fields that a call sets, and clears with them, those that somebody else has changed, and to
+ * something else than what they are in the end: what a later call sets again, or both have set alike, is lost
+ * to nobody. And those that it relies on: what was said of an address is not said of another one. */
 static uint32_t clashing(const kith_txn *txn, const kithi_call *call, const kithi_state *now)
 {
+    const uint32_t kind = KITH_ID_KIND(call->id);
     const uint32_t given = kithi_call_given(call);
-    const uint32_t changed =
-        differences(&txn->base, now, call->id) & (given | kithi_follow_relied(KITH_ID_KIND(call->id), given));
-    return changed == 0 || kithi_row_find(&txn->edit.state, call->id) == NULL
+    const uint32_t theirs = differences(&txn->base, now, call->id);
+    const uint32_t relied = theirs & kithi_follow_relied(kind, given);
+    const uint32_t set = theirs & (given | kithi_follow_cleared(kind, set_anew(txn, call)));
+    return (relied | set) == 0 || kithi_row_find(&txn->edit.state, call->id) == NULL
                ? 0
-               : changed & differences(now, &txn->edit.state, call->id);
+               : relied | (set & differences(now, &txn->edit.state, call->id));
 }
 
 kith_status kithi_conflict_changed(const kith_txn *txn, const kithi_state *now, kith_error *err)

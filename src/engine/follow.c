@@ -307,10 +307,14 @@ uint32_t kithi_follow_relied(uint32_t kind, uint32_t given)
         const kithi_channel *fields = kithi_consent_channel(channel);
         relied |= (given >> fields->status & 1u) << fields->address;
     }
-    if (kind == KITH_KIND_LOCATION && (given >> KITH_LOCATION_SHARES & 1u) != 0) {
-        relied |= KITHI_ADDRESS_FIELDS;
-    }
     return relied & ~given;
+}
+
+uint32_t kithi_follow_cleared(uint32_t kind, uint32_t given)
+{
+    return kind == KITH_KIND_LOCATION && (given >> KITH_LOCATION_SHARES & 1u) != 0
+               ? KITHI_ADDRESS_FIELDS & ~given
+               : 0;
 }
 
 /* --- references that let go --- */

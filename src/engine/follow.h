@@ -23,9 +23,11 @@ void kithi_follow_import(const kith_txn *txn, uint32_t kind, const kith_value *b
 kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *before, kith_value *after,
                               uint32_t given);
 
-/* Fields beside those given on which a change of these relies: the address whose status it sets, and the one
- * that gives way to a shared one. As bits. */
+/* Fields beside those given on which a change of these relies: the address whose status it sets. As bits. */
 uint32_t kithi_follow_relied(uint32_t kind, uint32_t given);
+
+/* Fields that a change of these clears: the address that gives way to a shared one. */
+uint32_t kithi_follow_cleared(uint32_t kind, uint32_t given);
 
 /* A record is about to be removed: what refers to it loosely lets go. */
 kith_status kithi_follow_removed(kith_txn *txn, kith_id id);

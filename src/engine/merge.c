@@ -341,7 +341,8 @@ kith_status kithi_calls_merge(kith_txn *txn, const kith_merge *in, kith_conflict
 {
     kithi_merging_answer told = {conflicts, capacity, 0};
     kith_merge given = *in;
-    kithi_call call = {.apply = apply_merge, .id = in->source, .kind = KITH_KIND_CUSTOMER};
+    kithi_call call = {
+        .apply = apply_merge, .clears_out = true, .id = in->source, .kind = KITH_KIND_CUSTOMER};
     given.on = given.on == 0 ? txn->today : given.on;
     const kith_status status = kithi_bind_make(txn, &call, &given, sizeof given, &told, err);
     *count = status == KITH_OK ? told.count : 0;

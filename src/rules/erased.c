@@ -138,12 +138,25 @@ static bool is_personal(uint32_t kind, uint32_t field)
            !(kind == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER);
 }
 
-/* What erasing puts where a text must be. */
+static size_t skip_digits(const kith_value *value, size_t at)
+{
+    while (at < value->length && value->text[at] >= '0' && value->text[at] <= '9') {
+        at++;
+    }
+    return at;
+}
+
+/* Is it what erasing puts where a text must be: a number, and maybe a second one? */
 static bool is_placeholder(const kith_value *value)
 {
-    static const char start[] = KITHI_ERASED_TEXT;
-    return value->type == KITH_TYPE_TEXT && value->length >= sizeof start - 1 &&
-           memcmp(value->text, start, sizeof start - 1) == 0;
+    const size_t start = sizeof KITHI_ERASED_TEXT - 1;
+    if (value->length <= start || memcmp(value->text, KITHI_ERASED_TEXT, start) != 0) {
+        return false;
+    }
+    const size_t end = skip_digits(value, start);
+    const size_t last =
+        end + 1 < value->length && value->text[end] == '-' ? skip_digits(value, end + 1) : end;
+    return end > start && last == value->length;
 }
 
 /* Would erasing leave a record as it is? Of what is personal only that stays without which there is no such

@@ -299,7 +299,7 @@ static void an_import_takes_over_what_was_left(void **state)
     (void)ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "2"), REF(KITH_ORDER_CUSTOMER, in.who),
               number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY));
     (void)ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who),
-              TEXT(KITH_CONTACT_NAME, "erased-9"));
+              TEXT(KITH_CONTACT_NAME, "erased-9-2"));
     (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, in.who),
               CODE(KITH_CUSTOMER_ROLE_ROLE, KITH_CUSTOMER_ROLE_EXPORT_AGENT));
     (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.who),
@@ -314,11 +314,14 @@ static void an_import_takes_over_what_was_left(void **state)
                    ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "3"), REF(KITH_ORDER_CUSTOMER, in.who),
                        number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY), TEXT(KITH_ORDER_REMARK, "x")),
                    in.who);
-    txn = begin_import(&in);
-    expect_refused(
-        txn,
-        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who), TEXT(KITH_CONTACT_NAME, "erase")),
-        in.who);
+    static const char *const names[] = {"erase",          "erased-",   "erased-x",
+                                        "erased-9 Meier", "erased-9-", "erased-9-2-3"};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        txn = begin_import(&in);
+        const kith_id contact = ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in.who),
+                                    TEXT(KITH_CONTACT_NAME, names[i]));
+        expect_refused(txn, contact, in.who);
+    }
     txn = begin_import(&in); /* what is there already was not left elsewhere */
     change(txn, in.order, TEXT(KITH_ORDER_REMARK, "erased-9"));
     expect_refused(txn, in.order, in.who);

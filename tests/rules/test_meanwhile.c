@@ -269,6 +269,17 @@ static void two_may_let_a_location_share_the_same_address(void **state)
     meet(of.book, of.first, of.second, KITH_OK, 0, 0);
 }
 
+/* A form sends all that it shows. */
+static void sharing_as_before_relies_on_nothing(void **state)
+{
+    (void)state;
+    const places of = new_places();
+    change(of.first, of.branch, text_of(KITH_LOCATION_CITY, "York"));
+    change(of.second, of.branch, nothing_of(KITH_LOCATION_SHARES));
+    change(of.second, of.branch, text_of(KITH_LOCATION_NAME, "second branch"));
+    meet(of.book, of.first, of.second, KITH_OK, 0, 0);
+}
+
 static kith_id contact(kith_txn *txn, kith_id customer)
 {
     const kith_value values[] = {reference(KITH_CONTACT_CUSTOMER, customer), text_of(KITH_CONTACT_NAME, "A"),
@@ -304,7 +315,56 @@ static void the_bounce_of_an_address_does_not_land_on_another(void **state)
     }
 }
 
+/* Nor if the address is moved there afterwards: whose it is by now, nobody has said it of. */
+static void a_bounce_does_not_land_where_both_have_moved(void **state)
+{
+    (void)state;
+    const trio of = new_trio();
+    kith_txn *txn = begin(of.book);
+    const kith_id id = contact(txn, of.a);
+    (void)commit(txn);
+    kith_txn *first = begin(of.book);
+    kith_txn *second = begin(of.book);
+    const kith_value moved = text_of(KITH_CONTACT_EMAIL, "new@example.org");
+    change(first, id, moved);
+    change(second, id, number_of(KITH_CONTACT_EMAIL_STATUS, KITH_TYPE_CODE, KITH_CHANNEL_HARD_BOUNCE));
+    change(second, id, moved);
+    meet(of.book, first, second, KITH_ERR_CONFLICT, id, KITH_CONTACT_EMAIL);
+}
+
 /* --- no conflict --- */
+
+/* A link that is united with another one goes into it as it stands then. */
+static void merging_unites_what_came_or_changed_meanwhile(void **state)
+{
+    (void)state;
+    for (int came = 0; came < 2; came++) {
+        kith_error err = NEW_ERROR;
+        const trio of = new_trio();
+        const kith_id type = new_type(of.book, (type_settings){.code = "friend"});
+        (void)relate(of.book, between(type, of.b, of.c, "2020-01-01", ""));
+        const kith_id old = came != 0 ? 0 : relate(of.book, between(type, of.a, of.c, "2019-01-01", ""));
+        kith_txn *first = begin(of.book);
+        kith_txn *second = begin(of.book);
+        const kith_merge in = {.size = sizeof in, .source = of.a, .target = of.b, .on = TODAY};
+        size_t conflicts = 0;
+        OK(&err, kith_customer_merge(second, &in, NULL, 0, &conflicts, &err));
+        if (came != 0) {
+            (void)relation(first, between(type, of.a, of.c, "2018-01-01", ""));
+        } else {
+            change(first, old, number_of(KITH_RELATION_SINCE, KITH_TYPE_DATE, day("2018-01-01")));
+        }
+        (void)commit(first);
+        OK(&err, kith_txn_commit(second, NULL, &err));
+        kith_txn_close(second);
+        kith_view *view = view_of(of.book);
+        assert_true(is_related(view, of.b, type, of.c, day("2018-01-01")));
+        kith_view_close(view);
+        assert_int_equal(stats_of(of.book).records[KITH_KIND_RELATION], 1);
+        expect_valid(of.book);
+        kith_book_close(of.book);
+    }
+}
 
 static void what_both_have_set_alike_in_the_end_is_no_conflict(void **state)
 {
@@ -363,6 +423,9 @@ int main(void)
         cmocka_unit_test(a_new_address_does_not_give_way_to_a_shared_one),
         cmocka_unit_test(two_may_let_a_location_share_the_same_address),
         cmocka_unit_test(the_bounce_of_an_address_does_not_land_on_another),
+        cmocka_unit_test(sharing_as_before_relies_on_nothing),
+        cmocka_unit_test(a_bounce_does_not_land_where_both_have_moved),
+        cmocka_unit_test(merging_unites_what_came_or_changed_meanwhile),
         cmocka_unit_test(what_both_have_set_alike_in_the_end_is_no_conflict),
         cmocka_unit_test(what_conflicts_can_be_dropped_and_the_rest_stored),
     };
