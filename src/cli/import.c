@@ -18,10 +18,9 @@
 
 static void write_summary(cli_import *import)
 {
-    cli_ledger *ledger = &import->ledger;
+    const cli_ledger *ledger = &import->ledger;
     const char *rejects = cli_option_get(import->book->options, CLI_OPTION_REJECTS);
     cli_out out;
-    cli_ledger_sum(ledger);
     cli_out_begin(&out, cli_book_form(import->book));
     cli_out_card(&out);
     cli_ledger_write_counts(ledger, &out, rejects);
@@ -29,42 +28,69 @@ static void write_summary(cli_import *import)
     cli_out_end(&out);
 }
 
-/* An import, and how far it is. */
+/* A round of an import, and how far it is. */
 typedef struct reading {
     cli_import *import;
     cli_progress progress;
+    size_t row; /* place of the next one in the ledger */
 } reading;
 
 static int take_row(void *ctx, const cli_row *row)
 {
     reading *at = ctx;
-    cli_progress_step(&at->progress, at->import->ledger.count, row->read, row->size);
-    return cli_row_take(at->import, row);
+    cli_import *import = at->import;
+    cli_progress_step(&at->progress, at->row, row->read, row->size);
+    if (row->heading) {
+        return import->plan.count > 0 ? CLI_DONE : cli_row_heading(import, row);
+    }
+    const size_t index = at->row++;
+    if (index == import->ledger.count) {
+        (void)cli_ledger_begin(&import->ledger, row->line);
+    }
+    return import->ledger.rows[index].reason == NULL ? cli_row_apply(import, index, row) : CLI_DONE;
 }
 
 static int read_rows(cli_import *import)
 {
     reading at = {.import = import};
     cli_progress_begin(&at.progress, "importing");
-    return cli_csv_read(import->book->options->arguments[2], take_row, &at);
+    return cli_csv_read(import->plan.file, take_row, &at);
 }
 
-static int finish(cli_import *import)
+static int begin(cli_import *import)
 {
-    const cli_options *options = import->book->options;
-    const char *file = options->arguments[2];
-    const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
-    kith_error err = cli_error();
-    int status = cli_row_finish(import);
+    cli_text reason = {0};
+    kith_txn_close(import->txn);
+    import->txn = NULL;
+    cli_row_forget(import);
+    cli_text_format(&reason, "import %s", import->plan.file);
+    const int status = cli_book_begin(import->book, cli_text_get(&reason), 1, &import->txn);
+    cli_text_free(&reason);
+    return status;
+}
+
+/* One round: makes all rows that are not refused by now. */
+static int make_rows(cli_import *import, int more)
+{
+    int status = begin(import);
+    status = status == CLI_DONE ? read_rows(import) : status;
+    status = status == CLI_DONE ? cli_row_finish(import) : status;
     if (status == CLI_DONE) {
         cli_progress_note("checking the rules");
-        status =
-            cli_ledger_settle(&import->ledger, import->book, &import->plan, import->txn, rejects != NULL);
+        status = cli_ledger_judge(&import->ledger, import->book, &import->plan, import->txn, more);
     }
-    if (status == CLI_DONE && rejects == NULL && import->ledger.rejected > 0) {
+    return status;
+}
+
+static int finish(cli_import *import, const char *rejects)
+{
+    const char *file = import->plan.file;
+    kith_error err = cli_error();
+    int status = CLI_DONE;
+    if (rejects == NULL && import->ledger.rejected > 0) {
         return cli_ledger_tell(&import->ledger, file);
     }
-    if (status == CLI_DONE && rejects != NULL) {
+    if (rejects != NULL) {
         status = cli_ledger_write(&import->ledger, file, rejects);
     }
     cli_progress_note("storing");
@@ -81,27 +107,26 @@ static int finish(cli_import *import)
 static int run(cli_book *book)
 {
     const cli_options *options = book->options;
+    const char *rejects = cli_option_get(options, CLI_OPTION_REJECTS);
     cli_import import = {
         .book = book,
         .plan = {.kind = kith_schema_find_kind(options->arguments[1]), .file = options->arguments[2]}};
-    cli_text reason = {0};
     if (import.plan.kind == 0) {
         return cli_report_usage("no kind of records \"%s\"", options->arguments[1]);
     }
-    int status = cli_ledger_check(options, options->arguments[2]);
+    int status = cli_ledger_check(options, import.plan.file);
     if (status != CLI_DONE) {
         return status;
     }
-    cli_text_format(&reason, "import %s", options->arguments[2]);
-    status = cli_book_begin(book, cli_text_get(&reason), 1, &import.txn);
+    /* What a row comes to depends on those before it, so that after a refused one the others are made anew.
+     */
+    do {
+        status = make_rows(&import, rejects != NULL);
+    } while (status == CLI_DONE && rejects != NULL && import.ledger.rejected > import.ledger.before);
     if (status == CLI_DONE) {
-        status = read_rows(&import);
-    }
-    if (status == CLI_DONE) {
-        status = finish(&import);
+        status = finish(&import, rejects);
     }
     kith_txn_close(import.txn);
-    cli_text_free(&reason);
     cli_row_free(&import);
     return status;
 }

@@ -35,34 +35,12 @@ void cli_ledger_claim(cli_ledger *ledger, const kith_txn *txn, size_t row)
     }
 }
 
-void cli_ledger_need(cli_ledger *ledger, size_t row, kith_id record)
-{
-    ledger->needs =
-        cli_memory_grow(ledger->needs, &ledger->need_capacity, ledger->need_count, sizeof *ledger->needs);
-    ledger->needs[ledger->need_count++] = (cli_need){row, record};
-}
-
 void cli_ledger_reject(cli_ledger *ledger, size_t row, const char *reason)
 {
     if (ledger->rows[row].reason == NULL) {
         ledger->rows[row].reason = cli_memory_copy(reason, strlen(reason));
         ledger->rejected++;
     }
-}
-
-static int drop_rejected(const cli_ledger *ledger, const cli_book *book, kith_txn *txn)
-{
-    kith_error err = cli_error();
-    uint32_t *changes = cli_memory_resize(NULL, ledger->change_count, sizeof *changes);
-    size_t count = 0;
-    for (size_t i = 0; i < ledger->change_count; i++) {
-        if (ledger->rows[ledger->makers[i]].reason != NULL) {
-            changes[count++] = (uint32_t)i;
-        }
-    }
-    const kith_status status = count == 0 ? KITH_OK : kith_txn_drop(txn, changes, count, NULL, &err);
-    free(changes);
-    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
 /* A broken rule as a reason: column and value where the rule is about a field, and the library's own words.
@@ -107,40 +85,6 @@ static void reject_findings(cli_ledger *ledger, const cli_plan *plan, const kith
     cli_text_free(&reason);
 }
 
-static int compare_ids(const void *one, const void *other)
-{
-    const kith_id first = *(const kith_id *)one;
-    const kith_id second = *(const kith_id *)other;
-    return first < second ? -1 : first > second;
-}
-
-/* Records that rejected rows would have added, in order. */
-static kith_id *lost_records(const cli_ledger *ledger, size_t *count)
-{
-    kith_id *lost = cli_memory_resize(NULL, ledger->count, sizeof *lost);
-    *count = 0;
-    for (size_t i = 0; i < ledger->count; i++) {
-        if (ledger->rows[i].reason != NULL && ledger->rows[i].outcome == CLI_ROW_ADDED) {
-            lost[(*count)++] = ledger->rows[i].record;
-        }
-    }
-    qsort(lost, *count, sizeof *lost, compare_ids);
-    return lost;
-}
-
-/* Rejects the rows that refer to what a rejected one would have added. */
-static void spread(cli_ledger *ledger)
-{
-    size_t count = 0;
-    kith_id *lost = lost_records(ledger, &count);
-    for (size_t i = 0; count > 0 && i < ledger->need_count; i++) {
-        if (bsearch(&ledger->needs[i].record, lost, count, sizeof *lost, compare_ids) != NULL) {
-            cli_ledger_reject(ledger, ledger->needs[i].row, "refers to a row that is rejected");
-        }
-    }
-    free(lost);
-}
-
 /* Puts findings about paths behind the others; how many others there are. */
 static size_t put_paths_last(kith_finding *findings, size_t count)
 {
@@ -159,14 +103,20 @@ static size_t put_paths_last(kith_finding *findings, size_t count)
     return others;
 }
 
-/* One round: what the rules refuse now. Where more rounds follow, paths are judged in those that find nothing
- * else. */
-static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int thorough)
+void cli_ledger_renew(cli_ledger *ledger)
+{
+    ledger->before = ledger->rejected;
+    ledger->change_count = 0;
+}
+
+int cli_ledger_judge(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int more)
 {
     kith_error err = cli_error();
     cli_findings found = {0};
     kith_view *view = NULL;
-    const size_t before = ledger->rejected;
+    if (more && ledger->rejected > ledger->before) {
+        return CLI_DONE;
+    }
     int status = cli_findings_check(&found, book, txn);
     if (status == CLI_DONE && found.count > 0 && kith_view_open_txn(txn, &view, &err) != KITH_OK) {
         status = cli_book_report(book, &err);
@@ -174,11 +124,11 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
     if (status == CLI_DONE && found.count > 0) {
         const size_t others = put_paths_last(found.list, found.count);
         reject_findings(ledger, plan, view, found.list, others);
-        if (!thorough || ledger->rejected == before) {
+        if (!more || ledger->rejected == ledger->before) {
             reject_findings(ledger, plan, view, found.list + others, found.count - others);
         }
-        if (ledger->rejected == before) {
-            /* Nothing that could be taken out would help. */
+        if (ledger->rejected == ledger->before) {
+            /* No row that could be left out would help. */
             (void)kith_finding_describe(view, &found.list[0], &err);
             status = cli_book_report(book, &err);
         }
@@ -186,53 +136,6 @@ static int check(cli_ledger *ledger, const cli_book *book, const cli_plan *plan,
     cli_key_close_view(view);
     cli_findings_free(&found);
     return status;
-}
-
-int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn,
-                      int thorough)
-{
-    size_t before = 0;
-    int status = CLI_DONE;
-    do {
-        spread(ledger);
-        status = drop_rejected(ledger, book, txn);
-        before = ledger->rejected;
-        status = status == CLI_DONE ? check(ledger, book, plan, txn, thorough) : status;
-    } while (status == CLI_DONE && thorough && ledger->rejected > before);
-    return status;
-}
-
-/* A row that added, and what. */
-typedef struct addition {
-    kith_id record;
-    size_t row;
-} addition;
-
-static int compare_additions(const void *one, const void *other)
-{
-    const addition *first = one;
-    const addition *second = other;
-    const int by_record = compare_ids(&first->record, &second->record);
-    return by_record != 0 ? by_record : first->row < second->row ? -1 : first->row > second->row;
-}
-
-void cli_ledger_sum(cli_ledger *ledger)
-{
-    addition *additions = cli_memory_resize(NULL, ledger->count, sizeof *additions);
-    size_t count = 0;
-    for (size_t i = 0; i < ledger->count; i++) {
-        if (ledger->rows[i].reason == NULL && ledger->rows[i].outcome == CLI_ROW_ADDED) {
-            additions[count++] = (addition){ledger->rows[i].record, i};
-        }
-    }
-    qsort(additions, count, sizeof *additions, compare_additions);
-    for (size_t i = 1; i < count; i++) {
-        if (additions[i].record == additions[i - 1].record) {
-            cli_entry *row = &ledger->rows[additions[i].row];
-            row->outcome = row->otherwise;
-        }
-    }
-    free(additions);
 }
 
 /* Rows that are not rejected and came to this. */
@@ -395,5 +298,4 @@ void cli_ledger_free(cli_ledger *ledger)
     }
     free(ledger->rows);
     free(ledger->makers);
-    free(ledger->needs);
 }

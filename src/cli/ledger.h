@@ -10,17 +10,10 @@ enum { CLI_ROW_UNCHANGED = 0, CLI_ROW_ADDED, CLI_ROW_CHANGED };
 
 typedef struct cli_entry {
     uint64_t line;
-    kith_id record;     /* that the row is about; 0: it came to none */
-    char *reason;       /* NULL: not rejected */
-    uint32_t outcome;   /* CLI_ROW_ */
-    uint32_t otherwise; /* instead of an addition that an earlier row has made */
+    kith_id record;   /* that the row is about; 0: it came to none */
+    char *reason;     /* NULL: not rejected */
+    uint32_t outcome; /* CLI_ROW_ */
 } cli_entry;
-
-/* A row needs a record that another row of the file may have made. */
-typedef struct cli_need {
-    size_t row;
-    kith_id record;
-} cli_need;
 
 /* Begin with zeros. */
 typedef struct cli_ledger {
@@ -28,12 +21,10 @@ typedef struct cli_ledger {
     size_t count;
     size_t capacity;
     size_t rejected;
+    size_t before;  /* rejected by the rounds before */
     size_t *makers; /* row that made each change of the transaction */
     size_t change_count;
     size_t change_capacity;
-    cli_need *needs;
-    size_t need_count;
-    size_t need_capacity;
 } cli_ledger;
 
 /* A new row; its index. */
@@ -42,19 +33,15 @@ size_t cli_ledger_begin(cli_ledger *ledger, uint64_t line);
 /* All changes made since the last call are those of this row. */
 void cli_ledger_claim(cli_ledger *ledger, const kith_txn *txn, size_t row);
 
-void cli_ledger_need(cli_ledger *ledger, size_t row, kith_id record);
-
 /* Rejects a row; the first reason stays. */
 void cli_ledger_reject(cli_ledger *ledger, size_t row, const char *reason);
 
-/* Takes the changes of rejected rows out and rejects the rows that break a rule: all of them, one round after
- * the other, or (thorough 0) those of the first round, and takes nothing out for those. */
-int cli_ledger_settle(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn,
-                      int thorough);
+/* A new round: the rows that are not rejected by now are made anew, in a new transaction. */
+void cli_ledger_renew(cli_ledger *ledger);
 
-/* Of the rows that added the same record, only the first one did. Call when all is settled, before counting.
- */
-void cli_ledger_sum(cli_ledger *ledger);
+/* Rejects the rows that break a rule. If more rounds follow, not in one that has rejected rows already: what
+ * they have left in the transaction would be held against others. */
+int cli_ledger_judge(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int more);
 
 /* Writes how many rows came to what, as fields of a card; rejects: the file of the rejected ones, or NULL. */
 void cli_ledger_write_counts(const cli_ledger *ledger, cli_out *out, const char *rejects);

@@ -23,8 +23,7 @@ typedef struct outcome {
     kith_status status;
     kith_id record;
     kith_id whose; /* 0: the record's; a part may change all of its owner's: one gives up what another gets */
-    uint32_t came_to;   /* CLI_ROW_ */
-    uint32_t otherwise; /* what an addition comes to if a row before has made it */
+    uint32_t came_to; /* CLI_ROW_ */
     kith_error err;
 } outcome;
 
@@ -294,30 +293,21 @@ static void keep_changeable(cli_import *import)
     import->value_count = count;
 }
 
-/* Changes a relation that the book has, or that a row before has added: whether it has, the ledger sees at
- * the end. */
-static void restate(cli_import *import, size_t index, outcome *out)
+/* Changes a relation that the book has, or that a row before has added. */
+static void restate(cli_import *import, outcome *out)
 {
     kith_relation relation = {.size = sizeof relation};
-    const uint64_t row = cli_map_get(&import->touched, out->record, 0);
-    const int committed = kith_relation_get(import->book->view, out->record, &relation, NULL) == KITH_OK;
-    if (row == 0 && !committed) {
+    if (cli_map_get(&import->touched, out->record, 0) == 0 &&
+        kith_relation_get(import->book->view, out->record, &relation, NULL) != KITH_OK) {
         return;
     }
     out->came_to = CLI_ROW_UNCHANGED;
     keep_changeable(import);
     change_record(import, out->record, out);
-    if (!committed) {
-        if (out->came_to == CLI_ROW_CHANGED) {
-            cli_ledger_need(&import->ledger, index, out->record);
-        }
-        out->otherwise = out->came_to;
-        out->came_to = CLI_ROW_ADDED;
-    }
 }
 
 /* A relation: the call that knows the same edge stated twice, and the label that swaps the parties. */
-static void write_relation(cli_import *import, size_t index, outcome *out)
+static void write_relation(cli_import *import, outcome *out)
 {
     const kith_value *remark = value_of(import, KITH_RELATION_REMARK);
     const int swap = import->type_end == KITH_END_TO;
@@ -344,7 +334,7 @@ static void write_relation(cli_import *import, size_t index, outcome *out)
     }
     out->came_to = CLI_ROW_ADDED;
     if (out->status == KITH_OK) {
-        restate(import, index, out);
+        restate(import, out);
     }
 }
 
@@ -456,7 +446,7 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
 {
     outcome out = {.err = cli_error()};
     if (import->plan.kind == KITH_KIND_RELATION) {
-        write_relation(import, index, &out);
+        write_relation(import, &out);
     } else if (import->plan.kind == KITH_KIND_BOOK) {
         write_book(import, &out);
     } else if (import->plan.info.key != 0) {
@@ -483,7 +473,6 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     cli_ledger_claim(&import->ledger, import->txn, index);
     import->ledger.rows[index].record = out.record;
     import->ledger.rows[index].outcome = out.came_to;
-    import->ledger.rows[index].otherwise = out.otherwise;
     return out.status == KITH_OK ? CLI_DONE : refuse(import, index, row, mapping, &out.err);
 }
 
@@ -508,13 +497,6 @@ int cli_row_apply(cli_import *import, size_t index, const cli_row *row)
     return status;
 }
 
-int cli_row_take(void *ctx, const cli_row *row)
-{
-    cli_import *import = ctx;
-    return row->heading ? cli_row_heading(import, row)
-                        : cli_row_apply(import, cli_ledger_begin(&import->ledger, row->line), row);
-}
-
 /* Sets one reference that had to wait. */
 static void set_later(cli_import *import, const kith_view *view, const cli_later *later)
 {
@@ -531,7 +513,6 @@ static void set_later(cli_import *import, const kith_view *view, const cli_later
     } else {
         (void)mean_survivor(view, &value);
         value.field = later->mapping->target.field;
-        cli_ledger_need(&import->ledger, later->row, (kith_id)value.number);
         const kith_status known = kith_record_get(view, entry->record, value.field, &now, NULL);
         if (known == KITH_OK && !cli_value_equal(&now, &value)) {
             entry->outcome = entry->outcome == CLI_ROW_UNCHANGED ? CLI_ROW_CHANGED : entry->outcome;
@@ -566,19 +547,21 @@ int cli_row_finish(cli_import *import)
 
 void cli_row_forget(cli_import *import)
 {
+    for (size_t i = 0; i < import->later_count; i++) {
+        free(import->laters[i].text);
+    }
+    import->later_count = 0;
     cli_match_free(&import->match);
     cli_map_free(&import->touched);
+    cli_ledger_renew(&import->ledger);
 }
 
 void cli_row_free(cli_import *import)
 {
-    for (size_t i = 0; i < import->later_count; i++) {
-        free(import->laters[i].text);
-    }
+    cli_row_forget(import);
     free(import->laters);
     free(import->values);
     free(import->settings);
-    cli_row_forget(import);
     cli_ledger_free(&import->ledger);
     cli_plan_free(&import->plan);
 }

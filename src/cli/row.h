@@ -46,15 +46,14 @@ struct cli_import {
     kith_status (*save)(cli_import *import, size_t row, kith_id order, kith_error *err);
 };
 
-/* A cli_row_fn: the heading makes the plan, every other row changes; rows that do not fit are rejected. */
-int cli_row_take(void *ctx, const cli_row *row);
-
-/* The two halves of it, for rows that are kept and made later: they have their place in the ledger already.
- */
+/* The heading makes the plan. */
 int cli_row_heading(cli_import *import, const cli_row *row);
+
+/* Makes the changes of a row, which has its place in the ledger already; one that does not fit is rejected.
+ */
 int cli_row_apply(cli_import *import, size_t index, const cli_row *row);
 
-/* Rows before are of another transaction. */
+/* Rows before are of another transaction: a new round begins. */
 void cli_row_forget(cli_import *import);
 
 /* After the last row. */

@@ -141,7 +141,6 @@ static int begin(saver *in)
     cli_text reason = {0};
     kith_txn_close(in->import.txn);
     in->import.txn = NULL;
-    in->import.ledger.change_count = 0;
     cli_row_forget(&in->import);
     cli_text_format(&reason, "save %s", in->import.plan.file);
     const int status = cli_book_begin_on(in->import.book, cli_text_get(&reason), in->day, &in->import.txn);
@@ -166,7 +165,7 @@ static int make_rows(saver *in)
         }
     }
     return status == CLI_DONE
-               ? cli_ledger_settle(ledger, in->import.book, &in->import.plan, in->import.txn, 0)
+               ? cli_ledger_judge(ledger, in->import.book, &in->import.plan, in->import.txn, in->keeps_going)
                : status;
 }
 
@@ -206,12 +205,10 @@ static int save_rows(saver *in)
 {
     cli_book *book = in->import.book;
     kith_error err = cli_error();
-    size_t before = 0;
     int status = CLI_DONE;
     do {
-        before = in->import.ledger.rejected;
         status = make_rows(in);
-    } while (status == CLI_DONE && in->keeps_going && in->import.ledger.rejected > before);
+    } while (status == CLI_DONE && in->keeps_going && in->import.ledger.rejected > in->import.ledger.before);
     if (status == CLI_DONE && !in->keeps_going && in->import.ledger.rejected > 0) {
         cli_progress_clear();
         return tell(in);

@@ -237,6 +237,53 @@ class KeepGoing(support.ToolTest):
         self.assertIn("teacher", bad)
         self.assertIn("pupil", bad)
 
+    def remarks(self):
+        return {(r["from"], r["to"]): r["remark"] for r in self.kith("export", "book.db", "relation").rows}
+
+    def test_a_row_counts_though_a_row_before_that_said_the_same_is_rejected(self):
+        """Whether that is refused at once, for a text that is too long, or when the rules are judged."""
+        self.take("relation", "from,type,to\n1,mother,2\n")
+        self.take("attribute", "code,type,kind\nnote,text,relation\nlong,text,relation\nshop,text,customer\n")
+        long = "x" * 70000
+        for first, last, columns, bad in (
+            ("1,mother,2", "2,daughter,1", "long", long),
+            ("1,mother,2", "2,daughter,1", "shop", "X"),
+            ("3,father,4", "4,son,3", "long", long),
+            ("1,mother,4", "4,son,1", "shop", "Y"),
+        ):
+            remark = columns + bad[0]
+            text = (
+                f"from,type,to,remark,attribute:note,attribute:{columns}\n"
+                f"{first},{remark},no,{bad}\n{last},{remark},{remark},\n{last},{remark},{remark},\n"
+            )
+            with self.subTest(first, column=columns):
+                known = self.remarks().get((first[0], first[-1]))
+                out, rejects = self.keep("relation", text)
+                counts = out["added"], out["changed"], out["unchanged"], out["rejected"]
+                self.assertEqual(counts, (1, 0, 1, 1) if known is None else (0, 1, 1, 1))
+                self.assertTrue(rejects.split("\n")[1].startswith(f"{first},{remark},no,"))
+                self.assertEqual(self.remarks()[first[0], first[-1]], remark)
+                notes = [r["text"] for r in self.kith("export", "book.db", "attribute_value").rows]
+                self.assertIn(remark, notes)
+                self.assertNotIn("no", notes)
+
+    def test_what_a_rejected_row_has_made_is_not_held_against_others(self):
+        self.take("attribute", "code,type,kind\nlong,text,customer\n")
+        text = "number,kind,surname,attribute:long\n10,person,A,{}\n10,person,B,\n"
+        out, bad = self.keep("customer", text.format("x" * 70000))
+        self.assertEqual((out["added"], out["rejected"]), (1, 1))
+        self.assertNotIn("10,person,B", bad)
+        self.assertEqual(self.kith("export", "book.db", "customer").rows[-1]["surname"], "B")
+
+    def test_a_part_is_found_though_a_row_before_that_found_it_is_rejected(self):
+        self.take("attribute", "code,type,kind\nlong,text,contact\n")
+        self.take("contact", "customer,name,primary\n1,Ann,yes\n1,Bob,\n")
+        text = "customer,name,primary,attribute:long\n1,Bob,yes,{}\n1,Ann,yes,\n1,Bob,,\n"
+        out, _ = self.keep("contact", text.format("x" * 70000))
+        self.assertEqual((out["unchanged"], out["rejected"]), (2, 1))
+        rows = self.kith("export", "book.db", "contact").rows
+        self.assertEqual([(r["name"], r["primary"]) for r in rows], [("Ann", "1"), ("Bob", "")])
+
     def test_the_input_and_the_book_are_never_overwritten(self):
         self.write("in.csv", "number,kind\n")
         for file in ("in.csv", "./in.csv", "book.db"):
@@ -334,6 +381,12 @@ class Existing(support.ToolTest):
             self.assertEqual([r["integer"] for r in self.kith("export", "book.db", "attribute_value").rows], left)
         self.take("relation", "from,type,to\n1,mother,2\n2,daughter,1\n", "--set", "attribute:seen=")
         self.assertEqual(self.kith("export", "book.db", "attribute_value").rows, [])
+
+    def test_an_attribute_of_a_relation_that_a_row_before_has_added_is_a_change(self):
+        self.take("attribute", "code,type,kind\nseen,integer,relation\n")
+        text = "from,type,to,attribute:seen\n3,father,4,5\n4,son,3,6\n4,son,3,6\n"
+        out = self.take("relation", text, "--json").json
+        self.assertEqual((out["added"], out["changed"], out["unchanged"]), (1, 1, 1))
 
     def test_after_a_merge_the_same_file_changes_nothing(self):
         self.kith("merge", "book.db", "4", "3")
