@@ -12,6 +12,10 @@
 
 #define AT_ONCE 128
 
+/* By whom a record is taken, if not by rows of one hash: by any row; by none, so that it never is. */
+#define ANY 0
+#define NONE UINT64_MAX
+
 const kith_value *cli_said_value(const cli_said *said, uint32_t field)
 {
     for (size_t i = 0; i < said->count; i++) {
@@ -157,33 +161,33 @@ static void index_records(cli_match *match, const cli_said *said)
     free(ids);
 }
 
-/* Place of the first entry of a list that no row has said, or of its first one. Behind those that are said at
- * the beginning of the list nobody looks again: a list may be as long as the file. */
-static size_t first_entry(cli_match *match, kith_id owner, uint64_t hash, int free_only)
+/* Place of the first entry of a list that is not taken. Behind those that are taken at the beginning of the
+ * list nobody looks again: a list may be as long as the file. */
+static size_t first_entry(cli_match *match, kith_id owner, uint64_t hash, uint64_t by)
 {
-    size_t passed = free_only ? (size_t)cli_map_get(&match->passed, owner, hash) : 0;
+    const uint64_t list = cli_map_mix(hash, by);
+    size_t passed = (size_t)cli_map_get(&match->passed, owner, list);
     size_t place =
         passed != 0 ? match->entries[passed].next : (size_t)cli_map_get(&match->lists, owner, hash);
-    while (free_only && place != 0 && cli_map_get(&match->taken, match->entries[place].id, 0) != 0) {
+    while (place != 0 && cli_map_get(&match->taken, match->entries[place].id, by) != 0) {
         passed = place;
         place = match->entries[place].next;
     }
     if (passed != 0) {
-        cli_map_set(&match->passed, owner, hash, passed);
+        cli_map_set(&match->passed, owner, list, passed);
     }
     return place;
 }
 
-static kith_id find_listed(cli_match *match, const cli_said *said, int free_only)
+static kith_id find_listed(cli_match *match, const cli_said *said, uint64_t by)
 {
     const kith_id owner = owner_of(said);
     const uint64_t hash = hash_values(said, 0);
     index_records(match, said);
-    size_t place = first_entry(match, owner, hash, free_only);
+    size_t place = first_entry(match, owner, hash, by);
     while (place != 0) {
         const cli_match_entry *entry = &match->entries[place];
-        const int taken = free_only && cli_map_get(&match->taken, entry->id, 0) != 0;
-        if (!taken && is_same(said, entry->id)) {
+        if (cli_map_get(&match->taken, entry->id, by) == 0 && is_same(said, entry->id)) {
             return entry->id;
         }
         place = entry->next;
@@ -218,29 +222,36 @@ static kith_id find_link(const cli_said *said)
     return begins.number == since ? path[0].link : 0;
 }
 
-static kith_id find(cli_match *match, const cli_said *said, int free_only)
+/* The record that the row says, unless it is taken by those. */
+static kith_id find(cli_match *match, const cli_said *said, uint64_t by)
 {
     /* Links that are not active stand in no path, so that all are looked at. */
     if (said->kind != KITH_KIND_CHAIN_LINK ||
         cli_said_number(said, KITH_CHAIN_LINK_STATUS) == KITH_LINK_STATUS_INACTIVE) {
-        return find_listed(match, said, free_only);
+        return find_listed(match, said, by);
     }
     const kith_id link = find_link(said);
-    return free_only && cli_map_get(&match->taken, link, 0) != 0 ? 0 : link;
+    /* A link is known by its place, so that rows of which the one says more than the other contradict. */
+    return by != NONE && cli_map_get(&match->taken, link, ANY) != 0 ? 0 : link;
 }
 
 kith_id cli_match_take(cli_match *match, const cli_said *said)
 {
-    const kith_id id = find(match, said, 1);
+    const uint64_t hash = hash_values(said, 0);
+    kith_id id = find(match, said, ANY);
+    if (id == 0) {
+        id = find(match, said, hash);
+    }
     if (id != 0) {
-        cli_map_set(&match->taken, id, 0, 1);
+        cli_map_set(&match->taken, id, ANY, 1);
+        cli_map_set(&match->taken, id, hash, 1);
     }
     return id;
 }
 
 kith_id cli_match_find(cli_match *match, const cli_said *said)
 {
-    return find(match, said, 0);
+    return find(match, said, NONE);
 }
 
 static int is_merged(const kith_view *view, kith_id customer)

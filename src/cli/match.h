@@ -1,6 +1,7 @@
 /*
  * Match: what a book has already of what the rows of a file say. A record that was there before is what one
- * row says, so that equal rows are as many records, whether some of them are there or not.
+ * of several equal rows says, so that these are as many records, whether some of them are there or not. A row
+ * that says something else, such as less, may mean it as well, in whatever order they come.
  */
 #ifndef KITH_CLI_MATCH_H
 #define KITH_CLI_MATCH_H
@@ -30,9 +31,9 @@ typedef struct cli_match_entry {
 /* Begin with zeros. */
 typedef struct cli_match {
     cli_map lists;   /* by a hash of an owner and values: place of the first entry */
-    cli_map passed;  /* by the same: place of the last of those at the beginning that are taken */
+    cli_map passed;  /* by the same and by whom: place of the last of those at the beginning that are taken */
     cli_map indexed; /* owners and fields whose records are in the lists */
-    cli_map taken;   /* records that rows have said */
+    cli_map taken;   /* records, and the hash of what a row says that has taken them; 0: of any row */
     cli_match_entry *entries;
     size_t count;
     size_t capacity;
@@ -46,10 +47,11 @@ int64_t cli_said_number(const cli_said *said, uint32_t field);
  * it is. */
 int cli_match_is_standing(uint32_t kind, uint32_t field);
 
-/* A record of a kind without key that holds what the row says and that no row before has said; 0: none. */
+/* A record of a kind without key that holds what the row says, which no row before has taken, or else no
+ * equal one; 0: none. */
 kith_id cli_match_take(cli_match *match, const cli_said *said);
 
-/* The same, whoever has said it: a row about a customer that was merged says what a row about its survivor
+/* The same, whoever has taken it: a row about a customer that was merged says what a row about its survivor
  * may say, too. */
 kith_id cli_match_find(cli_match *match, const cli_said *said);
 

@@ -442,6 +442,20 @@ class Parts(support.ToolTest):
         self.assertEqual(self.counts("note", text), (0, 0, 3))
         self.assertEqual(self.counts("note", "customer,text\n1,called\n2,called\n1,written\n"), (1, 0, 2))
 
+    def test_a_part_is_what_a_row_says_that_says_more_and_one_that_says_less(self):
+        more, less = "1,Ann,a@b.de\n", "1,Ann,\n"
+        self.assertEqual(self.counts("contact", "customer,name,email\n" + more + less), (2, 0, 0))
+        for rows in (more, less), (less, more), (less, more, less):
+            self.assertEqual(self.counts("contact", "customer,name,email\n" + "".join(rows)), (0, 0, len(rows)))
+        self.assertEqual(self.counts("contact", "customer,name,email\n" + more + less + more), (1, 0, 2))
+        self.assertEqual(self.counts("contact", "customer,name,email\n" + less * 4 + more * 2), (1, 0, 5))
+
+    def test_of_parts_that_a_row_may_mean_one_is_taken_that_no_other_row_has_said(self):
+        self.take("contact", "customer,name,email\n1,Ann,a@b.de\n1,Ann,\n")
+        self.take("contact", "customer,name,email,primary\n1,Ann,a@b.de,\n1,Ann,,yes\n")
+        rows = self.kith("export", "book.db", "contact").rows
+        self.assertEqual([(row["email"], row["primary"]) for row in rows], [("a@b.de", ""), ("", "1")])
+
     def test_the_last_part_that_is_to_be_primary_is(self):
         self.assertEqual(self.counts("location", "customer,name,primary\n1,Shop,yes\n1,Home,yes\n"), (0, 2, 0))
         self.assertEqual(self.locations("1"), [("Home", "1"), ("Shop", "")])
