@@ -32,10 +32,7 @@ static uint32_t joining_field(uint32_t kind)
     return 0;
 }
 
-/* The field that tells a part from the others of its owner: its name, or else the first that it cannot be
- * without, such as the start of an appointment, but no long text and no reference; or else the number that it
- * has elsewhere, such as an account's; or else what it joins its owner to. 0: none. */
-static uint32_t naming_field(uint32_t kind)
+uint32_t cli_key_naming_field(uint32_t kind)
 {
     const kith_kind_info info = cli_schema_kind(kind);
     uint32_t found = kith_schema_find_field(kind, "name");
@@ -71,14 +68,14 @@ static uint32_t owner_kind(uint32_t kind)
 {
     const kith_kind_info info = cli_schema_kind(kind);
     const uint32_t target = info.owner == 0 ? 0 : cli_schema_field(kind, info.owner).target;
-    return target != 0 && cli_schema_kind(target).key != 0 && naming_field(kind) != 0 ? target : 0;
+    return target != 0 && cli_schema_kind(target).key != 0 && cli_key_naming_field(kind) != 0 ? target : 0;
 }
 
 /* Adds what tells a part from the others; nothing if it is not set: the only location needs no name. */
 static void add_name(const kith_view *view, kith_id id, cli_text *out)
 {
     const uint32_t kind = KITH_ID_KIND(id);
-    const uint32_t field = naming_field(kind);
+    const uint32_t field = cli_key_naming_field(kind);
     char written[64];
     kith_value value = {0};
     (void)kith_record_get(view, id, field, &value, NULL);
@@ -383,5 +380,5 @@ void cli_key_add_form(uint32_t kind, cli_text *out)
     }
     add_capitals(kind, info.owner, out);
     cli_text_add(out, "/");
-    add_capitals(kind, naming_field(kind), out);
+    add_capitals(kind, cli_key_naming_field(kind), out);
 }

@@ -13,6 +13,11 @@ int cli_key_find(const kith_view *view, uint32_t kind, const char *text, kith_id
 /* Adds what cli_key_find finds the record by. 0: nothing but its id would do. */
 int cli_key_add(const kith_view *view, uint32_t kind, kith_id id, cli_text *out);
 
+/* The field that tells a part from the others of its owner: its name, or else the first that it cannot be
+ * without, such as the start of an appointment, but no long text and no reference; or else the number that it
+ * has elsewhere, such as an account's; or else what it joins its owner to. 0: none. */
+uint32_t cli_key_naming_field(uint32_t kind);
+
 /* Closes a view. Names that were found or added are known until then, so that whoever closes a view that was
  * used for that does it here. */
 void cli_key_close_view(kith_view *view);

@@ -1,6 +1,7 @@
 /* Match: records are found by a hash of their owner and of the values that the row gives. */
 #include "cli/match.h"
 
+#include "cli/key.h"
 #include "cli/memory.h"
 #include "cli/value.h"
 #include "kith/chain.h"
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 
 #define AT_ONCE 128
+#define SETS_MOST 8 /* sets of fields by which the records of an owner are listed */
 
 /* By whom a record is taken, if not by rows of one hash: by any row; by none, so that it never is. */
 #define ANY 0
@@ -69,12 +71,19 @@ static kith_id owner_of(const cli_said *said)
     return said->info->owner == 0 ? 0 : (kith_id)cli_said_number(said, said->info->owner);
 }
 
-/* Hash of the fields that count. */
-static uint64_t hash_fields(const cli_said *said)
+/* 1 if records are listed by a field: it counts, and is (few) one that hardly any row leaves open. */
+static int lists(const cli_said *said, uint32_t field, int few)
+{
+    return counts(said, field) && (!few || cli_schema_field(said->kind, field).required ||
+                                   field == cli_key_naming_field(said->kind));
+}
+
+/* Hash of the fields that records are listed by. */
+static uint64_t hash_fields(const cli_said *said, int few)
 {
     uint64_t hash = 0;
     for (uint32_t field = 1; field <= said->info->fields; field++) {
-        hash = counts(said, field) ? cli_map_mix(hash, field) : hash;
+        hash = lists(said, field, few) ? cli_map_mix(hash, field) : hash;
     }
     return hash;
 }
@@ -93,14 +102,15 @@ static uint64_t mix_value(uint64_t hash, const kith_value *value)
 }
 
 /* Hash of what the row says; of a record that is not 0: of what it has in the same fields. */
-static uint64_t hash_values(const cli_said *said, kith_id id)
+static uint64_t hash_values(const cli_said *said, int few, kith_id id)
 {
-    uint64_t hash = hash_fields(said);
+    uint64_t hash = hash_fields(said, few);
     for (uint32_t field = 1; field <= said->info->fields; field++) {
         kith_value now = {0};
-        if (counts(said, field) && id == 0) {
+        const int listed = lists(said, field, few);
+        if (listed && id == 0) {
             hash = mix_value(hash, cli_said_value(said, field));
-        } else if (counts(said, field)) {
+        } else if (listed) {
             (void)kith_record_get(said->view, id, field, &now, NULL);
             hash = mix_value(hash, &now);
         }
@@ -144,21 +154,33 @@ static kith_id *list_records(const cli_said *said, kith_id owner, size_t *total)
     return ids;
 }
 
-/* Lists the records of the row's owner by the fields that count, unless that has been done. */
-static void index_records(cli_match *match, const cli_said *said)
+/* Lists the records of the row's owner by some fields, unless that has been done. */
+static void index_records(cli_match *match, const cli_said *said, int few)
 {
     const kith_id owner = owner_of(said);
-    const uint64_t fields = hash_fields(said);
+    const uint64_t fields = hash_fields(said, few);
     size_t total = 0;
     if ((said->info->owner != 0 && owner == 0) || cli_map_get(&match->indexed, owner, fields) != 0) {
         return;
     }
     kith_id *ids = list_records(said, owner, &total);
     for (size_t i = total; i > 0; i--) { /* so that the oldest comes first */
-        add_entry(match, owner, hash_values(said, ids[i - 1]), ids[i - 1]);
+        add_entry(match, owner, hash_values(said, few, ids[i - 1]), ids[i - 1]);
     }
     cli_map_set(&match->indexed, owner, fields, 1);
+    cli_map_set(&match->known, owner, 0, cli_map_get(&match->known, owner, 0) + 1);
     free(ids);
+}
+
+/* Hash of the list in which the row's record is. Records are listed by all that a row says, which is as fine
+ * as can be, but where rows leave open now this and now that, not by each of the many sets of fields. */
+static uint64_t find_list(cli_match *match, const cli_said *said)
+{
+    const kith_id owner = owner_of(said);
+    const int few = cli_map_get(&match->known, owner, 0) >= SETS_MOST &&
+                    cli_map_get(&match->indexed, owner, hash_fields(said, 0)) == 0;
+    index_records(match, said, few);
+    return hash_values(said, few, 0);
 }
 
 /* Place of the first entry of a list that is not taken. Behind those that are taken at the beginning of the
@@ -181,10 +203,7 @@ static size_t first_entry(cli_match *match, kith_id owner, uint64_t hash, uint64
 
 static kith_id find_listed(cli_match *match, const cli_said *said, uint64_t by)
 {
-    const kith_id owner = owner_of(said);
-    const uint64_t hash = hash_values(said, 0);
-    index_records(match, said);
-    size_t place = first_entry(match, owner, hash, by);
+    size_t place = first_entry(match, owner_of(said), find_list(match, said), by);
     while (place != 0) {
         const cli_match_entry *entry = &match->entries[place];
         if (cli_map_get(&match->taken, entry->id, by) == 0 && is_same(said, entry->id)) {
@@ -237,7 +256,7 @@ static kith_id find(cli_match *match, const cli_said *said, uint64_t by)
 
 kith_id cli_match_take(cli_match *match, const cli_said *said)
 {
-    const uint64_t hash = hash_values(said, 0);
+    const uint64_t hash = hash_values(said, 0, 0);
     kith_id id = find(match, said, ANY);
     if (id == 0) {
         id = find(match, said, hash);
@@ -279,6 +298,7 @@ void cli_match_free(cli_match *match)
     cli_map_free(&match->lists);
     cli_map_free(&match->passed);
     cli_map_free(&match->indexed);
+    cli_map_free(&match->known);
     cli_map_free(&match->taken);
     free(match->entries);
     *match = (cli_match){.entries = NULL};

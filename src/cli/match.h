@@ -33,6 +33,7 @@ typedef struct cli_match {
     cli_map lists;   /* by a hash of an owner and values: place of the first entry */
     cli_map passed;  /* by the same and by whom: place of the last of those at the beginning that are taken */
     cli_map indexed; /* owners and fields whose records are in the lists */
+    cli_map known;   /* owners: by how many sets of fields */
     cli_map taken;   /* records, and the hash of what a row says that has taken them; 0: of any row */
     cli_match_entry *entries;
     size_t count;

@@ -518,6 +518,18 @@ class Parts(support.ToolTest):
         self.assertEqual(self.counts("note", text), (0, 0, 2 * number))
         self.assertLess(time.monotonic() - started, 5 * once + 5)
 
+    def test_nor_are_thousands_of_which_each_leaves_something_else_open(self):
+        columns = ["salutation", "role", "phone", "mobile", "email", "remark", "do_not_call", "language"]
+        values = ["Dr", "buyer", "0{}", "1{}", "a{}@b.de", "called {}", "no", "de"]
+        rows = [[v.format(i) if i >> c & 1 else "" for c, v in enumerate(values)] for i in range(3000)]
+        lines = [f"1,n{i}," + ",".join(row) + "\n" for i, row in enumerate(rows)]
+        heading = "customer,name," + ",".join(columns) + "\n"
+        started = time.monotonic()
+        self.assertEqual(self.counts("contact", heading + "".join(lines)), (3000, 0, 0))
+        once = time.monotonic() - started
+        self.assertEqual(self.counts("contact", heading + "".join(reversed(lines))), (0, 0, 3000))
+        self.assertLess(time.monotonic() - started, 10 * once)
+
 
 class Book(support.ToolTest):
     def setUp(self):
