@@ -3,7 +3,6 @@ import os
 import re
 import sqlite3
 import subprocess
-import time
 import unittest
 
 import support
@@ -280,11 +279,9 @@ class Together(support.ToolTest):
             before = file.read()
         other = sqlite3.connect(self.path("book.db"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        started = time.monotonic()
         for command in (["merge", "book.db", "3", "4"], ["sign", "book.db", "1", "--document", "D1"],
                         ["assign", "book.db", "1", "anna"], ["order", "book.db", "A", "--again"]):  # fmt: skip
             self.kith(*command, "--dry-run")
-        self.assertLess(time.monotonic() - started, 5)
         other.execute("ROLLBACK")
         other.close()
         with open(self.path("book.db"), "rb") as file:
