@@ -126,16 +126,47 @@ class TestSQLite < KithTest
     end
   end
 
+  # Whether the ids were granted, or the signal cut short what SQLite waits: the transaction goes on.
+  def test_what_interrupts_the_wait_for_ids_comes_behind_it_as_itself
+    timely = ->(waits) { 100.times { waits.pending_interrupt? ? break : sleep(0.02) } }
+    [->(other, add) { assert_raises(Timeout::Error) { waiting(other, timely) { Timeout.timeout(0.5) { add.call } } } },
+     ->(other, add) { assert_raises(IOError) { waiting(other, ->(waits) { waits.raise(IOError) }, &add) } },
+     ->(other, add) { assert_nil Thread.new { waiting(other, :kill.to_proc, &add) && flunk('it goes on') }.value }].each do |interrupt|
+      with_another_writer do |book, other|
+        made = book.change do |txn|
+          add = -> { txn.add(:note, customer: @helga, text: 'x') }
+          interrupt.call(other, add)
+          add.call
+          txn.count
+        end
+        assert_equal made, book.view { |view| view[:note].count }
+      end
+    end
+  end
+
+  # A signal waits for nothing: what it raises must not run through C either.
+  def test_control_c_while_ids_are_waited_for
+    with_another_writer do |book, other|
+      book.change do |txn|
+        add = -> { txn.add(:note, customer: @helga, text: 'x') }
+        assert_raises(Interrupt) { waiting(other, ->(_) { Process.kill(:INT, Process.pid) }, &add) }
+        assert_equal 0, txn.count
+        add.call
+      end
+      assert_equal 1, book.view { |view| view[:note].count }
+    end
+  end
+
   def test_an_exception_of_another_thread_does_not_hide_that_it_was_stored
     with_another_writer do |book, other|
       txn = book.change.change(@helga, city: 'Kiel')
-      assert_raises(Timeout::Error) { waiting(other, Timeout::Error) { txn.commit } }
+      assert_raises(Timeout::Error) { waiting(other, ->(waits) { waits.raise(Timeout::Error) }) { txn.commit } }
       assert_predicate txn, :over?
       assert_equal txn.sequence, book.view(&:sequence)
       txn.close
       book.change do |caught| # and the end of the block does not commit once more
         caught.change(@helga, city: 'York')
-        assert_raises(Timeout::Error) { waiting(other, Timeout::Error) { caught.commit } }
+        assert_raises(Timeout::Error) { waiting(other, ->(waits) { waits.raise(Timeout::Error) }) { caught.commit } }
       end
       assert_equal 'York', book.view { |view| view.record(@helga).city }
     end
@@ -221,13 +252,13 @@ class TestSQLite < KithTest
     end
   end
 
-  # Yield while the other one writes, which ends when this thread waits; it may be sent an exception before.
-  def waiting(other, error = nil)
+  # Yield while the other one writes, which ends when this thread waits; it may be interrupted before.
+  def waiting(other, interrupt = nil)
     execute(other, 'BEGIN IMMEDIATE')
     waits = Thread.current
     ends = Thread.new do
       Thread.pass until waits.stop?
-      waits.raise(error) if error
+      interrupt&.call(waits)
       execute(other, 'ROLLBACK')
     end
     yield

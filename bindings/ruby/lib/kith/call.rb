@@ -5,7 +5,8 @@ module Kith
   module Call
     # One kith_error per call under way: a callback may call the library again.
     ROOM = []
-    private_constant :ROOM
+    NOTHING = { Object => :never }.freeze
+    private_constant :ROOM, :NOTHING
 
     class << self
       # Yield room for details; raise what the status says. A block without a parameter has a call that gives none.
@@ -25,10 +26,10 @@ module Kith
         end
       end
 
-      # The same for a call that may wait. Exceptions of other threads (Timeout, Thread#raise) come when its result is
-      # known; callbacks let them in.
-      def wait(&block)
-        Thread.handle_interrupt(Object => :never) { check(&block) }
+      # The same for a call that may wait. Exceptions of other threads (Timeout, Thread#raise, Thread#kill) come when its result
+      # is known; callbacks let them in.
+      def wait(kind: nil, &block)
+        Thread.handle_interrupt(NOTHING) { check(kind: kind, &block) }
       end
 
       # A call that tells how many elements there are in all: it is made again with more room if there are more.
@@ -72,10 +73,11 @@ module Kith
       end
 
       # Run a callback of the host. Nothing leaves it but a number: `failure` if it raised, or was left by throw.
-      def callback(failure)
+      # @param timing [Symbol] when exceptions of other threads come in: :immediate or :never
+      def callback(failure, timing: :immediate)
         done = false
         begin
-          result = Thread.handle_interrupt(Object => :immediate) { yield }
+          result = Thread.handle_interrupt(Object => timing) { yield }
           done = true
         rescue Exception => e
           done = true

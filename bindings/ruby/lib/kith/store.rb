@@ -136,13 +136,14 @@ module Kith
       end
 
       # Let a store in C wait for ids without Ruby's lock: it may wait long, even for a thread that needs that lock. Only what
-      # asks for ids pays for it, and not every change.
+      # asks for ids pays for it, and not every change. Nothing of the host runs here that another thread's exception should
+      # stop: it comes as itself when the ids are known. Ctrl-C does not wait, and is kept aside.
       # @return [Array<FFI::Function>] what must be kept
       def letting_others_run(native)
         types = %i[pointer uint32 uint32 pointer]
         granting = FFI::Function.new(:int32, types, native[:grant_ids], blocking: true)
         native[:grant_ids] = function = FFI::Function.new(:int32, types) do |*asked|
-          Call.callback(UNKNOWN) { granting.call(*asked) }
+          Call.callback(UNKNOWN, timing: :never) { granting.call(*asked) }
         end
         [granting, function]
       end

@@ -252,9 +252,10 @@ module Kith
       end
     end
 
+    # It may wait: whatever makes a record may ask the store for ids.
     # @param kind [Schema::Kind, nil] whose fields the call is given
     def call(kind = nil)
-      alone { |txn| Call.check(kind: kind) { |err| yield txn, err } }
+      alone { |txn| Call.wait(kind: kind) { |err| yield txn, err } }
       self
     end
 
