@@ -39,8 +39,8 @@ class Transaction(Saving, Signing, Merging, Erasing):
         super().__init__(pointer, host)
         self._changes: ChangeSet | None = None
         self._over = False
-        self._prepared = False
-        self._sequence = ffi.new("uint64_t *")  # C writes it: no interrupt comes in between
+        self._prepared = ffi.new("kith_changes **")  # C writes both: no interrupt comes in between
+        self._sequence = ffi.new("uint64_t *")
 
     def _enter(self) -> Any:
         self._host.check_process()  # whatever adds a record may ask the store for ids
@@ -58,7 +58,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None and not (self._over or self.sequence or self._closed or self._prepared):
+            if kind is None and not (self._over or self.sequence or self._closed or self._prepared[0]):
                 self.commit()
         finally:
             self.close()
@@ -262,10 +262,13 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def prepare(self) -> ChangeSet:
         """First half of a commit: judges, and gives the change set for you to store. Then call finish."""
-        self._prepared = True
-        out = ffi.new("kith_changes **")
-        self._call(lib.kith_txn_prepare, out, watch=True)
-        self._changes = ChangeSet(out[0])
+        out = ffi.new("kith_changes **") if self._prepared[0] else self._prepared  # that it has been prepared stays
+        try:
+            self._call(lib.kith_txn_prepare, out, watch=True)
+        finally:  # also when Ctrl-C came in behind it; what failed is not prepared
+            if out[0]:
+                self._changes = ChangeSet(out[0])
+        assert self._changes is not None
         return self._changes
 
     def finish(self, outcome: codes.Outcome) -> None:

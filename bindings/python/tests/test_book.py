@@ -256,6 +256,34 @@ def test_what_a_host_could_not_store_is_not_committed_by_the_end_of_the_block(pe
         view.find(kith.Customer, "K9")
 
 
+def test_what_could_not_be_prepared_is_refused_by_the_end_of_the_block(people):
+    """Else a block that goes on after the error would end well, and nothing would be stored."""
+    with pytest.raises(kith.RuleError):
+        with people.book.transaction() as txn:
+            txn.add(customer("K9"))
+            txn.add(customer("K9"))
+            with pytest.raises(kith.RuleError):
+                txn.prepare()
+    with people.book.transaction() as txn:
+        txn.add(customer("K9"))
+        other = people.book.transaction()
+        other.add(customer("K10"))
+        other.prepare()
+        with pytest.raises(kith.BusyError):
+            txn.prepare()
+        other.finish(Outcome.REJECTED)
+        other.close()
+    assert txn.sequence == people.book.stats().sequence
+    with people.book.transaction() as txn:  # what has been prepared once stays its host's, whatever comes then
+        txn.add(customer("K11"))
+        txn.prepare()
+        txn.finish(Outcome.REJECTED)
+        txn.add(customer("K11"))
+        with pytest.raises(kith.RuleError):
+            txn.prepare()
+    assert txn.sequence is None
+
+
 def test_rejecting_leaves_the_transaction_open(people):
     with people.book.transaction() as txn:
         txn.add(customer("K9"))

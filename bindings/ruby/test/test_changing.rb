@@ -121,6 +121,28 @@ class TestChanging < KithTest
     assert_equal %w[Kiel York], view { |now| now.read([@helga, @otto]).map(&:city) }
   end
 
+  # Else a block that goes on after the error would end well, and nothing would be stored.
+  def test_what_could_not_be_prepared_is_refused_by_the_end_of_the_block
+    assert_raises(Kith::RuleError) do
+      change do |txn|
+        txn.add(:customer, number: 'K1', kind: :person, surname: 'Twice')
+        assert_raises(Kith::RuleError) { txn.prepare { :committed } }
+        refute_predicate txn, :prepared?
+      end
+    end
+    change { |txn| busy_with(txn) }
+    assert_equal 'Kiel', view { |now| now.record(@helga).city }
+  end
+
+  # Prepare while another transaction has the book: what is no longer in the way is stored by the end of the block.
+  def busy_with(txn)
+    other = change.change(@otto, city: 'York')
+    other.prepare
+    assert_raises(Kith::BusyError) { txn.change(@helga, city: 'Kiel').prepare }
+    other.finish(:rejected)
+    other.close
+  end
+
   def test_two_change_the_same_field
     one = change
     other = change

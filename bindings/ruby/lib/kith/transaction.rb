@@ -175,10 +175,12 @@ module Kith
     # @return [Changes, Symbol] without a block the change set, else the outcome
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was prepared
     def prepare
-      @prepared = true
       out = FFI::MemoryPointer.new(:pointer)
-      alone { |txn| Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) } }
-      @changes = Changes.new(out.read_pointer, self)
+      alone do |txn|
+        Call.wait { |err| Native.wait_kith_txn_prepare(txn, out, err) }
+      ensure # also when Ctrl-C came in behind it; what failed is not prepared
+        prepared(out.read_pointer)
+      end
       return @changes unless block_given?
 
       outcome = :unknown
@@ -237,6 +239,13 @@ module Kith
       @sequence = out.read_uint64 if status == Errors::OK
       @over = true if OVER.include?(status)
       status
+    end
+
+    def prepared(changes)
+      return if changes.null?
+
+      @prepared = true
+      @changes = Changes.new(changes, self)
     end
 
     def kind_of(id)
