@@ -131,11 +131,11 @@ class TestSQLite < KithTest
     timely = ->(waits) { 100.times { waits.pending_interrupt? ? break : sleep(0.02) } }
     [->(other, add) { assert_raises(Timeout::Error) { waiting(other, timely) { Timeout.timeout(0.5) { add.call } } } },
      ->(other, add) { assert_raises(IOError) { waiting(other, ->(waits) { waits.raise(IOError) }, &add) } },
-     ->(other, add) { assert_nil Thread.new { waiting(other, :kill.to_proc, &add) && flunk('it goes on') }.value }].each do |interrupt|
+     ->(other, add) { assert_nil Thread.new { waiting(other, :kill.to_proc, &add) && flunk('it goes on') }.value }].each do |how|
       with_another_writer do |book, other|
         made = book.change do |txn|
           add = -> { txn.add(:note, customer: @helga, text: 'x') }
-          interrupt.call(other, add)
+          how.call(other, add)
           add.call
           txn.count
         end
@@ -169,6 +169,22 @@ class TestSQLite < KithTest
         assert_raises(Timeout::Error) { waiting(other, ->(waits) { waits.raise(Timeout::Error) }) { caught.commit } }
       end
       assert_equal 'York', book.view { |view| view.record(@helga).city }
+    end
+  end
+
+  def test_control_c_does_not_hide_that_it_was_stored
+    with_another_writer do |book, other|
+      txn = book.change.change(@helga, city: 'Kiel')
+      signal = lambda do |_|
+        execute(other, 'ROLLBACK')
+        Process.kill(:INT, Process.pid)
+        execute(other, 'BEGIN') # which takes no lock, for who ends it
+      end
+      assert_raises(Interrupt) { waiting(other, signal) { txn.commit } }
+      stored = book.view { |view| view.record(@helga).city } == 'Kiel'
+      assert_equal stored, txn.over?
+      assert_equal stored ? book.view(&:sequence) : nil, txn.sequence
+      txn.close
     end
   end
 

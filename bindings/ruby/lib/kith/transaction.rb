@@ -163,7 +163,13 @@ module Kith
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was stored
     def commit
       out = FFI::MemoryPointer.new(:uint64)
-      alone { |txn| Call.wait { |err| committed(Native.wait_kith_txn_commit(txn, out, err), out) } }
+      alone do |txn|
+        Call.wait do |err|
+          status = Native.wait_kith_txn_commit(txn, out, err)
+        ensure
+          committed(status, out, err)
+        end
+      end
       @sequence
     end
 
@@ -233,12 +239,13 @@ module Kith
 
     private
 
-    # What has become of it is noted before anything comes in that waits for the call, such as Timeout or Ctrl-C.
-    # @return [Integer] the status
-    def committed(status, out)
-      @sequence = out.read_uint64 if status == Errors::OK
+    # What has become of it is noted before anything comes in that waits for the call, such as Timeout. Ctrl-C does not wait,
+    # and takes the status along: then what the library wrote tells it.
+    def committed(status, out, err)
+      sequence = out.read_uint64
+      status ||= sequence.positive? ? Errors::OK : Native.struct('kith_error').new(err)[:status].nonzero?
+      @sequence = sequence if status == Errors::OK
       @over = true if OVER.include?(status)
-      status
     end
 
     def prepared(changes)
