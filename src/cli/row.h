@@ -37,8 +37,8 @@ struct cli_import {
     size_t later_count;
     size_t later_capacity;
     cli_match match;
-    cli_map
-        touched; /* records, and attributes of them, that rows have changed: place of the last row, and 1 */
+    /* Records that rows have touched, and attributes of them: the place of the last row, and 1. */
+    cli_map touched;
 
     /* What becomes of an order behind its fields; NULL: nothing. An amount is set, then all of it is saved.
      */

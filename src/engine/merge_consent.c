@@ -16,8 +16,6 @@
 
 #include <string.h>
 
-#define ADDRESS_MOST 1024u /* bytes of the form of an address that are compared, as by rules/consent.c */
-
 /* A contact of the target. What a group has in common stands with its leader. */
 typedef struct member {
     kith_id contact;
@@ -93,15 +91,15 @@ static int severity_of(const kith_value *status)
 
 static int compare(const address *one, const address *other)
 {
-    char forms[2][ADDRESS_MOST];
+    char forms[2][KITHI_ADDRESS_FORM];
     if (one->channel != other->channel) {
         return one->channel < other->channel ? -1 : 1;
     }
     if (one->hash != other->hash) {
         return one->hash < other->hash ? -1 : 1;
     }
-    const size_t size = kithi_index_address(one->text, one->length, forms[0], ADDRESS_MOST);
-    const size_t other_size = kithi_index_address(other->text, other->length, forms[1], ADDRESS_MOST);
+    const size_t size = kithi_index_address(one->text, one->length, forms[0], KITHI_ADDRESS_FORM);
+    const size_t other_size = kithi_index_address(other->text, other->length, forms[1], KITHI_ADDRESS_FORM);
     return size != other_size ? (size < other_size ? -1 : 1) : memcmp(forms[0], forms[1], size);
 }
 
@@ -143,7 +141,7 @@ static kith_status gather_addresses(gathering *all, const kith_value *values)
     kithi_memory *memory = kithi_state_memory(all->work->state);
     for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE; channel++) {
         const kith_value *text = &values[kithi_consent_channel(channel)->address];
-        char form[ADDRESS_MOST];
+        char form[KITHI_ADDRESS_FORM];
         if (text->type == KITH_TYPE_NONE) {
             continue;
         }

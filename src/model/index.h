@@ -128,6 +128,9 @@ kith_status kithi_index_visited(uint32_t sequence, const kith_value *values, con
 /* Key maker for the table of suppressions. */
 kith_status kithi_index_suppressed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
+/* So much of the form of an address counts when two are compared. */
+#define KITHI_ADDRESS_FORM 1024u
+
 /* The form in which addresses are the same, at most `capacity` bytes of it: an e-mail address is folded as
  * names are, of a phone number the digits count, and 00 before a country code does not. */
 size_t kithi_index_address(const char *text, size_t length, char *out, size_t capacity);

@@ -10,7 +10,6 @@
 #include <assert.h>
 #include <string.h>
 
-#define ADDRESS_MOST 1024u
 #define BASES ((uint32_t)KITH_BASIS_WITHDRAWAL + 1u)
 #define REST_DAYS 30 /* unless the law says otherwise */
 
@@ -59,12 +58,12 @@ const kithi_channel *kithi_consent_channel(uint32_t channel)
 
 bool kithi_consent_same_address(const kith_value *one, const kith_value *other)
 {
-    char forms[2][ADDRESS_MOST];
+    char forms[2][KITHI_ADDRESS_FORM];
     if (one->type == KITH_TYPE_NONE || other->type == KITH_TYPE_NONE) {
         return one->type == other->type;
     }
-    const size_t size = kithi_index_address(one->text, one->length, forms[0], ADDRESS_MOST);
-    return size == kithi_index_address(other->text, other->length, forms[1], ADDRESS_MOST) &&
+    const size_t size = kithi_index_address(one->text, one->length, forms[0], KITHI_ADDRESS_FORM);
+    return size == kithi_index_address(other->text, other->length, forms[1], KITHI_ADDRESS_FORM) &&
            memcmp(forms[0], forms[1], size) == 0;
 }
 
@@ -274,7 +273,7 @@ kith_id kithi_consent_entry_after(const kithi_state *state, const kith_value *ad
 size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, char *out)
 {
     static const char digits[] = "0123456789abcdef";
-    char form[ADDRESS_MOST];
+    char form[KITHI_ADDRESS_FORM];
     unsigned char hash[KITH_HASH_BYTES] = {0};
     const size_t size = kithi_index_address(address->text, address->length, form, sizeof form);
     if (model->hash == NULL || model->hash(model->hash_ctx, form, size, hash) != 1) {
