@@ -151,7 +151,7 @@ kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_
         count == NULL || outcome == NULL) {
         return kithi_check_invalid(err, "view, steps, count or outcome is NULL, or not the id of a customer");
     }
-    kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(customer), 0);
+    kithi_links_prefetch_trade(&view->state, kithi_id_sequence(customer));
     const kith_status status = take_question(view, customer, query, &asked, err);
     if (status != KITH_OK) {
         return status;

@@ -39,7 +39,7 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
     out->customer = kithi_aliases_survivor(&view->state, out->customer);
     out->chain = kithi_aliases_survivor(&view->state, out->chain);
     if (with_customer) { /* wait once, for this and for the row */
-        kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(out->customer), 0);
+        kithi_links_prefetch_trade(&view->state, kithi_id_sequence(out->customer));
     }
     if (!optional_record(view, out->customer, KITH_KIND_CUSTOMER)) {
         return kithi_check_not_found(err, "customer", out->customer);

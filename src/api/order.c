@@ -52,7 +52,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
             err, "request: not a customer, order type, chain or day, or typed without values");
     }
     mean_survivors(&view->state, &taken, values);
-    kithi_links_prefetch_place(&view->state, KITHI_ROOT_UP, kithi_id_sequence(taken.customer), 0);
+    kithi_links_prefetch_trade(&view->state, kithi_id_sequence(taken.customer));
     if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }

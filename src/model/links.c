@@ -8,7 +8,7 @@
 void kithi_links_shapes(kithi_model *model)
 {
     model->heads_shape = kithi_shape_of(sizeof(kithi_head));
-    model->places_shape = kithi_shape_of(sizeof(kithi_entry));
+    model->trade_shape = kithi_shape_of(sizeof(kithi_trade_lists));
     model->types_shape = kithi_shape_of(sizeof(kithi_type_state));
     model->words_shape = kithi_shape_of(sizeof(uint64_t));
 }
@@ -239,12 +239,10 @@ static kithi_entry entry_of_condition(const kith_value *values, uint32_t sequenc
 }
 
 /* A plain condition comes, goes, or holds on other days. */
-static kith_status change_plain(kithi_edit *edit, const kithi_row_change *change, uint32_t customer,
-                                uint32_t type)
+static kith_status change_plain(kithi_edit *edit, const kithi_row_change *change, uint32_t customer)
 {
     kithi_entry before = {0, 0};
     kithi_entry after = {0, 0};
-    kithi_walk walk;
     if (change->before != NULL) {
         before = entry_of_condition(change->before, change->sequence);
     }
@@ -254,15 +252,12 @@ static kith_status change_plain(kithi_edit *edit, const kithi_row_change *change
     if (before.high == after.high && before.low == after.low) {
         return KITH_OK;
     }
-    const kith_status status = change->before == NULL  ? kithi_lists_add(edit, customer, after)
-                               : change->after == NULL ? kithi_lists_remove(edit, customer, before)
-                                                       : kithi_lists_replace(edit, customer, before, after);
-    return status == KITH_OK ? set_member(edit, kithi_links_condition(type), KITH_END_FROM, customer,
-                                          kithi_links_terms(&walk, &edit->state, customer, type) != NULL)
-                             : status;
+    return change->before == NULL  ? kithi_lists_add(edit, customer, after)
+           : change->after == NULL ? kithi_lists_remove(edit, customer, before)
+                                   : kithi_lists_replace(edit, customer, before, after);
 }
 
-/* A customer has a condition of a type, or may have lost the last one; of those that are not plain the tree
+/* A customer has a condition, or may have lost the last one of a type; of those that are not plain the tree
  * knows already. */
 static kith_status change_condition(kithi_edit *edit, const kithi_row_change *change)
 {
@@ -271,11 +266,11 @@ static kith_status change_condition(kithi_edit *edit, const kithi_row_change *ch
     const kith_id customer = (kith_id)values[KITH_CONDITION_CUSTOMER].number;
     kithi_key prefix;
     if (is_plain(values)) {
-        return change_plain(edit, change, kithi_id_sequence(customer), kithi_id_sequence(type));
+        return change_plain(edit, change, kithi_id_sequence(customer));
     }
     kithi_index_condition_prefix(&prefix, customer, type, 0, NULL, 0);
     prefix.size = KITHI_KEY_CONDITION_TYPE;
-    return set_member(edit, kithi_links_condition(kithi_id_sequence(type)), KITH_END_TO,
+    return set_member(edit, kithi_links_condition(kithi_id_sequence(type)), KITH_END_FROM,
                       kithi_id_sequence(customer),
                       change->after != NULL || kithi_index_first(&edit->state, &prefix) != 0);
 }

@@ -28,7 +28,7 @@
 #define KITHI_LINKS_TERMS 32760u      /* type of plain conditions */
 #define KITHI_LINKS_CONDITIONS 40000u /* beyond what entries have room for */
 
-/* Bitmaps only: the customers that have plain conditions of a type (KITH_END_FROM), or others (_TO). */
+/* A bitmap only: the customers that have conditions of a type that are not plain (KITH_END_FROM). */
 static inline uint32_t kithi_links_condition(uint32_t type)
 {
     return KITHI_LINKS_CONDITIONS + type;
@@ -41,6 +41,14 @@ typedef enum kithi_hanging {
     KITHI_HANGS_INACTIVE,
     KITHI_IS_NODE
 } kithi_hanging;
+
+/* The lists of a customer. */
+typedef enum kithi_list {
+    KITHI_LIST_RELATIONS,
+    KITHI_LIST_BELOW, /* what hangs under it */
+    KITHI_LIST_UP,    /* what it hangs under */
+    KITHI_LIST_TERMS  /* plain conditions */
+} kithi_list;
 
 /* Type of the chain links of a hierarchy. */
 static inline uint32_t kithi_links_chain(uint32_t hierarchy, kithi_hanging what)
@@ -68,6 +76,16 @@ typedef struct kithi_head {
     uint32_t block; /* heap reference; 0: in the tree, or none */
     uint32_t count;
 } kithi_head;
+
+/*
+ * Most customers hang under one node and have one condition or none: of these lists the only entry stands in
+ * the place of the head. They lie side by side, so that whoever climbs comes by the conditions. A head has in
+ * its first word what its entries may be about, other than that of an entry, which begins with a type.
+ */
+typedef struct kithi_trade_lists {
+    kithi_entry up;
+    kithi_entry terms;
+} kithi_trade_lists;
 
 /* What is known of a relation type: who stands on which end, and how many relations it has. */
 typedef struct kithi_type_state {
@@ -126,7 +144,7 @@ typedef struct kithi_walk {
     const kithi_entry *entry; /* the current one; NULL: the walk is over */
     const kithi_entry *end;   /* behind the block */
     uint32_t customer;        /* whose, if the entries lie in the tree */
-    uint32_t root;            /* where the lists begin that this one is of */
+    kithi_list list;          /* which one, if they do */
     kithi_entry read;         /* the current one, if they do */
     kithi_cursor cursor;
 } kithi_walk;
@@ -158,23 +176,46 @@ static inline const kithi_entry *kithi_links_term(const kithi_walk *walk, uint32
     return walk->entry != NULL && kithi_entry_other(walk->entry) == type ? walk->entry : NULL;
 }
 
-/* Where a list of the customer's begins (KITHI_ROOT_UP or _TERMS), NULL: nowhere near. */
-static inline const kithi_entry *kithi_links_place(const kithi_state *state, uint32_t root, uint32_t customer)
+/* Where what a customer hangs under and its plain conditions begin, NULL: nowhere near. */
+static inline const kithi_trade_lists *kithi_links_trade(const kithi_state *state, uint32_t customer)
 {
-    return kithi_array_at(kithi_state_root(state, root), &state->model->places_shape, customer);
+    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_TRADE), &state->model->trade_shape, customer);
 }
 
-/* Is the place itself the only entry? None begins with a word of 0, as its type is never 0. */
+/* One of both. */
+static inline const kithi_entry *kithi_links_place(const kithi_state *state, kithi_list list,
+                                                   uint32_t customer)
+{
+    const kithi_trade_lists *lists = kithi_links_trade(state, customer);
+    return lists == NULL ? NULL : list == KITHI_LIST_UP ? &lists->up : &lists->terms;
+}
+
+/* Is the place itself the only entry? No type is 0. */
 static inline bool kithi_links_is_single(const kithi_entry *place)
 {
-    return place->high != 0;
+    return kithi_entry_type(place) != 0;
+}
+
+#define KITHI_LINKS_ABOUT 49u /* bits of a word below the type */
+
+/* A bit for what an entry of a list of conditions is about; several types may share one. */
+static inline uint64_t kithi_links_about(uint32_t type)
+{
+    return UINT64_C(1) << type % KITHI_LINKS_ABOUT;
+}
+
+/* May a list of conditions that begins here have one of the type? If it is the only one, it is known. */
+static inline bool kithi_links_may_have(const kithi_entry *place, uint32_t type)
+{
+    return kithi_links_is_single(place) ? kithi_entry_other(place) == type
+                                        : (place->high & kithi_links_about(type)) != 0;
 }
 
 /* Begin a walk over one of these lists, at an entry that is not behind the first one from `from` on. */
-static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *state, uint32_t root,
+static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *state, kithi_list list,
                                           uint32_t customer, kithi_entry from)
 {
-    const kithi_entry *place = kithi_links_place(state, root, customer);
+    const kithi_entry *place = kithi_links_place(state, list, customer);
     walk->entry = NULL;
     if (place != NULL && kithi_links_is_single(place)) {
         walk->entry = place;
@@ -188,13 +229,19 @@ static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *s
 static inline const kithi_entry *kithi_links_terms(kithi_walk *walk, const kithi_state *state,
                                                    uint32_t customer, uint32_t type)
 {
-    kithi_links_walk_place(walk, state, KITHI_ROOT_TERMS, customer,
+    kithi_links_walk_place(walk, state, KITHI_LIST_TERMS, customer,
                            kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, type, 0, 0, 0));
     return kithi_links_term(walk, type);
 }
 
-/* Get on its way into the cache where such a list begins, then, in a second round, its block. */
-void kithi_links_prefetch_place(const kithi_state *state, uint32_t root, uint32_t customer, uint32_t round);
+/* Get on its way into the cache where both these lists begin. */
+static inline void kithi_links_prefetch_trade(const kithi_state *state, uint32_t customer)
+{
+    __builtin_prefetch(kithi_links_trade(state, customer));
+}
+
+/* The same of the block that a place leads to, if there is one. */
+void kithi_links_prefetch_block(const kithi_state *state, const kithi_entry *place);
 
 /* Get the block of a customer on its way into the cache: first the head, then, in a second round, the block.
  */

@@ -13,28 +13,28 @@
 #define PREFETCH_MOST 32u  /* entries fetched ahead of their turn */
 #define ENTRIES_OF_LINE 4u /* entries of a cache line */
 
-/* Where entries of a type and end begin. */
-static uint32_t root_of(uint32_t type, uint32_t end)
+static kithi_list list_of(const kithi_entry *entry)
 {
+    const uint32_t type = kithi_entry_type(entry);
     if (type < KITHI_LINKS_CHAINS) {
-        return KITHI_ROOT_HEADS;
+        return KITHI_LIST_RELATIONS;
     }
     if (type >= KITHI_LINKS_TERMS) {
-        return KITHI_ROOT_TERMS;
+        return KITHI_LIST_TERMS;
     }
-    return end == KITH_END_FROM ? KITHI_ROOT_UP : KITHI_ROOT_CHAINS;
+    return kithi_entry_end(entry) == KITH_END_FROM ? KITHI_LIST_UP : KITHI_LIST_BELOW;
 }
 
-static uint32_t root_of_entry(const kithi_entry *entry)
+/* Is it a list whose only entry stands in the place of the head? */
+static bool keeps_single(kithi_list list)
 {
-    return root_of(kithi_entry_type(entry), kithi_entry_end(entry));
+    return list == KITHI_LIST_UP || list == KITHI_LIST_TERMS;
 }
 
-/* Most customers hang under one node and have one condition or none: there the only entry stands in the place
- * of the head. */
-static bool keeps_single(uint32_t root)
+/* Where the heads of the other lists are. */
+static uint32_t root_of(kithi_list list)
 {
-    return root == KITHI_ROOT_UP || root == KITHI_ROOT_TERMS;
+    return list == KITHI_LIST_RELATIONS ? KITHI_ROOT_HEADS : KITHI_ROOT_CHAINS;
 }
 
 static kithi_head unpack_head(const kithi_entry *place)
@@ -42,15 +42,21 @@ static kithi_head unpack_head(const kithi_entry *place)
     return (kithi_head){(uint32_t)(place->low >> 32), (uint32_t)place->low};
 }
 
-static kithi_entry pack_head(kithi_head head)
+static kithi_entry pack_head(kithi_head head, uint64_t about)
 {
-    return (kithi_entry){0, (uint64_t)head.block << 32 | head.count};
+    return (kithi_entry){about, (uint64_t)head.block << 32 | head.count};
 }
 
-static kithi_head head_of(const kithi_state *state, uint32_t root, uint32_t customer)
+/* What is told of an entry where it does not stand in the place itself. */
+static uint64_t about_of(const kithi_entry *entry)
+{
+    return list_of(entry) == KITHI_LIST_TERMS ? kithi_links_about(kithi_entry_other(entry)) : 0;
+}
+
+static kithi_head head_of(const kithi_state *state, kithi_list list, uint32_t customer)
 {
     const kithi_head *head =
-        kithi_array_at(kithi_state_root(state, root), &state->model->heads_shape, customer);
+        kithi_array_at(kithi_state_root(state, root_of(list)), &state->model->heads_shape, customer);
     return head == NULL ? (kithi_head){0, 0} : *head;
 }
 
@@ -61,19 +67,19 @@ static const kithi_entry *block_of(const kithi_state *state, kithi_head head)
 
 uint32_t kithi_links_count(const kithi_state *state, uint32_t customer)
 {
-    return head_of(state, KITHI_ROOT_HEADS, customer).count;
+    return head_of(state, KITHI_LIST_RELATIONS, customer).count;
 }
 
-static void hub_key(kithi_key *key, uint32_t root, uint32_t customer, const kithi_entry *entry)
+static void hub_key(kithi_key *key, kithi_list list, uint32_t customer, const kithi_entry *entry)
 {
     static const uint8_t groups[] = {
-        [0] = KITHI_KEYS_HUB, /* of KITHI_ROOT_HEADS */
-        [KITHI_ROOT_CHAINS - KITHI_ROOT_HEADS] = KITHI_KEYS_CHAIN_HUB,
-        [KITHI_ROOT_UP - KITHI_ROOT_HEADS] = KITHI_KEYS_UP_HUB,
-        [KITHI_ROOT_TERMS - KITHI_ROOT_HEADS] = KITHI_KEYS_TERM_HUB,
+        [KITHI_LIST_RELATIONS] = KITHI_KEYS_HUB,
+        [KITHI_LIST_BELOW] = KITHI_KEYS_CHAIN_HUB,
+        [KITHI_LIST_UP] = KITHI_KEYS_UP_HUB,
+        [KITHI_LIST_TERMS] = KITHI_KEYS_TERM_HUB,
     };
     key->size = 0;
-    kithi_key_byte(key, groups[root - KITHI_ROOT_HEADS]);
+    kithi_key_byte(key, groups[list]);
     kithi_key_number(key, customer);
     if (entry != NULL) {
         kithi_key_number(key, (uint32_t)(entry->high >> 32));
@@ -93,7 +99,7 @@ static void read_hub(kithi_walk *walk)
 {
     kithi_key prefix;
     unsigned char bytes[KITHI_KEY_MOST];
-    hub_key(&prefix, walk->root, walk->customer, NULL);
+    hub_key(&prefix, walk->list, walk->customer, NULL);
     if (!kithi_cursor_begins(&walk->cursor, prefix.bytes, prefix.size)) {
         walk->entry = NULL;
         return;
@@ -143,7 +149,7 @@ static void walk_head(kithi_walk *walk, const kithi_state *state, uint32_t custo
         walk->entry = walk->entry < walk->end ? walk->entry : NULL;
     } else if (head.count > 0) {
         kithi_key key;
-        hub_key(&key, walk->root, customer, &from);
+        hub_key(&key, walk->list, customer, &from);
         walk->customer = customer;
         kithi_index_seek(&walk->cursor, state, &key);
         read_hub(walk);
@@ -152,14 +158,14 @@ static void walk_head(kithi_walk *walk, const kithi_state *state, uint32_t custo
 
 void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, kithi_entry from)
 {
-    walk->root = root_of_entry(&from);
+    walk->list = list_of(&from);
     walk->end = NULL;
     walk->entry = NULL;
-    if (!keeps_single(walk->root)) {
-        walk_head(walk, state, customer, head_of(state, walk->root, customer), from);
+    if (!keeps_single(walk->list)) {
+        walk_head(walk, state, customer, head_of(state, walk->list, customer), from);
         return;
     }
-    const kithi_entry *place = kithi_links_place(state, walk->root, customer);
+    const kithi_entry *place = kithi_links_place(state, walk->list, customer);
     if (place != NULL && kithi_links_is_single(place)) {
         walk->end = place + 1;
         walk->entry = kithi_entry_before(place, &from) ? NULL : place;
@@ -168,15 +174,10 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
     }
 }
 
-void kithi_links_prefetch_place(const kithi_state *state, uint32_t root, uint32_t customer, uint32_t round)
+void kithi_links_prefetch_block(const kithi_state *state, const kithi_entry *place)
 {
-    const kithi_entry *place = kithi_links_place(state, root, customer);
-    if (round == 0 || place == NULL || kithi_links_is_single(place)) {
-        __builtin_prefetch(place);
-        return;
-    }
     const kithi_head head = unpack_head(place);
-    if (head.block != 0) {
+    if (!kithi_links_is_single(place) && head.block != 0) {
         __builtin_prefetch(block_of(state, head));
     }
 }
@@ -188,7 +189,7 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
             kithi_array_at(kithi_state_root(state, KITHI_ROOT_HEADS), &state->model->heads_shape, customer));
         return;
     }
-    const kithi_head head = head_of(state, KITHI_ROOT_HEADS, customer);
+    const kithi_head head = head_of(state, KITHI_LIST_RELATIONS, customer);
     if (head.block != 0) {
         const kithi_entry *entries = block_of(state, head);
         for (uint32_t i = 0; i < head.count && i < PREFETCH_MOST; i += ENTRIES_OF_LINE) {
@@ -208,21 +209,24 @@ const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, 
 
 /* --- changing --- */
 
-static kithi_head *touch_head(kithi_edit *edit, uint32_t root, uint32_t customer)
+static kithi_head *touch_head(kithi_edit *edit, kithi_list list, uint32_t customer)
 {
-    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, root), &edit->model->heads_shape, customer);
+    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, root_of(list)), &edit->model->heads_shape,
+                             customer);
 }
 
-static kithi_entry *touch_place(kithi_edit *edit, uint32_t root, uint32_t customer)
+static kithi_entry *touch_place(kithi_edit *edit, kithi_list list, uint32_t customer)
 {
-    return kithi_array_touch(&edit->draft, kithi_edit_root(edit, root), &edit->model->places_shape, customer);
+    kithi_trade_lists *lists = kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TRADE),
+                                                 &edit->model->trade_shape, customer);
+    return lists == NULL ? NULL : list == KITHI_LIST_UP ? &lists->up : &lists->terms;
 }
 
 static kith_status change_hub(kithi_edit *edit, uint32_t customer, const kithi_entry *entry, bool add)
 {
     kithi_key key;
     kithi_root *tree = kithi_edit_root(edit, KITHI_ROOT_TREE);
-    hub_key(&key, root_of_entry(entry), customer, entry);
+    hub_key(&key, list_of(entry), customer, entry);
     const int done = add ? kithi_tree_add(&edit->draft, tree, key.bytes, key.size)
                          : kithi_tree_remove(&edit->draft, tree, key.bytes, key.size);
     return done < 0 ? KITH_ERR_MEMORY : KITH_OK;
@@ -271,11 +275,11 @@ static kith_status block_to_tree(kithi_edit *edit, uint32_t customer, kithi_head
     return status;
 }
 
-static kith_status tree_to_block(kithi_edit *edit, uint32_t root, uint32_t customer, kithi_head *head)
+static kith_status tree_to_block(kithi_edit *edit, kithi_list list, uint32_t customer, kithi_head *head)
 {
     kithi_entry copy[BLOCK_AGAIN];
     uint32_t count = 0;
-    kithi_walk walk = {.root = root};
+    kithi_walk walk = {.list = list};
     for (walk_head(&walk, &edit->state, customer, *head, (kithi_entry){0, 0}); walk.entry != NULL;
          kithi_links_next(&walk)) {
         assert(count < BLOCK_AGAIN);
@@ -335,26 +339,28 @@ static kith_status single_to_block(kithi_edit *edit, const kithi_entry *place, k
 
 kith_status kithi_lists_add(kithi_edit *edit, uint32_t customer, kithi_entry entry)
 {
-    const uint32_t root = root_of_entry(&entry);
-    if (!keeps_single(root)) {
-        kithi_head *head = touch_head(edit, root, customer);
+    const kithi_list list = list_of(&entry);
+    if (!keeps_single(list)) {
+        kithi_head *head = touch_head(edit, list, customer);
         return head == NULL ? KITH_ERR_MEMORY : add_to_head(edit, customer, head, entry);
     }
-    kithi_entry *place = touch_place(edit, root, customer);
+    kithi_entry *place = touch_place(edit, list, customer);
     if (place == NULL) {
         return KITH_ERR_MEMORY;
     }
+    const bool single = kithi_links_is_single(place);
+    const uint64_t about = single ? about_of(place) : place->high;
     kithi_head head = unpack_head(place);
-    if (!kithi_links_is_single(place) && head.count == 0) {
+    if (!single && head.count == 0) {
         *place = entry;
         return KITH_OK;
     }
-    kith_status status = kithi_links_is_single(place) ? single_to_block(edit, place, &head) : KITH_OK;
+    kith_status status = single ? single_to_block(edit, place, &head) : KITH_OK;
     if (status == KITH_OK) {
         status = add_to_head(edit, customer, &head, entry);
     }
     if (status == KITH_OK) {
-        *place = pack_head(head);
+        *place = pack_head(head, about | about_of(&entry));
     }
     return status;
 }
@@ -397,19 +403,33 @@ static kith_status remove_from_head(kithi_edit *edit, uint32_t customer, kithi_h
     kith_status status = change_hub(edit, customer, &entry, false);
     head->count--;
     if (status == KITH_OK && head->count == BLOCK_AGAIN) {
-        status = tree_to_block(edit, root_of_entry(&entry), customer, head);
+        status = tree_to_block(edit, list_of(&entry), customer, head);
     }
     return status;
 }
 
+/* What the entries of a block are about; of those in the tree, what they ever were. */
+static uint64_t about_left(const kithi_edit *edit, kithi_head head, uint64_t about)
+{
+    if (head.block == 0 || about == 0) {
+        return about;
+    }
+    const kithi_entry *entries = block_of(&edit->state, head);
+    about = 0;
+    for (uint32_t i = 0; i < head.count; i++) {
+        about |= about_of(&entries[i]);
+    }
+    return about;
+}
+
 kith_status kithi_lists_remove(kithi_edit *edit, uint32_t customer, kithi_entry entry)
 {
-    const uint32_t root = root_of_entry(&entry);
-    if (!keeps_single(root)) {
-        kithi_head *head = touch_head(edit, root, customer);
+    const kithi_list list = list_of(&entry);
+    if (!keeps_single(list)) {
+        kithi_head *head = touch_head(edit, list, customer);
         return head == NULL ? KITH_ERR_MEMORY : remove_from_head(edit, customer, head, entry);
     }
-    kithi_entry *place = touch_place(edit, root, customer);
+    kithi_entry *place = touch_place(edit, list, customer);
     if (place == NULL) {
         return KITH_ERR_MEMORY;
     }
@@ -420,7 +440,7 @@ kith_status kithi_lists_remove(kithi_edit *edit, uint32_t customer, kithi_entry 
     }
     kithi_head head = unpack_head(place);
     kith_status status = remove_from_head(edit, customer, &head, entry);
-    kithi_entry left = pack_head(head);
+    kithi_entry left = pack_head(head, about_left(edit, head, place->high));
     if (status == KITH_OK && head.count == 1) { /* it stands in the place again */
         left = *block_of(&edit->state, head);
         status = free_block(edit, head.block);
@@ -459,15 +479,15 @@ static kith_status replace_in_hub(kithi_edit *edit, uint32_t customer, kithi_ent
 
 kith_status kithi_lists_replace(kithi_edit *edit, uint32_t customer, kithi_entry before, kithi_entry after)
 {
-    const uint32_t root = root_of_entry(&before);
-    assert(root == root_of_entry(&after));
+    const kithi_list list = list_of(&before);
+    assert(list == list_of(&after) && about_of(&before) == about_of(&after));
     kithi_head head;
-    if (keeps_single(root)) {
-        const kithi_entry *place = kithi_links_place(&edit->state, root, customer);
+    if (keeps_single(list)) {
+        const kithi_entry *place = kithi_links_place(&edit->state, list, customer);
         assert(place != NULL);
         if (kithi_links_is_single(place)) {
             assert(place->high == before.high && place->low == before.low);
-            kithi_entry *touched = touch_place(edit, root, customer);
+            kithi_entry *touched = touch_place(edit, list, customer);
             if (touched == NULL) {
                 return KITH_ERR_MEMORY;
             }
@@ -476,7 +496,7 @@ kith_status kithi_lists_replace(kithi_edit *edit, uint32_t customer, kithi_entry
         }
         head = unpack_head(place);
     } else {
-        head = head_of(&edit->state, root, customer);
+        head = head_of(&edit->state, list, customer);
     }
     return head.block != 0 ? replace_in_block(edit, head, before, after)
                            : replace_in_hub(edit, customer, before, after);
@@ -484,7 +504,7 @@ kith_status kithi_lists_replace(kithi_edit *edit, uint32_t customer, kithi_entry
 
 kith_status kithi_lists_put(kithi_edit *edit, uint32_t customer, const kithi_entry *entries, uint32_t count)
 {
-    kithi_head *head = touch_head(edit, KITHI_ROOT_HEADS, customer);
+    kithi_head *head = touch_head(edit, KITHI_LIST_RELATIONS, customer);
     if (head == NULL) {
         return KITH_ERR_MEMORY;
     }

@@ -21,18 +21,17 @@ enum {
     KITHI_ROOT_HEADS = 100,    /* relations of each customer */
     KITHI_ROOT_TYPES = 101,    /* what is known of each relation type */
     KITHI_ROOT_CHAINS = 102,   /* what hangs under each customer */
-    KITHI_ROOT_UP = 103,       /* what each customer hangs under */
-    KITHI_ROOT_TERMS = 104,    /* plain conditions of each customer */
-    KITHI_ROOT_MANAGERS = 105, /* what each manager has to do */
-    KITHI_ROOT_ALIVE = 106,    /* a bit for each customer that is there */
-    KITHI_ROOT_BALANCES = 107, /* what each account of cards has added up */
-    KITHI_ROOT_ACCOUNTS = 108, /* a bit for each customer that has accounts of cards */
-    KITHI_ROOT_BRANDED = 109,  /* a bit for each customer that has something of its own for a brand */
-    KITHI_ROOT_SHARED = 110,   /* a bit for each order that has commission shares */
-    KITHI_ROOT_ACTING = 111,   /* the relation types of each effect */
-    KITHI_ROOT_FILLING = 112,  /* the condition type that fills each field of the order header */
-    KITHI_ROOT_DUES = 113,     /* what the entries of each order add up to */
-    KITHI_ROOT_PLAYERS = 114   /* + role: a bit for each customer that has it */
+    KITHI_ROOT_TRADE = 103,   /* what each customer hangs under, and its plain conditions */
+    KITHI_ROOT_MANAGERS = 104, /* what each manager has to do */
+    KITHI_ROOT_ALIVE = 105,    /* a bit for each customer that is there */
+    KITHI_ROOT_BALANCES = 106, /* what each account of cards has added up */
+    KITHI_ROOT_ACCOUNTS = 107, /* a bit for each customer that has accounts of cards */
+    KITHI_ROOT_BRANDED = 108,  /* a bit for each customer that has something of its own for a brand */
+    KITHI_ROOT_SHARED = 109,   /* a bit for each order that has commission shares */
+    KITHI_ROOT_ACTING = 110,   /* the relation types of each effect */
+    KITHI_ROOT_FILLING = 111,  /* the condition type that fills each field of the order header */
+    KITHI_ROOT_DUES = 112,     /* what the entries of each order add up to */
+    KITHI_ROOT_PLAYERS = 113   /* + role: a bit for each customer that has it */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -51,7 +50,7 @@ typedef struct kithi_model {
     kithi_versions versions;
     kithi_layout layouts[KITH_KIND_COUNT];
     kithi_shape heads_shape;
-    kithi_shape places_shape;
+    kithi_shape trade_shape;
     kithi_shape types_shape;
     kithi_shape words_shape;
     kithi_shape duties_shape;

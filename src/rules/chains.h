@@ -30,7 +30,7 @@ void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t cust
 static inline void kithi_chains_walk_up(kithi_walk *walk, const kithi_state *state, uint32_t customer,
                                         uint32_t type)
 {
-    kithi_links_walk_place(walk, state, KITHI_ROOT_UP, customer,
+    kithi_links_walk_place(walk, state, KITHI_LIST_UP, customer,
                            kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
 }
 

@@ -200,14 +200,22 @@ static void take_scope(kithi_search *work, const kith_chain_step *step, uint32_t
     }
 }
 
-/* Records of no scope. Those that do not hold on the day are only looked at to be explained. */
+/* Is nothing behind an entry of any use? They stand in order of their first day; those that do not hold are
+ * only looked at to be explained. */
+static bool begins_later(const kithi_conditions_question *asked, const kithi_entry *entry)
+{
+    return asked->on != 0 && kithi_entry_since(entry) > asked->on;
+}
+
+/* Records of no scope. */
 static void take_plain(kithi_search *work, const kith_chain_step *step, uint32_t distance)
 {
     const uint32_t type = kithi_id_sequence(work->type);
     kithi_walk walk;
     for (const kithi_entry *entry =
              kithi_links_terms(&walk, work->asked->state, kithi_id_sequence(step->customer), type);
-         entry != NULL; entry = kithi_links_term(&walk, type)) {
+         entry != NULL && (work->trace != NULL || !begins_later(work->asked, entry));
+         entry = kithi_links_term(&walk, type)) {
         if (work->trace != NULL || kithi_chains_holds(entry, work->asked->on)) {
             take_record(work, kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry)), step, distance,
                         0);
@@ -224,16 +232,46 @@ static bool by_group(const kith_condition_query *query)
 void kithi_search_owners(kithi_search *work)
 {
     const kithi_conditions_question *asked = work->asked;
-    const kithi_type_state *owners =
-        kithi_links_type(asked->state, kithi_links_condition(kithi_id_sequence(work->type)));
-    const bool scope = asked->query->brand != 0 || by_group(asked->query);
+    const uint32_t type = kithi_id_sequence(work->type);
+    const kithi_type_state *scoped = asked->query->brand != 0 || by_group(asked->query)
+                                         ? kithi_links_type(asked->state, kithi_links_condition(type))
+                                         : NULL;
     work->plain = 0;
     work->scoped = 0;
-    for (uint32_t i = 0; i < asked->steps && owners != NULL; i++) {
+    for (uint32_t i = 0; i < asked->steps; i++) {
         const uint32_t customer = kithi_id_sequence(asked->path[i].customer);
-        work->plain |= (uint32_t)kithi_links_member(asked->state, owners, KITH_END_FROM, customer) << i;
-        if (scope) {
-            work->scoped |= (uint32_t)kithi_links_member(asked->state, owners, KITH_END_TO, customer) << i;
+        const kithi_entry *place = kithi_links_place(asked->state, KITHI_LIST_TERMS, customer);
+        work->plain |= (uint32_t)(place != NULL && kithi_links_may_have(place, type)) << i;
+        if (scoped != NULL) {
+            work->scoped |= (uint32_t)kithi_links_member(asked->state, scoped, KITH_END_FROM, customer) << i;
+        }
+    }
+}
+
+/* Whoever has so many that they lie in the tree waits for each. */
+static void fetch_rows(const kithi_conditions_question *asked, uint32_t customer, uint32_t type)
+{
+    kithi_walk walk;
+    for (const kithi_entry *entry = kithi_links_terms(&walk, asked->state, customer, type);
+         entry != NULL && walk.end != NULL && !begins_later(asked, entry);
+         entry = kithi_links_term(&walk, type)) {
+        if (kithi_chains_holds(entry, asked->on)) {
+            kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry)));
+        }
+        kithi_links_next(&walk);
+    }
+}
+
+void kithi_search_fetch(const kithi_search *work, bool rows)
+{
+    const kithi_conditions_question *asked = work->asked;
+    for (uint32_t left = work->plain; left != 0; left &= left - 1) {
+        const uint32_t customer = kithi_id_sequence(asked->path[(uint32_t)__builtin_ctz(left)].customer);
+        if (rows) {
+            fetch_rows(asked, customer, kithi_id_sequence(work->type));
+        } else {
+            kithi_links_prefetch_block(asked->state,
+                                       kithi_links_place(asked->state, KITHI_LIST_TERMS, customer));
         }
     }
 }
@@ -576,6 +614,10 @@ void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id 
     work.type = type;
     work.trace = trace;
     kithi_search_owners(&work);
+    if ((work.plain & (work.plain - 1)) != 0) { /* of several steps: wait for them together */
+        kithi_search_fetch(&work, false);
+        kithi_search_fetch(&work, true);
+    }
     kithi_search_resolve(&work, out);
     for (size_t i = 0; count != NULL && i < work.count; i++) {
         if (work.found[i].reason == KITH_REASON_TAKEN) {

@@ -14,18 +14,6 @@ typedef struct group {
     size_t count;
 } group;
 
-/* Get what a step of a path will be asked for on its way; where it hangs is told. */
-static const kithi_entry *fetch_step(const kithi_state *state, const kithi_type_state *owners,
-                                     uint32_t customer)
-{
-    const kithi_entry *place = kithi_links_place(state, KITHI_ROOT_UP, customer);
-    __builtin_prefetch(place);
-    if (owners != NULL) {
-        kithi_links_prefetch_member(state, owners, KITH_END_FROM, customer);
-    }
-    return place;
-}
-
 /*
  * Climb with all customers at once, a step each in turn, so that nobody waits for what is above: along links
  * that are the only one, whether they hold or not. What is found is not used.
@@ -33,57 +21,31 @@ static const kithi_entry *fetch_step(const kithi_state *state, const kithi_type_
 static void fetch_paths(const group *of, const kithi_conditions_question *whole)
 {
     const kithi_state *state = whole->state;
-    const kithi_type_state *owners =
-        kithi_links_type(state, kithi_links_condition(kithi_id_sequence(of->work.type)));
-    const kithi_type_state *nodes =
-        whole->hierarchy == 0 ? NULL
-                              : kithi_links_type(state, kithi_links_chain(whole->hierarchy, KITHI_IS_NODE));
-    const kithi_entry *at[GROUP];
+    const kithi_trade_lists *at[GROUP];
     size_t climbing = of->count;
     for (size_t i = 0; i < of->count; i++) {
-        const uint32_t customer = kithi_id_sequence(of->customers[i]);
-        at[i] = fetch_step(state, owners, customer);
-        if (nodes != NULL) {
-            kithi_links_prefetch_member(state, nodes, KITH_END_FROM, customer);
-        }
+        at[i] = kithi_links_trade(state, kithi_id_sequence(of->customers[i]));
+        __builtin_prefetch(at[i]);
     }
     for (uint32_t step = 0; step < KITHI_PATH_MOST && climbing > 0; step++) {
         size_t left = 0;
         for (size_t i = 0; i < climbing; i++) {
-            if (at[i] != NULL && kithi_links_is_single(at[i])) {
-                at[left++] = fetch_step(state, owners, kithi_entry_other(at[i]));
+            if (at[i] != NULL && kithi_links_is_single(&at[i]->up)) {
+                at[left] = kithi_links_trade(state, kithi_entry_other(&at[i]->up));
+                __builtin_prefetch(at[left++]);
             }
         }
         climbing = left;
     }
 }
 
-/* The rows of a customer's plain conditions that hold. */
-static void fetch_rows(const kithi_conditions_question *asked, uint32_t customer, uint32_t type)
-{
-    kithi_walk walk;
-    for (const kithi_entry *entry = kithi_links_terms(&walk, asked->state, customer, type); entry != NULL;
-         entry = kithi_links_term(&walk, type)) {
-        if (kithi_chains_holds(entry, asked->on)) {
-            kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry)));
-        }
-        kithi_links_next(&walk);
-    }
-}
-
-/* What is known of plain conditions: where they begin, their block, their rows. */
-static void fetch_conditions(const group *of, uint32_t round)
+/* What is known of plain conditions: their blocks, then their rows. */
+static void fetch_conditions(group *of, bool rows)
 {
     for (size_t i = 0; i < of->count; i++) {
-        const kithi_conditions_question *asked = &of->asked[i];
-        for (uint32_t left = of->plain[i]; left != 0; left &= left - 1) {
-            const uint32_t customer = kithi_id_sequence(asked->path[(uint32_t)__builtin_ctz(left)].customer);
-            if (round < 2) {
-                kithi_links_prefetch_place(asked->state, KITHI_ROOT_TERMS, customer, round);
-            } else {
-                fetch_rows(asked, customer, kithi_id_sequence(of->work.type));
-            }
-        }
+        of->work.asked = &of->asked[i];
+        of->work.plain = of->plain[i];
+        kithi_search_fetch(&of->work, rows);
     }
 }
 
@@ -127,9 +89,8 @@ static size_t answer_group(group *of, const kithi_conditions_question *whole, ki
         of->plain[i] = of->work.plain;
         of->scoped[i] = of->work.scoped;
     }
-    for (uint32_t round = 0; round < 3; round++) {
-        fetch_conditions(of, round);
-    }
+    fetch_conditions(of, false);
+    fetch_conditions(of, true);
     const size_t there = find_missing(of, whole->state);
     for (size_t i = 0; i < there; i++) {
         of->work.asked = &of->asked[i];

@@ -25,7 +25,7 @@ typedef struct kithi_search {
     const kithi_conditions_question *asked;
     kith_id type;
     kith_trace *trace;
-    uint32_t plain;  /* bits of the steps that have plain conditions of the type */
+    uint32_t plain;  /* bits of the steps that may have plain conditions of the type */
     uint32_t scoped; /* and others, if the question names a scope */
     uint32_t closed; /* why nothing comes from the step looked at; KITH_REASON_TAKEN: it does */
     size_t count;
@@ -37,6 +37,10 @@ void kithi_search_path(kithi_conditions_question *asked, kith_id customer);
 
 /* Which steps have conditions of the type. */
 void kithi_search_owners(kithi_search *work);
+
+/* Get what they lead to on its way into the cache: first blocks of entries, then the rows of those that hold.
+ */
+void kithi_search_fetch(const kithi_search *work, bool rows);
 
 /* What counts among the records of those steps. */
 void kithi_search_resolve(kithi_search *work, kith_effective *out);

@@ -236,9 +236,9 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
 {
     if (round == 0) {
         kithi_row_prefetch(state, customer);
+        kithi_links_prefetch_trade(state, kithi_id_sequence(customer));
     }
     kithi_links_prefetch(state, kithi_id_sequence(customer), round);
-    kithi_links_prefetch_place(state, KITHI_ROOT_UP, kithi_id_sequence(customer), round);
 }
 
 #define FETCHED 5u

@@ -27,7 +27,7 @@ typedef struct world {
     bool gone[CUSTOMERS];
     kith_id seasons[SEASONS];
     kith_id brand;
-    kith_id condition_types[2]; /* the second by brand and item group */
+    kith_id condition_types[3]; /* the last by brand and item group */
     kith_id call_status;
     kith_id programme;
     kith_id relation_type;
@@ -52,13 +52,15 @@ static void open_world(world *at)
     at->call_status = coded(txn, KITH_KIND_CALL_STATUS, "left a message");
     at->programme = coded(txn, KITH_KIND_CARD_PROGRAMME, "card");
     at->relation_type = relation_type(txn, (type_settings){.code = "supplier"});
-    for (int64_t i = 0; i < 2; i++) {
+    static const char *const codes[] = {"terms", "delivery", "discount"};
+    for (uint32_t i = 0; i < COUNT(codes); i++) {
+        const int64_t scoped = i == COUNT(codes) - 1;
         const kith_value type[] = {
-            text_of(KITH_CONDITION_TYPE_CODE, i == 0 ? "terms" : "discount"),
+            text_of(KITH_CONDITION_TYPE_CODE, codes[i]),
             number_of(KITH_CONDITION_TYPE_VALUE, KITH_TYPE_CODE,
-                      i == 0 ? KITH_CONDITION_VALUE_CODE : KITH_CONDITION_VALUE_PERCENT),
-            number_of(KITH_CONDITION_TYPE_BY_BRAND, KITH_TYPE_FLAG, i),
-            number_of(KITH_CONDITION_TYPE_BY_ITEM_GROUP, KITH_TYPE_FLAG, i)};
+                      scoped ? KITH_CONDITION_VALUE_PERCENT : KITH_CONDITION_VALUE_CODE),
+            number_of(KITH_CONDITION_TYPE_BY_BRAND, KITH_TYPE_FLAG, scoped),
+            number_of(KITH_CONDITION_TYPE_BY_ITEM_GROUP, KITH_TYPE_FLAG, scoped)};
         at->condition_types[i] = add_record(txn, KITH_KIND_CONDITION_TYPE, type, COUNT(type));
     }
     for (uint32_t i = 0; i < CUSTOMERS; i++) {
@@ -110,13 +112,14 @@ static kith_id add_trade(world *at, kith_txn *txn, kith_id customer)
     const int64_t since = TODAY + below(at, 30);
     number[1] = '\0'; /* of some customers the same */
     const kith_value scoped[] = {reference(KITH_CONDITION_CUSTOMER, customer),
-                                 reference(KITH_CONDITION_TYPE, at->condition_types[1]),
+                                 reference(KITH_CONDITION_TYPE, at->condition_types[2]),
                                  text_of(KITH_CONDITION_ITEM_GROUP, number),
                                  number_of(KITH_CONDITION_NUMBER, KITH_TYPE_DECIMAL, 1 + below(at, 9))};
-    const kith_value plain[] = {
-        reference(KITH_CONDITION_CUSTOMER, customer), reference(KITH_CONDITION_TYPE, at->condition_types[0]),
-        text_of(KITH_CONDITION_TEXT, number), number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, since),
-        number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, since + below(at, 9))};
+    const kith_value plain[] = {reference(KITH_CONDITION_CUSTOMER, customer),
+                                reference(KITH_CONDITION_TYPE, at->condition_types[below(at, 2)]),
+                                text_of(KITH_CONDITION_TEXT, number),
+                                number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, since),
+                                number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, since + below(at, 9))};
     return rng_once_in(&at->random, 2) ? add_record(txn, KITH_KIND_CONDITION, scoped, COUNT(scoped))
                                        : add_record(txn, KITH_KIND_CONDITION, plain, COUNT(plain));
 }
@@ -205,6 +208,18 @@ static void note_links(const kithi_state *state, uint32_t customer, kithi_entry 
     }
 }
 
+/* A place tells of which types there are plain conditions: as many types as here have a bit each. */
+static void check_terms(const world *at, const kithi_state *state, uint32_t customer)
+{
+    const kithi_entry *place = kithi_links_place(state, KITHI_LIST_TERMS, customer);
+    for (uint32_t i = 0; i < COUNT(at->condition_types); i++) {
+        const uint32_t type = kithi_id_sequence(at->condition_types[i]);
+        kithi_walk walk;
+        assert_int_equal(place != NULL && kithi_links_may_have(place, type),
+                         kithi_links_terms(&walk, state, customer, type) != NULL);
+    }
+}
+
 static uint64_t bits_of(const world *at, const kithi_state *state, uint32_t customer)
 {
     uint64_t bits = 0;
@@ -214,8 +229,7 @@ static uint64_t bits_of(const world *at, const kithi_state *state, uint32_t cust
         bits = bits << 1 | kithi_bitmap_has(state, kithi_state_root(state, roots[i]), customer);
     }
     const uint32_t types[] = {kithi_id_sequence(at->relation_type),
-                              kithi_links_condition(kithi_id_sequence(at->condition_types[0])),
-                              kithi_links_condition(kithi_id_sequence(at->condition_types[1]))};
+                              kithi_links_condition(kithi_id_sequence(at->condition_types[2]))};
     for (uint32_t i = 0; i < COUNT(types); i++) {
         const kithi_type_state *type = kithi_links_type(state, types[i]);
         for (uint32_t end = KITH_END_FROM; end <= KITH_END_TO; end++) {
@@ -233,6 +247,7 @@ static kept *new_kept(const world *at)
     for (uint32_t i = 0; i < CUSTOMERS; i++) {
         const uint32_t customer = kithi_id_sequence(at->customers[i]);
         out->bits[i] = bits_of(at, &view->state, customer);
+        check_terms(at, &view->state, customer);
         note_links(&view->state, customer, (kithi_entry){0, 0}, out);
         note_links(&view->state, customer, kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, 0, 0, 0, 0),
                    out);
@@ -304,10 +319,61 @@ static void a_reload_keeps_the_same(void **state)
     test_free(at);
 }
 
+/* --- what a place tells --- */
+
+#define TERMS_MANY 130u /* more than a block has room for */
+
+static kith_id add_terms(const world *at, kith_txn *txn, uint32_t type, int32_t days)
+{
+    const kith_value plain[] = {reference(KITH_CONDITION_CUSTOMER, at->customers[0]),
+                                reference(KITH_CONDITION_TYPE, at->condition_types[type]),
+                                text_of(KITH_CONDITION_TEXT, "x"),
+                                number_of(KITH_CONDITION_SINCE, KITH_TYPE_DATE, TODAY + days),
+                                number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, TODAY + days)};
+    return add_record(txn, KITH_KIND_CONDITION, plain, COUNT(plain));
+}
+
+static void expect_terms(const world *at, kith_txn *txn)
+{
+    kith_error err = NEW_ERROR;
+    kith_view *view = NULL;
+    OK(&err, kith_view_open_txn(txn, &view, &err));
+    check_terms(at, &view->state, kithi_id_sequence(at->customers[0]));
+    kith_view_close(view);
+}
+
+static void a_place_tells_which_conditions_there_are(void **state)
+{
+    (void)state;
+    world *at = test_calloc(1, sizeof *at);
+    kith_error err = NEW_ERROR;
+    kith_id many[TERMS_MANY];
+    open_world(at);
+    kith_txn *txn = begin(at->book);
+    for (uint32_t i = 0; i < TERMS_MANY; i++) { /* one, a block, the tree */
+        many[i] = add_terms(at, txn, 0, (int32_t)i);
+        const kith_id other = add_terms(at, txn, 1, 0);
+        expect_terms(at, txn);
+        OK(&err, kith_record_remove(txn, other, &err));
+        if (i < TERMS_MANY - 10) { /* in the tree a type that was there is still told */
+            expect_terms(at, txn);
+        }
+    }
+    for (uint32_t i = 0; i < TERMS_MANY; i++) {
+        OK(&err, kith_record_remove(txn, many[i], &err));
+    }
+    expect_terms(at, txn);
+    kith_txn_close(txn);
+    kith_book_close(at->book);
+    kith_memory_store_free(at->memory);
+    test_free(at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reload_keeps_the_same),
+        cmocka_unit_test(a_place_tells_which_conditions_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
