@@ -417,13 +417,21 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
         uint32_t kind;
         update_fn update;
     } others[] = {
-        {KITH_KIND_CHAIN_NODE, kithi_links_update},        {KITH_KIND_CHAIN_LINK, kithi_links_update},
-        {KITH_KIND_CONDITION, kithi_links_update},         {KITH_KIND_ORDER, kithi_duties_update},
-        {KITH_KIND_BINDING, kithi_duties_update},          {KITH_KIND_ORDER, kithi_sales_update},
-        {KITH_KIND_CARD_ACCRUAL, kithi_balances_update},   {KITH_KIND_CARD_ACCOUNT, kithi_owners_update},
-        {KITH_KIND_COMMISSION_SHARE, kithi_owners_update}, {KITH_KIND_CUSTOMER_ROLE, kithi_owners_update},
-        {KITH_KIND_RELATION_TYPE, kithi_acting_update},    {KITH_KIND_CUSTOMER_BRAND, kithi_owners_update},
-        {KITH_KIND_CONDITION_TYPE, kithi_acting_update},   {KITH_KIND_ORDER_ENTRY, kithi_balances_update},
+        {KITH_KIND_CHAIN_NODE, kithi_links_update},
+        {KITH_KIND_CHAIN_LINK, kithi_links_update},
+        {KITH_KIND_CONDITION, kithi_links_update},
+        {KITH_KIND_ORDER, kithi_duties_update},
+        {KITH_KIND_BINDING, kithi_duties_update},
+        {KITH_KIND_ORDER, kithi_sales_update},
+        {KITH_KIND_CARD_ACCRUAL, kithi_balances_update},
+        {KITH_KIND_CARD_ACCOUNT, kithi_owners_update},
+        {KITH_KIND_COMMISSION_SHARE, kithi_owners_update},
+        {KITH_KIND_CUSTOMER_ROLE, kithi_owners_update},
+        {KITH_KIND_RELATION_TYPE, kithi_acting_update},
+        {KITH_KIND_CUSTOMER_BRAND, kithi_owners_update},
+        {KITH_KIND_ALIAS, kithi_owners_update},
+        {KITH_KIND_CONDITION_TYPE, kithi_acting_update},
+        {KITH_KIND_ORDER_ENTRY, kithi_balances_update},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
         status = build_others(edit, others[i].kind, others[i].update);

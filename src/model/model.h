@@ -31,7 +31,8 @@ enum {
     KITHI_ROOT_ACTING = 110,   /* the relation types of each effect */
     KITHI_ROOT_FILLING = 111,  /* the condition type that fills each field of the order header */
     KITHI_ROOT_DUES = 112,     /* what the entries of each order add up to */
-    KITHI_ROOT_PLAYERS = 113   /* + role: a bit for each customer that has it */
+    KITHI_ROOT_MERGED = 113,   /* a bit for each customer that was merged into another */
+    KITHI_ROOT_PLAYERS = 114   /* + role: a bit for each customer that has it */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by

@@ -1,6 +1,7 @@
 /*
  * Owners: bitmaps of the customers and orders that have parts of some kinds, which are asked for much more
- * often than they are there; of roles one for each, which is all there is to ask.
+ * often than they are there; of roles one for each, which is all there is to ask; of aliases one of those
+ * that were merged, not of those they were merged into.
  */
 #ifndef KITH_MODEL_OWNERS_H
 #define KITH_MODEL_OWNERS_H
@@ -11,7 +12,7 @@
 static inline bool kithi_owners_keeps(uint32_t kind)
 {
     return kind == KITH_KIND_CARD_ACCOUNT || kind == KITH_KIND_CUSTOMER_BRAND ||
-           kind == KITH_KIND_COMMISSION_SHARE || kind == KITH_KIND_CUSTOMER_ROLE;
+           kind == KITH_KIND_COMMISSION_SHARE || kind == KITH_KIND_CUSTOMER_ROLE || kind == KITH_KIND_ALIAS;
 }
 
 /* Where the bitmap of the owners of a kind stands, 0: there is none. */
@@ -28,6 +29,12 @@ static inline bool kithi_owners_may(const kithi_state *state, kith_id owner, uin
 {
     const uint32_t root = kithi_owners_root(kind);
     return root == 0 || kithi_bitmap_has(state, kithi_state_root(state, root), kithi_id_sequence(owner));
+}
+
+/* Was the customer merged into another? */
+static inline bool kithi_owners_merged(const kithi_state *state, kith_id customer)
+{
+    return kithi_bitmap_has(state, kithi_state_root(state, KITHI_ROOT_MERGED), kithi_id_sequence(customer));
 }
 
 /* Get on its way into the cache what kithi_owners_may will look at, of a kind that has a bitmap. */

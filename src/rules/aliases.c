@@ -1,15 +1,18 @@
 /* Aliases: one step always leads to the survivor, since aliases of an alias go along when it is merged. */
 #include "rules/aliases.h"
 
+#include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/rules.h"
 
+/* A bit tells, as nearly everybody who is asked for was not merged. */
 kith_id kithi_aliases_of(const kithi_state *state, kith_id customer)
 {
-    return kithi_state_count(state, KITH_KIND_ALIAS) == 0 || KITH_ID_KIND(customer) != KITH_KIND_CUSTOMER
-               ? 0
-               : kithi_users_of_field_after(state, customer, KITH_KIND_ALIAS, KITH_ALIAS_SOURCE, 0);
+    return KITH_ID_KIND(customer) == KITH_KIND_CUSTOMER && customer >> 40 == 0 &&
+                   kithi_owners_merged(state, customer)
+               ? kithi_users_of_field_after(state, customer, KITH_KIND_ALIAS, KITH_ALIAS_SOURCE, 0)
+               : 0;
 }
 
 static kith_id survivor_of(const kithi_state *state, kith_id alias)
@@ -17,18 +20,9 @@ static kith_id survivor_of(const kithi_state *state, kith_id alias)
     return (kith_id)kithi_row_number_of(state, alias, KITH_ALIAS_CUSTOMER);
 }
 
-/* A customer that was merged says so, and may have been erased since: nobody else is searched for. */
-static bool may_be_alias(const kithi_state *state, kith_id customer)
-{
-    const bool any =
-        KITH_ID_KIND(customer) == KITH_KIND_CUSTOMER && kithi_state_count(state, KITH_KIND_ALIAS) != 0;
-    const int64_t status = any ? kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS) : 0;
-    return status == KITH_STATUS_MERGED || status == KITH_STATUS_ERASED;
-}
-
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer)
 {
-    const kith_id alias = may_be_alias(state, customer) ? kithi_aliases_of(state, customer) : 0;
+    const kith_id alias = kithi_aliases_of(state, customer);
     return alias == 0 ? customer : survivor_of(state, alias);
 }
 

@@ -223,8 +223,9 @@ static void check_terms(const world *at, const kithi_state *state, uint32_t cust
 static uint64_t bits_of(const world *at, const kithi_state *state, uint32_t customer)
 {
     uint64_t bits = 0;
-    const uint32_t roots[] = {KITHI_ROOT_ALIVE,       KITHI_ROOT_ACCOUNTS,    KITHI_ROOT_BRANDED,
-                              KITHI_ROOT_PLAYERS + 1, KITHI_ROOT_PLAYERS + 2, KITHI_ROOT_PLAYERS + 3};
+    const uint32_t roots[] = {KITHI_ROOT_ALIVE,      KITHI_ROOT_ACCOUNTS,    KITHI_ROOT_BRANDED,
+                              KITHI_ROOT_MERGED,     KITHI_ROOT_PLAYERS + 1, KITHI_ROOT_PLAYERS + 2,
+                              KITHI_ROOT_PLAYERS + 3};
     for (uint32_t i = 0; i < COUNT(roots); i++) {
         bits = bits << 1 | kithi_bitmap_has(state, kithi_state_root(state, roots[i]), customer);
     }
