@@ -1,7 +1,4 @@
-/*
- * Order header (table 2): each field has its sources in an order; the first that has something fills it. The
- * order is a table here, and the book may have one of its own.
- */
+/* Order header (table 2): each field has its sources in an order; the first that has something fills it. */
 #include "rules/header.h"
 
 #include "model/acting.h"
@@ -10,26 +7,10 @@
 #include "rules/agents.h"
 #include "rules/effects.h"
 #include "rules/conditions.h"
+#include "rules/header_sources.h"
 #include "rules/profile.h"
 
 #include <string.h>
-
-#define SOURCES_MOST 8u
-
-/* In the order of table 2; what was typed always comes first. 0 ends a list. */
-static const uint8_t standard_sources[KITH_HEADER_FIELDS][SOURCES_MOST] = {
-    [KITH_HEADER_FIELD_INVOICE_TO] = {KITH_ORIGIN_EXPORT_AGENT, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN,
-                                      KITH_ORIGIN_SELF},
-    [KITH_HEADER_FIELD_PAYER] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_EXPORT_AGENT, KITH_ORIGIN_CHAIN,
-                                 KITH_ORIGIN_INVOICE_TO, KITH_ORIGIN_SELF},
-    [KITH_HEADER_FIELD_PAYMENT_TERMS] = {KITH_ORIGIN_ORDER_TYPE, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN,
-                                         KITH_ORIGIN_DEFAULT},
-    [KITH_HEADER_FIELD_PRICE_LIST] = {KITH_ORIGIN_ORDER_TYPE, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN,
-                                      KITH_ORIGIN_DEFAULT},
-    [KITH_HEADER_FIELD_DISCOUNT_MODEL] = {KITH_ORIGIN_ORDER_TYPE, KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN},
-    [KITH_HEADER_FIELD_BANK_ACCOUNT] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_EXPORT_AGENT, KITH_ORIGIN_SELF},
-    [KITH_HEADER_FIELD_DELIVERY] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_SELF},
-};
 
 /* Fields are filled in this order: accounts and terms ask who pays, the payer who is invoiced. */
 static const uint8_t filling_order[] = {
@@ -522,44 +503,13 @@ static bool take_from(filling *work, uint32_t field, uint32_t origin)
     }
 }
 
-/* --- the order of the sources --- */
-
-/* The book's own source of a field that follows `rank`; 0: none. */
-static uint32_t next_own_source(const kithi_state *state, uint32_t field, int64_t *rank)
-{
-    uint32_t origin = 0;
-    int64_t best = INT64_MAX;
-    for (uint32_t row = kithi_row_next(state, KITH_KIND_HEADER_SOURCE, 0); row != 0;
-         row = kithi_row_next(state, KITH_KIND_HEADER_SOURCE, row)) {
-        const unsigned char *bytes = kithi_row_at(state, KITH_KIND_HEADER_SOURCE, row);
-        const int64_t found =
-            kithi_row_number(state, KITH_KIND_HEADER_SOURCE, bytes, KITH_HEADER_SOURCE_RANK) << 32 | row;
-        if (kithi_row_number(state, KITH_KIND_HEADER_SOURCE, bytes, KITH_HEADER_SOURCE_FIELD) == field &&
-            found > *rank && found < best) {
-            best = found;
-            origin =
-                (uint32_t)kithi_row_number(state, KITH_KIND_HEADER_SOURCE, bytes, KITH_HEADER_SOURCE_ORIGIN);
-        }
-    }
-    *rank = best;
-    return origin;
-}
-
 static void fill_field(filling *work, uint32_t field)
 {
-    const kithi_state *state = work->state;
+    kithi_sources walk;
     bool filled = false;
-    int64_t rank = 0;
-    uint32_t own =
-        kithi_state_count(state, KITH_KIND_HEADER_SOURCE) == 0 ? 0 : next_own_source(state, field, &rank);
-    if (own != 0) {
-        for (; own != 0 && !filled; own = next_own_source(state, field, &rank)) {
-            filled = take_from(work, field, own);
-        }
-    } else {
-        for (size_t i = 0; i < SOURCES_MOST && standard_sources[field][i] != 0 && !filled; i++) {
-            filled = take_from(work, field, standard_sources[field][i]);
-        }
+    for (uint32_t origin = kithi_sources_first(&walk, work->state, field); origin != 0 && !filled;
+         origin = kithi_sources_next(&walk)) {
+        filled = take_from(work, field, origin);
     }
     const kith_header_value *value = &work->out->fields[field];
     note(work, field, filled ? value->source : work->request->customer, value->record, value->level,
