@@ -10,6 +10,7 @@
 #include "rules/header_sources.h"
 #include "rules/profile.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Fields are filled in this order: accounts and terms ask who pays, the payer who is invoiced. */
@@ -92,6 +93,7 @@ static bool takes_party(filling *work, uint32_t field, kith_id party, kith_id re
 
 static const kithi_places *places_of(filling *work, kith_id party)
 {
+    assert(party != 0); /* it would be taken for one that was looked up */
     kithi_places *places = party == work->request->customer ? &work->own : &work->other;
     if (places->party != party) {
         kithi_profile_places(work->state, party, places);
@@ -273,6 +275,9 @@ static bool set_account(filling *work, kith_header_value value, kith_id account)
 static bool from_payer(filling *work)
 {
     kith_header_value value = work->out->fields[KITH_HEADER_FIELD_PAYER];
+    if (value.party == 0) {
+        return false; /* nobody pays: typed so, or no source of the book's own names anybody */
+    }
     if (value.origin == KITH_ORIGIN_MANUAL) {
         value.origin = KITH_ORIGIN_CUSTOMER;
         value.source = value.party;
@@ -527,8 +532,8 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.on = on;
     work.customer = kithi_row_find(state, request->customer);
     work.agent_relation = 0;
-    work.own.party = 0;
-    work.other.party = 0;
+    work.own = (kithi_places){0};
+    work.other = (kithi_places){0};
     work.found_for = 0;
     choose_chain(&work);
     find_agent(&work);

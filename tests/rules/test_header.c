@@ -371,6 +371,42 @@ static void account_is_that_of_who_pays(void **state)
     free_desk(in);
 }
 
+/* Nobody pays: typed so, or no source that the book asks names anybody. What was found for an order before is
+ * nobody's then. */
+static void where_nobody_pays_no_others_account_is_taken(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id others = complete_account(txn, in->at.c1010, "DE1");
+    (void)commit(txn);
+    set(in, in->at.c1002, REF(KITH_CUSTOMER_PAYER, in->at.c1010));
+    const kith_header_value typed[KITH_HEADER_FIELDS] = {{0}};
+    const kith_order_request before = {.customer = in->at.c1002};
+    const kith_order_request nobody = {.typed = KITH_PRESENT(KITH_HEADER_FIELD_PAYER), .values = typed};
+    for (int by_sources = 0; by_sources <= 1; by_sources++) {
+        expect_party(in, before, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_CUSTOMER, in->at.c1010);
+        assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, others);
+        expect_party(in, by_sources ? plain : nobody, KITH_HEADER_FIELD_BANK_ACCOUNT, 0, 0);
+        assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, 0);
+        assert_int_equal(in->header.fields[KITH_HEADER_FIELD_PAYER].party, 0);
+        txn = begin(in->at.book);
+        const int64_t origins[] = {KITH_ORIGIN_CUSTOMER, KITH_ORIGIN_CHAIN};
+        for (size_t i = 0; i < COUNT(origins) && !by_sources; i++) {
+            (void)ADD(txn, KITH_KIND_HEADER_SOURCE, CODE(KITH_HEADER_SOURCE_FIELD, KITH_HEADER_FIELD_PAYER),
+                      INTEGER(KITH_HEADER_SOURCE_RANK, (int64_t)i + 1),
+                      CODE(KITH_HEADER_SOURCE_ORIGIN, origins[i]));
+        }
+        (void)commit(txn);
+    }
+    txn = begin(in->at.book);
+    const kith_id own = complete_account(txn, in->at.c1001, "DE2");
+    (void)commit(txn);
+    expect_party(in, nobody, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_SELF, in->at.c1001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, own);
+    free_desk(in);
+}
+
 static void chain_goes_on_above_a_party_that_is_not_active(void **state)
 {
     (void)state;
@@ -481,6 +517,7 @@ int main(void)
         cmocka_unit_test(delivery_never_comes_from_chain_or_agent),
         cmocka_unit_test(book_may_order_the_sources_itself),
         cmocka_unit_test(account_is_that_of_who_pays),
+        cmocka_unit_test(where_nobody_pays_no_others_account_is_taken),
         cmocka_unit_test(chain_goes_on_above_a_party_that_is_not_active),
         cmocka_unit_test(sources_that_make_no_sense_fill_nothing),
         cmocka_unit_test(prices_may_be_those_of_the_delivery_date),
