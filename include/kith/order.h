@@ -79,7 +79,8 @@ typedef struct kith_header {
  * payer has the payer's origin, where the payer was typed that of a customer.
  *
  * A condition at the customer itself is the customer's own value, like one in its record, which comes first:
- * a payer that is kept either way comes before the export agent.
+ * a payer that is kept either way comes before the export agent. Payment terms are the payer's own, kept
+ * either way; those that the customer has as a condition, though somebody else pays, come with the chain.
  *
  * Export agents are a feature of the book (KITH_BOOK_EXPORT_AGENTS; not set: on). Where it is switched off,
  * those that are there fill nothing, and a new one is refused as rules refuse: KITH_ERR_RULE with

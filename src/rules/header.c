@@ -113,6 +113,21 @@ static kith_date priced_on(const filling *work)
                : work->on;
 }
 
+/* A path of nobody but the customer of the query. */
+static void begin_alone(kithi_conditions_question *asked, const kithi_state *state,
+                        const kith_condition_query *query, kith_date on)
+{
+    asked->state = state;
+    asked->query = query;
+    asked->passed_over = NULL;
+    asked->passed_over_count = 0;
+    asked->on = on;
+    asked->hierarchy = 0;
+    asked->outcome = KITH_CHAIN_NONE;
+    asked->steps = 1;
+    asked->path[0] = (kith_chain_step){.customer = query->customer};
+}
+
 /* Conditions of another day come down the chain that was found, as it stands then; without one none do. */
 static void price(filling *work)
 {
@@ -143,13 +158,7 @@ static void choose_chain(filling *work)
         .chain_off = !work->check,
     };
     if (!work->check) {
-        work->path.state = work->state;
-        work->path.query = &work->query;
-        work->path.passed_over_count = 0;
-        work->path.hierarchy = 0;
-        work->path.outcome = KITH_CHAIN_NONE;
-        work->path.steps = 1;
-        work->path.path[0] = (kith_chain_step){.customer = request->customer};
+        begin_alone(&work->path, work->state, &work->query, work->on);
         note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
         price(work);
         return;
@@ -399,21 +408,42 @@ static bool set_condition(filling *work, uint32_t field, const kith_effective *f
                            : set_text(work, field, value);
 }
 
-/* What the customer itself says: in its record, else as a condition of its own. */
+/* Payment terms that the payer has as a condition of its own; those of its chain are nobody else's. */
+static bool from_payers_condition(filling *work, kith_id payer)
+{
+    const uint32_t type = kithi_acting_filling(work->state, KITH_HEADER_FIELD_PAYMENT_TERMS);
+    const kith_condition_query query = {.size = sizeof query, .customer = payer, .chain_off = 1};
+    kithi_conditions_question asked;
+    kith_effective found;
+    if (payer == 0 || type == 0) {
+        return false;
+    }
+    begin_alone(&asked, work->state, &query, work->path.on);
+    kithi_conditions_effective(&asked, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found, NULL, 0, NULL,
+                               NULL);
+    return found.condition != 0 && set_condition(work, KITH_HEADER_FIELD_PAYMENT_TERMS, &found);
+}
+
+/* What the customer itself says: in its record, else as a condition of its own. Of payment terms that is what
+ * the payer says; what a customer says for whom somebody else pays comes with the chain. */
 static bool from_customer(filling *work, uint32_t field)
 {
+    const kith_id payer = work->out->fields[KITH_HEADER_FIELD_PAYER].party;
     if (from_record(work, field)) {
         return true;
     }
     if (field == KITH_HEADER_FIELD_BANK_ACCOUNT || field == KITH_HEADER_FIELD_DELIVERY) {
         return false; /* never conditions */
     }
+    if (field == KITH_HEADER_FIELD_PAYMENT_TERMS && payer != work->request->customer) {
+        return from_payers_condition(work, payer);
+    }
     const kith_effective *found = condition_for(work, field);
     work->found_tried = found->condition != 0 && found->distance == 0;
     return work->found_tried && set_condition(work, field, found);
 }
 
-/* Conditions of the chain; also the customer's own, in a book that asks for nothing but the chain. */
+/* Conditions of the chain; also the customer's own, where nothing but the chain is asked for them. */
 static bool from_chain(filling *work, uint32_t field)
 {
     const kith_effective *found = condition_for(work, field);

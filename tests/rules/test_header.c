@@ -301,6 +301,48 @@ static void payment_terms_are_the_payers(void **state)
     free_desk(in);
 }
 
+/* Column 3 of table 2, where they are kept as conditions: what comes down the chain is the customer's, and so
+ * is what the customer says for whom another one pays. */
+static void payment_terms_are_the_payers_also_as_conditions(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    kith_txn *txn = begin(in->at.book);
+    const kith_id payer = organisation(txn, "P");
+    const kith_id above = organisation(txn, "G");
+    const kith_id below = organisation(txn, "H");
+    (void)hang(txn, below, above);
+    (void)join(txn, payer, below);
+    (void)commit(txn);
+    set(in, in->at.c1001, REF(KITH_CUSTOMER_PAYER, payer));
+    const uint32_t field = KITH_HEADER_FIELD_PAYMENT_TERMS;
+    (void)put(in, (condition_settings){.customer = above, .type = in->terms, .text = "of its chain"});
+    expect_text(in, plain, field, 0, NULL);
+    (void)put(in, (condition_settings){.customer = in->at.na001, .type = in->terms, .text = "chain"});
+    expect_text(in, plain, field, KITH_ORIGIN_CHAIN, "chain");
+    (void)put(in, (condition_settings){.customer = in->at.c1001, .type = in->terms, .text = "own"});
+    expect_text(in, plain, field, KITH_ORIGIN_CUSTOMER, "own");
+    assert_int_equal(in->header.fields[field].source, in->at.c1001);
+    const kith_id terms =
+        put(in, (condition_settings){.customer = payer, .type = in->terms, .text = "payer's"});
+    for (int checked = 0; checked <= 1; checked++) { /* with a chain or without */
+        const kith_order_request request = {.order_type = checked ? in->on : in->off};
+        expect_text(in, request, field, KITH_ORIGIN_CUSTOMER, "payer's");
+        assert_int_equal(in->header.fields[field].source, payer);
+        assert_int_equal(in->header.fields[field].record, terms);
+        assert_int_equal(in->header.fields[field].level, 0);
+    }
+    set(in, terms, FLAG(KITH_CONDITION_INACTIVE));
+    expect_text(in, plain, field, KITH_ORIGIN_CUSTOMER, "own");
+    (void)put(in,
+              (condition_settings){.customer = payer, .type = in->terms, .state = KITH_CONDITION_STATE_NONE});
+    expect_text(in, plain, field, KITH_ORIGIN_CUSTOMER, NULL); /* explicitly nothing is not "unset" */
+    assert_int_equal(in->header.fields[field].source, payer);
+    set(in, payer, TEXT(KITH_CUSTOMER_PAYMENT_TERMS, "record"));
+    expect_text(in, plain, field, KITH_ORIGIN_CUSTOMER, "record");
+    free_desk(in);
+}
+
 static void delivery_never_comes_from_chain_or_agent(void **state)
 {
     (void)state;
@@ -514,6 +556,7 @@ int main(void)
         cmocka_unit_test(terms_list_and_model_take_their_sources_in_order),
         cmocka_unit_test(of_several_types_the_oldest_fills_a_field),
         cmocka_unit_test(payment_terms_are_the_payers),
+        cmocka_unit_test(payment_terms_are_the_payers_also_as_conditions),
         cmocka_unit_test(delivery_never_comes_from_chain_or_agent),
         cmocka_unit_test(book_may_order_the_sources_itself),
         cmocka_unit_test(account_is_that_of_who_pays),
