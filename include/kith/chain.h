@@ -5,6 +5,11 @@
  * A node is a customer that represents a group in a hierarchy; members are customers that hang under a node
  * of any level and use up no level. Levels count nodes, from the root, which is level 1, and are never
  * stored. Links are dated, and only active ones count.
+ *
+ * Without a day, neither in the query nor in the view, the links of all days count together. Of several nodes
+ * that a customer hung under one after the other a path then takes the one with the lowest id, and it ends
+ * before somebody who stands in it already; a tree shows who hangs below whom on the way down, but nobody
+ * below itself; and who ever hung under another is no root.
  */
 #ifndef KITH_CHAIN_H
 #define KITH_CHAIN_H
@@ -49,7 +54,7 @@ enum {
 typedef struct kith_chain_query {
     size_t size;       /**< sizeof(kith_chain_query) */
     kith_id hierarchy; /**< 0: the default: that of KITH_BOOK_HIERARCHY, else the only one */
-    kith_date as_of;   /**< the day; 0: the view's today; if that is 0 too, every link counts */
+    kith_date as_of;   /**< the day; 0: the view's today; if that is 0 too, the links of all days count */
     uint32_t members;  /**< kith_chain_list: 1: members instead of nodes; kith_chain_tree: 1: members too */
     kith_id chain; /**< of paths: the node chosen, where the customer hangs under several; 0: none chosen */
     kith_id after; /**< of lists: only what comes behind this customer; 0: from the first */

@@ -61,20 +61,39 @@ uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint3
     return 0;
 }
 
-size_t kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
-                          kith_chain_step *steps)
+/* Where every link counts, those of different days may lead back to somebody who was passed already. */
+static bool was_passed(const kith_chain_step *steps, size_t count, uint32_t customer)
 {
-    size_t count = 0;
+    const kith_id id = kithi_id_make(KITH_KIND_CUSTOMER, customer);
+    size_t at = 0;
+    while (at < count && steps[at].customer != id) {
+        at++;
+    }
+    return at < count;
+}
+
+/* Climb on from a node, behind so many steps; how many there are in all. */
+static size_t climb_on(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                       kith_chain_step *steps, size_t before)
+{
+    const size_t most = before + KITHI_PATH_MOST - 1;
+    size_t count = before;
     uint32_t link = 0;
-    while (node != 0 && count < KITHI_PATH_MOST - 1) {
+    while (node != 0 && count < most && !was_passed(steps, count, node)) {
         steps[count] = (kith_chain_step){.customer = kithi_id_make(KITH_KIND_CUSTOMER, node)};
         node = kithi_chains_parent(state, hierarchy, node, on, &link);
         steps[count++].link = node == 0 ? 0 : kithi_id_make(KITH_KIND_CHAIN_LINK, link);
     }
-    for (size_t i = 0; i < count; i++) { /* the root is level 1 */
+    for (size_t i = before; i < count; i++) { /* the root is level 1 */
         steps[i].level = (uint32_t)(count - i);
     }
     return count;
+}
+
+size_t kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                          kith_chain_step *steps)
+{
+    return climb_on(state, hierarchy, node, on, steps, 0);
 }
 
 /* The memberships of a customer on the day, and which one counts. */
@@ -138,7 +157,7 @@ static size_t path_of_member(const kithi_state *state, uint32_t hierarchy, uint3
         .customer = kithi_id_make(KITH_KIND_CUSTOMER, customer),
         .link = kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(membership)),
     };
-    return 1 + kithi_chains_climb(state, hierarchy, kithi_entry_other(membership), on, steps + 1);
+    return climb_on(state, hierarchy, kithi_entry_other(membership), on, steps, 1);
 }
 
 uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
@@ -252,13 +271,23 @@ static void begin_branch(descent *at, branch *top, uint32_t customer, kithi_hang
     kithi_chains_walk(&top->walk, at->state, customer, kithi_links_chain(at->hierarchy, what), KITH_END_TO);
 }
 
+/* Does what is walked hang below this customer already? On one day nobody hangs below itself. */
+static bool is_on_the_way(const descent *at, uint32_t customer)
+{
+    uint32_t i = 0;
+    while (i < at->depth && at->branches[i].customer != customer) {
+        i++;
+    }
+    return i < at->depth;
+}
+
 /* The next one directly under the branch that holds; false: no more of what is walked. */
 static bool next_of_branch(const descent *at, branch *top, kithi_entry *out)
 {
     const uint32_t type = kithi_links_chain(at->hierarchy, top->what);
     for (; kithi_chains_at(&top->walk, type, KITH_END_TO); kithi_links_next(&top->walk)) {
         const uint32_t other = kithi_entry_other(top->walk.entry);
-        if (kithi_chains_holds(top->walk.entry, at->on) && other != top->last) {
+        if (kithi_chains_holds(top->walk.entry, at->on) && other != top->last && !is_on_the_way(at, other)) {
             *out = *top->walk.entry;
             top->last = other;
             kithi_links_next(&top->walk);

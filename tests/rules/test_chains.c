@@ -1,6 +1,7 @@
 /* Trade chains: structure, levels, paths and what is refused (M1 to M15). */
-#include "chain.h"
+#include "condition.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- asking --- */
@@ -489,6 +490,98 @@ static void who_hangs_there_in_several_periods_is_listed_once(void **state)
     kith_book_close(book);
 }
 
+/* Two that swapped places: where the links of all days count, none of them is met twice. */
+static void without_a_day_nobody_stands_above_itself(void **state)
+{
+    (void)state;
+    kith_id hierarchy = 0;
+    kith_error err = NEW_ERROR;
+    kith_book *book = chain_book(&hierarchy);
+    kith_txn *txn = begin(book);
+    const kith_id a = organisation(txn, "A");
+    const kith_id b = organisation(txn, "B");
+    const kith_id member = organisation(txn, "M");
+    const kith_id rebate = percent_type(txn, "rebate", KITH_CONDITION_MODE_SUM);
+    const kith_id links[] = {connect_as(txn, a, b, 0, "2025-01-01", "2025-12-31"),
+                             connect_as(txn, b, a, 0, "2026-01-01", "")};
+    (void)join(txn, member, a);
+    (void)connect_as(txn, b, a, 1, "", "2024-12-31"); /* before the other hung below, it was a member */
+    (void)condition(txn, (condition_settings){.customer = a, .type = rebate, .percent = PERCENT(5)});
+    (void)condition(txn, (condition_settings){.customer = b, .type = rebate, .percent = PERCENT(3)});
+    (void)commit(txn);
+    const kith_chain_step wanted[] = {{.customer = member},
+                                      {.customer = a, .level = 2, .link = links[0]},
+                                      {.customer = b, .level = 1, .link = links[1]}};
+    kith_chain_step steps[11];
+    size_t count = 0;
+    uint32_t outcome = 99;
+    kith_view *view = view_on(book, 0);
+    OK(&err, kith_chain_path(view, member, NULL, steps, COUNT(steps), &count, &outcome, &err));
+    assert_int_equal(count, COUNT(wanted));
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(steps[i].customer, wanted[i].customer);
+        assert_int_equal(steps[i].level, wanted[i].level);
+        assert_true(i == 0 || steps[i].link == wanted[i].link);
+    }
+    const kith_chain_query chosen = {.size = sizeof chosen, .chain = a}; /* as the member it was */
+    OK(&err, kith_chain_path(view, b, &chosen, steps, COUNT(steps), &count, &outcome, &err));
+    assert_int_equal(count, 2);
+    const kith_chain_query whole = {.size = sizeof whole, .members = 1};
+    OK(&err, kith_chain_tree(view, a, &whole, steps, COUNT(steps), &count, &err));
+    assert_int_equal(count, 4); /* itself, b as a node, b and the other one as members */
+    OK(&err, kith_chain_tree(view, b, &whole, steps, COUNT(steps), &count, &err));
+    assert_int_equal(count, 3);
+    const kith_condition_query asked = {.size = sizeof asked, .customer = member, .type = rebate};
+    kith_effective found;
+    OK(&err, kith_condition_effective(view, &asked, &found, NULL, &err));
+    assert_int_equal(found.number, PERCENT(8));
+    assert_int_equal(found.count, 2);
+    kith_id root = 0;
+    OK(&err, kith_chain_roots(view, NULL, &root, 1, &count, &err));
+    assert_int_equal(count, 0);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
+/* A link for each year, whoever is above: the tree grows with the ways down, of which each passes one once.
+ */
+static void without_a_day_a_tree_has_each_way_down_once(void **state)
+{
+    (void)state;
+    enum { NODES = 5, WAYS = 1 + 4 + 12 + 24 + 24 };
+    kith_id hierarchy = 0;
+    kith_error err = NEW_ERROR;
+    kith_book *book = chain_book(&hierarchy);
+    kith_txn *txn = begin(book);
+    kith_id nodes[NODES];
+    int year = 1990;
+    for (size_t i = 0; i < COUNT(nodes); i++) {
+        nodes[i] = organisation(txn, (const char[]){'N', (char)('0' + i), '\0'});
+    }
+    for (size_t i = 0; i < COUNT(nodes); i++) {
+        for (size_t j = 0; j < COUNT(nodes); j++, year++) {
+            char days[2][16];
+            (void)snprintf(days[0], sizeof days[0], "%d-01-01", year);
+            (void)snprintf(days[1], sizeof days[1], "%d-12-31", year);
+            if (i != j) {
+                (void)connect_as(txn, nodes[i], nodes[j], 0, days[0], days[1]);
+            }
+        }
+    }
+    (void)commit(txn);
+    kith_chain_step steps[WAYS];
+    size_t count = 0;
+    kith_view *view = view_on(book, 0);
+    OK(&err, kith_chain_tree(view, nodes[0], NULL, steps, COUNT(steps), &count, &err));
+    assert_int_equal(count, WAYS);
+    assert_int_equal(steps[0].customer, nodes[0]);
+    for (size_t i = 1; i < count; i++) {
+        assert_int_not_equal(steps[i].customer, nodes[0]);
+    }
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
 static void hierarchies_stand_side_by_side(void **state)
 {
     (void)state;
@@ -657,6 +750,8 @@ int main(void)
         cmocka_unit_test(outcome_tells_several_chains_and_a_wrong_choice),
         cmocka_unit_test(a_node_may_be_chosen_as_its_own_chain),
         cmocka_unit_test(who_hangs_there_in_several_periods_is_listed_once),
+        cmocka_unit_test(without_a_day_nobody_stands_above_itself),
+        cmocka_unit_test(without_a_day_a_tree_has_each_way_down_once),
         cmocka_unit_test(hierarchies_stand_side_by_side),
         cmocka_unit_test(case_31_a_node_moves_from_a_day_on_between_its_neighbours),
         cmocka_unit_test(moving_takes_along_what_hangs_below),
