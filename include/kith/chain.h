@@ -89,8 +89,9 @@ typedef struct kith_chain_step {
 kith_status kith_chain_connect(kith_txn *txn, const kith_chain_link *in, kith_id *out, kith_error *err);
 
 /**
- * Move a node, with all that hangs under it, from a day on. Its link of that day ends the day before; one
- * that begins later stays, and the new link ends before it.
+ * Move a node, with all that hangs under it, from a day on. Its link of that day, or each that the
+ * transaction has made of that day so far, ends the day before; one that begins on the day goes. One that
+ * begins later stays, and the new link ends before it.
  *
  * @param[in]  txn        an open transaction
  * @param[in]  node       customer that is a node

@@ -91,24 +91,27 @@ kith_status kithi_calls_connect(kith_txn *txn, const kith_value *values, size_t 
 
 /* --- moving --- */
 
-/* The node's link on the day, and the first day of the next one (0: none). */
-static uint32_t find_neighbours(const kith_txn *txn, uint32_t hierarchy, uint32_t node, kith_date from,
-                                kith_date *next)
+/* A link of the node that holds on the day; 0: none does. */
+static uint32_t find_current(const kith_txn *txn, uint32_t hierarchy, uint32_t node, kith_date on)
+{
+    uint32_t link = 0;
+    return kithi_chains_parent(&txn->edit.state, hierarchy, node, on, &link) == 0 ? 0 : link;
+}
+
+/* The first day of the node's next link behind the day; 0: none follows. */
+static kith_date find_next(const kith_txn *txn, uint32_t hierarchy, uint32_t node, kith_date from)
 {
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_NODE);
-    uint32_t current = 0;
+    kith_date next = 0;
     kithi_walk walk;
-    *next = 0;
     for (kithi_chains_walk(&walk, &txn->edit.state, node, type, KITH_END_FROM);
          kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
         const kith_date since = kithi_entry_since(walk.entry);
-        if (kithi_chains_holds(walk.entry, from)) {
-            current = kithi_entry_relation(walk.entry);
-        } else if (since > from && (*next == 0 || since < *next)) {
-            *next = since;
+        if (since > from && (next == 0 || since < next)) {
+            next = since;
         }
     }
-    return current;
+    return next;
 }
 
 /* End the link the day before; one that begins on the day, or on the first of all days, never held, and goes.
@@ -124,10 +127,22 @@ static kith_status end_link(kith_txn *txn, kith_id link, kith_date from)
     return kithi_txn_put(txn, link, values);
 }
 
+/* End all links of the node that hold on the day: one, unless the transaction has made more of them so far.
+ */
+static kith_status end_links(kith_txn *txn, uint32_t hierarchy, uint32_t node, kith_date from)
+{
+    kith_status status = KITH_OK;
+    uint32_t link = find_current(txn, hierarchy, node, from);
+    while (status == KITH_OK && link != 0) {
+        status = end_link(txn, kithi_id_make(KITH_KIND_CHAIN_LINK, link), from);
+        link = find_current(txn, hierarchy, node, from);
+    }
+    return status;
+}
+
 static kith_status apply_move(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
-    kith_date next = 0;
     kithi_call_empty(values);
     kithi_call_spread(txn, call, values);
     kith_status status = find_hierarchy(txn, (kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number,
@@ -146,19 +161,15 @@ static kith_status apply_move(kith_txn *txn, kithi_call *call, kith_error *err)
     }
     const uint32_t hierarchy = kithi_id_sequence((kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number);
     const uint32_t node = kithi_id_sequence((kith_id)values[KITH_CHAIN_LINK_CUSTOMER].number);
-    const uint32_t current = find_neighbours(txn, hierarchy, node, call->on, &next);
+    const kith_date next = find_next(txn, hierarchy, node, call->on);
     if (is_root && !kithi_chains_is_node(&txn->edit.state, hierarchy, node)) {
         return kithi_call_refuse(txn, KITH_RULE_NOT_A_NODE, (kith_id)values[KITH_CHAIN_LINK_CUSTOMER].number,
                                  (kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number, err);
     }
     set_date(&values[KITH_CHAIN_LINK_UNTIL], KITH_CHAIN_LINK_UNTIL, next == 0 ? 0 : next - 1);
     call->id = 0;
-    if (!is_root) {
-        status = put_link(txn, call, values, err);
-    }
-    return status == KITH_OK && current != 0
-               ? end_link(txn, kithi_id_make(KITH_KIND_CHAIN_LINK, current), call->on)
-               : status;
+    status = end_links(txn, hierarchy, node, call->on);
+    return status == KITH_OK && !is_root ? put_link(txn, call, values, err) : status;
 }
 
 kith_status kithi_calls_move(kith_txn *txn, kith_id node, kith_id hierarchy, kith_id parent, kith_date from,

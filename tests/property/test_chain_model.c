@@ -187,9 +187,8 @@ static void move_step(world *at, kith_txn *txn, paper *model)
     const uint32_t parent = rng_below(&at->random, CUSTOMERS + 1); /* the last: a root */
     const kith_date from = FIRST_DAY + (kith_date)rng_below(&at->random, DAYS);
     paper_link *moved = free_link(model);
-    paper_link *current = NULL;
     kith_date next = 0;
-    if (moved == NULL || paper_parent_of(model, node, from) == -2) {
+    if (moved == NULL) {
         return;
     }
     for (uint32_t i = 0; i < LINKS; i++) {
@@ -198,7 +197,8 @@ static void move_step(world *at, kith_txn *txn, paper *model)
             continue;
         }
         if (paper_holds(link->since, link->until, from)) {
-            current = link;
+            link->id = link->since == from ? 0 : link->id;
+            link->until = from - 1;
         } else if (link->since > from && (next == 0 || link->since < next)) {
             next = link->since;
         }
@@ -206,11 +206,6 @@ static void move_step(world *at, kith_txn *txn, paper *model)
     kith_id id = 0;
     OK(&err, kith_chain_move(txn, at->customers[node], 0, parent == CUSTOMERS ? 0 : at->customers[parent],
                              from, &id, &err));
-    if (current != NULL && current->since == from) {
-        current->id = 0;
-    } else if (current != NULL) {
-        current->until = from - 1;
-    }
     if (parent < CUSTOMERS) {
         *moved = (paper_link){
             .id = id, .customer = node, .parent = parent, .since = from, .until = next == 0 ? 0 : next - 1};

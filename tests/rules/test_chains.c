@@ -673,6 +673,37 @@ static void moving_takes_along_what_hangs_below(void **state)
     kith_book_close(at.book);
 }
 
+/* Inside a transaction two links may hold on the day of a move; it leaves neither. */
+static void moving_ends_every_link_of_the_day(void **state)
+{
+    (void)state;
+    for (int to_root = 0; to_root <= 1; to_root++) {
+        kith_id hierarchy = 0;
+        kith_error err = NEW_ERROR;
+        kith_book *book = chain_book(&hierarchy);
+        kith_txn *txn = begin(book);
+        const kith_id node = organisation(txn, "N");
+        const kith_id was = organisation(txn, "A");
+        const kith_id goal = organisation(txn, "B");
+        (void)connect_as(txn, node, was, 0, "2026-01-05", "");
+        (void)commit(txn);
+        txn = begin(book);
+        (void)connect_as(txn, node, goal, 0, "2026-01-03", "2026-01-20");
+        const kith_date on = day(to_root ? "2026-01-05" : "2026-01-10");
+        OK(&err, kith_chain_move(txn, node, 0, to_root ? 0 : goal, on, NULL, &err));
+        if (!to_root) { /* before the day there are still two */
+            expect_rule(txn, KITH_RULE_SECOND_PARENT, 0);
+            txn = begin(book);
+            (void)connect_as(txn, node, goal, 0, "2026-01-05", "2026-01-20");
+            OK(&err, kith_chain_move(txn, node, 0, goal, day("2026-01-05"), NULL, &err));
+        }
+        (void)commit(txn);
+        assert_int_equal(parent_on(book, node, "2026-01-04"), to_root ? goal : 0);
+        assert_int_equal(parent_on(book, node, "2026-01-05"), to_root ? 0 : goal);
+        kith_book_close(book);
+    }
+}
+
 /* History of both sides tells who hangs where (O16). */
 static void history_of_both_customers_tells_the_link(void **state)
 {
@@ -755,6 +786,7 @@ int main(void)
         cmocka_unit_test(hierarchies_stand_side_by_side),
         cmocka_unit_test(case_31_a_node_moves_from_a_day_on_between_its_neighbours),
         cmocka_unit_test(moving_takes_along_what_hangs_below),
+        cmocka_unit_test(moving_ends_every_link_of_the_day),
         cmocka_unit_test(history_of_both_customers_tells_the_link),
         cmocka_unit_test(only_hierarchy_is_the_default),
         cmocka_unit_test(moving_knows_no_day_before_the_first),
