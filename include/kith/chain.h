@@ -4,7 +4,8 @@
  *
  * A node is a customer that represents a group in a hierarchy; members are customers that hang under a node
  * of any level and use up no level. Levels count nodes, from the root, which is level 1, and are never
- * stored. Links are dated, and only active ones count.
+ * stored. Links are dated, and only active ones count. A node that was merged into another one is a node no
+ * longer where chains are asked: it is no root, has no level, and is in no chain.
  *
  * Without a day, neither in the query nor in the view, the links of all days count together. Of several nodes
  * that a customer hung under one after the other a path then takes the one with the lowest id, and it ends

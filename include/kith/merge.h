@@ -89,11 +89,11 @@ typedef struct kith_conflict {
  *
  * What is written from then on about the alias is written about the target: every customer that a call names,
  * in a new record or as a new value, stands for its survivor, also when the call is made again because
- * somebody else merged it meanwhile. Searching for the alias finds the target; selections leave the alias
- * out. What a table decides is asked about the target, too: conditions, the header of an order, its card, its
- * commission and who signs (kith_condition_effective and its siblings, kith_order_header, kith_card_resolve,
- * kith_commission_of, kith_signatory_find), so that a preview says what saving does. Reading a record, its
- * parts or its relations by the old id shows what is left there.
+ * somebody else merged it meanwhile. Searching for the alias finds the target; selections and chains leave
+ * the alias out. What a table decides is asked about the target, too: conditions, the header of an order, its
+ * card, its commission and who signs (kith_condition_effective and its siblings, kith_order_header,
+ * kith_card_resolve, kith_commission_of, kith_signatory_find), so that a preview says what saving does.
+ * Reading a record, its parts or its relations by the old id shows what is left there.
  *
  * The alias's own record stays as it is: changing it, giving anybody the status by hand, adding or removing a
  * KITH_KIND_ALIAS break KITH_RULE_ALIAS, which names alias and survivor. Only an importing transaction may

@@ -187,7 +187,7 @@ kith_status kith_chain_levels(const kith_view *view, const kith_id *customers, s
     const kith_status status = take_query(view, query, &asked, err);
     for (size_t i = 0; status == KITH_OK && i < count; i++) {
         const uint32_t customer = kithi_id_sequence(customers[i]);
-        if (kithi_chains_is_node(asked.state, asked.hierarchy, customer)) {
+        if (kithi_chains_is_standing(asked.state, asked.hierarchy, customer)) {
             levels[i] = (uint32_t)kithi_chains_climb(asked.state, asked.hierarchy, customer, asked.on, path);
         }
     }

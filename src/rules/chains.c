@@ -3,6 +3,7 @@
 
 #include "model/rows.h"
 #include "model/users.h"
+#include "rules/aliases.h"
 
 #define LEVELS_STANDARD 4u /* M11 */
 
@@ -30,6 +31,12 @@ bool kithi_chains_is_node(const kithi_state *state, uint32_t hierarchy, uint32_t
 {
     const kithi_type_state *nodes = kithi_links_type(state, kithi_links_chain(hierarchy, KITHI_IS_NODE));
     return nodes != NULL && kithi_links_member(state, nodes, KITH_END_FROM, customer);
+}
+
+bool kithi_chains_is_standing(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
+{
+    const kith_id id = kithi_id_make(KITH_KIND_CUSTOMER, customer);
+    return kithi_chains_is_node(state, hierarchy, customer) && kithi_aliases_survivor(state, id) == id;
 }
 
 bool kithi_chains_is_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
@@ -163,7 +170,7 @@ static size_t path_of_member(const kithi_state *state, uint32_t hierarchy, uint3
 uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
                            kith_date on, kith_chain_step *steps, size_t *count)
 {
-    const bool is_node = kithi_chains_is_node(state, hierarchy, customer);
+    const bool is_node = kithi_chains_is_standing(state, hierarchy, customer);
     candidates found = find_memberships(state, hierarchy, customer, chain, on);
     *count = 0;
     if (chain != 0) {
@@ -195,7 +202,7 @@ size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uin
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_MEMBER);
     size_t count = 0;
     kithi_walk walk;
-    if (kithi_chains_is_node(state, hierarchy, customer)) {
+    if (kithi_chains_is_standing(state, hierarchy, customer)) {
         if (capacity > 0) {
             nodes[0] = kithi_id_make(KITH_KIND_CUSTOMER, customer);
         }
@@ -220,7 +227,7 @@ size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uin
 static uint32_t level_of(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on)
 {
     kith_chain_step steps[KITHI_PATH_MOST];
-    return kithi_chains_is_node(state, hierarchy, node)
+    return kithi_chains_is_standing(state, hierarchy, node)
                ? (uint32_t)kithi_chains_climb(state, hierarchy, node, on, steps)
                : 0;
 }
@@ -351,6 +358,7 @@ uint32_t kithi_chains_next_root(const kithi_state *state, uint32_t hierarchy, ki
     uint32_t node = after;
     do {
         node = kithi_links_next_member(state, nodes, KITH_END_FROM, node);
-    } while (node != 0 && kithi_chains_parent(state, hierarchy, node, on, NULL) != 0);
+    } while (node != 0 && (kithi_chains_parent(state, hierarchy, node, on, NULL) != 0 ||
+                           !kithi_chains_is_standing(state, hierarchy, node)));
     return node;
 }

@@ -19,6 +19,9 @@ uint32_t kithi_chains_max_levels(const kithi_state *state);
 
 bool kithi_chains_is_node(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
 
+/* Is it a node of its own? One that was merged into another node is left behind as an alias. */
+bool kithi_chains_is_standing(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
+
 /* Is it a node whose conditions do not come down? */
 bool kithi_chains_is_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
 

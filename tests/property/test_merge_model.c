@@ -11,6 +11,7 @@
 #define CUSTOMERS 9u
 #define TYPES 2u
 #define RELATIONS 40u
+#define MEMBERSHIPS 12u
 #define DAYS 24u
 #define ROUNDS 60
 #define PAGE 64u
@@ -21,7 +22,9 @@ typedef struct world {
     rng random;
     kith_id types[TYPES]; /* one with a direction, one without */
     kith_id customers[CUSTOMERS];
-    uint32_t became[CUSTOMERS]; /* whom each was merged into, by the naive model */
+    uint32_t became[CUSTOMERS];  /* whom each was merged into, by the naive model */
+    uint32_t nodes;              /* bits of those that were nodes; none hangs under another */
+    uint32_t members[CUSTOMERS]; /* of each node, bits of those that hung there */
     uint32_t orders;
     uint32_t merged;
 } world;
@@ -102,6 +105,38 @@ static void add_records(world *at, kith_txn *txn)
     }
 }
 
+static void add_chains(world *at, kith_txn *txn)
+{
+    kith_error err = NEW_ERROR;
+    const kith_value code = text_of(KITH_HIERARCHY_CODE, "trade");
+    const kith_id hierarchy = add_record(txn, KITH_KIND_HIERARCHY, &code, 1);
+    memset(at->members, 0, sizeof at->members);
+    at->nodes = 1 + rng_below(&at->random, (1u << CUSTOMERS) - 1);
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        const kith_value node[] = {reference(KITH_CHAIN_NODE_CUSTOMER, at->customers[i]),
+                                   reference(KITH_CHAIN_NODE_HIERARCHY, hierarchy)};
+        if ((at->nodes >> i & 1u) != 0) {
+            (void)add_record(txn, KITH_KIND_CHAIN_NODE, node, COUNT(node));
+        }
+    }
+    for (uint32_t i = 0; i < MEMBERSHIPS; i++) {
+        const uint32_t member = rng_below(&at->random, CUSTOMERS);
+        const uint32_t node = rng_below(&at->random, CUSTOMERS);
+        const kith_chain_link link = {.size = sizeof link,
+                                      .present = KITH_PRESENT(KITH_CHAIN_LINK_CUSTOMER) |
+                                                 KITH_PRESENT(KITH_CHAIN_LINK_PARENT) |
+                                                 KITH_PRESENT(KITH_CHAIN_LINK_MEMBER),
+                                      .customer = at->customers[member],
+                                      .parent = at->customers[node],
+                                      .member = 1};
+        kith_id id = 0;
+        if (member != node && (at->nodes >> node & 1u) != 0 && (at->members[node] >> member & 1u) == 0) {
+            OK(&err, kith_chain_connect(txn, &link, &id, &err));
+            at->members[node] |= 1u << member;
+        }
+    }
+}
+
 static void open_world(world *at)
 {
     at->memory = new_store();
@@ -118,6 +153,7 @@ static void open_world(world *at)
     }
     add_relations(at, txn);
     add_records(at, txn);
+    add_chains(at, txn);
     (void)commit(txn);
 }
 
@@ -252,6 +288,40 @@ static void check_consent(world *at, const kith_view *view, kith_id id, void *ct
     }
 }
 
+/* Who is left of the nodes is a root, with the members of all that it was; who was merged is in no chain. */
+static void check_chains(const world *at, const kith_view *view)
+{
+    kith_id roots[CUSTOMERS];
+    uint32_t levels[CUSTOMERS];
+    uint32_t nodes = 0;
+    uint32_t members[CUSTOMERS] = {0};
+    size_t count = 0;
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        nodes |= (at->nodes >> i & 1u) << at->became[i];
+        for (uint32_t j = 0; j < CUSTOMERS; j++) {
+            members[at->became[i]] |= (at->members[i] >> j & 1u) << at->became[j];
+        }
+    }
+    OK(NULL, kith_chain_roots(view, NULL, roots, COUNT(roots), &count, NULL));
+    OK(NULL, kith_chain_levels(view, at->customers, CUSTOMERS, NULL, levels, NULL));
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        found |= 1u << who(at, roots[i]);
+        assert_int_equal(roots[i], at->customers[who(at, roots[i])]);
+    }
+    assert_int_equal(found, nodes);
+    for (uint32_t i = 0; i < CUSTOMERS; i++) {
+        kith_id chains[CUSTOMERS + 1];
+        uint32_t wanted = nodes >> i & 1u; /* itself, and the nodes under which it is a member */
+        assert_int_equal(levels[i], nodes >> i & 1u);
+        for (uint32_t node = 0; node < CUSTOMERS; node++) {
+            wanted += node != i && (members[node] >> i & 1u) != 0;
+        }
+        OK(NULL, kith_chain_candidates(view, at->customers[i], NULL, chains, COUNT(chains), &count, NULL));
+        assert_int_equal(count, wanted);
+    }
+}
+
 /* --- merging --- */
 
 static void expect_world(world *at, const related *wanted, const kith_decimal *sums)
@@ -276,6 +346,7 @@ static void expect_world(world *at, const related *wanted, const kith_decimal *s
     }
     for_each(at, view, KITH_KIND_CONTACT, check_consent, NULL);
     check_found(at, view);
+    check_chains(at, view);
     kith_view_close(view);
 }
 

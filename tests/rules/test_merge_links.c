@@ -404,6 +404,47 @@ static void a_node_and_a_member_become_one(void **state)
     }
 }
 
+/* The record of the second node stays with the alias, which is no node any more. */
+static void two_nodes_become_one(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id hierarchy = entry(txn, KITH_KIND_HIERARCHY, "corporate");
+    const kith_id nodes[] = {in.source, in.target};
+    for (size_t i = 0; i < COUNT(nodes); i++) {
+        (void)ADD(txn, KITH_KIND_CHAIN_NODE, REF(KITH_CHAIN_NODE_CUSTOMER, nodes[i]),
+                  REF(KITH_CHAIN_NODE_HIERARCHY, hierarchy));
+    }
+    (void)ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, in.other),
+              REF(KITH_CHAIN_LINK_PARENT, in.source), REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy),
+              FLAG(KITH_CHAIN_LINK_MEMBER));
+    (void)commit(txn);
+    merge(&in);
+    kith_id roots[3];
+    kith_chain_step path[11];
+    uint32_t levels[2];
+    uint32_t outcome = 0;
+    size_t count = 0;
+    kith_view *view = view_of(in.book);
+    OK(&err, kith_chain_roots(view, NULL, roots, COUNT(roots), &count, &err));
+    assert_int_equal(count, 1);
+    assert_int_equal(roots[0], in.target);
+    OK(&err, kith_chain_levels(view, nodes, COUNT(nodes), NULL, levels, &err));
+    assert_int_equal(levels[0], 0);
+    assert_int_equal(levels[1], 1);
+    OK(&err, kith_chain_path(view, in.source, NULL, path, COUNT(path), &count, &outcome, &err));
+    assert_int_equal(outcome, KITH_CHAIN_NONE);
+    OK(&err, kith_chain_candidates(view, in.source, NULL, roots, COUNT(roots), &count, &err));
+    assert_int_equal(count, 0);
+    OK(&err, kith_chain_path(view, in.other, NULL, path, COUNT(path), &count, &outcome, &err));
+    assert_int_equal(count, 2);
+    assert_int_equal(path[1].customer, in.target);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +461,7 @@ int main(void)
         cmocka_unit_test(a_circle_is_refused_as_ever),
         cmocka_unit_test(chain_links_go_along_and_unite),
         cmocka_unit_test(a_node_and_a_member_become_one),
+        cmocka_unit_test(two_nodes_become_one),
     };
     return cmocka_run_group_tests_name("merge links", tests, NULL, NULL);
 }
