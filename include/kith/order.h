@@ -141,6 +141,9 @@ typedef struct kith_assignment {
  * than is due by what the order is worth now (kith_commission_of), on the transaction's day. An order that is
  * cancelled, or a draft again, is worth nothing; a draft freezes nothing.
  *
+ * What was typed into the header is checked first. An error about it has `subject` 0, and its `field` is one
+ * of KITH_KIND_ORDER_HEADER.
+ *
  * In a book with discount cards the order keeps its card (kith_card_resolve for the order's date) as a
  * KITH_KIND_ORDER_CARD: what it is saved with first stays, whatever becomes of card and relations, but for
  * one that is typed while nothing is added up. An order that is closed adds up on the account that it keeps
@@ -159,8 +162,9 @@ typedef struct kith_assignment {
  * @param[out] err    details, or NULL
  * @return KITH_OK, whatever the outcome; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED,
  *         KITH_ERR_NOT_FOUND, KITH_ERR_SHAPE (of what was typed), KITH_ERR_REFERENCE (of what was typed; a
- *         card that is not there is `other`, with `field` 0), KITH_ERR_RULE (the header cannot be
- *         filled: KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
+ *         card that is not there is `other`, with `field` 0), KITH_ERR_RULE (a location that was typed is not
+ * one of the party that was typed with it: KITH_RULE_LOCATION_OWNER; the header cannot be filled:
+ *         KITH_RULE_CHAIN_AMBIGUOUS, _CHAIN_REQUIRED, _NOT_A_MEMBER, _NO_INVOICE_TO; the card that
  *         was typed is not active: KITH_RULE_CARD_BLOCKED; the order has added up on another by now:
  *         KITH_RULE_APPEND_ONLY; or KITH_RULE_SHARES), KITH_ERR_SHAPE (the actor, or the text of a task, is
  *         longer than a lowered limit; or turns are used up, see KITH_TURN_NUMBER), KITH_ERR_LIMIT (or more

@@ -99,7 +99,7 @@ enum {
     KITH_RULE_PRIMARY_DOUBLE = 18,   /**< two of them are primary (P3) */
     KITH_RULE_LOCATION_NAME = 19,    /**< of several locations each needs a name (P2) */
     KITH_RULE_LOCATION_SHARES = 20,  /**< a location that shares another has an address, or shares itself */
-    KITH_RULE_LOCATION_OWNER = 21,   /**< invoices go to a location of another customer */
+    KITH_RULE_LOCATION_OWNER = 21,   /**< invoices or goods go to a location of another customer */
     KITH_RULE_CONSENT_MISSING = 22,  /**< a contact with an e-mail address needs a consent decision (P7) */
     KITH_RULE_SEASON_YEAR = 23,      /**< the year is not that of the season (P11) */
     KITH_RULE_COORDINATES = 24,      /**< only one of latitude and longitude is set */

@@ -4,6 +4,7 @@
 #include "model/rows.h"
 #include "model/shape.h"
 #include "model/users.h"
+#include "rules/describe.h"
 #include "rules/header.h"
 
 #include <string.h>
@@ -220,6 +221,24 @@ static void lay_typed(const kith_order_saving *saving, kith_value *values)
     }
 }
 
+/* Refuse a location that was typed. As with all that was typed, the field is one of the header, which may
+ * have no id yet: only the message names the order. */
+static kith_status refuse_location(const kith_txn *txn, kith_id order, uint32_t field, kith_id location,
+                                   kith_error *err)
+{
+    const kith_finding finding = {.rule = KITH_RULE_LOCATION_OWNER,
+                                  .field = field,
+                                  .change = UINT32_MAX,
+                                  .subject = order,
+                                  .other = location};
+    kithi_finding_describe_field(&txn->edit.state, &txn->base, &finding,
+                                 kithi_schema_field(KITH_KIND_ORDER_HEADER, field), err);
+    if (err != NULL) {
+        err->subject = 0;
+    }
+    return KITH_ERR_RULE;
+}
+
 /* A location that was typed is one of its party, where a party was typed too. */
 static kith_status check_locations(const kith_txn *txn, kith_id order, const kith_value *values,
                                    kith_error *err)
@@ -229,7 +248,7 @@ static kith_status check_locations(const kith_txn *txn, kith_id order, const kit
         const kith_id party = at->party == 0 ? 0 : (kith_id)values[at->party].number;
         const kith_id location = at->location == 0 ? 0 : (kith_id)values[at->location].number;
         if (party != 0 && location != 0 && kithi_users_owner(&txn->edit.state, location) != party) {
-            return kithi_call_refuse(txn, KITH_RULE_LOCATION_OWNER, order, location, err);
+            return refuse_location(txn, order, at->location, location, err);
         }
     }
     return KITH_OK;

@@ -5,14 +5,13 @@
 #include "model/shape.h"
 #include "rules/messages.h"
 
-void kithi_finding_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding,
-                            kith_error *err)
+void kithi_finding_describe_field(const kithi_state *state, const kithi_state *base,
+                                  const kith_finding *finding, const kithi_field *field, kith_error *err)
 {
     if (err == NULL) {
         return;
     }
     const kithi_message *message = kithi_message_of(KITH_ERR_RULE, finding->rule);
-    const kithi_field *field = kithi_schema_field(KITH_ID_KIND(finding->subject), finding->field);
     kithi_report_clear(err);
     (void)kithi_report(err, KITH_ERR_RULE, "");
     err->rule = finding->rule;
@@ -39,4 +38,11 @@ void kithi_finding_describe(const kithi_state *state, const kithi_state *base, c
         kithi_report_add(err, message->name);
         kithi_report_add(err, "]");
     }
+}
+
+void kithi_finding_describe(const kithi_state *state, const kithi_state *base, const kith_finding *finding,
+                            kith_error *err)
+{
+    kithi_finding_describe_field(state, base, finding,
+                                 kithi_schema_field(KITH_ID_KIND(finding->subject), finding->field), err);
 }

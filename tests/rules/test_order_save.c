@@ -586,11 +586,25 @@ static void location_that_is_typed_is_one_of_its_party(void **state)
     const kith_id place = location(txn, in->at.c1002, NULL, "Brest");
     (void)commit(txn);
     const uint32_t fields[] = {KITH_HEADER_FIELD_INVOICE_TO, KITH_HEADER_FIELD_DELIVERY};
+    const struct {
+        uint32_t field;
+        const char *named;
+    } told[] = {
+        {KITH_ORDER_HEADER_INVOICE_LOCATION, ": invoice_location: location belongs to another customer"},
+        {KITH_ORDER_HEADER_DELIVERY_LOCATION, ": delivery_location: location belongs to another customer"}};
     for (size_t i = 0; i < COUNT(fields); i++) {
+        kith_error err = NEW_ERROR;
         kith_header_value values[KITH_HEADER_FIELDS] = {{0}};
         values[fields[i]] = (kith_header_value){.party = in->at.c1010, .location = place};
         kith_order_saving typing = {.typed = KITH_PRESENT(fields[i]), .values = values};
-        expect_refused(in, in->order, typing, KITH_RULE_LOCATION_OWNER);
+        txn = begin_as(in->at.book, "cc", "2026-06-01");
+        REFUSED(KITH_ERR_RULE, &err, try_saving(txn, in->order, typing, &err));
+        assert_int_equal(err.rule, KITH_RULE_LOCATION_OWNER);
+        assert_int_equal(err.subject, 0);
+        assert_int_equal(err.field, told[i].field);
+        assert_int_equal(err.other, place);
+        assert_non_null(strstr(err.message, told[i].named));
+        assert_int_equal(changes_of(txn), 0);
         values[fields[i]].party = in->at.c1002;
         save_as(in, in->order, typing);
     }
