@@ -89,8 +89,10 @@ typedef struct kith_header {
  * @param[in]     view     an open view
  * @param[in]     request  size-tagged
  * @param[out]    out      size-tagged; its texts are borrowed from the view, or the request's
- * @param[out]    trace    size-tagged, or NULL: a row per source that was looked at; `type` is
- * KITH_HEADER_FIELD_
+ * @param[out]    trace    size-tagged, or NULL: `type` is KITH_HEADER_FIELD_. Each field has one row at its
+ * end, what fills it (KITH_REASON_TAKEN) or why nothing does; before it stand those that were passed over: a
+ * party that is not active, a condition that says that there is nothing, a chain whose conditions do not
+ * count
  * @param[out]    err      details, or NULL
  * @return KITH_OK (whatever the outcome); in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND
  * (no such customer or order type)

@@ -75,7 +75,7 @@ class OrderHeader:
     #: Path of the stored chain.
     path: tuple[ChainStep, ...]
     fields: Mapping[codes.HeaderField, HeaderValue]
-    #: Every source that was looked at; `type` is the number of the field.
+    #: What fills each field, or why nothing does, behind what was passed over; `type` is the number of the field.
     trace: tuple[TraceRow, ...]
 
 

@@ -107,7 +107,7 @@ module Kith
     # @param typed [Hash{Symbol => Hash, HeaderValue}] what was typed by hand into a field, such as
     #   `{ payer: { party: 263 }, price_list: { text: 'NET' } }`; :party, :location and :text count
     # @param delivery [Date, String, nil] requested delivery date
-    # @param trace [Boolean] with a row for each source that was looked at
+    # @param trace [Boolean] with a row for what fills each field, or why nothing does, behind those for what was passed over
     # @return [OrderHeader]
     def order_header(customer, order_type: nil, on: nil, chain: nil, unattended: false, typed: {}, delivery: nil, trace: false)
       asked, _memory = Heading.ask('kith_order_request', typed, { customer: customer, order_type: order_type, chain: chain },
