@@ -557,7 +557,9 @@ class Trade:
         fill(HeaderField.BANK_ACCOUNT, self._payers_account(payer), agents and replace(agents, record=relation),
              self._account(customer, Origin.SELF, True))
         what, terms = HeaderField.PAYMENT_TERMS, self.firms[payer.party].payment_terms
+        alone = Question(payer.party, 0, hierarchy, day, 0, True)
         fill(what, text(how.payment_terms, Origin.ORDER_TYPE, 0, sort), text(terms, Origin.CUSTOMER, payer.party),
+             self._from_chain(what, alone, out) if payer.party != customer else None,
              by_chain(what), text(self.settings.payment_terms, Origin.DEFAULT, 0, self.book))
         what = HeaderField.PRICE_LIST
         fill(what, text(how.price_list, Origin.ORDER_TYPE, 0, sort), text(firm.price_list, Origin.CUSTOMER, customer),
