@@ -32,15 +32,19 @@ typedef struct kith_customer_saving {
  * is not active is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is judged; an import may set
  * one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. Saving again changes nothing.
  *
+ * The customer's manager is that of the transaction's day, and whoever follows does so on that day: what
+ * ended before stays in the history as it is. Without a day nobody can be bound or taken away.
+ *
  * @param[in]  txn       an open transaction
  * @param[in]  customer  the customer
  * @param[in]  in        size-tagged; NULL: no manager was set
  * @param[out] out       size-tagged, or NULL
  * @param[out] err       details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND,
- *         KITH_ERR_REFERENCE (no such manager: `other`, with `field` 0), KITH_ERR_SHAPE (the actor is longer
- *         than a lowered limit; or turns are used up), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted),
- *         KITH_ERR_MEMORY
+ *         KITH_ERR_REFERENCE (no such manager: `other`, with `field` 0), KITH_ERR_INVALID (the transaction
+ * has no day, and the customer's manager would change), KITH_ERR_SHAPE (the actor is longer than a lowered
+ *         limit; or turns are used up), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_MEMORY; on
+ *         error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1
@@ -67,17 +71,19 @@ typedef struct kith_transferred {
 } kith_transferred;
 
 /**
- * Hand over all customers of a manager, and its open orders, to others. A view on the transaction shows what
- * comes of it before it is committed.
+ * Hand over all customers that a manager has on the transaction's day, and its open orders, to others; a
+ * customer that it is to have later goes over then. A view on the transaction shows what comes of it before
+ * it is committed.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  in   size-tagged; to or distribution is set
  * @param[out] out  size-tagged, or NULL
  * @param[out] err  details, or NULL
- * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from,
- *         to, distribution), KITH_ERR_RULE (KITH_RULE_MANAGER_INACTIVE: `to` is not active), KITH_ERR_SHAPE
- *         (as of kith_customer_save), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the
- * host could not choose), KITH_ERR_MEMORY
+ * @return KITH_OK; in this order: KITH_ERR_INVALID (also: the transaction has no day), KITH_ERR_ABI,
+ *         KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from, to, distribution), KITH_ERR_RULE
+ *         (KITH_RULE_MANAGER_INACTIVE: `to` is not active), KITH_ERR_SHAPE (as of kith_customer_save),
+ *         KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose),
+ *         KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

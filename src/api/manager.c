@@ -65,6 +65,9 @@ kith_status kith_manager_transfer(kith_txn *txn, const kith_transfer *in, kith_t
         return kithi_check_invalid(
             err, "not a manager or distribution, or not exactly one of to and distribution");
     }
+    if (txn->today == 0) {
+        return kithi_check_invalid(err, "the transaction has no day on which the manager changes");
+    }
     status = kithi_txn_check_open(txn, err);
     if (status == KITH_OK) {
         status = kithi_calls_transfer(txn, &transfer, &transferred, err);

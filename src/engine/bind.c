@@ -91,7 +91,7 @@ static kith_status end_binding(kith_txn *txn, kith_id binding, kith_date on)
     read(txn, binding, values);
     const kith_date since = (kith_date)values[KITH_BINDING_SINCE].number;
     const kith_date until = (kith_date)values[KITH_BINDING_UNTIL].number;
-    const bool replaced = on == KITHI_DATE_MIN || since >= on; /* also where no day is known */
+    const bool replaced = on == KITHI_DATE_MIN || since >= on;
     if (values[KITH_BINDING_REPLACED].number != 0 || (!replaced && until != 0 && until < on)) {
         return KITH_OK;
     }
@@ -101,14 +101,14 @@ static kith_status end_binding(kith_txn *txn, kith_id binding, kith_date on)
     return kithi_txn_put(txn, binding, values);
 }
 
-/* Make room from a day on. As a rule only the newest one is in the way; a card may also be saved for a day
- * that lies before it. */
+/* Make room from a day on. As a rule only the one of that day is in the way, and goes on; else one that
+ * begins later may be, too. What ended before the day stays as it was. */
 static kith_status end_bindings(kith_txn *txn, kith_id customer, kith_id current, kith_date on)
 {
     const kithi_state *state = &txn->edit.state;
     kith_status status = KITH_OK;
-    if (current != 0 && on != 0 &&
-        kithi_row_number(state, KITH_KIND_BINDING, kithi_row_find(state, current), KITH_BINDING_SINCE) < on) {
+    if (current != 0 && kithi_row_number_of(state, current, KITH_BINDING_CURRENT) != 0 &&
+        kithi_row_number_of(state, current, KITH_BINDING_SINCE) < on) {
         return end_binding(txn, current, on);
     }
     for (kith_id binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, 0);
@@ -122,11 +122,20 @@ static kith_status end_bindings(kith_txn *txn, kith_id customer, kith_id current
 kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
                                 uint32_t rule, kith_date on, const char *order, kith_error *err)
 {
-    const kith_id current = kithi_managers_binding(&txn->edit.state, customer, 0);
+    const kithi_state *state = &txn->edit.state;
+    const kith_id current = kithi_managers_binding(state, customer, on);
+    const kith_id meant = manager != 0 ? current : kithi_managers_binding_from(state, customer, on);
     kith_value values[KITHI_FIELDS];
     kith_id id = 0;
-    if (current != 0 && kithi_managers_bound(&txn->edit.state, current) == manager) {
+    if (current != 0 && kithi_managers_bound(state, meant) == manager) {
         return KITH_OK;
+    }
+    if (on == 0) { /* nobody could say when the one before ended */
+        (void)kithi_report(err, KITH_ERR_INVALID, "the transaction has no day on which a manager changes");
+        if (err != NULL) {
+            err->subject = customer;
+        }
+        return KITH_ERR_INVALID;
     }
     kithi_call_empty(values);
     values[KITH_BINDING_CUSTOMER] = reference(KITH_BINDING_CUSTOMER, customer);

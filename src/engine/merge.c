@@ -162,9 +162,9 @@ static kith_status fill_target(const kithi_merging *work)
 /* Who was bound to the source is bound to the target, unless somebody is. */
 static kith_status move_binding(const kithi_merging *work)
 {
-    const kith_id binding = kithi_managers_binding(work->state, work->source, 0);
+    const kith_id binding = kithi_managers_binding_from(work->state, work->source, work->on);
     const kith_id manager = binding == 0 ? 0 : kithi_managers_bound(work->state, binding);
-    const kith_id theirs = kithi_managers_binding(work->state, work->target, 0);
+    const kith_id theirs = kithi_managers_binding_from(work->state, work->target, work->on);
     if (manager == 0) {
         return KITH_OK;
     }

@@ -254,7 +254,7 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
     if (saving->manager != 0 && kithi_row_find(state, saving->manager) == NULL) {
         return kithi_call_no_reference(txn, customer, "manager", saving->manager, err);
     }
-    const kith_id binding = kithi_managers_binding(state, customer, 0);
+    const kith_id binding = kithi_managers_binding(state, customer, txn->today);
     const kith_id before = kithi_managers_bound(state, binding);
     kith_id manager = saving->manager;
     uint32_t rule = KITH_ASSIGNED_BY_CARD;
@@ -313,36 +313,51 @@ static kith_status find_heir(kith_txn *txn, kithi_call *call, kith_id customer, 
     return status == KITH_OK && *heir != 0 ? kithi_bind_turn(txn, call, *heir, err) : status;
 }
 
-static kith_status transfer_customers(kith_txn *txn, kithi_call *call, kith_transferred *told,
-                                      kith_error *err)
+static kith_status transfer_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_date on,
+                                     kith_error *err)
 {
-    const kith_transfer *transfer = call->given;
-    kith_id customer = 0;
+    kith_transferred *told = call->told;
+    kith_id heir = 0;
+    kith_status status = find_heir(txn, call, customer, &heir, err);
+    if (status == KITH_OK && heir != 0) {
+        status = kithi_bind_customer(txn, call, customer, heir, KITH_ASSIGNED_BY_TRANSFER, on, NULL, err);
+    }
+    if (told != NULL) {
+        *(heir != 0 ? &told->customers : &told->left) += 1;
+    }
+    return status;
+}
+
+/* Those it has on the day; whom it is to have later, the heir has from that day on. */
+static kith_status transfer_customers(kith_txn *txn, kithi_call *call, kith_error *err)
+{
+    const kithi_state *state = &txn->edit.state;
+    const kith_id from = ((const kith_transfer *)call->given)->from;
     kith_status status = KITH_OK;
-    while (status == KITH_OK &&
-           kithi_managers_customers(&txn->edit.state, transfer->from, 0, customer, &customer, 1) == 1) {
-        kith_id heir = 0;
-        status = find_heir(txn, call, customer, &heir, err);
-        if (status == KITH_OK && heir != 0) {
-            status = kithi_bind_customer(txn, call, customer, heir, KITH_ASSIGNED_BY_TRANSFER, txn->today,
-                                         NULL, err);
-            told->customers++;
-        } else if (status == KITH_OK) {
-            told->left++;
-        }
+    for (kith_id customer = kithi_managers_next_ending(state, from, txn->today, 0);
+         customer != 0 && status == KITH_OK;
+         customer = kithi_managers_next_ending(state, from, txn->today, customer)) {
+        status = transfer_customer(txn, call, customer, txn->today, err);
+    }
+    for (kith_id customer = kithi_managers_next_lasting(state, from, 0); customer != 0 && status == KITH_OK;
+         customer = kithi_managers_next_lasting(state, from, customer)) {
+        const kith_id binding = kithi_managers_binding(state, customer, 0);
+        const kith_date since = (kith_date)number_at(txn, binding, KITH_BINDING_SINCE);
+        status = transfer_customer(txn, call, customer, since > txn->today ? since : txn->today, err);
     }
     return status;
 }
 
 /* Given out, an order goes to the manager that its customer has by now, else to whoever is found for it. */
-static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order, kith_transferred *told,
-                                  kith_error *err)
+static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order, kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     const kith_transfer *transfer = call->given;
+    kith_transferred *told = call->told;
     const kith_id customer = (kith_id)number_at(txn, order, KITH_ORDER_CUSTOMER);
-    kith_id heir =
-        transfer->to != 0 ? 0 : kithi_managers_bound(state, kithi_managers_binding(state, customer, 0));
+    kith_id heir = transfer->to != 0
+                       ? 0
+                       : kithi_managers_bound(state, kithi_managers_binding(state, customer, txn->today));
     kith_status status = KITH_OK;
     if (heir == 0 || heir == transfer->from ||
         kithi_managers_state(state, heir, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
@@ -351,12 +366,14 @@ static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order
     if (status == KITH_OK && heir != 0) {
         const kithi_bound_order what = {heir, KITH_ASSIGNED_BY_TRANSFER, 0, false};
         status = kithi_bind_order(txn, order, &what, err);
-        told->orders++;
+        if (told != NULL) {
+            told->orders++;
+        }
     }
     return status;
 }
 
-static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_transferred *told, kith_error *err)
+static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     const kith_id from = ((const kith_transfer *)call->given)->from;
@@ -365,7 +382,7 @@ static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_transfe
     while (status == KITH_OK && (order = kithi_users_of_field_after(state, from, KITH_KIND_ORDER,
                                                                     KITH_ORDER_MANAGER, order)) != 0) {
         if (kithi_duties_open(number_at(txn, order, KITH_ORDER_STATUS))) {
-            status = transfer_order(txn, call, order, told, err);
+            status = transfer_order(txn, call, order, err);
         }
     }
     return status;
@@ -374,8 +391,6 @@ static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_transfe
 static kith_status apply_transfer(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const kith_transfer *transfer = call->given;
-    kith_transferred unheard = {.size = sizeof unheard};
-    kith_transferred *told = call->told == NULL ? &unheard : call->told;
     const kith_id needed[] = {transfer->from, transfer->to, transfer->to == 0 ? transfer->distribution : 0};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (needed[i] != 0 && kithi_row_find(&txn->edit.state, needed[i]) == NULL) {
@@ -386,9 +401,9 @@ static kith_status apply_transfer(kith_txn *txn, kithi_call *call, kith_error *e
         kithi_managers_state(&txn->edit.state, transfer->to, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
         return kithi_call_refuse(txn, KITH_RULE_MANAGER_INACTIVE, transfer->from, transfer->to, err);
     }
-    kith_status status = transfer_customers(txn, call, told, err);
+    kith_status status = transfer_customers(txn, call, err);
     if (status == KITH_OK && transfer->keeps_orders == 0) {
-        status = transfer_orders(txn, call, told, err);
+        status = transfer_orders(txn, call, err);
     }
     return status;
 }

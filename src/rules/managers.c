@@ -112,6 +112,12 @@ kith_id kithi_managers_bound(const kithi_state *state, kith_id binding)
     return binding == 0 ? 0 : (kith_id)kithi_row_number_of(state, binding, KITH_BINDING_MANAGER);
 }
 
+kith_id kithi_managers_binding_from(const kithi_state *state, kith_id customer, kith_date on)
+{
+    const kith_id binding = kithi_managers_binding(state, customer, on);
+    return kithi_managers_bound(state, binding) != 0 ? binding : kithi_managers_binding(state, customer, 0);
+}
+
 /* A walk over bindings of a manager that hold on a day, by customer. */
 typedef struct bound {
     const kithi_state *state;
@@ -163,6 +169,25 @@ size_t kithi_managers_customers(const kithi_state *state, kith_id manager, kith_
         *(first ? &now : &then) = bound_customer(walk);
     }
     return count;
+}
+
+static kith_id next_customer(const kithi_state *state, kith_id manager, bool current, kith_date on,
+                             kith_id after)
+{
+    bound walk;
+    begin_bound(&walk, state, manager, current, on, after);
+    const uint32_t customer = bound_customer(&walk);
+    return customer == 0 ? 0 : kithi_id_make(KITH_KIND_CUSTOMER, customer);
+}
+
+kith_id kithi_managers_next_lasting(const kithi_state *state, kith_id manager, kith_id after)
+{
+    return next_customer(state, manager, true, 0, after);
+}
+
+kith_id kithi_managers_next_ending(const kithi_state *state, kith_id manager, kith_date on, kith_id after)
+{
+    return next_customer(state, manager, false, on, after);
 }
 
 uint64_t kithi_managers_count(const kithi_state *state, kith_id manager, kith_date on)

@@ -174,7 +174,7 @@ out:
 /* An order that is decided anew because others overtook it: its customer is bound by now. */
 kith_status give_out_meanwhile(fixture *f)
 {
-    const kith_txn_options options = {.size = sizeof options};
+    const kith_txn_options options = {.size = sizeof options, .today = TODAY};
     kith_customer_saving card = {.size = sizeof card};
     kith_assignment said = {.size = sizeof said};
     kith_txn *slow = NULL;

@@ -204,7 +204,15 @@ static void save_card(work *in)
     const uint32_t manager = clear ? NAIVE_NOBODY : manager_or_nobody(in);
     const kith_customer_saving card = {
         .size = sizeof card, .manager = manager_id(office, manager), .clear = (uint32_t)clear};
+    static naive_office before;
+    before = *office;
     const naive_said wanted = naive_save_card(office, customer, manager, clear, in->act);
+    if (in->act.today == 0 && office->binding_count != before.binding_count) { /* since when? */
+        *office = before;
+        REFUSED(KITH_ERR_INVALID, &err,
+                kith_customer_save(in->txn, office->customers[customer], &card, &said, &err));
+        return;
+    }
     OK(&err, kith_customer_save(in->txn, office->customers[customer], &card, &said, &err));
     assert_int_equal(said.row, 0);
     assert_int_equal(said.rule, wanted.rule);
@@ -230,6 +238,10 @@ static void hand_over(work *in)
                                     .distribution = distribution_id(office, by),
                                     .keeps_orders = (uint32_t)keeps};
     if (from == to) {
+        return;
+    }
+    if (in->act.today == 0) {
+        REFUSED(KITH_ERR_INVALID, &err, kith_manager_transfer(in->txn, &transfer, &done, &err));
         return;
     }
     if (to != NAIVE_NOBODY && office->managers[to].state == KITH_MANAGER_STATE_INACTIVE) {

@@ -265,11 +265,11 @@ static void bindings_are_the_whole_history(void **state)
     free_office(in);
 }
 
-/* Saved late, or without a day: it goes through, and on no day are there two. */
+/* Saved late: it goes through, and on no day are there two. */
 static void binding_may_begin_on_an_earlier_day_than_the_last(void **state)
 {
     (void)state;
-    const char *const days[] = {"2026-05-25", "2026-05-20", "2026-05-15", "2026-05-10", "2026-05-05", ""};
+    const char *const days[] = {"2026-05-25", "2026-05-20", "2026-05-15", "2026-05-10", "2026-05-05"};
     for (size_t i = 0; i < COUNT(days); i++) {
         office *in = new_office();
         save_card(in, in->customer, in->anna, "2026-05-10");
@@ -290,6 +290,98 @@ static void binding_may_begin_on_an_earlier_day_than_the_last(void **state)
             }
             kith_view_close(view);
         }
+        free_office(in);
+    }
+}
+
+/* Nobody could say when the one before ended, so nothing of the history is touched. */
+static void without_a_day_nobody_is_bound_or_taken_away(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const kith_id nobodys = add_customer(in, "C2");
+    (void)order_of(in, nobodys, in->anna, "2026-03-01");
+    save_card(in, in->customer, in->anna, "2026-05-01");
+    save_card(in, in->customer, in->boris, "2026-05-10");
+    const struct {
+        kith_id customer;
+        kith_customer_saving card;
+    } refused[] = {
+        {in->customer, {.manager = in->clara}}, /* another one */
+        {in->customer, {.manager = in->anna}},  /* one whose binding ended */
+        {in->customer, {.clear = 1}},           /* nobody */
+        {nobodys, {.manager = in->clara}},      /* the first one */
+        {nobodys, {0}},                         /* that of the last order */
+    };
+    for (size_t i = 0; i < COUNT(refused); i++) {
+        kith_error err = NEW_ERROR;
+        kith_customer_saving card = refused[i].card;
+        card.size = sizeof card;
+        kith_txn *txn = begin_as(in->book, "robot", "");
+        REFUSED(KITH_ERR_INVALID, &err, kith_customer_save(txn, refused[i].customer, &card, NULL, &err));
+        assert_int_equal(err.subject, refused[i].customer);
+        assert_int_equal(changes_of(txn), 0);
+    }
+    const kith_customer_saving same = {.size = sizeof same, .manager = in->boris};
+    expect_card_settled(in, in->customer, &same, "");
+    expect_card_settled(in, in->customer, NULL, "");
+    free_office(in);
+}
+
+/* An order has a date of its own: what ended before it stays as it was. */
+static void order_saved_without_a_day_binds_on_its_date(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    save_card(in, in->customer, in->anna, "2026-05-01");
+    save_card(in, in->customer, in->boris, "2026-05-10");
+    leave(in, in->boris);
+    const kith_id old = order_of(in, in->customer, in->anna, "2026-05-04"); /* she had the customer then */
+    save_on(in, "robot", "", old);
+    expect_row(in, 5, 0, 0);
+    const kith_id order = order_of(in, in->customer, in->clara, "2026-05-20");
+    save_on(in, "robot", "", order);
+    expect_row(in, 9, KITH_ASSIGNED_BY_ORDER, 0);
+    const expected_binding wanted[] = {
+        {in->anna, "2026-05-01", "2026-05-09", 0, 0, KITH_ASSIGNED_BY_CARD, "", "robot"},
+        {in->boris, "2026-05-10", "2026-05-19", 0, 0, KITH_ASSIGNED_BY_CARD, "", "robot"},
+        {in->clara, "2026-05-20", "", 1, 0, KITH_ASSIGNED_BY_ORDER, "0002", "robot"},
+    };
+    expect_bindings(in, in->customer, wanted, COUNT(wanted));
+    free_office(in);
+}
+
+/* Who has the customer is asked of the day, not of what goes on: Anna for a while, then Boris, as was
+ * planned. */
+static void planned_binding_counts_from_its_day_on(void **state)
+{
+    (void)state;
+    for (int planned = 0; planned <= 1; planned++) { /* or the last day was merely set by hand */
+        office *in = new_office();
+        kith_txn *txn = begin_as(in->book, "robot", "2026-05-01");
+        (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in->customer),
+                  REF(KITH_BINDING_MANAGER, in->anna), DATE(KITH_BINDING_SINCE, "2026-01-01"),
+                  DATE(KITH_BINDING_UNTIL, "2026-06-30"));
+        if (planned) {
+            (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in->customer),
+                      REF(KITH_BINDING_MANAGER, in->boris), DATE(KITH_BINDING_SINCE, "2026-07-01"));
+        }
+        (void)commit(txn);
+        const kith_id order = new_order(in, 0);
+        save_by(in, "clara", order);
+        expect_row(in, 4, KITH_ASSIGNED_BY_CUSTOMER, 0);
+        assert_int_equal(in->said.customer_manager, in->anna);
+        const kith_id later = order_of(in, in->customer, 0, "2026-07-02");
+        save_on(in, "clara", "2026-07-02", later);
+        expect_row(in, planned ? 4 : 1, planned ? KITH_ASSIGNED_BY_CUSTOMER : KITH_ASSIGNED_BY_EDITOR, 0);
+        assert_int_equal(in->said.customer_manager, planned ? in->boris : in->clara);
+        const kith_customer_saving same = {.size = sizeof same, .manager = in->anna};
+        expect_card_settled(in, in->customer, &same, "2026-06-02");
+        save_card_as(in, in->customer, (kith_customer_saving){.clear = 1},
+                     "2026-06-03"); /* nobody later, too */
+        assert_int_equal(manager_on(in, in->customer, "2026-06-02"), in->anna);
+        assert_int_equal(manager_on(in, in->customer, "2026-06-03"), 0);
+        assert_int_equal(manager_on(in, in->customer, "2026-07-01"), 0);
         free_office(in);
     }
 }
@@ -516,6 +608,9 @@ int main(void)
         cmocka_unit_test(clearing_by_hand_survives_until_the_next_order),
         cmocka_unit_test(bindings_are_the_whole_history),
         cmocka_unit_test(binding_may_begin_on_an_earlier_day_than_the_last),
+        cmocka_unit_test(without_a_day_nobody_is_bound_or_taken_away),
+        cmocka_unit_test(order_saved_without_a_day_binds_on_its_date),
+        cmocka_unit_test(planned_binding_counts_from_its_day_on),
         cmocka_unit_test(customers_manager_comes_with_its_binding),
         cmocka_unit_test(customers_of_a_manager_are_counted_on_any_day),
         cmocka_unit_test(nobody_stands_in_for_itself),

@@ -332,6 +332,30 @@ static void the_manager_comes_along_unless_there_is_one(void **state)
     }
 }
 
+/* Who has the source on the day comes along, though only until a last day. */
+static void the_manager_of_the_day_comes_along(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id anna = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
+    const kith_id boris = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "boris"));
+    (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.source), REF(KITH_BINDING_MANAGER, anna),
+              DATE(KITH_BINDING_SINCE, "2020-01-01"), DATE(KITH_BINDING_UNTIL, "2099-12-31"));
+    (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.source), REF(KITH_BINDING_MANAGER, boris),
+              DATE(KITH_BINDING_SINCE, "2100-01-01"));
+    (void)commit(txn);
+    merge(&in);
+    assert_int_equal(manager_of(in.book, in.target), anna);
+    assert_int_equal(manager_of(in.book, in.source), 0);
+    uint64_t count = 7;
+    kith_view *view = view_of(in.book);
+    OK(NULL, kith_manager_count(view, boris, 0, &count, NULL)); /* nor is an alias to have one later */
+    assert_int_equal(count, 0);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 static void nobody_inherits_a_manager_who_has_left(void **state)
 {
     (void)state;
@@ -397,6 +421,7 @@ int main(void)
         cmocka_unit_test(a_location_of_its_own_is_invoiced_on),
         cmocka_unit_test(conditions_go_along_unless_they_would_hold_at_a_time),
         cmocka_unit_test(the_manager_comes_along_unless_there_is_one),
+        cmocka_unit_test(the_manager_of_the_day_comes_along),
         cmocka_unit_test(nobody_inherits_a_manager_who_has_left),
         cmocka_unit_test(orders_and_their_sums_go_along),
     };

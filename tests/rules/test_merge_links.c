@@ -304,11 +304,9 @@ static void what_would_end_before_the_first_day_goes(void **state)
     couple in = new_couple();
     kith_txn *txn = begin(in.book);
     const kith_id manager = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
-    const kith_customer_saving saving = {.size = sizeof saving, .manager = manager};
     const kith_id id = relation(txn, (kith_relation){.type = in.type, .from = in.source, .to = in.target});
-    (void)commit(txn);
-    OK(&err, kith_txn_begin(in.book, NULL, &txn, &err)); /* it knows no day */
-    OK(&err, kith_customer_save(txn, in.source, &saving, NULL, &err));
+    (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.source),
+              REF(KITH_BINDING_MANAGER, manager)); /* nobody knows since when */
     (void)commit(txn);
     txn = begin(in.book);
     const kith_merge merge_them = {

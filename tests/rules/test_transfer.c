@@ -190,6 +190,60 @@ static void handing_over_to_one_who_left_is_refused(void **state)
     free_office(in);
 }
 
+static void handing_over_takes_a_day(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    kith_error err = NEW_ERROR;
+    const uint64_t before = digest_of(in->book);
+    const kith_transfer how = {.size = sizeof how, .from = in->anna, .to = in->clara};
+    kith_txn *txn = begin_as(in->book, "robot", "");
+    REFUSED(KITH_ERR_INVALID, &err, kith_manager_transfer(txn, &how, NULL, &err));
+    (void)commit(txn);
+    assert_int_equal(digest_of(in->book), before);
+    free_office(in);
+}
+
+/* Customers go over that it has on the day, also until a last one; whom it is to have later goes over then.
+ */
+static void handing_over_is_for_the_day(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const kith_id ends = add_customer(in, "C2");
+    const kith_id ended = add_customer(in, "C3");
+    const kith_id begins = add_customer(in, "C4");
+    const struct {
+        kith_id customer;
+        kith_id manager;
+        const char *since;
+        const char *until;
+    } bindings[] = {{in->customer, in->anna, "2026-01-01", ""},
+                    {ends, in->anna, "2026-01-01", "2026-12-31"},
+                    {ended, in->anna, "2026-01-01", "2026-05-31"},
+                    {begins, in->boris, "2026-01-01", "2026-12-31"},
+                    {begins, in->anna, "2027-01-01", ""}};
+    kith_txn *txn = begin(in->book);
+    for (size_t i = 0; i < COUNT(bindings); i++) {
+        (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, bindings[i].customer),
+                  REF(KITH_BINDING_MANAGER, bindings[i].manager), DATE(KITH_BINDING_SINCE, bindings[i].since),
+                  DATE(KITH_BINDING_UNTIL, bindings[i].until));
+    }
+    (void)commit(txn);
+    txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .to = in->clara});
+    (void)commit(txn);
+    assert_int_equal(done.customers, 3);
+    assert_int_equal(manager_on(in, in->customer, "2026-06-01"), in->clara);
+    assert_int_equal(manager_on(in, ends, "2026-05-31"), in->anna);
+    assert_int_equal(manager_on(in, ends, "2026-06-01"), in->clara);
+    assert_int_equal(manager_on(in, ended, "2026-05-31"), in->anna);
+    assert_int_equal(manager_on(in, ended, "2026-06-01"), 0);
+    assert_int_equal(manager_on(in, begins, "2026-12-31"), in->boris);
+    assert_int_equal(manager_on(in, begins, "2027-01-01"), in->clara);
+    free_office(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,6 +254,8 @@ int main(void)
         cmocka_unit_test(handing_over_by_a_distribution_gives_each_customer_out),
         cmocka_unit_test(handing_over_to_nobody_leaves_them),
         cmocka_unit_test(handing_over_to_one_who_left_is_refused),
+        cmocka_unit_test(handing_over_takes_a_day),
+        cmocka_unit_test(handing_over_is_for_the_day),
     };
     return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
 }

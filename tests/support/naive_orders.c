@@ -90,8 +90,10 @@ uint32_t naive_bound(const naive_office *in, uint32_t customer, kith_date on)
 static void bind(naive_office *in, uint32_t customer, uint32_t manager, int64_t rule, kith_date on,
                  const char *order, const char *author)
 {
-    const uint32_t current = naive_binding_on(in, customer, 0);
-    if (current != NAIVE_NOBODY && in->bindings[current].manager == manager) {
+    const uint32_t then = naive_binding_on(in, customer, on);
+    const uint32_t later = naive_binding_on(in, customer, 0);
+    if (then != NAIVE_NOBODY && in->bindings[then].manager == manager &&
+        (manager != NAIVE_NOBODY || later == NAIVE_NOBODY || in->bindings[later].manager == NAIVE_NOBODY)) {
         return;
     }
     for (uint32_t i = 0; i < in->binding_count; i++) {
@@ -99,7 +101,7 @@ static void bind(naive_office *in, uint32_t customer, uint32_t manager, int64_t 
         if (binding->customer != customer || binding->replaced) {
             continue;
         }
-        if (on == 0 || binding->since >= on) {
+        if (binding->since >= on) {
             binding->replaced = 1;
             binding->current = 0;
             binding->until = binding->since;
@@ -455,7 +457,7 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
     const uint32_t actor = naive_manager_of_actor(in, act.actor);
     naive_said said = {.distribution = NAIVE_NOBODY,
                        .manager_before = order->manager,
-                       .customer_manager_before = naive_bound(in, order->customer, 0)};
+                       .customer_manager_before = naive_bound(in, order->customer, on)};
     decision to = {
         .in = in,
         .order = order,
@@ -542,8 +544,8 @@ static uint32_t take_orders_along(naive_office *in, uint32_t customer, uint32_t 
 
 naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager, int clear, naive_act act)
 {
-    const uint32_t binding = naive_binding_on(in, customer, 0);
-    const uint32_t before = naive_bound(in, customer, 0);
+    const uint32_t binding = naive_binding_on(in, customer, act.today);
+    const uint32_t before = naive_bound(in, customer, act.today);
     naive_said said = {.distribution = NAIVE_NOBODY,
                        .manager = NAIVE_NOBODY,
                        .manager_before = NAIVE_NOBODY,
@@ -590,28 +592,47 @@ static uint32_t find_heir(naive_office *in, uint32_t from, uint32_t to, uint32_t
     return heir;
 }
 
+static void transfer_customer(naive_office *in, uint32_t customer, uint32_t heir, kith_date on,
+                              naive_said *said, const char *author)
+{
+    if (heir == NAIVE_NOBODY) {
+        said->left++;
+        return;
+    }
+    bind(in, customer, heir, KITH_ASSIGNED_BY_TRANSFER, on, "", author);
+    said->customers++;
+}
+
+/* The binding of a customer, as it goes on or until a last day, if the manager has it on the day or later. */
+static uint32_t has_customer(const naive_office *in, uint32_t customer, uint32_t manager, int goes_on,
+                             kith_date on)
+{
+    const uint32_t binding = naive_binding_on(in, customer, goes_on ? 0 : on);
+    return binding != NAIVE_NOBODY && in->bindings[binding].manager == manager &&
+                   in->bindings[binding].current == goes_on
+               ? binding
+               : NAIVE_NOBODY;
+}
+
 naive_said naive_transfer_all(naive_office *in, uint32_t from, uint32_t to, uint32_t distribution,
                               int keeps_orders, naive_act act)
 {
     naive_said said = {0};
-    for (uint32_t c = 0; c < NAIVE_BUYERS; c++) {
-        if (naive_bound(in, c, 0) != from) {
-            continue;
+    for (uint32_t i = 0; i < 2 * NAIVE_BUYERS; i++) { /* first those with a last day */
+        const uint32_t c = i % NAIVE_BUYERS;
+        const uint32_t binding = has_customer(in, c, from, i >= NAIVE_BUYERS, act.today);
+        if (binding != NAIVE_NOBODY) {
+            const kith_date since = in->bindings[binding].since;
+            transfer_customer(in, c, find_heir(in, from, to, distribution, act.today),
+                              since > act.today ? since : act.today, &said, act.actor);
         }
-        const uint32_t heir = find_heir(in, from, to, distribution, act.today);
-        if (heir == NAIVE_NOBODY) {
-            said.left++;
-            continue;
-        }
-        bind(in, c, heir, KITH_ASSIGNED_BY_TRANSFER, act.today, "", act.actor);
-        said.customers++;
     }
     for (uint32_t i = 0; i < in->order_count && !keeps_orders; i++) {
         naive_order *order = &in->orders[i];
         if (order->manager != from || !goes_on(order)) {
             continue;
         }
-        uint32_t heir = to != NAIVE_NOBODY ? NAIVE_NOBODY : naive_bound(in, order->customer, 0);
+        uint32_t heir = to != NAIVE_NOBODY ? NAIVE_NOBODY : naive_bound(in, order->customer, act.today);
         if (heir == NAIVE_NOBODY || heir == from || in->managers[heir].state == KITH_MANAGER_STATE_INACTIVE) {
             heir = find_heir(in, from, to, distribution, act.today);
         }

@@ -192,7 +192,7 @@ module Kith
     # @param manager [Integer, Record, nil] the manager set on the card; nil: none was set
     # @param clear [Boolean] the manager was taken away by hand; stays so until the next order is saved
     # @return [Assignment]
-    # @raise [InvalidError] a manager was set, and taken away
+    # @raise [InvalidError] a manager was set, and taken away; or the transaction has no day, and the manager would change
     # @raise [NotFoundError] no such customer
     # @raise [ReferenceError] no such manager
     def save_customer(customer, manager: nil, clear: false)
@@ -209,7 +209,7 @@ module Kith
     # @param distribution [Integer, Record, nil] whose policy picks for each customer; what it is for does not count
     # @param keeps_orders [Boolean] open orders stay with the one who gives
     # @return [Transferred]
-    # @raise [InvalidError] not exactly one of to and distribution, or to is who gives
+    # @raise [InvalidError] not exactly one of to and distribution, to is who gives, or the transaction has no day
     # @raise [NotFoundError] no such manager or distribution
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
     def transfer(from, to: nil, distribution: nil, keeps_orders: false)
