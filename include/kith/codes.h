@@ -247,7 +247,7 @@ enum {
 enum {
     KITH_MANAGER_CLASH_KEEP = 1,  /**< both stay */
     KITH_MANAGER_CLASH_FORCE = 2, /**< the order gets the customer's */
-    KITH_MANAGER_CLASH_REBIND = 3 /**< the customer gets the order's */
+    KITH_MANAGER_CLASH_REBIND = 3 /**< the customer gets the order's if it was set by hand; else both stay */
 };
 /** What an order is (P21); no value is a purchase order. */
 enum {

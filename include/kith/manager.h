@@ -30,7 +30,8 @@ typedef struct kith_customer_saving {
  *
  * The other fields of the card are changed with kith_customer_change in the same transaction. A manager who
  * is not active is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is judged; an import may set
- * one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. Saving again changes nothing.
+ * one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. So is who sets the one that the customer has already and
+ * who has left meanwhile: saving again changes nothing, and breaks no rule.
  *
  * The customer's manager is that of the transaction's day, and whoever follows does so on that day: what
  * ended before stays in the history as it is. Without a day nobody can be bound or taken away.

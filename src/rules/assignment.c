@@ -186,15 +186,16 @@ static kith_status look(const kithi_distribution_question *asked, const char *ac
 /* Rows 5, 6 and 15: both have one. */
 static void settle_both(const kithi_distribution_question *asked, kithi_decision *out)
 {
-    if (out->row == 15 && order_number(asked, KITH_ORDER_RULE) == 0) {
-        out->step = kept; /* typed by hand */
+    const bool typed = order_number(asked, KITH_ORDER_RULE) == 0; /* by hand: no rule gave it */
+    if (out->row == 15 && typed) {
+        out->step = kept;
     }
     if (out->row == 5 && out->before != out->customer_before) {
         const int64_t option = setting(asked->state, KITH_BOOK_MANAGER_CLASH);
         out->row = 6;
-        out->step = option == KITH_MANAGER_CLASH_FORCE    ? forced
-                    : option == KITH_MANAGER_CLASH_REBIND ? rebound
-                                                          : kept;
+        out->step = option == KITH_MANAGER_CLASH_FORCE             ? forced
+                    : option == KITH_MANAGER_CLASH_REBIND && typed ? rebound
+                                                                   : kept;
     }
 }
 

@@ -210,6 +210,26 @@ static void row_6_keeps_forces_or_rebinds_as_the_book_says(void **state)
     }
 }
 
+/* A substitute, or who had the customer before, was chosen by nobody: an old order does not undo a card. */
+static void row_6_rebinds_to_nobody_whom_a_rule_gave_the_order(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    set_option(in, CODE(KITH_BOOK_MANAGER_CLASH, KITH_MANAGER_CLASH_REBIND));
+    bind(in, in->customer, in->anna);
+    const kith_id order = new_order(in, 0);
+    save(in, order);
+    save_card(in, in->customer, in->clara, "2026-05-20");
+    save(in, order);
+    expect_row(in, 6, 0, 0);
+    expect_managers(in, order, in->anna, in->clara);
+    put(in, order, REF(KITH_ORDER_MANAGER, in->boris)); /* this one was */
+    save(in, order);
+    expect_row(in, 6, KITH_ASSIGNED_BY_REBINDING, 0);
+    expect_managers(in, order, in->boris, in->boris);
+    free_office(in);
+}
+
 static void row_7_order_of_one_who_left_gets_the_customers(void **state)
 {
     (void)state;
@@ -473,6 +493,7 @@ int main(void)
         cmocka_unit_test(row_4_order_gets_the_customers_and_not_who_saves),
         cmocka_unit_test(row_5_same_stays),
         cmocka_unit_test(row_6_keeps_forces_or_rebinds_as_the_book_says),
+        cmocka_unit_test(row_6_rebinds_to_nobody_whom_a_rule_gave_the_order),
         cmocka_unit_test(row_7_order_of_one_who_left_gets_the_customers),
         cmocka_unit_test(row_8_without_distribution_is_pending),
         cmocka_unit_test(row_8_with_distribution_both_are_given_out),

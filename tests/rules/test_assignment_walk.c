@@ -143,7 +143,7 @@ static result expected(const cell *at, const settings *book)
     if (number == 6 && book->clash == KITH_MANAGER_CLASH_FORCE) {
         return (result){CUSTOMERS, KEPT, 0};
     }
-    if (number == 6 && book->clash == KITH_MANAGER_CLASH_REBIND) {
+    if (number == 6 && book->clash == KITH_MANAGER_CLASH_REBIND && at->by_hand) {
         return (result){KEPT, ORDERS, 0};
     }
     if (number == 8 && !at->given && book->editor_on_inactive && is_eligible) {

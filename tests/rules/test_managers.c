@@ -141,6 +141,9 @@ static void card_with_one_who_left_is_refused_but_for_an_import(void **state)
     assert_int_equal(in->said.outcome, KITH_ASSIGNMENT_OWNER_INACTIVE);
     (void)commit(txn);
     assert_int_equal(manager_on(in, in->customer, ""), in->anna);
+    save_card(in, in->customer, in->anna, "2026-06-01"); /* whom it has already: nothing is changed */
+    expect_row(in, 0, 0, KITH_ASSIGNMENT_OWNER_INACTIVE);
+    expect_card_settled(in, in->customer, &card, "2026-06-01");
     free_office(in);
 }
 

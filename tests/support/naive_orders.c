@@ -361,7 +361,7 @@ static void row_6(decision *to)
     to->outcome = 0;
     if (to->in->clash == KITH_MANAGER_CLASH_FORCE) {
         give(to, to->customers, 0, KITH_ASSIGNED_BY_FORCE);
-    } else if (to->in->clash == KITH_MANAGER_CLASH_REBIND) {
+    } else if (to->in->clash == KITH_MANAGER_CLASH_REBIND && to->order->rule == 0) {
         give(to, to->order->manager, 1, KITH_ASSIGNED_BY_REBINDING);
     }
 }
