@@ -186,7 +186,7 @@ kith_status kithi_calls_save_order(kith_txn *txn, kith_id order, const kith_orde
     const kithi_arena_mark mark = kithi_arena_here(&txn->arena);
     kith_order_saving saving = *in;
     saved told = {.assignment = {.size = sizeof told.assignment}, .trace = trace};
-    kithi_call call = {.apply = apply_save, .id = order, .kind = KITH_KIND_ORDER};
+    kithi_call call = {.apply = apply_save, .decides = true, .id = order, .kind = KITH_KIND_ORDER};
     kith_status status = keep_typed(txn, &saving);
     if (status != KITH_OK) {
         kithi_arena_back(&txn->arena, mark);
@@ -287,7 +287,7 @@ kith_status kithi_calls_save_card(kith_txn *txn, kith_id customer, const kith_cu
                                   kith_assignment *out, kith_error *err)
 {
     saved told = {.assignment = {.size = sizeof told.assignment}};
-    kithi_call call = {.apply = apply_card, .id = customer, .kind = KITH_KIND_CUSTOMER};
+    kithi_call call = {.apply = apply_card, .decides = true, .id = customer, .kind = KITH_KIND_CUSTOMER};
     const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, &told, err);
     *out = told.assignment;
     return status;
@@ -412,7 +412,7 @@ kith_status kithi_calls_transfer(kith_txn *txn, const kith_transfer *in, kith_tr
                                  kith_error *err)
 {
     kith_transferred told = {.size = sizeof told};
-    kithi_call call = {.apply = apply_transfer, .id = in->from, .kind = KITH_KIND_MANAGER};
+    kithi_call call = {.apply = apply_transfer, .decides = true, .id = in->from, .kind = KITH_KIND_MANAGER};
     const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, &told, err);
     *out = told;
     return status;

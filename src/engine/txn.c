@@ -55,12 +55,14 @@ kith_status kithi_txn_touch(kith_txn *txn, kith_id id)
                                txn->touched_count + 1, sizeof *txn->touched)) {
             return KITH_ERR_MEMORY;
         }
-        txn->touched[txn->touched_count++] = (kithi_touched){id, txn->current, txn->current, txn->excusing};
+        txn->touched[txn->touched_count++] =
+            (kithi_touched){id, txn->current, txn->current, txn->excusing, true};
         txn->table[at] = (uint32_t)txn->touched_count;
     }
     kithi_touched *touched = &txn->touched[txn->table[at] - 1];
     touched->last = txn->current;
     touched->excused = touched->excused && txn->excusing;
+    touched->noted = touched->noted && txn->calls[txn->current].decides;
     return KITH_OK;
 }
 

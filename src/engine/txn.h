@@ -47,6 +47,7 @@ struct kithi_call {
     uint32_t made_count;
     uint32_t made_capacity;
     uint32_t made_used;
+    bool decides;    /* gives orders and customers to managers */
     bool plain;      /* sets fields of one record: in conflict if somebody else set them otherwise */
     bool removes;    /* removes the record with its parts */
     bool clears_out; /* what it removes it removes as it finds it, also what somebody else has just changed */
@@ -60,6 +61,7 @@ typedef struct kithi_touched {
     uint32_t first;
     uint32_t last;
     bool excused; /* only a policy touched it: what is wrong with it lies in the past */
+    bool noted;   /* only calls that decide touched it */
 } kithi_touched;
 
 /* Customers that a change can touch: of the row before and after, itself or its owner, and its references. */

@@ -112,6 +112,7 @@ const kithi_kind kithi_kind_turn = {
     .fields = turn_fields,
     .field_count = KITHI_FIELD_COUNT(turn_fields),
     .owner = KITH_TURN_MANAGER,
+    .noted = 1,
     .keyers = turn_keyers,
 };
 

@@ -73,6 +73,7 @@ typedef struct kithi_kind {
     uint8_t configures;
     uint8_t archived;
     uint8_t appends;           /* records stay as they were added: those stored are never removed */
+    uint8_t noted;             /* what calls that decide note about it takes no right */
     uint8_t concerns;          /* is about every customer that it refers to, and not only about its owner */
     uint8_t personal;          /* all of it is about a person, and goes when that is erased */
     uint8_t section;           /* KITH_SECTION_ of a customer's history; 0: that of the customer */
