@@ -82,9 +82,9 @@ typedef struct kith_transferred {
  * @param[out] err  details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also: the transaction has no day), KITH_ERR_ABI,
  *         KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from, to, distribution), KITH_ERR_RULE
- *         (KITH_RULE_MANAGER_INACTIVE: `to` is not active), KITH_ERR_SHAPE (as of kith_customer_save),
- *         KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose),
- *         KITH_ERR_MEMORY; on error nothing is changed
+ *         (KITH_RULE_MANAGER_INACTIVE: `to`, which `subject` names, is not active), KITH_ERR_SHAPE (as of
+ * kith_customer_save), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not
+ * choose), KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

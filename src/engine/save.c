@@ -273,8 +273,8 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
     } else {
         manager = before;
     }
-    if (status == KITH_OK && manager != 0 && manager != before) {
-        status = kithi_bind_turn(txn, call, manager, err);
+    if (status == KITH_OK && manager != 0 && (manager != before || told->assignment.orders > 0)) {
+        status = kithi_bind_turn(txn, call, manager, err); /* who got something waits anew */
     }
     told->assignment.rule =
         manager != before || told->assignment.orders > 0 || (saving->clear != 0 && binding == 0) ? rule : 0;
@@ -362,6 +362,8 @@ static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order
     if (heir == 0 || heir == transfer->from ||
         kithi_managers_state(state, heir, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
         status = find_heir(txn, call, customer, &heir, err);
+    } else {
+        status = kithi_bind_turn(txn, call, heir, err);
     }
     if (status == KITH_OK && heir != 0) {
         const kithi_bound_order what = {heir, KITH_ASSIGNED_BY_TRANSFER, 0, false};
@@ -399,7 +401,7 @@ static kith_status apply_transfer(kith_txn *txn, kithi_call *call, kith_error *e
     }
     if (transfer->to != 0 &&
         kithi_managers_state(&txn->edit.state, transfer->to, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
-        return kithi_call_refuse(txn, KITH_RULE_MANAGER_INACTIVE, transfer->from, transfer->to, err);
+        return kithi_call_refuse(txn, KITH_RULE_MANAGER_INACTIVE, transfer->to, 0, err);
     }
     kith_status status = transfer_customers(txn, call, err);
     if (status == KITH_OK && transfer->keeps_orders == 0) {

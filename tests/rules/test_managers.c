@@ -64,6 +64,23 @@ static void card_with_an_active_one_takes_open_orders_along(void **state)
     free_office(in);
 }
 
+/* Who gets orders by a card waits anew, also if it has the customer already. */
+static void card_that_gives_orders_away_is_a_turn(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    leave(in, in->clara);
+    leave(in, in->dora);
+    save_card(in, in->customer, in->anna, "2026-05-01");
+    save_card(in, add_customer(in, "C2"), in->boris, "2026-05-02");
+    (void)new_order(in, 0);
+    save_card(in, in->customer, in->anna, "2026-05-03");
+    assert_int_equal(in->said.orders, 1);
+    (void)distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_LONGEST_WAIT});
+    expect_turns(in, "ba");
+    free_office(in);
+}
+
 /* What is counted as open is what is listed, handed over and given to the manager of a card. */
 static void draft_is_an_open_order(void **state)
 {
@@ -601,6 +618,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(card_with_an_active_one_takes_open_orders_along),
+        cmocka_unit_test(card_that_gives_orders_away_is_a_turn),
         cmocka_unit_test(draft_is_an_open_order),
         cmocka_unit_test(card_settles_pending_orders),
         cmocka_unit_test(card_with_one_who_left_is_refused_but_for_an_import),

@@ -152,6 +152,30 @@ static void handing_over_by_a_distribution_gives_each_customer_out(void **state)
     free_office(in);
 }
 
+/* Boris gets the customer before Clara gets another one, but the customer's order after it. */
+static void who_gets_an_order_of_its_customer_waits_anew(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    const kith_id second = add_customer(in, "C2");
+    leave(in, in->dora);
+    bind(in, in->customer, in->anna);
+    bind(in, second, in->anna);
+    (void)new_order(in, in->anna);
+    const kith_id by = distribution(
+        in, (distribution_settings){.policy = KITH_DISTRIBUTE_LONGEST_WAIT, .method = "does not count here"});
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    const kith_transferred done = hand_over(txn, (kith_transfer){.from = in->anna, .distribution = by});
+    (void)commit(txn);
+    assert_int_equal(done.orders, 1);
+    assert_int_equal(manager_on(in, in->customer, ""), in->boris);
+    assert_int_equal(manager_on(in, second, ""), in->clara);
+    leave(in, in->anna);
+    (void)distribution(in, (distribution_settings){.code = "wait", .policy = KITH_DISTRIBUTE_LONGEST_WAIT});
+    expect_turns(in, "cb");
+    free_office(in);
+}
+
 static void handing_over_to_nobody_leaves_them(void **state)
 {
     (void)state;
@@ -183,7 +207,10 @@ static void handing_over_to_one_who_left_is_refused(void **state)
         kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
         REFUSED(KITH_ERR_RULE, &err, kith_manager_transfer(txn, &how, &done, &err));
         assert_int_equal(err.rule, KITH_RULE_MANAGER_INACTIVE);
-        assert_int_equal(err.other, in->clara);
+        assert_int_equal(err.subject, in->clara);
+        assert_non_null(strstr(err.message, "\"clara\""));
+        assert_null(strstr(err.message, "boris"));
+        assert_null(strstr(err.message, "anna"));
         assert_int_equal(done.orders + done.customers, 0);
         kith_txn_close(txn);
     }
@@ -252,6 +279,7 @@ int main(void)
         cmocka_unit_test(handing_over_may_keep_the_orders),
         cmocka_unit_test(handing_over_is_seen_before_and_may_be_abandoned),
         cmocka_unit_test(handing_over_by_a_distribution_gives_each_customer_out),
+        cmocka_unit_test(who_gets_an_order_of_its_customer_waits_anew),
         cmocka_unit_test(handing_over_to_nobody_leaves_them),
         cmocka_unit_test(handing_over_to_one_who_left_is_refused),
         cmocka_unit_test(handing_over_takes_a_day),

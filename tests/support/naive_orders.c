@@ -574,7 +574,7 @@ naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager
             bind(in, customer, last, KITH_ASSIGNED_BY_LAST_ORDER, act.today, "", act.actor);
         }
     }
-    if (said.customer_manager != before) {
+    if (said.customer_manager != before || said.orders > 0) {
         take_turn(in, said.customer_manager);
     }
     return said;
@@ -635,6 +635,8 @@ naive_said naive_transfer_all(naive_office *in, uint32_t from, uint32_t to, uint
         uint32_t heir = to != NAIVE_NOBODY ? NAIVE_NOBODY : naive_bound(in, order->customer, act.today);
         if (heir == NAIVE_NOBODY || heir == from || in->managers[heir].state == KITH_MANAGER_STATE_INACTIVE) {
             heir = find_heir(in, from, to, distribution, act.today);
+        } else {
+            take_turn(in, heir);
         }
         if (heir != NAIVE_NOBODY) {
             order->manager = heir;
