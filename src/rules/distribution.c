@@ -88,7 +88,7 @@ static bool in_amounts(const kithi_distribution_question *asked, kith_id distrib
     if (currency != 0 && of_book != 0 && currency != of_book) {
         return false; /* the limits are amounts in the book's currency */
     }
-    const int64_t amount = kithi_orders_amount(asked->state, asked->order);
+    const kithi_sum amount = kithi_orders_amount(asked->state, asked->order);
     return (least.type == KITH_TYPE_NONE || amount >= least.number) &&
            (most.type == KITH_TYPE_NONE || amount <= most.number);
 }

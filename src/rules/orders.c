@@ -7,9 +7,10 @@
 #include "model/rows.h"
 #include "model/users.h"
 
-static int64_t sum_of(const kithi_state *state, kith_id order, uint32_t kind, uint32_t field)
+/* Of the lines, or of what is booked. */
+static kithi_sum sum_of(const kithi_state *state, kith_id order, uint32_t kind, uint32_t field)
 {
-    int64_t sum = 0;
+    kithi_sum sum = 0;
     kithi_parts part_walk;
     for (kith_id part = kithi_parts_first(&part_walk, state, order, kind); part != 0;
          part = kithi_parts_next(&part_walk)) {
@@ -17,38 +18,23 @@ static int64_t sum_of(const kithi_state *state, kith_id order, uint32_t kind, ui
         const bool counts =
             kind != KITH_KIND_ORDER_ENTRY ||
             kithi_row_number(state, kind, row, KITH_ORDER_ENTRY_MEASURE) == KITH_ORDER_MEASURE_BOOKED;
-        int64_t more = 0;
-        if (counts && !__builtin_add_overflow(sum, kithi_row_number(state, kind, row, field), &more)) {
-            sum = more;
-        }
+        sum += counts ? kithi_row_number(state, kind, row, field) : 0;
     }
     return sum;
 }
 
-int64_t kithi_orders_amount(const kithi_state *state, kith_id order)
+kithi_sum kithi_orders_amount(const kithi_state *state, kith_id order)
 {
     return kithi_users_part_after(state, order, KITH_KIND_ORDER_LINE, 0) != 0
                ? sum_of(state, order, KITH_KIND_ORDER_LINE, KITH_ORDER_LINE_AMOUNT)
                : sum_of(state, order, KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
 }
 
-/* Sum of the lines. */
-static kithi_sum lines_of(const kithi_state *state, kith_id order)
-{
-    kithi_sum sum = 0;
-    kithi_parts part_walk;
-    for (kith_id part = kithi_parts_first(&part_walk, state, order, KITH_KIND_ORDER_LINE); part != 0;
-         part = kithi_parts_next(&part_walk)) {
-        sum += kithi_row_number(state, KITH_KIND_ORDER_LINE, kithi_row_find(state, part),
-                                KITH_ORDER_LINE_AMOUNT);
-    }
-    return sum;
-}
-
 kithi_sum kithi_orders_due(const kithi_state *state, kith_id order)
 {
     const kithi_due due = kithi_balances_due(state, order);
-    return due.sum + (due.booked > 0 ? 0 : lines_of(state, order));
+    return due.sum +
+           (due.booked > 0 ? 0 : sum_of(state, order, KITH_KIND_ORDER_LINE, KITH_ORDER_LINE_AMOUNT));
 }
 
 /* Begin a walk over the orders of a query, behind `after`. */

@@ -7,8 +7,9 @@
 
 #include "kith/order.h"
 
-/* What the order is worth: its lines, or without any what is booked on it. */
-int64_t kithi_orders_amount(const kithi_state *state, kith_id order);
+/* What the order is worth: its lines, or without any what is booked on it. It may be more than a decimal
+ * holds. */
+kithi_sum kithi_orders_amount(const kithi_state *state, kith_id order);
 
 /* What the order is worth by now: what is booked, or where nothing is its lines, less what was cancelled and
  * returned. It may be more than a decimal holds. */

@@ -286,6 +286,36 @@ static void distribution_of_a_group_asks_its_members_alone(void **state)
     free_office(in);
 }
 
+static void line_of(office *in, kith_id order, int64_t amount)
+{
+    kith_txn *txn = begin(in->book);
+    (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order), TEXT(KITH_ORDER_LINE_ITEM, "i"),
+              number_of(KITH_ORDER_LINE_AMOUNT, KITH_TYPE_DECIMAL, amount));
+    (void)commit(txn);
+}
+
+/* All lines count, also where they come to more than an amount can be, or do so on the way. */
+static void amounts_count_all_lines(void **state)
+{
+    (void)state;
+    const struct {
+        int64_t lines[3];
+        int fits;
+    } orders[] = {{{INT64_MAX, 1, 0}, 0}, {{INT64_MAX, 5, -4}, 0}, {{INT64_MAX, 5, -5}, 1}};
+    for (size_t i = 0; i < COUNT(orders); i++) {
+        office *in = new_office();
+        (void)distribution(in, (distribution_settings){
+                                   .policy = KITH_DISTRIBUTE_FIXED, .manager = in->anna, .most = INT64_MAX});
+        const kith_id order = new_order(in, 0);
+        for (size_t line = 0; line < COUNT(orders[i].lines); line++) {
+            line_of(in, order, orders[i].lines[line]);
+        }
+        save(in, order);
+        expect_managers(in, order, orders[i].fits ? in->anna : 0, orders[i].fits ? in->anna : 0);
+        free_office(in);
+    }
+}
+
 static void amounts_are_those_of_the_books_currency(void **state)
 {
     (void)state;
@@ -325,6 +355,7 @@ int main(void)
         cmocka_unit_test(who_has_as_many_open_orders_as_it_takes_is_left_out),
         cmocka_unit_test(groups_are_for_orders_that_agree_with_one_of_their_scopes),
         cmocka_unit_test(distribution_of_a_group_asks_its_members_alone),
+        cmocka_unit_test(amounts_count_all_lines),
         cmocka_unit_test(amounts_are_those_of_the_books_currency),
     };
     return cmocka_run_group_tests_name("distribution_filters", tests, NULL, NULL);
