@@ -86,8 +86,9 @@ static kith_status refuse(kith_status status, kith_error *err)
 static kith_status answer(const kith_view *view, kith_commission_request *request, kith_commission *out,
                           kithi_shares *shares, kith_trace *trace)
 {
-    return take_facts(view, request) ? kithi_commission_resolve(&view->state, request, shares, out, trace)
-                                     : KITH_ERR_LIMIT;
+    const bool fits = take_facts(view, request);
+    const kith_status status = kithi_commission_resolve(&view->state, request, shares, out, trace);
+    return status == KITH_OK && !fits && kithi_shares_paid(shares) ? KITH_ERR_LIMIT : status;
 }
 
 kith_status kith_commission_of(const kith_view *view, const kith_commission_request *request,

@@ -2,7 +2,7 @@
  * added is ever changed. */
 #include "engine/accrue.h"
 
-#include "base/report.h"
+#include "engine/call_parts.h"
 #include "engine/follow.h"
 #include "model/rows.h"
 #include "rules/cards.h"
@@ -18,11 +18,6 @@ static void set_id(kith_value *values, uint32_t field, kith_id id)
 {
     values[field] = (kith_value){
         .field = field, .type = id == 0 ? KITH_TYPE_NONE : KITH_TYPE_REFERENCE, .number = (int64_t)id};
-}
-
-static kith_status refuse_amount(kith_error *err)
-{
-    return kithi_report(err, KITH_ERR_LIMIT, "an order adds up more on a card than an amount can be");
 }
 
 /* --- the card --- */
@@ -156,7 +151,8 @@ kith_status kithi_accrue_card(kith_txn *txn, kithi_call *call, kith_id order, co
     note_currency(txn, order, part, trace);
     if (!kithi_cards_accrued(&txn->edit.state, order, account, &accrued) ||
         __builtin_sub_overflow(kithi_cards_due(&txn->edit.state, part), accrued, &lacking)) {
-        return refuse_amount(err);
+        return kithi_call_say(txn, KITH_ERR_LIMIT, order, "it adds up more on a card than an amount can be",
+                              err);
     }
     return lacking == 0 ? KITH_OK : put_accrual(txn, call, part, lacking, err);
 }

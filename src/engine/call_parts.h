@@ -26,6 +26,10 @@ kith_status kithi_call_check(kith_txn *txn, uint32_t kind, const kith_value *val
  * Several names are longer than one, and limits differ. */
 kith_status kithi_call_check_values(kith_txn *txn, uint32_t kind, const kith_value *values, kith_error *err);
 
+/* What stands in the way of a record, which is named, and is no rule. Gives the status. */
+kith_status kithi_call_say(const kith_txn *txn, kith_status status, kith_id subject, const char *why,
+                           kith_error *err);
+
 kith_status kithi_call_not_found(kith_id id, kith_error *err);
 
 /* What a call says of a record, and is no field of it, names one that is not there. */

@@ -97,6 +97,19 @@ kith_status kithi_call_check_values(kith_txn *txn, uint32_t kind, const kith_val
     return status;
 }
 
+kith_status kithi_call_say(const kith_txn *txn, kith_status status, kith_id subject, const char *why,
+                           kith_error *err)
+{
+    (void)kithi_report(err, status, "");
+    kithi_shape_name(err, &txn->edit.state, &txn->base, subject);
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, why);
+    if (err != NULL) {
+        err->subject = subject;
+    }
+    return status;
+}
+
 kith_status kithi_call_not_found(kith_id id, kith_error *err)
 {
     (void)kithi_report(err, KITH_ERR_NOT_FOUND, "there is no record ");

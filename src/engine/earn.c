@@ -2,7 +2,6 @@
  * nothing that was booked is ever changed. */
 #include "engine/earn.h"
 
-#include "base/report.h"
 #include "engine/follow.h"
 #include "model/rows.h"
 #include "model/sales.h"
@@ -15,6 +14,7 @@ typedef struct earning {
     kithi_call *call;
     kith_error *err;
     kith_commission_request facts;
+    bool fits;      /* the value of the order is an amount */
     kith_date date; /* of entries */
 } earning;
 
@@ -57,22 +57,12 @@ static kith_status freeze_share(earning *work, kithi_share *share)
     return status == KITH_OK ? kithi_txn_put(txn, share->record, values) : status;
 }
 
-/* Does anybody earn at all? */
-static bool has_rate(const kithi_shares *shares)
-{
-    for (size_t i = 0; i < shares->count; i++) {
-        if (shares->items[i].part.origin != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* --- booking --- */
 
-static kith_status refuse_amount(kith_error *err)
+static kith_status refuse_amount(const earning *work)
 {
-    return kithi_report(err, KITH_ERR_LIMIT, "a commission is greater than an amount can be");
+    return kithi_call_say(work->txn, KITH_ERR_LIMIT, work->facts.order,
+                          "a commission is greater than an amount can be", work->err);
 }
 
 /* Add what is lacking in a currency of what is due to a recipient. */
@@ -85,7 +75,7 @@ static kith_status book(earning *work, const kithi_share *share, kith_id currenc
         return KITH_OK;
     }
     if (!kithi_sum_fits(base) || !kithi_sum_fits(amount)) {
-        return refuse_amount(work->err);
+        return refuse_amount(work);
     }
     kithi_call_empty(values);
     set(values, KITH_COMMISSION_ENTRY_ORDER, KITH_TYPE_REFERENCE, (int64_t)work->facts.order);
@@ -163,7 +153,7 @@ static kith_status book_share(earning *work, const kithi_share *share)
 
 static kith_status refuse(const earning *work, kith_status status)
 {
-    return status == KITH_ERR_LIMIT  ? refuse_amount(work->err)
+    return status == KITH_ERR_LIMIT  ? refuse_amount(work)
            : status == KITH_ERR_RULE ? kithi_call_refuse(work->txn, KITH_RULE_SHARES, work->facts.order,
                                                          work->facts.customer, work->err)
                                      : status;
@@ -173,8 +163,11 @@ static kith_status earn(earning *work, kithi_shares *shares, bool frozen)
 {
     kith_commission whole = {.size = sizeof whole};
     kith_status status = kithi_commission_resolve(&work->txn->edit.state, &work->facts, shares, &whole, NULL);
-    if (status != KITH_OK || !has_rate(shares)) {
-        return refuse(work, status);
+    if (status == KITH_OK && !kithi_shares_paid(shares)) {
+        return KITH_OK; /* whatever the order is worth */
+    }
+    if (status != KITH_OK || !work->fits) {
+        return refuse(work, status == KITH_OK ? KITH_ERR_LIMIT : status);
     }
     for (size_t i = 0; i < shares->count && status == KITH_OK && !frozen; i++) {
         status = freeze_share(work, &shares->items[i]);
@@ -195,9 +188,7 @@ kith_status kithi_earn_commission(kith_txn *txn, kithi_call *call, kith_id order
     if (!earns && !frozen) {
         return KITH_OK;
     }
-    if (!kithi_commission_facts(&txn->edit.state, order, &work.facts)) {
-        return refuse_amount(err);
-    }
+    work.fits = kithi_commission_facts(&txn->edit.state, order, &work.facts);
     work.date = txn->today != 0 ? txn->today : work.facts.on;
     const kith_status status = earn(&work, &shares, frozen);
     kithi_shares_free(&shares);

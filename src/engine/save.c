@@ -35,10 +35,11 @@ typedef struct saved {
     kith_trace *trace;
 } saved;
 
-static kith_status say_if_stopped(kith_status status, kith_error *err)
+static kith_status say_if_stopped(const kith_txn *txn, kith_status status, kith_id about, kith_error *err)
 {
-    return status == KITH_ERR_STOPPED ? kithi_report(err, status, "the host could not choose a manager")
-                                      : status;
+    return status == KITH_ERR_STOPPED
+               ? kithi_call_say(txn, status, about, "the host could not choose a manager", err)
+               : status;
 }
 
 /* --- orders --- */
@@ -133,7 +134,7 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     kithi_distribution_question asked =
         kithi_bind_question(txn, call->id, (kith_id)number_at(txn, call->id, KITH_ORDER_CUSTOMER), on);
     asked.trace = told == NULL ? NULL : told->trace;
-    status = say_if_stopped(kithi_assignment_decide(&asked, txn->actor, &decision), err);
+    status = say_if_stopped(txn, kithi_assignment_decide(&asked, txn->actor, &decision), call->id, err);
     if (number_at(txn, asked.customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
         decision.step.binds = false; /* the order was kept, but nothing new comes about the customer */
         task = false;
@@ -305,7 +306,8 @@ static kith_status find_heir(kith_txn *txn, kithi_call *call, kith_id customer, 
     asked.except = transfer->from;
     *heir = transfer->to;
     if (*heir == 0) {
-        status = say_if_stopped(kithi_distribution_pick(&asked, transfer->distribution, heir), err);
+        status =
+            say_if_stopped(txn, kithi_distribution_pick(&asked, transfer->distribution, heir), customer, err);
         if (status == KITH_OK && *heir != 0) {
             status = kithi_bind_picked(txn, call, &asked, transfer->distribution, *heir, err);
         }

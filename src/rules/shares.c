@@ -81,6 +81,16 @@ static bool is_paid(const kithi_share *share)
     return share->part.origin != 0;
 }
 
+bool kithi_shares_paid(const kithi_shares *shares)
+{
+    for (size_t i = 0; i < shares->count; i++) {
+        if (is_paid(&shares->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_of_rate(const kithi_share *share, kith_decimal rate)
 {
     return is_paid(share) && share->part.rate == rate;

@@ -31,6 +31,9 @@ static inline kith_id kithi_shares_recipient(const kithi_share *share)
     return share->part.recipient != 0 ? share->part.recipient : share->part.manager;
 }
 
+/* Does anybody have a rate? */
+bool kithi_shares_paid(const kithi_shares *shares);
+
 /* Open shares split what the others leave, equally; what cannot be split goes by id. false: the others are
  * more than 100 percent. */
 bool kithi_shares_fill(kithi_shares *shares);

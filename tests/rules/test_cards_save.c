@@ -606,6 +606,7 @@ static void amount_beyond_a_decimal_refuses_the_saving(void **state)
     }
     kith_txn *txn = begin(in->book);
     REFUSED(KITH_ERR_LIMIT, &err, try_saving(txn, order, 0, &err));
+    assert_int_equal(err.subject, order);
     assert_int_equal(changes_of(txn), 0);
     assert_int_equal(balance_of(in, in->a1), INT64_MAX);
     free_shop(in);

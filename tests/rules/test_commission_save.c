@@ -388,12 +388,39 @@ static void a_value_that_is_no_amount_is_refused(void **state)
                   TEXT(KITH_ORDER_LINE_ITEM, "much"), DECIMAL(KITH_ORDER_LINE_AMOUNT, INT64_MAX));
     }
     REFUSED(KITH_ERR_LIMIT, &err, kith_order_save(txn, order, NULL, NULL, NULL, &err));
+    assert_int_equal(err.subject, order);
+    assert_string_equal(err.message, "order \"much\": a commission is greater than an amount can be");
     (void)commit(txn); /* as it stands, not saved */
     kith_view *view = view_of(in->book);
     kith_commission whole = {.size = sizeof whole};
     const kith_commission_request request = {.size = sizeof request, .order = order};
     REFUSED(KITH_ERR_LIMIT, &err,
             kith_commission_of(view, &request, &whole, in->parts, PARTS, &in->count, NULL, &err));
+    kith_view_close(view);
+    free_showroom(in);
+}
+
+/* Where nobody has a rate it does not matter what an order is worth. */
+static void a_commission_that_nobody_earns_is_never_too_great(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    showroom *in = with_eight_percent();
+    kith_txn *txn = begin(in->book);
+    const kith_id nobodys = organisation(txn, "nobody's");
+    const kith_id order = ADD(txn, KITH_KIND_ORDER, TEXT(KITH_ORDER_NUMBER, "much"),
+                              REF(KITH_ORDER_CUSTOMER, nobodys), DATE(KITH_ORDER_DATE, "2026-06-01"));
+    for (int i = 0; i < 2; i++) {
+        (void)ADD(txn, KITH_KIND_ORDER_LINE, REF(KITH_ORDER_LINE_ORDER, order),
+                  TEXT(KITH_ORDER_LINE_ITEM, "much"), DECIMAL(KITH_ORDER_LINE_AMOUNT, INT64_MAX));
+    }
+    (void)commit(txn);
+    save_order(in, order);
+    kith_view *view = view_of(in->book);
+    kith_commission whole = {.size = sizeof whole};
+    const kith_commission_request request = {.size = sizeof request, .order = order};
+    OK(&err, kith_commission_of(view, &request, &whole, in->parts, PARTS, &in->count, NULL, &err));
+    assert_int_equal(whole.amount, 0);
     kith_view_close(view);
     free_showroom(in);
 }
@@ -470,6 +497,7 @@ int main(void)
         cmocka_unit_test(shares_of_a_symmetric_type_are_added_up_at_both_ends),
         cmocka_unit_test(the_relation_behind_what_is_frozen_may_go),
         cmocka_unit_test(a_value_that_is_no_amount_is_refused),
+        cmocka_unit_test(a_commission_that_nobody_earns_is_never_too_great),
         cmocka_unit_test(what_is_frozen_or_booked_stays),
         cmocka_unit_test(part_that_is_not_frozen_may_go),
     };

@@ -329,7 +329,8 @@ static void a_choice_that_cannot_be_made_stops_the_call(void **state)
     const kith_id order = new_order(in, 0);
     kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
     REFUSED(KITH_ERR_STOPPED, &err, kith_order_save(txn, order, NULL, NULL, NULL, &err));
-    assert_string_equal(err.message, "the host could not choose a manager");
+    assert_string_equal(err.message, "order \"0001\": the host could not choose a manager");
+    assert_int_equal(err.subject, order);
     assert_int_equal(kith_txn_count(txn), 0);
     answers.answer = in->clara;
     OK(&err, try_save(in, txn, order));
