@@ -119,7 +119,9 @@ kith_status kith_manager_get(const kith_view *view, kith_id manager, kith_date o
                              kith_error *err);
 
 /**
- * Manager of an actor: the one whose `user` it is, else the one whose code it is and who has no user.
+ * Manager of an actor: the one whose `user` it is, else the one whose code it is and who has no user. Of
+ * several with that user the one who is not inactive counts, else or among several such the one with the
+ * lowest id.
  *
  * @param[in]  view   an open view
  * @param[in]  actor  code of the actor

@@ -136,7 +136,8 @@ typedef struct kith_assignment {
  * decided before. Saving again changes nothing; a header that is frozen stays, but for what is typed now. An
  * order without a type has no header. Imports and plain changes decide nothing. The manager is decided for
  * the transaction's day, or the order's date if it has none, by the rules B5 to B11: who saves is the
- * transaction's actor.
+ * transaction's actor. An order that is closed or cancelled does not wait for a manager: saved, it is no
+ * longer listed as KITH_ASSIGNMENT_PENDING.
  *
  * Commissions are settled with the manager that the order has then: KITH_KIND_COMMISSION_SHARE, unless some
  * are frozen or nobody has a rate; then a KITH_KIND_COMMISSION_ENTRY for each recipient who has more or less

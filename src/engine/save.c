@@ -73,6 +73,16 @@ static kith_status put_task(kith_txn *txn, kithi_call *call, kith_id order, kith
     return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
 }
 
+/* What the table leaves open: one that is over does not wait for a manager. */
+static int64_t outcome_of(const kith_txn *txn, kith_id order, const kithi_decision *decision)
+{
+    const int64_t outcome = decision->step.outcome == KITHI_OUTCOME_STAYS
+                                ? number_at(txn, order, KITH_ORDER_OUTCOME)
+                                : decision->step.outcome;
+    const bool waits = kithi_duties_open(number_at(txn, order, KITH_ORDER_STATUS));
+    return outcome == KITH_ASSIGNMENT_PENDING && !waits ? 0 : outcome;
+}
+
 /* Write what the table decided. */
 static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_distribution_question *asked,
                                 const kithi_decision *decision, kith_error *err)
@@ -80,9 +90,7 @@ static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_dis
     const kith_id order = asked->order;
     const bool changes = decision->manager != decision->before;
     const bool typed = !changes && decision->before != 0 && number_at(txn, order, KITH_ORDER_SAVED) == 0;
-    const int64_t outcome = decision->step.outcome == KITHI_OUTCOME_STAYS
-                                ? number_at(txn, order, KITH_ORDER_OUTCOME)
-                                : decision->step.outcome;
+    const int64_t outcome = outcome_of(txn, order, decision);
     const uint32_t rule = changes ? decision->step.rule : (uint32_t)number_at(txn, order, KITH_ORDER_RULE);
     const char *number = text_at(txn, order, KITH_ORDER_NUMBER);
     kith_status status = KITH_OK;

@@ -48,21 +48,36 @@ static bool has_text(const kithi_state *state, kith_id manager, uint32_t field, 
     return stored != NULL && length == size && memcmp(stored, text, size) == 0;
 }
 
-kith_id kithi_managers_of_actor(const kithi_state *state, const char *actor)
+/* Of several who have the user: one who has not left, then the one of the lowest id. 0: none. */
+static kith_id manager_of_user(const kithi_state *state, const char *actor, size_t length)
 {
-    const size_t length = strlen(actor);
     kithi_key prefix;
     kithi_cursor cursor;
-    if (length == 0) {
-        return 0;
-    }
+    kith_id found = 0;
     kithi_index_posted_prefix(&prefix, KITH_KIND_MANAGER, KITH_MANAGER_USER, actor, length);
     for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         const kith_id manager = kithi_id_make(KITH_KIND_MANAGER, kithi_cursor_tail(&cursor));
-        if (has_text(state, manager, KITH_MANAGER_USER, actor, length)) {
+        if (!has_text(state, manager, KITH_MANAGER_USER, actor, length)) {
+            continue;
+        }
+        if (kithi_managers_state(state, manager, 0) != KITH_MANAGER_STATE_INACTIVE) {
             return manager;
         }
+        found = found == 0 ? manager : found;
+    }
+    return found;
+}
+
+kith_id kithi_managers_of_actor(const kithi_state *state, const char *actor)
+{
+    const size_t length = strlen(actor);
+    if (length == 0) {
+        return 0;
+    }
+    const kith_id by_user = manager_of_user(state, actor, length);
+    if (by_user != 0) {
+        return by_user;
     }
     const uint32_t named = kithi_index_find(state, KITH_KIND_MANAGER, actor, length, 0);
     const kith_id manager = named == 0 ? 0 : kithi_id_make(KITH_KIND_MANAGER, named);

@@ -71,6 +71,32 @@ static void row_1_without_anybody_is_pending(void **state)
     free_office(in);
 }
 
+/* What is over by now waits no longer, once it is saved: neither row 1 nor row 8. */
+static void order_that_is_over_does_not_wait(void **state)
+{
+    (void)state;
+    const int64_t over[] = {KITH_ORDER_STATUS_CLOSED, KITH_ORDER_STATUS_CANCELLED};
+    for (size_t i = 0; i < 2 * COUNT(over); i++) {
+        office *in = new_office();
+        kith_id ids[2] = {0};
+        if (i % 2 == 1) {
+            bind(in, in->customer, in->anna);
+            leave(in, in->anna);
+        }
+        const kith_id order = new_order(in, 0);
+        save(in, order);
+        assert_int_equal(pending(in, ids, COUNT(ids)), 1);
+        put(in, order, CODE(KITH_ORDER_STATUS, over[i / 2]));
+        save(in, order);
+        assert_int_equal(in->said.outcome, 0);
+        assert_int_equal(pending(in, ids, COUNT(ids)), 0);
+        put(in, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_OPEN)); /* reopened */
+        save(in, order);
+        assert_int_equal(pending(in, ids, COUNT(ids)), 1);
+        free_office(in);
+    }
+}
+
 /* Who saves is the manager whose user the actor is, or whose code it is if it has no user. */
 static void row_1_editor_is_found_by_user_and_else_by_code(void **state)
 {
@@ -96,6 +122,27 @@ static void row_1_editor_is_found_by_user_and_else_by_code(void **state)
         assert_int_equal(found, actors[i].manager);
         kith_view_close(view);
     }
+    free_office(in);
+}
+
+/* A user may have two records of a manager, as of one who left and came back. */
+static void row_1_editor_of_several_is_one_who_has_not_left(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    put(in, in->anna, TEXT(KITH_MANAGER_USER, "zoe"));
+    put(in, in->boris, TEXT(KITH_MANAGER_USER, "zoe"));
+    put(in, in->clara, TEXT(KITH_MANAGER_USER, "zoe"));
+    save_by(in, "zoe", new_order(in, 0));
+    assert_int_equal(in->said.manager, in->anna); /* of equals the first */
+    leave(in, in->anna);
+    save_by(in, "zoe", order_of(in, add_customer(in, "C2"), 0, "2026-06-01"));
+    assert_int_equal(in->said.manager, in->boris);
+    leave(in, in->boris);
+    leave(in, in->clara);
+    save_by(in, "zoe", order_of(in, add_customer(in, "C3"), 0, "2026-06-01"));
+    expect_row(in, 1, 0, KITH_ASSIGNMENT_PENDING);
+    assert_true(was_traced(in, in->anna, 0, KITH_REASON_INACTIVE));
     free_office(in);
 }
 
@@ -486,7 +533,9 @@ int main(void)
         cmocka_unit_test(row_1_with_distribution_who_saves_still_comes_first),
         cmocka_unit_test(row_1_with_distribution_and_nobody_who_saves_is_given_out),
         cmocka_unit_test(row_1_without_anybody_is_pending),
+        cmocka_unit_test(order_that_is_over_does_not_wait),
         cmocka_unit_test(row_1_editor_is_found_by_user_and_else_by_code),
+        cmocka_unit_test(row_1_editor_of_several_is_one_who_has_not_left),
         cmocka_unit_test(row_1_editor_who_left_is_none),
         cmocka_unit_test(row_2_customer_gets_the_orders),
         cmocka_unit_test(row_3_is_given_out_and_never_bound_to_the_inactive),

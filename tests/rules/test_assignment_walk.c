@@ -130,7 +130,7 @@ static int is_out_of_reach(const cell *at)
            (number == 3 || number == 7 || number == 8 || number == 10 || number == 12);
 }
 
-static result expected(const cell *at, const settings *book)
+static result decided(const cell *at, const settings *book)
 {
     const uint32_t number = deciding(at);
     const int is_eligible = at->editor == 0;
@@ -156,6 +156,17 @@ static result expected(const cell *at, const settings *book)
         return (result){CUSTOMERS, KEPT, 0};
     }
     return at->given ? table[number].found : table[number].not_found;
+}
+
+/* An order that is over does not wait. */
+static result expected(const cell *at, const settings *book)
+{
+    result wanted = decided(at, book);
+    if (wanted.outcome == KITH_ASSIGNMENT_PENDING &&
+        (at->status == KITH_ORDER_STATUS_CLOSED || at->status == KITH_ORDER_STATUS_CANCELLED)) {
+        wanted.outcome = 0;
+    }
+    return wanted;
 }
 
 /* --- the cells --- */

@@ -294,6 +294,11 @@ static kith_date add_months(kith_date date, int64_t months)
     }
 }
 
+static int goes_on(const naive_order *order)
+{
+    return order->status != KITH_ORDER_STATUS_CLOSED && order->status != KITH_ORDER_STATUS_CANCELLED;
+}
+
 static int is_over(const naive_office *in, const naive_order *order, kith_date on)
 {
     return order->status == KITH_ORDER_STATUS_CLOSED || order->status == KITH_ORDER_STATUS_CANCELLED ||
@@ -474,6 +479,9 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
     const int64_t orders = order->manager == NAIVE_NOBODY ? 0 : naive_state(in, order->manager, on);
     const uint32_t row = row_of(customers, orders, to.customers == order->manager);
     decide(&to, row);
+    if (to.outcome == KITH_ASSIGNMENT_PENDING && !goes_on(order)) {
+        to.outcome = 0;
+    }
     const int changes = to.manager != order->manager;
     if (to.manager != NAIVE_NOBODY && (changes || !order->saved)) {
         take_turn(in, to.manager);
@@ -504,11 +512,6 @@ void naive_set_manager(naive_order *order, uint32_t manager)
 }
 
 /* --- saving a card: table 3 B --- */
-
-static int goes_on(const naive_order *order)
-{
-    return order->status != KITH_ORDER_STATUS_CLOSED && order->status != KITH_ORDER_STATUS_CANCELLED;
-}
 
 /* The last one whose manager did not leave, by date, then by id. */
 static uint32_t manager_of_last_order(const naive_office *in, uint32_t customer)
