@@ -195,7 +195,8 @@ typedef struct kith_order_query {
 } kith_order_query;
 
 /**
- * Orders of a customer (P20), of a manager (B3), or that wait for one (KITH_ASSIGNMENT_PENDING).
+ * Orders of a customer (P20), of a manager (B3), or that wait for one (KITH_ASSIGNMENT_PENDING). What is open
+ * of a customer or a manager is found at once, however much is not.
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged; customer, manager or outcome is set

@@ -8,12 +8,11 @@
 #include "engine/follow.h"
 #include "engine/freeze.h"
 #include "model/duties.h"
-#include "model/index.h"
 #include "model/rows.h"
-#include "model/users.h"
 #include "rules/assignment.h"
 #include "rules/labels.h"
 #include "rules/managers.h"
+#include "rules/orders.h"
 
 #include <string.h>
 
@@ -211,25 +210,20 @@ kith_status kithi_calls_save_order(kith_txn *txn, kith_id order, const kith_orde
 /* Does an order that is not over take the manager of the card? */
 static bool takes_card(const kith_txn *txn, kith_id order, kith_date on)
 {
-    const int64_t status = number_at(txn, order, KITH_ORDER_STATUS);
     const kith_id manager = (kith_id)number_at(txn, order, KITH_ORDER_MANAGER);
-    return kithi_duties_open(status) &&
-           (manager == 0 ||
-            kithi_managers_state(&txn->edit.state, manager, on) == KITH_MANAGER_STATE_INACTIVE);
+    return manager == 0 || kithi_managers_state(&txn->edit.state, manager, on) == KITH_MANAGER_STATE_INACTIVE;
 }
 
 /* Open orders without a manager who can do them get the one of the card (B5). */
 static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id manager, uint32_t *count,
                                    kith_error *err)
 {
-    const kithi_state *state = &txn->edit.state;
+    kith_order_query open = {.size = sizeof open, .customer = customer, .open = 1};
     kith_status status = KITH_OK;
-    for (kith_id order = kithi_users_of_field_after(state, customer, KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, 0);
-         order != 0 && status == KITH_OK;
-         order = kithi_users_of_field_after(state, customer, KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, order)) {
-        if (takes_card(txn, order, txn->today)) {
+    while (status == KITH_OK && kithi_orders_list(&txn->edit.state, &open, &open.after, 1) == 1) {
+        if (takes_card(txn, open.after, txn->today)) {
             const kithi_bound_order what = {manager, KITH_ASSIGNED_BY_CARD, 0, false};
-            status = kithi_bind_order(txn, order, &what, err);
+            status = kithi_bind_order(txn, open.after, &what, err);
             ++*count;
         }
     }
@@ -387,15 +381,11 @@ static kith_status transfer_order(kith_txn *txn, kithi_call *call, kith_id order
 
 static kith_status transfer_orders(kith_txn *txn, kithi_call *call, kith_error *err)
 {
-    const kithi_state *state = &txn->edit.state;
     const kith_id from = ((const kith_transfer *)call->given)->from;
+    kith_order_query open = {.size = sizeof open, .manager = from, .open = 1};
     kith_status status = KITH_OK;
-    kith_id order = 0;
-    while (status == KITH_OK && (order = kithi_users_of_field_after(state, from, KITH_KIND_ORDER,
-                                                                    KITH_ORDER_MANAGER, order)) != 0) {
-        if (kithi_duties_open(number_at(txn, order, KITH_ORDER_STATUS))) {
-            status = transfer_order(txn, call, order, err);
-        }
+    while (status == KITH_OK && kithi_orders_list(&txn->edit.state, &open, &open.after, 1) == 1) {
+        status = transfer_order(txn, call, open.after, err);
     }
     return status;
 }

@@ -1,4 +1,5 @@
 /* Index: keys of managers, orders, commissions, and of what was written about a customer. */
+#include "model/duties.h"
 #include "model/index.h"
 
 void kithi_index_rank_prefix(kithi_key *key)
@@ -27,6 +28,14 @@ void kithi_index_ordered_prefix(kithi_key *key, kith_id customer)
     key->size = 0;
     kithi_key_byte(key, KITHI_KEYS_ORDERED);
     kithi_key_number(key, kithi_id_sequence(customer));
+}
+
+void kithi_index_open_prefix(kithi_key *key, kith_id owner)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_OPEN);
+    kithi_key_byte(key, KITH_ID_KIND(owner));
+    kithi_key_number(key, kithi_id_sequence(owner));
 }
 
 void kithi_index_turn_prefix(kithi_key *key, kith_id distribution)
@@ -93,12 +102,34 @@ kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, con
 }
 
 /* Of two orders of one day the one added last comes first (B9). */
+static kith_status emit_latest_first(kithi_key *key, uint32_t sequence, const kith_value *values,
+                                     const kithi_sink *sink)
+{
+    kithi_key_number(key, ~(uint32_t)values[KITH_ORDER_DATE].number);
+    kithi_key_number(key, ~sequence);
+    kithi_key_number(key, sequence);
+    return sink->take(sink->ctx, key->bytes, key->size);
+}
+
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     kithi_key key;
     kithi_index_ordered_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number);
-    kithi_key_number(&key, ~(uint32_t)values[KITH_ORDER_DATE].number);
-    kithi_key_number(&key, ~sequence);
+    return emit_latest_first(&key, sequence, values, sink);
+}
+
+kith_status kithi_index_open(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    if (!kithi_duties_open(values[KITH_ORDER_STATUS].number)) {
+        return KITH_OK;
+    }
+    kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number);
+    const kith_status status = emit_latest_first(&key, sequence, values, sink);
+    if (status != KITH_OK || values[KITH_ORDER_MANAGER].number == 0) {
+        return status;
+    }
+    kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_MANAGER].number);
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
 }

@@ -42,7 +42,9 @@ static void begin_orders(const kithi_state *state, const kith_order_query *query
                          kithi_cursor *cursor)
 {
     const uint32_t after = kithi_id_sequence(query->after);
-    if (query->customer != 0) {
+    if (query->open != 0 && (query->customer != 0 || query->manager != 0)) {
+        kithi_index_open_prefix(prefix, query->customer != 0 ? query->customer : query->manager);
+    } else if (query->customer != 0) {
         kithi_index_ordered_prefix(prefix, query->customer);
     } else if (query->manager != 0) {
         kithi_index_owner_prefix(prefix, query->manager, KITH_KIND_ORDER, KITH_ORDER_MANAGER);

@@ -229,6 +229,43 @@ static void compare_orders(const kith_view *view, const naive_office *in)
     assert_int_equal(place, count);
 }
 
+/* Latest first, by date, then by id. */
+static int is_later(const naive_order *a, const naive_order *b)
+{
+    return a->date != b->date ? a->date > b->date : a->id > b->id;
+}
+
+/* Open orders of a manager by id, or of a customer, latest first. */
+static void compare_open(const kith_view *view, const naive_office *in, uint32_t manager, uint32_t customer)
+{
+    kith_error err = NEW_ERROR;
+    static kith_id ids[NAIVE_ORDERS];
+    size_t count = 0;
+    const kith_order_query query = {.size = sizeof query,
+                                    .customer = customer == NAIVE_NOBODY ? 0 : in->customers[customer],
+                                    .manager = manager_id(in, manager),
+                                    .open = 1};
+    OK(&err, kith_order_list(view, &query, ids, NAIVE_ORDERS, &count, &err));
+    size_t wanted = 0;
+    for (uint32_t i = 0; i < in->order_count; i++) {
+        const naive_order *order = &in->orders[i];
+        if ((manager != NAIVE_NOBODY ? order->manager != manager : order->customer != customer) ||
+            order->status == KITH_ORDER_STATUS_CLOSED || order->status == KITH_ORDER_STATUS_CANCELLED) {
+            continue;
+        }
+        size_t place = manager != NAIVE_NOBODY ? wanted : 0;
+        for (uint32_t other = 0; other < in->order_count && manager == NAIVE_NOBODY; other++) {
+            const naive_order *before = &in->orders[other];
+            place += before->customer == customer && before->status != KITH_ORDER_STATUS_CLOSED &&
+                     before->status != KITH_ORDER_STATUS_CANCELLED && is_later(before, order);
+        }
+        assert_true(place < count);
+        assert_int_equal(ids[place], order->id);
+        wanted++;
+    }
+    assert_int_equal(count, wanted);
+}
+
 /* Who is next by turns and by weight is kept in the book. */
 static void compare_turns(const kith_view *view, const naive_office *in, uint32_t d)
 {
@@ -287,9 +324,11 @@ void world_compare(world *at, const kith_view *view, const naive_office *model)
 {
     for (uint32_t m = 0; m < NAIVE_MANAGERS; m++) {
         compare_manager(at, view, model, m);
+        compare_open(view, model, m, NAIVE_NOBODY);
     }
     for (uint32_t c = 0; c < NAIVE_BUYERS; c++) {
         compare_customer(at, view, model, c);
+        compare_open(view, model, NAIVE_NOBODY, c);
     }
     for (uint32_t d = 0; d < NAIVE_DISTRIBUTIONS; d++) {
         compare_turns(view, model, d);

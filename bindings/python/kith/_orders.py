@@ -148,7 +148,10 @@ class Orders(Reading):
         return ManagerInfo(_convert.to_enum(codes.ManagerState, out.state), out.substitute, out.customers, out.open_orders)
 
     def find_manager(self, actor: str) -> int | None:
-        """Manager of an actor: whose `user` it is, else whose code it is and who has no user."""
+        """Manager of an actor: whose `user` it is, else whose code it is and who has no user.
+
+        Of several with that user the one who is not inactive counts, else or among several such the one with the lowest id.
+        """
         out = ffi.new("kith_id *")
         try:
             self._call(lib.kith_manager_find, to_bytes(actor), out)

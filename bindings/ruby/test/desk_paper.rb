@@ -25,9 +25,9 @@ class DeskPaper
   # Row, rule and outcome.
   def save(id, editor)
     order = orders[id]
-    decision = decide(order, manager_of(order.customer), editor)
-    order.outcome = decision.last
-    decision
+    *decision, outcome = decide(order, manager_of(order.customer), editor)
+    order.outcome = outcome unless outcome == :pending && order.over? # what is over does not wait
+    [*decision, order.outcome]
   end
 
   def save_card(customer, manager: nil, clear: false)
