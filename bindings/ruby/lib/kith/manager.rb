@@ -88,7 +88,8 @@ module Kith
       Managing.info(out)
     end
 
-    # Manager of an actor: the one whose user it is, else the one whose code it is and who has no user.
+    # Manager of an actor: the one whose user it is, else the one whose code it is and who has no user. Of several with that
+    # user the one who is not inactive counts, else or among several such the one with the lowest id.
     # @param actor [String] code of the actor
     # @return [Integer, nil] the manager; nil: the actor is none
     def manager_for(actor)
