@@ -124,6 +124,7 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id custome
 {
     const kithi_state *state = &txn->edit.state;
     const kith_id current = kithi_managers_binding(state, customer, on);
+    /* Nobody, that is: nor somebody who is to follow later. */
     const kith_id meant = manager != 0 ? current : kithi_managers_binding_from(state, customer, on);
     kith_value values[KITHI_FIELDS];
     kith_id id = 0;

@@ -326,7 +326,7 @@ static kith_status transfer_customer(kith_txn *txn, kithi_call *call, kith_id cu
     if (status == KITH_OK && heir != 0) {
         status = kithi_bind_customer(txn, call, customer, heir, KITH_ASSIGNED_BY_TRANSFER, on, NULL, err);
     }
-    if (told != NULL) {
+    if (status == KITH_OK && told != NULL) {
         *(heir != 0 ? &told->customers : &told->left) += 1;
     }
     return status;
