@@ -26,7 +26,7 @@ class DeskPaper
   def save(id, editor)
     order = orders[id]
     *decision, outcome = decide(order, manager_of(order.customer), editor)
-    order.outcome = outcome unless outcome == :pending && order.over? # what is over does not wait
+    order.outcome = (outcome unless outcome == :pending && order.over?) # what is over does not wait
     [*decision, order.outcome]
   end
 
