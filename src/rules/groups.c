@@ -2,6 +2,7 @@
 #include "rules/groups.h"
 
 #include "base/date.h"
+#include "base/sort.h"
 #include "model/acting.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -84,6 +85,8 @@ typedef struct listing {
     const kith_group_query *query;
     const kithi_group *group;
     bool since_link;
+    kith_date day;    /* of the note that was looked at last; 0: none yet */
+    kithi_group then; /* the accounts linked on that day, by id */
     kithi_weave weave;
 } listing;
 
@@ -153,25 +156,50 @@ static kith_date day_of(kith_instant at)
     return (kith_date)(days - kithi_instant_of_day(0) / day);
 }
 
-/* Were two accounts linked on the day of a note? One without an instant has no day. */
-static kith_status linked_then(const listing *work, kith_id member, const unsigned char *row, bool *linked)
+static bool id_before(const void *left, const void *right)
 {
-    const kith_instant at = kithi_row_number(work->state, KITH_KIND_NOTE, row, KITH_NOTE_AT);
-    kithi_group group;
-    kith_status status = KITH_OK;
-    *linked = true;
-    if (at != 0) {
-        status = kithi_groups_find(work->state, work->query->customer, day_of(at), &group);
-        *linked = false;
-        for (size_t i = 0; i < group.count; i++) {
-            *linked = *linked || group.members[i] == member;
-        }
-        kithi_groups_free(work->state, &group);
+    return *(const kith_id *)left < *(const kith_id *)right;
+}
+
+/* Who was linked on a day: notes come by when they were written, so each day is searched for once. */
+static kith_status find_then(listing *work, kith_date day)
+{
+    if (day == work->day) {
+        return KITH_OK;
     }
+    kithi_groups_free(work->state, &work->then);
+    const kith_status status = kithi_groups_find(work->state, work->query->customer, day, &work->then);
+    work->day = day;
+    kithi_sort(work->then.members, work->then.count, sizeof *work->then.members, id_before);
     return status;
 }
 
-static kith_status is_seen(const listing *work, kith_id member, uint32_t record, bool *seen)
+/* Is an account among them? */
+static bool was_linked(const kithi_group *then, kith_id member)
+{
+    size_t first = 0;
+    size_t end = then->count;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        if (then->members[middle] < member) {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return first < then->count && then->members[first] == member;
+}
+
+/* Were two accounts linked on the day of a note? One without an instant has no day. */
+static kith_status linked_then(listing *work, kith_id member, const unsigned char *row, bool *linked)
+{
+    const kith_instant at = kithi_row_number(work->state, KITH_KIND_NOTE, row, KITH_NOTE_AT);
+    const kith_status status = at == 0 ? KITH_OK : find_then(work, day_of(at));
+    *linked = at == 0 || was_linked(&work->then, member);
+    return status;
+}
+
+static kith_status is_seen(listing *work, kith_id member, uint32_t record, bool *seen)
 {
     const kith_group_query *query = work->query;
     const unsigned char *row = kithi_row_at(work->state, query->kind, record);
@@ -223,6 +251,7 @@ kith_status kithi_groups_records(const kithi_state *state, const kith_group_quer
     *count = 0;
     const kith_status status =
         begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;
+    kithi_groups_free(state, &work.then);
     kithi_weave_free(&work.weave);
     return status;
 }

@@ -188,6 +188,29 @@ static void only_notes_since_the_link_if_the_book_says_so(void **state)
     kith_book_close(in.book);
 }
 
+/* Each note goes by its own day, however many come on one, and whoever has the lowest id. */
+static void notes_since_the_link_go_by_their_day(void **state)
+{
+    club in = new_club();
+    (void)state;
+    (void)link_of(&in, in.d, in.b, "2026-05-28", "2026-05-28");
+    kith_txn *txn = begin(in.book);
+    set_book(txn, in.book, FLAG(KITH_BOOK_NOTES_SINCE_LINK));
+    (void)commit(txn);
+    (void)link_of(&in, in.d, in.b, "2026-06-01", "");
+    kith_id wanted[6];
+    (void)note(&in, in.d, -1, -1);
+    wanted[5] = note(&in, in.a, -1, -1);
+    wanted[4] = note(&in, in.d, 0, -1);
+    wanted[3] = note(&in, in.c, 0, -1);
+    wanted[2] = note(&in, in.d, 0, -1);
+    (void)note(&in, in.d, 1, -1);
+    wanted[1] = note(&in, in.c, 1, -1);
+    wanted[0] = note(&in, in.a, 1, -1);
+    expect_list(&in, in.b, KITH_KIND_NOTE, "2026-06-01", wanted, COUNT(wanted));
+    kith_book_close(in.book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_note_may_be_kept_to_its_own_account),
         cmocka_unit_test(tasks_and_appointments_are_seen_if_they_are_shared),
         cmocka_unit_test(only_notes_since_the_link_if_the_book_says_so),
+        cmocka_unit_test(notes_since_the_link_go_by_their_day),
     };
     return cmocka_run_group_tests_name("groups", tests, NULL, NULL);
 }
