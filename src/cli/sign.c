@@ -80,37 +80,46 @@ static int freeze(cli_book *book, const kith_signatory_request *request)
     return status;
 }
 
-/* Whoever is named has to be one, or the answer would be about somebody else. */
-static int check_representative(const cli_book *book, const kith_signatory_request *request,
-                                const kith_trace *trace)
+/* Who signs, and who was looked at; the caller frees the rows. */
+static int find(const cli_book *book, const kith_signatory_request *request, kith_signatory *found,
+                kith_trace *trace)
 {
-    for (size_t i = 0; i < trace->count; i++) {
-        if (trace->rows[i].subject == request->representative) {
-            return CLI_DONE;
-        }
+    kith_error err = cli_error();
+    kith_status status = kith_signatory_find(book->view, request, found, trace, &err);
+    cli_trace_make_room(trace);
+    if (status == KITH_OK) {
+        status = kith_signatory_find(book->view, request, found, trace, &err);
     }
-    return request->representative == 0 ? CLI_DONE
+    return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
+}
+
+/* Whoever is named has to be one, or the answer would be about somebody else. */
+static int check_representative(const cli_book *book, const kith_signatory_request *request)
+{
+    kith_signatory found = {.size = sizeof found};
+    kith_trace trace = {.size = sizeof trace};
+    int is_one = request->representative == 0;
+    const int status = is_one ? CLI_DONE : find(book, request, &found, &trace);
+    for (size_t i = 0; i < trace.count && status == CLI_DONE && !is_one; i++) {
+        is_one = trace.rows[i].subject == request->representative;
+    }
+    free(trace.rows);
+    return status != CLI_DONE || is_one ? status
                                         : cli_report("%s: %s is no representative of %s", book->path,
                                                      cli_option_get(book->options, CLI_OPTION_REPRESENTATIVE),
                                                      book->options->arguments[1]);
 }
 
-static int find(const cli_book *book, const kith_signatory_request *request)
+static int show(const cli_book *book, const kith_signatory_request *request)
 {
     kith_signatory found = {.size = sizeof found};
     kith_trace trace = {.size = sizeof trace};
-    kith_error err = cli_error();
-    kith_status status = kith_signatory_find(book->view, request, &found, &trace, &err);
-    cli_trace_make_room(&trace);
-    if (status == KITH_OK) {
-        status = kith_signatory_find(book->view, request, &found, &trace, &err);
-    }
-    int done = status == KITH_OK ? check_representative(book, request, &trace) : cli_book_report(book, &err);
-    if (done == CLI_DONE) {
+    const int status = find(book, request, &found, &trace);
+    if (status == CLI_DONE) {
         write_all(book, request, &found, &trace);
     }
     free(trace.rows);
-    return done;
+    return status;
 }
 
 static int read_request(const cli_book *book, kith_signatory_request *out)
@@ -142,8 +151,9 @@ static int run(cli_book *book)
         return cli_report_usage("--dry-run goes with --document");
     }
     int status = read_request(book, &request);
+    status = status == CLI_DONE ? check_representative(book, &request) : status;
     status = status == CLI_DONE ? freeze(book, &request) : status;
-    return status == CLI_DONE ? find(book, &request) : status;
+    return status == CLI_DONE ? show(book, &request) : status;
 }
 
 static const cli_option_use uses[] = {

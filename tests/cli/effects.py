@@ -182,6 +182,9 @@ class Signing(EffectTest):
         self.assertEqual(self.ask("sign", "3", "--representative", "2")["signatory"], "2")
         refused = self.kith("sign", "book.db", "3", "--representative", "4", status=1)
         self.assertEqual((refused.out, refused.err), ("", "kith: book.db: 4 is no representative of 3\n"))
+        for customer in ("3", "1"):
+            self.kith("sign", "book.db", customer, "--representative", "4", "--document", "D-1", status=1)
+        self.assertEqual(self.kith("export", "book.db", "signed_document").rows, [])
 
     def test_trying_freezes_nothing(self):
         self.take("relation", "from,type,to\n2,guardian,3\n")
