@@ -155,6 +155,9 @@ static int run(cli_book *book)
                                          cli_option_get(options, CLI_OPTION_UNTIL) != NULL)) {
         return cli_report_usage("--type, --since, --until and --unlink need OTHER");
     }
+    if (unlink && cli_option_get(options, CLI_OPTION_SINCE) != NULL) {
+        return cli_report_usage("--since does not go with --unlink");
+    }
     int status = cli_customer_find(book, options->arguments[1], &customer);
     if (status != CLI_DONE || options->argument_count == 2) {
         return status == CLI_DONE ? write_group(book, customer, NULL) : status;

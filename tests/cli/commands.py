@@ -150,6 +150,7 @@ class Usage(support.ToolTest):
         self.check(["order", "book.db", "--save", "o.csv", "--most", "1"], "--most goes with a list")
         self.check(["order", "book.db", "--dry-run"], "--dry-run goes with --again")
         self.check(["sign", "book.db", "1", "--dry-run"], "--dry-run goes with --document")
+        self.check(["link", "book.db", "1", "2", "--unlink", "--since", "2026-01-01"], "--since does not go with --unlink")
         self.check(["note", "book.db", "1", "--add", "x", "--set", "text=y"],
                    "--set text: the command line says it already")  # fmt: skip
         self.check(["note", "book.db", "1", "--add", "x", "--set", "shared=no", "--set", "shared=yes"],
