@@ -48,7 +48,8 @@ typedef struct kith_permission {
 
 /**
  * May a message be sent to a contact on a day: table 7, the first row that holds. Consent counts for the
- * contact, address and channel that it was given for, and for nobody else.
+ * contact, address and channel that it was given for, and for nobody else. That of the contact itself
+ * (KITH_CONTACT_CONSENT) is one for its e-mail address, and lapses with it.
  *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged

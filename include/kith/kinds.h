@@ -270,7 +270,9 @@ enum {
     KITH_BANK_ACCOUNT_MANDATE_SINCE = 8,
     KITH_BANK_ACCOUNT_MANDATE_UNTIL = 9
 };
-/** Fields of KITH_KIND_CONTACT. */
+/** Fields of KITH_KIND_CONTACT. Statuses and consent are those of an address: a change of it that does not
+ * name them clears the status, unless that is a complaint, and of another e-mail address makes the consent
+ * KITH_CONSENT_NONE if it was express or implied. */
 enum {
     KITH_CONTACT_CUSTOMER = 1,
     KITH_CONTACT_NAME = 2,

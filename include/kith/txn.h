@@ -30,7 +30,8 @@ typedef struct kith_txn_options {
     kith_request request; /**< name of this act of writing, or 0 */
     uint32_t importing; /**< 1: takes over what others kept: a consent that is not known is let in, and so is
                            what erasing left of a customer elsewhere (see kith_customer_erase); what is
-                           known of consent and of how it went with an address is not overwritten (P7) */
+                           known of consent and of how it went with an address is not overwritten, unless
+                           the address is another one; a complaint stays even then (P7) */
     uint32_t reserved;  /**< 0 */
 } kith_txn_options;
 

@@ -75,17 +75,50 @@ static void keep(uint32_t field, const kith_value *before, kith_value *after)
     }
 }
 
-/* Of a contact: decisions about consent, no calls, and the status of an address that stays the same. */
+/* Has the contact another address there by now? */
+static bool is_moved(uint32_t address, const kith_value *before, const kith_value *after)
+{
+    return !kithi_consent_same_address(&before[address], &after[address]);
+}
+
+/* The consent to mail of a contact is that of one address. Without one before, it was entered for the first
+ * that comes. */
+static bool is_consent_moved(const kith_value *before, const kith_value *after)
+{
+    return before[KITH_CONTACT_EMAIL].type != KITH_TYPE_NONE && is_moved(KITH_CONTACT_EMAIL, before, after);
+}
+
+/* What was given for another address counts no more. */
+static void lapse_consent(kith_value *after)
+{
+    const int64_t is = after[KITH_CONTACT_CONSENT].number;
+    if (is == KITH_CONSENT_EXPRESS || is == KITH_CONSENT_IMPLIED) {
+        after[KITH_CONTACT_CONSENT].number = KITH_CONSENT_NONE;
+    }
+}
+
+static void keep_consent(const kith_value *before, kith_value *after)
+{
+    const bool moved = is_consent_moved(before, after);
+    const bool decided = before[KITH_CONTACT_CONSENT].number != KITH_CONSENT_UNKNOWN;
+    if (moved ? after[KITH_CONTACT_CONSENT].type == KITH_TYPE_NONE : decided) {
+        keep(KITH_CONTACT_CONSENT, before, after);
+        if (moved) {
+            lapse_consent(after);
+        }
+    }
+}
+
+/* Of a contact: no calls, and as long as an address stays the same, what was decided about consent and how it
+ * went with it. A complaint stays whatever the address. */
 static void keep_contact(const kith_value *before, kith_value *after)
 {
     keep(KITH_CONTACT_DO_NOT_CALL, before, after);
-    if (before[KITH_CONTACT_CONSENT].number != KITH_CONSENT_UNKNOWN) {
-        keep(KITH_CONTACT_CONSENT, before, after);
-    }
+    keep_consent(before, after);
     for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE; channel++) {
         const kithi_channel *fields = kithi_consent_channel(channel);
-        if (before[fields->status].type != KITH_TYPE_NONE &&
-            kithi_consent_same_address(&before[fields->address], &after[fields->address])) {
+        const int64_t was = before[fields->status].number;
+        if (was == KITH_CHANNEL_COMPLAINT || (was != 0 && !is_moved(fields->address, before, after))) {
             after[fields->status] = before[fields->status];
             after[fields->since] = before[fields->since];
         }
@@ -116,8 +149,8 @@ static void follow_status(const kith_txn *txn, const kithi_channel *fields, cons
     const int64_t was = before == NULL ? 0 : before[fields->status].number;
     const bool named = (given >> fields->status & 1u) != 0;
     const bool moved =
-        before != NULL && !kithi_consent_same_address(&before[fields->address], &after[fields->address]);
-    if (moved && !named && was != KITH_CHANNEL_COMPLAINT) {
+        before != NULL && was != KITH_CHANNEL_COMPLAINT && is_moved(fields->address, before, after);
+    if (moved && !named) {
         after[fields->status] = (kith_value){.field = fields->status};
     }
     const int64_t is = after[fields->status].number;
@@ -135,6 +168,9 @@ static void follow_contact(const kith_txn *txn, const kith_value *before, kith_v
 {
     for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE; channel++) {
         follow_status(txn, kithi_consent_channel(channel), before, after, given);
+    }
+    if (before != NULL && (given >> KITH_CONTACT_CONSENT & 1u) == 0 && is_consent_moved(before, after)) {
+        lapse_consent(after);
     }
 }
 
@@ -302,6 +338,9 @@ kith_status kithi_follow_part(kith_txn *txn, kith_id id, const kith_value *befor
 uint32_t kithi_follow_relied(uint32_t kind, uint32_t given)
 {
     uint32_t relied = 0;
+    if (kind == KITH_KIND_CONTACT && (given >> KITH_CONTACT_CONSENT & 1u) != 0) {
+        relied = 1u << KITH_CONTACT_EMAIL;
+    }
     for (uint32_t channel = KITH_CHANNEL_EMAIL; channel <= KITH_CHANNEL_PHONE && kind == KITH_KIND_CONTACT;
          channel++) {
         const kithi_channel *fields = kithi_consent_channel(channel);

@@ -388,6 +388,10 @@ static void change_address(world *at, kith_txn *txn, contact *of, uint32_t chann
         of->status[channel] = 0;
         of->since[channel] = 0;
     }
+    if (channel + 1 == KITH_CHANNEL_EMAIL && of->address[channel] != 0 &&
+        addresses[other].is != addresses[of->address[channel]].is) {
+        of->said = KITH_CONSENT_NONE; /* of the other one nobody has said so */
+    }
     of->address[channel] = other;
     change(txn, of->id, text_of(address_fields[channel], addresses[other].text[channel]));
 }

@@ -163,6 +163,81 @@ static void an_import_keeps_what_is_known(void **state)
     free_mailing(in);
 }
 
+/* Row 3 again: what others kept does not take it back, not even with another address. */
+static void an_import_never_lifts_a_complaint(void **state)
+{
+    (void)state;
+    for (size_t c = 0; c < COUNT(channels); c++) {
+        mailing *in = new_mailing();
+        PUT(in, "2026-05-01", CODE(channels[c].status, KITH_CHANNEL_COMPLAINT));
+        IMPORT(in, "2026-05-02", TEXT(channels[c].address, channels[c].other),
+               CODE(channels[c].status, KITH_CHANNEL_VALID), DATE(channels[c].since, "2026-04-01"));
+        expect_status_of(in, c, KITH_CHANNEL_COMPLAINT, "2026-05-01");
+        IMPORT(in, "2026-05-03", TEXT(channels[c].address, channels[c].same),
+               CODE(channels[c].status, KITH_CHANNEL_VALID));
+        expect_status_of(in, c, KITH_CHANNEL_COMPLAINT, "2026-05-01");
+        free_mailing(in);
+    }
+}
+
+/* --- consent goes with the address that it was given for --- */
+
+static void expect_consent(mailing *in, int64_t consent)
+{
+    kith_view *view = view_of(in->book);
+    assert_int_equal(field_number(view, in->ann, KITH_CONTACT_CONSENT), consent);
+    kith_view_close(view);
+}
+
+static void consent_of_a_contact_does_not_go_along_to_another_address(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t was;
+        int64_t named; /* 0: not named */
+        int64_t is;
+    } cases[] = {
+        {KITH_CONSENT_EXPRESS, 0, KITH_CONSENT_NONE},
+        {KITH_CONSENT_IMPLIED, 0, KITH_CONSENT_NONE},
+        {KITH_CONSENT_NONE, 0, KITH_CONSENT_NONE},
+        {KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS},
+        {KITH_CONSENT_EXPRESS, KITH_CONSENT_NONE, KITH_CONSENT_NONE},
+        {KITH_CONSENT_NONE, KITH_CONSENT_IMPLIED, KITH_CONSENT_IMPLIED},
+    };
+    for (size_t i = 0; i < COUNT(cases) * 2; i++) {
+        const uint32_t importing = i >= COUNT(cases);
+        const int64_t was = cases[i % COUNT(cases)].was;
+        const int64_t named = cases[i % COUNT(cases)].named;
+        mailing *in = new_mailing();
+        PUT(in, "2026-05-01", CODE(KITH_CONTACT_CONSENT, was));
+        const kith_value same = TEXT(KITH_CONTACT_EMAIL, channels[0].same);
+        put_all(in, "2026-05-02", importing, &same, 1);
+        expect_consent(in, was);
+        const kith_value values[] = {TEXT(KITH_CONTACT_EMAIL, channels[0].other),
+                                     CODE(KITH_CONTACT_CONSENT, named)};
+        put_all(in, "2026-05-03", importing, values, named == 0 ? 1 : 2);
+        expect_consent(in, cases[i % COUNT(cases)].is);
+        free_mailing(in);
+    }
+}
+
+/* An empty cell of an import names none; without an address before, consent was entered for the first one. */
+static void consent_waits_for_the_first_address(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    PUT(in, "2026-05-01", CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS));
+    IMPORT(in, "2026-05-02", TEXT(KITH_CONTACT_EMAIL, channels[0].other), nothing_of(KITH_CONTACT_CONSENT));
+    expect_consent(in, KITH_CONSENT_NONE);
+    PUT(in, "2026-05-03", CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS));
+    PUT(in, "2026-05-03", nothing_of(KITH_CONTACT_EMAIL));
+    expect_consent(in, KITH_CONSENT_NONE);
+    PUT(in, "2026-05-04", CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS));
+    PUT(in, "2026-05-04", TEXT(KITH_CONTACT_EMAIL, channels[0].same));
+    expect_consent(in, KITH_CONSENT_EXPRESS);
+    free_mailing(in);
+}
+
 static void an_import_decides_what_nobody_has_decided(void **state)
 {
     (void)state;
@@ -336,6 +411,9 @@ int main(void)
         cmocka_unit_test(a_change_of_both_sets_both),
         cmocka_unit_test(a_complaint_outlives_the_address),
         cmocka_unit_test(an_import_keeps_what_is_known),
+        cmocka_unit_test(an_import_never_lifts_a_complaint),
+        cmocka_unit_test(consent_of_a_contact_does_not_go_along_to_another_address),
+        cmocka_unit_test(consent_waits_for_the_first_address),
         cmocka_unit_test(an_import_decides_what_nobody_has_decided),
         cmocka_unit_test(what_was_said_is_not_altered),
         cmocka_unit_test(what_is_missing_is_filled_in_once),

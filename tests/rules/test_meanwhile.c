@@ -289,18 +289,24 @@ static kith_id contact(kith_txn *txn, kith_id customer)
     return add_record(txn, KITH_KIND_CONTACT, values, COUNT(values));
 }
 
-static void the_bounce_of_an_address_does_not_land_on_another(void **state)
+static void what_is_said_of_an_address_does_not_land_on_another(void **state)
 {
     (void)state;
     static const struct {
         uint32_t address;
         const char *moved;
-        uint32_t status;
+        uint32_t said;
+        int64_t is;
         kith_status wanted;
     } cases[] = {
-        {KITH_CONTACT_EMAIL, "new@example.org", KITH_CONTACT_EMAIL_STATUS, KITH_ERR_CONFLICT},
-        {KITH_CONTACT_PHONE, "0654321", KITH_CONTACT_PHONE_STATUS, KITH_ERR_CONFLICT},
-        {KITH_CONTACT_PHONE, "0654321", KITH_CONTACT_EMAIL_STATUS, KITH_OK},
+        {KITH_CONTACT_EMAIL, "new@example.org", KITH_CONTACT_EMAIL_STATUS, KITH_CHANNEL_HARD_BOUNCE,
+         KITH_ERR_CONFLICT},
+        {KITH_CONTACT_PHONE, "0654321", KITH_CONTACT_PHONE_STATUS, KITH_CHANNEL_HARD_BOUNCE,
+         KITH_ERR_CONFLICT},
+        {KITH_CONTACT_PHONE, "0654321", KITH_CONTACT_EMAIL_STATUS, KITH_CHANNEL_HARD_BOUNCE, KITH_OK},
+        {KITH_CONTACT_EMAIL, "new@example.org", KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS,
+         KITH_ERR_CONFLICT},
+        {KITH_CONTACT_PHONE, "0654321", KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS, KITH_OK},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         const trio of = new_trio();
@@ -310,7 +316,7 @@ static void the_bounce_of_an_address_does_not_land_on_another(void **state)
         kith_txn *first = begin(of.book);
         kith_txn *second = begin(of.book);
         change(first, id, text_of(cases[i].address, cases[i].moved));
-        change(second, id, number_of(cases[i].status, KITH_TYPE_CODE, KITH_CHANNEL_HARD_BOUNCE));
+        change(second, id, number_of(cases[i].said, KITH_TYPE_CODE, cases[i].is));
         meet(of.book, first, second, cases[i].wanted, id, cases[i].address);
     }
 }
@@ -422,7 +428,7 @@ int main(void)
         cmocka_unit_test(erasing_takes_what_came_meanwhile_as_well),
         cmocka_unit_test(a_new_address_does_not_give_way_to_a_shared_one),
         cmocka_unit_test(two_may_let_a_location_share_the_same_address),
-        cmocka_unit_test(the_bounce_of_an_address_does_not_land_on_another),
+        cmocka_unit_test(what_is_said_of_an_address_does_not_land_on_another),
         cmocka_unit_test(sharing_as_before_relies_on_nothing),
         cmocka_unit_test(a_bounce_does_not_land_where_both_have_moved),
         cmocka_unit_test(merging_unites_what_came_or_changed_meanwhile),
