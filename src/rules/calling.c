@@ -14,6 +14,7 @@
 
 #define PAGE 256u     /* customers that are selected at once, at most */
 #define NEW_YEAR 101u /* month * 100 + day */
+#define YEAR_END 1231u
 #define PERSONS_FIRST 8u
 
 /* --- whom --- */
@@ -111,11 +112,12 @@ static bool find_visited(plan *list, kith_id after)
     return status != KITH_ERR_MEMORY;
 }
 
-/* Days that only end begin with the year. */
-static uint32_t first_birthday(const kith_value *values)
+/* Days that only end begin with the year, and those that only begin end with it. */
+static uint32_t birthday(const kith_value *values, uint32_t field, uint32_t open)
 {
-    const int64_t since = values[KITH_CALL_LIST_BIRTHDAY_SINCE].number;
-    return since == 0 && values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number != 0 ? NEW_YEAR : (uint32_t)since;
+    const bool any = values[KITH_CALL_LIST_BIRTHDAY_SINCE].number != 0 ||
+                     values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number != 0;
+    return any && values[field].number == 0 ? open : (uint32_t)values[field].number;
 }
 
 /* Only those of the list's ages. In a record 0 is set, and an age; in a selection it would be any. */
@@ -140,8 +142,8 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
         .size = sizeof list->selection,
         .sex = (uint32_t)values[KITH_CALL_LIST_SEX].number,
         .status = KITH_STATUS_ACTIVE,
-        .birthday_first = first_birthday(values),
-        .birthday_last = (uint32_t)values[KITH_CALL_LIST_BIRTHDAY_UNTIL].number,
+        .birthday_first = birthday(values, KITH_CALL_LIST_BIRTHDAY_SINCE, NEW_YEAR),
+        .birthday_last = birthday(values, KITH_CALL_LIST_BIRTHDAY_UNTIL, YEAR_END),
         .category = (kith_id)values[KITH_CALL_LIST_CATEGORY].number,
         .city = values[KITH_CALL_LIST_CITY].text,
         .after = query->after,

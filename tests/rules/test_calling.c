@@ -170,6 +170,26 @@ static void contact_persons_come_in_order(void **state)
     kith_book_close(in.book);
 }
 
+/* Days of the year that are open on one side go to its end, or from its beginning. */
+static void birthdays_without_a_last_day_go_to_the_end_of_the_year(void **state)
+{
+    (void)state;
+    office in = new_office();
+    const kith_value since = INTEGER(KITH_CALL_LIST_BIRTHDAY_SINCE, 1201);
+    kith_txn *txn = begin(in.book);
+    change(txn, in.k1, DATE(KITH_CUSTOMER_BIRTH_DATE, "1990-12-01"));
+    change(txn, in.k2, DATE(KITH_CUSTOMER_BIRTH_DATE, "1990-12-31"));
+    change(txn, in.k3, DATE(KITH_CUSTOMER_BIRTH_DATE, "1990-01-01"));
+    (void)commit(txn);
+    expect_customers(&in, list_of(&in, since), (kith_id[]){in.k1, in.k2}, 2);
+    expect_customers(&in,
+                     call_list(&in, (kith_value[]){since, INTEGER(KITH_CALL_LIST_BIRTHDAY_UNTIL, 1201)}, 2),
+                     &in.k1, 1);
+    expect_customers(&in, list_of(&in, INTEGER(KITH_CALL_LIST_BIRTHDAY_UNTIL, 1201)),
+                     (kith_id[]){in.k1, in.k3}, 2);
+    kith_book_close(in.book);
+}
+
 /* Each filter lets through the one that has what it asks for (O20). */
 static void each_filter_asks_for_one_thing(void **state)
 {
@@ -567,6 +587,7 @@ int main(void)
         cmocka_unit_test(case_78_the_contact_person_is_a_line_under_the_customer),
         cmocka_unit_test(case_79_who_must_not_be_called_has_no_phone),
         cmocka_unit_test(contact_persons_come_in_order),
+        cmocka_unit_test(birthdays_without_a_last_day_go_to_the_end_of_the_year),
         cmocka_unit_test(each_filter_asks_for_one_thing),
         cmocka_unit_test(sums_are_in_the_currency_of_the_book),
         cmocka_unit_test(a_card_that_another_follows_does_not_count),
