@@ -37,7 +37,8 @@ typedef struct kith_call_query {
 /**
  * Lines of a call list: customers that agree with all that the list says, in ascending order of id, each
  * with its phone; under it those who stand on `from` of a relation to it whose type has the effect contact
- * person, valid on the day, by priority, then name. A person who is also on the list has a line of its own
+ * person, valid on the day, by priority, then name. Who is there by several relations has one line, by the
+ * first of them by priority, then first day, then id. A person who is also on the list has a line of its own
  * too. Lines of one customer are never torn apart: they are all written, or none of them.
  *
  * @param[in]  view      an open view

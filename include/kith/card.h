@@ -45,8 +45,9 @@ typedef struct kith_card_result {
 /**
  * The card that an order of a customer gets: table 4. The customer's own comes first; without one that of a
  * holder, a customer that stands on `from` of a relation to it whose type has the effect card holder and that
- * holds on the day. A holder's own holder is not asked, and one that is not active does not count. Nothing is
- * changed by asking; kith_order_save keeps the answer with the order, and adds up when the order is closed.
+ * holds on the day. A holder's own holder is not asked, one that is not active does not count, and one that
+ * is holder by several relations is one. Nothing is changed by asking; kith_order_save keeps the answer with
+ * the order, and adds up when the order is closed.
  *
  * Of several cards the primary one counts, else the one issued last; of several holders with an active card
  * the relation of the least priority, then the earliest first day, then the least id. A card that was lost,

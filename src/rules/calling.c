@@ -168,6 +168,7 @@ static bool make_plan(plan *list, const kithi_state *state, const kith_call_quer
 /* A contact person, and what it is put in order by. */
 typedef struct person {
     kith_call_line line;
+    size_t rank; /* of the relation among those of the customer */
     int64_t priority;
     unsigned char name[KITHI_KEY_MOST];
     size_t size;
@@ -231,11 +232,35 @@ static bool add_person(const kithi_state *state, block *out, kith_id customer, c
                            out->count == 0 ? PERSONS_FIRST : out->count + 1, sizeof *out->persons)) {
         return false;
     }
-    person *added = &out->persons[out->count++];
+    person *added = &out->persons[out->count];
     line.relation = by->relation;
     added->line = line;
+    added->rank = out->count++;
     added->priority = by->priority;
     return true;
+}
+
+static bool is_same_before(const void *left, const void *right)
+{
+    const person *a = left;
+    const person *b = right;
+    return a->line.person != b->line.person ? a->line.person < b->line.person : a->rank < b->rank;
+}
+
+/* Who is there by several relations has one line, by the first of them in order of rank. */
+static void take_each_once(block *of)
+{
+    size_t kept = 1;
+    if (of->count < 2) {
+        return;
+    }
+    kithi_sort(of->persons, of->count, sizeof *of->persons, is_same_before);
+    for (size_t i = 1; i < of->count; i++) {
+        if (of->persons[i].line.person != of->persons[kept - 1].line.person) {
+            of->persons[kept++] = of->persons[i];
+        }
+    }
+    of->count = kept;
 }
 
 /* One alone has its place, whatever its name. */
@@ -262,6 +287,7 @@ static bool fill_block(const kithi_state *state, block *out, kith_id customer, k
          by != NULL && enough; by = kithi_effects_next(&walk)) {
         enough = add_person(state, out, customer, by);
     }
+    take_each_once(out);
     put_in_order(state, out);
     return enough;
 }

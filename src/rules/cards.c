@@ -249,6 +249,10 @@ static bool ask_holders(resolving *work)
             note(work, by->who, by->relation, reason);
             continue;
         }
+        if (taken && by->who == work->out->holder) { /* by another relation: these are not two holders */
+            note(work, by->who, by->relation, KITH_REASON_NOT_CHOSEN);
+            continue;
+        }
         const size_t traced = work->trace == NULL ? 0 : work->trace->count;
         const found cards = cards_of(work, by->who);
         if (work->trace != NULL && work->trace->count == traced) {

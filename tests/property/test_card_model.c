@@ -158,7 +158,8 @@ static answer ask_holders(const paper *model, int customer, kith_date on)
         }
         first = first == NULL || link_before(link, first) ? link : first;
         if (card_of(model, link->holder, on, &active) != NOBODY) {
-            given.several = given.several || taken != NULL || active > 1;
+            const int other = taken != NULL && taken->holder != link->holder;
+            given.several = given.several || other || active > 1;
             taken = taken == NULL || link_before(link, taken) ? link : taken;
         }
     }

@@ -170,6 +170,30 @@ static void contact_persons_come_in_order(void **state)
     kith_book_close(in.book);
 }
 
+/* One pair may be linked by several types: there is one to call, by the relation that ranks first. */
+static void a_contact_person_by_several_relations_has_one_line(void **state)
+{
+    (void)state;
+    office in = new_office();
+    kith_call_line lines[8] = {{0}};
+    kith_txn *txn = begin(in.book);
+    const kith_id also = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "also"),
+                             CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_CONTACT_PERSON));
+    const kith_id ann = somebody(txn, "A", "Ann", NULL, "1");
+    (void)relation(txn, (kith_relation){.type = in.contact, .from = ann, .to = in.k2});
+    const kith_id first =
+        relation(txn, (kith_relation){.type = also, .from = in.k1, .to = in.k2, .priority = -1});
+    (void)commit(txn);
+    const kith_id list = list_of(&in, TEXT(KITH_CALL_LIST_SURNAME, "Канарейкина"));
+    kith_view *view = view_on(in.book, day("2026-06-01"));
+    assert_int_equal(lines_of(&in, view, list, 8, lines), 3);
+    assert_int_equal(lines[1].person, in.k1);
+    assert_int_equal(lines[1].relation, first);
+    assert_int_equal(lines[2].person, ann);
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 /* Days of the year that are open on one side go to its end, or from its beginning. */
 static void birthdays_without_a_last_day_go_to_the_end_of_the_year(void **state)
 {
@@ -587,6 +611,7 @@ int main(void)
         cmocka_unit_test(case_78_the_contact_person_is_a_line_under_the_customer),
         cmocka_unit_test(case_79_who_must_not_be_called_has_no_phone),
         cmocka_unit_test(contact_persons_come_in_order),
+        cmocka_unit_test(a_contact_person_by_several_relations_has_one_line),
         cmocka_unit_test(birthdays_without_a_last_day_go_to_the_end_of_the_year),
         cmocka_unit_test(each_filter_asks_for_one_thing),
         cmocka_unit_test(sums_are_in_the_currency_of_the_book),

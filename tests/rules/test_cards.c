@@ -165,6 +165,29 @@ static void of_several_holders_without_a_card_the_best_ranked_one_says_why(void 
     free_shop(in);
 }
 
+/* One pair may be linked by several types. */
+static void holder_by_several_relations_is_one(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    const kith_id card = active_card(in, in->a2);
+    kith_txn *txn = begin(in->book);
+    const kith_id also = relation_type(txn, (type_settings){.code = "also"});
+    change(txn, also, CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_CARD_HOLDER));
+    const kith_id second = relation(txn, (kith_relation){.type = also, .from = in->k2, .to = in->k1});
+    (void)commit(txn);
+    const kith_id first = link_with(in, in->k2, in->k1, -1, "");
+    expect_card_of(in, in->k1, KITH_CARD_RESULT_HOLDER, card, 0);
+    assert_int_equal(in->said.relation, first);
+    assert_true(card_was_traced(in, in->k2, card, KITH_REASON_TAKEN));
+    assert_true(card_was_traced(in, in->k2, second, KITH_REASON_NOT_CHOSEN));
+    assert_int_equal(in->trace.count, 2);
+    (void)active_card(in, in->a5);
+    (void)link_to(in, in->k5);
+    expect_card_of(in, in->k1, KITH_CARD_RESULT_HOLDER, card, 1); /* these are two */
+    free_shop(in);
+}
+
 static void own_blocked_card_must_not_be_bypassed_unless_the_book_says_so(void **state)
 {
     (void)state;
@@ -437,7 +460,7 @@ static void effect_is_that_of_any_type_that_has_it(void **state)
     expect_no_card(in, KITH_CARD_RESULT_NONE);
     set_field(in, spouse, CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_CARD_HOLDER));
     const kith_id first = link_to(in, in->k2);
-    expect_card_of(in, in->k1, KITH_CARD_RESULT_HOLDER, card, 1);
+    expect_card(in, KITH_CARD_RESULT_HOLDER, card); /* by two relations, but one holder */
     set_field(in, first, DATE(KITH_RELATION_UNTIL, "2026-05-31"));
     expect_card(in, KITH_CARD_RESULT_HOLDER, card);
     set_field(in, second, DATE(KITH_RELATION_UNTIL, "2026-05-31"));
@@ -645,6 +668,7 @@ int main(void)
         cmocka_unit_test(of_several_holders_the_only_active_card_counts),
         cmocka_unit_test(of_several_active_holders_priority_then_first_day_then_id_decides),
         cmocka_unit_test(of_several_holders_without_a_card_the_best_ranked_one_says_why),
+        cmocka_unit_test(holder_by_several_relations_is_one),
         cmocka_unit_test(own_blocked_card_must_not_be_bypassed_unless_the_book_says_so),
         cmocka_unit_test(own_blocked_card_is_blocked_though_it_is_expired),
         cmocka_unit_test(own_expired_card_without_a_holder_is_none),
