@@ -59,6 +59,10 @@ typedef struct kith_card_result {
  * A card that is typed is taken if it is active on the day, whoever's and of whatever programme it is; else
  * the result is KITH_CARD_RESULT_REFUSED, without a card.
  *
+ * What an order keeps (KITH_KIND_ORDER_CARD) has its card and account as long as anything that the order has
+ * added up there is not balanced: neither may be changed, and the record not be removed
+ * (KITH_RULE_APPEND_ONLY).
+ *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged
  * @param[out] out      size-tagged; its texts are borrowed from the view

@@ -88,7 +88,7 @@ enum {
     KITH_RULE_OVERLAP = 7,           /**< the same pair and type overlap in time */
     KITH_RULE_MAXIMUM = 8,           /**< more relations of the type on one end, on some day, than allowed */
     KITH_RULE_CYCLE = 9,             /**< the type is acyclic and this would close a circle */
-    KITH_RULE_IN_USE = 10,           /**< other records refer to the one to be removed */
+    KITH_RULE_IN_USE = 10,           /**< other records need the one to be removed, or changed, as it is */
     KITH_RULE_NAME_MISSING = 11,     /**< a person needs a surname or given name, an organisation its name */
     KITH_RULE_CUSTOMER_ERASED = 12,  /**< something new about a customer that was erased, or set so by hand */
     KITH_RULE_TYPE_SHAPE = 13,       /**< the settings of a relation type contradict each other */

@@ -1,5 +1,6 @@
-/* Rules of discount cards: who follows a card, and whether orders add up. */
+/* Rules of discount cards: who follows a card, whether orders add up, and that what did stays where it is. */
 #include "model/rows.h"
+#include "model/users.h"
 #include "rules/cards.h"
 #include "rules/rules.h"
 
@@ -31,6 +32,74 @@ kith_status kithi_rule_card_successor(kithi_case *asked)
                               !closes_circle(asked))
                ? KITH_OK
                : kithi_rules_report(asked, KITH_RULE_CARD_SUCCESSOR, KITH_CARD_SUCCESSOR, successor);
+}
+
+/* The account that an order kept before the transaction, if what it has added up there is not balanced; 0: it
+ * kept none, or nothing stands there. */
+static kith_id accrued_on(const kithi_case *asked)
+{
+    const kith_id order = reference_at(asked->base, asked->id, KITH_ORDER_CARD_ORDER);
+    const kith_id account = reference_at(asked->base, asked->id, KITH_ORDER_CARD_ACCOUNT);
+    kith_decimal sum = 0;
+    return account == 0 || (kithi_cards_accrued(asked->state, order, account, &sum) && sum == 0) ? 0
+                                                                                                 : account;
+}
+
+/* An order keeps its account, by which it is known where it has added up, and its card by hand: a saving may
+ * balance, take another card and add up again. */
+kith_status kithi_rule_order_card_frozen(kithi_case *asked)
+{
+    for (uint32_t field = KITH_ORDER_CARD_CARD; field <= KITH_ORDER_CARD_ACCOUNT && asked->base != NULL;
+         field++) {
+        const bool stays =
+            (kith_id)asked->values[field].number == reference_at(asked->base, asked->id, field) ||
+            (field == KITH_ORDER_CARD_CARD && !asked->by_hand);
+        const kith_id account = stays ? 0 : accrued_on(asked);
+        if (account != 0) {
+            return kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, field, account);
+        }
+    }
+    return KITH_OK;
+}
+
+/* Nor is it forgotten, unless the order goes, which what has added up does not let, or keeps the same account
+ * anew. */
+kith_status kithi_rule_order_card_gone(kithi_case *asked)
+{
+    if (KITH_ID_KIND(asked->id) != KITH_KIND_ORDER_CARD || asked->base == NULL) {
+        return KITH_OK;
+    }
+    const kith_id order = reference_at(asked->base, asked->id, KITH_ORDER_CARD_ORDER);
+    const kith_id account = kithi_row_find(asked->state, order) == NULL ? 0 : accrued_on(asked);
+    const kith_id part = account == 0 ? 0 : kithi_cards_part(asked->state, order);
+    return account == 0 || (part != 0 && reference_at(asked->state, part, KITH_ORDER_CARD_ACCOUNT) == account)
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, account);
+}
+
+/* An accrual on one of the programme's accounts; 0: none. */
+static kith_id any_accrual(const kithi_state *state, kith_id programme)
+{
+    const uint32_t kind = KITH_KIND_CARD_ACCOUNT;
+    const uint32_t field = KITH_CARD_ACCOUNT_PROGRAMME;
+    kith_id accrual = 0;
+    for (kith_id account = kithi_users_of_field_after(state, programme, kind, field, 0);
+         account != 0 && accrual == 0;
+         account = kithi_users_of_field_after(state, programme, kind, field, account)) {
+        accrual = kithi_users_part_after(state, account, KITH_KIND_CARD_ACCRUAL, 0);
+    }
+    return accrual;
+}
+
+/* What has added up did so in the programme's currency. */
+kith_status kithi_rule_programme_currency(kithi_case *asked)
+{
+    const bool stays =
+        asked->base == NULL || kithi_row_find(asked->base, asked->id) == NULL ||
+        kithi_cards_currency_of(asked->base, asked->id) == kithi_cards_currency_of(asked->state, asked->id);
+    const kith_id accrual = stays ? 0 : any_accrual(asked->state, asked->id);
+    return accrual == 0 ? KITH_OK
+                        : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_CARD_PROGRAMME_CURRENCY, accrual);
 }
 
 /* What an order has added up is what it comes to, on the account that it keeps. Between two savings it may

@@ -337,12 +337,17 @@ void kithi_cards_resolve(const kithi_state *state, const kith_card_request *requ
 
 /* --- orders --- */
 
+kith_id kithi_cards_currency_of(const kithi_state *state, kith_id programme)
+{
+    const kith_id own = (kith_id)number_at(state, programme, KITH_CARD_PROGRAMME_CURRENCY);
+    return own == 0 ? (kith_id)book_number(state, KITH_BOOK_CURRENCY) : own;
+}
+
 bool kithi_cards_currency(const kithi_state *state, kith_id account, kith_id currency)
 {
     const kith_id programme = (kith_id)number_at(state, account, KITH_CARD_ACCOUNT_PROGRAMME);
-    const int64_t wanted = number_at(state, programme, KITH_CARD_PROGRAMME_CURRENCY);
-    const int64_t book = book_number(state, KITH_BOOK_CURRENCY);
-    return (wanted == 0 ? book : wanted) == (currency == 0 ? book : (int64_t)currency);
+    return kithi_cards_currency_of(state, programme) ==
+           (currency == 0 ? (kith_id)book_number(state, KITH_BOOK_CURRENCY) : currency);
 }
 
 kith_id kithi_cards_part(const kithi_state *state, kith_id order)

@@ -28,6 +28,9 @@ static inline bool kithi_cards_used(const kithi_state *state)
            kithi_state_count(state, KITH_KIND_ORDER_CARD) != 0;
 }
 
+/* That of a programme, which may be the book's; 0: neither has one. */
+kith_id kithi_cards_currency_of(const kithi_state *state, kith_id programme);
+
 /* Can orders in this currency (0: the book's) add up in the programme of the account? */
 bool kithi_cards_currency(const kithi_state *state, kith_id account, kith_id currency);
 

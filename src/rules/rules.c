@@ -53,6 +53,8 @@ static const listed_rule rules[] = {
     {KITH_KIND_COMMISSION_SHARE, kithi_rule_shares},
     {KITH_KIND_RELATION, kithi_rule_recipients},
     {KITH_KIND_CARD, kithi_rule_card_successor},
+    {KITH_KIND_CARD_PROGRAMME, kithi_rule_programme_currency},
+    {KITH_KIND_ORDER_CARD, kithi_rule_order_card_frozen},
     {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
     {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
     {KITH_KIND_ALIAS, kithi_rule_alias},
@@ -114,6 +116,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_share_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_order_card_gone(asked);
     }
     if (status == KITH_OK) {
         status = kithi_rule_alias_gone(asked);

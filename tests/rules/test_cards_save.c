@@ -488,12 +488,47 @@ static void order_in_another_currency_adds_up_nothing(void **state)
     set_field(in, order, nothing_of(KITH_ORDER_CURRENCY)); /* and of orders */
     save_order(in, order);
     expect_balance(in, in->a1, 100, 3);
-    set_field(in, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble));
-    save_order(in, order);
-    expect_balance(in, in->a1, 0, 4);
+    set_field(in, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, euro)); /* says the same */
     set_field(in, order, REF(KITH_ORDER_CURRENCY, rouble));
     save_order(in, order);
-    expect_balance(in, in->a1, 100, 5);
+    expect_balance(in, in->a1, 0, 4);
+    expect_checked(in, 0, 0);
+    free_shop(in);
+}
+
+/* What has added up would be read as another money. */
+static void currency_of_a_programme_stays_when_it_has_accruals(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    kith_id ids[1];
+    kith_id account = 0;
+    const kith_id miles = new_programme(in, "miles", &account);
+    kith_txn *txn = begin(in->book);
+    const kith_id rouble =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "RUB"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    (void)commit(txn);
+    add_balance(in, in->a2, MONEY(10));
+    set_field(in, miles, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble)); /* nothing there yet */
+    kith_view *view = view_of(in->book);
+    assert_int_equal(accruals_of(view, in->a2, ids, COUNT(ids)), 1);
+    kith_view_close(view);
+    txn = begin(in->book);
+    change(txn, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble));
+    change(txn, in->programme, TEXT(KITH_CARD_PROGRAMME_NAME, "club"));
+    REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.rule, KITH_RULE_IN_USE);
+    assert_int_equal(err.subject, in->programme);
+    assert_int_equal(err.field, KITH_CARD_PROGRAMME_CURRENCY);
+    assert_int_equal(err.other, ids[0]);
+    kith_txn_close(txn);
+    set_shop(in, REF(KITH_BOOK_CURRENCY, rouble));
+    set_field(in, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble)); /* the book's by now */
+    add_balance(in, account, MONEY(10));
+    txn = begin(in->book);
+    change(txn, miles, nothing_of(KITH_CARD_PROGRAMME_CURRENCY)); /* it says the same */
+    (void)commit(txn);
     free_shop(in);
 }
 
@@ -584,6 +619,57 @@ static void typed_card_comes_too_late_for_what_has_added_up(void **state)
     save_order(in, order);
     expect_balance(in, in->a1, 0, 2);
     expect_balance(in, in->a2, 100, 1);
+    expect_checked(in, 0, 0);
+    free_shop(in);
+}
+
+/* A plain change is no way round that, nor is a removal. */
+static void card_of_an_order_stays_while_anything_is_added_up(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    const kith_id own = active_card(in, in->a1);
+    const kith_id order = sold_to(in, in->k1, 100);
+    const kith_id second = active_card(in, in->a1);
+    kith_view *view = view_of(in->book);
+    const kith_id part = part_of(view, order);
+    kith_view_close(view);
+    const kith_value changes[] = {REF(KITH_ORDER_CARD_ACCOUNT, in->a2), nothing_of(KITH_ORDER_CARD_ACCOUNT),
+                                  REF(KITH_ORDER_CARD_CARD, second), nothing_of(KITH_ORDER_CARD_CARD)};
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        kith_txn *txn = begin(in->book);
+        change(txn, part, changes[i]);
+        OK(&err, try_saving(txn, order, 0, &err)); /* which adds up on another account */
+        REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+        assert_int_equal(err.rule, KITH_RULE_APPEND_ONLY);
+        assert_int_equal(err.subject, part);
+        assert_int_equal(err.field, changes[i].field);
+        assert_int_equal(err.other, in->a1);
+        kith_txn_close(txn);
+    }
+    kith_txn *txn = begin(in->book);
+    remove_record(txn, part);
+    expect_rule(txn, KITH_RULE_APPEND_ONLY, part);
+    txn = begin(in->book);
+    remove_record(txn, order); /* which entries and accruals name */
+    expect_rule(txn, KITH_RULE_IN_USE, order);
+    txn = begin(in->book); /* reopened, it may get another card, and add up again */
+    change(txn, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_OPEN));
+    OK(&err, try_saving(txn, order, 0, &err));
+    OK(&err, try_saving(txn, order, second, &err));
+    change(txn, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CLOSED));
+    OK(&err, try_saving(txn, order, 0, &err));
+    (void)commit(txn);
+    expect_kept(in, order, KITH_CARD_RESULT_MANUAL, second);
+    expect_balance(in, in->a1, 100, 3);
+    set_status(in, order, KITH_ORDER_STATUS_OPEN);
+    save_order(in, order); /* balanced */
+    set_field(in, part, REF(KITH_ORDER_CARD_CARD, own));
+    txn = begin(in->book);
+    remove_record(txn, part);
+    (void)commit(txn);
+    expect_balance(in, in->a1, 0, 4);
     expect_checked(in, 0, 0);
     free_shop(in);
 }
@@ -737,11 +823,13 @@ int main(void)
         cmocka_unit_test(card_is_the_one_of_the_orders_date),
         cmocka_unit_test(of_two_programmes_the_books_counts),
         cmocka_unit_test(order_in_another_currency_adds_up_nothing),
+        cmocka_unit_test(currency_of_a_programme_stays_when_it_has_accruals),
         cmocka_unit_test(book_without_cards_keeps_nothing),
         cmocka_unit_test(typed_card_takes_the_place_of_the_one_found),
         cmocka_unit_test(typed_card_may_come_with_the_first_saving),
         cmocka_unit_test(typed_card_that_is_not_active_refuses_the_saving),
         cmocka_unit_test(typed_card_comes_too_late_for_what_has_added_up),
+        cmocka_unit_test(card_of_an_order_stays_while_anything_is_added_up),
         cmocka_unit_test(amount_beyond_a_decimal_refuses_the_saving),
         cmocka_unit_test(orders_that_do_not_add_up_are_found),
         cmocka_unit_test(two_who_save_at_a_time_add_up_once),
