@@ -59,6 +59,7 @@ find_missing() {
     need libsqlite3-dev 'SQLite, which keeps the book' header sqlite3.h
     need libcsv-dev 'reads CSV files' header csv.h
     need libjansson-dev 'writes JSON' header jansson.h
+    need libssl-dev 'hashes of addresses' header openssl/evp.h
     need libutf8proc-dev 'width of letters in tables' header utf8proc.h
 }
 
