@@ -13,6 +13,8 @@ NOT_CODE = ("text", "mermaid")
 FLAGS = ["-std=c11", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror"]
 BODY = '#include "example.h"\n#include <inttypes.h>\n#include <stdio.h>\n#include <string.h>\n\nint main(void)\n{{\n{}return 0;\n}}\n'
 
+STUBS = {"apt-get": 'shift\ndpkg-query -W "$@"', "ldconfig": "true"}  # what would change the machine
+
 
 class Wrong(Exception):
     """What is wrong with a block."""
@@ -83,17 +85,20 @@ class Checker:
 
     def run_staged(self, code):
         """As root would type it at the top of a clone, but installing into a stage; packages must be there already."""
+        if "meson install" in code and not re.search(r"^ldconfig\b", code, re.MULTILINE):
+            raise Wrong("installs libraries, and does not tell the loader")
         if not os.environ.get("KITH_TEST_FULL"):
             run(["sh", "-n", "-c", code])
             return
         with tempfile.TemporaryDirectory() as folder:
             clone = pathlib.Path(folder) / "kith"
             shutil.copytree(self.root, clone, ignore=self.not_cloned)
-            stub = pathlib.Path(folder) / "bin" / "apt-get"
-            stub.parent.mkdir()
-            stub.write_text('#!/bin/sh\nshift\ndpkg-query -W "$@"\n', encoding="utf-8")
-            stub.chmod(0o755)
-            path = f"{stub.parent}{os.pathsep}{os.environ['PATH']}"
+            stubs = pathlib.Path(folder) / "bin"
+            stubs.mkdir()
+            for name, script in STUBS.items():
+                (stubs / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+                (stubs / name).chmod(0o755)
+            path = f"{stubs}{os.pathsep}{os.environ['PATH']}"
             run(["sh", "-eu", "-c", code], cwd=clone, env={**os.environ, "PATH": path, "DESTDIR": f"{folder}/stage"})
 
     def check_run(self, how, language, code):

@@ -25,6 +25,7 @@ WRONG = {
     "another text than the file": ("<!-- file: examples/hello.c -->\n```c\nint x;\n```\n", "differs"),
     "a part that is not there": ("<!-- part: examples/hello.c -->\n```c\nint x;\n```\n", "does not stand"),
     "commands that nothing runs": ("<!-- lines: .ci/run -->\n```sh\nsh examples/none.sh\n```\n", "nothing runs"),
+    "an installation that the loader does not hear of": ("<!-- run: staged -->\n```sh\nmeson install -C build\n```\n", "tell the loader"),
     "a way to install that nothing tries": ("<!-- install: by hand -->\n```sh\ntrue\n```\n", "nothing tries"),
     "a link to no file": ("[x](none.md)\n", "no none.md"),
     "a link to no heading": ("# One\n\n[x](#two)\n", "no heading"),
