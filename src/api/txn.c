@@ -7,6 +7,27 @@
 
 #include <string.h>
 
+static kith_status check_texts(const kith_txn_options *options, kith_error *err)
+{
+    const struct {
+        const char *name;
+        const char *text;
+        size_t most;
+    } texts[] = {
+        {"actor", options->actor, KITHI_ACTOR_MOST},
+        {"shop", options->shop, KITHI_ACTOR_MOST},
+        {"reason", options->reason, KITHI_REASON_MOST},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (!kithi_utf8_fits(texts[i].text, texts[i].most)) {
+            (void)kithi_report(err, KITH_ERR_SHAPE, texts[i].name);
+            kithi_report_add(err, " is too long or not valid UTF-8");
+            return KITH_ERR_SHAPE;
+        }
+    }
+    return KITH_OK;
+}
+
 kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kith_txn **out, kith_error *err)
 {
     kith_txn_options taken = {.size = sizeof taken};
@@ -19,16 +40,16 @@ kith_status kith_txn_begin(kith_book *book, const kith_txn_options *options, kit
     if (out == NULL || book == NULL) {
         return kithi_check_invalid(err, "book or out is NULL");
     }
-    const kith_status status = options == NULL ? KITH_OK : kithi_check_in(&taken, sizeof taken, options, err);
+    kith_status status = options == NULL ? KITH_OK : kithi_check_in(&taken, sizeof taken, options, err);
     if (status != KITH_OK) {
         return status;
     }
     if (!kithi_check_date(taken.today) || !kithi_check_instant(taken.at) || taken.request > INT64_MAX) {
         return kithi_check_invalid(err, "today is not a date, or at or request is out of range");
     }
-    if (!kithi_utf8_fits(taken.actor, KITHI_ACTOR_MOST) || !kithi_utf8_fits(taken.shop, KITHI_ACTOR_MOST) ||
-        !kithi_utf8_fits(taken.reason, KITHI_REASON_MOST)) {
-        return kithi_report(err, KITH_ERR_SHAPE, "actor, shop or reason is too long or not valid UTF-8");
+    status = check_texts(&taken, err);
+    if (status != KITH_OK) {
+        return status;
     }
     if (atomic_load(&book->closed) != 0) {
         return kithi_report(err, KITH_ERR_CLOSED, "book is closed");

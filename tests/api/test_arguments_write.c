@@ -234,11 +234,16 @@ static void transactions_begin_with_texts_a_day_and_a_request(void **state)
         {.size = sizeof invalid[0], .today = no_date},
         {.size = sizeof invalid[0], .request = UINT64_MAX},
     };
-    const kith_txn_options misshapen[] = {
-        {.size = sizeof misshapen[0], .actor = text},
-        {.size = sizeof misshapen[0], .actor = "\xff"},
-        {.size = sizeof misshapen[0], .shop = text},
-        {.size = sizeof misshapen[0], .reason = text},
+    const struct {
+        kith_txn_options options;
+        const char *said;
+    } misshapen[] = {
+        {{.size = sizeof(kith_txn_options), .actor = text}, "actor is too long or not valid UTF-8"},
+        {{.size = sizeof(kith_txn_options), .actor = "\xff"}, "actor is too long or not valid UTF-8"},
+        {{.size = sizeof(kith_txn_options), .shop = text}, "shop is too long or not valid UTF-8"},
+        {{.size = sizeof(kith_txn_options), .reason = text}, "reason is too long or not valid UTF-8"},
+        {{.size = sizeof(kith_txn_options), .shop = "\xff", .reason = text},
+         "shop is too long or not valid UTF-8"},
     };
     const kith_txn_options unsized = {.size = 0};
     for (size_t i = 0; i < COUNT(invalid); i++) {
@@ -246,7 +251,8 @@ static void transactions_begin_with_texts_a_day_and_a_request(void **state)
         assert_null(txn);
     }
     for (size_t i = 0; i < COUNT(misshapen); i++) {
-        REFUSED(KITH_ERR_SHAPE, err, kith_txn_begin(at->book, &misshapen[i], &txn, err));
+        REFUSED(KITH_ERR_SHAPE, err, kith_txn_begin(at->book, &misshapen[i].options, &txn, err));
+        assert_string_equal(err->message, misshapen[i].said);
     }
     OLD(kith_txn_begin(at->book, &unsized, &txn, err));
     OLD(kith_txn_begin(at->book, NULL, &txn, &at->unset));
