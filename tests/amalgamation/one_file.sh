@@ -48,6 +48,17 @@ else
     echo "ok $((count += 1)) - a program in C++ # skip no C++ compiler"
 fi
 
+# The optimiser sees callers and called at once and warns of what it then believes possible. Takes a while.
+if [ "${KITH_TEST_FULL-}" ] && ! "$@" --version | grep -q clang; then
+    "$@" -std=c11 -O2 -flto=auto program.c kith.c -o optimised 2>log
+    if [ -s log ]; then
+        cat log >&2
+        echo 'not ok - is optimised with a program without a warning'
+        exit 1
+    fi
+    passed 'is optimised with a program without a warning'
+fi
+
 "$@" -shared -Wl,--no-undefined kith.o -o libone.so
 nm -D --defined-only libone.so | sed 's/.* //' | sort >names
 if grep -v '^kith_' names >&2 || ! test -s names; then
