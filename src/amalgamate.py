@@ -2,7 +2,7 @@
 
 OUT.h holds the public headers, OUT.c everything else; each header stands once, before the first who includes it.
 Names that are private to a file, but stand in several, get the name of their file in front. Macros of a source end
-with it. What is internal stays hidden in a shared library that is built from OUT.c.
+with it. What is internal stays hidden in a shared library that is built from OUT.c. Both begin with the licence.
 """
 
 import collections
@@ -113,17 +113,23 @@ def squeeze(text):
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def make_header(writer, headers):
+def beginning(what, licence):
+    """The first comment of a file."""
+    lines = [f"kith in one file, made by src/amalgamate.py: {what}", "", *licence.splitlines()]
+    return "/*\n" + "".join(f" * {line}".rstrip() + "\n" for line in lines) + " */\n"
+
+
+def make_header(writer, headers, licence):
     includes = "".join(f'#include "kith/{path.name}"\n' for path in headers)
     guard = "KITH_ONE_FILE_H"
     body = writer.expand(includes)
     return squeeze(
-        f"/* kith in one file, made by src/amalgamate.py: the public headers. */\n#ifndef {guard}\n#define {guard}\n\n"
+        f"{beginning('the public headers.', licence)}#ifndef {guard}\n#define {guard}\n\n"
         f"{writer.system_includes()}{body}\n#endif\n"
     )
 
 
-def make_source(writer, root, name, sources):
+def make_source(writer, root, name, sources, licence):
     texts = {path: path.read_text("utf-8") for path in sources}
     owners = collections.Counter(word for text in texts.values() for word in private_names(text))
     parts = []
@@ -134,7 +140,7 @@ def make_source(writer, root, name, sources):
         where = path.relative_to(root / "src").as_posix()
         parts.append(f"\n/* ==== {where} ==== */\n{writer.expand(text)}\n{ends}")
     return squeeze(
-        f'/* kith in one file, made by src/amalgamate.py: compile as C11, together with "{name}". */\n'
+        beginning(f'compile as C11, together with "{name}".', licence)
         + "".join(writer.settings)
         + f'\n#include "{name}"\n\n'
         + writer.system_includes()
@@ -155,14 +161,15 @@ def main():
     files = [absolute(name) for name in sys.argv[5:]]
     outside = Writer([root / "include"], public=True)
     inside = Writer([root / "src"], public=False)
+    licence = (root / "LICENSE").read_text("utf-8")
     try:
         made = {
-            header: make_header(outside, [path for path in files if path.suffix == ".h"]),
-            source: make_source(inside, root, header.name, [path for path in files if path.suffix == ".c"]),
+            header: make_header(outside, [path for path in files if path.suffix == ".h"], licence),
+            source: make_source(inside, root, header.name, [path for path in files if path.suffix == ".c"], licence),
         }
     except Error as error:
         sys.exit(str(error))
-    read = " ".join(str(path) for path in files + outside.read + inside.read)
+    read = " ".join(str(path) for path in [root / "LICENSE"] + files + outside.read + inside.read)
     made[depfile] = f"{source} {header}: {read}\n"
     for path, text in made.items():
         path.write_text(text, encoding="utf-8")

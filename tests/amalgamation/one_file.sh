@@ -1,9 +1,10 @@
 #!/bin/sh
-# one_file.sh BUILD PROGRAM.c COMPILER...: kith.c compiles as C11 with warnings on; programs in C and C++ run over it.
+# one_file.sh BUILD LICENCE PROGRAM.c COMPILER...: kith.c compiles as C11 with warnings on; programs in C and C++ run over it.
 set -eu
 build=$1
-program=$2
-shift 2
+licence=$2
+program=$3
+shift 3
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$build/kith.c" "$build/kith.h" "$folder"
@@ -32,6 +33,12 @@ passed() {
     count=$((count + 1))
     echo "ok $count - $1"
 }
+
+sed 's/^/ * /; s/ *$//' "$licence" >licence
+for file in kith.c kith.h; do
+    sed -n "4,$(($(wc -l <licence) + 3))p" "$file" | cmp - licence
+done
+passed 'begins with the licence'
 
 "$@" -std=c11 -pedantic -Wall -Wextra -Wconversion -Wshadow -Werror -O1 -DNDEBUG -fPIC -c kith.c -o kith.o
 passed 'compiles as C11 without a warning'

@@ -95,7 +95,7 @@ def check(root, compiler, steps):
     with tempfile.TemporaryDirectory() as folder:
         copy = pathlib.Path(folder) / "kith"
         copy.mkdir()
-        for name in ["include", "src", "tests", "examples", "bindings", "meson.build", "meson_options.txt"]:
+        for name in ["LICENSE", "README.md", "include", "src", "tests", "examples", "bindings", "meson.build", "meson_options.txt"]:
             (shutil.copytree if (root / name).is_dir() else shutil.copy)(root / name, copy / name)
         changes = [(marker, code) for marker, code in steps if marker.startswith("step")]
         problems = list(filter(None, [change(root, copy, marker, code) for marker, code in changes]))

@@ -46,7 +46,7 @@ STEP = '<!-- step: src/model/kinds.def after "none" -->\n```c\nx\n```\n'
 def complaints_about(root, text, arguments):
     with tempfile.TemporaryDirectory() as folder:
         tree = pathlib.Path(folder)
-        for name in ["include", "src", "tests", "examples", "bindings", ".ci", "meson.build", "meson_options.txt"]:
+        for name in ["LICENSE", "include", "src", "tests", "examples", "bindings", ".ci", "meson.build", "meson_options.txt"]:
             if name != "src" and (root / name).exists():
                 (tree / name).symlink_to(root / name)
         (tree / "src").mkdir()

@@ -11,6 +11,8 @@ passed 'installs into a stage'
 
 test -e "$library/libkith.so.0" && test -e "$library/libkith.a"
 passed 'has soname 0 and a static library beside it'
+cmp "$(find "$stage" -path '*/licenses/kith/LICENSE')" "$folder/../../LICENSE"
+passed 'the licence is there'
 test "$(pkg-config --variable=pcfiledir kith)" = "$library/pkgconfig"
 passed 'the package is that of the stage'
 

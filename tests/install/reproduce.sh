@@ -13,7 +13,7 @@ build() { # build FOLDER MASK ZONE LOCALE
         export TZ="$3" LC_ALL="$4" HOME="$work/$1"
         mkdir -p "$work/$1/tree"
         cd "$work/$1/tree"
-        cp -R "$root/include" "$root/src" "$root/meson.build" "$root/meson_options.txt" .
+        cp -R "$root/LICENSE" "$root/include" "$root/src" "$root/meson.build" "$root/meson_options.txt" .
         meson setup "$work/$1/out" . --buildtype=release -Dtests=false -Dexamples=false -Dpython=disabled
         ninja -C "$work/$1/out" all kith.c
         DESTDIR=$work/$1/stage meson install -C "$work/$1/out" --no-rebuild

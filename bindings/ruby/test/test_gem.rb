@@ -10,7 +10,7 @@ class TestGem < KithTest
     in_folder do |folder|
       tree = File.join(folder, 'tree')
       FileUtils.mkdir_p(File.join(tree, 'bindings'))
-      FileUtils.cp_r(File.join(ROOT, 'include'), tree)
+      FileUtils.cp_r([File.join(ROOT, 'include'), File.join(ROOT, 'LICENSE')], tree)
       FileUtils.cp_r(HERE, File.join(tree, 'bindings'))
       env = { 'GEM_HOME' => File.join(folder, 'gems'), 'HOME' => folder, 'http_proxy' => 'http://127.0.0.1:9', 'RUBYLIB' => nil,
               'https_proxy' => 'http://127.0.0.1:9' }
@@ -34,7 +34,7 @@ class TestGem < KithTest
     out, status = Open3.capture2e(env, RbConfig.ruby, '-w', '-e', code, chdir: folder)
     assert status.success?, out
     assert_equal 'true', out.lines.first.chomp, out
-    %w[lib/kith.rb lib/kith/declarations.rb sig/kith.rbs sig/made.rbs README.md].each { |path| assert_includes out.lines(chomp: true), path }
+    %w[lib/kith.rb lib/kith/declarations.rb sig/kith.rbs sig/made.rbs LICENSE README.md].each { |path| assert_includes out.lines(chomp: true), path }
     refute_match(/test_|generate|gemspec/, out)
     out, = Open3.capture2e(env, RbConfig.ruby, File.join(ROOT, 'examples', 'hello.rb'), chdir: folder)
     assert_equal "Цаплин\n", out
