@@ -30,22 +30,22 @@ class SqliteStore(NativeStore):
     """A book in a SQLite file; several processes may share one. It serves one Book, which closes it.
 
     While the book is loaded, refreshed or committed, `message` and `inspect` are refused with BusyError, and the
-    other way round.
+    other way round. Without `durability` it is WAL_FULL.
     """
 
     __slots__ = ("_native_close", "_opened", "turn")
     WHAT = "store"
 
     def __init__(self, path: Union[str, os.PathLike[str]], *, book: str | None = None,
-                 durability: codes.Durability = codes.Durability.WAL_FULL, existing: bool = False,
+                 durability: codes.Durability | None = None, existing: bool = False,
                  busy_ms: int = 0, read_only: bool = False) -> None:
         if not HAS_SQLITE:
             raise errors.FeatureError("the binding was built without SQLite")
         options, out = sized("kith_sqlite_options"), ffi.new("kith_sqlite **")
         kept = [to_chars(os.fspath(path)), to_chars(book)]
         options.path, options.book = kept
-        options.durability, options.existing, options.busy_ms = int(durability), existing, busy_ms
-        options.read_only = read_only
+        options.durability = int(codes.Durability.WAL_FULL if durability is None else durability)
+        options.existing, options.busy_ms, options.read_only = existing, busy_ms, read_only
         call(lib.kith_sqlite_open, options, out)
         super().__init__(out[0])
         self._native_close: Any = None

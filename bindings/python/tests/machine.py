@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 import kith
 from kith import _lib
-from kith.codes import Durability, Rule
+from kith.codes import Rule
 from kith.testing import MemoryStore, digest
 from naive import DAYS
 from support import TODAY
@@ -49,7 +49,7 @@ class Machine(RuleBasedStateMachine):
     def open(self):
         if self.memory is not None:
             return kith.Book(self.memory)
-        return kith.Book(kith.SqliteStore(Path(self.folder.name) / "book.db", durability=Durability.NOT_DURABLE))
+        return kith.Book(kith.SqliteStore(Path(self.folder.name) / "book.db", durability=kith.codes.Durability.NOT_DURABLE))
 
     def teardown(self):
         if self.txn is not None:

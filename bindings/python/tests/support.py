@@ -6,12 +6,16 @@ import os
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import kith
+from kith import _lib
 
 TODAY = date(2026, 6, 1)
 SEED = int(os.environ.get("KITH_TEST_SEED", "1"))
 FULL = bool(os.environ.get("KITH_TEST_FULL"))
 ROOT = Path(__file__).resolve().parents[3]
+needs_sqlite = pytest.mark.skipif(not _lib.HAS_SQLITE, reason="built without SQLite")
 
 
 class People:

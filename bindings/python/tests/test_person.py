@@ -17,7 +17,7 @@ from kith.codes import (Agrees, Basis, Channel, ConditionValue, Consent, Custome
 from kith.codes import Conflict as Clash
 from kith.testing import MemoryStore, dump
 from stores import DictStore
-from support import TODAY
+from support import TODAY, needs_sqlite
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=timezone.utc)
 SECRET, ADDRESS = "Zaubermann", "zaubermann@example.org"
@@ -83,7 +83,7 @@ def full(book):
     return fill(book)
 
 
-@pytest.fixture(params=["none", "python", "sqlite", "memory"])
+@pytest.fixture(params=["none", "python", pytest.param("sqlite", marks=needs_sqlite), "memory"])
 def opened(request, tmp_path):
     """A book and a function that closes it and opens one over the same data; it stays as it is if it has no store."""
     kept = {"python": DictStore, "memory": MemoryStore}.get(request.param, lambda: None)()

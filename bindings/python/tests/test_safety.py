@@ -17,7 +17,7 @@ from kith import codes
 from kith.codes import Outcome, PartyKind
 from kith.testing import MemoryStore
 from stores import DictStore
-from support import FULL, SEED, TODAY, People
+from support import FULL, SEED, TODAY, People, needs_sqlite
 
 
 def person(number):
@@ -221,6 +221,7 @@ def test_callbacks_in_several_threads():
     assert len(asked) >= 180
 
 
+@needs_sqlite
 def test_a_store_is_not_inspected_while_it_is_written(tmp_path):
     store = kith.SqliteStore(tmp_path / "book.db", durability=codes.Durability.NOT_DURABLE)
     refused = []
@@ -368,6 +369,7 @@ def in_child(function):
     return answer
 
 
+@needs_sqlite
 def test_fork_with_a_store(tmp_path):
     store = kith.SqliteStore(tmp_path / "book.db")
     book = kith.Book(store)
@@ -456,6 +458,7 @@ def test_ctrl_c_stops_a_long_call_without_a_progress_callback():
             timer.join()
 
 
+@needs_sqlite
 def test_ctrl_c_while_a_book_is_loaded(tmp_path):
     with kith.Book(kith.SqliteStore(tmp_path / "book.db", durability=codes.Durability.NOT_DURABLE)) as book:
         with book.transaction() as txn:

@@ -13,7 +13,7 @@ from kith import codes
 from kith.codes import Outcome, PartyKind
 from kith.testing import MemoryStore, digest, dump
 from stores import DictStore
-from support import ROOT, TODAY, People
+from support import ROOT, TODAY, People, needs_sqlite
 
 
 def add(book, number, **options):
@@ -48,7 +48,7 @@ class Failing(DictStore):
         return get(name)
 
 
-@pytest.fixture(params=["python", "sqlite", "memory"])
+@pytest.fixture(params=["python", pytest.param("sqlite", marks=needs_sqlite), "memory"])
 def reopen(request, tmp_path):
     """Opens a book over one and the same data, again and again."""
     kept = {"python": DictStore, "memory": MemoryStore}.get(request.param, lambda: None)()
@@ -99,6 +99,7 @@ def test_two_books_over_one_store(reopen):
             assert "K2" not in text_of(other)
 
 
+@needs_sqlite
 def test_existing_refuses_an_empty_store(tmp_path):
     for store in (DictStore(), MemoryStore(), kith.SqliteStore(tmp_path / "book.db")):
         with pytest.raises(kith.NotFoundError):
@@ -350,6 +351,7 @@ def test_the_journal_of_the_example_in_c_is_that_of_the_example_in_python(tmp_pa
             assert view.sequence == 3
 
 
+@needs_sqlite
 def test_sqlite_for_reading_only(tmp_path):
     path = tmp_path / "book.db"
     with kith.Book(kith.SqliteStore(path)) as book:
@@ -362,6 +364,7 @@ def test_sqlite_for_reading_only(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["book.db"]
 
 
+@needs_sqlite
 def test_sqlite(tmp_path):
     path = tmp_path / "book.db"
     with pytest.raises(kith.NotFoundError):

@@ -5,18 +5,14 @@ import io
 import re
 import subprocess
 
-import pytest
-
-from kith import _lib
-from support import ROOT
+from support import ROOT, needs_sqlite
 
 TUTORIAL = ROOT / "bindings" / "python" / "README.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+@needs_sqlite
 def test_every_block_of_the_tutorial(tmp_path, monkeypatch):
-    if not _lib.HAS_SQLITE:
-        pytest.skip("built without SQLite")
     monkeypatch.chdir(tmp_path)
     text = TUTORIAL.read_text("utf-8")
     space, printed, count = {"__name__": "tutorial"}, None, 0

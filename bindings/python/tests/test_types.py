@@ -12,7 +12,7 @@ import pytest
 
 import kith
 from kith import codes, records
-from support import ROOT
+from support import ROOT, needs_sqlite
 
 PACKAGE = Path(kith.__file__).parent
 
@@ -81,6 +81,7 @@ kith.Book(hash=len)
 """
 
 
+@needs_sqlite
 def test_mypy_is_content(cwd):
     (cwd / "right.py").write_text(RIGHT)
     examples = sorted((ROOT / "examples").glob("*.py"))
@@ -90,6 +91,7 @@ def test_mypy_is_content(cwd):
     assert done.returncode == 0, done.stdout
 
 
+@needs_sqlite
 def test_mypy_finds_what_is_wrong(cwd):
     (cwd / "wrong.py").write_text(WRONG)
     done = mypy("wrong.py", cwd=cwd)
