@@ -42,6 +42,15 @@ void kithi_search_owners(kithi_search *work);
  */
 void kithi_search_fetch(const kithi_search *work, bool rows);
 
+/* Why nothing comes down from above, KITH_REASON_TAKEN: it does. */
+uint32_t kithi_search_chain_reason(const kithi_conditions_question *asked);
+
+/* Find the candidates among the records of those steps. */
+void kithi_search_gather(kithi_search *work);
+
+/* Say of a candidate why it does not count after all. */
+void kithi_search_settle(kithi_search *work, kithi_candidate *found, uint32_t reason);
+
 /* What counts among the records of those steps. */
 void kithi_search_resolve(kithi_search *work, kith_effective *out);
 
