@@ -183,10 +183,10 @@ static uint32_t account_of(const order *work, uint32_t id, int32_t on)
     return account;
 }
 
-/* What comes down the chain, or stands at the customer as a condition; false: nothing. */
-static bool inherit(order *work, uint32_t type, value *out, bool *empty)
+/* What counts of a type among the conditions that were read; false: nothing. */
+static bool take_condition(climb *found, uint32_t type, value *out, bool *empty)
 {
-    const verdict is = sqlite_chains_resolve(&work->found, type);
+    const verdict is = sqlite_chains_resolve(found, type);
     const bool own = is.distance == 0;
     *empty = is.reason == KITH_REASON_NONE;
     *out = (value){.origin = own ? KITH_ORIGIN_CUSTOMER : KITH_ORIGIN_CHAIN,
@@ -197,6 +197,12 @@ static bool inherit(order *work, uint32_t type, value *out, bool *empty)
                    .location = is.location,
                    .code = is.code};
     return is.id != 0;
+}
+
+/* What comes down the chain, or stands at the customer as a condition; false: nothing. */
+static bool inherit(order *work, uint32_t type, value *out, bool *empty)
+{
+    return take_condition(&work->found, type, out, empty);
 }
 
 /* The same of a party; who is not active is passed over for the next. */
@@ -335,6 +341,24 @@ static value find_code(order *work, uint8_t fixed, uint32_t whose, uint64_t own,
         .origin = KITH_ORIGIN_DEFAULT, .record = BOOK, .code = chains_code(chains_codes[standard])};
 }
 
+/* Payment terms are those of who pays: in its record, or as a condition of its own. */
+static value find_terms(order *work)
+{
+    const uint32_t payer = work->fields[KITH_HEADER_FIELD_PAYER].party;
+    const uint64_t own = work->type->terms != 0 ? 0 : party_of(work, payer)->terms;
+    if (work->type->terms == 0 && own == 0 && payer != work->asked->customer) {
+        climb alone;
+        value is;
+        bool empty = false;
+        (void)sqlite3_bind_int64(work->side->own, 3, work->asked->on);
+        sqlite_chains_own(work->side, payer, &alone);
+        if (take_condition(&alone, CHAINS_TYPE_PAYMENT_TERMS, &is, &empty)) {
+            return is;
+        }
+    }
+    return find_code(work, work->type->terms, payer, own, CHAINS_TYPE_PAYMENT_TERMS);
+}
+
 static value find_delivery(order *work)
 {
     const uint32_t customer = work->asked->customer;
@@ -408,10 +432,7 @@ void chains_sqlite_header(void *side, size_t index, bench_sum *sum)
     work.fields[KITH_HEADER_FIELD_INVOICE_TO] = find_invoice_to(&work);
     work.fields[KITH_HEADER_FIELD_PAYER] = find_payer(&work);
     work.fields[KITH_HEADER_FIELD_BANK_ACCOUNT] = find_account(&work);
-    const uint32_t payer = work.fields[KITH_HEADER_FIELD_PAYER].party;
-    work.fields[KITH_HEADER_FIELD_PAYMENT_TERMS] =
-        find_code(&work, work.type->terms, payer, work.type->terms != 0 ? 0 : party_of(&work, payer)->terms,
-                  CHAINS_TYPE_PAYMENT_TERMS);
+    work.fields[KITH_HEADER_FIELD_PAYMENT_TERMS] = find_terms(&work);
     work.fields[KITH_HEADER_FIELD_PRICE_LIST] =
         find_code(&work, work.type->list, customer->id, customer->list, CHAINS_TYPE_PRICE_LIST);
     work.fields[KITH_HEADER_FIELD_DISCOUNT_MODEL] =
