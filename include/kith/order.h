@@ -76,7 +76,8 @@ typedef struct kith_header {
  * Conditions are those of the order date or, where the book prices on delivery (KITH_BOOK_PRICES_ON_DELIVERY)
  * and there is one, of the requested delivery date; the chain is that of the order date. Goods go to the
  * customer's location that is marked for shipping, else to its primary one. An account that was found for the
- * payer has the payer's origin, where the payer was typed that of a customer.
+ * payer has the payer's origin, where the payer was typed that of a customer; where nobody pays it is the
+ * agent's or the customer's own.
  *
  * A condition at the customer itself is the customer's own value, like one in its record, which comes first:
  * a payer that is kept either way comes before the export agent. Payment terms are the payer's own, kept

@@ -20,10 +20,11 @@ static kith_id survivor_of(const kithi_state *state, kith_id alias)
     return (kith_id)kithi_row_number_of(state, alias, KITH_ALIAS_CUSTOMER);
 }
 
+/* One that was removed is nobody, though its alias may still be there until the transaction ends. */
 kith_id kithi_aliases_survivor(const kithi_state *state, kith_id customer)
 {
     const kith_id alias = kithi_aliases_of(state, customer);
-    return alias == 0 ? customer : survivor_of(state, alias);
+    return alias == 0 || !kithi_row_lives(state, customer) ? customer : survivor_of(state, alias);
 }
 
 bool kithi_aliases_same(const kithi_state *state, kith_id one, kith_id other)

@@ -195,6 +195,11 @@ static void aliases_come_and_go_by_merging_only(void **state)
         assert_int_equal(err.other, in.source);
         kith_txn_close(txn);
     }
+    txn = begin(in.book); /* who was removed stands for nobody, though the alias is still there */
+    remove_record(txn, in.source);
+    const kith_value note[] = {reference(KITH_NOTE_CUSTOMER, in.source), text_of(KITH_NOTE_TEXT, "x")};
+    REFUSED(KITH_ERR_REFERENCE, &err, kith_record_add(txn, KITH_KIND_NOTE, note, COUNT(note), &made, &err));
+    kith_txn_close(txn);
     txn = begin(in.book); /* both of them, for good */
     remove_record(txn, in.target);
     remove_record(txn, in.source);
