@@ -33,8 +33,10 @@ typedef struct kith_customer_saving {
  * one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. So is who sets the one that the customer has already and
  * who has left meanwhile: saving again changes nothing, and breaks no rule.
  *
- * The customer's manager is that of the transaction's day, and whoever follows does so on that day: what
- * ended before stays in the history as it is. Without a day nobody can be bound or taken away.
+ * The customer's manager is that of the transaction's day, else the one who is to have it later. One that is
+ * set, or taken away, by hand follows on that day, also instead of whoever was to have the customer later;
+ * one that a rule finds has it until then. What ended before stays in the history as it is. Without a day
+ * nobody can be bound or taken away.
  *
  * @param[in]  txn       an open transaction
  * @param[in]  customer  the customer
@@ -72,9 +74,10 @@ typedef struct kith_transferred {
 } kith_transferred;
 
 /**
- * Hand over all customers that a manager has on the transaction's day, and its open orders, to others; a
- * customer that it is to have later goes over then. A view on the transaction shows what comes of it before
- * it is committed.
+ * Hand over all customers that a manager has on the transaction's day or later, each for the days on which it
+ * has it, and its open orders, to others. That takes the right to change the customers and orders, and none
+ * to change managers. What it costs grows with the bindings of the manager that have ended, too. A view on
+ * the transaction shows what comes of it before it is committed.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  in   size-tagged; to or distribution is set

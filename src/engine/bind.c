@@ -101,62 +101,116 @@ static kith_status end_binding(kith_txn *txn, kith_id binding, kith_date on)
     return kithi_txn_put(txn, binding, values);
 }
 
-/* Make room from a day on. As a rule only the one of that day is in the way, and goes on; else one that
- * begins later may be, too. What ended before the day stays as it was. */
-static kith_status end_bindings(kith_txn *txn, kith_id customer, kith_id current, kith_date on)
+/* Make room on a day, or from it on: what ended before stays as it was. */
+static kith_status end_bindings(kith_txn *txn, kith_id customer, kith_date on, bool later)
 {
     const kithi_state *state = &txn->edit.state;
+    kith_id binding = kithi_managers_binding_from(state, customer, on);
     kith_status status = KITH_OK;
-    if (current != 0 && kithi_row_number_of(state, current, KITH_BINDING_CURRENT) != 0 &&
-        kithi_row_number_of(state, current, KITH_BINDING_SINCE) < on) {
-        return end_binding(txn, current, on);
-    }
-    for (kith_id binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, 0);
-         binding != 0 && status == KITH_OK;
-         binding = kithi_users_part_after(state, customer, KITH_KIND_BINDING, binding)) {
+    while (binding != 0 && status == KITH_OK &&
+           (later || (kith_date)kithi_row_number_of(state, binding, KITH_BINDING_SINCE) <= on)) {
         status = end_binding(txn, binding, on);
+        binding = kithi_managers_binding_from(state, customer, on);
     }
     return status;
 }
 
-kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
-                                uint32_t rule, kith_date on, const char *order, kith_error *err)
+/* Nobody could say when the one before ended. */
+static kith_status refuse_undated(kith_id customer, kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_INVALID, "the transaction has no day on which a manager changes");
+    if (err != NULL) {
+        err->subject = customer;
+    }
+    return KITH_ERR_INVALID;
+}
+
+/* Its last day, before that on which another one begins. */
+static kith_date last_day(const kithi_state *state, const kithi_bound_customer *what)
+{
+    const kith_id later = kithi_managers_binding_from(state, what->customer, what->since);
+    if (later == 0) {
+        return what->until;
+    }
+    const kith_date before = (kith_date)kithi_row_number_of(state, later, KITH_BINDING_SINCE) - 1;
+    return what->until == 0 || before < what->until ? before : what->until;
+}
+
+static void fill_binding(const kithi_bound_customer *what, kith_value *values)
+{
+    kithi_call_empty(values);
+    values[KITH_BINDING_CUSTOMER] = reference(KITH_BINDING_CUSTOMER, what->customer);
+    values[KITH_BINDING_MANAGER] = reference(KITH_BINDING_MANAGER, what->manager);
+    values[KITH_BINDING_SINCE] = date(KITH_BINDING_SINCE, what->since);
+    values[KITH_BINDING_RULE] = code(KITH_BINDING_RULE, what->rule);
+    if (what->order != NULL) {
+        values[KITH_BINDING_ORDER] = (kith_value){.field = KITH_BINDING_ORDER,
+                                                  .type = KITH_TYPE_TEXT,
+                                                  .text = what->order,
+                                                  .length = strlen(what->order)};
+    }
+}
+
+/* On a day or later; without one, at present. */
+static bool has_somebody(const kithi_state *state, kith_id customer, kith_date on)
+{
+    if (on == 0) {
+        return kithi_managers_bound(state, kithi_managers_binding(state, customer, 0)) != 0;
+    }
+    kith_id binding = kithi_managers_binding_from(state, customer, on);
+    while (binding != 0 && kithi_managers_bound(state, binding) == 0) {
+        const kith_date until = (kith_date)kithi_row_number_of(state, binding, KITH_BINDING_UNTIL);
+        binding = until == 0 ? 0 : kithi_managers_binding_from(state, customer, until + 1);
+    }
+    return binding != 0;
+}
+
+/* Is it so already? */
+static bool is_bound(const kithi_state *state, const kithi_bound_customer *what)
+{
+    const kith_id current = kithi_managers_binding(state, what->customer, what->since);
+    const bool told = current != 0 || what->since == 0; /* else that nobody has it has to be said */
+    return what->manager == 0 && what->by_hand
+               ? told && !has_somebody(state, what->customer, what->since)
+               : told && kithi_managers_bound(state, current) == what->manager;
+}
+
+kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bound_customer *what,
+                                kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
-    const kith_id current = kithi_managers_binding(state, customer, on);
-    /* Nobody, that is: nor somebody who is to follow later. */
-    const kith_id meant = manager != 0 ? current : kithi_managers_binding_from(state, customer, on);
     kith_value values[KITHI_FIELDS];
     kith_id id = 0;
-    if (current != 0 && kithi_managers_bound(state, meant) == manager) {
+    if (is_bound(state, what)) {
         return KITH_OK;
     }
-    if (on == 0) { /* nobody could say when the one before ended */
-        (void)kithi_report(err, KITH_ERR_INVALID, "the transaction has no day on which a manager changes");
-        if (err != NULL) {
-            err->subject = customer;
-        }
-        return KITH_ERR_INVALID;
+    if (what->since == 0) {
+        return refuse_undated(what->customer, err);
     }
-    kithi_call_empty(values);
-    values[KITH_BINDING_CUSTOMER] = reference(KITH_BINDING_CUSTOMER, customer);
-    values[KITH_BINDING_MANAGER] = reference(KITH_BINDING_MANAGER, manager);
-    values[KITH_BINDING_SINCE] = date(KITH_BINDING_SINCE, on);
-    values[KITH_BINDING_CURRENT] = flag(KITH_BINDING_CURRENT, true);
-    values[KITH_BINDING_RULE] = code(KITH_BINDING_RULE, rule);
-    if (order != NULL) {
-        values[KITH_BINDING_ORDER] = (kith_value){
-            .field = KITH_BINDING_ORDER, .type = KITH_TYPE_TEXT, .text = order, .length = strlen(order)};
-    }
+    fill_binding(what, values);
     kithi_follow_fill(txn, KITH_KIND_BINDING, values);
     kith_status status = kithi_call_check_values(txn, KITH_KIND_BINDING, values, err);
     if (status == KITH_OK) {
         status = kithi_txn_made(txn, call, KITH_KIND_BINDING, &id, err);
     }
     if (status == KITH_OK) {
-        status = end_bindings(txn, customer, current, on);
+        status = end_bindings(txn, what->customer, what->since, what->by_hand);
     }
-    return status == KITH_OK ? kithi_txn_put(txn, id, values) : status;
+    if (status == KITH_OK) {
+        const kith_date until = last_day(state, what);
+        values[KITH_BINDING_UNTIL] = date(KITH_BINDING_UNTIL, until);
+        values[KITH_BINDING_CURRENT] = flag(KITH_BINDING_CURRENT, until == 0);
+        status = kithi_txn_put(txn, id, values);
+    }
+    return status;
+}
+
+kith_status kithi_bind_nobody(kith_txn *txn, kithi_call *call, kith_id customer, uint32_t rule, kith_date on,
+                              kith_error *err)
+{
+    const kithi_bound_customer nobody = {.customer = customer, .rule = rule, .since = on, .by_hand = true};
+    return has_somebody(&txn->edit.state, customer, on) ? kithi_bind_customer(txn, call, &nobody, err)
+                                                        : KITH_OK;
 }
 
 /* --- orders --- */

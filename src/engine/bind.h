@@ -10,10 +10,24 @@
 kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id order, kith_id customer,
                                                 kith_date on);
 
-/* Bind a customer from a day on; without a manager it is taken away by hand. `order`: the number of the order
- * that led to it, or NULL. */
-kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
-                                uint32_t rule, kith_date on, const char *order, kith_error *err);
+/* Who has a customer: from a day on, until a day (0: none) or until one that begins later. */
+typedef struct kithi_bound_customer {
+    kith_id customer;
+    kith_id manager; /* 0: it is taken away by hand */
+    uint32_t rule;
+    kith_date since;
+    kith_date until;
+    bool by_hand;      /* also instead of whoever was to have it later */
+    const char *order; /* the number of the order that led to it, or NULL */
+} kithi_bound_customer;
+
+/* Whoever has the customer on that day already keeps it as it is. */
+kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bound_customer *what,
+                                kith_error *err);
+
+/* Nobody has the customer from a day on, nor later. */
+kith_status kithi_bind_nobody(kith_txn *txn, kithi_call *call, kith_id customer, uint32_t rule, kith_date on,
+                              kith_error *err);
 
 /* What becomes of an order: its manager, why, what is left open; and whether that comes of saving it. */
 typedef struct kithi_bound_order {

@@ -293,11 +293,7 @@ static kith_status let_go(const erasing *work, kith_id id)
 
 static kith_status unbind(const erasing *work, kith_id customer)
 {
-    const kith_id binding = kithi_managers_binding_from(work->state, customer, work->on);
-    return kithi_managers_bound(work->state, binding) == 0
-               ? KITH_OK
-               : kithi_bind_customer(work->txn, work->call, customer, 0, KITH_ASSIGNED_BY_CLEARING, work->on,
-                                     NULL, work->err);
+    return kithi_bind_nobody(work->txn, work->call, customer, KITH_ASSIGNED_BY_CLEARING, work->on, work->err);
 }
 
 static kith_status carry_out(const erasing *work, const kith_erasure_row *row)

@@ -159,28 +159,53 @@ static kith_status fill_target(const kithi_merging *work)
     return kithi_txn_put(work->txn, work->target, values);
 }
 
-/* Who was bound to the source is bound to the target, unless somebody is. */
-static kith_status move_binding(const kithi_merging *work)
+static kith_date date_of(const kithi_merging *work, kith_id binding, uint32_t field)
 {
-    const kith_id binding = kithi_managers_binding_from(work->state, work->source, work->on);
-    const kith_id manager = binding == 0 ? 0 : kithi_managers_bound(work->state, binding);
-    const kith_id theirs = kithi_managers_binding_from(work->state, work->target, work->on);
-    if (manager == 0) {
-        return KITH_OK;
-    }
-    kith_status status = kithi_bind_customer(work->txn, work->call, work->source, 0, KITH_ASSIGNED_BY_MERGE,
-                                             work->on, NULL, work->err);
-    if (theirs != 0 && kithi_managers_bound(work->state, theirs) != 0) {
-        if (kithi_managers_bound(work->state, theirs) != manager) {
+    return (kith_date)kithi_row_number_of(work->state, binding, field);
+}
+
+/* The target is bound as the source was, on those of the days on which nobody has it. */
+static kith_status give_days(const kithi_merging *work, kithi_bound_customer days, kith_id binding)
+{
+    kith_status status = KITH_OK;
+    while (status == KITH_OK && days.since != 0 && (days.until == 0 || days.since <= days.until)) {
+        const kith_id theirs = kithi_managers_binding(work->state, work->target, days.since);
+        const kith_id manager = kithi_managers_bound(work->state, theirs);
+        if (manager != 0 && manager != days.manager) {
             kithi_merging_tell(work, KITH_CONFLICT_MANAGER, 0, binding, theirs);
         }
-        return status;
+        if (manager == 0) {
+            status = kithi_bind_customer(work->txn, work->call, &days, work->err);
+        }
+        const kith_id made = kithi_managers_binding(work->state, work->target, days.since);
+        const kith_date until = date_of(work, made, KITH_BINDING_UNTIL);
+        days.since = status != KITH_OK || until == 0 ? 0 : until + 1;
     }
-    if (kithi_managers_state(work->state, manager, work->on) == KITH_MANAGER_STATE_INACTIVE) {
-        return status; /* nobody is bound to one who has left */
+    return status;
+}
+
+/* Whoever was, or is to be, bound to the source is bound to the target, unless somebody is, or it has left.
+ */
+static kith_status move_bindings(const kithi_merging *work)
+{
+    kith_status status = KITH_OK;
+    kith_date on = work->on;
+    while (status == KITH_OK && on != 0) {
+        const kith_id binding = kithi_managers_binding_from(work->state, work->source, on);
+        const kith_date since = date_of(work, binding, KITH_BINDING_SINCE);
+        const kithi_bound_customer days = {.customer = work->target,
+                                           .manager = kithi_managers_bound(work->state, binding),
+                                           .rule = KITH_ASSIGNED_BY_MERGE,
+                                           .since = since > on ? since : on,
+                                           .until = date_of(work, binding, KITH_BINDING_UNTIL)};
+        if (days.manager != 0 &&
+            kithi_managers_state(work->state, days.manager, work->on) != KITH_MANAGER_STATE_INACTIVE) {
+            status = give_days(work, days, binding);
+        }
+        on = days.until == 0 ? 0 : days.until + 1;
     }
-    return status == KITH_OK ? kithi_bind_customer(work->txn, work->call, work->target, manager,
-                                                   KITH_ASSIGNED_BY_MERGE, work->on, NULL, work->err)
+    return status == KITH_OK ? kithi_bind_nobody(work->txn, work->call, work->source, KITH_ASSIGNED_BY_MERGE,
+                                                 work->on, work->err)
                              : status;
 }
 
@@ -322,7 +347,7 @@ static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
         status = fill_target(&work);
     }
     if (status == KITH_OK) {
-        status = move_binding(&work);
+        status = move_bindings(&work);
     }
     if (status == KITH_OK) {
         status = tell_locations_apart(&work);

@@ -100,8 +100,12 @@ static kith_status put_decision(kith_txn *txn, kithi_call *call, const kithi_dis
         status = kithi_bind_turn(txn, call, decision->manager, err);
     }
     if (status == KITH_OK && decision->step.binds) {
-        status = kithi_bind_customer(txn, call, asked->customer, decision->manager, decision->step.rule,
-                                     asked->on, number, err);
+        const kithi_bound_customer bound = {.customer = asked->customer,
+                                            .manager = decision->manager,
+                                            .rule = decision->step.rule,
+                                            .since = asked->on,
+                                            .order = number};
+        status = kithi_bind_customer(txn, call, &bound, err);
     }
     const kithi_bound_order what = {decision->manager, rule, outcome, true};
     return status == KITH_OK ? kithi_bind_order(txn, order, &what, err) : status;
@@ -230,13 +234,23 @@ static kith_status put_card_orders(kith_txn *txn, kith_id customer, kith_id mana
     return status;
 }
 
+static kith_status bind_today(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager,
+                              uint32_t rule, kith_error *err)
+{
+    const kithi_bound_customer bound = {.customer = customer,
+                                        .manager = manager,
+                                        .rule = rule,
+                                        .since = txn->today,
+                                        .by_hand = rule != KITH_ASSIGNED_BY_LAST_ORDER};
+    return kithi_bind_customer(txn, call, &bound, err);
+}
+
 static kith_status set_card(kith_txn *txn, kithi_call *call, kith_id customer, kith_id manager, saved *told,
                             kith_error *err)
 {
     const bool active =
         kithi_managers_state(&txn->edit.state, manager, txn->today) != KITH_MANAGER_STATE_INACTIVE;
-    kith_status status =
-        kithi_bind_customer(txn, call, customer, manager, KITH_ASSIGNED_BY_CARD, txn->today, NULL, err);
+    kith_status status = bind_today(txn, call, customer, manager, KITH_ASSIGNED_BY_CARD, err);
     if (status == KITH_OK && active) {
         status = put_card_orders(txn, customer, manager, &told->assignment.orders, err);
     }
@@ -264,14 +278,14 @@ static kith_status apply_card(kith_txn *txn, kithi_call *call, kith_error *err)
     kith_status status = KITH_OK;
     if (saving->clear != 0) {
         rule = KITH_ASSIGNED_BY_CLEARING;
-        status = kithi_bind_customer(txn, call, customer, 0, rule, txn->today, NULL, err);
+        status = bind_today(txn, call, customer, 0, rule, err);
     } else if (manager != 0) {
         status = set_card(txn, call, customer, manager, told, err);
-    } else if (binding == 0) {
+    } else if (kithi_managers_binding_or_present(state, customer, txn->today) == 0) {
         rule = KITH_ASSIGNED_BY_LAST_ORDER;
         manager = kithi_managers_of_last_order(state, customer);
         if (manager != 0) {
-            status = kithi_bind_customer(txn, call, customer, manager, rule, txn->today, NULL, err);
+            status = bind_today(txn, call, customer, manager, rule, err);
         }
     } else {
         manager = before;
@@ -292,7 +306,7 @@ kith_status kithi_calls_save_card(kith_txn *txn, kith_id customer, const kith_cu
     saved told = {.assignment = {.size = sizeof told.assignment}};
     kithi_call call = {.apply = apply_card, .decides = true, .id = customer, .kind = KITH_KIND_CUSTOMER};
     const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, &told, err);
-    *out = told.assignment;
+    *out = status == KITH_OK ? told.assignment : (kith_assignment){.size = sizeof *out};
     return status;
 }
 
@@ -317,14 +331,27 @@ static kith_status find_heir(kith_txn *txn, kithi_call *call, kith_id customer, 
     return status == KITH_OK && *heir != 0 ? kithi_bind_turn(txn, call, *heir, err) : status;
 }
 
-static kith_status transfer_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_date on,
-                                     kith_error *err)
+/* All days from today on that the giver has the customer go to one heir. */
+static kith_status transfer_customer(kith_txn *txn, kithi_call *call, kith_id customer, kith_error *err)
 {
+    const kith_id from = ((const kith_transfer *)call->given)->from;
+    const kithi_state *state = &txn->edit.state;
     kith_transferred *told = call->told;
     kith_id heir = 0;
     kith_status status = find_heir(txn, call, customer, &heir, err);
-    if (status == KITH_OK && heir != 0) {
-        status = kithi_bind_customer(txn, call, customer, heir, KITH_ASSIGNED_BY_TRANSFER, on, NULL, err);
+    kith_date on = heir == 0 ? 0 : txn->today;
+    while (status == KITH_OK && on != 0) {
+        const kith_id binding = kithi_managers_binding_from(state, customer, on);
+        const kith_date since = (kith_date)number_at(txn, binding, KITH_BINDING_SINCE);
+        const kithi_bound_customer days = {.customer = customer,
+                                           .manager = heir,
+                                           .rule = KITH_ASSIGNED_BY_TRANSFER,
+                                           .since = since > on ? since : on,
+                                           .until = (kith_date)number_at(txn, binding, KITH_BINDING_UNTIL)};
+        if (binding != 0 && kithi_managers_bound(state, binding) == from) {
+            status = kithi_bind_customer(txn, call, &days, err);
+        }
+        on = days.until == 0 ? 0 : days.until + 1;
     }
     if (status == KITH_OK && told != NULL) {
         *(heir != 0 ? &told->customers : &told->left) += 1;
@@ -332,22 +359,22 @@ static kith_status transfer_customer(kith_txn *txn, kithi_call *call, kith_id cu
     return status;
 }
 
-/* Those it has on the day; whom it is to have later, the heir has from that day on. */
+/* Those whom it has for good, then those whom it has until a day, and for whom nobody was looked yet. */
 static kith_status transfer_customers(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     const kith_id from = ((const kith_transfer *)call->given)->from;
     kith_status status = KITH_OK;
+    for (kith_id customer = kithi_managers_next_lasting(state, from, 0); customer != 0 && status == KITH_OK;
+         customer = kithi_managers_next_lasting(state, from, customer)) {
+        status = transfer_customer(txn, call, customer, err);
+    }
     for (kith_id customer = kithi_managers_next_ending(state, from, txn->today, 0);
          customer != 0 && status == KITH_OK;
          customer = kithi_managers_next_ending(state, from, txn->today, customer)) {
-        status = transfer_customer(txn, call, customer, txn->today, err);
-    }
-    for (kith_id customer = kithi_managers_next_lasting(state, from, 0); customer != 0 && status == KITH_OK;
-         customer = kithi_managers_next_lasting(state, from, customer)) {
-        const kith_id binding = kithi_managers_binding(state, customer, 0);
-        const kith_date since = (kith_date)number_at(txn, binding, KITH_BINDING_SINCE);
-        status = transfer_customer(txn, call, customer, since > txn->today ? since : txn->today, err);
+        if (kithi_managers_bound(state, kithi_managers_binding(state, customer, 0)) != from) {
+            status = transfer_customer(txn, call, customer, err);
+        }
     }
     return status;
 }
@@ -416,6 +443,6 @@ kith_status kithi_calls_transfer(kith_txn *txn, const kith_transfer *in, kith_tr
     kith_transferred told = {.size = sizeof told};
     kithi_call call = {.apply = apply_transfer, .decides = true, .id = in->from, .kind = KITH_KIND_MANAGER};
     const kith_status status = kithi_bind_make(txn, &call, in, sizeof *in, &told, err);
-    *out = told;
+    *out = status == KITH_OK ? told : (kith_transferred){.size = sizeof *out};
     return status;
 }

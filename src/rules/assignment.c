@@ -205,7 +205,7 @@ kith_status kithi_assignment_decide(const kithi_distribution_question *asked, co
     const kithi_state *state = asked->state;
     const kith_id before = (kith_id)order_number(asked, KITH_ORDER_MANAGER);
     const kith_id bound =
-        kithi_managers_bound(state, kithi_managers_binding(state, asked->customer, asked->on));
+        kithi_managers_bound(state, kithi_managers_binding_or_present(state, asked->customer, asked->on));
     const kithi_assignment_row *row =
         kithi_assignment_at(customer_state(asked, bound), order_state(asked, before));
     kith_status status = KITH_OK;

@@ -127,10 +127,36 @@ kith_id kithi_managers_bound(const kithi_state *state, kith_id binding)
     return binding == 0 ? 0 : (kith_id)kithi_row_number_of(state, binding, KITH_BINDING_MANAGER);
 }
 
-kith_id kithi_managers_binding_from(const kithi_state *state, kith_id customer, kith_date on)
+kith_id kithi_managers_binding_or_present(const kithi_state *state, kith_id customer, kith_date on)
 {
     const kith_id binding = kithi_managers_binding(state, customer, on);
-    return kithi_managers_bound(state, binding) != 0 ? binding : kithi_managers_binding(state, customer, 0);
+    return binding != 0 ? binding : kithi_managers_binding(state, customer, 0);
+}
+
+kith_id kithi_managers_binding_from(const kithi_state *state, kith_id customer, kith_date on)
+{
+    kith_id first = kithi_managers_binding(state, customer, on);
+    kith_date begins = 0;
+    kithi_parts walk;
+    if (first != 0) {
+        return first;
+    }
+    for (kith_id binding = kithi_parts_first(&walk, state, customer, KITH_KIND_BINDING); binding != 0;
+         binding = kithi_parts_next(&walk)) {
+        const kith_date since = (kith_date)kithi_row_number_of(state, binding, KITH_BINDING_SINCE);
+        if (since > on && (first == 0 || since < begins) && holds(state, binding, since)) {
+            first = binding;
+            begins = since;
+        }
+    }
+    return first;
+}
+
+/* Does it end on a day or later? */
+static bool ends_from(const kithi_state *state, kith_id binding, kith_date on)
+{
+    const kith_date until = (kith_date)kithi_row_number_of(state, binding, KITH_BINDING_UNTIL);
+    return until >= on && holds(state, binding, until);
 }
 
 /* A walk over bindings of a manager that hold on a day, by customer. */
@@ -186,23 +212,25 @@ size_t kithi_managers_customers(const kithi_state *state, kith_id manager, kith_
     return count;
 }
 
-static kith_id next_customer(const kithi_state *state, kith_id manager, bool current, kith_date on,
-                             kith_id after)
+kith_id kithi_managers_next_lasting(const kithi_state *state, kith_id manager, kith_id after)
 {
     bound walk;
-    begin_bound(&walk, state, manager, current, on, after);
+    begin_bound(&walk, state, manager, true, 0, after);
     const uint32_t customer = bound_customer(&walk);
     return customer == 0 ? 0 : kithi_id_make(KITH_KIND_CUSTOMER, customer);
 }
 
-kith_id kithi_managers_next_lasting(const kithi_state *state, kith_id manager, kith_id after)
-{
-    return next_customer(state, manager, true, 0, after);
-}
-
 kith_id kithi_managers_next_ending(const kithi_state *state, kith_id manager, kith_date on, kith_id after)
 {
-    return next_customer(state, manager, false, on, after);
+    bound walk;
+    begin_bound(&walk, state, manager, false, 0, after);
+    uint32_t customer = bound_customer(&walk);
+    while (customer != 0 &&
+           !ends_from(state, kithi_id_make(KITH_KIND_BINDING, kithi_cursor_tail(&walk.cursor)), on)) {
+        kithi_cursor_next(&walk.cursor);
+        customer = bound_customer(&walk);
+    }
+    return customer == 0 ? 0 : kithi_id_make(KITH_KIND_CUSTOMER, customer);
 }
 
 uint64_t kithi_managers_count(const kithi_state *state, kith_id manager, kith_date on)

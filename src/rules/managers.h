@@ -24,15 +24,18 @@ kith_id kithi_managers_binding(const kithi_state *state, kith_id customer, kith_
 /* Manager that a binding names; 0: none, or no binding. */
 kith_id kithi_managers_bound(const kithi_state *state, kith_id binding);
 
-/* Binding to somebody on a day, or else the one that goes on, which may begin later. */
+/* Binding of a day, or else the one that goes on, which begins later. */
+kith_id kithi_managers_binding_or_present(const kithi_state *state, kith_id customer, kith_date on);
+
+/* Binding of a day, or else the first one that begins later; 0: none. */
 kith_id kithi_managers_binding_from(const kithi_state *state, kith_id customer, kith_date on);
 
 /* Customers bound on a day (0: at present) behind `after`, by id; how many were written. */
 size_t kithi_managers_customers(const kithi_state *state, kith_id manager, kith_date on, kith_id after,
                                 kith_id *ids, size_t capacity);
 
-/* The next customer behind `after` with a binding to the manager that goes on, or with one that has a last
- * day and holds on a day; 0: none. */
+/* The next customer behind `after` with a binding to the manager that goes on, or with one whose last day is
+ * a day or comes later, which costs as much as it has had that ended; 0: none. */
 kith_id kithi_managers_next_lasting(const kithi_state *state, kith_id manager, kith_id after);
 kith_id kithi_managers_next_ending(const kithi_state *state, kith_id manager, kith_date on, kith_id after);
 

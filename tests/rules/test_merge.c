@@ -332,7 +332,16 @@ static void the_manager_comes_along_unless_there_is_one(void **state)
     }
 }
 
-/* Who has the source on the day comes along, though only until a last day. */
+static kith_id manager_on(kith_book *book, kith_id customer, const char *on)
+{
+    kith_view *view = view_of(book);
+    kith_id manager = 0;
+    OK(NULL, kith_customer_manager(view, customer, day(on), &manager, NULL, NULL));
+    kith_view_close(view);
+    return manager;
+}
+
+/* Who has the source on the day comes along until its last day, and who follows then. */
 static void the_manager_of_the_day_comes_along(void **state)
 {
     (void)state;
@@ -346,13 +355,37 @@ static void the_manager_of_the_day_comes_along(void **state)
               DATE(KITH_BINDING_SINCE, "2100-01-01"));
     (void)commit(txn);
     merge(&in);
-    assert_int_equal(manager_of(in.book, in.target), anna);
-    assert_int_equal(manager_of(in.book, in.source), 0);
+    assert_int_equal(manager_on(in.book, in.target, "2099-12-31"), anna);
+    assert_int_equal(manager_on(in.book, in.target, "2100-01-01"), boris);
     uint64_t count = 7;
     kith_view *view = view_of(in.book);
-    OK(NULL, kith_manager_count(view, boris, 0, &count, NULL)); /* nor is an alias to have one later */
-    assert_int_equal(count, 0);
+    OK(NULL, kith_manager_count(view, boris, 0, &count, NULL)); /* an alias is to have none later */
+    assert_int_equal(count, 1);
     kith_view_close(view);
+    assert_int_equal(manager_on(in.book, in.source, "2099-12-31"), 0);
+    assert_int_equal(manager_on(in.book, in.source, "2100-01-01"), 0);
+    expect_valid(in.book);
+    kith_book_close(in.book);
+}
+
+/* Where the target has somebody until a day, the source's manager follows then. */
+static void the_manager_follows_that_of_the_target(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id anna = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "anna"));
+    const kith_id boris = ADD(txn, KITH_KIND_MANAGER, TEXT(KITH_MANAGER_CODE, "boris"));
+    (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.source), REF(KITH_BINDING_MANAGER, anna),
+              DATE(KITH_BINDING_SINCE, "2020-01-01"));
+    (void)ADD(txn, KITH_KIND_BINDING, REF(KITH_BINDING_CUSTOMER, in.target), REF(KITH_BINDING_MANAGER, boris),
+              DATE(KITH_BINDING_SINCE, "2020-01-01"), DATE(KITH_BINDING_UNTIL, "2099-12-31"));
+    (void)commit(txn);
+    merge(&in);
+    assert_int_equal(in.conflicts[in.count - 1].conflict, KITH_CONFLICT_MANAGER);
+    assert_int_equal(manager_on(in.book, in.target, "2099-12-31"), boris);
+    assert_int_equal(manager_on(in.book, in.target, "2100-01-01"), anna);
+    expect_valid(in.book);
     kith_book_close(in.book);
 }
 
@@ -422,6 +455,7 @@ int main(void)
         cmocka_unit_test(conditions_go_along_unless_they_would_hold_at_a_time),
         cmocka_unit_test(the_manager_comes_along_unless_there_is_one),
         cmocka_unit_test(the_manager_of_the_day_comes_along),
+        cmocka_unit_test(the_manager_follows_that_of_the_target),
         cmocka_unit_test(nobody_inherits_a_manager_who_has_left),
         cmocka_unit_test(orders_and_their_sums_go_along),
     };

@@ -80,45 +80,65 @@ uint32_t naive_binding_on(const naive_office *in, uint32_t customer, kith_date o
     return NAIVE_NOBODY;
 }
 
-uint32_t naive_bound(const naive_office *in, uint32_t customer, kith_date on)
+static uint32_t manager_of(const naive_office *in, uint32_t binding)
 {
-    const uint32_t binding = naive_binding_on(in, customer, on);
     return binding == NAIVE_NOBODY ? NAIVE_NOBODY : in->bindings[binding].manager;
 }
 
-/* From the day on there is no other one. */
-static void bind(naive_office *in, uint32_t customer, uint32_t manager, int64_t rule, kith_date on,
-                 const char *order, const char *author)
+uint32_t naive_bound(const naive_office *in, uint32_t customer, kith_date on)
 {
-    const uint32_t then = naive_binding_on(in, customer, on);
-    const uint32_t later = naive_binding_on(in, customer, 0);
-    if (then != NAIVE_NOBODY && in->bindings[then].manager == manager &&
-        (manager != NAIVE_NOBODY || later == NAIVE_NOBODY || in->bindings[later].manager == NAIVE_NOBODY)) {
+    return manager_of(in, naive_binding_on(in, customer, on));
+}
+
+/* The binding of a day, or else the one that goes on. */
+static uint32_t known(const naive_office *in, uint32_t customer, kith_date on)
+{
+    const uint32_t binding = naive_binding_on(in, customer, on);
+    return binding != NAIVE_NOBODY ? binding : naive_binding_on(in, customer, 0);
+}
+
+static int has_somebody_from(const naive_office *in, uint32_t customer, kith_date on)
+{
+    int found = 0;
+    for (uint32_t i = 0; i < in->binding_count; i++) {
+        const naive_binding *binding = &in->bindings[i];
+        found = found || (binding->customer == customer && !binding->replaced &&
+                          (on == 0 ? binding->current : binding->until == 0 || binding->until >= on) &&
+                          binding->manager != NAIVE_NOBODY);
+    }
+    return found;
+}
+
+/* Set by hand there is no other one from the day on; else those that begin later stay. */
+static void bind(naive_office *in, naive_binding is, int by_hand, const char *order)
+{
+    const uint32_t then = naive_binding_on(in, is.customer, is.since);
+    if ((then != NAIVE_NOBODY || is.since == 0) && manager_of(in, then) == is.manager &&
+        (is.manager != NAIVE_NOBODY || !by_hand || !has_somebody_from(in, is.customer, is.since))) {
         return;
     }
     for (uint32_t i = 0; i < in->binding_count; i++) {
         naive_binding *binding = &in->bindings[i];
-        if (binding->customer != customer || binding->replaced) {
+        if (binding->customer != is.customer || binding->replaced ||
+            (binding->until != 0 && binding->until < is.since)) {
             continue;
         }
-        if (binding->since >= on) {
+        if (binding->since > is.since && !by_hand) {
+            is.until = is.until == 0 || binding->since <= is.until ? binding->since - 1 : is.until;
+        } else if (binding->since >= is.since) {
             binding->replaced = 1;
             binding->current = 0;
             binding->until = binding->since;
-        } else if (binding->until == 0 || binding->until >= on) {
+        } else {
             binding->current = 0;
-            binding->until = on - 1;
+            binding->until = is.since - 1;
         }
     }
     assert_true(in->binding_count < NAIVE_BINDINGS);
-    in->bindings[in->binding_count++] = (naive_binding){.customer = customer,
-                                                        .manager = manager,
-                                                        .since = on,
-                                                        .current = 1,
-                                                        .rule = rule,
-                                                        .author = author,
-                                                        .is_new = 1};
-    (void)snprintf(in->bindings[in->binding_count - 1].order, sizeof in->bindings[0].order, "%s", order);
+    is.current = is.until == 0;
+    is.is_new = 1;
+    (void)snprintf(is.order, sizeof is.order, "%s", order);
+    in->bindings[in->binding_count++] = is;
 }
 
 int naive_binds_inactive(const naive_office *in)
@@ -462,7 +482,7 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
     const uint32_t actor = naive_manager_of_actor(in, act.actor);
     naive_said said = {.distribution = NAIVE_NOBODY,
                        .manager_before = order->manager,
-                       .customer_manager_before = naive_bound(in, order->customer, on)};
+                       .customer_manager_before = manager_of(in, known(in, order->customer, on))};
     decision to = {
         .in = in,
         .order = order,
@@ -487,7 +507,13 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
         take_turn(in, to.manager);
     }
     if (to.binds) {
-        bind(in, order->customer, to.manager, to.rule, on, order->number, act.actor);
+        bind(in,
+             (naive_binding){.customer = order->customer,
+                             .manager = to.manager,
+                             .rule = to.rule,
+                             .since = on,
+                             .author = act.actor},
+             0, order->number);
     }
     said.row = row == 12 && naive_substitute(in, to.customers, on) != NAIVE_NOBODY ? 11 : row;
     said.rule = changes || to.binds ? to.rule : 0;
@@ -545,6 +571,14 @@ static uint32_t take_orders_along(naive_office *in, uint32_t customer, uint32_t 
     return count;
 }
 
+static void bind_today(naive_office *in, uint32_t customer, uint32_t manager, int64_t rule, naive_act act)
+{
+    bind(in,
+         (naive_binding){
+             .customer = customer, .manager = manager, .rule = rule, .since = act.today, .author = act.actor},
+         rule != KITH_ASSIGNED_BY_LAST_ORDER, "");
+}
+
 naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager, int clear, naive_act act)
 {
     const uint32_t binding = naive_binding_on(in, customer, act.today);
@@ -557,24 +591,24 @@ naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager
     if (clear) {
         said.customer_manager = NAIVE_NOBODY;
         said.rule = before != NAIVE_NOBODY || binding == NAIVE_NOBODY ? KITH_ASSIGNED_BY_CLEARING : 0;
-        bind(in, customer, NAIVE_NOBODY, KITH_ASSIGNED_BY_CLEARING, act.today, "", act.actor);
+        bind_today(in, customer, NAIVE_NOBODY, KITH_ASSIGNED_BY_CLEARING, act);
         return said;
     }
     if (manager != NAIVE_NOBODY) {
         said.customer_manager = manager;
-        bind(in, customer, manager, KITH_ASSIGNED_BY_CARD, act.today, "", act.actor);
+        bind_today(in, customer, manager, KITH_ASSIGNED_BY_CARD, act);
         if (in->managers[manager].state == KITH_MANAGER_STATE_INACTIVE) {
             said.outcome = KITH_ASSIGNMENT_OWNER_INACTIVE;
         } else {
             said.orders = take_orders_along(in, customer, manager);
         }
         said.rule = manager != before || said.orders > 0 ? KITH_ASSIGNED_BY_CARD : 0;
-    } else if (binding == NAIVE_NOBODY) {
+    } else if (known(in, customer, act.today) == NAIVE_NOBODY) {
         const uint32_t last = manager_of_last_order(in, customer);
         if (last != NAIVE_NOBODY) {
             said.customer_manager = last;
             said.rule = KITH_ASSIGNED_BY_LAST_ORDER;
-            bind(in, customer, last, KITH_ASSIGNED_BY_LAST_ORDER, act.today, "", act.actor);
+            bind_today(in, customer, last, KITH_ASSIGNED_BY_LAST_ORDER, act);
         }
     }
     if (said.customer_manager != before || said.orders > 0) {
@@ -595,39 +629,65 @@ static uint32_t find_heir(naive_office *in, uint32_t from, uint32_t to, uint32_t
     return heir;
 }
 
-static void transfer_customer(naive_office *in, uint32_t customer, uint32_t heir, kith_date on,
-                              naive_said *said, const char *author)
+/* Has the manager the customer for good, or on the day or later? */
+static int has_customer(const naive_office *in, uint32_t customer, uint32_t manager, int for_good,
+                        kith_date on)
 {
-    if (heir == NAIVE_NOBODY) {
-        said->left++;
-        return;
+    int found = 0;
+    for (uint32_t i = 0; i < in->binding_count; i++) {
+        const naive_binding *is = &in->bindings[i];
+        found = found || (is->customer == customer && is->manager == manager && !is->replaced &&
+                          (for_good ? is->current : is->until == 0 || is->until >= on));
     }
-    bind(in, customer, heir, KITH_ASSIGNED_BY_TRANSFER, on, "", author);
-    said->customers++;
+    return found;
 }
 
-/* The binding of a customer, as it goes on or until a last day, if the manager has it on the day or later. */
-static uint32_t has_customer(const naive_office *in, uint32_t customer, uint32_t manager, int goes_on,
-                             kith_date on)
+/* Each of its bindings of the day or later becomes one of the heir, in order of time. */
+static void transfer_customer(naive_office *in, uint32_t customer, uint32_t from, uint32_t heir,
+                              naive_act act)
 {
-    const uint32_t binding = naive_binding_on(in, customer, goes_on ? 0 : on);
-    return binding != NAIVE_NOBODY && in->bindings[binding].manager == manager &&
-                   in->bindings[binding].current == goes_on
-               ? binding
-               : NAIVE_NOBODY;
+    const naive_binding *next = NULL;
+    naive_binding is = {.since = act.today, .until = act.today - 1};
+    do {
+        const kith_date on = is.until + 1;
+        next = NULL;
+        for (uint32_t i = 0; i < in->binding_count; i++) {
+            const naive_binding *other = &in->bindings[i];
+            if (other->customer == customer && !other->replaced &&
+                (other->until == 0 || other->until >= on) && (next == NULL || other->since < next->since)) {
+                next = other;
+            }
+        }
+        if (next != NULL) {
+            is = *next;
+            if (is.manager == from) {
+                bind(in,
+                     (naive_binding){.customer = customer,
+                                     .manager = heir,
+                                     .rule = KITH_ASSIGNED_BY_TRANSFER,
+                                     .since = is.since > on ? is.since : on,
+                                     .until = is.until,
+                                     .author = act.actor},
+                     0, "");
+            }
+        }
+    } while (next != NULL && is.until != 0);
 }
 
 naive_said naive_transfer_all(naive_office *in, uint32_t from, uint32_t to, uint32_t distribution,
                               int keeps_orders, naive_act act)
 {
     naive_said said = {0};
-    for (uint32_t i = 0; i < 2 * NAIVE_BUYERS; i++) { /* first those with a last day */
+    for (uint32_t i = 0; i < 2 * NAIVE_BUYERS; i++) { /* first those whom it has for good */
         const uint32_t c = i % NAIVE_BUYERS;
-        const uint32_t binding = has_customer(in, c, from, i >= NAIVE_BUYERS, act.today);
-        if (binding != NAIVE_NOBODY) {
-            const kith_date since = in->bindings[binding].since;
-            transfer_customer(in, c, find_heir(in, from, to, distribution, act.today),
-                              since > act.today ? since : act.today, &said, act.actor);
+        const int for_good = i < NAIVE_BUYERS;
+        if (has_customer(in, c, from, for_good, act.today) &&
+            (for_good || !has_customer(in, c, from, 1, act.today))) {
+            const uint32_t heir = find_heir(in, from, to, distribution, act.today);
+            if (heir != NAIVE_NOBODY) {
+                transfer_customer(in, c, from, heir, act);
+            }
+            *(heir == NAIVE_NOBODY ? &said.left : &said.customers) += 1;
         }
     }
     for (uint32_t i = 0; i < in->order_count && !keeps_orders; i++) {
