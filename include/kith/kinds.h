@@ -90,7 +90,8 @@ enum {
     KITH_KIND_COUNT = 68            /**< one more than the last kind of this header */
 };
 
-/** Fields of KITH_KIND_BOOK. */
+/** Fields of KITH_KIND_BOOK. Currency: while a card programme without one of its own has accruals, it may be
+ * named where there was none, but not become another one, or none (KITH_RULE_IN_USE). */
 enum {
     KITH_BOOK_NAME = 1,
     KITH_BOOK_LANGUAGE = 2,

@@ -218,8 +218,9 @@ enum {
     KITH_BINDING_AUTHOR = 9,
     KITH_BINDING_AT = 10
 };
-/** Fields of KITH_KIND_CARD_PROGRAMME. Without a currency: the book's. It may not become another one while an
- * account of the programme has accruals (KITH_RULE_IN_USE). */
+/** Fields of KITH_KIND_CARD_PROGRAMME. Without a currency: the book's. It may not become another one, nor
+ * the book's under it, while an account of the programme has accruals (KITH_RULE_IN_USE); where neither had
+ * one, what the book names is no other. */
 enum { KITH_CARD_PROGRAMME_CODE = 1, KITH_CARD_PROGRAMME_NAME = 2, KITH_CARD_PROGRAMME_CURRENCY = 3 };
 /** Fields of KITH_KIND_CARD_TIER. Rate: percent, from the accumulated amount `threshold` on. */
 enum {

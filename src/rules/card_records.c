@@ -91,15 +91,40 @@ static kith_id any_accrual(const kithi_state *state, kith_id programme)
     return accrual;
 }
 
-/* What has added up did so in the programme's currency. */
+/* What has added up did so in the programme's currency. An accrual of a programme that gets another one; 0:
+ * none. Where nobody had named any, it was the book's, which may be named. */
+static kith_id converted(const kithi_case *asked, kith_id programme)
+{
+    const kith_id was = kithi_cards_currency_of(asked->base, programme);
+    const kith_id is = kithi_cards_currency_of(asked->state, programme);
+    const kith_id of_book = reference_at(asked->state, kithi_users_book(asked->state), KITH_BOOK_CURRENCY);
+    const bool stays =
+        kithi_row_find(asked->base, programme) == NULL || is == was || (was == 0 && is == of_book);
+    return stays ? 0 : any_accrual(asked->state, programme);
+}
+
 kith_status kithi_rule_programme_currency(kithi_case *asked)
 {
-    const bool stays =
-        asked->base == NULL || kithi_row_find(asked->base, asked->id) == NULL ||
-        kithi_cards_currency_of(asked->base, asked->id) == kithi_cards_currency_of(asked->state, asked->id);
-    const kith_id accrual = stays ? 0 : any_accrual(asked->state, asked->id);
+    const kith_id accrual = asked->base == NULL ? 0 : converted(asked, asked->id);
     return accrual == 0 ? KITH_OK
                         : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_CARD_PROGRAMME_CURRENCY, accrual);
+}
+
+/* Programmes without a currency of their own follow the book's. */
+kith_status kithi_rule_book_currency(kithi_case *asked)
+{
+    const uint32_t kind = KITH_KIND_CARD_PROGRAMME;
+    const bool stays = asked->base == NULL || (kith_id)asked->values[KITH_BOOK_CURRENCY].number ==
+                                                  reference_at(asked->base, asked->id, KITH_BOOK_CURRENCY);
+    kith_id accrual = 0;
+    for (uint32_t row = stays ? 0 : kithi_row_next(asked->state, kind, 0); row != 0 && accrual == 0;
+         row = kithi_row_next(asked->state, kind, row)) {
+        const kith_id programme = kithi_id_make(kind, row);
+        accrual = reference_at(asked->state, programme, KITH_CARD_PROGRAMME_CURRENCY) == 0
+                      ? converted(asked, programme)
+                      : 0;
+    }
+    return accrual == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_BOOK_CURRENCY, accrual);
 }
 
 /* What an order has added up is what it comes to, on the account that it keeps. Between two savings it may

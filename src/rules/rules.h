@@ -106,6 +106,7 @@ kith_status kithi_rule_card_successor(kithi_case *asked);
 kith_status kithi_rule_order_card_frozen(kithi_case *asked);
 kith_status kithi_rule_order_card_gone(kithi_case *asked);
 kith_status kithi_rule_programme_currency(kithi_case *asked);
+kith_status kithi_rule_book_currency(kithi_case *asked);
 kith_status kithi_rule_accruals(kithi_case *asked);
 kith_status kithi_rule_accrual_account(kithi_case *asked);
 kith_status kithi_rule_alias(kithi_case *asked);

@@ -532,6 +532,53 @@ static void currency_of_a_programme_stays_when_it_has_accruals(void **state)
     free_shop(in);
 }
 
+/* Nor by way of the book, which says it for programmes without one. */
+static void currency_of_a_book_stays_when_its_programmes_have_accruals(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    kith_id ids[1];
+    kith_txn *txn = begin(in->book);
+    const kith_id euro =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "EUR"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    const kith_id rouble =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "RUB"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    (void)commit(txn);
+    set_shop(in, REF(KITH_BOOK_CURRENCY, rouble));
+    set_shop(in, nothing_of(KITH_BOOK_CURRENCY)); /* nothing there yet */
+    add_balance(in, in->a2, MONEY(10));
+    kith_view *view = view_of(in->book);
+    assert_int_equal(accruals_of(view, in->a2, ids, COUNT(ids)), 1);
+    kith_view_close(view);
+    txn = begin(in->book); /* it gets a name, whatever else is said of the programme */
+    set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, euro));
+    change(txn, in->programme, TEXT(KITH_CARD_PROGRAMME_NAME, "club"));
+    (void)commit(txn);
+    const kith_value others[] = {REF(KITH_BOOK_CURRENCY, rouble), nothing_of(KITH_BOOK_CURRENCY)};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        txn = begin(in->book);
+        set_book(txn, in->book, others[i]);
+        REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+        assert_int_equal(err.rule, KITH_RULE_IN_USE);
+        assert_int_equal(KITH_ID_KIND(err.subject), KITH_KIND_BOOK);
+        assert_int_equal(err.field, KITH_BOOK_CURRENCY);
+        assert_int_equal(err.other, ids[0]);
+        set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, euro)); /* back, with something else */
+        set_book(txn, in->book, TEXT(KITH_BOOK_NAME, "shop"));
+        (void)commit(txn);
+    }
+    txn = begin(in->book); /* unless the programme says itself what it was */
+    set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, rouble));
+    change(txn, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, euro));
+    (void)commit(txn);
+    txn = begin(in->book);
+    change(txn, in->programme, nothing_of(KITH_CARD_PROGRAMME_CURRENCY));
+    expect_rule(txn, KITH_RULE_IN_USE, in->programme);
+    expect_balance(in, in->a2, 10, 1);
+    free_shop(in);
+}
+
 static void book_without_cards_keeps_nothing(void **state)
 {
     (void)state;
@@ -824,6 +871,7 @@ int main(void)
         cmocka_unit_test(of_two_programmes_the_books_counts),
         cmocka_unit_test(order_in_another_currency_adds_up_nothing),
         cmocka_unit_test(currency_of_a_programme_stays_when_it_has_accruals),
+        cmocka_unit_test(currency_of_a_book_stays_when_its_programmes_have_accruals),
         cmocka_unit_test(book_without_cards_keeps_nothing),
         cmocka_unit_test(typed_card_takes_the_place_of_the_one_found),
         cmocka_unit_test(typed_card_may_come_with_the_first_saving),
