@@ -273,7 +273,9 @@ enum {
 };
 /** Fields of KITH_KIND_CONTACT. Statuses and consent are those of an address: a change of it that does not
  * name them clears the status, unless that is a complaint, and of another e-mail address makes the consent
- * KITH_CONSENT_NONE if it was express or implied. */
+ * KITH_CONSENT_NONE if it was express or implied; no import raises it from there. An address that is
+ * changed away and back has lost its consent, also within one transaction: each call is compared with what
+ * stood before it. */
 enum {
     KITH_CONTACT_CUSTOMER = 1,
     KITH_CONTACT_NAME = 2,

@@ -31,7 +31,8 @@ typedef struct kith_txn_options {
     uint32_t importing; /**< 1: takes over what others kept: a consent that is not known is let in, and so is
                            what erasing left of a customer elsewhere (see kith_customer_erase); what is
                            known of consent and of how it went with an address is not overwritten, unless
-                           the address is another one; a complaint stays even then (P7) */
+                           the address is another one; a complaint and KITH_CONSENT_NONE stay
+                           even then (P7) */
     uint32_t reserved;  /**< 0 */
 } kith_txn_options;
 

@@ -97,11 +97,14 @@ static void lapse_consent(kith_value *after)
     }
 }
 
+/* Of the same address what was decided stays, and who refused did so whatever the address: of what others
+ * kept nobody knows whether it is older. */
 static void keep_consent(const kith_value *before, kith_value *after)
 {
     const bool moved = is_consent_moved(before, after);
-    const bool decided = before[KITH_CONTACT_CONSENT].number != KITH_CONSENT_UNKNOWN;
-    if (moved ? after[KITH_CONTACT_CONSENT].type == KITH_TYPE_NONE : decided) {
+    const int64_t was = before[KITH_CONTACT_CONSENT].number;
+    if (moved ? was == KITH_CONSENT_NONE || after[KITH_CONTACT_CONSENT].type == KITH_TYPE_NONE
+              : was != KITH_CONSENT_UNKNOWN) {
         keep(KITH_CONTACT_CONSENT, before, after);
         if (moved) {
             lapse_consent(after);
@@ -110,7 +113,7 @@ static void keep_consent(const kith_value *before, kith_value *after)
 }
 
 /* Of a contact: no calls, and as long as an address stays the same, what was decided about consent and how it
- * went with it. A complaint stays whatever the address. */
+ * went with it. A complaint and a refusal stay whatever the address. */
 static void keep_contact(const kith_value *before, kith_value *after)
 {
     keep(KITH_CONTACT_DO_NOT_CALL, before, after);

@@ -196,18 +196,21 @@ static void consent_of_a_contact_does_not_go_along_to_another_address(void **sta
         int64_t was;
         int64_t named; /* 0: not named */
         int64_t is;
+        int64_t imported;
     } cases[] = {
-        {KITH_CONSENT_EXPRESS, 0, KITH_CONSENT_NONE},
-        {KITH_CONSENT_IMPLIED, 0, KITH_CONSENT_NONE},
-        {KITH_CONSENT_NONE, 0, KITH_CONSENT_NONE},
-        {KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS},
-        {KITH_CONSENT_EXPRESS, KITH_CONSENT_NONE, KITH_CONSENT_NONE},
-        {KITH_CONSENT_NONE, KITH_CONSENT_IMPLIED, KITH_CONSENT_IMPLIED},
+        {KITH_CONSENT_EXPRESS, 0, KITH_CONSENT_NONE, KITH_CONSENT_NONE},
+        {KITH_CONSENT_IMPLIED, 0, KITH_CONSENT_NONE, KITH_CONSENT_NONE},
+        {KITH_CONSENT_NONE, 0, KITH_CONSENT_NONE, KITH_CONSENT_NONE},
+        {KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS},
+        {KITH_CONSENT_EXPRESS, KITH_CONSENT_NONE, KITH_CONSENT_NONE, KITH_CONSENT_NONE},
+        {KITH_CONSENT_NONE, KITH_CONSENT_IMPLIED, KITH_CONSENT_IMPLIED, KITH_CONSENT_NONE},
+        {KITH_CONSENT_NONE, KITH_CONSENT_EXPRESS, KITH_CONSENT_EXPRESS, KITH_CONSENT_NONE},
     };
     for (size_t i = 0; i < COUNT(cases) * 2; i++) {
         const uint32_t importing = i >= COUNT(cases);
         const int64_t was = cases[i % COUNT(cases)].was;
         const int64_t named = cases[i % COUNT(cases)].named;
+        const int64_t is = importing ? cases[i % COUNT(cases)].imported : cases[i % COUNT(cases)].is;
         mailing *in = new_mailing();
         PUT(in, "2026-05-01", CODE(KITH_CONTACT_CONSENT, was));
         const kith_value same = TEXT(KITH_CONTACT_EMAIL, channels[0].same);
@@ -216,9 +219,38 @@ static void consent_of_a_contact_does_not_go_along_to_another_address(void **sta
         const kith_value values[] = {TEXT(KITH_CONTACT_EMAIL, channels[0].other),
                                      CODE(KITH_CONTACT_CONSENT, named)};
         put_all(in, "2026-05-03", importing, values, named == 0 ? 1 : 2);
-        expect_consent(in, cases[i % COUNT(cases)].is);
+        expect_consent(in, is);
         free_mailing(in);
     }
+}
+
+/* What others kept does not take a refusal back by way of another address. */
+static void an_import_never_lifts_a_refusal(void **state)
+{
+    (void)state;
+    const char *const addresses[] = {channels[0].same, channels[0].other, channels[0].same};
+    mailing *in = new_mailing();
+    for (size_t i = 0; i < COUNT(addresses); i++) {
+        IMPORT(in, "2026-05-02", TEXT(KITH_CONTACT_EMAIL, addresses[i]),
+               CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS));
+        expect_consent(in, KITH_CONSENT_NONE);
+    }
+    PUT(in, "2026-05-03", CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS)); /* by hand it may be */
+    expect_consent(in, KITH_CONSENT_EXPRESS);
+    free_mailing(in);
+}
+
+static void an_address_that_was_away_has_no_consent(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    PUT(in, "2026-05-01", CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_EXPRESS));
+    kith_txn *txn = begin(in->book);
+    change(txn, in->ann, TEXT(KITH_CONTACT_EMAIL, channels[0].other));
+    change(txn, in->ann, TEXT(KITH_CONTACT_EMAIL, channels[0].same));
+    (void)commit(txn);
+    expect_consent(in, KITH_CONSENT_NONE);
+    free_mailing(in);
 }
 
 /* An empty cell of an import names none; without an address before, consent was entered for the first one. */
@@ -413,6 +445,8 @@ int main(void)
         cmocka_unit_test(an_import_keeps_what_is_known),
         cmocka_unit_test(an_import_never_lifts_a_complaint),
         cmocka_unit_test(consent_of_a_contact_does_not_go_along_to_another_address),
+        cmocka_unit_test(an_import_never_lifts_a_refusal),
+        cmocka_unit_test(an_address_that_was_away_has_no_consent),
         cmocka_unit_test(consent_waits_for_the_first_address),
         cmocka_unit_test(an_import_decides_what_nobody_has_decided),
         cmocka_unit_test(what_was_said_is_not_altered),
