@@ -60,8 +60,8 @@ typedef struct kith_card_result {
  * the result is KITH_CARD_RESULT_REFUSED, without a card.
  *
  * What an order keeps (KITH_KIND_ORDER_CARD) has its card and account as long as anything that the order has
- * added up there is not balanced: neither may be changed, and the record not be removed
- * (KITH_RULE_APPEND_ONLY).
+ * added up there is not balanced: neither may be changed, and the record not be removed, unless one that
+ * keeps the same comes in its place (KITH_RULE_APPEND_ONLY).
  *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged

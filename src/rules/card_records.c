@@ -62,8 +62,19 @@ kith_status kithi_rule_order_card_frozen(kithi_case *asked)
     return KITH_OK;
 }
 
-/* Nor is it forgotten, unless the order goes, which what has added up does not let, or keeps the same account
- * anew. */
+/* Does the order keep the same anew, in another record? */
+static bool kept_anew(const kithi_case *asked, kith_id order)
+{
+    const kith_id part = kithi_cards_part(asked->state, order);
+    bool same = part != 0;
+    for (uint32_t field = KITH_ORDER_CARD_CARD; field <= KITH_ORDER_CARD_ACCOUNT && same; field++) {
+        same = reference_at(asked->state, part, field) == reference_at(asked->base, asked->id, field);
+    }
+    return same;
+}
+
+/* Nor is it forgotten, unless the order goes, which what has added up does not let. A saving changes
+ * the record and removes none, so another card in a new one is one by hand. */
 kith_status kithi_rule_order_card_gone(kithi_case *asked)
 {
     if (KITH_ID_KIND(asked->id) != KITH_KIND_ORDER_CARD || asked->base == NULL) {
@@ -71,8 +82,7 @@ kith_status kithi_rule_order_card_gone(kithi_case *asked)
     }
     const kith_id order = reference_at(asked->base, asked->id, KITH_ORDER_CARD_ORDER);
     const kith_id account = kithi_row_find(asked->state, order) == NULL ? 0 : accrued_on(asked);
-    const kith_id part = account == 0 ? 0 : kithi_cards_part(asked->state, order);
-    return account == 0 || (part != 0 && reference_at(asked->state, part, KITH_ORDER_CARD_ACCOUNT) == account)
+    return account == 0 || kept_anew(asked, order)
                ? KITH_OK
                : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, account);
 }

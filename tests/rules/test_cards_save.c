@@ -670,6 +670,31 @@ static void typed_card_comes_too_late_for_what_has_added_up(void **state)
     free_shop(in);
 }
 
+/* What an order keeps is removed, and one with this card comes in its place. */
+static void expect_kept_anew(shop *in, kith_id part, int saved, kith_id card, int32_t rule)
+{
+    kith_error err = NEW_ERROR;
+    kith_finding finding = {0};
+    size_t count = 0;
+    kith_view *view = view_of(in->book);
+    const kith_id order = (kith_id)field_number(view, part, KITH_ORDER_CARD_ORDER);
+    kith_view_close(view);
+    kith_txn *txn = begin(in->book);
+    remove_record(txn, part);
+    if (saved) {
+        OK(&err, try_saving(txn, order, card, &err));
+    } else {
+        (void)ADD(txn, KITH_KIND_ORDER_CARD, REF(KITH_ORDER_CARD_ORDER, order),
+                  CODE(KITH_ORDER_CARD_RESULT, KITH_CARD_RESULT_OWN), REF(KITH_ORDER_CARD_CARD, card),
+                  REF(KITH_ORDER_CARD_ACCOUNT, in->a1));
+    }
+    OK(&err, kith_txn_check(txn, &finding, 1, &count, &err));
+    assert_int_equal(count, rule != KITH_RULE_NONE);
+    assert_int_equal(finding.rule, rule);
+    assert_int_equal(finding.subject, rule == KITH_RULE_NONE ? 0 : part);
+    kith_txn_close(txn);
+}
+
 /* A plain change is no way round that, nor is a removal. */
 static void card_of_an_order_stays_while_anything_is_added_up(void **state)
 {
@@ -698,6 +723,10 @@ static void card_of_an_order_stays_while_anything_is_added_up(void **state)
     kith_txn *txn = begin(in->book);
     remove_record(txn, part);
     expect_rule(txn, KITH_RULE_APPEND_ONLY, part);
+    for (int saved = 0; saved < 2; saved++) { /* nor are both, by hand or in part by saving */
+        expect_kept_anew(in, part, saved, own, KITH_RULE_NONE);
+        expect_kept_anew(in, part, saved, second, KITH_RULE_APPEND_ONLY);
+    }
     txn = begin(in->book);
     remove_record(txn, order); /* which entries and accruals name */
     expect_rule(txn, KITH_RULE_IN_USE, order);
