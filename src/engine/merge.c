@@ -164,9 +164,12 @@ static kith_date date_of(const kithi_merging *work, kith_id binding, uint32_t fi
     return (kith_date)kithi_row_number_of(work->state, binding, field);
 }
 
-/* The target is bound as the source was, on those of the days on which nobody has it. */
+/* The target is bound as the source was, on those of the days on which nobody has it; to nobody who has left.
+ */
 static kith_status give_days(const kithi_merging *work, kithi_bound_customer days, kith_id binding)
 {
+    const bool left =
+        kithi_managers_state(work->state, days.manager, work->on) == KITH_MANAGER_STATE_INACTIVE;
     kith_status status = KITH_OK;
     while (status == KITH_OK && days.since != 0 && (days.until == 0 || days.since <= days.until)) {
         const kith_id theirs = kithi_managers_binding(work->state, work->target, days.since);
@@ -174,7 +177,7 @@ static kith_status give_days(const kithi_merging *work, kithi_bound_customer day
         if (manager != 0 && manager != days.manager) {
             kithi_merging_tell(work, KITH_CONFLICT_MANAGER, 0, binding, theirs);
         }
-        if (manager == 0) {
+        if (manager == 0 && !left) {
             status = kithi_bind_customer(work->txn, work->call, &days, work->err);
         }
         const kith_id made = kithi_managers_binding(work->state, work->target, days.since);
@@ -184,8 +187,7 @@ static kith_status give_days(const kithi_merging *work, kithi_bound_customer day
     return status;
 }
 
-/* Whoever was, or is to be, bound to the source is bound to the target, unless somebody is, or it has left.
- */
+/* Whoever was, or is to be, bound to the source is bound to the target, unless somebody is. */
 static kith_status move_bindings(const kithi_merging *work)
 {
     kith_status status = KITH_OK;
@@ -198,8 +200,7 @@ static kith_status move_bindings(const kithi_merging *work)
                                            .rule = KITH_ASSIGNED_BY_MERGE,
                                            .since = since > on ? since : on,
                                            .until = date_of(work, binding, KITH_BINDING_UNTIL)};
-        if (days.manager != 0 &&
-            kithi_managers_state(work->state, days.manager, work->on) != KITH_MANAGER_STATE_INACTIVE) {
+        if (days.manager != 0) {
             status = give_days(work, days, binding);
         }
         on = days.until == 0 ? 0 : days.until + 1;

@@ -188,6 +188,7 @@ static void move_step(world *at, kith_txn *txn, paper *model)
     const kith_date from = FIRST_DAY + (kith_date)rng_below(&at->random, DAYS);
     paper_link *moved = free_link(model);
     kith_date next = 0;
+    int hangs = 0;
     if (moved == NULL) {
         return;
     }
@@ -196,6 +197,7 @@ static void move_step(world *at, kith_txn *txn, paper *model)
         if (link->id == 0 || link->inactive || link->member || link->customer != node) {
             continue;
         }
+        hangs = 1;
         if (paper_holds(link->since, link->until, from)) {
             link->id = link->since == from ? 0 : link->id;
             link->until = from - 1;
@@ -204,8 +206,13 @@ static void move_step(world *at, kith_txn *txn, paper *model)
         }
     }
     kith_id id = 0;
-    OK(&err, kith_chain_move(txn, at->customers[node], 0, parent == CUSTOMERS ? 0 : at->customers[parent],
-                             from, &id, &err));
+    const kith_status status = kith_chain_move(
+        txn, at->customers[node], 0, parent == CUSTOMERS ? 0 : at->customers[parent], from, &id, &err);
+    if (parent == CUSTOMERS && !hangs && status == KITH_ERR_RULE) { /* it never was a node */
+        assert_int_equal(err.rule, KITH_RULE_NOT_A_NODE);
+        return;
+    }
+    OK(&err, status);
     if (parent < CUSTOMERS) {
         *moved = (paper_link){
             .id = id, .customer = node, .parent = parent, .since = from, .until = next == 0 ? 0 : next - 1};

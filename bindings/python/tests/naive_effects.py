@@ -189,8 +189,8 @@ class Effects:
         return refused if (blocked or expired) and not found.card else found
 
     def _of_holders(self, customer: int, day: date) -> Found:
-        holders = [bond.from_ for _, bond in self.ranked(Effect.CARD_HOLDER, customer, day)
-                   if bond.from_ != customer and bond.from_ not in self.gone]
+        holders = list(dict.fromkeys(bond.from_ for _, bond in self.ranked(Effect.CARD_HOLDER, customer, day)
+                                     if bond.from_ != customer and bond.from_ not in self.gone))  # each once
         able = [holder for holder in holders if self.best_card(holder, day)[0]]
         if able:
             card = self.best_card(able[0], day)[0]
