@@ -62,6 +62,17 @@ void chains_sqlite_header(void *side, size_t index, bench_sum *sum);
 void chains_sqlite_path(void *side, size_t index, bench_sum *sum);
 void chains_sqlite_batch(void *side, size_t index, bench_sum *sum);
 
+/* --- arrays that cannot change: what the machine allows --- */
+
+typedef struct chains_arrays chains_arrays;
+
+chains_arrays *chains_arrays_open(const chains_asked *asked);
+void chains_arrays_close(chains_arrays *side);
+
+void chains_arrays_effective(void *side, size_t index, bench_sum *sum);
+void chains_arrays_path(void *side, size_t index, bench_sum *sum);
+void chains_arrays_batch(void *side, size_t index, bench_sum *sum);
+
 /* --- kith --- */
 
 typedef struct chains_kith chains_kith;

@@ -95,6 +95,10 @@ uint32_t sqlite_chains_level(const climb *found, size_t step);
 /* Tests 6 to 8 of table 1, and its part B. */
 verdict sqlite_chains_resolve(climb *found, uint32_t type);
 
+/* What an answer adds to the sum of a side. */
+void sqlite_chains_add_verdict(const verdict *is, bench_sum *sum);
+void sqlite_chains_add_path(const climb *found, bench_sum *sum);
+
 /* A record counts no longer. */
 void sqlite_chains_pass_over(climb *found, uint32_t id);
 

@@ -23,16 +23,33 @@ static void bind_question(const chains_sqlite *side, const asked_condition *aske
     (void)sqlite3_bind_int64(asking, 6, asked->currency);
 }
 
+void sqlite_chains_add_verdict(const verdict *is, bench_sum *sum)
+{
+    const uint64_t facts[EFFECTIVE_FACTS] = {
+        is->id,    is->customer,         is->level, is->distance, is->reason,
+        is->count, (uint64_t)is->number, is->code,  is->party,    is->location};
+    bench_add(sum, facts, EFFECTIVE_FACTS);
+}
+
+void sqlite_chains_add_path(const climb *found, bench_sum *sum)
+{
+    const branch *on = &found->branch[found->chosen];
+    const uint64_t outcome = found->outcome;
+    bench_add(sum, &outcome, 1);
+    for (size_t i = 0; found->outcome == KITH_CHAIN_FOUND && i < found->steps; i++) {
+        const uint64_t facts[3] = {on->steps[i].node, i + 1 < found->steps ? on->steps[i + 1].link : 0,
+                                   sqlite_chains_level(found, i)};
+        bench_add(sum, facts, 3);
+    }
+}
+
 static void answer(const chains_sqlite *side, uint32_t customer, uint32_t type, bench_sum *sum)
 {
     climb found;
     sqlite_chains_climb(side, ABOUT_CONDITION, customer, &found);
     sqlite_chains_choose(&found, 0);
     const verdict is = sqlite_chains_resolve(&found, type);
-    const uint64_t facts[EFFECTIVE_FACTS] = {
-        is.id,    is.customer,         is.level, is.distance, is.reason,
-        is.count, (uint64_t)is.number, is.code,  is.party,    is.location};
-    bench_add(sum, facts, EFFECTIVE_FACTS);
+    sqlite_chains_add_verdict(&is, sum);
 }
 
 void chains_sqlite_effective(void *side, size_t index, bench_sum *sum)
@@ -61,14 +78,7 @@ void chains_sqlite_path(void *side, size_t index, bench_sum *sum)
     (void)sqlite3_bind_int64(self->climbs[self->way][ABOUT_PATH], 3, asked->as_of);
     sqlite_chains_climb(self, ABOUT_PATH, asked->customer, &found);
     sqlite_chains_choose(&found, 0);
-    const uint64_t outcome = found.outcome;
-    bench_add(sum, &outcome, 1);
-    for (size_t i = 0; found.outcome == KITH_CHAIN_FOUND && i < found.steps; i++) {
-        const branch *on = &found.branch[found.chosen];
-        const uint64_t facts[3] = {on->steps[i].node, i + 1 < found.steps ? on->steps[i + 1].link : 0,
-                                   sqlite_chains_level(&found, i)};
-        bench_add(sum, facts, 3);
-    }
+    sqlite_chains_add_path(&found, sum);
 }
 
 /* --- the header --- */
