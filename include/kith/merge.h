@@ -107,8 +107,8 @@ typedef struct kith_conflict {
  * left. One between the two ends the day before, or on its first day if something was signed or earned by it
  * then. Commissions stay as they were booked: by an order that both earned by the target has two parts. Of
  * two primary parts and cards that of the target stays; locations without a name get the number of whose they
- * were. Who is invoiced and where is taken over together. Without a manager of its own the target gets the
- * source's.
+ * were. Who is invoiced and where is taken over together. On days, from that of the merge on, on which the
+ * target has no manager of its own it gets the source's, but for one who has left.
  *
  * Consent becomes the most restrictive: do-not-call of either counts, and contacts with the same address get
  * the lesser decision and the status of the address that forbids more. A decision goes on to all that hang
