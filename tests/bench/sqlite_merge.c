@@ -101,13 +101,13 @@ static bool move_binding(const profile_sqlite *side, const profile_pair *pair)
     if (manager == 0) {
         return false;
     }
+    if (theirs == 0) {
+        put_binding(side, pair->target, manager);
+    }
     (void)sqlite3_bind_int64(end, 1, pair->source);
     (void)sqlite3_bind_int64(end, 3, DATA_TODAY);
     sqlite_db_run(end);
     put_binding(side, pair->source, 0);
-    if (theirs == 0) {
-        put_binding(side, pair->target, manager);
-    }
     return theirs != 0 && theirs != manager;
 }
 
