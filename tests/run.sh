@@ -229,8 +229,7 @@ build_and_test() { # build_and_test NAME COMPILER FACTOR OPTION...
     if make_build "$name" "$compiler" "$@"; then
         set -- meson test -C "$build/$name" --no-rebuild --timeout-multiplier "$factor"
         test "$name" = gcc || set -- "$@" --no-suite arch --no-suite docs
-        # minutes: memory that fails is sampled anyway, and models in Python are walked by the first build
-        test "$full" || test "$name" = gcc || set -- "$@" --no-suite places --no-suite models
+        test "$full" || test "$name" = gcc || set -- "$@" --no-suite once
         run_tests "$name" testlog "$@"
     else
         failed=$((failed + 1))
