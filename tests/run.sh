@@ -229,7 +229,7 @@ build_and_test() { # build_and_test NAME COMPILER FACTOR OPTION...
     if make_build "$name" "$compiler" "$@"; then
         set -- meson test -C "$build/$name" --no-rebuild --timeout-multiplier "$factor"
         test "$name" = gcc || set -- "$@" --no-suite arch --no-suite docs
-        test "$full" || test "$name" = gcc || set -- "$@" --no-suite once
+        test "$full" || test "$name" = gcc || set -- "$@" --no-suite once --no-suite durability
         run_tests "$name" testlog "$@"
     else
         failed=$((failed + 1))
