@@ -21,7 +21,7 @@ enum {
     KITHI_ROOT_HEADS = 100,    /* relations of each customer */
     KITHI_ROOT_TYPES = 101,    /* what is known of each relation type */
     KITHI_ROOT_CHAINS = 102,   /* what hangs under each customer */
-    KITHI_ROOT_TRADE = 103,   /* what each customer hangs under, and its plain conditions */
+    KITHI_ROOT_TRADE = 103,    /* what each customer hangs under, and its plain conditions */
     KITHI_ROOT_MANAGERS = 104, /* what each manager has to do */
     KITHI_ROOT_ALIVE = 105,    /* a bit for each customer that is there */
     KITHI_ROOT_BALANCES = 106, /* what each account of cards has added up */
