@@ -136,6 +136,21 @@ static kith_date last_day(const kithi_state *state, const kithi_bound_customer *
     return what->until == 0 || before < what->until ? before : what->until;
 }
 
+/* Nobody has it on the first day, and its last one is told. As a rule somebody has it for good, and then
+ * nobody comes later: the history is not walked. */
+static kith_status make_room(kith_txn *txn, const kithi_bound_customer *what, kith_date *until)
+{
+    const kithi_state *state = &txn->edit.state;
+    const kith_id present = kithi_managers_binding(state, what->customer, 0);
+    if (present != 0 && (kith_date)kithi_row_number_of(state, present, KITH_BINDING_SINCE) <= what->since) {
+        *until = what->until;
+        return end_binding(txn, present, what->since);
+    }
+    const kith_status status = end_bindings(txn, what->customer, what->since, what->by_hand);
+    *until = status == KITH_OK ? last_day(state, what) : 0;
+    return status;
+}
+
 static void fill_binding(const kithi_bound_customer *what, kith_value *values)
 {
     kithi_call_empty(values);
@@ -180,6 +195,7 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bou
 {
     const kithi_state *state = &txn->edit.state;
     kith_value values[KITHI_FIELDS];
+    kith_date until = 0;
     kith_id id = 0;
     if (is_bound(state, what)) {
         return KITH_OK;
@@ -194,10 +210,9 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bou
         status = kithi_txn_made(txn, call, KITH_KIND_BINDING, &id, err);
     }
     if (status == KITH_OK) {
-        status = end_bindings(txn, what->customer, what->since, what->by_hand);
+        status = make_room(txn, what, &until);
     }
     if (status == KITH_OK) {
-        const kith_date until = last_day(state, what);
         values[KITH_BINDING_UNTIL] = date(KITH_BINDING_UNTIL, until);
         values[KITH_BINDING_CURRENT] = flag(KITH_BINDING_CURRENT, until == 0);
         status = kithi_txn_put(txn, id, values);
