@@ -1,0 +1,175 @@
+/* What stays as long as anything has added up: an order's card and account, the currency of a programme. */
+#include "card_saving.h"
+
+/* What has added up would be read as another money. */
+static void currency_of_a_programme_stays_when_it_has_accruals(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    kith_id ids[1];
+    kith_id account = 0;
+    const kith_id miles = new_programme(in, "miles", &account);
+    kith_txn *txn = begin(in->book);
+    const kith_id rouble =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "RUB"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    (void)commit(txn);
+    add_balance(in, in->a2, MONEY(10));
+    set_field(in, miles, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble)); /* nothing there yet */
+    kith_view *view = view_of(in->book);
+    assert_int_equal(accruals_of(view, in->a2, ids, COUNT(ids)), 1);
+    kith_view_close(view);
+    txn = begin(in->book);
+    change(txn, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble));
+    change(txn, in->programme, TEXT(KITH_CARD_PROGRAMME_NAME, "club"));
+    REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.rule, KITH_RULE_IN_USE);
+    assert_int_equal(err.subject, in->programme);
+    assert_int_equal(err.field, KITH_CARD_PROGRAMME_CURRENCY);
+    assert_int_equal(err.other, ids[0]);
+    kith_txn_close(txn);
+    set_shop(in, REF(KITH_BOOK_CURRENCY, rouble));
+    set_field(in, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, rouble)); /* the book's by now */
+    add_balance(in, account, MONEY(10));
+    txn = begin(in->book);
+    change(txn, miles, nothing_of(KITH_CARD_PROGRAMME_CURRENCY)); /* it says the same */
+    (void)commit(txn);
+    free_shop(in);
+}
+
+/* Nor by way of the book, which says it for programmes without one. */
+static void currency_of_a_book_stays_when_its_programmes_have_accruals(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    kith_id ids[1];
+    kith_txn *txn = begin(in->book);
+    const kith_id euro =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "EUR"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    const kith_id rouble =
+        ADD(txn, KITH_KIND_CURRENCY, TEXT(KITH_CURRENCY_CODE, "RUB"), INTEGER(KITH_CURRENCY_DIGITS, 2));
+    (void)commit(txn);
+    set_shop(in, REF(KITH_BOOK_CURRENCY, rouble));
+    set_shop(in, nothing_of(KITH_BOOK_CURRENCY)); /* nothing there yet */
+    add_balance(in, in->a2, MONEY(10));
+    kith_view *view = view_of(in->book);
+    assert_int_equal(accruals_of(view, in->a2, ids, COUNT(ids)), 1);
+    kith_view_close(view);
+    txn = begin(in->book); /* it gets a name, whatever else is said of the programme */
+    set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, euro));
+    change(txn, in->programme, TEXT(KITH_CARD_PROGRAMME_NAME, "club"));
+    (void)commit(txn);
+    const kith_value others[] = {REF(KITH_BOOK_CURRENCY, rouble), nothing_of(KITH_BOOK_CURRENCY)};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        txn = begin(in->book);
+        set_book(txn, in->book, others[i]);
+        REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+        assert_int_equal(err.rule, KITH_RULE_IN_USE);
+        assert_int_equal(KITH_ID_KIND(err.subject), KITH_KIND_BOOK);
+        assert_int_equal(err.field, KITH_BOOK_CURRENCY);
+        assert_int_equal(err.other, ids[0]);
+        set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, euro)); /* back, with something else */
+        set_book(txn, in->book, TEXT(KITH_BOOK_NAME, "shop"));
+        (void)commit(txn);
+    }
+    txn = begin(in->book); /* unless the programme says itself what it was */
+    set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, rouble));
+    change(txn, in->programme, REF(KITH_CARD_PROGRAMME_CURRENCY, euro));
+    (void)commit(txn);
+    txn = begin(in->book);
+    change(txn, in->programme, nothing_of(KITH_CARD_PROGRAMME_CURRENCY));
+    expect_rule(txn, KITH_RULE_IN_USE, in->programme);
+    expect_balance(in, in->a2, 10, 1);
+    free_shop(in);
+}
+
+/* What an order keeps is removed, and one with this card comes in its place. */
+static void expect_kept_anew(shop *in, kith_id part, int saved, kith_id card, int32_t rule)
+{
+    kith_error err = NEW_ERROR;
+    kith_finding finding = {0};
+    size_t count = 0;
+    kith_view *view = view_of(in->book);
+    const kith_id order = (kith_id)field_number(view, part, KITH_ORDER_CARD_ORDER);
+    kith_view_close(view);
+    kith_txn *txn = begin(in->book);
+    remove_record(txn, part);
+    if (saved) {
+        OK(&err, try_saving(txn, order, card, &err));
+    } else {
+        (void)ADD(txn, KITH_KIND_ORDER_CARD, REF(KITH_ORDER_CARD_ORDER, order),
+                  CODE(KITH_ORDER_CARD_RESULT, KITH_CARD_RESULT_OWN), REF(KITH_ORDER_CARD_CARD, card),
+                  REF(KITH_ORDER_CARD_ACCOUNT, in->a1));
+    }
+    OK(&err, kith_txn_check(txn, &finding, 1, &count, &err));
+    assert_int_equal(count, rule != KITH_RULE_NONE);
+    assert_int_equal(finding.rule, rule);
+    assert_int_equal(finding.subject, rule == KITH_RULE_NONE ? 0 : part);
+    kith_txn_close(txn);
+}
+
+/* A plain change is no way round that, nor is a removal. */
+static void card_of_an_order_stays_while_anything_is_added_up(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    const kith_id own = active_card(in, in->a1);
+    const kith_id order = sold_to(in, in->k1, 100);
+    const kith_id second = active_card(in, in->a1);
+    kith_view *view = view_of(in->book);
+    const kith_id part = part_of(view, order);
+    kith_view_close(view);
+    const kith_value changes[] = {REF(KITH_ORDER_CARD_ACCOUNT, in->a2), nothing_of(KITH_ORDER_CARD_ACCOUNT),
+                                  REF(KITH_ORDER_CARD_CARD, second), nothing_of(KITH_ORDER_CARD_CARD)};
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        kith_txn *txn = begin(in->book);
+        change(txn, part, changes[i]);
+        OK(&err, try_saving(txn, order, 0, &err)); /* which adds up on another account */
+        REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+        assert_int_equal(err.rule, KITH_RULE_APPEND_ONLY);
+        assert_int_equal(err.subject, part);
+        assert_int_equal(err.field, changes[i].field);
+        assert_int_equal(err.other, in->a1);
+        kith_txn_close(txn);
+    }
+    kith_txn *txn = begin(in->book);
+    remove_record(txn, part);
+    expect_rule(txn, KITH_RULE_APPEND_ONLY, part);
+    for (int saved = 0; saved < 2; saved++) { /* nor are both, by hand or in part by saving */
+        expect_kept_anew(in, part, saved, own, KITH_RULE_NONE);
+        expect_kept_anew(in, part, saved, second, KITH_RULE_APPEND_ONLY);
+    }
+    txn = begin(in->book);
+    remove_record(txn, order); /* which entries and accruals name */
+    expect_rule(txn, KITH_RULE_IN_USE, order);
+    txn = begin(in->book); /* reopened, it may get another card, and add up again */
+    change(txn, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_OPEN));
+    OK(&err, try_saving(txn, order, 0, &err));
+    OK(&err, try_saving(txn, order, second, &err));
+    change(txn, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_CLOSED));
+    OK(&err, try_saving(txn, order, 0, &err));
+    (void)commit(txn);
+    expect_kept(in, order, KITH_CARD_RESULT_MANUAL, second);
+    expect_balance(in, in->a1, 100, 3);
+    set_status(in, order, KITH_ORDER_STATUS_OPEN);
+    save_order(in, order); /* balanced */
+    set_field(in, part, REF(KITH_ORDER_CARD_CARD, own));
+    txn = begin(in->book);
+    remove_record(txn, part);
+    (void)commit(txn);
+    expect_balance(in, in->a1, 0, 4);
+    expect_checked(in, 0, 0);
+    free_shop(in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(currency_of_a_programme_stays_when_it_has_accruals),
+        cmocka_unit_test(currency_of_a_book_stays_when_its_programmes_have_accruals),
+        cmocka_unit_test(card_of_an_order_stays_while_anything_is_added_up),
+    };
+    return cmocka_run_group_tests_name("cards that are kept", tests, NULL, NULL);
+}
