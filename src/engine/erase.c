@@ -5,6 +5,7 @@
 #include "engine/bind.h"
 #include "engine/calls.h"
 #include "engine/follow.h"
+#include "model/chosen.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -185,7 +186,8 @@ static kith_status keep_primary(const erasing *work, kith_id id)
     const uint32_t field = kithi_schema_flagged(kithi_schema_kind(kind), KITHI_PRIMARY);
     kith_value values[KITHI_FIELDS];
     if (field == 0 || kithi_row_find(work->state, id) == NULL ||
-        kithi_users_chosen_after(work->state, kithi_users_owner(work->state, id), kind, field, 0) != 0) {
+        kithi_chosen_first(work->state, kithi_users_owner(work->state, id),
+                           kithi_chosen_choice(kind, field)) != 0) {
         return KITH_OK;
     }
     read(work, id, values);

@@ -1,6 +1,7 @@
 /* Follow: one rule of the table after the other, each for every kind that has such a field. */
 #include "engine/follow.h"
 
+#include "model/chosen.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/consent.h"
@@ -227,7 +228,7 @@ static kith_status follow_primary(kith_txn *txn, kith_id id, const kith_value *b
     if (was || after[field].number == 0) {
         return KITH_OK;
     }
-    const kith_id primary = kithi_users_chosen_after(state, owner, KITH_ID_KIND(id), field, 0);
+    const kith_id primary = kithi_chosen_first(state, owner, kithi_chosen_choice(KITH_ID_KIND(id), field));
     return primary == 0 || primary == id ? KITH_OK : put_primary(txn, primary, field, false);
 }
 

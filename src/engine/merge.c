@@ -11,6 +11,7 @@
 #include "engine/follow.h"
 #include "engine/merge_consent.h"
 #include "engine/merge_links.h"
+#include "model/chosen.h"
 #include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -48,7 +49,8 @@ static kith_status move_record(const kithi_merging *work, kith_id id)
         kithi_merging_tell(work, KITH_CONFLICT_PART, 0, id, twin);
         return KITH_OK;
     }
-    if (ours && primary != 0 && kithi_users_chosen_after(work->state, work->target, kind, primary, 0) != 0) {
+    if (ours && primary != 0 &&
+        kithi_chosen_first(work->state, work->target, kithi_chosen_choice(kind, primary)) != 0) {
         values[primary] = (kith_value){.field = primary};
     }
     return kithi_merging_put(work, id, values);

@@ -6,6 +6,7 @@
 #include "base/sort.h"
 #include "model/acting.h"
 #include "model/balances.h"
+#include "model/chosen.h"
 #include "model/duties.h"
 #include "model/links.h"
 #include "model/owners.h"
@@ -432,6 +433,10 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
         {KITH_KIND_ALIAS, kithi_owners_update},
         {KITH_KIND_CONDITION_TYPE, kithi_acting_update},
         {KITH_KIND_ORDER_ENTRY, kithi_balances_update},
+        {KITH_KIND_LOCATION, kithi_chosen_update},
+        {KITH_KIND_BANK_ACCOUNT, kithi_chosen_update},
+        {KITH_KIND_CONTACT, kithi_chosen_update},
+        {KITH_KIND_BINDING, kithi_chosen_update},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
         status = build_others(edit, others[i].kind, others[i].update);

@@ -55,12 +55,6 @@ void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uin
     kithi_key_byte(key, field);
 }
 
-void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uint32_t field)
-{
-    kithi_index_owner_prefix(key, owner, kind, field);
-    key->bytes[0] = KITHI_KEYS_CHOSEN;
-}
-
 static uint64_t hash_of(const kith_value *value)
 {
     if (kithi_value_none(value)) {
@@ -195,21 +189,6 @@ static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_fiel
     return KITH_OK;
 }
 
-/* A flag by which parts are found from their owner. */
-static kith_status emit_chosen(uint32_t kind, uint32_t sequence, uint32_t field, const kith_value *values,
-                               const kithi_sink *sink)
-{
-    const kithi_kind *described = kithi_schema_kind(kind);
-    kithi_key key;
-    if ((described->fields[field - 1].flags & (KITHI_CHOSEN | KITHI_PRIMARY)) == 0 ||
-        values[field].number == 0) {
-        return KITH_OK;
-    }
-    kithi_index_chosen_prefix(&key, (kith_id)values[described->owner].number, kind, field);
-    kithi_key_number(&key, sequence);
-    return sink->take(sink->ctx, key.bytes, key.size);
-}
-
 /* What makes a part the same as another; its owner counts too. */
 static kith_status emit_identity(uint32_t kind, uint32_t sequence, const kith_value *values, uint32_t fields,
                                  const kithi_sink *sink)
@@ -232,18 +211,10 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
                              const kithi_sink *sink)
 {
     const kithi_kind *described = kithi_schema_kind(kind);
-    const uint32_t owner = described->owner != 0 ? UINT32_C(1) << described->owner : 0;
     kith_status status = KITH_OK;
     for (uint32_t field = 1; field <= described->field_count && status == KITH_OK; field++) {
-        const uint32_t bit = UINT32_C(1) << field;
-        if (kithi_value_none(&values[field])) {
-            continue;
-        }
-        if ((fields & bit) != 0) {
+        if ((fields >> field & 1u) != 0 && !kithi_value_none(&values[field])) {
             status = emit_field(kind, sequence, &described->fields[field - 1], &values[field], sink);
-        }
-        if (status == KITH_OK && (fields & (bit | owner)) != 0) {
-            status = emit_chosen(kind, sequence, field, values, sink);
         }
     }
     if (status == KITH_OK) {

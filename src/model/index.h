@@ -18,7 +18,7 @@ enum {
     KITHI_KEYS_PHONE_END = 6,   /* digits from the last to the first */
     KITHI_KEYS_HUB = 7,         /* relations of a customer that has very many (model/lists.c) */
     KITHI_KEYS_HISTORY = 8,     /* history of a book without a store (engine/history.c) */
-    KITHI_KEYS_CHOSEN = 9,      /* owner, kind, flag: parts that have it */
+    KITHI_KEYS_CHOSEN = 9,      /* customer, kind, flag: parts that have it, if several do (model/chosen.c) */
     KITHI_KEYS_AGENDA = 10,     /* customer or any, season or any, year or any, start: appointments */
     KITHI_KEYS_DUE = 11,        /* any or one assignee, day: open tasks */
     KITHI_KEYS_STAGE = 12,      /* customer, season, year, latest first: notes with a call status */
@@ -115,6 +115,7 @@ kith_status kithi_index_bound(uint32_t sequence, const kith_value *values, const
 kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_open(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Key makers for the tables of commission entries, notes, tasks and appointments. */
@@ -142,7 +143,6 @@ void kithi_index_posted_prefix(kithi_key *key, uint32_t kind, uint32_t field, co
                                size_t length);
 void kithi_index_reference_prefix(kithi_key *key, kith_id target);
 void kithi_index_owner_prefix(kithi_key *key, kith_id target, uint32_t kind, uint32_t field);
-void kithi_index_chosen_prefix(kithi_key *key, kith_id owner, uint32_t kind, uint32_t field);
 void kithi_index_identity_prefix(kithi_key *key, uint32_t kind, const kith_value *values);
 void kithi_index_agenda_prefix(kithi_key *key, kith_id customer, kith_id season, int64_t year);
 void kithi_index_due_prefix(kithi_key *key, const char *assignee, size_t length); /* NULL: whoever */

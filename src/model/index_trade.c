@@ -125,9 +125,14 @@ kith_status kithi_index_open(uint32_t sequence, const kith_value *values, const 
         return KITH_OK;
     }
     kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number);
-    const kith_status status = emit_latest_first(&key, sequence, values, sink);
-    if (status != KITH_OK || values[KITH_ORDER_MANAGER].number == 0) {
-        return status;
+    return emit_latest_first(&key, sequence, values, sink);
+}
+
+kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    if (!kithi_duties_open(values[KITH_ORDER_STATUS].number) || values[KITH_ORDER_MANAGER].number == 0) {
+        return KITH_OK;
     }
     kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_MANAGER].number);
     kithi_key_number(&key, sequence);

@@ -61,8 +61,8 @@ static const kithi_field order_fields[] = {
 static const kithi_keyer order_keyers[] = {
     {1u << KITH_ORDER_OUTCOME, kithi_index_pending},
     {1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_DATE, kithi_index_ordered},
-    {1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_DATE | 1u << KITH_ORDER_MANAGER | 1u << KITH_ORDER_STATUS,
-     kithi_index_open},
+    {1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_DATE | 1u << KITH_ORDER_STATUS, kithi_index_open},
+    {1u << KITH_ORDER_MANAGER | 1u << KITH_ORDER_STATUS, kithi_index_managed},
     {0, NULL},
 };
 

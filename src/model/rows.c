@@ -6,6 +6,7 @@
 #include "base/heap.h"
 #include "model/acting.h"
 #include "model/balances.h"
+#include "model/chosen.h"
 #include "model/duties.h"
 #include "model/index.h"
 #include "model/links.h"
@@ -74,6 +75,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
     kithi_links_shapes(model);
     kithi_duties_shapes(model);
     kithi_balances_shapes(model);
+    kithi_chosen_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }
 
@@ -382,6 +384,9 @@ static kith_status keep_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_owners_keeps(change->kind)) {
         status = kithi_owners_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_chosen_keeps(change->kind)) {
+        status = kithi_chosen_update(edit, change);
     }
     return status;
 }

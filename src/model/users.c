@@ -222,14 +222,6 @@ kith_id kithi_users_next_part(const kithi_state *state, kith_id owner, kith_id a
     return part;
 }
 
-kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field,
-                                 kith_id after)
-{
-    kithi_key prefix;
-    kithi_index_chosen_prefix(&prefix, owner, kind, field);
-    return row_after(state, &prefix, kind, after);
-}
-
 /* --- parts, one by one --- */
 
 static kith_id part_at(const kithi_parts *walk)

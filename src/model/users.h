@@ -88,8 +88,4 @@ kith_id kithi_users_part_after(const kithi_state *state, kith_id owner, uint32_t
 /* The part of any kind after `after` (0: the first), by kind, then id; 0: there is none. */
 kith_id kithi_users_next_part(const kithi_state *state, kith_id owner, kith_id after);
 
-/* First part of that kind that has a flag of the schema, after `after` (0: of all), 0 if there is none. */
-kith_id kithi_users_chosen_after(const kithi_state *state, kith_id owner, uint32_t kind, uint32_t field,
-                                 kith_id after);
-
 #endif

@@ -2,6 +2,7 @@
 #include "rules/managers.h"
 
 #include "base/date.h"
+#include "model/chosen.h"
 #include "model/duties.h"
 #include "model/index.h"
 #include "model/rows.h"
@@ -109,9 +110,9 @@ static bool holds(const kithi_state *state, kith_id binding, kith_date on)
 
 kith_id kithi_managers_binding(const kithi_state *state, kith_id customer, kith_date on)
 {
-    const kith_id current =
-        kithi_users_chosen_after(state, customer, KITH_KIND_BINDING, KITH_BINDING_CURRENT, 0);
-    if (on == 0 || (current != 0 && holds(state, current, on))) {
+    const kithi_chosen *chosen = kithi_chosen_at(state, customer);
+    const kith_id current = kithi_chosen_first(state, customer, KITHI_CHOICE_BINDING);
+    if (on == 0 || chosen == NULL || chosen->bindings == 0 || (current != 0 && holds(state, current, on))) {
         return current;
     }
     kithi_parts walk;

@@ -6,6 +6,7 @@
 #include "rules/page.h"
 
 #include "base/date.h"
+#include "model/chosen.h"
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/sales.h"
@@ -32,7 +33,6 @@ typedef struct printing {
     kith_id *ids;                  /* room for each part */
     kith_link *links;              /* room for relations */
     kithi_group group;
-    kithi_firsts firsts;
 } printing;
 
 static kith_id *ids_of(const printing *work, uint32_t part)
@@ -188,12 +188,6 @@ static void find_orders(printing *work)
 
 /* --- the top --- */
 
-static bool has_firsts(const printing *work)
-{
-    return has(work, KITH_PAGE_LOCATION) || has(work, KITH_PAGE_BANK_ACCOUNT) ||
-           has(work, KITH_PAGE_CONTACT) || has(work, KITH_PAGE_BINDING);
-}
-
 static int32_t age_of(const kithi_state *state, kith_id customer, kith_date on)
 {
     const kith_date born = (kith_date)kithi_row_number_of(state, customer, KITH_CUSTOMER_BIRTH_DATE);
@@ -212,14 +206,14 @@ static void find_stage(printing *work)
 static void write_top(const printing *work)
 {
     const kithi_state *state = work->state;
-    const kithi_firsts *firsts = &work->firsts;
     kith_page *out = work->out;
     const kith_card_request request = {.customer = out->customer, .on = work->query->on};
     kith_card_result card = {.card = 0};
-    out->location = firsts->places.location;
-    out->bank_account = firsts->places.bank_account;
-    out->contact = firsts->contact;
-    out->manager = kithi_managers_bound(state, firsts->binding);
+    out->location = kithi_chosen_first(state, out->customer, KITHI_CHOICE_LOCATION);
+    out->bank_account = kithi_chosen_first(state, out->customer, KITHI_CHOICE_BANK_ACCOUNT);
+    out->contact = kithi_chosen_first(state, out->customer, KITHI_CHOICE_CONTACT);
+    out->manager =
+        kithi_managers_bound(state, kithi_chosen_first(state, out->customer, KITHI_CHOICE_BINDING));
     out->age = age_of(state, out->customer, work->query->on);
     out->accounts = (uint32_t)work->group.count;
     if (kithi_cards_used(state)) {
@@ -237,11 +231,12 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
     if (round == 0) {
         kithi_row_prefetch(state, customer);
         kithi_links_prefetch_trade(state, kithi_id_sequence(customer));
+        __builtin_prefetch(kithi_chosen_at(state, customer));
     }
     kithi_links_prefetch(state, kithi_id_sequence(customer), round);
 }
 
-#define FETCHED 5u
+#define FETCHED 4u
 
 /* Get on its way into the cache where the lists begin that have anything. */
 static void fetch_lists(const printing *work)
@@ -251,9 +246,6 @@ static void fetch_lists(const printing *work)
     kithi_seek seeks[FETCHED];
     const kith_id customer = work->out->customer;
     size_t count = 0;
-    if (has_firsts(work)) {
-        kithi_index_chosen_prefix(&keys[count++], customer, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
-    }
     if (has(work, KITH_PAGE_TASK) || has(work, KITH_PAGE_NOTE)) {
         kithi_index_written_prefix(&keys[count++], customer, KITH_KIND_TASK);
     }
@@ -276,10 +268,7 @@ static kith_status find_rows(printing *work)
     find_held(work);
     fetch_customer(work->state, customer, 1);
     fetch_lists(work);
-    if (has_firsts(work)) {
-        kithi_profile_firsts(work->state, customer, &work->firsts);
-        kithi_row_prefetch(work->state, work->firsts.binding);
-    }
+    kithi_row_prefetch(work->state, kithi_chosen_first(work->state, customer, KITHI_CHOICE_BINDING));
     find_stage(work);
     kith_status status = find_shared(work, KITH_PAGE_TASK, KITH_KIND_TASK);
     if (status == KITH_OK) {

@@ -1,4 +1,5 @@
 /* Rules of a customer's parts: which is primary, names and sharing of locations, consent, seasons, places. */
+#include "model/chosen.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -27,7 +28,7 @@ kith_status kithi_rule_primary(kithi_case *asked)
         return KITH_OK;
     }
     const kith_id owner = (kith_id)asked->values[described->owner].number;
-    const kith_id primary = kithi_users_chosen_after(asked->state, owner, kind, field, 0);
+    const kith_id primary = kithi_chosen_first(asked->state, owner, kithi_chosen_choice(kind, field));
     if (primary == 0) {
         const bool fresh = asked->base == NULL || kithi_row_find(asked->base, asked->id) == NULL;
         const bool first = kithi_users_part_after(asked->state, owner, kind, 0) == asked->id;
@@ -50,7 +51,7 @@ kith_status kithi_rule_primary_gone(kithi_case *asked)
     }
     const kith_id owner = kithi_users_owner(asked->base, asked->id);
     return kithi_users_part_after(asked->state, owner, kind, 0) != 0 &&
-                   kithi_users_chosen_after(asked->state, owner, kind, field, 0) == 0
+                   kithi_chosen_first(asked->state, owner, kithi_chosen_choice(kind, field)) == 0
                ? kithi_rules_report(asked, KITH_RULE_PRIMARY_REQUIRED, field, 0)
                : KITH_OK;
 }

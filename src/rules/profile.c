@@ -2,6 +2,7 @@
 #include "rules/profile.h"
 
 #include "base/date.h"
+#include "model/chosen.h"
 #include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
@@ -17,95 +18,33 @@ kith_id kithi_profile_address(const kithi_state *state, kith_id location)
     return kithi_row_find(state, shared) == NULL ? location : shared;
 }
 
-kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose)
+/* The first one that serves the purpose; if several do, the primary one before all others. */
+static kith_id find_location(const kithi_state *state, kith_id customer, kith_id primary,
+                             kithi_choice purpose, uint32_t field)
 {
-    const kith_id primary =
-        kithi_users_chosen_after(state, customer, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY, 0);
-    if (purpose == 0 || kithi_row_number_of(state, primary, purpose) != 0) {
+    if (kithi_chosen_several(state, customer, purpose) && kithi_row_number_of(state, primary, field) != 0) {
         return primary;
     }
-    const kith_id chosen = kithi_users_chosen_after(state, customer, KITH_KIND_LOCATION, purpose, 0);
+    const kith_id chosen = kithi_chosen_first(state, customer, purpose);
     return chosen == 0 ? primary : chosen;
 }
 
-/* Where the first row goes that has a flag. */
-static const struct {
-    uint32_t kind;
-    uint32_t field;
-    size_t place;
-} flags[] = {
-    {KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY, offsetof(kithi_firsts, places.location)},
-    {KITH_KIND_LOCATION, KITH_LOCATION_BILLING, offsetof(kithi_firsts, places.billing)},
-    {KITH_KIND_LOCATION, KITH_LOCATION_SHIPPING, offsetof(kithi_firsts, places.shipping)},
-    {KITH_KIND_BANK_ACCOUNT, KITH_BANK_ACCOUNT_PRIMARY, offsetof(kithi_firsts, places.bank_account)},
-    {KITH_KIND_CONTACT, KITH_CONTACT_PRIMARY, offsetof(kithi_firsts, contact)},
-    {KITH_KIND_BINDING, KITH_BINDING_CURRENT, offsetof(kithi_firsts, binding)},
-};
-
-/* NULL: nobody asks for it. */
-static kith_id *place_of(kithi_firsts *out, uint32_t kind, uint32_t field)
+kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose)
 {
-    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        if (flags[i].kind == kind && flags[i].field == field) {
-            return (kith_id *)(void *)((unsigned char *)out + flags[i].place);
-        }
-    }
-    return NULL;
-}
-
-/* Keys of rows that have a flag come by kind and flag: those of primary locations first. Of each flag no more
- * than two are looked at, however many there are. `last`: the last kind that is asked for. */
-static void find_firsts(const kithi_state *state, kith_id party, uint32_t last, kithi_firsts *out)
-{
-    kithi_key prefix;
-    kithi_key from;
-    kithi_cursor cursor;
-    uint32_t kind = 0; /* of the key before */
-    uint32_t field = 0;
-    kithi_index_chosen_prefix(&from, party, KITH_KIND_LOCATION, KITH_LOCATION_PRIMARY);
-    kithi_key_copy(&prefix, &from);
-    prefix.size -= 2; /* whatever kind and flag */
-    kithi_index_seek(&cursor, state, &from);
-    while (kithi_cursor_begins(&cursor, prefix.bytes, prefix.size)) {
-        unsigned char bytes[KITHI_KEY_MOST];
-        (void)kithi_cursor_key(&cursor, bytes);
-        const bool again = bytes[prefix.size] == kind && bytes[prefix.size + 1] == field;
-        kind = bytes[prefix.size];
-        field = bytes[prefix.size + 1];
-        if (kind > last) {
-            break;
-        }
-        kith_id *place = place_of(out, kind, field);
-        if (!again) {
-            if (place != NULL) {
-                *place = kithi_id_make(kind, kithi_cursor_tail(&cursor));
-            }
-            kithi_cursor_next(&cursor);
-            continue;
-        }
-        if (place != NULL && kind == KITH_KIND_LOCATION &&
-            kithi_row_number_of(state, out->places.location, field) != 0) {
-            *place = out->places.location; /* before all others, though it may be younger */
-        }
-        kithi_index_chosen_prefix(&from, party, kind, field + 1);
-        kithi_index_seek(&cursor, state, &from);
-    }
-    kithi_places *places = &out->places;
-    places->billing = places->billing == 0 ? places->location : places->billing;
-    places->shipping = places->shipping == 0 ? places->location : places->shipping;
-}
-
-void kithi_profile_firsts(const kithi_state *state, kith_id customer, kithi_firsts *out)
-{
-    *out = (kithi_firsts){.places = {.party = customer}};
-    find_firsts(state, customer, KITH_KIND_BINDING, out);
+    const kith_id primary = kithi_chosen_first(state, customer, KITHI_CHOICE_LOCATION);
+    return purpose == 0 ? primary
+                        : find_location(state, customer, primary,
+                                        kithi_chosen_choice(KITH_KIND_LOCATION, purpose), purpose);
 }
 
 void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out)
 {
-    kithi_firsts found = {.places = {.party = party}};
-    find_firsts(state, party, KITH_KIND_BANK_ACCOUNT, &found);
-    *out = found.places;
+    const kith_id primary = kithi_chosen_first(state, party, KITHI_CHOICE_LOCATION);
+    out->party = party;
+    out->location = primary;
+    out->billing = find_location(state, party, primary, KITHI_CHOICE_BILLING, KITH_LOCATION_BILLING);
+    out->shipping = find_location(state, party, primary, KITHI_CHOICE_SHIPPING, KITH_LOCATION_SHIPPING);
+    out->bank_account = kithi_chosen_first(state, party, KITHI_CHOICE_BANK_ACCOUNT);
 }
 
 bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on)

@@ -27,18 +27,8 @@ typedef struct kithi_places {
     kith_id bank_account;
 } kithi_places;
 
-/* All of them in one look. Cost does not grow with how many there are. */
+/* Cost does not grow with how many there are. */
 void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out);
-
-/* What is first among the parts of a customer; 0: none. */
-typedef struct kithi_firsts {
-    kithi_places places;
-    kith_id contact; /* the primary one */
-    kith_id binding; /* the current one */
-} kithi_firsts;
-
-/* All of it in one look, as before. */
-void kithi_profile_firsts(const kithi_state *state, kith_id customer, kithi_firsts *out);
 
 /* Has a bank account all that a direct debit takes, on the day? */
 bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on);

@@ -6,8 +6,10 @@
 
 #include "engine/book.h"
 #include "engine/view.h"
+#include "model/chosen.h"
 #include "model/links.h"
 #include "model/owners.h"
+#include "model/rows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -179,6 +181,7 @@ typedef struct kept {
     kithi_key keys[KEYS_MOST];
     size_t key_count;
     uint64_t bits[CUSTOMERS];
+    kithi_chosen chosen[CUSTOMERS];
     kithi_entry links[LINKS_MOST];
     size_t link_count;
 } kept;
@@ -249,6 +252,8 @@ static kept *new_kept(const world *at)
         const uint32_t customer = kithi_id_sequence(at->customers[i]);
         out->bits[i] = bits_of(at, &view->state, customer);
         check_terms(at, &view->state, customer);
+        const kithi_chosen *chosen = kithi_chosen_at(&view->state, at->customers[i]);
+        out->chosen[i] = chosen == NULL ? (kithi_chosen){.bindings = 0} : *chosen;
         note_links(&view->state, customer, (kithi_entry){0, 0}, out);
         note_links(&view->state, customer, kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, 0, 0, 0, 0),
                    out);
@@ -264,6 +269,7 @@ static void expect_same(const kept *a, const kept *b)
         assert_memory_equal(&a->keys[i], &b->keys[i], sizeof a->keys[i]);
     }
     assert_memory_equal(a->bits, b->bits, sizeof a->bits);
+    assert_memory_equal(a->chosen, b->chosen, sizeof a->chosen);
     assert_int_equal(a->link_count, b->link_count);
     assert_memory_equal(a->links, b->links, sizeof a->links);
 }
@@ -370,11 +376,103 @@ static void a_place_tells_which_conditions_there_are(void **state)
     test_free(at);
 }
 
+/* --- what is chosen --- */
+
+#define PLACES 5u
+#define STEPS 200
+
+static const uint32_t purposes[] = {KITH_LOCATION_PRIMARY, KITH_LOCATION_BILLING, KITH_LOCATION_SHIPPING,
+                                    KITH_LOCATION_HEADQUARTERS};
+
+/* The first of them that has the flag, as their rows say. */
+static kith_id first_of(const kithi_state *state, const kith_id *places, uint32_t purpose)
+{
+    kith_id first = 0;
+    for (uint32_t i = 0; i < PLACES; i++) {
+        if (places[i] != 0 && kithi_row_number_of(state, places[i], purpose) != 0 &&
+            (first == 0 || places[i] < first)) {
+            first = places[i];
+        }
+    }
+    return first;
+}
+
+static void expect_chosen(const world *at, const kith_id *places, kith_txn *txn)
+{
+    kith_error err = NEW_ERROR;
+    kith_view *view = NULL;
+    OK(&err, kith_view_open_txn(txn, &view, &err));
+    for (uint32_t i = 0; i < COUNT(purposes); i++) {
+        const kithi_choice choice = kithi_chosen_choice(KITH_KIND_LOCATION, purposes[i]);
+        assert_int_equal(kithi_chosen_first(&view->state, at->customers[0], choice),
+                         first_of(&view->state, places, purposes[i]));
+    }
+    kith_view_close(view);
+}
+
+static kith_id add_place(const world *at, kith_txn *txn)
+{
+    const kith_value place[] = {reference(KITH_LOCATION_CUSTOMER, at->customers[0]),
+                                text_of(KITH_LOCATION_NAME, "x")};
+    return add_record(txn, KITH_KIND_LOCATION, place, COUNT(place));
+}
+
+/* Flags come and go, whoever has them; those of an import stay as they are, though several are primary. */
+static void what_is_chosen_is_what_the_rows_say(void **state)
+{
+    (void)state;
+    world *at = test_calloc(1, sizeof *at);
+    kith_error err = NEW_ERROR;
+    const kith_txn_options importing = {
+        .size = sizeof importing, .actor = "x", .today = TODAY, .importing = 1};
+    kith_id places[PLACES] = {0};
+    kith_txn *txn = NULL;
+    at->random = rng_new("chosen");
+    open_world(at);
+    for (int whose = 0; whose < 2; whose++) {
+        OK(&err, kith_txn_begin(at->book, whose == 0 ? NULL : &importing, &txn, &err));
+        memset(places, 0, sizeof places);
+        for (int step = 0; step < STEPS; step++) {
+            kith_id *place = &places[below(at, PLACES)];
+            const kith_value flag =
+                number_of(purposes[below(at, COUNT(purposes))], KITH_TYPE_FLAG, below(at, 2));
+            if (*place == 0) {
+                *place = add_place(at, txn);
+            } else if (rng_once_in(&at->random, 9)) {
+                OK(&err, kith_record_remove(txn, *place, &err));
+                *place = 0;
+            } else {
+                OK(&err, kith_record_change(txn, *place, &flag, 1, &err));
+            }
+            expect_chosen(at, places, txn);
+        }
+        kith_txn_close(txn);
+    }
+    kith_book_close(at->book);
+    kith_memory_store_free(at->memory);
+    test_free(at);
+}
+
+static void every_flag_by_which_parts_are_found_has_its_place(void **state)
+{
+    (void)state;
+    for (uint32_t kind = 1; kind < KITH_KIND_COUNT; kind++) {
+        const kithi_kind *described = kithi_schema_kind(kind);
+        for (uint32_t field = 1; field <= described->field_count; field++) {
+            const bool flagged = (described->fields[field - 1].flags & (KITHI_CHOSEN | KITHI_PRIMARY)) != 0;
+            assert_int_equal(kithi_chosen_choice(kind, field) != KITHI_CHOICES, flagged);
+            assert_true(!flagged || kithi_chosen_keeps(kind));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reload_keeps_the_same),
         cmocka_unit_test(a_place_tells_which_conditions_there_are),
+        cmocka_unit_test(what_is_chosen_is_what_the_rows_say),
+        cmocka_unit_test(every_flag_by_which_parts_are_found_has_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

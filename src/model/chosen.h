@@ -1,0 +1,59 @@
+/*
+ * Chosen: which of a customer's parts has a flag by which it is found, in one place per customer, so that all
+ * of them cost one look. Of a flag that several have, as rules or purposes allow, the place says so only;
+ * they stand in the tree then.
+ */
+#ifndef KITH_MODEL_CHOSEN_H
+#define KITH_MODEL_CHOSEN_H
+
+#include "model/index.h"
+#include "model/model.h"
+
+/* The flags. */
+typedef enum kithi_choice {
+    KITHI_CHOICE_LOCATION, /* the primary one */
+    KITHI_CHOICE_BILLING,
+    KITHI_CHOICE_SHIPPING,
+    KITHI_CHOICE_HEADQUARTERS,
+    KITHI_CHOICE_BANK_ACCOUNT, /* the primary one */
+    KITHI_CHOICE_CONTACT,      /* the primary one */
+    KITHI_CHOICE_BINDING,      /* the current one */
+    KITHI_CHOICES              /* also: the flag is none of them */
+} kithi_choice;
+
+#define KITHI_CHOSEN_SEVERAL UINT32_MAX
+
+typedef struct kithi_chosen {
+    uint32_t parts[KITHI_CHOICES]; /* sequence of the part; 0: none, KITHI_CHOSEN_SEVERAL */
+    uint32_t bindings;             /* however old */
+} kithi_chosen;
+
+void kithi_chosen_shapes(kithi_model *model);
+
+static inline const kithi_chosen *kithi_chosen_at(const kithi_state *state, kith_id customer)
+{
+    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_CHOSEN), &state->model->chosen_shape,
+                          kithi_id_sequence(customer));
+}
+
+kithi_choice kithi_chosen_choice(uint32_t kind, uint32_t field);
+
+/* Do several parts have the flag? */
+static inline bool kithi_chosen_several(const kithi_state *state, kith_id customer, kithi_choice choice)
+{
+    const kithi_chosen *chosen = kithi_chosen_at(state, customer);
+    return chosen != NULL && chosen->parts[choice] == KITHI_CHOSEN_SEVERAL;
+}
+
+/* The first part by id that has the flag, 0 if none has. */
+kith_id kithi_chosen_first(const kithi_state *state, kith_id customer, kithi_choice choice);
+
+static inline bool kithi_chosen_keeps(uint32_t kind)
+{
+    return kind == KITH_KIND_LOCATION || kind == KITH_KIND_BANK_ACCOUNT || kind == KITH_KIND_CONTACT ||
+           kind == KITH_KIND_BINDING;
+}
+
+kith_status kithi_chosen_update(kithi_edit *edit, const kithi_row_change *change);
+
+#endif
