@@ -32,7 +32,7 @@ static const void *due_at(const kithi_state *state, kith_id order)
 
 kithi_due kithi_balances_due(const kithi_state *state, kith_id order)
 {
-    kithi_due due = {0, 0};
+    kithi_due due = {0, 0, 0};
     const void *found = due_at(state, order);
     if (found != NULL) {
         memcpy(&due, found, sizeof due);
@@ -67,7 +67,7 @@ static kith_status add_entry(kithi_edit *edit, const kith_value *entry, int sign
                                 [KITH_ORDER_MEASURE_SHIPPED] = 0,
                                 [KITH_ORDER_MEASURE_RETURNED] = -1};
     const int64_t measure = entry[KITH_ORDER_ENTRY_MEASURE].number;
-    kithi_due due = {0, 0};
+    kithi_due due = {0, 0, 0};
     void *found =
         kithi_array_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_DUES), &edit->model->dues_shape,
                           kithi_id_sequence((kith_id)entry[KITH_ORDER_ENTRY_ORDER].number));
@@ -76,7 +76,8 @@ static kith_status add_entry(kithi_edit *edit, const kith_value *entry, int sign
     }
     memcpy(&due, found, sizeof due);
     due.sum += (kithi_sum)entry[KITH_ORDER_ENTRY_AMOUNT].number * (signs[measure] * sign);
-    due.booked += measure == KITH_ORDER_MEASURE_BOOKED ? (uint64_t)(int64_t)sign : 0;
+    due.booked += measure == KITH_ORDER_MEASURE_BOOKED ? (uint32_t)sign : 0;
+    due.entries += (uint32_t)sign;
     memcpy(found, &due, sizeof due);
     return KITH_OK;
 }

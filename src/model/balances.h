@@ -14,7 +14,8 @@ kithi_sum kithi_balances_of(const kithi_state *state, kith_id account);
 /* What the entries of an order come to. */
 typedef struct kithi_due {
     kithi_sum sum;   /* booked, less what was cancelled and returned */
-    uint64_t booked; /* entries that say what is booked */
+    uint32_t booked; /* entries that say what is booked */
+    uint32_t entries;
 } kithi_due;
 
 /* Nothing but zeros if the order has no entries. */

@@ -13,6 +13,7 @@
 #include "model/rows.h"
 #include "model/sales.h"
 #include "model/shape.h"
+#include "model/turns.h"
 
 #include <string.h>
 
@@ -423,6 +424,7 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
         {KITH_KIND_CONDITION, kithi_links_update},
         {KITH_KIND_ORDER, kithi_duties_update},
         {KITH_KIND_BINDING, kithi_duties_update},
+        {KITH_KIND_ORDER_ENTRY, kithi_balances_update}, /* sales ask it for those who have any */
         {KITH_KIND_ORDER, kithi_sales_update},
         {KITH_KIND_CARD_ACCRUAL, kithi_balances_update},
         {KITH_KIND_CARD_ACCOUNT, kithi_owners_update},
@@ -432,11 +434,11 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
         {KITH_KIND_CUSTOMER_BRAND, kithi_owners_update},
         {KITH_KIND_ALIAS, kithi_owners_update},
         {KITH_KIND_CONDITION_TYPE, kithi_acting_update},
-        {KITH_KIND_ORDER_ENTRY, kithi_balances_update},
         {KITH_KIND_LOCATION, kithi_chosen_update},
         {KITH_KIND_BANK_ACCOUNT, kithi_chosen_update},
         {KITH_KIND_CONTACT, kithi_chosen_update},
         {KITH_KIND_BINDING, kithi_chosen_update},
+        {KITH_KIND_TURN, kithi_turns_update},
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0] && status == KITH_OK; i++) {
         status = build_others(edit, others[i].kind, others[i].update);

@@ -32,7 +32,6 @@ enum {
     KITHI_KEYS_BOUND = 20,      /* manager, current or not, customer: bindings */
     KITHI_KEYS_PENDING = 21,    /* outcome: orders with one */
     KITHI_KEYS_ORDERED = 22,    /* customer, latest first: orders */
-    KITHI_KEYS_TURN = 23,       /* distribution or none, latest first: turns */
     KITHI_KEYS_SALES = 24,      /* own or not, customer, year, season, brand, currency: model/sales.c */
     KITHI_KEYS_EARNED = 25,     /* recipient or manager, day: commission entries */
     KITHI_KEYS_WRITTEN = 26,    /* customer, kind, latest first: notes, tasks and appointments */
@@ -116,7 +115,6 @@ kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, con
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_open(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
-kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Key makers for the tables of commission entries, notes, tasks and appointments. */
 kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
@@ -156,7 +154,6 @@ void kithi_index_bound_prefix(kithi_key *key, kith_id manager, bool current);
 void kithi_index_pending_prefix(kithi_key *key, int64_t outcome);
 void kithi_index_ordered_prefix(kithi_key *key, kith_id customer);
 void kithi_index_open_prefix(kithi_key *key, kith_id owner); /* customer or manager */
-void kithi_index_turn_prefix(kithi_key *key, kith_id distribution);
 
 void kithi_index_earned_prefix(kithi_key *key, kith_id recipient);
 void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind);

@@ -38,13 +38,6 @@ void kithi_index_open_prefix(kithi_key *key, kith_id owner)
     kithi_key_number(key, kithi_id_sequence(owner));
 }
 
-void kithi_index_turn_prefix(kithi_key *key, kith_id distribution)
-{
-    key->size = 0;
-    kithi_key_byte(key, KITHI_KEYS_TURN);
-    kithi_key_number(key, kithi_id_sequence(distribution));
-}
-
 void kithi_index_earned_prefix(kithi_key *key, kith_id recipient)
 {
     key->size = 0;
@@ -135,18 +128,6 @@ kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, con
         return KITH_OK;
     }
     kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_MANAGER].number);
-    kithi_key_number(&key, sequence);
-    return sink->take(sink->ctx, key.bytes, key.size);
-}
-
-kith_status kithi_index_turn(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
-{
-    kithi_key key;
-    if (values[KITH_TURN_NUMBER].number == 0) {
-        return KITH_OK; /* it has credit, but was never picked */
-    }
-    kithi_index_turn_prefix(&key, (kith_id)values[KITH_TURN_DISTRIBUTION].number);
-    kithi_key_instant(&key, ~values[KITH_TURN_NUMBER].number);
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
 }

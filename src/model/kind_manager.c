@@ -102,18 +102,12 @@ static const kithi_field turn_fields[] = {
     KITHI_INSTANT_FIELD("at", 0),
 };
 
-static const kithi_keyer turn_keyers[] = {
-    {1u << KITH_TURN_DISTRIBUTION | 1u << KITH_TURN_NUMBER, kithi_index_turn},
-    {0, NULL},
-};
-
 const kithi_kind kithi_kind_turn = {
     .name = "turn",
     .fields = turn_fields,
     .field_count = KITHI_FIELD_COUNT(turn_fields),
     .owner = KITH_TURN_MANAGER,
     .noted = 1,
-    .keyers = turn_keyers,
 };
 
 static const kithi_field binding_fields[] = {

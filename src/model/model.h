@@ -33,7 +33,9 @@ enum {
     KITHI_ROOT_DUES = 112,     /* what the entries of each order add up to */
     KITHI_ROOT_MERGED = 113,   /* a bit for each customer that was merged into another */
     KITHI_ROOT_PLAYERS = 114,  /* + role: a bit for each customer that has it */
-    KITHI_ROOT_CHOSEN = 118    /* which parts of each customer have a flag by which they are found */
+    KITHI_ROOT_CHOSEN = 118,   /* which parts of each customer have a flag by which they are found */
+    KITHI_ROOT_NEWEST = 119,   /* the newest turn of each distribution; 0: in all */
+    KITHI_ROOT_IN_ALL = 120    /* the turn of each manager in all */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -59,6 +61,8 @@ typedef struct kithi_model {
     kithi_shape balances_shape;
     kithi_shape dues_shape;
     kithi_shape chosen_shape;
+    kithi_shape newest_shape;
+    kithi_shape in_all_shape;
     uint64_t limits[KITH_LIMIT_COUNT];
     int32_t (*hash)(void *ctx, const char *address, size_t length,
                     unsigned char *out); /* the host's, or NULL */

@@ -12,6 +12,7 @@
 #include "model/links.h"
 #include "model/owners.h"
 #include "model/sales.h"
+#include "model/turns.h"
 
 #include <assert.h>
 
@@ -76,6 +77,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
     kithi_duties_shapes(model);
     kithi_balances_shapes(model);
     kithi_chosen_shapes(model);
+    kithi_turns_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }
 
@@ -387,6 +389,9 @@ static kith_status keep_row(kithi_edit *edit, const kithi_row_change *change)
     }
     if (status == KITH_OK && kithi_chosen_keeps(change->kind)) {
         status = kithi_chosen_update(edit, change);
+    }
+    if (status == KITH_OK && kithi_turns_keeps(change->kind)) {
+        status = kithi_turns_update(edit, change);
     }
     return status;
 }

@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/heap.h"
+#include "model/balances.h"
 #include "model/rows.h"
 #include "model/users.h"
 
@@ -97,6 +98,9 @@ static void read_row(const kithi_edit *edit, kith_id id, kith_value *values)
 static void add_entries(const kithi_edit *edit, kith_id order_id, kithi_sales_cell *sums)
 {
     kithi_parts walk;
+    if (kithi_balances_due(&edit->state, order_id).entries == 0) {
+        return; /* as of most orders that are saved */
+    }
     for (kith_id id = kithi_parts_first(&walk, &edit->state, order_id, KITH_KIND_ORDER_ENTRY); id != 0;
          id = kithi_parts_next(&walk)) {
         kith_value entry[KITHI_FIELDS];
@@ -184,7 +188,7 @@ static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, c
     if (change->kind == KITH_KIND_ORDER) {
         const kith_id own = kithi_id_make(KITH_KIND_ORDER, change->sequence);
         add_entries(edit, own, &sums);
-        return count_order(edit, own, values, &sums, sign);
+        return sums.entries == 0 ? KITH_OK : count_order(edit, own, values, &sums, sign);
     }
     const bool is_entry = change->kind == KITH_KIND_ORDER_ENTRY;
     const kith_id id = (kith_id)values[is_entry ? KITH_ORDER_ENTRY_ORDER : KITH_ORDER_PATH_ORDER].number;

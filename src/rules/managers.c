@@ -6,6 +6,7 @@
 #include "model/duties.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/turns.h"
 #include "model/users.h"
 #include "rules/rules.h"
 
@@ -256,6 +257,9 @@ uint64_t kithi_managers_count(const kithi_state *state, kith_id manager, kith_da
 kith_id kithi_managers_turn(const kithi_state *state, kith_id manager, kith_id distribution)
 {
     kithi_parts walk;
+    if (distribution == 0) {
+        return kithi_turns_in_all(state, manager);
+    }
     kith_id turn = kithi_parts_first(&walk, state, manager, KITH_KIND_TURN);
     while (turn != 0 && (kith_id)kithi_row_number_of(state, turn, KITH_TURN_DISTRIBUTION) != distribution) {
         turn = kithi_parts_next(&walk);
@@ -265,14 +269,15 @@ kith_id kithi_managers_turn(const kithi_state *state, kith_id manager, kith_id d
 
 int64_t kithi_managers_last_turn(const kithi_state *state, kith_id distribution, kith_id *manager)
 {
-    kithi_key prefix;
-    kithi_index_turn_prefix(&prefix, distribution);
-    const uint32_t turn = kithi_index_first(state, &prefix);
-    const unsigned char *row = turn == 0 ? NULL : kithi_row_at(state, KITH_KIND_TURN, turn);
+    const kithi_newest newest = kithi_turns_newest(state, distribution);
     if (manager != NULL) {
-        *manager = (kith_id)kithi_row_number(state, KITH_KIND_TURN, row, KITH_TURN_MANAGER);
+        *manager = newest.turn == 0
+                       ? 0
+                       : (kith_id)kithi_row_number(state, KITH_KIND_TURN,
+                                                   kithi_row_at(state, KITH_KIND_TURN, newest.turn),
+                                                   KITH_TURN_MANAGER);
     }
-    return kithi_row_number(state, KITH_KIND_TURN, row, KITH_TURN_NUMBER);
+    return newest.number;
 }
 
 /* --- orders --- */

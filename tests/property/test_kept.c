@@ -10,6 +10,7 @@
 #include "model/links.h"
 #include "model/owners.h"
 #include "model/rows.h"
+#include "model/turns.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -466,6 +467,81 @@ static void every_flag_by_which_parts_are_found_has_its_place(void **state)
     }
 }
 
+/* --- turns --- */
+
+#define MANAGERS 3u
+#define TURNS 8u
+
+static void expect_turns(const kithi_state *state, const kith_id *managers, const kith_id *of)
+{
+    kithi_newest newest[2] = {{0, 0}, {0, 0}};
+    uint32_t in_all[MANAGERS] = {0};
+    for (uint32_t row = kithi_row_next(state, KITH_KIND_TURN, 0); row != 0;
+         row = kithi_row_next(state, KITH_KIND_TURN, row)) {
+        const kith_id id = kithi_id_make(KITH_KIND_TURN, row);
+        const int64_t number = kithi_row_number_of(state, id, KITH_TURN_NUMBER);
+        const uint32_t which = kithi_row_number_of(state, id, KITH_TURN_DISTRIBUTION) == 0 ? 0 : 1;
+        if (number > newest[which].number) {
+            newest[which] = (kithi_newest){number, row};
+        }
+        for (uint32_t i = 0; i < MANAGERS && which == 0; i++) {
+            const bool is = kithi_row_number_of(state, id, KITH_TURN_MANAGER) == (int64_t)managers[i];
+            in_all[i] = is && in_all[i] == 0 ? row : in_all[i];
+        }
+    }
+    for (uint32_t which = 0; which < 2; which++) {
+        const kithi_newest found = kithi_turns_newest(state, of[which]);
+        assert_int_equal(found.number, newest[which].number);
+        assert_int_equal(found.turn, newest[which].turn);
+    }
+    for (uint32_t i = 0; i < MANAGERS; i++) {
+        assert_int_equal(kithi_id_sequence(kithi_turns_in_all(state, managers[i])), in_all[i]);
+    }
+}
+
+/* Numbers go up and down, two have the same, turns come twice and go. */
+static void turns_are_what_their_rows_say(void **state)
+{
+    (void)state;
+    world *at = test_calloc(1, sizeof *at);
+    kith_error err = NEW_ERROR;
+    kith_id managers[MANAGERS];
+    kith_id turns[TURNS] = {0};
+    at->random = rng_new("turns");
+    open_world(at);
+    kith_txn *txn = begin(at->book);
+    const kith_value fixed[] = {
+        text_of(KITH_DISTRIBUTION_CODE, "d"), number_of(KITH_DISTRIBUTION_RANK, KITH_TYPE_INTEGER, 1),
+        number_of(KITH_DISTRIBUTION_POLICY, KITH_TYPE_CODE, KITH_DISTRIBUTE_ROUND_ROBIN)};
+    const kith_id of[] = {0, add_record(txn, KITH_KIND_DISTRIBUTION, fixed, COUNT(fixed))};
+    for (uint32_t i = 0; i < MANAGERS; i++) {
+        const char code[] = {(char)('a' + i), '\0'};
+        managers[i] = coded(txn, KITH_KIND_MANAGER, code);
+    }
+    for (int step = 0; step < 2 * STEPS; step++) {
+        kith_id *turn = &turns[below(at, TURNS)];
+        const kith_value number = number_of(KITH_TURN_NUMBER, KITH_TYPE_INTEGER, below(at, 9));
+        kith_view *view = NULL;
+        if (*turn == 0) {
+            const kith_value given[] = {reference(KITH_TURN_MANAGER, managers[below(at, MANAGERS)]), number,
+                                        reference(KITH_TURN_DISTRIBUTION, of[1])};
+            *turn = add_record(txn, KITH_KIND_TURN, given, below(at, 2) == 0 ? 2 : 3);
+        } else if (rng_once_in(&at->random, 3)) {
+            OK(&err, kith_record_remove(txn, *turn, &err));
+            *turn = 0;
+        } else {
+            OK(&err, kith_record_change(txn, *turn, &number, 1, &err));
+        }
+        OK(&err, kith_view_open_txn(txn, &view, &err));
+        expect_turns(&view->state, managers, of);
+        kith_view_close(view);
+    }
+    kith_txn_close(txn);
+    kith_book_close(at->book);
+    kith_memory_store_free(at->memory);
+    test_free(at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -473,6 +549,7 @@ int main(void)
         cmocka_unit_test(a_place_tells_which_conditions_there_are),
         cmocka_unit_test(what_is_chosen_is_what_the_rows_say),
         cmocka_unit_test(every_flag_by_which_parts_are_found_has_its_place),
+        cmocka_unit_test(turns_are_what_their_rows_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
