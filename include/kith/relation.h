@@ -35,7 +35,8 @@ typedef struct kith_relation {
 enum {
     KITH_POLICY_REFUSE = 1, /**< the change of the type is refused */
     KITH_POLICY_LEAVE = 2,  /**< they stay; kith_validate_all lists them */
-    KITH_POLICY_END = 3,    /**< they end today; those that have not begun are removed */
+    KITH_POLICY_END = 3,    /**< they end today; those that have not begun are removed, or end on their first
+                                 day if a record such as a signed document names them */
     KITH_POLICY_DELETE = 4  /**< they are removed */
 };
 
@@ -174,6 +175,8 @@ kith_status kith_relation_save_ticks(kith_txn *txn, kith_id customer, kith_id ot
 /**
  * Change the settings of a relation type and say what becomes of relations that they no longer allow. Those
  * are meant that there are when it is committed; to remove one that others changed meanwhile is a conflict.
+ * A reciprocal that was made with a relation ends with it, or goes if neither of the two is named. To delete
+ * one that a signed document names is KITH_RULE_IN_USE at the end.
  *
  * @param[in]  txn     an open transaction
  * @param[in]  id      the relation type

@@ -51,6 +51,14 @@ kith_status kithi_call_make_change(kith_txn *txn, kithi_call *call, kith_id id, 
 kith_status kithi_call_remove_one(kith_txn *txn, kith_id id);
 kith_status kithi_call_remove(kith_txn *txn, kith_id id);
 
+/* End a record that holds for a time on a day, in its values: on its first day if that is later. False: it is
+ * over by then as it is. */
+bool kithi_call_end(uint32_t kind, kith_value *values, kith_date on);
+
+/* May it go instead, for it begins after the day and nothing refers to it? What somebody signed or earned by
+ * it keeps its first day. */
+bool kithi_call_may_go(const kith_txn *txn, kith_id id, const kith_value *values, kith_date on);
+
 /* A symmetric relation is stored once, the lower id first. */
 void kithi_relate_order(const kith_txn *txn, kith_value *values);
 

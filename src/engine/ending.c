@@ -1,18 +1,45 @@
-/* Ending: relations that end together, with their customer or because their type has changed. */
+/* Ending: what holds for a time and ends; and relations that end together, with their customer or because
+ * their type has changed. */
 #include "engine/call_parts.h"
 
-#include "engine/calls.h"
+#include "base/date.h"
 #include "base/report.h"
-#include "model/index.h"
+#include "engine/calls.h"
 #include "model/links.h"
 #include "model/rows.h"
-#include "model/shape.h"
+#include "model/users.h"
 
 #include <string.h>
 
+/* --- ending one --- */
+
+static kith_date first_day(uint32_t kind, const kith_value *values)
+{
+    const kith_date since = (kith_date)values[kithi_schema_kind(kind)->since].number;
+    return since == 0 ? KITHI_DATE_MIN : since;
+}
+
+bool kithi_call_end(uint32_t kind, kith_value *values, kith_date on)
+{
+    const uint32_t field = kithi_schema_kind(kind)->until;
+    const kith_date first = first_day(kind, values);
+    const kith_date last = first > on ? first : on;
+    if (values[field].number != 0 && values[field].number <= last) {
+        return false;
+    }
+    values[field] = (kith_value){.field = field, .type = KITH_TYPE_DATE, .number = last};
+    return true;
+}
+
+bool kithi_call_may_go(const kith_txn *txn, kith_id id, const kith_value *values, kith_date on)
+{
+    return first_day(KITH_ID_KIND(id), values) > on &&
+           kithi_users_first(&txn->edit.state, id, KITHI_USERS_STRANGERS) == 0;
+}
+
 /* --- ending many relations --- */
 
-/* End a relation on a day; one that has not begun by then is removed, one that is over stays. */
+/* End a relation on a day, or remove it, and its reciprocal likewise; one that is over stays. */
 static kith_status end_relation(kith_txn *txn, kith_id relation, kith_date on)
 {
     kith_value before[KITHI_FIELDS];
@@ -22,16 +49,15 @@ static kith_status end_relation(kith_txn *txn, kith_id relation, kith_date on)
         return KITH_OK; /* went together with its reciprocal */
     }
     kithi_row_read(&txn->edit.state, KITH_KIND_RELATION, row, before);
-    if (before[KITH_RELATION_SINCE].number > on) {
+    const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
+    if (kithi_call_may_go(txn, relation, before, on) &&
+        (reciprocal == 0 || kithi_call_may_go(txn, reciprocal, before, on))) {
         return kithi_call_remove(txn, relation);
     }
-    if (before[KITH_RELATION_UNTIL].number != 0 && before[KITH_RELATION_UNTIL].number <= on) {
-        return KITH_OK;
-    }
     memcpy(after, before, sizeof after);
-    after[KITH_RELATION_UNTIL].type = KITH_TYPE_DATE;
-    after[KITH_RELATION_UNTIL].number = on;
-    return kithi_relate_put_dates(txn, relation, before, after);
+    return kithi_call_end(KITH_KIND_RELATION, after, on)
+               ? kithi_relate_put_dates(txn, relation, before, after)
+               : KITH_OK;
 }
 
 /* Relations gathered before they are changed: changing moves the blocks that are walked. */

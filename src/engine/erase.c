@@ -165,18 +165,12 @@ static kith_status empty(const erasing *work, kith_id id)
 /* On the day, or on its first day if that is still to come and something else that stays refers to it. */
 static kith_status end(const erasing *work, kith_id id)
 {
-    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
     kith_value values[KITHI_FIELDS];
-    kith_status status = empty(work, id);
+    const kith_status status = empty(work, id);
     read(work, id, values);
-    const int64_t until = values[kind->until].number;
-    const int64_t since = values[kind->since].number;
-    const int64_t on = since > work->on ? since : work->on;
-    if (status == KITH_OK && (until == 0 || until > on)) {
-        values[kind->until] = (kith_value){.field = kind->until, .type = KITH_TYPE_DATE, .number = on};
-        status = kithi_txn_put(work->txn, id, values);
-    }
-    return status;
+    return status == KITH_OK && kithi_call_end(KITH_ID_KIND(id), values, work->on)
+               ? kithi_txn_put(work->txn, id, values)
+               : status;
 }
 
 /* Of the parts of one kind that stay one is primary, though the one that was may have gone. */

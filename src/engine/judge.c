@@ -162,7 +162,9 @@ static kith_status judge_touched(judging *work, const kithi_touched *touched)
         return judge_archived(work, touched);
     }
     const size_t first = work->asked.out->count;
-    kith_status status = touched->excused ? KITH_OK : kithi_rules_judge(&work->asked, id);
+    const bool is_there = kithi_row_find(&txn->edit.state, id) != NULL;
+    /* Of one that is gone nothing is excused: something may still refer to it. */
+    kith_status status = touched->excused && is_there ? KITH_OK : kithi_rules_judge(&work->asked, id);
     if (status == KITH_OK) {
         status = forgive_old(work, id, first);
     }
@@ -170,7 +172,7 @@ static kith_status judge_touched(judging *work, const kithi_touched *touched)
     if (status == KITH_OK && owner != 0) {
         status = judge_affected(work, owner);
     }
-    if (status == KITH_OK && kithi_row_find(&txn->edit.state, id) != NULL) {
+    if (status == KITH_OK && is_there) {
         const uint32_t changed = changed_fields(txn, id);
         const uint32_t fields = changed == 0 ? 0 : changed & ~excused_fields(txn, touched);
         status = kithi_rules_affected(&txn->edit.state, id, fields, judge_affected, work);

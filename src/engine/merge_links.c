@@ -4,7 +4,6 @@
  */
 #include "engine/merge_links.h"
 
-#include "base/date.h"
 #include "engine/call_parts.h"
 #include "model/links.h"
 #include "model/rows.h"
@@ -99,21 +98,16 @@ static void unite(const linking *of, const kith_value *a, kith_value *into)
     }
 }
 
-/* It relates the two: it ends the day before, or goes if it has not begun by then. What somebody signed or
- * earned by it keeps its first day. A chain link goes, for what it hung under is no node any more. */
-static kith_status end_self(const kithi_merging *work, const linking *of, kith_id id, kith_value *values)
+/* It relates the two: it ends the day before, or goes. A chain link always goes, for what it hung under is no
+ * node any more. */
+static kith_status end_self(const kithi_merging *work, kith_id id, kith_value *values)
 {
-    const int64_t first = values[of->since].number == 0 ? KITHI_DATE_MIN : values[of->since].number;
-    int64_t last = work->on - 1;
+    const kith_date last = work->on - 1;
     kithi_merging_tell(work, KITH_CONFLICT_SELF, 0, id, 0);
-    if (KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK ||
-        (first > last && kithi_users_first(work->state, id, KITHI_USERS_STRANGERS) == 0)) {
+    if (KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK || kithi_call_may_go(work->txn, id, values, last)) {
         return kithi_call_remove_one(work->txn, id);
     }
-    last = last < first ? first : last;
-    if (values[of->until].number == 0 || values[of->until].number > last) {
-        values[of->until] = (kith_value){.field = of->until, .type = KITH_TYPE_DATE, .number = last};
-    }
+    (void)kithi_call_end(KITH_KIND_RELATION, values, last);
     return kithi_txn_put(work->txn, id, values);
 }
 
@@ -250,7 +244,7 @@ kith_status kithi_merge_link(const kithi_merging *work, kith_id id)
     kithi_merging_read(work, id, values);
     const kith_id ends[] = {(kith_id)values[of->ends[0]].number, (kith_id)values[of->ends[1]].number};
     if (ends[0] == work->target || ends[1] == work->target) {
-        return end_self(work, of, id, values);
+        return end_self(work, id, values);
     }
     kithi_merging_repoint(KITH_ID_KIND(id), values, work->source, work->target);
     if (KITH_ID_KIND(id) == KITH_KIND_RELATION) {

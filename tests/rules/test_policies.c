@@ -1,0 +1,158 @@
+/* What a tightened type leaves and ends, and what retiring does to relations that are still to come. */
+#include "profile.h"
+#include "trio.h"
+
+static void change_type(kith_txn *txn, kith_id type, kith_value tighter, uint32_t policy)
+{
+    kith_error err = NEW_ERROR;
+    OK(&err, kith_relation_type_change(txn, type, &tighter, 1, policy, &err));
+}
+
+/* --- what is still to come --- */
+
+static const char *const first_day = "2026-06-06";
+
+/* A mother from some day on, and what was signed by that; her child is the other end of a pair of types. */
+typedef struct guardianship {
+    kith_book *book;
+    kith_id mother;
+    kith_id type;
+    kith_id link;
+    kith_id reciprocal;
+    kith_id document;
+} guardianship;
+
+static kith_id newest_relation(kith_txn *txn, kith_id after)
+{
+    kith_error err = NEW_ERROR;
+    kith_id ids[2];
+    size_t count = 0;
+    kith_view *view = view_of_txn(txn);
+    OK(&err, kith_record_list(view, KITH_KIND_RELATION, after, ids, COUNT(ids), &count, &err));
+    assert_int_equal(count, 1);
+    kith_view_close(view);
+    return ids[0];
+}
+
+static guardianship new_guardianship(int is_signed)
+{
+    kith_error err = NEW_ERROR;
+    guardianship in = {.book = new_book()};
+    kith_txn *txn = begin(in.book);
+    const kith_id child_of = relation_type(txn, (type_settings){.code = "child"});
+    in.type =
+        relation_type(txn, (type_settings){.code = "mother", .reciprocal = child_of, .auto_reciprocal = 1});
+    change(txn, in.type, CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_LEGAL_REPRESENTATIVE));
+    change(txn, child_of, REF(KITH_RELATION_TYPE_RECIPROCAL, in.type));
+    change(txn, child_of, FLAG(KITH_RELATION_TYPE_AUTO_RECIPROCAL));
+    in.mother = person(txn, "M");
+    const kith_id child = customer(
+        txn, (kith_customer){
+                 .number = "C", .kind = KITH_PARTY_PERSON, .surname = "C", .birth_date = day("2020-01-01")});
+    in.link = relation(txn, between(in.type, in.mother, child, first_day, ""));
+    in.reciprocal = newest_relation(txn, in.link);
+    const kith_signatory_request request = {
+        .size = sizeof request, .customer = child, .document = KITH_DOCUMENT_CONTRACT, .on = day(first_day)};
+    if (is_signed) {
+        OK(&err, kith_document_sign(txn, &request, "1", &in.document, &err));
+    }
+    (void)commit(txn);
+    return in;
+}
+
+/* The two ways in which relations that have not begun are done away with. */
+static void end_what_comes(const guardianship *in, int by_policy)
+{
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(in->book);
+    if (by_policy) {
+        change_type(txn, in->type, CODE(KITH_RELATION_TYPE_FROM_KIND, KITH_PARTY_ORGANISATION),
+                    KITH_POLICY_END);
+    } else {
+        OK(&err, kith_customer_retire(txn, in->mother, 0, &err));
+    }
+    (void)commit(txn);
+}
+
+static void relation_to_come_that_a_document_names_ends_on_its_first_day(void **state)
+{
+    (void)state;
+    for (int by_policy = 0; by_policy < 2; by_policy++) {
+        const guardianship in = new_guardianship(1);
+        end_what_comes(&in, by_policy);
+        kith_view *view = view_of(in.book);
+        assert_int_equal(field_number(view, in.document, KITH_SIGNED_DOCUMENT_RELATION), in.link);
+        assert_int_equal(field_number(view, in.link, KITH_RELATION_SINCE), day(first_day));
+        assert_int_equal(field_number(view, in.link, KITH_RELATION_UNTIL), day(first_day));
+        assert_int_equal(field_number(view, in.reciprocal, KITH_RELATION_UNTIL), day(first_day));
+        kith_view_close(view);
+        kith_book_close(in.book);
+    }
+}
+
+static void document_may_name_the_reciprocal_instead(void **state)
+{
+    (void)state;
+    for (int by_policy = 0; by_policy < 2; by_policy++) {
+        guardianship in = new_guardianship(1);
+        kith_txn *txn = begin(in.book); /* the type that acts is the other one of the two */
+        const kith_id child_of = in.type;
+        kith_error err = NEW_ERROR;
+        remove_record(txn, in.document);
+        change(txn, in.type, nothing_of(KITH_RELATION_TYPE_EFFECT));
+        kith_relation turned = {.size = sizeof turned};
+        kith_view *view = view_of_txn(txn);
+        OK(&err, kith_relation_get(view, in.reciprocal, &turned, &err));
+        kith_view_close(view);
+        change(txn, turned.type, CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_LEGAL_REPRESENTATIVE));
+        change(txn, turned.to, DATE(KITH_CUSTOMER_BIRTH_DATE, "2020-01-01"));
+        change(txn, turned.from, nothing_of(KITH_CUSTOMER_BIRTH_DATE));
+        const kith_signatory_request request = {.size = sizeof request,
+                                                .customer = turned.to,
+                                                .document = KITH_DOCUMENT_CONTRACT,
+                                                .on = day(first_day)};
+        OK(&err, kith_document_sign(txn, &request, "2", &in.document, &err));
+        (void)commit(txn);
+        in.type = child_of;
+        end_what_comes(&in, by_policy);
+        view = view_of(in.book);
+        assert_int_equal(field_number(view, in.document, KITH_SIGNED_DOCUMENT_RELATION), in.reciprocal);
+        assert_int_equal(field_number(view, in.link, KITH_RELATION_UNTIL), day(first_day));
+        assert_int_equal(field_number(view, in.reciprocal, KITH_RELATION_UNTIL), day(first_day));
+        kith_view_close(view);
+        kith_book_close(in.book);
+    }
+}
+
+static void relation_to_come_that_nothing_names_goes_with_its_reciprocal(void **state)
+{
+    (void)state;
+    for (int by_policy = 0; by_policy < 2; by_policy++) {
+        const guardianship in = new_guardianship(0);
+        end_what_comes(&in, by_policy);
+        assert_int_equal(stats_of(in.book).records[KITH_KIND_RELATION], 0);
+        kith_book_close(in.book);
+    }
+}
+
+static void relation_that_a_document_names_is_not_deleted_by_a_policy(void **state)
+{
+    (void)state;
+    const guardianship in = new_guardianship(1);
+    kith_txn *txn = begin(in.book);
+    change_type(txn, in.type, CODE(KITH_RELATION_TYPE_FROM_KIND, KITH_PARTY_ORGANISATION),
+                KITH_POLICY_DELETE);
+    expect_rule(txn, KITH_RULE_IN_USE, in.link);
+    kith_book_close(in.book);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(relation_to_come_that_a_document_names_ends_on_its_first_day),
+        cmocka_unit_test(document_may_name_the_reciprocal_instead),
+        cmocka_unit_test(relation_to_come_that_nothing_names_goes_with_its_reciprocal),
+        cmocka_unit_test(relation_that_a_document_names_is_not_deleted_by_a_policy),
+    };
+    return cmocka_run_group_tests_name("policies", tests, NULL, NULL);
+}
