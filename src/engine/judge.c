@@ -117,7 +117,7 @@ static bool is_narrowed(const kith_txn *txn, kith_id id)
 }
 
 /* Take out of the findings from `first` on what the rules had against the relation before: a policy has left
- * it. */
+ * it. Overlaps are not among them: that rule itself looks at each pair. */
 static kith_status forgive_old(judging *work, kith_id id, size_t first)
 {
     kith_txn *txn = work->txn;

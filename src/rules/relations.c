@@ -147,6 +147,18 @@ static bool attributes_differ(const kithi_case *asked, kith_id other)
            has_own_attribute(asked->state, other, asked->id);
 }
 
+/* First and last day, 0 is open. */
+typedef struct period {
+    kith_date since;
+    kith_date until;
+} period;
+
+static period period_of(const kith_value *values)
+{
+    return (period){(kith_date)values[KITH_RELATION_SINCE].number,
+                    (kith_date)values[KITH_RELATION_UNTIL].number};
+}
+
 static kith_date later(kith_date a, kith_date b)
 {
     return a > b ? a : b;
@@ -158,31 +170,56 @@ static kith_date earlier_end(kith_date a, kith_date b)
     return a == 0 ? b : b == 0 ? a : a < b ? a : b;
 }
 
+/* Do two of one type and pair hold together, and nothing tells them apart? Gives the days. */
+static bool clash(const kithi_case *asked, kith_id other, period theirs, period *days)
+{
+    const period mine = period_of(asked->values);
+    *days = (period){later(mine.since, theirs.since), earlier_end(mine.until, theirs.until)};
+    return !kithi_date_never(mine.since, mine.until) && !kithi_date_never(theirs.since, theirs.until) &&
+           kithi_date_overlap(mine.since, mine.until, theirs.since, theirs.until) &&
+           (type_setting(asked, KITH_RELATION_TYPE_DUPLICATES) != KITH_DUPLICATES_BY_ATTRIBUTES ||
+            !attributes_differ(asked, other));
+}
+
+/* Did the two clash on all these days before? A policy has left them so. */
+static bool clashed_before(const kithi_case *asked, kith_id other, period days)
+{
+    static const uint32_t same[] = {KITH_RELATION_TYPE, KITH_RELATION_FROM, KITH_RELATION_TO};
+    kithi_case before = {.state = asked->base, .id = asked->id};
+    kith_value theirs[KITHI_FIELDS];
+    period old;
+    const unsigned char *was = before.state == NULL ? NULL : kithi_row_find(before.state, asked->id);
+    const unsigned char *other_was = was == NULL ? NULL : kithi_row_find(before.state, other);
+    if (other_was == NULL) {
+        return false;
+    }
+    kithi_row_read(before.state, KITH_KIND_RELATION, was, before.values);
+    kithi_row_read(before.state, KITH_KIND_RELATION, other_was, theirs);
+    bool paired = kithi_value_equal(&before.values[KITH_RELATION_TYPE], &asked->values[KITH_RELATION_TYPE]);
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        paired = paired && kithi_value_equal(&before.values[same[i]], &theirs[same[i]]);
+    }
+    return paired && clash(&before, other, period_of(theirs), &old) && old.since <= days.since &&
+           earlier_end(old.until, days.until) == days.until;
+}
+
 kith_status kithi_rule_overlap(kithi_case *asked)
 {
     const uint32_t from = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_FROM].number);
     const uint32_t to = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TO].number);
     const uint32_t type = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number);
-    const kith_date since = (kith_date)asked->values[KITH_RELATION_SINCE].number;
-    const kith_date until = (kith_date)asked->values[KITH_RELATION_UNTIL].number;
-    const bool by_attributes =
-        type_setting(asked, KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES;
     kithi_walk walk;
     const kithi_entry *entry = kithi_links_find(&walk, asked->state, from, type, KITH_END_FROM, to);
     for (; entry != NULL && kithi_entry_type(entry) == type && kithi_entry_end(entry) == KITH_END_FROM &&
            kithi_entry_other(entry) == to;
          kithi_links_next(&walk), entry = walk.entry) {
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
-        const kith_date other_since = kithi_entry_since(entry);
-        const kith_date other_until = kithi_entry_until(entry);
-        if (other == asked->id || !kithi_rules_counts(asked, other) || kithi_date_never(since, until) ||
-            kithi_date_never(other_since, other_until) ||
-            !kithi_date_overlap(since, until, other_since, other_until) ||
-            (by_attributes && attributes_differ(asked, other))) {
-            continue;
+        const period theirs = {kithi_entry_since(entry), kithi_entry_until(entry)};
+        period days;
+        if (other != asked->id && kithi_rules_counts(asked, other) && clash(asked, other, theirs, &days) &&
+            !clashed_before(asked, other, days)) {
+            return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, days.since, days.until);
         }
-        return kithi_rules_report_days(asked, KITH_RULE_OVERLAP, other, later(since, other_since),
-                                       earlier_end(until, other_until));
     }
     return KITH_OK;
 }

@@ -8,6 +8,17 @@ static void change_type(kith_txn *txn, kith_id type, kith_value tighter, uint32_
     OK(&err, kith_relation_type_change(txn, type, &tighter, 1, policy, &err));
 }
 
+static size_t finding_count(kith_book *book)
+{
+    kith_error err = NEW_ERROR;
+    kith_finding findings[4];
+    size_t count = 0;
+    kith_view *view = view_of(book);
+    OK(&err, kith_validate_all(view, NULL, findings, COUNT(findings), &count, &err));
+    kith_view_close(view);
+    return count;
+}
+
 /* --- what is still to come --- */
 
 static const char *const first_day = "2026-06-06";
@@ -146,6 +157,166 @@ static void relation_that_a_document_names_is_not_deleted_by_a_policy(void **sta
     kith_book_close(in.book);
 }
 
+/* --- what was left --- */
+
+#define LEFT 3u
+
+/* Relations of one pair at the same time, which only their remarks tell apart, and by now nothing does. */
+typedef struct crowd {
+    trio of;
+    kith_id type;
+    kith_id each[LEFT];
+} crowd;
+
+static crowd new_crowd(size_t count, const char *since)
+{
+    static const char *const remarks[LEFT] = {"one", "two", "three"};
+    crowd in = {.of = new_trio()};
+    kith_txn *txn = begin(in.of.book);
+    in.type =
+        relation_type(txn, (type_settings){.code = "type", .duplicates = KITH_DUPLICATES_BY_ATTRIBUTES});
+    for (size_t i = 0; i < count; i++) {
+        kith_relation fields = between(in.type, in.of.a, in.of.b, since, "");
+        fields.remark = remarks[i];
+        in.each[i] = relation(txn, fields);
+    }
+    (void)commit(txn);
+    txn = begin(in.of.book);
+    change_type(txn, in.type, nothing_of(KITH_RELATION_TYPE_DUPLICATES), KITH_POLICY_LEAVE);
+    (void)commit(txn);
+    assert_int_equal(finding_count(in.of.book), count - 1);
+    return in;
+}
+
+static void end_it(kith_txn *txn, const crowd *in, kith_id relation)
+{
+    kith_error err = NEW_ERROR;
+    (void)in;
+    OK(&err, kith_relation_end(txn, relation, 0, &err));
+}
+
+static void remark_on_it(kith_txn *txn, const crowd *in, kith_id relation)
+{
+    (void)in;
+    change(txn, relation, text_of(KITH_RELATION_REMARK, "another"));
+}
+
+static void merge_it(kith_txn *txn, const crowd *in, kith_id relation)
+{
+    kith_error err = NEW_ERROR;
+    size_t count = 0;
+    (void)relation;
+    const kith_merge merge = {.size = sizeof merge, .source = in->of.a, .target = in->of.c};
+    OK(&err, kith_customer_merge(txn, &merge, NULL, 0, &count, &err));
+}
+
+static void erase_it(kith_txn *txn, const crowd *in, kith_id relation)
+{
+    kith_error err = NEW_ERROR;
+    (void)relation;
+    const kith_erasure erasure = {.size = sizeof erasure, .customer = in->of.a};
+    OK(&err, kith_customer_erase(txn, &erasure, &err));
+}
+
+static void retire_it(kith_txn *txn, const crowd *in, kith_id relation)
+{
+    kith_error err = NEW_ERROR;
+    (void)relation;
+    OK(&err, kith_customer_retire(txn, in->of.a, 0, &err));
+}
+
+static void tighten_it(kith_txn *txn, const crowd *in, kith_id relation)
+{
+    (void)relation;
+    change(txn, in->type, number_of(KITH_RELATION_TYPE_FROM_MAXIMUM, KITH_TYPE_INTEGER, 5));
+}
+
+static void (*const calls[])(kith_txn *txn, const crowd *in, kith_id relation) = {
+    end_it, remark_on_it, merge_it, erase_it, retire_it, tighten_it,
+};
+
+static void overlaps_that_were_left_stand_in_nobodys_way(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        for (size_t which = 0; which < 2; which++) {
+            const crowd in = new_crowd(2, "");
+            kith_txn *txn = begin(in.of.book);
+            calls[i](txn, &in, in.each[which]);
+            (void)commit(txn);
+            kith_book_close(in.of.book);
+        }
+    }
+}
+
+/* Whichever of the others a relation that ended is compared with first. */
+static void all_but_one_that_was_left_may_end_at_once(void **state)
+{
+    (void)state;
+    for (size_t stays = 0; stays < LEFT; stays++) {
+        const crowd in = new_crowd(LEFT, "");
+        kith_txn *txn = begin(in.of.book);
+        for (size_t i = 0; i < LEFT; i++) {
+            if (i != stays) {
+                end_it(txn, &in, in.each[i]);
+            }
+        }
+        (void)commit(txn);
+        kith_book_close(in.of.book);
+    }
+}
+
+static void overlap_of_more_days_or_with_another_one_is_new(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    const crowd in = new_crowd(2, "2026-03-01");
+    kith_txn *txn = begin(in.of.book);
+    change(txn, in.each[0], DATE(KITH_RELATION_SINCE, "2026-02-01"));
+    (void)commit(txn); /* not on more days with the other one */
+    txn = begin(in.of.book);
+    change(txn, in.each[1], DATE(KITH_RELATION_SINCE, "2026-02-01"));
+    expect_rule(txn, KITH_RULE_OVERLAP, in.each[1]);
+    txn = begin(in.of.book);
+    const kith_id third = relation(txn, between(in.type, in.of.a, in.of.b, "2026-04-01", ""));
+    expect_rule(txn, KITH_RULE_OVERLAP, third);
+    txn = begin(in.of.book);
+    end_it(txn, &in, in.each[1]);
+    (void)commit(txn);
+    txn = begin(in.of.book);
+    OK(&err, kith_relation_reopen(txn, in.each[1], &err));
+    expect_rule(txn, KITH_RULE_OVERLAP, in.each[1]);
+    kith_book_close(in.of.book);
+}
+
+/* Two that were left alike, and a third one that only its remark tells apart from them. */
+static void becoming_like_another_one_is_new(void **state)
+{
+    (void)state;
+    const trio of = new_trio();
+    kith_txn *txn = begin(of.book);
+    const kith_id type =
+        relation_type(txn, (type_settings){.code = "type", .duplicates = KITH_DUPLICATES_BY_ATTRIBUTES});
+    (void)relation(txn, between(type, of.b, of.a, "", ""));
+    const kith_id second = relation(txn, between(type, of.a, of.b, "", ""));
+    kith_relation fields = between(type, of.a, of.b, "2026-01-01", "");
+    fields.remark = "third";
+    const kith_id third = relation(txn, fields);
+    (void)commit(txn);
+    txn = begin(of.book);
+    change_type(txn, type, CODE(KITH_RELATION_TYPE_DIRECTION, KITH_DIRECTION_SYMMETRIC), KITH_POLICY_LEAVE);
+    (void)commit(txn);
+    assert_int_equal(finding_count(of.book), 1);
+    txn = begin(of.book);
+    change(txn, second, number_of(KITH_RELATION_PRIORITY, KITH_TYPE_INTEGER, 0));
+    change(txn, second, nothing_of(KITH_RELATION_PRIORITY));
+    (void)commit(txn); /* as it was */
+    txn = begin(of.book);
+    change(txn, third, nothing_of(KITH_RELATION_REMARK));
+    expect_rule(txn, KITH_RULE_OVERLAP, third);
+    kith_book_close(of.book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +324,10 @@ int main(void)
         cmocka_unit_test(document_may_name_the_reciprocal_instead),
         cmocka_unit_test(relation_to_come_that_nothing_names_goes_with_its_reciprocal),
         cmocka_unit_test(relation_that_a_document_names_is_not_deleted_by_a_policy),
+        cmocka_unit_test(overlaps_that_were_left_stand_in_nobodys_way),
+        cmocka_unit_test(all_but_one_that_was_left_may_end_at_once),
+        cmocka_unit_test(overlap_of_more_days_or_with_another_one_is_new),
+        cmocka_unit_test(becoming_like_another_one_is_new),
     };
     return cmocka_run_group_tests_name("policies", tests, NULL, NULL);
 }

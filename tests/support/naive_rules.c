@@ -5,9 +5,11 @@
 
 #include <string.h>
 
-/* A record that is judged, as part of which change; `all`: every record is, so none counts as touched. */
+/* A record that is judged, as part of which change; `all`: every record is, and nothing is forgiven. */
 typedef struct judging {
     const naive_book *book;
+    const naive_book *base; /* before the transaction; NULL: there is none */
+    const naive_book *now;  /* where it is noted what was touched; NULL: nothing was */
     naive_findings *out;
     int all;
     uint32_t change;
@@ -20,11 +22,37 @@ static void report(const judging *work, const naive_record *record, int32_t rule
         (kith_finding){.rule = rule, .change = work->change, .subject = record->id};
 }
 
+/* Places are the same in a book before and after. */
+static int was_touched(const judging *work, kith_id id)
+{
+    for (uint32_t i = 0; i < NAIVE_CUSTOMERS; i++) {
+        if (work->now->customers[i].record.id == id) {
+            return work->now->customers[i].record.touched >= 0;
+        }
+    }
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        if (work->now->relations[i].record.id == id) {
+            return work->now->relations[i].record.touched >= 0;
+        }
+    }
+    return 0;
+}
+
 /* Of two that clash the younger is at fault, unless only the older one was touched. */
 static int counts(const judging *work, const naive_record *record, const naive_record *other)
 {
     return naive_is_live(other) && other->id != record->id &&
-           (other->id < record->id || (!work->all && other->touched < 0));
+           (other->id < record->id || (work->now != NULL && !was_touched(work, other->id)));
+}
+
+static const naive_relation *relation_in(const naive_book *book, kith_id id)
+{
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        if (naive_is_live(&book->relations[i].record) && book->relations[i].record.id == id) {
+            return &book->relations[i];
+        }
+    }
+    return NULL;
 }
 
 static int holds(const naive_relation *values, kith_date on)
@@ -32,18 +60,32 @@ static int holds(const naive_relation *values, kith_date on)
     return values->since <= on && (values->until == 0 || values->until >= on);
 }
 
-static int overlaps(const judging *work, const naive_relation *values, const type_settings *type)
+static int clash_on(const naive_book *book, const naive_relation *one, const naive_relation *other,
+                    kith_date on)
+{
+    const type_settings *type = &naive_type_of(book, one->type)->settings;
+    const int differ = type->duplicates == KITH_DUPLICATES_BY_ATTRIBUTES &&
+                       (other->priority != one->priority || strcmp(other->remark, one->remark) != 0);
+    return other->type == one->type && other->from == one->from && other->to == one->to && !differ &&
+           holds(one, on) && holds(other, on);
+}
+
+/* Did the two clash on that day before? */
+static int clashed_on(const judging *work, const naive_relation *one, const naive_relation *other,
+                      kith_date on)
+{
+    const naive_relation *was = work->base == NULL ? NULL : relation_in(work->base, one->record.id);
+    const naive_relation *other_was = was == NULL ? NULL : relation_in(work->base, other->record.id);
+    return other_was != NULL && was->type == one->type && clash_on(work->base, was, other_was, on);
+}
+
+static int overlaps(const judging *work, const naive_relation *values)
 {
     for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
         const naive_relation *other = &work->book->relations[i];
-        if (!counts(work, &values->record, &other->record) || other->type != values->type ||
-            other->from != values->from || other->to != values->to ||
-            (type->duplicates == KITH_DUPLICATES_BY_ATTRIBUTES &&
-             (other->priority != values->priority || strcmp(other->remark, values->remark) != 0))) {
-            continue;
-        }
-        for (kith_date on = NAIVE_DAY_BEFORE; on <= NAIVE_DAY_AFTER; on++) {
-            if (holds(values, on) && holds(other, on)) {
+        for (kith_date on = NAIVE_DAY_BEFORE;
+             counts(work, &values->record, &other->record) && on <= NAIVE_DAY_AFTER; on++) {
+            if (clash_on(work->book, values, other, on) && !clashed_on(work, values, other, on)) {
                 return 1;
             }
         }
@@ -140,7 +182,7 @@ static void judge_relation(const judging *work, const naive_relation *values)
         {KITH_RULE_PARTY_KIND, !is_party(work->book, values->to, type->to_kind)},
         {KITH_RULE_SELF_RELATION, values->from == values->to && !type->self},
         {KITH_RULE_PERIOD, values->until != 0 && values->until < values->since},
-        {KITH_RULE_OVERLAP, overlaps(work, values, type)},
+        {KITH_RULE_OVERLAP, overlaps(work, values)},
         {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_FROM, type->from_maximum)},
         {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_TO, type->to_maximum)},
         {KITH_RULE_CYCLE, type->acyclic && closes_circle(work, values)},
@@ -260,9 +302,10 @@ static void sort_findings(naive_findings *findings, int by_subject)
     }
 }
 
-static void judge_book(const naive_book *book, int all, naive_findings *findings)
+static void judge_book(const naive_book *base, const naive_book *book, naive_findings *findings)
 {
-    judging work = {book, findings, all, 0};
+    const int all = base == NULL;
+    judging work = {book, base, all ? NULL : book, findings, all, 0};
     findings->count = 0;
     for (uint32_t i = 0; i < NAIVE_CUSTOMERS; i++) {
         const naive_customer *values = &book->customers[i];
@@ -301,22 +344,12 @@ static void judge_book(const naive_book *book, int all, naive_findings *findings
     sort_findings(findings, all);
 }
 
-static const naive_relation *relation_in(const naive_book *book, kith_id id)
-{
-    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
-        if (naive_is_live(&book->relations[i].record) && book->relations[i].record.id == id) {
-            return &book->relations[i];
-        }
-    }
-    return NULL;
-}
-
-/* What was wrong with a relation before, and it only holds on fewer days now, is not held against it;
- * overlaps are. */
+/* What was wrong with a relation before, and it only holds on fewer days now, is not held against it. Of
+ * overlaps the rule says so itself. */
 static int is_forgiven(const naive_txn *txn, const kith_finding *finding)
 {
     naive_findings old = {.count = 0};
-    const judging work = {&txn->base, &old, 1, UINT32_MAX};
+    const judging work = {&txn->base, NULL, &txn->now, &old, 1, UINT32_MAX};
     const naive_relation *was = relation_in(&txn->base, finding->subject);
     const naive_relation *is = relation_in(&txn->now, finding->subject);
     if (was == NULL || is == NULL || is->record.touched < 0 || finding->rule == KITH_RULE_OVERLAP ||
@@ -335,7 +368,7 @@ static int is_forgiven(const naive_txn *txn, const kith_finding *finding)
 void naive_check(naive_txn *txn, naive_findings *findings)
 {
     size_t kept = 0;
-    judge_book(&txn->now, 0, findings);
+    judge_book(&txn->base, &txn->now, findings);
     for (size_t i = 0; i < findings->count; i++) {
         if (!is_forgiven(txn, &findings->items[i])) {
             findings->items[kept++] = findings->items[i];
@@ -346,5 +379,5 @@ void naive_check(naive_txn *txn, naive_findings *findings)
 
 void naive_validate(const naive_book *book, naive_findings *findings)
 {
-    judge_book(book, 1, findings);
+    judge_book(NULL, book, findings);
 }
