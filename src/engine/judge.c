@@ -123,7 +123,8 @@ static kith_status forgive_old(judging *work, kith_id id, size_t first)
     kith_txn *txn = work->txn;
     kithi_findings *findings = work->asked.out;
     kithi_findings old = {.memory = findings->memory};
-    kithi_case before = {.state = &txn->base, .today = txn->today, .out = &old};
+    kithi_case before = {
+        .state = &txn->base, .touched = was_touched, .ctx = txn, .today = txn->today, .out = &old};
     if (findings->count == first || !is_narrowed(txn, id)) {
         return KITH_OK;
     }

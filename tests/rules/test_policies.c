@@ -317,6 +317,25 @@ static void becoming_like_another_one_is_new(void **state)
     kith_book_close(of.book);
 }
 
+/* Of those that are too many any may end, also the one that came first. */
+static void each_that_a_maximum_left_may_end(void **state)
+{
+    (void)state;
+    for (size_t which = 0; which < 2; which++) {
+        const trio of = new_trio();
+        const kith_id type = new_type(of.book, (type_settings){.code = "type"});
+        const kith_id each[] = {relate(of.book, between(type, of.a, of.b, "", "")),
+                                relate(of.book, between(type, of.a, of.c, "", ""))};
+        kith_txn *txn = begin(of.book);
+        change_type(txn, type, INTEGER(KITH_RELATION_TYPE_FROM_MAXIMUM, 1), KITH_POLICY_LEAVE);
+        (void)commit(txn);
+        txn = begin(of.book);
+        end_it(txn, NULL, each[which]);
+        (void)commit(txn);
+        kith_book_close(of.book);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +347,7 @@ int main(void)
         cmocka_unit_test(all_but_one_that_was_left_may_end_at_once),
         cmocka_unit_test(overlap_of_more_days_or_with_another_one_is_new),
         cmocka_unit_test(becoming_like_another_one_is_new),
+        cmocka_unit_test(each_that_a_maximum_left_may_end),
     };
     return cmocka_run_group_tests_name("policies", tests, NULL, NULL);
 }
