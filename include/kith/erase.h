@@ -88,8 +88,9 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * attachments and whatever else is about the person go; relations and chain links end; orders, accounts of
  * cards, commissions and their history stay, and belong to a customer without a name. Its number becomes one
  * that says nothing, and its status KITH_STATUS_ERASED. What something that stays refers to, such as a
- * location on an order, stays too, emptied. What others have that says something about the person is emptied
- * of that: see kith_erasure_preview, and e-mails to others that went to one of its contacts.
+ * location on an order, stays too, emptied. Relations of one pair that remarks or attributes tell apart have
+ * remarks of "erased-" and a number from then on. What others have that says something about the person is
+ * emptied of that: see kith_erasure_preview, and e-mails to others that went to one of its contacts.
  *
  * It is refused while others depend on the customer: it is a node with something under it, or pays, gets the
  * deliveries or bills of somebody, or is the value of somebody's condition, or acts on somebody today as

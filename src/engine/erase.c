@@ -116,8 +116,18 @@ static bool must_stay(const erasing *work, kith_id id, uint32_t field)
            (KITH_ID_KIND(id) == KITH_KIND_LOCATION && field == KITH_LOCATION_NAME) || tells_apart(work, id);
 }
 
+/* The values of attributes go. Where they tell relations apart, the remark does so from then on. */
+static bool must_come(const erasing *work, kith_id id, uint32_t field)
+{
+    return KITH_ID_KIND(id) == KITH_KIND_RELATION && field == KITH_RELATION_REMARK && tells_apart(work, id) &&
+           kithi_users_part_after(work->state, id, KITH_KIND_ATTRIBUTE_VALUE, 0) != 0;
+}
+
 static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, kith_value *values)
 {
+    if (values[field].type == KITH_TYPE_NONE && must_come(work, id, field)) {
+        set_text(&values[field], "", 0); /* until it is a placeholder */
+    }
     if (values[field].type == KITH_TYPE_NONE) {
         return KITH_OK;
     }

@@ -308,6 +308,45 @@ static void relations_that_differ_in_their_remarks_still_do(void **state)
     kith_book_close(book);
 }
 
+/* The values of attributes go, and what they told apart stays apart. */
+static void relations_that_differ_in_their_attributes_still_do(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_finding finding;
+    size_t count = 0;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id type =
+        relation_type(txn, (type_settings){.code = "adviser", .duplicates = KITH_DUPLICATES_BY_ATTRIBUTES});
+    const kith_id subject = attribute(txn, "subject", KITH_KIND_RELATION, KITH_TYPE_TEXT);
+    const kith_id room = attribute(txn, "room", KITH_KIND_RELATION, KITH_TYPE_INTEGER);
+    const kith_id who = person(txn, "W");
+    const kith_id other = person(txn, "O");
+    const kith_relation fields = {.type = type, .from = other, .to = who};
+    const kith_id plain = relation(txn, fields);
+    const kith_id each[] = {relation(txn, fields), relation(txn, fields), relation(txn, fields)};
+    (void)attribute_value(txn, each[0], subject, TEXT(KITH_ATTRIBUTE_VALUE_TEXT, "tax " SECRET));
+    (void)attribute_value(txn, each[1], subject, TEXT(KITH_ATTRIBUTE_VALUE_TEXT, "law " SECRET));
+    (void)attribute_value(txn, each[2], room, INTEGER(KITH_ATTRIBUTE_VALUE_INTEGER, 12));
+    (void)commit(txn);
+    erase(book, who);
+    char *dump = dump_of(book);
+    assert_null(strstr(dump, SECRET));
+    free(dump);
+    assert_int_equal(stats_of(book).records[KITH_KIND_ATTRIBUTE_VALUE], 0);
+    kith_view *view = view_of(book);
+    assert_string_equal(field_text(view, plain, KITH_RELATION_REMARK), "");
+    for (size_t i = 0; i < COUNT(each); i++) {
+        assert_int_equal(strncmp(field_text(view, each[i], KITH_RELATION_REMARK), "erased-", 7), 0);
+        assert_int_equal(field_number(view, each[i], KITH_RELATION_UNTIL), TODAY);
+    }
+    OK(&err, kith_validate_all(view, NULL, &finding, 1, &count, &err));
+    assert_int_equal(count, 0);
+    kith_view_close(view);
+    kith_book_close(book);
+}
+
 static void a_node_with_members_is_in_use(void **state)
 {
     (void)state;
@@ -410,6 +449,7 @@ int main(void)
         cmocka_unit_test(numbers_of_cards_are_masked),
         cmocka_unit_test(its_number_at_a_brand_goes),
         cmocka_unit_test(relations_that_differ_in_their_remarks_still_do),
+        cmocka_unit_test(relations_that_differ_in_their_attributes_still_do),
         cmocka_unit_test(a_node_with_members_is_in_use),
         cmocka_unit_test(what_is_over_stands_in_nobodys_way),
         cmocka_unit_test(nobody_is_erased_twice_and_aliases_go_along),
