@@ -106,7 +106,9 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * its orders, and nothing personal in that. Setting the status to KITH_STATUS_ERASED is no erasure and is
  * refused. An importing transaction may add a customer that was erased elsewhere, and to any that was erased
  * what erasing leaves: records in which nothing is personal but texts of "erased-" and a number, relations
- * and bindings that have ended.
+ * and bindings that have ended. To others it may add what still names one: a location that shares its
+ * address, a participant by its contact without a name, a signed document without names, numbers and
+ * addresses, a condition that has ended by the transaction's day (without a day: that has a last day).
  *
  * Addresses that nothing may be sent to, by the list of suppressions, a withdrawal, a complaint, a status or
  * the wish for no calls, stay on that list as a keyed hash, if the book was opened with `hash`. Without it

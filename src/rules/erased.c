@@ -104,33 +104,6 @@ static bool goes_on(const kithi_case *asked)
            KITH_ID_KIND(kithi_users_root(asked->state, asked->id)) == KITH_KIND_ORDER;
 }
 
-/* A reference that was not there before, to the customer or to a part of it. */
-static kith_status judge_references(const enquiry *of, bool *found)
-{
-    kithi_case *asked = of->asked;
-    for (uint32_t field = 1; field <= of->kind->field_count; field++) {
-        const kith_value *value = &asked->values[field];
-        const kith_id who = value->type == KITH_TYPE_REFERENCE && differs(of, field)
-                                ? kithi_users_root(asked->state, (kith_id)value->number)
-                                : 0;
-        if (was_erased(asked, who)) {
-            *found = true;
-            return kithi_rules_report(asked, KITH_RULE_CUSTOMER_ERASED, field, who);
-        }
-    }
-    return KITH_OK;
-}
-
-/* Would a relation hold for longer? */
-static bool is_prolonged(const enquiry *of, uint32_t field)
-{
-    const int64_t was = of->before[field].number;
-    const int64_t is = of->asked->values[field].number;
-    const uint32_t kind = KITH_ID_KIND(of->asked->id);
-    return (kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK) && field == of->kind->until &&
-           was != 0 && (is == 0 || is > was);
-}
-
 /* The number of a card on an order says nothing: that of the customer's own cards has gone. */
 static bool is_personal(uint32_t kind, uint32_t field)
 {
@@ -176,16 +149,21 @@ static bool says_nothing(const enquiry *of)
     return true;
 }
 
+/* Has its last day come? Without a day of its own the import is believed. */
+static bool has_ended(const kithi_case *asked, uint32_t until)
+{
+    const kith_value *last = &asked->values[until];
+    return last->type != KITH_TYPE_NONE && (asked->today == 0 || last->number <= asked->today);
+}
+
 /* Is it over: a relation that has ended, a manager bound no longer? What is left of the rest does not end. */
 static bool is_over(const kithi_case *asked, uint32_t until)
 {
     const uint32_t kind = KITH_ID_KIND(asked->id);
-    const kith_value *values = asked->values;
     if (kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK) {
-        return values[until].type != KITH_TYPE_NONE &&
-               (asked->today == 0 || values[until].number <= asked->today);
+        return has_ended(asked, until);
     }
-    return kind != KITH_KIND_BINDING || values[KITH_BINDING_CURRENT].number == 0;
+    return kind != KITH_KIND_BINDING || asked->values[KITH_BINDING_CURRENT].number == 0;
 }
 
 /* An import takes over what erasing has left elsewhere. */
@@ -194,6 +172,80 @@ static bool is_taken_over(const enquiry *of)
     const kithi_case *asked = of->asked;
     return asked->importing && kithi_rules_new(asked) && owner_of(asked) != 0 && says_nothing(of) &&
            is_over(asked, of->kind->until);
+}
+
+/* --- what erasing leaves in records of others --- */
+
+/* Where they name the customer, or a part of it, and stay. What belongs to their orders goes on anyway. */
+static bool is_named_by(uint32_t kind, uint32_t field)
+{
+    static const struct {
+        uint32_t kind;
+        uint32_t field;
+    } left[] = {
+        {KITH_KIND_LOCATION, KITH_LOCATION_SHARES},
+        {KITH_KIND_PARTICIPANT, KITH_PARTICIPANT_CONTACT},
+        {KITH_KIND_CONDITION, KITH_CONDITION_PARTY},
+        {KITH_KIND_CONDITION, KITH_CONDITION_LOCATION},
+        {KITH_KIND_SIGNED_DOCUMENT, KITH_SIGNED_DOCUMENT_SIGNATORY},
+        {KITH_KIND_SIGNED_DOCUMENT, KITH_SIGNED_DOCUMENT_CONSENTING},
+    };
+    for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+        if (left[i].kind == kind && left[i].field == field) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does a record of somebody else hold nothing of what erasing takes from it? */
+static bool says_nothing_of_others(const enquiry *of)
+{
+    const uint32_t kind = KITH_ID_KIND(of->asked->id);
+    for (uint32_t field = 1; field <= of->kind->field_count; field++) {
+        if (of->asked->values[field].type != KITH_TYPE_NONE && kithi_erasure_takes(kind, field, false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* An import takes over a reference that erasing has left elsewhere. */
+static bool is_left(const enquiry *of, uint32_t field)
+{
+    const kithi_case *asked = of->asked;
+    const uint32_t kind = KITH_ID_KIND(asked->id);
+    return asked->importing && kithi_rules_new(asked) && is_named_by(kind, field) &&
+           says_nothing_of_others(of) && (kind != KITH_KIND_CONDITION || has_ended(asked, of->kind->until));
+}
+
+/* A reference that was not there before, to the customer or to a part of it. */
+static kith_status judge_references(const enquiry *of, bool *found)
+{
+    kithi_case *asked = of->asked;
+    for (uint32_t field = 1; field <= of->kind->field_count; field++) {
+        const kith_value *value = &asked->values[field];
+        const kith_id who = value->type == KITH_TYPE_REFERENCE && differs(of, field)
+                                ? kithi_users_root(asked->state, (kith_id)value->number)
+                                : 0;
+        if (was_erased(asked, who) && !is_left(of, field)) {
+            *found = true;
+            return kithi_rules_report(asked, KITH_RULE_CUSTOMER_ERASED, field, who);
+        }
+    }
+    return KITH_OK;
+}
+
+/* --- what stayed --- */
+
+/* Would a relation hold for longer? */
+static bool is_prolonged(const enquiry *of, uint32_t field)
+{
+    const int64_t was = of->before[field].number;
+    const int64_t is = of->asked->values[field].number;
+    const uint32_t kind = KITH_ID_KIND(of->asked->id);
+    return (kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK) && field == of->kind->until &&
+           was != 0 && (is == 0 || is > was);
 }
 
 /* Something personal in a record that stayed. What else changes it brings nothing new: merging others moves

@@ -1,6 +1,8 @@
 /* Erased customers: nothing new comes about one, but what belongs to its orders goes on. */
 #include "profile.h"
 
+#include <string.h>
+
 #define MILLION INT64_C(1000000)
 
 typedef struct after {
@@ -334,6 +336,101 @@ static void an_import_takes_over_what_was_left(void **state)
     kith_book_close(in.book);
 }
 
+/* A record of another that names somebody erased. */
+typedef struct kept {
+    uint32_t kind;
+    kith_value more; /* with it erasing would not have left the record */
+    size_t count;
+    kith_value values[8];
+} kept;
+
+/* The record with one value more, or with another one where it has that field at the end. */
+static kith_id add_more(kith_txn *txn, const kept *of)
+{
+    kith_value values[COUNT(of->values)];
+    memcpy(values, of->values, sizeof values);
+    const size_t at = of->count - (values[of->count - 1].field == of->more.field ? 1 : 0);
+    values[at] = of->more;
+    return add_record(txn, of->kind, values, at + 1);
+}
+
+static void expect_kept(const after *in, const kept *of)
+{
+    kith_txn *txn = begin(in->book); /* this is no import */
+    expect_refused(txn, add_record(txn, of->kind, of->values, of->count), in->who);
+    txn = begin_import(in);
+    expect_refused(txn, add_more(txn, of), in->who);
+    txn = begin_import(in);
+    (void)add_record(txn, of->kind, of->values, of->count);
+    (void)commit(txn);
+}
+
+static void an_import_takes_over_documents_and_meetings_of_others(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    kith_txn *txn = begin(in.book);
+    const kith_id meeting = ADD(txn, KITH_KIND_APPOINTMENT, REF(KITH_APPOINTMENT_CUSTOMER, in.third),
+                                AT_HOUR(KITH_APPOINTMENT_START, "2026-07-02", 9));
+    (void)commit(txn);
+    kept document = {KITH_KIND_SIGNED_DOCUMENT,
+                     TEXT(KITH_SIGNED_DOCUMENT_PHONE, "7"),
+                     6,
+                     {REF(KITH_SIGNED_DOCUMENT_CUSTOMER, in.other),
+                      CODE(KITH_SIGNED_DOCUMENT_KIND, KITH_DOCUMENT_CONTRACT),
+                      TEXT(KITH_SIGNED_DOCUMENT_NUMBER, "1"), DATE(KITH_SIGNED_DOCUMENT_DATE, "2020-01-01"),
+                      CODE(KITH_SIGNED_DOCUMENT_RESULT, KITH_SIGNATORY_SELF_WITH_CONSENT),
+                      REF(KITH_SIGNED_DOCUMENT_SIGNATORY, in.who)}};
+    expect_kept(&in, &document);
+    document.values[2].text = "2";
+    document.values[5].field = KITH_SIGNED_DOCUMENT_CONSENTING;
+    expect_kept(&in, &document);
+    const kept participant = {
+        KITH_KIND_PARTICIPANT,
+        TEXT(KITH_PARTICIPANT_NAME, "x"),
+        2,
+        {REF(KITH_PARTICIPANT_APPOINTMENT, meeting), REF(KITH_PARTICIPANT_CONTACT, in.contact)}};
+    expect_kept(&in, &participant);
+    kith_book_close(in.book);
+}
+
+/* Conditions have ended, and a location shares no address any more. */
+static void an_import_takes_over_conditions_and_locations_of_others(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    kith_txn *txn = begin_import(&in);
+    const kith_id place = ADD(txn, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, in.who),
+                              TEXT(KITH_LOCATION_NAME, "erased-1"));
+    const kith_id office = location(txn, in.third, "office", "Bonn");
+    const kith_id invoices = ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "invoices"),
+                                 CODE(KITH_CONDITION_TYPE_VALUE, KITH_CONDITION_VALUE_LOCATION));
+    (void)commit(txn);
+    const kith_value ended = number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, TODAY);
+    const kept payer = {KITH_KIND_CONDITION,
+                        number_of(KITH_CONDITION_UNTIL, KITH_TYPE_DATE, TODAY + 1),
+                        4,
+                        {REF(KITH_CONDITION_CUSTOMER, in.other), REF(KITH_CONDITION_TYPE, in.condition_type),
+                         REF(KITH_CONDITION_PARTY, in.who), ended}};
+    expect_kept(&in, &payer);
+    const kept invoice = {KITH_KIND_CONDITION,
+                          nothing_of(KITH_CONDITION_UNTIL),
+                          5,
+                          {REF(KITH_CONDITION_CUSTOMER, in.other), REF(KITH_CONDITION_TYPE, invoices),
+                           REF(KITH_CONDITION_PARTY, in.who), REF(KITH_CONDITION_LOCATION, place), ended}};
+    expect_kept(&in, &invoice);
+    const kith_value shares = REF(KITH_LOCATION_SHARES, place);
+    REFUSE_NEW(in, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, in.other), shares);
+    txn = begin_import(&in);
+    (void)ADD(txn, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, in.other), shares);
+    (void)commit(txn);
+    txn = begin_import(&in); /* what is there already was not left elsewhere */
+    change(txn, office, nothing_of(KITH_LOCATION_CITY));
+    change(txn, office, shares);
+    expect_refused(txn, office, in.who);
+    kith_book_close(in.book);
+}
+
 /* Aliases were erased with whom they were merged into, and come after both. */
 static void an_import_takes_over_erased_aliases(void **state)
 {
@@ -392,6 +489,8 @@ int main(void)
         cmocka_unit_test(what_came_before_may_have_come),
         cmocka_unit_test(nobody_is_erased_or_merged_by_hand),
         cmocka_unit_test(an_import_takes_over_what_was_left),
+        cmocka_unit_test(an_import_takes_over_documents_and_meetings_of_others),
+        cmocka_unit_test(an_import_takes_over_conditions_and_locations_of_others),
         cmocka_unit_test(an_import_takes_over_erased_aliases),
         cmocka_unit_test(merging_others_is_no_news),
     };
