@@ -77,22 +77,46 @@ static int is_empty(const char *line, size_t length)
     return length == 0;
 }
 
-static int read_line(reader *in, struct csv_parser *parser, const char *line, size_t length)
+static int feed(reader *in, struct csv_parser *parser, const char *text, size_t length)
 {
+    if (in->begin == 0 && !is_empty(text, length)) {
+        in->begin = in->line;
+    }
+    return csv_parse(parser, text, length, take_cell, take_row, in) == length
+               ? in->status
+               : cli_report("%s:%" PRIu64 ": not CSV: a quote where none may stand", in->path, in->line);
+}
+
+/* Length up to and with the first carriage return that no line feed follows, or else the whole. */
+static size_t length_of_line(const char *text, size_t length)
+{
+    const char *end = memchr(text, '\r', length);
+    while (end != NULL && end + 1 < text + length && end[1] == '\n') {
+        end = memchr(end + 1, '\r', length - (size_t)(end + 1 - text));
+    }
+    return end == NULL ? length : (size_t)(end + 1 - text);
+}
+
+/* What ends with a line feed. Where rows in it end with a carriage return alone these are lines as well; in a
+ * value it ends nothing. */
+static int read_line(reader *in, struct csv_parser *parser, const char *text, size_t length)
+{
+    int status = CLI_DONE;
     in->line++;
     in->read += length;
     if (in->line == 1 && length >= strlen(CLI_CSV_MARK) &&
-        memcmp(line, CLI_CSV_MARK, strlen(CLI_CSV_MARK)) == 0) {
-        line += strlen(CLI_CSV_MARK);
+        memcmp(text, CLI_CSV_MARK, strlen(CLI_CSV_MARK)) == 0) {
+        text += strlen(CLI_CSV_MARK);
         length -= strlen(CLI_CSV_MARK);
     }
-    if (in->begin == 0 && !is_empty(line, length)) {
-        in->begin = in->line;
+    while (status == CLI_DONE && length > 0) {
+        const size_t size = length_of_line(text, length);
+        status = feed(in, parser, text, size);
+        text += size;
+        length -= size;
+        in->line += length > 0 && in->begin == 0 ? 1 : 0;
     }
-    if (csv_parse(parser, line, length, take_cell, take_row, in) != length) {
-        return cli_report("%s:%" PRIu64 ": not CSV: a quote where none may stand", in->path, in->line);
-    }
-    return in->status;
+    return status;
 }
 
 /* Feeds the parser line by line, so that the line on which a row begins is known. */

@@ -167,6 +167,20 @@ class Errors(support.ToolTest):
             "in.csv:3: 4 values where the heading has 3",
         )
 
+    def test_lines_that_end_with_a_carriage_return_are_counted(self):
+        """Where it ends a row, but not in a value; an empty one is a line as well."""
+        bad = 'column kind: "nobody": not one of'
+        for text, lines in (
+            ("number,kind,surname\r10,person,A\r11,nobody,B\r12,nobody,C", (3, 4)),
+            ("number,kind,surname\r\r10,nobody,A\r\r\r11,nobody,B\r", (3, 6)),
+            ('number,kind,surname\n10,person,"A\rB"\n11,nobody,B\n12,nobody,"C\rC"\n', (3, 4)),
+            ('number,kind,surname\r\n10,person,"A\r\nB"\r\n11,nobody,B\r\n12,nobody,C\r\n', (4, 5)),
+        ):
+            with self.subTest(text):
+                err = self.refused("customer", text)
+                for line, said in zip(lines, err):
+                    self.assertTrue(said.startswith(f"kith: in.csv:{line}: {bad}"), said)
+
     def test_broken_csv_is_refused(self):
         self.refused("customer", 'number,kind\n10,"per"son\n', "in.csv:2: not CSV: a quote where none may stand")
         self.refused("customer", 'number,kind\n10,"person\n11,x\n', "in.csv:2: not CSV: a quote is not closed")
