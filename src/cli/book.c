@@ -250,14 +250,48 @@ static kith_status settle(cli_book *book, kith_error *err)
     return status;
 }
 
+static kith_status commit_once(cli_book *book, kith_txn *txn, kith_error *err)
+{
+    const kith_status status = kith_txn_commit(txn, NULL, err);
+    return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
+}
+
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
 {
-    kith_status status = kith_txn_commit(txn, NULL, err);
+    kith_status status = commit_once(book, txn, err);
     for (int tries = 1; status == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
         status = kith_book_refresh(book->book, NULL, err);
-        status = status == KITH_OK ? kith_txn_commit(txn, NULL, err) : status;
+        status = status == KITH_OK ? commit_once(book, txn, err) : status;
     }
-    return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
+    return status;
+}
+
+/* Sees what others have committed. */
+static int catch_up(cli_book *book)
+{
+    kith_error err = cli_error();
+    return kith_book_refresh(book->book, NULL, &err) == KITH_OK ? cli_book_renew(book)
+                                                                : cli_book_report(book, &err);
+}
+
+int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx)
+{
+    kith_error err = cli_error();
+    kith_status stored = KITH_ERR_CONFLICT;
+    int status = CLI_DONE;
+    for (int tries = 0; status == CLI_DONE && stored == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
+        kith_txn *txn = NULL;
+        status = tries > 0 ? catch_up(book) : CLI_DONE;
+        status = status == CLI_DONE ? decide(book, ctx, &txn) : status;
+        if (status == CLI_DONE) {
+            stored = commit_once(book, txn, &err);
+        }
+        kith_txn_close(txn);
+    }
+    if (status != CLI_DONE) {
+        return status;
+    }
+    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
 }
 
 kith_status cli_book_try(kith_txn *txn, kith_error *err)

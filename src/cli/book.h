@@ -42,6 +42,13 @@ int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_
  */
 kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);
 
+/* Decides by the book's view what is to be stored, in a transaction that it begins. It may be asked again. */
+typedef int (*cli_decide_fn)(cli_book *book, void *ctx, kith_txn **out);
+
+/* Commits what is decided; says so if it is refused. If somebody else was first, all is decided once more on
+ * what he committed. The view then shows what comes of it. */
+int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx);
+
 /* Whether a commit would be refused, for want of a right, by a rule or otherwise; stores nothing. */
 kith_status cli_book_try(kith_txn *txn, kith_error *err);
 

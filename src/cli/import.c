@@ -15,6 +15,7 @@
 #include "kith/view.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 static void write_summary(cli_import *import)
 {
@@ -82,26 +83,52 @@ static int make_rows(cli_import *import, int more)
     return status;
 }
 
-static int finish(cli_import *import, const char *rejects)
+/* A file is read once for each round; what comes from a pipe is gone. */
+static int check_again(const cli_import *import)
 {
-    const char *file = import->plan.file;
-    kith_error err = cli_error();
-    int status = CLI_DONE;
-    if (rejects == NULL && import->ledger.rejected > 0) {
-        return cli_ledger_tell(&import->ledger, file);
-    }
-    if (rejects != NULL) {
-        status = cli_ledger_write(&import->ledger, file, rejects);
-    }
-    cli_progress_note("storing");
-    if (status == CLI_DONE && cli_book_commit(import->book, import->txn, &err) != KITH_OK) {
-        status = cli_book_report(import->book, &err);
-    }
-    cli_progress_clear();
+    struct stat found;
+    const int again = import->plan.count > 0;
+    return again && stat(import->plan.file, &found) == 0 && !S_ISREG(found.st_mode)
+               ? cli_report(
+                     "%s: somebody else has changed the book meanwhile, and this cannot be read again; "
+                     "nothing was imported",
+                     import->plan.file)
+               : CLI_DONE;
+}
+
+/* What a row comes to depends on those before it, so that after a refused one the others are made anew. */
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    cli_import *import = ctx;
+    cli_ledger *ledger = &import->ledger;
+    const char *rejects = cli_option_get(book->options, CLI_OPTION_REJECTS);
+    int status = check_again(import);
+    cli_ledger_reopen(ledger, 0);
     if (status == CLI_DONE) {
-        write_summary(import);
+        do {
+            status = make_rows(import, rejects != NULL);
+        } while (status == CLI_DONE && rejects != NULL && ledger->rejected > ledger->before);
+    }
+    if (status == CLI_DONE && rejects == NULL && ledger->rejected > 0) {
+        status = cli_ledger_tell(ledger, import->plan.file);
+    }
+    if (status == CLI_DONE && rejects != NULL) {
+        status = cli_ledger_try(rejects);
+    }
+    if (status == CLI_DONE) {
+        cli_progress_note("storing");
+        *out = import->txn;
+        import->txn = NULL;
     }
     return status;
+}
+
+/* Only now it is certain which rows are rejected. */
+static int write_rejects(const cli_import *import, const char *rejects)
+{
+    const int status = cli_ledger_write(&import->ledger, import->plan.file, rejects);
+    return status == CLI_DONE ? CLI_DONE
+                              : cli_report("%s: the rows that fit are imported", import->plan.file);
 }
 
 static int run(cli_book *book)
@@ -118,13 +145,13 @@ static int run(cli_book *book)
     if (status != CLI_DONE) {
         return status;
     }
-    /* What a row comes to depends on those before it, so that after a refused one the others are made anew.
-     */
-    do {
-        status = make_rows(&import, rejects != NULL);
-    } while (status == CLI_DONE && rejects != NULL && import.ledger.rejected > import.ledger.before);
+    status = cli_book_store(book, decide, &import);
+    cli_progress_clear();
+    if (status == CLI_DONE && rejects != NULL) {
+        status = write_rejects(&import, rejects);
+    }
     if (status == CLI_DONE) {
-        status = finish(&import, rejects);
+        write_summary(&import);
     }
     kith_txn_close(import.txn);
     cli_row_free(&import);

@@ -109,6 +109,15 @@ void cli_ledger_renew(cli_ledger *ledger)
     ledger->change_count = 0;
 }
 
+void cli_ledger_reopen(cli_ledger *ledger, size_t first)
+{
+    for (size_t i = first; i < ledger->count; i++) {
+        ledger->rejected -= ledger->rows[i].reason != NULL ? 1 : 0;
+        free(ledger->rows[i].reason);
+        ledger->rows[i] = (cli_entry){.line = ledger->rows[i].line};
+    }
+}
+
 int cli_ledger_judge(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int more)
 {
     kith_error err = cli_error();
@@ -234,7 +243,7 @@ int cli_ledger_check(const cli_options *options, const char *file)
     return CLI_DONE;
 }
 
-/* The second reading of the file, for the rejects. */
+/* One more reading of the file, for the rejects. */
 typedef struct copy {
     const cli_ledger *ledger;
     FILE *file;
@@ -254,6 +263,16 @@ static int copy_row(void *ctx, const cli_row *row)
     if (reason != NULL) {
         cli_csv_write(to->file, reason, row->count, row->count + 1);
     }
+    return CLI_DONE;
+}
+
+int cli_ledger_try(const char *rejects)
+{
+    FILE *file = fopen(rejects, "ab");
+    if (file == NULL) {
+        return cli_report("%s: %s", rejects, strerror(errno));
+    }
+    (void)fclose(file);
     return CLI_DONE;
 }
 

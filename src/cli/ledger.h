@@ -39,6 +39,9 @@ void cli_ledger_reject(cli_ledger *ledger, size_t row, const char *reason);
 /* A new round: the rows that are not rejected by now are made anew, in a new transaction. */
 void cli_ledger_renew(cli_ledger *ledger);
 
+/* Rows from this one on are judged anew, as if they came for the first time. */
+void cli_ledger_reopen(cli_ledger *ledger, size_t first);
+
 /* Rejects the rows that break a rule. If more rounds follow, not in one that has rejected rows already: what
  * they have left in the transaction would be held against others. */
 int cli_ledger_judge(cli_ledger *ledger, const cli_book *book, const cli_plan *plan, kith_txn *txn, int more);
@@ -48,6 +51,9 @@ void cli_ledger_write_counts(const cli_ledger *ledger, cli_out *out, const char 
 
 /* Whether --keep-going and --rejects fit each other and the file. */
 int cli_ledger_check(const cli_options *options, const char *file);
+
+/* Whether the rejected rows can be written; nothing is lost by that. */
+int cli_ledger_try(const char *rejects);
 
 /* Writes the rejected rows of `file` with the reason beside each. */
 int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rejects);

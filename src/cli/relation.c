@@ -16,28 +16,46 @@ static int conclude(cli_book *book, kith_txn *txn, kith_status stored, kith_erro
     return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, err);
 }
 
-int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
+/* A relation about to be said, and what comes of it. */
+typedef struct adding {
+    kith_relation relation;
+    kith_id id;
+    int known; /* it was there already */
+} adding;
+
+static int decide(cli_book *book, void *ctx, kith_txn **out)
 {
+    adding *work = ctx;
     kith_error err = cli_error();
-    kith_relation relation = {.size = sizeof relation,
-                              .present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
-                                         KITH_PRESENT(KITH_RELATION_TYPE) |
-                                         KITH_PRESENT(KITH_RELATION_SINCE) |
-                                         KITH_PRESENT(KITH_RELATION_UNTIL),
-                              .from = said->from,
-                              .type = said->type,
-                              .to = said->to};
-    kith_txn *txn = NULL;
-    int status = cli_option_date(book->options, CLI_OPTION_SINCE, &relation.since);
-    status = status == CLI_DONE ? cli_option_date(book->options, CLI_OPTION_UNTIL, &relation.until) : status;
-    status = status == CLI_DONE ? cli_book_begin(book, "relate", 0, &txn) : status;
+    kith_relation there = {.size = sizeof there};
+    const int status = cli_book_begin(book, "relate", 0, out);
     if (status != CLI_DONE) {
         return status;
     }
-    const kith_status stored = kith_relation_add(txn, &relation, 1, out, &err);
-    const int known = stored == KITH_OK && kith_relation_get(book->view, *out, &relation, NULL) == KITH_OK;
-    *done = known ? "was there already" : "related";
-    return conclude(book, txn, stored, &err);
+    if (kith_relation_add(*out, &work->relation, 1, &work->id, &err) != KITH_OK) {
+        return cli_book_report(book, &err);
+    }
+    work->known = kith_relation_get(book->view, work->id, &there, NULL) == KITH_OK;
+    return CLI_DONE;
+}
+
+int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
+{
+    adding work = {.relation = {.size = sizeof work.relation,
+                                .present = KITH_PRESENT(KITH_RELATION_FROM) | KITH_PRESENT(KITH_RELATION_TO) |
+                                           KITH_PRESENT(KITH_RELATION_TYPE) |
+                                           KITH_PRESENT(KITH_RELATION_SINCE) |
+                                           KITH_PRESENT(KITH_RELATION_UNTIL),
+                                .from = said->from,
+                                .type = said->type,
+                                .to = said->to}};
+    int status = cli_option_date(book->options, CLI_OPTION_SINCE, &work.relation.since);
+    status =
+        status == CLI_DONE ? cli_option_date(book->options, CLI_OPTION_UNTIL, &work.relation.until) : status;
+    status = status == CLI_DONE ? cli_book_store(book, decide, &work) : status;
+    *out = work.id;
+    *done = work.known ? "was there already" : "related";
+    return status;
 }
 
 static int report_open(const cli_book *book, const cli_statement *said, size_t found)

@@ -201,32 +201,43 @@ static int tell(const saver *in)
                                        ledger->rejected, in->first, (size_t)in->rows[0].line);
 }
 
-static int save_rows(saver *in)
+static int is_refused(const saver *in)
 {
-    cli_book *book = in->import.book;
-    kith_error err = cli_error();
+    return !in->keeps_going && in->import.ledger.rejected > 0;
+}
+
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    saver *in = ctx;
+    const cli_ledger *ledger = &in->import.ledger;
     int status = CLI_DONE;
+    (void)book;
+    cli_ledger_reopen(&in->import.ledger, in->first);
     do {
         status = make_rows(in);
-    } while (status == CLI_DONE && in->keeps_going && in->import.ledger.rejected > in->import.ledger.before);
-    if (status == CLI_DONE && !in->keeps_going && in->import.ledger.rejected > 0) {
-        cli_progress_clear();
-        return tell(in);
+    } while (status == CLI_DONE && in->keeps_going && ledger->rejected > ledger->before);
+    if (status == CLI_DONE && is_refused(in)) {
+        status = tell(in);
     }
-    if (status == CLI_DONE && cli_book_commit(book, in->import.txn, &err) != KITH_OK) {
-        cli_progress_clear();
-        status = cli_book_report(book, &err);
-        if (in->first > 0) {
-            status = cli_report("%s: the %zu rows before line %zu are saved", in->import.plan.file, in->first,
-                                (size_t)in->rows[0].line);
-        }
+    if (status == CLI_DONE) {
+        *out = in->import.txn;
+        in->import.txn = NULL;
     }
+    return status;
+}
+
+static int save_rows(saver *in)
+{
+    const int status = cli_book_store(in->import.book, decide, in);
     if (status == CLI_DONE) {
         count_rows(in);
         forget_rows(in);
-        status = cli_book_renew(book);
+        return CLI_DONE;
     }
-    return status;
+    return in->first == 0 || is_refused(in) /* that was said */
+               ? status
+               : cli_report("%s: the %zu rows before line %zu are saved", in->import.plan.file, in->first,
+                            (size_t)in->rows[0].line);
 }
 
 /* --- the file --- */

@@ -1,8 +1,11 @@
 """Usage, exit statuses, init, and how the tool ends."""
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
+import threading
+import time
 import unittest
 
 import support
@@ -260,6 +263,94 @@ class Together(support.ToolTest):
         numbers = [row["number"] for row in self.kith("export", "book.db", "customer").rows]
         self.assertEqual(len(numbers), 5 + 200)
         self.assertEqual(len(set(numbers)), 205)
+
+    def wait_asleep(self, process):
+        """Until it waits for the lock: it sleeps whenever one looks."""
+        asleep = 0
+        while asleep < 10 and process.poll() is None:
+            with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+                asleep = asleep + 1 if file.read().rpartition(")")[2].split()[0] == "S" else 0
+            time.sleep(0.01)
+
+    def overtaken(self, other, *command, status=0):
+        """Runs a command that has read the book when another one commits, and commits behind it."""
+        shutil.copyfile(self.path("book.db"), self.path("later.db"))
+        self.kith(other[0], "later.db", *other[1:])
+        book = sqlite3.connect(self.path("book.db"), isolation_level=None)
+        self.addCleanup(book.close)
+        book.execute("ATTACH ? AS later", (self.path("later.db"),))
+        book.execute("BEGIN IMMEDIATE")
+        process = subprocess.Popen(
+            [self.tool, "--on", support.TODAY, command[0], "book.db", *command[1:]],
+            cwd=self.directory, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.wait_asleep(process)
+        for (table,) in book.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            book.execute(f'DELETE FROM main."{table}"')
+            book.execute(f'INSERT INTO main."{table}" SELECT * FROM later."{table}"')
+        book.execute("COMMIT")
+        book.execute("DETACH later")
+        book.close()
+        out, err = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, status, f"{command}\n{out}{err}")
+        return support.Result(subprocess.CompletedProcess(command, status, out, err))
+
+    def count(self, kind):
+        return len(self.kith("export", "book.db", kind).rows)
+
+    def test_an_import_decides_by_what_was_committed_meanwhile(self):
+        self.make_book()
+        self.write("other.csv", "number,kind,surname\n9,person,Other\n")
+        self.write("in.csv", "number,kind,surname\n9,person,New\n10,nobody,A\n11,person,A\n")
+        out = self.overtaken(["import", "customer", "other.csv"], "import", "customer", "in.csv", "--keep-going",
+                             "--rejects", "bad.csv", "--json").json
+        self.assertEqual((out["added"], out["changed"], out["rejected"]), (1, 1, 1))
+        self.assertEqual([row.split(",")[0] for row in self.read("bad.csv").splitlines()], ["number", "10"])
+        names = {row["number"]: row["surname"] for row in self.kith("export", "book.db", "customer").rows}
+        self.assertEqual((names["9"], names["11"]), ("New", "A"))
+
+    def test_rows_that_stood_in_the_way_of_what_is_committed_by_now_are_refused_by_line(self):
+        self.make_book()
+        self.write("other.csv", "from,type,to\n3,parent,2\n")
+        self.write("in.csv", "from,type,to\n4,parent,3\n2,parent,3\n")
+        done = self.overtaken(["import", "relation", "other.csv"], "import", "relation", "in.csv", status=1)
+        self.assertTrue(done.err.startswith("kith: in.csv:3: "), done.err)
+
+    def test_the_same_file_at_once_is_imported_once(self):
+        self.make_book()
+        files = {
+            "note": "customer,text,at\n1,a,2026-01-01T00:00:00Z\n2,b,2026-01-01T00:00:00Z\n",
+            "location": "customer,name\n1,a\n",
+            "relation": "from,type,to\n5,supplier,1\n5,supplier,2\n",
+        }
+        for kind, text in files.items():
+            before = self.count(kind)
+            self.write("in.csv", text)
+            out = self.overtaken(["import", kind, "in.csv"], "import", kind, "in.csv", "--json").json
+            self.assertEqual(out["unchanged"], out["rows"], kind)
+            self.assertEqual(self.count(kind), before + out["rows"], kind)
+
+    def test_the_same_orders_at_once_are_saved_once(self):
+        self.make_book()
+        self.write("in.csv", "number,customer,date,booked\nA,1,2026-01-01,200\n")
+        self.overtaken(["order", "--save", "in.csv"], "order", "--save", "in.csv")
+        self.assertEqual([row["amount"] for row in self.kith("export", "book.db", "order_entry").rows], ["200"])
+
+    def test_what_cannot_be_read_again_is_not_imported(self):
+        self.make_book()
+        os.mkfifo(self.path("in.csv"))
+        feeder = threading.Thread(target=self.write, args=("in.csv", "number,kind,surname\n9,person,A\n"))
+        feeder.start()
+        done = self.overtaken(["note", "1", "--add", "x"], "import", "customer", "in.csv", status=1)
+        feeder.join()
+        self.assertIn("kith: in.csv: somebody else has changed the book meanwhile", done.err)
+        self.assertEqual(self.count("customer"), 5)
+
+    def test_the_same_relation_at_once_was_there_already(self):
+        self.make_book()
+        said = ["5", "supplier", "1"]
+        done = self.overtaken(["relate", *said], "relate", *said, "--json").json
+        self.assertEqual(done["done"], "was there already")
 
     def test_a_locked_book_is_called_so(self):
         self.make_book()

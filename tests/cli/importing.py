@@ -228,6 +228,12 @@ class KeepGoing(support.ToolTest):
         self.assertEqual(out["rejected"], 0)
         self.assertEqual(bad, "number,kind,surname,reason\n")
 
+    def test_nothing_is_imported_where_no_rejects_can_be_written(self):
+        self.write("in.csv", "number,kind,surname\n10,person,A\n")
+        said = self.kith("import", "book.db", "customer", "in.csv", "--keep-going", "--rejects", "no/bad.csv", status=1)
+        self.assertTrue(said.err.startswith("kith: no/bad.csv: "), said.err)
+        self.assertEqual(len(self.kith("export", "book.db", "customer").rows), 5)
+
     def test_a_row_is_rejected_with_everything_that_it_did(self):
         self.take("attribute", "code,type,kind\nshoe,integer,customer\n")
         out, _ = self.keep(
