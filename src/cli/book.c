@@ -69,7 +69,8 @@ static int is_for_reading_only(const char *path)
 /* 1: nothing is going to be stored. */
 static int only_tries(const cli_book *book)
 {
-    return cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL;
+    return cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL ||
+           cli_option_get(book->options, CLI_OPTION_PREVIEW) != NULL;
 }
 
 static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)

@@ -14,8 +14,9 @@
 
 #include <stdlib.h>
 
-/* What becomes of the records. */
+/* Who is erased, and what becomes of which record. */
 typedef struct plan {
+    kith_erasure wanted;
     kith_erasure_row *rows;
     size_t count;
 } plan;
@@ -54,16 +55,16 @@ static int refuse_early(const cli_book *book, kith_id customer, kith_error *err)
     return found.rule != 0;
 }
 
-static int preview(const cli_book *book, const kith_erasure *wanted, plan *out)
+static int look_ahead(const cli_book *book, plan *of)
 {
     kith_error err = cli_error();
-    if (refuse_early(book, wanted->customer, &err)) {
+    if (refuse_early(book, of->wanted.customer, &err)) {
         return cli_book_report(book, &err);
     }
-    kith_status status = kith_erasure_preview(book->view, wanted, NULL, 0, &out->count, &err);
+    kith_status status = kith_erasure_preview(book->view, &of->wanted, NULL, 0, &of->count, &err);
     if (status == KITH_OK) { /* the view does not change, so these are all */
-        out->rows = cli_memory_resize(NULL, out->count + 1, sizeof *out->rows);
-        status = kith_erasure_preview(book->view, wanted, out->rows, out->count, &out->count, &err);
+        of->rows = cli_memory_resize(of->rows, of->count + 1, sizeof *of->rows);
+        status = kith_erasure_preview(book->view, &of->wanted, of->rows, of->count, &of->count, &err);
     }
     return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
@@ -116,14 +117,28 @@ static int report_refusal(const cli_book *book, const kith_error *err)
     return status;
 }
 
-static int erase(cli_book *book, const kith_erasure *wanted)
+/* Erases, having looked at what is there by now. */
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    plan *of = ctx;
+    kith_error err = cli_error();
+    int status = look_ahead(book, of);
+    status = status == CLI_DONE ? cli_book_begin(book, "erase", 0, out) : status;
+    return status == CLI_DONE && kith_customer_erase(*out, &of->wanted, &err) != KITH_OK
+               ? report_refusal(book, &err)
+               : status;
+}
+
+/* The same without storing anything, nor being stopped by what stands in the way: that is shown. What else
+ * would be refused, such as for want of a right, is. */
+static int preview(cli_book *book, plan *of)
 {
     kith_error err = cli_error();
     kith_txn *txn = NULL;
-    int status = cli_book_begin(book, "erase", 0, &txn);
-    if (status == CLI_DONE) {
-        status = kith_customer_erase(txn, wanted, &err) == KITH_OK ? cli_book_conclude(book, txn)
-                                                                   : report_refusal(book, &err);
+    of->wanted.force = 1;
+    int status = decide(book, of, &txn);
+    if (status == CLI_DONE && cli_book_try(txn, &err) != KITH_OK) {
+        status = cli_book_report(book, &err);
     }
     kith_txn_close(txn);
     return status;
@@ -132,19 +147,19 @@ static int erase(cli_book *book, const kith_erasure *wanted)
 static int run(cli_book *book)
 {
     const int only_preview = cli_option_get(book->options, CLI_OPTION_PREVIEW) != NULL;
-    kith_erasure wanted = {.size = sizeof wanted,
-                           .force = cli_option_get(book->options, CLI_OPTION_FORCE) != NULL};
-    plan made = {.count = 0};
+    plan made = {.wanted = {.size = sizeof made.wanted,
+                            .force = cli_option_get(book->options, CLI_OPTION_FORCE) != NULL}};
     cli_out out;
-    int status = cli_customer_find_itself(book, book->options->arguments[1], &wanted.customer);
-    status = status == CLI_DONE ? preview(book, &wanted, &made) : status;
-    status = status == CLI_DONE && !only_preview ? erase(book, &wanted) : status;
+    int status = cli_customer_find_itself(book, book->options->arguments[1], &made.wanted.customer);
+    if (status == CLI_DONE) {
+        status = only_preview ? preview(book, &made) : cli_book_store(book, decide, &made);
+    }
     if (status == CLI_DONE) {
         cli_out_begin(&out, cli_book_form(book));
         cli_out_card(&out);
         out.sections = 1;
         cli_out_field(&out, "done", NULL, cli_cell_text(only_preview ? "nothing: only tried" : "erased"));
-        cli_customer_write_fields(book, &out, wanted.customer);
+        cli_customer_write_fields(book, &out, made.wanted.customer);
         write_counts(&out, &made);
         if (only_preview) {
             write_rows(book, &out, &made);

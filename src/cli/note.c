@@ -98,6 +98,8 @@ static int run(cli_book *book)
     status = status == CLI_DONE ? cli_customer_find(book, book->options->arguments[1], &customer) : status;
     if (status == CLI_DONE && text != NULL) {
         status = cli_note_add(book, kinds[place], customer, text, more, count);
+        /* somebody else may have merged it before this was stored */
+        customer = status == CLI_DONE ? cli_customer_survivor(book, customer) : customer;
     }
     return status == CLI_DONE ? write_screen(book, kinds[place], customer) : status;
 }

@@ -352,6 +352,18 @@ class Together(support.ToolTest):
         done = self.overtaken(["relate", *said], "relate", *said, "--json").json
         self.assertEqual(done["done"], "was there already")
 
+    def test_a_note_is_shown_with_whom_its_customer_was_merged_into(self):
+        self.make_book()
+        done = self.overtaken(["merge", "2", "3"], "note", "2", "--add", "comes Friday", "--json")
+        self.assertEqual([(row["customer"], row["text"]) for row in done.json], [("3", "comes Friday")])
+        self.assertIn("3", done.err)
+
+    def test_an_erasure_counts_what_came_meanwhile(self):
+        self.make_book()
+        done = self.overtaken(["note", "2", "--add", "secret"], "erase", "2", "--force", "--json").json
+        self.assertEqual((done["emptied"], done["removed"]), (1, 1))
+        self.assertEqual(self.count("note"), 0)
+
     def test_a_locked_book_is_called_so(self):
         self.make_book()
         self.write("in.csv", "number,kind,surname\n9,person,A\n")
@@ -374,6 +386,7 @@ class Together(support.ToolTest):
         for command in (["merge", "book.db", "3", "4"], ["sign", "book.db", "1", "--document", "D1"],
                         ["assign", "book.db", "1", "anna"], ["order", "book.db", "A", "--again"]):  # fmt: skip
             self.kith(*command, "--dry-run")
+        self.kith("erase", "book.db", "1", "--preview")
         other.execute("ROLLBACK")
         other.close()
         with open(self.path("book.db"), "rb") as file:

@@ -284,6 +284,19 @@ class ErasedAddresses(EffectTest):
                for name, key in (("key", ["--key", "key"]), ("other", ["--key", "other"]), ("none", []))}
         self.assertEqual(why, {"key": "suppressed", "other": "no_consent", "none": "no_consent"})
 
+    def test_a_preview_tells_who_may_not_erase(self):
+        self.kith("init", "roles.db", "--roles", "olga")
+        for kind, text in (
+            ("role", "code\nclerk\n"), ("user", "code,role\nkim,clerk\n"),
+            ("right", "role,operation,kind\nclerk,view,\nclerk,add,customer\n"),
+            ("customer", "number,kind,surname\n1,person,A\n"),
+        ):  # fmt: skip
+            self.take(kind, text, "--as", "olga", book="roles.db")
+        said = [self.kith("erase", "roles.db", "1", "--as", "kim", *more, status=1).err for more in ([], ["--preview"])]
+        self.assertIn('actor "kim" may not change customer', said[0])
+        self.assertEqual(said[0], said[1])
+        self.kith("erase", "roles.db", "1", "--as", "olga", "--preview")
+
     def test_a_preview_is_refused_where_erasing_is(self):
         self.kith("merge", "book.db", "3", "4")
         gone = self.kith("erase", "book.db", "1", "--key", "key", "--json").json["customer"]
