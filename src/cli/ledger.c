@@ -248,20 +248,33 @@ typedef struct copy {
     const cli_ledger *ledger;
     FILE *file;
     size_t row;
+    size_t columns; /* of the heading */
 } copy;
+
+/* The reason stands behind the columns of the heading, and behind it what there is no column for. */
+static void write_reject(const copy *to, const cli_row *row, const char *reason)
+{
+    const size_t cells = (row->count > to->columns ? row->count : to->columns) + 1;
+    for (size_t i = 0; i < to->columns; i++) {
+        cli_csv_write(to->file, i < row->count ? row->cells[i] : "", i, cells);
+    }
+    cli_csv_write(to->file, reason, to->columns, cells);
+    for (size_t i = to->columns; i < row->count; i++) {
+        cli_csv_write(to->file, row->cells[i], i + 1, cells);
+    }
+}
 
 static int copy_row(void *ctx, const cli_row *row)
 {
     copy *to = ctx;
     const char *reason = row->heading ? "reason" : NULL;
-    if (!row->heading && to->row < to->ledger->count) {
+    if (row->heading) {
+        to->columns = row->count;
+    } else if (to->row < to->ledger->count) {
         reason = to->ledger->rows[to->row++].reason;
     }
-    for (size_t i = 0; reason != NULL && i < row->count; i++) {
-        cli_csv_write(to->file, row->cells[i], i, row->count + 1);
-    }
     if (reason != NULL) {
-        cli_csv_write(to->file, reason, row->count, row->count + 1);
+        write_reject(to, row, reason);
     }
     return CLI_DONE;
 }

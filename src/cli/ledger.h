@@ -55,7 +55,8 @@ int cli_ledger_check(const cli_options *options, const char *file);
 /* Whether the rejected rows can be written; nothing is lost by that. */
 int cli_ledger_try(const char *rejects);
 
-/* Writes the rejected rows of `file` with the reason beside each. */
+/* Writes the rejected rows of `file`, each under the heading and the reason behind it. Behind that come
+ * values for which there is no column. */
 int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rejects);
 
 /* Says the reasons, at most as many as anybody reads. */

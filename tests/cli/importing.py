@@ -228,6 +228,16 @@ class KeepGoing(support.ToolTest):
         self.assertEqual(out["rejected"], 0)
         self.assertEqual(bad, "number,kind,surname,reason\n")
 
+    def test_the_reason_has_its_column_whatever_the_length_of_a_row(self):
+        """What there is no column for stands behind it."""
+        _, bad = self.keep("customer", "number,kind,surname\n10,person\n11,person,A,B\n12,nobody,C\n")
+        self.assertEqual(
+            bad.splitlines()[:3],
+            ["number,kind,surname,reason", "10,person,,2 values where the heading has 3",
+             "11,person,A,4 values where the heading has 3,B"],
+        )  # fmt: skip
+        self.assertTrue(bad.splitlines()[3].startswith("12,nobody,C,"))
+
     def test_nothing_is_imported_where_no_rejects_can_be_written(self):
         self.write("in.csv", "number,kind,surname\n10,person,A\n")
         said = self.kith("import", "book.db", "customer", "in.csv", "--keep-going", "--rejects", "no/bad.csv", status=1)
