@@ -106,9 +106,10 @@ typedef struct kith_conflict {
  * and they agree in everything else; what was signed, bought or earned by one of them names the one that is
  * left. One between the two ends the day before, or on its first day if something was signed or earned by it
  * then. Commissions stay as they were booked: by an order that both earned by the target has two parts. Of
- * two primary parts and cards that of the target stays; locations without a name get the number of whose they
- * were. Who is invoiced and where is taken over together. On days, from that of the merge on, on which the
- * target has no manager of its own it gets the source's, but for one who has left.
+ * two primary parts and cards that of the target stays; locations without a name get the number of whose
+ * they were, as far as a name may be long. Who is invoiced and where is taken over together. On days, from
+ * that of the merge on, on which the target has no manager of its own it gets the source's, but for one who
+ * has left.
  *
  * Consent becomes the most restrictive: do-not-call of either counts, and contacts with the same address get
  * the lesser decision and the status of the address that forbids more. A decision goes on to all that hang

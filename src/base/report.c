@@ -28,22 +28,10 @@ kith_status kithi_report(kith_error *err, kith_status status, const char *messag
     return status;
 }
 
-/* Length of the longest beginning of text that ends between characters and has at most `most` bytes. */
-static size_t cut(const char *text, size_t length, size_t most)
-{
-    if (length <= most) {
-        return length;
-    }
-    while (most > 0 && ((unsigned char)text[most] & 0xC0u) == 0x80u) {
-        most--;
-    }
-    return most;
-}
-
 static void add_bytes(kith_error *err, const char *text, size_t length)
 {
     const size_t used = strlen(err->message);
-    const size_t fits = cut(text, length, sizeof err->message - 1 - used);
+    const size_t fits = kithi_utf8_cut(text, length, sizeof err->message - 1 - used);
     memcpy(err->message + used, text, fits);
     err->message[used + fits] = '\0';
 }
@@ -71,7 +59,7 @@ void kithi_report_quote(kith_error *err, const char *text, size_t length)
 {
     if (err != NULL) {
         char safe[QUOTE_MOST] = {0}; /* gcc cannot see that of nothing nothing is read */
-        const size_t fits = cut(text, length, QUOTE_MOST);
+        const size_t fits = kithi_utf8_cut(text, length, QUOTE_MOST);
         memcpy(safe, text, fits);
         make_safe(safe, fits);
         add_bytes(err, "\"", 1);

@@ -64,6 +64,17 @@ bool kithi_utf8_valid(const char *text, size_t size)
     return true;
 }
 
+size_t kithi_utf8_cut(const char *text, size_t size, size_t most)
+{
+    if (size <= most) {
+        return size;
+    }
+    while (most > 0 && ((unsigned char)text[most] & 0xC0u) == 0x80u) {
+        most--;
+    }
+    return most;
+}
+
 uint32_t kithi_utf8_next(const char *text, size_t size, size_t *position)
 {
     assert(*position < size);

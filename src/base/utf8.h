@@ -12,6 +12,9 @@ bool kithi_utf8_valid(const char *text, size_t size);
 /* Whether text is NULL, or well-formed and at most so many bytes. */
 bool kithi_utf8_fits(const char *text, size_t most);
 
+/* Length of the longest beginning of text that ends between characters and has at most `most` bytes. */
+size_t kithi_utf8_cut(const char *text, size_t size, size_t most);
+
 /* The code point at *position, which moves behind it. The text is valid and *position < size. */
 uint32_t kithi_utf8_next(const char *text, size_t size, size_t *position);
 

@@ -8,6 +8,7 @@
 #include "model/chosen.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/shape.h"
 #include "model/users.h"
 #include "rules/aliases.h"
 #include "rules/consent.h"
@@ -18,7 +19,6 @@
 
 #define SHOWN 2u    /* last characters of a card's number that stay on orders, */
 #define SHOWN_OF 6u /* if it has that many */
-#define PLACEHOLDER_MOST 32u
 
 typedef struct erasing {
     kith_txn *txn;
@@ -50,7 +50,7 @@ static void set_text(kith_value *value, const char *text, size_t length)
 
 static size_t write_number(uint32_t number, char *out)
 {
-    char digits[PLACEHOLDER_MOST];
+    char digits[KITHI_ERASED_MOST];
     size_t size = 0;
     size_t count = 0;
     for (; number > 0 || count == 0; number /= 10) {
@@ -139,7 +139,7 @@ static kith_status clear_field(const erasing *work, kith_id id, uint32_t field, 
         return KITH_OK;
     }
     if (values[field].type == KITH_TYPE_TEXT) {
-        char text[PLACEHOLDER_MOST];
+        char text[KITHI_ERASED_MOST];
         const size_t length = write_placeholder(work, id, field, text);
         set_text(&values[field], kithi_arena_text(&work->txn->arena, text, length), length);
         return values[field].text == NULL ? KITH_ERR_MEMORY : KITH_OK;

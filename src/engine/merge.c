@@ -6,6 +6,7 @@
 #include "engine/merge.h"
 
 #include "base/sort.h"
+#include "base/utf8.h"
 #include "engine/bind.h"
 #include "engine/calls.h"
 #include "engine/follow.h"
@@ -14,6 +15,7 @@
 #include "model/chosen.h"
 #include "model/owners.h"
 #include "model/rows.h"
+#include "model/shape.h"
 #include "model/users.h"
 #include "rules/aliases.h"
 #include "rules/conditions.h"
@@ -56,6 +58,16 @@ static kith_status move_record(const kithi_merging *work, kith_id id)
     return kithi_merging_put(work, id, values);
 }
 
+/* The number of a customer, as far as it fits into a name. */
+static void name_by_number(const kithi_merging *work, kith_id customer, kith_value *name)
+{
+    kithi_row_value(work->state, KITH_KIND_CUSTOMER, kithi_row_find(work->state, customer),
+                    KITH_CUSTOMER_NUMBER, name);
+    name->field = KITH_LOCATION_NAME;
+    name->length = kithi_utf8_cut(name->text, name->length, work->state->model->limits[KITH_LIMIT_NAME]);
+    kithi_shape_plain(KITH_KIND_LOCATION, name);
+}
+
 /* Of several locations each has a name: one that has none gets the number of whose it was. */
 static kith_status name_locations(const kithi_merging *work, kith_id customer)
 {
@@ -66,9 +78,7 @@ static kith_status name_locations(const kithi_merging *work, kith_id customer)
         kith_value values[KITHI_FIELDS];
         kithi_merging_read(work, id, values);
         if (values[KITH_LOCATION_NAME].type == KITH_TYPE_NONE) {
-            kithi_row_value(work->state, KITH_KIND_CUSTOMER, kithi_row_find(work->state, customer),
-                            KITH_CUSTOMER_NUMBER, &values[KITH_LOCATION_NAME]);
-            values[KITH_LOCATION_NAME].field = KITH_LOCATION_NAME;
+            name_by_number(work, customer, &values[KITH_LOCATION_NAME]);
             status = kithi_txn_put(work->txn, id, values);
         }
     }

@@ -39,9 +39,51 @@ static kith_status refuse(kith_error *err, uint32_t kind, const kithi_field *fie
     return KITH_ERR_SHAPE;
 }
 
-static const char *text_fault(const kithi_model *model, const kithi_field *field, const kith_value *value)
+/* --- what erasing leaves --- */
+
+static size_t skip_digits(const kith_value *value, size_t at)
 {
-    if (value->length > model->limits[field->limit]) {
+    while (at < value->length && value->text[at] >= '0' && value->text[at] <= '9') {
+        at++;
+    }
+    return at;
+}
+
+bool kithi_shape_erased(const kith_value *value)
+{
+    const size_t start = sizeof KITHI_ERASED_TEXT - 1;
+    if (value->length <= start || value->length > KITHI_ERASED_MOST ||
+        memcmp(value->text, KITHI_ERASED_TEXT, start) != 0) {
+        return false;
+    }
+    const size_t end = skip_digits(value, start);
+    const size_t last =
+        end + 1 < value->length && value->text[end] == '-' ? skip_digits(value, end + 1) : end;
+    return end > start && last == value->length;
+}
+
+static bool is_hashed(const kith_value *value)
+{
+    size_t at = 1;
+    while (at < value->length && ((value->text[at] >= '0' && value->text[at] <= '9') ||
+                                  (value->text[at] >= 'a' && value->text[at] <= 'f'))) {
+        at++;
+    }
+    return value->text[0] == KITHI_ADDRESS_MARK && at == KITHI_HASHED_ADDRESS && at == value->length;
+}
+
+static bool is_left(uint32_t kind, const kith_value *value)
+{
+    const bool listed = kind == KITH_KIND_SUPPRESSION && value->field == KITH_SUPPRESSION_ADDRESS;
+    return listed ? is_hashed(value) : kithi_shape_erased(value);
+}
+
+/* --- values --- */
+
+static const char *text_fault(const kithi_model *model, uint32_t kind, const kithi_field *field,
+                              const kith_value *value)
+{
+    if (value->length > model->limits[field->limit] && !is_left(kind, value)) {
         return "text is longer than the limit allows";
     }
     return kithi_utf8_valid(value->text, value->length) ? NULL : "text is not valid UTF-8";
@@ -61,14 +103,15 @@ static const char *reference_fault(const kithi_field *field, kith_id id)
     return field->target == 0 || field->target == kind ? NULL : "refers to a record of another kind";
 }
 
-static const char *fault_of(const kithi_model *model, const kithi_field *field, const kith_value *value)
+static const char *fault_of(const kithi_model *model, uint32_t kind, const kithi_field *field,
+                            const kith_value *value)
 {
     if (value->type != field->type) {
         return "value is of another type";
     }
     switch (field->type) {
     case KITH_TYPE_TEXT:
-        return text_fault(model, field, value);
+        return text_fault(model, kind, field, value);
     case KITH_TYPE_INTEGER:
     case KITH_TYPE_DECIMAL:
         return within(value->number, field->least, field->most) ? NULL : "number is out of range";
@@ -100,7 +143,7 @@ kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kit
     if (value->type == KITH_TYPE_NONE) {
         return KITH_OK;
     }
-    const char *fault = fault_of(model, field, value);
+    const char *fault = fault_of(model, kind, field, value);
     return fault == NULL ? KITH_OK : refuse(err, kind, field, value->field, fault);
 }
 

@@ -4,10 +4,24 @@
 
 #include "model/model.h"
 
+#include "kith/book.h"
+
+/* What erasing leaves of a text that must be there: this, a number, and maybe a second one. */
+#define KITHI_ERASED_TEXT "erased-"
+#define KITHI_ERASED_MOST 32u /* bytes of all of it */
+
+/* And of an address on the list of suppressions: a mark, and a hash with the host's key. */
+#define KITHI_ADDRESS_MARK '#'
+#define KITHI_HASHED_ADDRESS (1u + 2u * KITH_HASH_BYTES)
+
+/* Is it the former? */
+bool kithi_shape_erased(const kith_value *value);
+
 /* Bring a value from outside into its plain form: length counted, no value as KITH_TYPE_NONE. */
 void kithi_shape_plain(uint32_t kind, kith_value *value);
 
-/* KITH_OK, KITH_ERR_INVALID (no such field) or KITH_ERR_SHAPE. */
+/* KITH_OK, KITH_ERR_INVALID (no such field) or KITH_ERR_SHAPE. What erasing leaves may be longer than a
+ * lowered limit: it says nothing, and a book that has it must open. */
 kith_status kithi_shape_value(const kithi_model *model, uint32_t kind, const kith_value *value,
                               kith_error *err);
 

@@ -5,6 +5,7 @@
 #include "base/phone.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/shape.h"
 #include "model/users.h"
 
 #include <assert.h>
@@ -279,7 +280,7 @@ size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, c
     if (model->hash == NULL || model->hash(model->hash_ctx, form, size, hash) != 1) {
         return 0;
     }
-    out[0] = KITHI_HASHED;
+    out[0] = KITHI_ADDRESS_MARK;
     for (size_t i = 0; i < KITH_HASH_BYTES; i++) {
         out[1 + 2 * i] = digits[hash[i] >> 4];
         out[2 + 2 * i] = digits[hash[i] & 15u];
@@ -312,7 +313,7 @@ static kith_id suppression_of(const enquiry *of)
     }
     hashed.size = 0;
     kithi_key_byte(&hashed, KITHI_KEYS_SUPPRESSED);
-    kithi_key_byte(&hashed, KITHI_HASHED);
+    kithi_key_byte(&hashed, KITHI_ADDRESS_MARK);
     if (kithi_index_first(of->state, &hashed) == 0) {
         return 0; /* the host is asked only if there is something to find */
     }

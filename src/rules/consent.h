@@ -22,11 +22,8 @@ bool kithi_consent_same_address(const kith_value *one, const kith_value *other);
 /* The first entry of the list of suppressions for an address behind `after` (0: of all); 0: none. */
 kith_id kithi_consent_entry_after(const kithi_state *state, const kith_value *address, kith_id after);
 
-/* An address of somebody who was erased, as it stands on the list: a mark, and a hash with the host's key. */
-#define KITHI_HASHED '#'
-#define KITHI_HASHED_ADDRESS (1u + 2u * KITH_HASH_BYTES)
-
-/* Write it; its length, 0: the host cannot say. */
+/* Write an address as that of somebody who was erased stands on the list, KITHI_HASHED_ADDRESS bytes; its
+ * length, 0: the host cannot say. */
 size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, char *out);
 
 /* An address, if there is one, of a contact or a customer; on a KITH_CHANNEL_. */

@@ -3,11 +3,10 @@
  * that were kept goes on, without anything personal.
  */
 #include "model/rows.h"
+#include "model/shape.h"
 #include "model/users.h"
 #include "rules/erasure.h"
 #include "rules/rules.h"
-
-#include <string.h>
 
 /* What a rule here asks, with the row as it was: all empty for a record that is new. */
 typedef struct enquiry {
@@ -111,27 +110,6 @@ static bool is_personal(uint32_t kind, uint32_t field)
            !(kind == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER);
 }
 
-static size_t skip_digits(const kith_value *value, size_t at)
-{
-    while (at < value->length && value->text[at] >= '0' && value->text[at] <= '9') {
-        at++;
-    }
-    return at;
-}
-
-/* Is it what erasing puts where a text must be: a number, and maybe a second one? */
-static bool is_placeholder(const kith_value *value)
-{
-    const size_t start = sizeof KITHI_ERASED_TEXT - 1;
-    if (value->length <= start || memcmp(value->text, KITHI_ERASED_TEXT, start) != 0) {
-        return false;
-    }
-    const size_t end = skip_digits(value, start);
-    const size_t last =
-        end + 1 < value->length && value->text[end] == '-' ? skip_digits(value, end + 1) : end;
-    return end > start && last == value->length;
-}
-
 /* Would erasing leave a record as it is? Of what is personal only that stays without which there is no such
  * record. */
 static bool says_nothing(const enquiry *of)
@@ -140,7 +118,7 @@ static bool says_nothing(const enquiry *of)
     for (uint32_t field = 1; field <= of->kind->field_count; field++) {
         const kith_value *value = &of->asked->values[field];
         const bool bare = value->type == KITH_TYPE_TEXT
-                              ? is_placeholder(value)
+                              ? kithi_shape_erased(value)
                               : (of->kind->fields[field - 1].flags & (KITHI_REQUIRED | KITHI_PRIMARY)) != 0;
         if (value->type != KITH_TYPE_NONE && is_personal(kind, field) && !bare) {
             return false;

@@ -6,9 +6,6 @@
 
 #include "kith/erase.h"
 
-/* How a text begins that stands where one must be, but says nothing any more. */
-#define KITHI_ERASED_TEXT "erased-"
-
 /* What becomes of which record; grows. */
 typedef struct kithi_erasure {
     kithi_memory *memory;

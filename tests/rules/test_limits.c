@@ -3,6 +3,7 @@
 
 #define SHORT_NAMES 20u
 #define LONG_ACTOR "somebody-with-a-long-name"
+#define HASHED_ADDRESS "#0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define TURN_MOST INT64_C(1000000000000000000)
 
 /* Once more over its store, with a limit. */
@@ -290,6 +291,133 @@ static void moved_relations_count_where_they_come_to(void **state)
     kith_memory_store_free(memory);
 }
 
+/* --- what erasing and merging leave --- */
+
+/* As far as whole letters fit. */
+static void a_location_is_named_as_long_as_a_name_may_be(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t most;
+        const char *name;
+    } rows[] = {{250, "Öl-Ä-1"}, {6, "Öl-Ä"}, {5, "Öl-"}, {4, "Öl-"}, {2, "Ö"}};
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        kith_error err = NEW_ERROR;
+        kith_memory_store *memory = new_store();
+        kith_book *book = open_over(memory);
+        kith_txn *txn = begin(book);
+        const kith_id source = customer(
+            txn, (kith_customer){.number = "Öl-Ä-1", .kind = KITH_PARTY_ORGANISATION, .organisation = "S"});
+        const kith_id target = customer(
+            txn, (kith_customer){.number = "T", .kind = KITH_PARTY_ORGANISATION, .organisation = "T"});
+        const kith_id named = ADD(txn, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, source));
+        (void)ADD(txn, KITH_KIND_LOCATION, REF(KITH_LOCATION_CUSTOMER, target));
+        (void)commit(txn);
+        book = limited_again(book, memory, KITH_LIMIT_NAME, rows[i].most);
+        txn = begin_as(book, NULL, "2026-06-01");
+        const kith_merge merge = {.size = sizeof merge, .source = source, .target = target};
+        size_t conflicts = 0;
+        OK(&err, kith_customer_merge(txn, &merge, NULL, 0, &conflicts, &err));
+        (void)commit(txn);
+        book = limited_again(book, memory, KITH_LIMIT_NAME, rows[i].most);
+        kith_view *view = view_of(book);
+        assert_string_equal(field_text(view, named, KITH_LOCATION_NAME), rows[i].name);
+        kith_view_close(view);
+        kith_book_close(book);
+        kith_memory_store_free(memory);
+    }
+}
+
+static int32_t hash_as(void *ctx, const char *address, size_t length, unsigned char out[KITH_HASH_BYTES])
+{
+    (void)ctx;
+    (void)address;
+    memset(out, (int)length, KITH_HASH_BYTES);
+    return 1;
+}
+
+static kith_book *open_narrow(kith_memory_store *memory)
+{
+    static const kith_limit limits[] = {{.limit = KITH_LIMIT_NUMBER, .value = 5},
+                                        {.limit = KITH_LIMIT_CODE, .value = 5},
+                                        {.limit = KITH_LIMIT_TEXT, .value = 5},
+                                        {.limit = KITH_LIMIT_NAME, .value = 20}};
+    return open_with((kith_book_options){.limits = limits, .limit_count = COUNT(limits), .hash = hash_as},
+                     memory);
+}
+
+/* Of a customer with a card, a relation that differs from others, and an address that called mail spam. */
+static void what_erasing_leaves_is_let_in_whatever_the_limit(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_memory_store *memory = new_store();
+    kith_book *book = open_narrow(memory);
+    kith_txn *txn = begin_as(book, NULL, "2026-06-01");
+    const kith_id who = person(txn, "W");
+    const kith_id type =
+        relation_type(txn, (type_settings){.code = "peer", .duplicates = KITH_DUPLICATES_BY_ATTRIBUTES});
+    const kith_id link =
+        relation(txn, (kith_relation){.type = type, .from = who, .to = person(txn, "O"), .remark = "old"});
+    const kith_id account = ADD(txn, KITH_KIND_CARD_ACCOUNT, REF(KITH_CARD_ACCOUNT_CUSTOMER, who),
+                                REF(KITH_CARD_ACCOUNT_PROGRAMME, entry(txn, KITH_KIND_CARD_PROGRAMME, "p")),
+                                TEXT(KITH_CARD_ACCOUNT_CODE, "c"));
+    (void)ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, who), TEXT(KITH_CONTACT_NAME, "W"),
+              TEXT(KITH_CONTACT_EMAIL, "w@example.org"), CODE(KITH_CONTACT_CONSENT, KITH_CONSENT_NONE),
+              CODE(KITH_CONTACT_EMAIL_STATUS, KITH_CHANNEL_COMPLAINT));
+    (void)commit(txn);
+    erase_customer(book, who);
+    kith_book_close(book);
+    book = open_narrow(memory);
+    kith_view *view = view_of(book);
+    kith_id listed = 0;
+    size_t count = 0;
+    OK(&err, kith_record_list(view, KITH_KIND_SUPPRESSION, 0, &listed, 1, &count, &err));
+    assert_int_equal(strlen(field_text(view, listed, KITH_SUPPRESSION_ADDRESS)), 1 + 2 * KITH_HASH_BYTES);
+    assert_string_equal(field_text(view, who, KITH_CUSTOMER_NUMBER), "erased-1");
+    assert_string_equal(field_text(view, link, KITH_RELATION_REMARK), "erased-1");
+    assert_string_equal(field_text(view, account, KITH_CARD_ACCOUNT_CODE), "erased-1");
+    kith_view_close(view);
+    kith_book_close(book);
+    kith_memory_store_free(memory);
+}
+
+/* What only looks like it is not. */
+static void other_texts_are_no_longer_than_the_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t kind;
+        uint32_t field;
+        const char *text;
+        kith_status status;
+    } rows[] = {
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "erased-7", KITH_OK},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "erased-7-2", KITH_OK},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "erased-", KITH_ERR_SHAPE},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "erased-7-", KITH_ERR_SHAPE},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "erased-x", KITH_ERR_SHAPE},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "Erased-7", KITH_ERR_SHAPE},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, "erased-70000000000000000000000000", KITH_ERR_SHAPE},
+        {KITH_KIND_BRAND, KITH_BRAND_CODE, HASHED_ADDRESS, KITH_ERR_SHAPE},
+        {KITH_KIND_SUPPRESSION, KITH_SUPPRESSION_ADDRESS, HASHED_ADDRESS, KITH_OK},
+        {KITH_KIND_SUPPRESSION, KITH_SUPPRESSION_ADDRESS, HASHED_ADDRESS "0", KITH_ERR_SHAPE},
+        {KITH_KIND_SUPPRESSION, KITH_SUPPRESSION_ADDRESS, "0" HASHED_ADDRESS, KITH_ERR_SHAPE},
+        {KITH_KIND_SUPPRESSION, KITH_SUPPRESSION_ADDRESS, "#0123456789abcdef0123456789", KITH_ERR_SHAPE},
+        {KITH_KIND_SUPPRESSION, KITH_SUPPRESSION_ADDRESS, "erased-1234567890-1234", KITH_ERR_SHAPE},
+    };
+    kith_error err = NEW_ERROR;
+    kith_book *book = open_narrow(NULL);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        kith_txn *txn = begin_as(book, NULL, "2026-06-01");
+        const kith_value value = TEXT(rows[i].field, rows[i].text);
+        kith_id id = 0;
+        REFUSED(rows[i].status, &err, kith_record_add(txn, rows[i].kind, &value, 1, &id, &err));
+        kith_txn_close(txn);
+    }
+    kith_book_close(book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +429,9 @@ int main(void)
         cmocka_unit_test(order_is_not_given_out_once_credit_is_used_up),
         cmocka_unit_test(what_is_there_already_may_be_changed_and_ended),
         cmocka_unit_test(moved_relations_count_where_they_come_to),
+        cmocka_unit_test(a_location_is_named_as_long_as_a_name_may_be),
+        cmocka_unit_test(what_erasing_leaves_is_let_in_whatever_the_limit),
+        cmocka_unit_test(other_texts_are_no_longer_than_the_limit),
     };
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }
