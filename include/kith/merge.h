@@ -119,8 +119,9 @@ typedef struct kith_conflict {
  * stay as they are.
  *
  * To try it, merge in a transaction, read the conflicts and kith_txn_check, and close it: rules of levels,
- * cycles, cardinality and periods judge the outcome as they judge all else. What the library keeps of it is
- * one commit, which stands in the history of both.
+ * cycles, cardinality and periods judge the outcome as they judge all else. So does the commit by limits of
+ * counts: what comes to the target counts there. What the library keeps of it is one commit, which stands in
+ * the history of both.
  *
  * @param[in]  txn        an open transaction
  * @param[in]  in         size-tagged

@@ -38,14 +38,42 @@ static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kin
     return false;
 }
 
-/* Of new parts in a row the last counts for all of them, so that many at once are not counted by each. */
+/* Is a part new with its owner: as a record, or moved there? */
+static bool comes(const kithi_state *base, kith_id owner, kith_id id)
+{
+    return kithi_row_find(base, id) == NULL || kithi_users_owner(base, id) != owner;
+}
+
+/* Of the parts that come the last counts for all of them, so that many at once are not counted by each. */
 static bool counts_for_all(const kithi_state *state, const kithi_state *base, kith_id owner, kith_id id)
 {
-    if (kithi_row_find(base, id) != NULL) {
+    if (!comes(base, owner, id)) {
         return false;
     }
-    const kith_id next = kithi_users_part_after(state, owner, KITH_ID_KIND(id), id);
-    return next == 0 || kithi_row_find(base, next) != NULL;
+    const uint32_t kind = KITH_ID_KIND(id);
+    kith_id next = kithi_users_part_after(state, owner, kind, id);
+    while (next != 0 && !comes(base, owner, next)) {
+        next = kithi_users_part_after(state, owner, kind, next);
+    }
+    return next == 0;
+}
+
+/* Has a customer more relations than it may? One to itself stands with it twice. */
+static bool too_many_relations(const kithi_state *state, kith_id customer)
+{
+    const uint32_t sequence = kithi_id_sequence(customer);
+    const uint64_t most = state->model->limits[KITH_LIMIT_PER_CUSTOMER];
+    uint64_t count = kithi_links_count(state, sequence);
+    kithi_walk walk = {.entry = NULL};
+    if (count > most) {
+        kithi_links_walk(&walk, state, sequence, (kithi_entry){0, 0});
+    }
+    for (; walk.entry != NULL && count > most; kithi_links_next(&walk)) {
+        const bool twice =
+            kithi_entry_other(walk.entry) == sequence && kithi_entry_end(walk.entry) == KITH_END_TO;
+        count -= twice ? 1 : 0;
+    }
+    return count > most;
 }
 
 kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base, kith_id id, kith_error *err)
@@ -66,9 +94,8 @@ kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base
     }
     for (uint32_t end = KITH_RELATION_FROM; kind == KITH_KIND_RELATION && end <= KITH_RELATION_TO; end++) {
         const kith_id customer = (kith_id)kithi_row_number(state, kind, row, end);
-        const bool comes = was == NULL || (kith_id)kithi_row_number(base, kind, was, end) != customer;
-        if (comes && kithi_links_count(state, kithi_id_sequence(customer)) >
-                         state->model->limits[KITH_LIMIT_PER_CUSTOMER]) {
+        const bool moves = was == NULL || (kith_id)kithi_row_number(base, kind, was, end) != customer;
+        if (moves && too_many_relations(state, customer)) {
             return refuse(state, customer, KITH_LIMIT_PER_CUSTOMER, err);
         }
     }

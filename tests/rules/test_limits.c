@@ -291,6 +291,66 @@ static void moved_relations_count_where_they_come_to(void **state)
     kith_memory_store_free(memory);
 }
 
+/* It has one more relation than it may if none is counted twice. */
+static void a_relation_to_itself_counts_once(void **state)
+{
+    (void)state;
+    const kith_limit limits[] = {{.limit = KITH_LIMIT_PER_CUSTOMER, .value = 3}};
+    kith_book *book = open_with((kith_book_options){.limits = limits, .limit_count = COUNT(limits)}, NULL);
+    kith_txn *txn = begin(book);
+    const kith_id self = relation_type(txn, (type_settings){.code = "own", .self = 1});
+    const kith_id twin =
+        relation_type(txn, (type_settings){.code = "twin", .self = 1, .direction = KITH_DIRECTION_SYMMETRIC});
+    const kith_id a = person(txn, "A");
+    (void)relation(txn, (kith_relation){.type = self, .from = a, .to = a});
+    (void)relation(txn, (kith_relation){.type = twin, .from = a, .to = a});
+    (void)relation(txn, (kith_relation){.type = self, .from = a, .to = person(txn, "B")});
+    (void)commit(txn);
+    txn = begin(book);
+    (void)relation(txn, (kith_relation){.type = self, .from = person(txn, "C"), .to = a});
+    expect_commit(txn, KITH_ERR_LIMIT);
+    kith_book_close(book);
+}
+
+/* So many notes of two, as they came in turns, and of one made of both. */
+static void merge_notes(uint32_t ours, uint32_t theirs, kith_status status)
+{
+    kith_error err = NEW_ERROR;
+    const kith_limit limits[] = {{.limit = KITH_LIMIT_PARTS, .value = 3}};
+    kith_book *book = open_with((kith_book_options){.limits = limits, .limit_count = COUNT(limits)}, NULL);
+    kith_txn *txn = begin(book);
+    const kith_id source = person(txn, "S");
+    const kith_id target = person(txn, "T");
+    for (uint32_t i = 0; i < ours || i < theirs; i++) {
+        for (uint32_t side = 0; side < 2; side++) {
+            if (i < (side == 0 ? ours : theirs)) {
+                (void)ADD(txn, KITH_KIND_NOTE, REF(KITH_NOTE_CUSTOMER, side == 0 ? source : target),
+                          TEXT(KITH_NOTE_TEXT, "spoke"));
+            }
+        }
+    }
+    (void)commit(txn);
+    txn = begin(book);
+    const kith_merge merge = {.size = sizeof merge, .source = source, .target = target};
+    size_t conflicts = 0;
+    OK(&err, kith_customer_merge(txn, &merge, NULL, 0, &conflicts, &err));
+    REFUSED(status, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.subject, status == KITH_OK ? 0 : target);
+    kith_txn_close(txn);
+    kith_book_close(book);
+}
+
+static void moved_parts_count_where_they_come_to(void **state)
+{
+    (void)state;
+    merge_notes(1, 2, KITH_OK);
+    merge_notes(2, 1, KITH_OK);
+    merge_notes(2, 2, KITH_ERR_LIMIT);
+    merge_notes(1, 3, KITH_ERR_LIMIT);
+    merge_notes(3, 1, KITH_ERR_LIMIT);
+    merge_notes(0, 3, KITH_OK);
+}
+
 /* --- what erasing and merging leave --- */
 
 /* As far as whole letters fit. */
@@ -429,6 +489,8 @@ int main(void)
         cmocka_unit_test(order_is_not_given_out_once_credit_is_used_up),
         cmocka_unit_test(what_is_there_already_may_be_changed_and_ended),
         cmocka_unit_test(moved_relations_count_where_they_come_to),
+        cmocka_unit_test(a_relation_to_itself_counts_once),
+        cmocka_unit_test(moved_parts_count_where_they_come_to),
         cmocka_unit_test(a_location_is_named_as_long_as_a_name_may_be),
         cmocka_unit_test(what_erasing_leaves_is_let_in_whatever_the_limit),
         cmocka_unit_test(other_texts_are_no_longer_than_the_limit),
