@@ -121,8 +121,9 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also: neither `in` nor the transaction has a day),
  *         KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND, KITH_ERR_RULE (KITH_RULE_CUSTOMER_ERASED: it is
  * already; KITH_RULE_ALIAS: erase whom it was merged into; KITH_RULE_IN_USE: `other` stands in the way),
- * KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not hash), KITH_ERR_MEMORY; on error
- * nothing is changed
+ * KITH_ERR_SHAPE (it has a manager, and the actor, who takes it away, is longer than a lowered limit:
+ * `subject` is the customer), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host
+ * could not hash), KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

@@ -131,7 +131,8 @@ typedef struct kith_conflict {
  * @param[out] err        details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also: neither `in` nor the transaction has a day),
  *         KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND, KITH_ERR_RULE (KITH_RULE_ALIAS: one of them is
- * an alias; KITH_RULE_CUSTOMER_ERASED: is erased), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted),
+ * an alias; KITH_RULE_CUSTOMER_ERASED: is erased), KITH_ERR_SHAPE (the actor is longer than a lowered limit:
+ * `subject` is the target, whose alias would name it), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted),
  * KITH_ERR_MEMORY; on error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn

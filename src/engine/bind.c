@@ -206,7 +206,9 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bou
     fill_binding(what, values);
     kithi_follow_fill(txn, KITH_KIND_BINDING, values);
     kith_status status = kithi_call_check_values(txn, KITH_KIND_BINDING, values, err);
-    if (status == KITH_OK) {
+    if (status != KITH_OK) {
+        kithi_shape_name_new(err, state, KITH_KIND_BINDING, what->customer);
+    } else {
         status = kithi_txn_made(txn, call, KITH_KIND_BINDING, &id, err);
     }
     if (status == KITH_OK) {

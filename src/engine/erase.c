@@ -297,9 +297,19 @@ static kith_status let_go(const erasing *work, kith_id id)
 
 /* --- the call --- */
 
-static kith_status unbind(const erasing *work, kith_id customer)
+/* Nobody looks after the customer or its aliases any more. It is said first: the actor's name may be too long
+ * for it. */
+static kith_status unbind(const erasing *work, const kithi_erasure *plan)
 {
-    return kithi_bind_nobody(work->txn, work->call, customer, KITH_ASSIGNED_BY_CLEARING, work->on, work->err);
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < plan->about && status == KITH_OK; i++) {
+        const kith_erasure_row *row = &plan->rows[i];
+        if (KITH_ID_KIND(row->record) == KITH_KIND_CUSTOMER && row->becomes == KITH_ERASURE_EMPTIED) {
+            status = kithi_bind_nobody(work->txn, work->call, row->record, KITH_ASSIGNED_BY_CLEARING,
+                                       work->on, work->err);
+        }
+    }
+    return status;
 }
 
 static kith_status carry_out(const erasing *work, const kith_erasure_row *row)
@@ -318,10 +328,6 @@ static kith_status carry_out(const erasing *work, const kith_erasure_row *row)
     }
     if (kind == KITH_KIND_SUPPRESSION && row->becomes == KITH_ERASURE_EMPTIED) {
         return hash_suppression(work, row->record);
-    }
-    const kith_status status = kind == KITH_KIND_CUSTOMER ? unbind(work, row->record) : KITH_OK;
-    if (status != KITH_OK) {
-        return status;
     }
     return row->becomes == KITH_ERASURE_REMOVED ? kithi_call_remove_one(work->txn, row->record)
                                                 : empty(work, row->record);
@@ -356,6 +362,7 @@ static kith_status apply_erase(kith_txn *txn, kithi_call *call, kith_error *err)
         plan.rows[0].becomes == KITH_ERASURE_BLOCKS) {
         status = kithi_call_refuse(txn, KITH_RULE_IN_USE, given->customer, plan.rows[0].record, err);
     }
+    status = status == KITH_OK ? unbind(&work, &plan) : status;
     status = status == KITH_OK ? keep_refusals(&work, &plan) : status;
     for (size_t i = 0; i < plan.count && status == KITH_OK; i++) {
         status = i < plan.about ? carry_out(&work, &plan.rows[i]) : let_go(&work, plan.rows[i].record);

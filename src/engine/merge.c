@@ -222,14 +222,9 @@ static kith_status move_bindings(const kithi_merging *work)
                              : status;
 }
 
-static kith_status leave_alias(const kithi_merging *work)
+/* What is left of the source in the end. It is asked for first: the actor's name may be too long for it. */
+static kith_status describe_alias(const kithi_merging *work, kith_value *values)
 {
-    kith_value values[KITHI_FIELDS];
-    kith_id id = 0;
-    kithi_merging_read(work, work->source, values);
-    values[KITH_CUSTOMER_STATUS] =
-        (kith_value){.field = KITH_CUSTOMER_STATUS, .type = KITH_TYPE_CODE, .number = KITH_STATUS_MERGED};
-    kith_status status = kithi_txn_put(work->txn, work->source, values);
     kithi_call_empty(values);
     values[KITH_ALIAS_CUSTOMER] = (kith_value){
         .field = KITH_ALIAS_CUSTOMER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)work->target};
@@ -238,13 +233,25 @@ static kith_status leave_alias(const kithi_merging *work)
     values[KITH_ALIAS_DATE] =
         (kith_value){.field = KITH_ALIAS_DATE, .type = KITH_TYPE_DATE, .number = work->on};
     kithi_follow_fill(work->txn, KITH_KIND_ALIAS, values);
-    if (status == KITH_OK) {
-        status = kithi_call_check_values(work->txn, KITH_KIND_ALIAS, values, work->err);
+    const kith_status status = kithi_call_check_values(work->txn, KITH_KIND_ALIAS, values, work->err);
+    if (status != KITH_OK) {
+        kithi_shape_name_new(work->err, work->state, KITH_KIND_ALIAS, work->target);
     }
+    return status;
+}
+
+static kith_status leave_alias(const kithi_merging *work, const kith_value *alias)
+{
+    kith_value values[KITHI_FIELDS];
+    kith_id id = 0;
+    kithi_merging_read(work, work->source, values);
+    values[KITH_CUSTOMER_STATUS] =
+        (kith_value){.field = KITH_CUSTOMER_STATUS, .type = KITH_TYPE_CODE, .number = KITH_STATUS_MERGED};
+    kith_status status = kithi_txn_put(work->txn, work->source, values);
     if (status == KITH_OK) {
         status = kithi_txn_made(work->txn, work->call, KITH_KIND_ALIAS, &id, work->err);
     }
-    return status == KITH_OK ? kithi_txn_put(work->txn, id, values) : status;
+    return status == KITH_OK ? kithi_txn_put(work->txn, id, alias) : status;
 }
 
 /* --- the call --- */
@@ -355,7 +362,11 @@ static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
     if (work.told != NULL) {
         work.told->count = 0;
     }
+    kith_value alias[KITHI_FIELDS];
     kith_status status = check(&work);
+    if (status == KITH_OK) {
+        status = describe_alias(&work, alias);
+    }
     if (status == KITH_OK) {
         status = fill_target(&work);
     }
@@ -371,7 +382,7 @@ static kith_status apply_merge(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK) {
         status = move_users(&work);
     }
-    return status == KITH_OK ? leave_alias(&work) : status;
+    return status == KITH_OK ? leave_alias(&work, alias) : status;
 }
 
 kith_status kithi_calls_merge(kith_txn *txn, const kith_merge *in, kith_conflict *conflicts, size_t capacity,

@@ -204,17 +204,29 @@ static void name_by_key(kith_error *err, const kithi_state *state, const kithi_s
     }
 }
 
-/* Parts by their owner: location of customer "4711". */
-static void name_part(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
+/* Whose a part is: of customer "4711". */
+static void name_owners(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id owner)
 {
-    kith_id owner = kithi_users_owner(state_with(state, before, id), id);
+    kith_id last = owner;
     for (; owner != 0; owner = kithi_users_owner(state_with(state, before, owner), owner)) {
         kithi_report_add(err, " of ");
         kithi_report_add(err, kithi_schema_kind(KITH_ID_KIND(owner))->name);
-        id = owner;
+        last = owner;
     }
     kithi_report_add(err, " ");
-    name_by_key(err, state, before, id);
+    name_by_key(err, state, before, last);
+}
+
+/* Parts by their owner, others by their key. */
+static void name_part(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
+{
+    const kith_id owner = kithi_users_owner(state_with(state, before, id), id);
+    if (owner != 0) {
+        name_owners(err, state, before, owner);
+    } else {
+        kithi_report_add(err, " ");
+        name_by_key(err, state, before, id);
+    }
 }
 
 /* Links by what they lead from and to. */
@@ -241,6 +253,26 @@ static const naming *naming_of(uint32_t kind)
     return NULL;
 }
 
+static void name_link(kith_error *err, const kithi_state *state, const kithi_state *before,
+                      const naming *named, const kith_value *values)
+{
+    const kithi_kind *kind = kithi_schema_kind(named->kind);
+    if (named->type != 0) {
+        kithi_report_add(err, " ");
+        name_by_key(err, state, before, (kith_id)values[named->type].number);
+    }
+    if (named->to == 0) {
+        name_owners(err, state, before, (kith_id)values[named->from].number);
+    } else {
+        kithi_report_add(err, " ");
+        name_by_key(err, state, before, (kith_id)values[named->from].number);
+        kithi_report_add(err, " -> ");
+        name_by_key(err, state, before, (kith_id)values[named->to].number);
+    }
+    kithi_report_add(err, " ");
+    kithi_report_period(err, (kith_date)values[kind->since].number, (kith_date)values[kind->until].number);
+}
+
 void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
@@ -251,37 +283,55 @@ void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_sta
     const unsigned char *row = kithi_row_find(in, id);
     const naming *named = row == NULL ? NULL : naming_of(KITH_ID_KIND(id));
     kithi_report_add(err, kind->name);
-    if (named != NULL && named->type != 0) {
-        kithi_report_add(err, " ");
-        name_by_key(err, state, before, (kith_id)kithi_row_number(in, named->kind, row, named->type));
-    }
-    if (named == NULL || named->to == 0) {
+    if (named == NULL) {
         name_part(err, state, before, id);
     } else {
-        kithi_report_add(err, " ");
-        name_by_key(err, state, before, (kith_id)kithi_row_number(in, named->kind, row, named->from));
-        kithi_report_add(err, " -> ");
-        name_by_key(err, state, before, (kith_id)kithi_row_number(in, named->kind, row, named->to));
+        kith_value values[KITHI_FIELDS];
+        kithi_row_read(in, named->kind, row, values);
+        name_link(err, state, before, named, values);
     }
-    if (named != NULL) {
-        kithi_report_add(err, " ");
-        kithi_report_period(err, (kith_date)kithi_row_number(in, named->kind, row, kind->since),
-                            (kith_date)kithi_row_number(in, named->kind, row, kind->until));
+}
+
+void kithi_shape_name_relation(kith_error *err, const kithi_state *state, const kith_value *values)
+{
+    if (err != NULL) {
+        kithi_report_add(err, kithi_schema_kind(KITH_KIND_RELATION)->name);
+        name_link(err, state, NULL, naming_of(KITH_KIND_RELATION), values);
     }
+}
+
+/* Begin the line anew; what it said of a field goes to `said`. false: it is not about one. */
+static bool take_back(kith_error *err, const kithi_kind *kind, char *said)
+{
+    if (err == NULL || kind == NULL || (err->status != KITH_ERR_SHAPE && err->status != KITH_ERR_REFERENCE)) {
+        return false;
+    }
+    memcpy(said, err->message + strlen(kind->name) + 1, sizeof err->message - strlen(kind->name) - 1);
+    err->message[0] = '\0';
+    return true;
 }
 
 void kithi_shape_name_refused(kith_error *err, const kithi_state *state, const kithi_state *before,
                               kith_id id)
 {
-    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
-    if (err == NULL || kind == NULL || (err->status != KITH_ERR_SHAPE && err->status != KITH_ERR_REFERENCE)) {
-        return;
-    }
     char said[sizeof err->message];
-    memcpy(said, err->message, sizeof said);
-    err->subject = id;
-    err->message[0] = '\0';
-    kithi_shape_name(err, state, before, id);
-    kithi_report_add(err, ": ");
-    kithi_report_add(err, said + strlen(kind->name) + 1);
+    if (take_back(err, kithi_schema_kind(KITH_ID_KIND(id)), said)) {
+        err->subject = id;
+        kithi_shape_name(err, state, before, id);
+        kithi_report_add(err, ": ");
+        kithi_report_add(err, said);
+    }
+}
+
+void kithi_shape_name_new(kith_error *err, const kithi_state *state, uint32_t kind, kith_id owner)
+{
+    char said[sizeof err->message];
+    if (take_back(err, kithi_schema_kind(kind), said)) {
+        err->subject = owner;
+        err->field = 0; /* none of the owner's */
+        kithi_report_add(err, kithi_schema_kind(kind)->name);
+        name_owners(err, state, NULL, owner);
+        kithi_report_add(err, ": ");
+        kithi_report_add(err, said);
+    }
 }

@@ -36,9 +36,15 @@ kith_status kithi_shape_references(const kithi_state *state, uint32_t kind, cons
  * named as it was in `before` (may be NULL). */
 void kithi_shape_name(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id);
 
+/* The same of a relation that is not there, by its values. */
+void kithi_shape_name_relation(kith_error *err, const kithi_state *state, const kith_value *values);
+
 /* Say whose value it was that a check of this file refused: customer "4711": city: ... instead of
  * customer.city: ... Does nothing with other errors, or if the record has no id yet (0). */
 void kithi_shape_name_refused(kith_error *err, const kithi_state *state, const kithi_state *before,
                               kith_id id);
+
+/* The same of a part that is still to be made: by whose it would be, which is the subject. */
+void kithi_shape_name_new(kith_error *err, const kithi_state *state, uint32_t kind, kith_id owner);
 
 #endif

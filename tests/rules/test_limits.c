@@ -80,7 +80,7 @@ static void author_of_a_binding_is_no_longer_than_a_name(void **state)
 {
     (void)state;
     counter at = open_counter();
-    expect_short_names_only(&at, save_the_card, "binding.author");
+    expect_short_names_only(&at, save_the_card, "binding of customer \"C1\": author: ");
     close_counter(&at);
 }
 
@@ -353,6 +353,50 @@ static void moved_parts_count_where_they_come_to(void **state)
 
 /* --- what erasing and merging leave --- */
 
+static kith_status merge_the_customer(const counter *at, kith_txn *txn, kith_error *err)
+{
+    const kith_merge merge = {
+        .size = sizeof merge, .source = at->customer, .target = organisation(txn, "C2")};
+    size_t conflicts = 0;
+    return kith_customer_merge(txn, &merge, NULL, 0, &conflicts, err);
+}
+
+static void author_of_an_alias_is_no_longer_than_a_name(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    at.book = short_names(at.book, at.memory);
+    kith_txn *txn = begin_as(at.book, LONG_ACTOR, "2026-06-01");
+    REFUSED(KITH_ERR_SHAPE, &err, merge_the_customer(&at, txn, &err));
+    assert_string_equal(err.message,
+                        "alias of customer \"C2\": author: text is longer than the limit allows");
+    assert_int_equal(changes_of(txn), 1);
+    txn = begin_as(at.book, "robot", "2026-06-01");
+    OK(&err, merge_the_customer(&at, txn, &err));
+    (void)commit(txn);
+    at.book = short_names(at.book, at.memory);
+    close_counter(&at);
+}
+
+static kith_status erase_the_customer(const counter *at, kith_txn *txn, kith_error *err)
+{
+    const kith_erasure erasure = {.size = sizeof erasure, .customer = at->customer};
+    return kith_customer_erase(txn, &erasure, err);
+}
+
+static void who_takes_a_customer_from_its_manager_is_no_longer_than_a_name(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    counter at = open_counter();
+    kith_txn *txn = begin(at.book);
+    OK(&err, save_the_card(&at, txn, &err));
+    (void)commit(txn);
+    expect_short_names_only(&at, erase_the_customer, "binding of customer \"C1\": author: ");
+    close_counter(&at);
+}
+
 /* As far as whole letters fit. */
 static void a_location_is_named_as_long_as_a_name_may_be(void **state)
 {
@@ -491,6 +535,8 @@ int main(void)
         cmocka_unit_test(moved_relations_count_where_they_come_to),
         cmocka_unit_test(a_relation_to_itself_counts_once),
         cmocka_unit_test(moved_parts_count_where_they_come_to),
+        cmocka_unit_test(author_of_an_alias_is_no_longer_than_a_name),
+        cmocka_unit_test(who_takes_a_customer_from_its_manager_is_no_longer_than_a_name),
         cmocka_unit_test(a_location_is_named_as_long_as_a_name_may_be),
         cmocka_unit_test(what_erasing_leaves_is_let_in_whatever_the_limit),
         cmocka_unit_test(other_texts_are_no_longer_than_the_limit),
