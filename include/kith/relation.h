@@ -94,7 +94,10 @@ typedef struct kith_reached {
 
 /**
  * Add a relation. For a symmetric type the lower id becomes `from`. If the type has a reciprocal and
- * auto-reciprocal is on, the reciprocal is added too, as part of this change (O8).
+ * auto-reciprocal is on, its reciprocal is added too, as part of this change (O8), unless it is there: the
+ * relation of the reciprocal type, from the other side and with the same days, and if that type may have
+ * several of a pair (KITH_DUPLICATES_BY_ATTRIBUTES), with the same priority and remark. It goes with the
+ * relation, unless another one of the pair has it too.
  *
  * @param[in]  txn       an open transaction
  * @param[in]  in        size-tagged
@@ -111,8 +114,8 @@ kith_status kith_relation_add(kith_txn *txn, const kith_relation *in, uint32_t e
                               kith_error *err);
 
 /**
- * Change type, dates, priority, remark, share or rate of a relation. Its reciprocal, if it was made with it,
- * follows.
+ * Change type, dates, priority, remark, share or rate of a relation. Its reciprocal, see kith_relation_add,
+ * follows in whatever both had alike; one that another relation of the pair has too stays as it is.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  id   the relation

@@ -62,17 +62,18 @@ bool kithi_call_may_go(const kith_txn *txn, kith_id id, const kith_value *values
 /* A symmetric relation is stored once, the lower id first. */
 void kithi_relate_order(const kith_txn *txn, kith_value *values);
 
-/* The relation that was made as the reciprocal of this one, as both stand now; 0: none. */
+/* The relation that was made as the reciprocal of this one, as both stand now; 0: none, or another relation
+ * of the pair has it as well. */
 kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values);
 
 /*
- * Write a relation as part of `call`. The reciprocal of a relation follows its dates (O8); when the type
- * changes it goes, and that of the new type comes.
+ * Write a relation as part of `call`. The reciprocal of a relation follows in what both had alike (O8); when
+ * the type changes it goes, and that of the new type comes.
  */
 kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,
                              const kith_value *after, kith_error *err);
 
-/* Write a relation with other dates; its reciprocal follows. */
+/* Write a relation with other dates, or with whatever else but its type; its reciprocal follows. */
 kith_status kithi_relate_put_dates(kith_txn *txn, kith_id id, const kith_value *before,
                                    const kith_value *after);
 

@@ -28,9 +28,42 @@ void kithi_relate_order(const kith_txn *txn, kith_value *values)
     }
 }
 
-/* The very same relation, or with `not_over` one of the same type and ends that is not over on `day`; 0:
- * none. */
-static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool not_over, kith_date day)
+/* Which of the relations of one type and ends: */
+typedef enum sought {
+    NOT_OVER, /* not over on a day */
+    SAME,     /* the very same: on the same days */
+    ALIKE     /* on the same days, and with what tells several of one pair apart */
+} sought;
+
+static void read_relation(const kith_txn *txn, kith_id id, kith_value *values)
+{
+    kithi_row_read(&txn->edit.state, KITH_KIND_RELATION, kithi_row_find(&txn->edit.state, id), values);
+}
+
+static bool is_alike(const kith_txn *txn, const kith_value *values, kith_id relation)
+{
+    kith_value theirs[KITHI_FIELDS];
+    read_relation(txn, relation, theirs);
+    return kithi_value_equal(&values[KITH_RELATION_PRIORITY], &theirs[KITH_RELATION_PRIORITY]) &&
+           kithi_value_equal(&values[KITH_RELATION_REMARK], &theirs[KITH_RELATION_REMARK]);
+}
+
+static bool is_sought(const kith_txn *txn, const kith_value *values, sought which, kith_date day,
+                      const kithi_entry *entry)
+{
+    const kith_date until = kithi_entry_until(entry);
+    if (which == NOT_OVER) {
+        return until == 0 || until >= day;
+    }
+    return kithi_entry_since(entry) == values[KITH_RELATION_SINCE].number &&
+           until == values[KITH_RELATION_UNTIL].number &&
+           (which == SAME ||
+            is_alike(txn, values, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry))));
+}
+
+/* The first relation of the type and ends of `values` that is sought, other than `but`; 0: none. */
+static kith_id find_relation(const kith_txn *txn, const kith_value *values, sought which, kith_date day,
+                             kith_id but)
 {
     const uint32_t type = kithi_id_sequence((kith_id)values[KITH_RELATION_TYPE].number);
     const uint32_t from = kithi_id_sequence((kith_id)values[KITH_RELATION_FROM].number);
@@ -40,11 +73,9 @@ static kith_id find_relation(const kith_txn *txn, const kith_value *values, bool
     for (; entry != NULL && kithi_entry_type(entry) == type && kithi_entry_end(entry) == KITH_END_FROM &&
            kithi_entry_other(entry) == to;
          kithi_links_next(&walk), entry = walk.entry) {
-        const kith_date until = kithi_entry_until(entry);
-        const bool same = kithi_entry_since(entry) == values[KITH_RELATION_SINCE].number &&
-                          until == values[KITH_RELATION_UNTIL].number;
-        if (not_over ? until == 0 || until >= day : same) {
-            return kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
+        const kith_id found = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
+        if (found != but && is_sought(txn, values, which, day, entry)) {
+            return found;
         }
     }
     return 0;
@@ -66,18 +97,34 @@ static void turn(const kith_value *values, int64_t type, kith_value *turned)
     turned[KITH_RELATION_TO].number = values[KITH_RELATION_FROM].number;
 }
 
-/* Where the type of a relation says so, add its reciprocal unless that is there. */
-static kith_status add_reciprocal(kith_txn *txn, kithi_call *call, const kith_value *values, kith_error *err)
+/* A relation as its automatic reciprocal sees it; false: its type has none. */
+static bool turn_automatic(const kith_txn *txn, const kith_value *values, kith_value *turned)
 {
     const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);
-    kith_value turned[KITHI_FIELDS];
-    kith_id made = 0;
     if (reciprocal == 0 || type_setting(txn, values, KITH_RELATION_TYPE_AUTO_RECIPROCAL) == 0) {
-        return KITH_OK;
+        return false;
     }
     turn(values, reciprocal, turned);
     kithi_relate_order(txn, turned);
-    return find_relation(txn, turned, false, 0) == 0 ? put_relation(txn, call, turned, &made, err) : KITH_OK;
+    return true;
+}
+
+/* What is the reciprocal among the relations of its pair? If several may hold at once, one that is alike. */
+static sought reciprocal_sought(const kith_txn *txn, const kith_value *turned)
+{
+    return type_setting(txn, turned, KITH_RELATION_TYPE_DUPLICATES) == KITH_DUPLICATES_BY_ATTRIBUTES ? ALIKE
+                                                                                                     : SAME;
+}
+
+/* Where the type of a relation says so, add its reciprocal unless that is there. */
+static kith_status add_reciprocal(kith_txn *txn, kithi_call *call, const kith_value *values, kith_error *err)
+{
+    kith_value turned[KITHI_FIELDS];
+    kith_id made = 0;
+    return turn_automatic(txn, values, turned) &&
+                   find_relation(txn, turned, reciprocal_sought(txn, turned), 0, 0) == 0
+               ? put_relation(txn, call, turned, &made, err)
+               : KITH_OK;
 }
 
 /* Add a relation with its reciprocal. `values` have been checked. */
@@ -99,7 +146,7 @@ static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err
     }
     kithi_relate_order(txn, values);
     const kith_id told = call->id; /* to the host, when the call was made the first time */
-    const kith_id found = call->option == 0 ? 0 : find_relation(txn, values, false, 0);
+    const kith_id found = call->option == 0 ? 0 : find_relation(txn, values, SAME, 0, 0);
     if (told != 0 && found != told && (found != 0 || call->made_count == 0)) {
         return kithi_report(err, KITH_ERR_CONFLICT,
                             found != 0 ? "somebody else has added the very same relation"
@@ -125,26 +172,42 @@ kith_status kithi_calls_relate(kith_txn *txn, const kith_value *values, size_t c
     return status;
 }
 
+/* One that another relation of the pair has too is nobody's: it stays with the other one. */
 kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values)
 {
-    const int64_t reciprocal = type_setting(txn, values, KITH_RELATION_TYPE_RECIPROCAL);
     kith_value turned[KITHI_FIELDS];
-    if (reciprocal == 0 || type_setting(txn, values, KITH_RELATION_TYPE_AUTO_RECIPROCAL) == 0) {
+    if (!turn_automatic(txn, values, turned)) {
         return 0;
     }
-    turn(values, reciprocal, turned);
-    kithi_relate_order(txn, turned);
-    return find_relation(txn, turned, false, 0);
+    const sought which = reciprocal_sought(txn, turned);
+    const kith_id one = find_relation(txn, values, which, 0, 0);
+    return find_relation(txn, values, which, 0, one) != 0 ? 0 : find_relation(txn, turned, which, 0, 0);
 }
 
-/* Write the dates of `values` to the reciprocal too. */
-static kith_status follow_dates(kith_txn *txn, kith_id reciprocal, const kith_value *values)
+/* Bits of the fields in which a reciprocal follows: those that change, and that both had alike. */
+static uint32_t following(const kith_txn *txn, kith_id reciprocal, const kith_value *before,
+                          const kith_value *after)
 {
     kith_value theirs[KITHI_FIELDS];
-    const unsigned char *row = kithi_row_find(&txn->edit.state, reciprocal);
-    kithi_row_read(&txn->edit.state, KITH_KIND_RELATION, row, theirs);
-    theirs[KITH_RELATION_SINCE] = values[KITH_RELATION_SINCE];
-    theirs[KITH_RELATION_UNTIL] = values[KITH_RELATION_UNTIL];
+    uint32_t fields = 0;
+    read_relation(txn, reciprocal, theirs);
+    for (uint32_t field = KITH_RELATION_SINCE; field <= KITH_RELATION_RATE; field++) {
+        const bool follows = !kithi_value_equal(&before[field], &after[field]) &&
+                             kithi_value_equal(&before[field], &theirs[field]);
+        fields |= (uint32_t)follows << field;
+    }
+    return fields;
+}
+
+static kith_status follow(kith_txn *txn, kith_id reciprocal, uint32_t fields, const kith_value *after)
+{
+    kith_value theirs[KITHI_FIELDS];
+    read_relation(txn, reciprocal, theirs);
+    for (uint32_t field = KITH_RELATION_SINCE; field <= KITH_RELATION_RATE; field++) {
+        if ((fields >> field & 1u) != 0) {
+            theirs[field] = after[field];
+        }
+    }
     return kithi_txn_put(txn, reciprocal, theirs);
 }
 
@@ -152,9 +215,10 @@ kith_status kithi_relate_put_dates(kith_txn *txn, kith_id id, const kith_value *
                                    const kith_value *after)
 {
     const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
-    const kith_status status = kithi_txn_put(txn, id, after);
-    return status == KITH_OK && reciprocal != 0 && reciprocal != id ? follow_dates(txn, reciprocal, after)
-                                                                    : status;
+    const uint32_t fields =
+        reciprocal == 0 || reciprocal == id ? 0 : following(txn, reciprocal, before, after);
+    const kith_status status = kithi_txn_put(txn, id, after); /* texts of `before` are gone with it */
+    return status == KITH_OK && fields != 0 ? follow(txn, reciprocal, fields, after) : status;
 }
 
 /* Write a relation of another type than before. */
@@ -221,7 +285,7 @@ static kith_status apply_ticks(kith_txn *txn, kithi_call *call, kith_error *err)
         kith_id made = 0;
         tick_values(txn, call, &call->ticks[i], values);
         kithi_relate_order(txn, values);
-        if (find_relation(txn, values, true, txn->today) != 0) {
+        if (find_relation(txn, values, NOT_OVER, txn->today, 0) != 0) {
             continue;
         }
         const uint32_t before = call->made_used;

@@ -48,6 +48,7 @@ typedef struct couple {
     kith_id back; /* its reciprocal */
 } couple;
 
+/* A wife comes and goes with her husband, and not the other way round. */
 static couple new_couple(void)
 {
     const trio of = new_trio();
@@ -58,7 +59,6 @@ static couple new_couple(void)
         relation_type(txn, (type_settings){.code = "husband", .reciprocal = wife, .auto_reciprocal = 1});
     made.friend = relation_type(txn, (type_settings){.code = "friend"});
     change(txn, wife, reference(KITH_RELATION_TYPE_RECIPROCAL, made.husband));
-    change(txn, wife, number_of(KITH_RELATION_TYPE_AUTO_RECIPROCAL, KITH_TYPE_FLAG, 1));
     (void)commit(txn);
     made.one = relate(of.book, between(made.husband, of.a, of.b, "", ""));
     kith_id ids[2] = {0};

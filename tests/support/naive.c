@@ -123,6 +123,12 @@ static void order_ends(const naive_book *book, naive_relation *values)
     }
 }
 
+static int is_of_pair(const naive_relation *wanted, const naive_relation *other)
+{
+    return naive_is_live(&other->record) && other->type == wanted->type && other->from == wanted->from &&
+           other->to == wanted->to;
+}
+
 /* Oldest live relation of this type and ends; with `exact` of these dates too, else one not over on `today`.
  */
 static kith_id find_same(const naive_book *book, const naive_relation *wanted, int exact, kith_date today)
@@ -130,8 +136,7 @@ static kith_id find_same(const naive_book *book, const naive_relation *wanted, i
     kith_id found = 0;
     for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
         const naive_relation *other = &book->relations[i];
-        if (!naive_is_live(&other->record) || other->type != wanted->type || other->from != wanted->from ||
-            other->to != wanted->to) {
+        if (!is_of_pair(wanted, other)) {
             continue;
         }
         const int fits = exact ? other->since == wanted->since && other->until == wanted->until
@@ -158,11 +163,44 @@ static int turn(const naive_book *book, const naive_relation *values, naive_rela
     return 1;
 }
 
+/* How many relations are like this one, if `by_attributes` with priority and remark; `oldest`: of them. */
+static uint32_t count_alike(const naive_book *book, const naive_relation *wanted, int by_attributes,
+                            kith_id *oldest)
+{
+    uint32_t count = 0;
+    *oldest = 0;
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *other = &book->relations[i];
+        const int same_days = other->since == wanted->since && other->until == wanted->until;
+        if (!is_of_pair(wanted, other) || !same_days ||
+            (by_attributes &&
+             (other->priority != wanted->priority || strcmp(other->remark, wanted->remark) != 0))) {
+            continue;
+        }
+        count++;
+        *oldest = *oldest == 0 || other->record.id < *oldest ? other->record.id : *oldest;
+    }
+    return count;
+}
+
+static int differ_by_attributes(const naive_book *book, kith_id type)
+{
+    const naive_type *known = naive_type_of(book, type);
+    return known != NULL && known->settings.duplicates == KITH_DUPLICATES_BY_ATTRIBUTES;
+}
+
+/* Of two that would share one, neither has it. */
 static kith_id reciprocal_of(const naive_book *book, const naive_relation *values)
 {
     naive_relation turned;
-    const kith_id found = turn(book, values, &turned) ? find_same(book, &turned, 1, 0) : 0;
-    return found == values->record.id ? 0 : found;
+    kith_id found = 0;
+    kith_id oldest = 0;
+    if (!turn(book, values, &turned)) {
+        return 0;
+    }
+    const int by_attributes = differ_by_attributes(book, turned.type);
+    (void)count_alike(book, &turned, by_attributes, &found);
+    return count_alike(book, values, by_attributes, &oldest) > 1 || found == values->record.id ? 0 : found;
 }
 
 static void put_relation(const making *work, const naive_relation *values)
@@ -182,7 +220,9 @@ static void put_relation(const making *work, const naive_relation *values)
 static void put_reciprocal(const making *work, const naive_relation *values)
 {
     naive_relation turned;
-    if (turn(work->book, values, &turned) && find_same(work->book, &turned, 1, 0) == 0) {
+    kith_id found = 0;
+    if (turn(work->book, values, &turned) &&
+        count_alike(work->book, &turned, differ_by_attributes(work->book, turned.type), &found) == 0) {
         put_relation(work, &turned);
     }
 }
@@ -223,11 +263,21 @@ static void remove_record(const making *work, naive_record *record)
     touch(work, record);
 }
 
-static void set_dates(const making *work, naive_relation *values, kith_date since, kith_date until)
+/* What changes, changes in the reciprocal too where both had the same. */
+static void follow(const making *work, kith_id reciprocal, const naive_relation *before,
+                   const naive_relation *after)
 {
-    values->since = since;
-    values->until = until;
-    touch(work, &values->record);
+    naive_relation *theirs = mutable_relation(work->book, reciprocal);
+    const int priority = before->priority != after->priority && before->priority == theirs->priority;
+    const int remark =
+        strcmp(before->remark, after->remark) != 0 && strcmp(before->remark, theirs->remark) == 0;
+    if (priority || remark || before->since != after->since || before->until != after->until) {
+        touch(work, &theirs->record);
+    }
+    theirs->since = after->since;
+    theirs->until = after->until;
+    theirs->priority = priority ? after->priority : theirs->priority;
+    theirs->remark = remark ? after->remark : theirs->remark;
 }
 
 static kith_status change_relation(const making *work)
@@ -253,7 +303,7 @@ static kith_status change_relation(const making *work)
     if (reciprocal != 0 && retyped) {
         remove_record(work, &mutable_relation(work->book, reciprocal)->record);
     } else if (reciprocal != 0) {
-        set_dates(work, mutable_relation(work->book, reciprocal), after.since, after.until);
+        follow(work, reciprocal, values, &after);
     }
     *values = after;
     touch(work, &values->record);
@@ -293,9 +343,11 @@ static void end_relation(const making *work, naive_relation *values, kith_date o
         remove_relation(work, values);
     } else if (values->until == 0 || values->until > on) {
         const kith_id reciprocal = reciprocal_of(work->book, values);
-        set_dates(work, values, values->since, on);
+        const naive_relation before = *values;
+        values->until = on;
+        touch(work, &values->record);
         if (reciprocal != 0) {
-            set_dates(work, mutable_relation(work->book, reciprocal), values->since, on);
+            follow(work, reciprocal, &before, values);
         }
     }
 }
