@@ -135,6 +135,20 @@ static kith_status put_with_reciprocal(kith_txn *txn, kithi_call *call, const ki
     return status == KITH_OK ? add_reciprocal(txn, call, values, err) : status;
 }
 
+/* Made again the call would give another relation than it did. */
+static kith_status refuse_other(const kith_txn *txn, const kith_value *values, kith_id relation,
+                                const char *why, kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_CONFLICT, "");
+    kithi_shape_name_relation(err, &txn->edit.state, values);
+    kithi_report_add(err, ": ");
+    kithi_report_add(err, why);
+    if (err != NULL) {
+        err->subject = relation;
+    }
+    return KITH_ERR_CONFLICT;
+}
+
 static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     kith_value values[KITHI_FIELDS];
@@ -148,9 +162,10 @@ static kith_status apply_relate(kith_txn *txn, kithi_call *call, kith_error *err
     const kith_id told = call->id; /* to the host, when the call was made the first time */
     const kith_id found = call->option == 0 ? 0 : find_relation(txn, values, SAME, 0, 0);
     if (told != 0 && found != told && (found != 0 || call->made_count == 0)) {
-        return kithi_report(err, KITH_ERR_CONFLICT,
+        return refuse_other(txn, values, found != 0 ? found : told,
                             found != 0 ? "somebody else has added the very same relation"
-                                       : "somebody else has removed the relation");
+                                       : "somebody else has removed the relation",
+                            err);
     }
     call->id = found;
     return found != 0 ? KITH_OK : put_with_reciprocal(txn, call, values, &call->id, err);

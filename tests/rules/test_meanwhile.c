@@ -88,6 +88,50 @@ static void a_reciprocal_that_was_changed_does_not_go_with_its_relation(void **s
     }
 }
 
+static kith_id add_existing(kith_txn *txn, kith_relation fields)
+{
+    kith_error err = NEW_ERROR;
+    kith_id id = 0;
+    fields.size = sizeof fields;
+    fields.present = KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_FROM) |
+                     KITH_PRESENT(KITH_RELATION_TO) | KITH_PRESENT(KITH_RELATION_SINCE);
+    OK(&err, kith_relation_add(txn, &fields, 1, &id, &err));
+    return id;
+}
+
+/* Whoever asks for the relation that is there has been given one, and would get another. */
+static void the_very_same_relation_is_named(void **state)
+{
+    (void)state;
+    for (int removed = 0; removed < 2; removed++) {
+        kith_error err = NEW_ERROR;
+        const trio of = new_trio();
+        const kith_id type = new_type(of.book, (type_settings){.code = "friend"});
+        const kith_relation fields = between(type, of.a, of.b, "2026-02-03", "");
+        kith_id there = removed != 0 ? relate(of.book, fields) : 0;
+        kith_txn *txn = begin(of.book);
+        (void)add_existing(txn, fields);
+        kith_txn *other = begin(of.book);
+        if (removed != 0) {
+            remove_in(other, there);
+        } else {
+            there = relation(other, fields);
+        }
+        (void)commit(other);
+        REFUSED(KITH_ERR_CONFLICT, &err, kith_txn_commit(txn, NULL, &err));
+        assert_int_equal(err.subject, there);
+        assert_int_equal(err.change, 0);
+        assert_string_equal(
+            err.message, removed != 0
+                             ? "relation \"friend\" \"A\" -> \"B\" 2026-02-03..: somebody else has removed "
+                               "the relation"
+                             : "relation \"friend\" \"A\" -> \"B\" 2026-02-03..: somebody else has added "
+                               "the very same relation");
+        kith_txn_close(txn);
+        kith_book_close(of.book);
+    }
+}
+
 static void a_part_that_a_reciprocal_got_does_not_go_with_it(void **state)
 {
     (void)state;
@@ -418,6 +462,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reciprocal_that_was_changed_does_not_go_with_its_relation),
+        cmocka_unit_test(the_very_same_relation_is_named),
         cmocka_unit_test(a_part_that_a_reciprocal_got_does_not_go_with_it),
         cmocka_unit_test(a_reciprocal_that_nobody_changed_goes),
         cmocka_unit_test(a_policy_does_not_remove_a_relation_that_was_changed),
