@@ -18,7 +18,8 @@ extern "C" {
 
 /**
  * Accounts linked with a customer on a day, over any number of relations whose types have the effect account
- * link, in ascending order of id; the customer itself is among them.
+ * link, in ascending order of id; the customer itself is among them. One that was merged into another is no
+ * account any more: its links still lead on, and it is listed only where it is itself the customer.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  the customer

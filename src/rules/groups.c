@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/sort.h"
 #include "model/acting.h"
+#include "model/owners.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "model/weave.h"
@@ -60,10 +61,12 @@ kith_status kithi_groups_find(const kithi_state *state, kith_id customer, kith_d
     }
     if (status == KITH_OK) {
         out->members[0] = customer;
-        for (size_t i = 0; i < count; i++) {
-            out->members[i + 1] = reached[i].customer;
+        out->count = 1;
+        for (size_t i = 0; i < count; i++) { /* who was merged leads on, and is no account any more */
+            if (!kithi_owners_merged(state, reached[i].customer)) {
+                out->members[out->count++] = reached[i].customer;
+            }
         }
-        out->count = count + 1;
     }
     kithi_memory_free(memory, reached, capacity * sizeof *reached);
     return status;

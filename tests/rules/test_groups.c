@@ -211,11 +211,47 @@ static void notes_since_the_link_go_by_their_day(void **state)
     kith_book_close(in.book);
 }
 
+/* Where two records that became one had different links with an account, one of these stays with the alias:
+ * it still leads on, but the party has one account less. */
+static void who_was_merged_is_no_account_any_more(void **state)
+{
+    club in = new_club();
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(in.book);
+    const kith_id e = organisation(txn, "E");
+    const kith_id ids[] = {in.b, e};
+    for (size_t i = 0; i < COUNT(ids); i++) { /* of these two each has one from June 2026 on, by its alias */
+        (void)relation(txn, (kith_relation){.type = in.type, .from = in.d, .to = ids[i], .remark = "old"});
+    }
+    (void)relation(txn, (kith_relation){.type = in.type, .from = in.a, .to = e, .until = day("2026-05-31")});
+    (void)commit(txn);
+    expect_members(&in, in.b, "2026-06-01", (kith_id[]){in.a, in.b, in.c, in.d, e}, 5);
+    txn = begin(in.book);
+    const kith_merge merge = {.size = sizeof merge, .source = in.d, .target = in.a, .on = day("2026-01-01")};
+    kith_conflict conflicts[4];
+    size_t count = 0;
+    OK(&err, kith_customer_merge(txn, &merge, conflicts, COUNT(conflicts), &count, &err));
+    (void)commit(txn);
+    expect_members(&in, in.b, "2026-06-01", (kith_id[]){in.a, in.b, in.c, e}, 4);
+    expect_members(&in, in.a, "2026-06-01", (kith_id[]){in.a, in.b, in.c, e}, 4);
+    expect_members(&in, in.d, "2026-06-01", (kith_id[]){in.a, in.b, in.c, in.d, e}, 5);
+    kith_page page = {.size = sizeof page};
+    kith_view *view = view_of(in.book);
+    const kith_page_query query = {.size = sizeof query, .customer = in.b, .most = 1};
+    OK(&err, kith_page_read(view, &query, &page, NULL, 0, &count, &err));
+    assert_int_equal(page.accounts, 4);
+    kith_view_close(view);
+    expect_valid(in.book);
+    kith_book_close(in.book);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_all_that_links_of_the_day_lead_to),
         cmocka_unit_test(links_of_other_effects_lead_nowhere),
+        cmocka_unit_test(who_was_merged_is_no_account_any_more),
         cmocka_unit_test(notes_are_seen_by_the_whole_group_latest_first),
         cmocka_unit_test(a_note_may_be_kept_to_its_own_account),
         cmocka_unit_test(tasks_and_appointments_are_seen_if_they_are_shared),
