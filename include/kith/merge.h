@@ -37,7 +37,8 @@ typedef struct kith_duplicate {
  *
  * Of phones the digits are compared: as they are written, without the country code behind + or 00, and
  * without the 0 with which a national number begins. Other trunk prefixes, such as the 8 of Russia, may as
- * well be part of the number and are not left out.
+ * well be part of the number and are not left out. Phones of fewer than four digits, such as 112, are not
+ * compared: they say nothing about who has them.
  *
  * @param[in]  view      an open view
  * @param[in]  customer  who is compared with all others

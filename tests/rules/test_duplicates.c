@@ -97,6 +97,8 @@ static void phones_agree_however_they_are_dialled(void **state)
         {{"+49 228 123456", "0049 229 123456"}, false},
         {{"49 228 123456", "228 123456"}, false},     /* nothing says that a code comes first */
         {{"+7 916 1234567", "8 916 1234567"}, false}, /* nor that this 8 is no part of the number */
+        {{"1125", "11-25"}, true},
+        {{"112", "112"}, false}, /* too short to say whose it is */
     };
     (void)state;
     for (size_t i = 0; i < 2 * COUNT(rows); i++) {
