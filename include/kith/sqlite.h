@@ -7,7 +7,9 @@
  * transaction open, use the book in that thread only; refresh and status see the host's uncommitted rows; ids
  * granted in a transaction that is rolled back are taken again, or every commit is rejected, until the book
  * is opened anew, if somebody else has been granted them meanwhile. A commit that SQLite refuses in the end,
- * for a deferred foreign key or a commit hook of the host, is rejected too.
+ * for a deferred foreign key or a commit hook of the host, is rejected too. The store switches secure_delete
+ * on, and without a write-ahead log sets journal_size_limit to 0, so that neither file nor journal keep what
+ * is erased; leave both so.
  *
  * After an erasure (kith_customer_erase) the store empties the write-ahead log, where bytes of the person
  * stand. While somebody reads an older state that cannot be done: kith_sqlite_message says so, and it is

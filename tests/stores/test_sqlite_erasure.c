@@ -94,7 +94,8 @@ static int file_holds(const char *path)
 
 static int files_hold(void)
 {
-    return file_holds(path_of("a.db")) || file_holds(path_of("a.db-wal")) || file_holds(path_of("a.db-shm"));
+    return file_holds(path_of("a.db")) || file_holds(path_of("a.db-wal")) ||
+           file_holds(path_of("a.db-shm")) || file_holds(path_of("a.db-journal"));
 }
 
 /* --- a person --- */
@@ -363,6 +364,55 @@ static void nothing_is_left_in_files(void **state)
     free(memory.blocks);
 }
 
+/* The change set goes into a transaction of the host's. */
+static void erase_in(sqlite3 *db, const opened *shelf, kith_id who)
+{
+    kith_error err = NEW_ERROR;
+    const kith_erasure in = {.size = sizeof in, .customer = who};
+    const kith_changes *changes = NULL;
+    kith_txn *txn = begin(shelf->book);
+    OK(&err, kith_customer_erase(txn, &in, &err));
+    OK(&err, kith_txn_prepare(txn, &changes, &err));
+    sql_run(db, "BEGIN IMMEDIATE");
+    assert_int_equal(kith_sqlite_write(shelf->sqlite, changes), KITH_STORE_COMMITTED);
+    sql_run(db, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)");
+    kith_txn_finish(txn, KITH_STORE_COMMITTED);
+    kith_txn_close(txn);
+}
+
+/* However it forgets by itself: what was freed before the erasure goes too, and what a journal keeps. */
+static void nothing_is_left_over_a_connection_of_the_host(void **state)
+{
+    static const char *const settings[] = {
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF",
+        "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = OFF",
+        "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = FAST",
+        "PRAGMA journal_mode = PERSIST; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = OFF",
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
+    };
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(settings); i++) {
+        uint32_t strangers = 0;
+        rng random = rng_new("erasure, host");
+        sqlite3 *db = sql_open(path_of("a.db"));
+        sql_run(db, settings[i / 2]);
+        opened shelf = host_shelf(db);
+        const kith_id who = live_a_life(shelf.book, &random, &strangers);
+        if (i % 2 == 0) {
+            erase(shelf.book, who);
+        } else {
+            erase_in(db, &shelf, who);
+        }
+        if (files_hold()) {
+            fail_msg("%s (%s) leaves something", settings[i / 2], i % 2 == 0 ? "commit" : "write");
+        }
+        close_shelf(&shelf);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+        (void)remove(path_of("a.db"));
+        (void)remove(path_of("a.db-journal"));
+    }
+}
+
 /* A book with somebody in it, and a reader that sees it as it is before the erasure. */
 static opened erase_beside_a_reader(sqlite3 **reader)
 {
@@ -483,6 +533,7 @@ int main(void)
         TEST(nothing_is_left_of_a_book_without_a_store),
         TEST(nothing_is_left_of_many),
         TEST(nothing_is_left_in_files),
+        TEST(nothing_is_left_over_a_connection_of_the_host),
         TEST(a_log_that_somebody_read_is_emptied_after_a_later_commit),
         TEST(a_log_that_somebody_read_is_emptied_at_closing),
         TEST(an_email_of_another_stays_without_its_words),

@@ -407,6 +407,17 @@ static int set_journal(kithi_sqlite_connection *connection, const char *wish,
     return code;
 }
 
+/*
+ * A host's connection forgets as ours do: what is freed, also long before an erasure, is overwritten, and a
+ * journal that is kept is emptied with each commit. For a log that limit is not needed, and would cost.
+ */
+static int make_forgetful(kithi_sqlite_connection *connection, const char *journal)
+{
+    return kithi_sqlite_run(connection, strcmp(journal, "wal") == 0 ? "PRAGMA main.secure_delete = ON"
+                                                                    : "PRAGMA main.secure_delete = ON;"
+                                                                      "PRAGMA main.journal_size_limit = 0");
+}
+
 kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
 {
     static const char *const wishes[] = {
@@ -442,7 +453,7 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
                          journal, synchronous);
         return KITH_ERR_STORE;
     }
-    return KITH_OK;
+    return connection->store->hosted ? kithi_sqlite_status(make_forgetful(connection, journal)) : KITH_OK;
 }
 
 kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
