@@ -13,7 +13,8 @@
  *
  * After an erasure (kith_customer_erase) the store empties the write-ahead log, where bytes of the person
  * stand. While somebody reads an older state that cannot be done: kith_sqlite_message says so, and it is
- * tried again, without waiting for readers, after each later commit and at closing.
+ * tried again, without waiting for readers, after each later commit and at closing, and at every opening for
+ * writing. The file itself tells that it is due, so that any store of it will do, also of another process.
  *
  * A request is unique per book: storing it again is rejected.
  */
@@ -122,7 +123,8 @@ kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out);
  * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or
  *         KITH_STORE_CONFLICT, and the host rolls back. After an erasure (kith_customer_erase) the host
  *         also empties the log of its connection once it has committed, with
- *         `PRAGMA wal_checkpoint(TRUNCATE)`: until then bytes of the person stand there
+ *         `PRAGMA wal_checkpoint(TRUNCATE)`: until then, or until a store of the file commits, opens or
+ * closes, bytes of the person stand there
  * @par Ownership nothing is kept
  * @par Threads   that of the connection
  * @since 0.1

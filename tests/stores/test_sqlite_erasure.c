@@ -456,6 +456,39 @@ static void a_log_that_somebody_read_is_emptied_at_closing(void **state)
     sqlite3_close(reader);
 }
 
+/* Whoever erased may not live to empty the log. A store that only reads leaves it to those who write. */
+static void a_log_that_somebody_read_is_emptied_by_another_store(void **state)
+{
+    static const char due[] = "SELECT count(*) FROM kith_meta WHERE name = 'log_due'";
+    (void)state;
+    for (int commits = 0; commits <= 1; commits++) {
+        uint32_t strangers = 1;
+        kith_error err = NEW_ERROR;
+        sqlite3 *reader = NULL;
+        opened other = shelf_at(path_of("a.db"), NULL);
+        opened shelf = erase_beside_a_reader(&reader);
+        sql_run(reader, "COMMIT");
+        opened looker =
+            shelf_over(store_with((kith_sqlite_options){.path = path_of("a.db"), .read_only = 1}));
+        close_shelf(&looker);
+        assert_true(files_hold());
+        assert_int_equal(sql_number(reader, due), 1);
+        if (commits) {
+            OK(&err, kith_book_refresh(other.book, NULL, &err));
+            pass_a_commit(other.book, &strangers);
+        } else {
+            opened later = shelf_at(path_of("a.db"), "another book");
+            close_shelf(&later);
+        }
+        assert_false(files_hold());
+        assert_int_equal(sql_number(reader, due), 0);
+        close_shelf(&other);
+        close_shelf(&shelf);
+        sqlite3_close(reader);
+        (void)remove(path_of("a.db"));
+    }
+}
+
 /* It went to a contact of somebody else: that it went is known, not to whom. */
 static void an_email_of_another_stays_without_its_words(void **state)
 {
@@ -536,6 +569,7 @@ int main(void)
         TEST(nothing_is_left_over_a_connection_of_the_host),
         TEST(a_log_that_somebody_read_is_emptied_after_a_later_commit),
         TEST(a_log_that_somebody_read_is_emptied_at_closing),
+        TEST(a_log_that_somebody_read_is_emptied_by_another_store),
         TEST(an_email_of_another_stays_without_its_words),
         TEST(what_is_not_personal_of_a_listed_address_stays_in_the_history),
     };

@@ -12,7 +12,8 @@ static const char *const statement_sql[] = {
     [KITHI_SQLITE_PUT_CUSTOMER] = "INSERT INTO main.kith_history_customer (book, entry, id, customer)"
                                   " VALUES (?1, ?2, ?3, ?4)",
     [KITHI_SQLITE_GET_NEWEST] = "SELECT (SELECT max(sequence) FROM main.kith_commit WHERE book = ?1),"
-                                " (SELECT max(entry) FROM main.kith_history)",
+                                " (SELECT max(entry) FROM main.kith_history),"
+                                " (SELECT CAST(value AS INTEGER) FROM main.kith_meta WHERE name = 'log_due')",
 };
 
 static sqlite3_stmt *statement_of(kith_sqlite *store, size_t which)
@@ -37,6 +38,7 @@ bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *sequence, int64_t *entry)
     if (done) {
         *sequence = (uint64_t)sqlite3_column_int64(statement, 0);
         *entry = sqlite3_column_int64(statement, 1);
+        store->log_due = sqlite3_column_int64(statement, 2);
     } else {
         kithi_sqlite_say_error(&store->main, "the newest commit cannot be read");
     }
@@ -245,8 +247,9 @@ static int32_t store_changes(kith_sqlite *store, const kith_changes *changes)
     if ((store->hosted && !kithi_sqlite_regain_ids(store)) || is_lost(store)) {
         return KITH_STORE_REJECTED;
     }
-    return put_all(store, changes, entry) && kithi_sqlite_erase(store, changes) ? KITH_STORE_COMMITTED
-                                                                                : KITH_STORE_REJECTED;
+    const int64_t last = entry + (int64_t)kith_changes_count(changes);
+    return put_all(store, changes, entry) && kithi_sqlite_erase(store, changes, last) ? KITH_STORE_COMMITTED
+                                                                                      : KITH_STORE_REJECTED;
 }
 
 /*

@@ -104,22 +104,27 @@ static bool erase_customer(kith_sqlite *store, kith_id customer)
     return done;
 }
 
-bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes)
+/* --- the log
+ *
+ * Bytes of what was erased stand in the log until that is emptied, which cannot be done while somebody reads
+ * an older state. So the erasing transaction leaves a row, and whoever finds it, in whatever process, empties
+ * the log and takes the row away: not that of a later erasure, whose entry is another.
+ * ------------------------------------------------------------------------------------------------------ */
+
+static bool note_due(kith_sqlite *store, int64_t last)
 {
-    bool done = true;
-    for (size_t i = 0; kith_changes_erased(changes, i) != 0 && done; i++) {
-        const kith_id erased = kith_changes_erased(changes, i);
-        /* what is deleted is overwritten, not only forgotten */
-        done = (i > 0 || kithi_sqlite_run(&store->main, "PRAGMA main.secure_delete = ON") == SQLITE_OK) &&
-               (KITH_ID_KIND(erased) == KITH_KIND_CUSTOMER ? erase_customer(store, erased)
-                                                           : erase_record(store, erased));
-    }
+    char *sql = sqlite3_mprintf("INSERT INTO main.kith_meta (name, value) VALUES ('log_due', '%lld')"
+                                " ON CONFLICT DO UPDATE SET value = excluded.value",
+                                (long long)last);
+    sqlite3_stmt *statement = kithi_sqlite_prepare(&store->main, sql, false);
+    const bool done = statement != NULL && kithi_sqlite_finish(&store->main, statement) == SQLITE_OK;
+    sqlite3_free(sql);
+    (void)sqlite3_finalize(statement);
+    store->log_due = done ? last : store->log_due;
     return done;
 }
 
-/* Empty the log, whose bytes are what was erased. Unless `wait`, nobody is waited for who reads what was
- * before.
- */
+/* Empty the log. Unless `wait`, nobody is waited for who reads what was before. */
 static bool empty_log(kith_sqlite *store, bool wait)
 {
     sqlite3 *db = store->main.db;
@@ -133,32 +138,72 @@ static bool empty_log(kith_sqlite *store, bool wait)
     return sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
 }
 
+/* Where the row cannot be taken away it stays for the next who looks. The host's transaction is not for us.
+ */
+static bool settle_log(kith_sqlite *store, bool wait)
+{
+    if (sqlite3_get_autocommit(store->main.db) == 0) {
+        return false;
+    }
+    sqlite3_mutex_enter(store->writing); /* it keeps writers out, as a commit does */
+    const bool emptied = empty_log(store, wait);
+    char *sql = emptied
+                    ? sqlite3_mprintf("DELETE FROM main.kith_meta WHERE name = 'log_due' AND value = '%lld'",
+                                      (long long)store->log_due)
+                    : NULL;
+    if (sql != NULL) {
+        (void)sqlite3_exec(store->main.db, sql, NULL, NULL, NULL);
+    }
+    sqlite3_free(sql);
+    store->log_due = emptied ? 0 : store->log_due;
+    sqlite3_mutex_leave(store->writing);
+    return emptied;
+}
+
+bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes, int64_t last)
+{
+    bool done = true;
+    for (size_t i = 0; kith_changes_erased(changes, i) != 0 && done; i++) {
+        const kith_id erased = kith_changes_erased(changes, i);
+        /* what is deleted is overwritten, not only forgotten */
+        done = (i > 0 || (kithi_sqlite_run(&store->main, "PRAGMA main.secure_delete = ON") == SQLITE_OK &&
+                          note_due(store, last))) &&
+               (KITH_ID_KIND(erased) == KITH_KIND_CUSTOMER ? erase_customer(store, erased)
+                                                           : erase_record(store, erased));
+    }
+    return done;
+}
+
 void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes)
 {
     const bool erases = kith_changes_erased(changes, 0) != 0;
     if (erases) {
         memset(store->entry.bytes, 0, store->entry.capacity);
     }
-    if (!erases && !store->log_due) {
-        return;
-    }
-    sqlite3_mutex_enter(store->writing); /* it keeps writers out, as a commit does */
-    store->log_due = !empty_log(store, erases);
-    sqlite3_mutex_leave(store->writing);
-    if (erases && store->log_due) {
+    if (store->log_due != 0 && !settle_log(store, erases) && erases) {
         sqlite3_mutex *mutex = sqlite3_db_mutex(store->main.db); /* guards the message */
         sqlite3_mutex_enter(mutex);
         kithi_sqlite_say(&store->main,
                          "the log still holds what was erased, because somebody reads it: it is "
-                         "emptied after a later commit, or at closing");
+                         "emptied after a later commit, or at closing or opening");
         sqlite3_mutex_leave(mutex);
+    }
+}
+
+void kithi_sqlite_forget_at_first(kith_sqlite *store)
+{
+    if (store->log_due != 0 && !store->read_only) {
+        (void)settle_log(store, false);
     }
 }
 
 void kithi_sqlite_forget_at_last(kith_sqlite *store)
 {
-    if (store->log_due && !store->hosted) { /* nobody needs the connection's patience any more */
+    if (store->log_due == 0 || store->read_only) {
+        return;
+    }
+    if (!store->hosted) { /* nobody needs the connection's patience any more */
         (void)sqlite3_busy_timeout(store->main.db, 0);
     }
-    store->log_due = store->log_due && !empty_log(store, false);
+    (void)settle_log(store, false);
 }

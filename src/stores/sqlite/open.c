@@ -157,6 +157,9 @@ static kith_status open_store(kith_sqlite *store, const kith_sqlite_options *opt
     if (status == KITH_OK && !store->hosted) {
         status = kithi_sqlite_make_steps(&store->side);
     }
+    if (status == KITH_OK) {
+        kithi_sqlite_forget_at_first(store);
+    }
     /* what was read of a file that moved looks damaged */
     return store->main.db == NULL || kithi_sqlite_stood(&store->main) ? status : KITH_ERR_STORE;
 }
@@ -193,6 +196,7 @@ kith_status kith_sqlite_open(const kith_sqlite_options *options, kith_sqlite **o
         return kithi_sqlite_refuse(err, KITH_OK, "");
     }
     (void)kithi_sqlite_refuse(err, status, kith_sqlite_message(store));
+    store->log_due = 0;
     if (store->logged) { /* a log that was there is left as it was */
         (void)sqlite3_db_config(store->main.db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }

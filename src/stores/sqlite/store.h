@@ -121,7 +121,7 @@ struct kith_sqlite {
     kithi_sqlite_pending *pending; /* oldest first */
     size_t pending_count;
     size_t pending_capacity;
-    bool log_due;         /* what was erased stands in the log, because somebody read it */
+    int64_t log_due;      /* entry of an erasure whose bytes may stand in the log; 0: none. See erase.c */
     bool lost;            /* ids of a rolled back transaction were granted to somebody else */
     atomic_bool doubtful; /* the outcome of a commit is unknown */
     _Atomic(const kithi_sqlite_connection *) last; /* where the last message was written; NULL: none yet */
@@ -314,17 +314,19 @@ bool kithi_sqlite_regain_ids(kith_sqlite *store);
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes);
 
 /* Take what is personal about those whom the change set erases out of history and archive, inside an open
- * transaction; and empty the log when it is committed, or after a later commit, or before closing. */
-bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes);
+ * transaction; `last` is its last entry. And empty the log when it is committed, or after a later commit, or
+ * at opening, or before closing. */
+bool kithi_sqlite_erase(kith_sqlite *store, const kith_changes *changes, int64_t last);
 void kithi_sqlite_forget(kith_sqlite *store, const kith_changes *changes);
+void kithi_sqlite_forget_at_first(kith_sqlite *store);
 void kithi_sqlite_forget_at_last(kith_sqlite *store);
 int32_t kithi_sqlite_load(void *ctx, kith_load *load);
 int32_t kithi_sqlite_refresh(void *ctx, uint64_t after, kith_load *load);
 int32_t kithi_sqlite_tell(void *ctx, kith_request request, uint64_t *sequence);
 int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_load *load);
 
-/* Sequence of the newest commit of the book, and number of the newest entry of all books; 0: none. Inside a
- * scope. */
+/* Sequence of the newest commit of the book, and number of the newest entry of all books; 0: none. Also
+ * learns whether the log is due. Inside a scope. */
 bool kithi_sqlite_newest(kith_sqlite *store, uint64_t *sequence, int64_t *entry);
 
 #endif
