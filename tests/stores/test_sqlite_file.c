@@ -116,6 +116,30 @@ static void a_schema_that_is_not_as_it_should_be_is_left_alone(void **state)
     }
 }
 
+/* An empty one in its place would grant ids again, or have no history. */
+static void a_file_without_a_table_of_the_store_is_left_alone(void **state)
+{
+    static const char *const tables[] = {"kith_ids", "kith_history_customer", "kith_history", "kith_commit"};
+    (void)state;
+    const char *path = make_book("a.db");
+    size_t size = 0;
+    unsigned char *bytes = bytes_of(path, &size);
+    for (size_t i = 0; i < COUNT(tables); i++) {
+        char text[100];
+        write_file(path, bytes, size);
+        sqlite3_snprintf(sizeof text, text, "DROP TABLE %s", tables[i]);
+        sql_at(path, text);
+        sqlite3_snprintf(sizeof text, text, "damaged: table %s is missing", tables[i]);
+        expect_untouched(path, KITH_ERR_CORRUPT, text);
+    }
+    write_file(path, bytes, size);
+    free(bytes);
+    sqlite3 *db = host_open(path);
+    sql_run(db, "DROP TABLE kith_meta");
+    expect_no_store((kith_sqlite_options){.db = db}, KITH_ERR_CORRUPT, "table kith_meta is missing");
+    sqlite3_close(db);
+}
+
 /* SQLite quotes the text of the schema; the message stays a line of UTF-8 all the same. */
 static void a_schema_that_is_no_text_is_told_in_clean_text(void **state)
 {
@@ -538,6 +562,7 @@ int main(void)
         TEST(a_newer_file_is_left_alone),
         TEST(a_file_of_a_former_format_is_left_alone),
         TEST(a_schema_that_is_not_as_it_should_be_is_left_alone),
+        TEST(a_file_without_a_table_of_the_store_is_left_alone),
         TEST(a_schema_that_is_no_text_is_told_in_clean_text),
         TEST(a_damaged_file_is_left_alone),
         TEST(a_first_page_that_was_being_written_is_put_back),

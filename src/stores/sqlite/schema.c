@@ -63,6 +63,12 @@ static bool knows_table(const kith_sqlite *store, const char *name, kithi_sqlite
     return false;
 }
 
+/* Is it a table of the store itself, not a kind's? */
+static bool is_own(const kithi_sqlite_table *table)
+{
+    return strcmp(table->columns[1].name, "id") != 0;
+}
+
 /* A column of the file; `present` counts those of the table that are there. */
 static void check_column(fitting *fit, sqlite3_stmt *info, const kithi_sqlite_table *table, size_t *present)
 {
@@ -143,7 +149,7 @@ static void check_tables(fitting *fit)
             kithi_sqlite_say(fit->connection, "%s is not a plain table", name);
             (void)fault(fit, KITH_ERR_CORRUPT);
         } else {
-            check_table(fit, &table, strcmp(table.columns[1].name, "id") != 0);
+            check_table(fit, &table, is_own(&table));
         }
     }
     if (code != SQLITE_DONE && fit->status == KITH_OK) {
@@ -176,13 +182,30 @@ static void check_format(fitting *fit)
     }
 }
 
-static void check_beside(fitting *fit)
+/* A newer version adds kinds. Of the store's own tables the file has all or none: one that is missing took
+ * history or ids along, and an empty one in its place would hide that. */
+static void check_missing(fitting *fit)
 {
     kithi_sqlite_table table;
-    char name[128];
-    for (size_t i = 0; kithi_sqlite_table_at(fit->store, i, &table); i++) {
-        fit->lacking = fit->lacking || !has_object(fit, "table", table.name);
+    const char *missing = NULL;
+    bool some = false;
+    for (size_t i = 0; kithi_sqlite_table_at(fit->store, i, &table) && fit->status == KITH_OK; i++) {
+        const bool there = has_object(fit, "table", table.name);
+        fit->lacking = fit->lacking || !there;
+        if (is_own(&table)) {
+            some = some || there;
+            missing = there || missing != NULL ? missing : table.name;
+        }
     }
+    if (fit->status == KITH_OK && some && missing != NULL) {
+        kithi_sqlite_say(fit->connection, "the file is damaged: table %s is missing", missing);
+        (void)fault(fit, KITH_ERR_CORRUPT);
+    }
+}
+
+static void check_beside(fitting *fit)
+{
+    char name[128];
     for (uint32_t number = 1; number < fit->store->kind_count; number++) {
         const kithi_sqlite_kind *kind = fit->store->kinds[number];
         if (kind != NULL && !fit->lacking) {
@@ -260,6 +283,9 @@ static void check(fitting *fit)
     }
     if (fit->status == KITH_OK) {
         check_tables(fit);
+    }
+    if (fit->status == KITH_OK) {
+        check_missing(fit);
     }
     if (fit->status == KITH_OK) {
         check_beside(fit);
