@@ -31,7 +31,7 @@ typedef struct kith_history kith_history;
  * @param[out] out    the page; NULL on error
  * @param[out] err    details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_CLOSED, KITH_ERR_MEMORY,
- *         KITH_ERR_STORE, KITH_ERR_CORRUPT (the store handed over a text that is not UTF-8)
+ *         KITH_ERR_STORE, KITH_ERR_CORRUPT (the store is damaged, or handed over a text that is not UTF-8)
  * @par Ownership the caller closes the page
  * @par Threads   read
  * @since 0.1

@@ -134,6 +134,21 @@ kith_status kith_load_removal(kith_load *load, kith_id id);
 kith_status kith_load_history(kith_load *load, const kith_change *change);
 
 /**
+ * Say why the rows or the history cannot be handed over: it is what the call under way answers. The first
+ * fault counts, also one that the book has found.
+ *
+ * @param[in] load     from the callback
+ * @param[in] status   KITH_ERR_STORE, KITH_ERR_CORRUPT (what the store has is damaged) or KITH_ERR_MEMORY
+ * @param[in] message  one line of UTF-8, without secrets: users see it; what does not fit into a kith_error
+ * is cut off
+ * @return the status of the first fault: stop and return KITH_STORE_UNKNOWN; KITH_ERR_INVALID
+ * @par Ownership the message is copied
+ * @par Threads   the callback's thread
+ * @since 0.1
+ */
+kith_status kith_load_refuse(kith_load *load, kith_status status, const char *message);
+
+/**
  * Finish load or refresh.
  *
  * @param[in] load      from the callback

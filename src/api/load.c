@@ -98,6 +98,19 @@ kith_status kith_load_history(kith_load *load, const kith_change *change)
     return load->status;
 }
 
+kith_status kith_load_refuse(kith_load *load, kith_status status, const char *message)
+{
+    if (load == NULL || message == NULL ||
+        (status != KITH_ERR_STORE && status != KITH_ERR_CORRUPT && status != KITH_ERR_MEMORY)) {
+        return refuse(load, KITH_ERR_INVALID);
+    }
+    if (load->status == KITH_OK) {
+        load->status = kithi_report(load->err, status, "");
+        kithi_report_line(load->err, message);
+    }
+    return load->status;
+}
+
 kith_status kith_load_end(kith_load *load, uint64_t sequence)
 {
     if (load == NULL || load->mode == KITHI_LOAD_HISTORY || sequence > INT64_MAX) {

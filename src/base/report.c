@@ -68,6 +68,15 @@ void kithi_report_quote(kith_error *err, const char *text, size_t length)
     }
 }
 
+void kithi_report_line(kith_error *err, const char *text)
+{
+    if (err != NULL) {
+        const size_t used = strlen(err->message);
+        add_bytes(err, text, strlen(text));
+        make_safe(err->message + used, strlen(err->message + used));
+    }
+}
+
 void kithi_report_number(kith_error *err, int64_t number)
 {
     char digits[24];

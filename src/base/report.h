@@ -19,6 +19,8 @@ kith_status kithi_report(kith_error *err, kith_status status, const char *messag
 void kithi_report_add(kith_error *err, const char *text);
 void kithi_report_quote(kith_error *err, const char *text, size_t length); /* "text", cut if long, without
                                                                               control characters */
+void kithi_report_line(kith_error *err,
+                       const char *text); /* of somebody else: cut, without control characters */
 void kithi_report_number(kith_error *err, int64_t number);
 void kithi_report_period(kith_error *err, kith_date since,
                          kith_date until); /* 2026-01-01..2026-12-31, open ends empty */

@@ -564,6 +564,7 @@ HAS(kith_value_format, size_t (*)(const kith_value *, uint32_t, char *, size_t))
 HAS(kith_load_row, kith_status (*)(kith_load *, kith_id, const kith_value *, size_t));
 HAS(kith_load_removal, kith_status (*)(kith_load *, kith_id));
 HAS(kith_load_history, kith_status (*)(kith_load *, const kith_change *));
+HAS(kith_load_refuse, kith_status (*)(kith_load *, kith_status, const char *));
 HAS(kith_load_end, kith_status (*)(kith_load *, uint64_t));
 HAS(kith_changes_base, uint64_t (*)(const kith_changes *));
 HAS(kith_changes_count, size_t (*)(const kith_changes *));

@@ -127,6 +127,66 @@ static void refresh_that_loses_the_record_of_the_book_changes_nothing(void **sta
     }
 }
 
+/* --- what a store says against it --- */
+
+/* What a store says, after a row or before any. */
+typedef struct refusing {
+    kith_status status;
+    const char *message;
+    kith_id row; /* 0: none */
+    kith_status got;
+} refusing;
+
+static int32_t refuse_load(void *ctx, kith_load *load)
+{
+    refusing *store = ctx;
+    if (store->row != 0) {
+        (void)hand_row(load, store->row);
+    }
+    store->got = kith_load_refuse(load, store->status, store->message);
+    return KITH_STORE_COMMITTED; /* whatever it answers */
+}
+
+static void what_a_store_says_against_loading_is_told(void **state)
+{
+    static const char file[] = "/srv/a.db: page 7 is torn";
+    const struct {
+        refusing store;
+        kith_status status;
+        kith_status got;
+        const char *told;
+    } cases[] = {
+        {{.status = KITH_ERR_CORRUPT, .message = file}, KITH_ERR_CORRUPT, KITH_ERR_CORRUPT, file},
+        {{.status = KITH_ERR_STORE, .message = file, .row = BOOK_ID}, KITH_ERR_STORE, KITH_ERR_STORE, file},
+        {{.status = KITH_ERR_MEMORY, .message = ""}, KITH_ERR_MEMORY, KITH_ERR_MEMORY, ""},
+        {{.status = KITH_ERR_STORE, .message = "two\nlines\xFF"},
+         KITH_ERR_STORE,
+         KITH_ERR_STORE,
+         "two?lines?"},
+        {{.status = KITH_ERR_STORE, .message = file, .row = 7},
+         KITH_ERR_CORRUPT,
+         KITH_ERR_CORRUPT,
+         "not an id"},
+        {{.status = KITH_OK, .message = file}, KITH_ERR_STORE, KITH_ERR_INVALID, "something invalid"},
+        {{.status = KITH_ERR_DENIED, .message = file}, KITH_ERR_STORE, KITH_ERR_INVALID, "something invalid"},
+        {{.status = KITH_ERR_STORE}, KITH_ERR_STORE, KITH_ERR_INVALID, "something invalid"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_error err = NEW_ERROR;
+        kith_book *book = NULL;
+        refusing store = cases[i].store;
+        const kith_store callbacks = {
+            .size = sizeof callbacks, .ctx = &store, .load = refuse_load, .commit = commit_nothing};
+        const kith_book_options options = {.size = sizeof options, .store = &callbacks};
+        REFUSED(cases[i].status, &err, kith_book_open(&options, &book, &err));
+        assert_int_equal(store.got, cases[i].got);
+        assert_non_null(strstr(err.message, cases[i].told));
+        REFUSED(cases[i].status, NULL, kith_book_open(&options, &book, NULL));
+    }
+    assert_int_equal(kith_load_refuse(NULL, KITH_ERR_STORE, file), KITH_ERR_INVALID);
+}
+
 /* What a book needs follows from how many records there are, not from how high their ids are. */
 static void reload_with_one_high_id_needs_little_memory(void **state)
 {
@@ -172,6 +232,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_without_exactly_one_of_the_book_are_refused),
         cmocka_unit_test(refresh_that_loses_the_record_of_the_book_changes_nothing),
+        cmocka_unit_test(what_a_store_says_against_loading_is_told),
         cmocka_unit_test(reload_with_one_high_id_needs_little_memory),
         cmocka_unit_test(message_is_one_line_whatever_key_it_names),
     };

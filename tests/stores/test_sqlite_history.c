@@ -312,6 +312,7 @@ static void hostile_history_is_refused_and_named(void **state)
         kith_view *view = view_of(shelf.book);
         REFUSED(KITH_ERR_STORE, &err, kith_history_read(view, &query, &page, &err));
         assert_null(page);
+        assert_non_null(strstr(err.message, cases[i].said));
         if (strstr(kith_sqlite_message(shelf.sqlite), cases[i].said) == NULL) {
             fail_msg("%s does not name %s", kith_sqlite_message(shelf.sqlite), cases[i].said);
         }

@@ -248,6 +248,20 @@ static void a_store_may_be_opened_inside_the_hosts_transaction(void **state)
     sqlite3_close(db);
 }
 
+/* It would take a commit, which the host's transaction leaves no room for. */
+static void a_new_book_is_not_made_inside_the_hosts_transaction(void **state)
+{
+    (void)state;
+    sqlite3 *db = host_open(path_of("a.db"));
+    sql_run(db, "BEGIN");
+    expect_no_book(store_with((kith_sqlite_options){.db = db}), KITH_ERR_STORE, "has a transaction open",
+                   "no new book can be made");
+    sql_run(db, "ROLLBACK");
+    opened shelf = host_shelf(db);
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
 /* Names that hide the book's tables are not looked at. */
 static void temporary_tables_of_the_host_do_not_get_in_the_way(void **state)
 {
@@ -280,6 +294,7 @@ int main(void)
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),
         TEST(a_conflict_takes_back_its_own_part_only),
         TEST(a_store_may_be_opened_inside_the_hosts_transaction),
+        TEST(a_new_book_is_not_made_inside_the_hosts_transaction),
         TEST(temporary_tables_of_the_host_do_not_get_in_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

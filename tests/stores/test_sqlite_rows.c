@@ -41,14 +41,17 @@ static void hostile_rows_refuse_the_book_and_are_named(void **state)
          "customer.city"},
         {"UPDATE kith_customer SET city = printf('%.*c', 500000, 'x') WHERE number = '1'", "refused",
          "customer.city"},
-        {"UPDATE kith_customer SET city = printf('%.*c', 5000000, 'x') WHERE number = '1'", "too big", ""},
+        {"UPDATE kith_customer SET city = printf('%.*c', 5000000, 'x') WHERE number = '1'", "too big",
+         "too big"},
         {"UPDATE kith_customer SET category = 'gold' WHERE number = '1'", "category", "customer.category"},
         {"UPDATE kith_customer SET category = 12.5 WHERE number = '1'", "category", "customer.category"},
         {"UPDATE kith_customer SET category = -1 WHERE number = '1'", "refused", "customer.category"},
         {"UPDATE kith_customer SET category = (9999 << 8) + 5 WHERE number = '1'", "", "customer.category"},
         {"UPDATE kith_customer SET number = NULL WHERE number = '1'", "refused", "customer.number"},
-        {"UPDATE kith_customer SET id = id + 1 WHERE number = '1'", "not an id", ""},
-        {"UPDATE kith_customer SET id = -id WHERE number = '1'", "not an id", ""},
+        {"UPDATE kith_customer SET id = id + 1 WHERE number = '1'", "not an id",
+         "table kith_customer, id 264: not an id of this kind"},
+        {"UPDATE kith_customer SET id = -id WHERE number = '1'", "not an id",
+         "table kith_customer, id -263: not an id of this kind"},
         {"UPDATE kith_customer SET id = (1 << 60) + 7 WHERE number = '1'", "refused", "not an id"},
         {"UPDATE kith_relation SET priority = 'high'", "priority", "relation.priority"},
         {"UPDATE kith_relation SET priority = 1 << 40", "refused", "relation.priority"},
@@ -66,10 +69,33 @@ static void hostile_rows_refuse_the_book_and_are_named(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         write_file(changed, bytes, size);
         sql_at(changed, cases[i].sql);
-        expect_no_book(store_at(changed, NULL), cases[i].told[0] == '\0' ? KITH_ERR_STORE : KITH_ERR_CORRUPT,
+        expect_no_book(store_at(changed, NULL),
+                       strcmp(cases[i].told, "too big") == 0 ? KITH_ERR_STORE : KITH_ERR_CORRUPT,
                        cases[i].told, cases[i].column);
     }
     free(bytes);
+}
+
+/* Too large to be read whole at opening: loading meets the page, and the error says so. */
+static void a_page_that_is_damaged_in_a_large_file_is_told(void **state)
+{
+    (void)state;
+    const char *path = make_book("a.db");
+    sql_at(path, "PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM;"
+                 "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1500)"
+                 " INSERT INTO kith_category (book, id, sequence, code)"
+                 " SELECT 'another', n, 1, printf('%.*c', 400, 'x') FROM n");
+    sqlite3 *db = sql_open(path);
+    const int64_t page = sql_number(db, "SELECT rootpage FROM sqlite_schema WHERE name = 'kith_customer'");
+    assert_true(sql_number(db, "PRAGMA page_count") > 1024);
+    sqlite3_close(db);
+    size_t size = 0;
+    unsigned char *bytes = bytes_of(path, &size);
+    memset(bytes + (page - 1) * 512, 0xEE, 64);
+    write_file(path, bytes, size);
+    free(bytes);
+    expect_no_book(store_at(path, NULL), KITH_ERR_CORRUPT,
+                   "a.db: a table cannot be read: database disk image", "malformed");
 }
 
 /* The book is open already: what the refresh brings is refused, the store says where, the book stays as it
@@ -124,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(hostile_rows_refuse_the_book_and_are_named),
+        TEST(a_page_that_is_damaged_in_a_large_file_is_told),
         TEST(hostile_rows_in_a_refresh_change_nothing),
         TEST(entries_that_cannot_be_numbered_are_rejected),
     };

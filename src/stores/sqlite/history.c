@@ -198,8 +198,14 @@ int32_t kithi_sqlite_history(void *ctx, const kith_history_query *query, kith_lo
     } else if (kithi_sqlite_begin(&scope, page.connection, false) == SQLITE_OK) {
         good = ask(&page, query) && hand_rows(&page);
         good = kithi_sqlite_stood(page.connection) && good;
+        if (!good) {
+            kithi_sqlite_refuse_load(page.connection, load);
+        }
         (void)sqlite3_reset(page.rows);
         kithi_sqlite_undo(&scope);
+    }
+    if (!good) { /* also where nothing could be begun */
+        kithi_sqlite_refuse_load(page.connection, load);
     }
     sqlite3_free(page.entry.before);
     sqlite3_free(page.entry.after);

@@ -10,6 +10,7 @@ typedef struct row_reader {
     kith_load *load;
     kith_value *values; /* most_fields elements */
     uint64_t after;     /* 0: everything */
+    bool nested;        /* in a transaction of the host */
 } row_reader;
 
 /* A value that should not be there: say where, and let the book refuse the row, which it names too. */
@@ -26,8 +27,8 @@ static bool hand_row(const row_reader *reader, const kithi_sqlite_kind *kind, sq
     size_t count = 0;
     bool good = true;
     if (sqlite3_column_type(statement, 0) != SQLITE_INTEGER || KITH_ID_KIND(id) != kind->kind) {
-        kithi_sqlite_say(&reader->store->main, "table %s, id %lld: not an id of this kind", kind->table.name,
-                         sqlite3_column_int64(statement, 0));
+        kithi_sqlite_say_damage(&reader->store->main, "table %s, id %lld: not an id of this kind",
+                                kind->table.name, sqlite3_column_int64(statement, 0));
         return false;
     }
     for (uint32_t field = 1; field <= kind->info.fields; field++) {
@@ -154,6 +155,11 @@ static bool hand_over(const row_reader *reader)
                         " WHERE c.book = ?1 AND c.sequence > ?2",
                         hand_changed);
     }
+    if (good && newest == 0 && reader->nested) {
+        kithi_sqlite_say(&reader->store->main,
+                         "the host has a transaction open, in which no new book can be made");
+        return false;
+    }
     return good && kith_load_end(reader->load, newest) == KITH_OK;
 }
 
@@ -184,25 +190,34 @@ static bool settle(kith_sqlite *store)
     return true;
 }
 
+static bool read_within(row_reader *reader)
+{
+    kithi_sqlite_connection *connection = &reader->store->main;
+    kithi_sqlite_scope scope;
+    if (kithi_sqlite_begin(&scope, connection, false) != SQLITE_OK) {
+        return false;
+    }
+    reader->nested = scope.nested;
+    bool good = hand_over(reader);
+    good = kithi_sqlite_stood(connection) && good; /* the better reason, if both are wrong */
+    if (!good) {
+        kithi_sqlite_refuse_load(connection, reader->load); /* before somebody else says something */
+    }
+    kithi_sqlite_undo(&scope); /* nothing was written */
+    return good;
+}
+
 static int32_t read_rows(kith_sqlite *store, uint64_t after, kith_load *load)
 {
     row_reader reader = {.store = store, .load = load, .after = after};
-    kithi_sqlite_scope scope;
-    if (!settle(store)) {
-        return KITH_STORE_UNKNOWN;
-    }
     reader.values = kithi_sqlite_new((size_t)store->most_fields + 1, sizeof *reader.values);
     if (reader.values == NULL) {
         kithi_sqlite_say(&store->main, "no memory");
-        return KITH_STORE_UNKNOWN;
     }
-    if (kithi_sqlite_begin(&scope, &store->main, false) != SQLITE_OK) {
-        sqlite3_free(reader.values);
-        return KITH_STORE_UNKNOWN;
+    const bool good = reader.values != NULL && settle(store) && read_within(&reader);
+    if (!good) { /* also where nothing could be begun */
+        kithi_sqlite_refuse_load(&store->main, load);
     }
-    bool good = hand_over(&reader);
-    good = kithi_sqlite_stood(&store->main) && good; /* the better reason, if both are wrong */
-    kithi_sqlite_undo(&scope);                       /* nothing was written */
     sqlite3_free(reader.values);
     return good ? KITH_STORE_COMMITTED : KITH_STORE_UNKNOWN;
 }

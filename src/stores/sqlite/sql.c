@@ -45,13 +45,11 @@ static void make_readable(char *text)
     }
 }
 
-void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...)
+/* `text` is freed; NULL: there was no memory for it. */
+static void keep(kithi_sqlite_connection *connection, kith_status status, char *text)
 {
     const int size = (int)sizeof connection->message;
-    va_list arguments;
-    va_start(arguments, format);
-    char *text = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
+    connection->status = status;
     sqlite3_snprintf(size, connection->message, "%s: %s", connection->store->file,
                      text == NULL ? "no memory" : text);
     sqlite3_free(text);
@@ -59,9 +57,35 @@ void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, .
     atomic_store(&connection->store->last, connection);
 }
 
+void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    keep(connection, KITH_ERR_STORE, sqlite3_vmprintf(format, arguments));
+    va_end(arguments);
+}
+
+void kithi_sqlite_say_damage(kithi_sqlite_connection *connection, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    keep(connection, KITH_ERR_CORRUPT, sqlite3_vmprintf(format, arguments));
+    va_end(arguments);
+}
+
 void kithi_sqlite_say_error(kithi_sqlite_connection *connection, const char *what)
 {
-    kithi_sqlite_say(connection, "%s: %s", what, sqlite3_errmsg(connection->db));
+    const kith_status status = kithi_sqlite_status(sqlite3_errcode(connection->db));
+    keep(connection, status == KITH_OK ? KITH_ERR_STORE : status,
+         sqlite3_mprintf("%s: %s", what, sqlite3_errmsg(connection->db)));
+}
+
+void kithi_sqlite_refuse_load(kithi_sqlite_connection *connection, kith_load *load)
+{
+    sqlite3_mutex *mutex = sqlite3_db_mutex(connection->db); /* guards the message */
+    sqlite3_mutex_enter(mutex);
+    (void)kith_load_refuse(load, connection->status, connection->message);
+    sqlite3_mutex_leave(mutex);
 }
 
 int kithi_sqlite_run(kithi_sqlite_connection *connection, const char *sql)

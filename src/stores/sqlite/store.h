@@ -60,6 +60,7 @@ typedef struct kithi_sqlite_connection {
     sqlite3 *db;
     sqlite3_stmt *steps[KITHI_SQLITE_STEPS]; /* made at opening: a rollback must not need memory */
     struct kith_sqlite *store;
+    kith_status status; /* KITH_ERR_STORE, or what SQLite said or the store saw besides */
     char message[240];
 } kithi_sqlite_connection;
 
@@ -144,6 +145,12 @@ void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, .
 
 /* The same, followed by SQLite's own message. */
 void kithi_sqlite_say_error(kithi_sqlite_connection *connection, const char *what);
+
+/* The same as the first, of something in the file that is damaged. */
+void kithi_sqlite_say_damage(kithi_sqlite_connection *connection, const char *format, ...);
+
+/* Hand over, in the place of rows, what was said last. */
+void kithi_sqlite_refuse_load(kithi_sqlite_connection *connection, kith_load *load);
 
 /* Zeroed memory from SQLite, whose settings and faults so hold for the store too; free with sqlite3_free. */
 void *kithi_sqlite_new(size_t count, size_t size);
