@@ -108,6 +108,14 @@ static uint32_t block_size(const kithi_state *state, uint32_t kind)
     return wanted < BLOCK_LEAST ? BLOCK_LEAST : wanted > BLOCK_MOST ? BLOCK_MOST : (uint32_t)wanted;
 }
 
+static kith_status refuse_used_up(uint32_t kind, kith_error *err)
+{
+    (void)kithi_report(err, KITH_ERR_LIMIT, "all ids of kind ");
+    kithi_report_add(err, kithi_schema_kind(kind)->name);
+    kithi_report_add(err, " are used up");
+    return KITH_ERR_LIMIT;
+}
+
 /* Ask the store for a block and take its first number. The rest is kept if no other block is left, else it is
  * lost. */
 static kith_status take_block(kith_book *book, const kithi_state *state, uint32_t kind, uint32_t *sequence,
@@ -124,7 +132,7 @@ static kith_status take_block(kith_book *book, const kithi_state *state, uint32_
         return kithi_report(err, KITH_ERR_STORE, "store granted no ids");
     }
     if (first >= UINT32_MAX - count) {
-        return kithi_report(err, KITH_ERR_LIMIT, "all ids of the kind are used up");
+        return refuse_used_up(kind, err);
     }
     *sequence = (uint32_t)first;
     uint64_t left = atomic_load(&book->ids[kind]);
@@ -158,7 +166,7 @@ kith_status kithi_book_new_id(kith_book *book, const kithi_state *state, uint32_
         }
     }
     if (sequence == 0 || !kithi_links_fits(kind, sequence)) {
-        return kithi_report(err, KITH_ERR_LIMIT, "all ids of the kind are used up");
+        return refuse_used_up(kind, err);
     }
     *out = kithi_id_make(kind, sequence);
     return KITH_OK;
