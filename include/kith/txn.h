@@ -116,8 +116,8 @@ kith_status kith_txn_drop(kith_txn *txn, const uint32_t *changes, size_t count, 
  * @param[out] sequence  number of the commit, or NULL; a transaction without effect stores nothing and gives
  *                       the newest sequence
  * @param[out] err       details, or NULL
- * @return KITH_OK; those of kith_txn_prepare, then KITH_ERR_REJECTED, KITH_ERR_CONFLICT (refresh, then commit
- *         again), KITH_ERR_UNKNOWN
+ * @return KITH_OK; those of kith_txn_prepare, then KITH_ERR_CLOSED (meanwhile), KITH_ERR_REJECTED,
+ * KITH_ERR_CONFLICT (refresh, then commit again), KITH_ERR_UNKNOWN
  * @par Ownership the transaction is closed by the caller in any case
  * @par Threads   txn; one prepare, refresh or recover of the book at a time, others answer KITH_ERR_BUSY
  * @since 0.1

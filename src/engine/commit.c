@@ -409,20 +409,26 @@ void kithi_txn_finish(kith_txn *txn, int32_t outcome)
 
 /* --- commit --- */
 
-static int32_t store_changes(kith_book *book, const kith_changes *changes)
+/* False: the host closed the book while it was asked about rights, and nothing was stored. */
+static bool store_changes(kith_book *book, const kith_changes *changes, int32_t *outcome)
 {
     kith_txn *txn = changes->txn;
+    *outcome = KITH_STORE_REJECTED;
     if (!book->stored || changes->count == 0) {
-        return KITH_STORE_COMMITTED;
+        *outcome = KITH_STORE_COMMITTED;
+        return true;
     }
-    if (book->store.commit == NULL || !kithi_book_enter_store(book)) {
-        return KITH_STORE_REJECTED;
+    if (book->store.commit == NULL) {
+        return true;
+    }
+    if (!kithi_book_enter_store(book)) {
+        return false;
     }
     txn->busy = true;
-    const int32_t outcome = book->store.commit(book->store.ctx, changes);
+    *outcome = book->store.commit(book->store.ctx, changes);
     txn->busy = false;
     kithi_book_leave_store(book);
-    return outcome;
+    return true;
 }
 
 kith_status kithi_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
@@ -435,8 +441,12 @@ kith_status kithi_txn_commit(kith_txn *txn, uint64_t *sequence, kith_error *err)
     assert(changes != NULL);
     const uint64_t base = txn->base.version->sequence;
     const uint64_t committed = changes->count == 0 ? base : base + 1;
-    const int32_t outcome = store_changes(txn->book, changes);
+    int32_t outcome = KITH_STORE_REJECTED;
+    const bool asked = store_changes(txn->book, changes, &outcome);
     kithi_txn_finish(txn, outcome);
+    if (!asked) {
+        return kithi_report(err, KITH_ERR_CLOSED, "book is closed");
+    }
     switch (outcome) {
     case KITH_STORE_COMMITTED:
         kithi_book_collect(txn->book);

@@ -138,6 +138,40 @@ static void a_host_decides_about_rights(void **state)
     kith_book_close(book);
 }
 
+static int32_t close_the_book(void *ctx, const char *actor, const char *shop, uint32_t operation,
+                              uint32_t kind)
+{
+    kith_book **book = ctx;
+    (void)actor;
+    (void)shop;
+    (void)kind;
+    if (operation == KITH_OPERATION_ADD) {
+        kith_book_close(*book);
+        *book = NULL;
+    }
+    return 1;
+}
+
+/* It is asked about rights before the store is. */
+static void a_book_that_is_closed_while_it_commits_stores_nothing(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_book *book = NULL;
+    kith_memory_store *memory = new_store();
+    book = open_with((kith_book_options){.rights = close_the_book, .rights_ctx = &book}, memory);
+    kith_txn *txn = begin(book);
+    (void)person(txn, "1");
+    REFUSED(KITH_ERR_CLOSED, &err, kith_txn_commit(txn, NULL, &err));
+    assert_string_equal(err.message, "book is closed");
+    assert_null(book);
+    kith_txn_close(txn);
+    book = open_with((kith_book_options){0}, memory);
+    assert_int_equal(stats_of(book).records[KITH_KIND_CUSTOMER], 0);
+    kith_book_close(book);
+    kith_memory_store_free(memory);
+}
+
 static void a_log_hears_of_unknown_outcomes_and_of_recovery(void **state)
 {
     (void)state;
@@ -168,6 +202,7 @@ int main(void)
         TEST(refresh_recover_and_status_want_a_book),
         TEST(a_closed_book_is_read_on_and_refuses_everything_else),
         cmocka_unit_test(a_host_decides_about_rights),
+        cmocka_unit_test(a_book_that_is_closed_while_it_commits_stores_nothing),
         cmocka_unit_test(a_log_hears_of_unknown_outcomes_and_of_recovery),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
