@@ -248,6 +248,28 @@ static void a_store_may_be_opened_inside_the_hosts_transaction(void **state)
     sqlite3_close(db);
 }
 
+/* A statement that changes rows then gives one itself. */
+static void a_host_may_have_its_changes_counted(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    sqlite3 *db = host_open(path_of("a.db"));
+    sql_run(db, "PRAGMA count_changes = 1");
+    opened shelf = host_shelf(db);
+    fill_book(shelf.book);
+    kith_view *view = view_of(shelf.book);
+    const kith_erasure in = {.size = sizeof in, .customer = find(view, "1"), .force = 1};
+    kith_view_close(view);
+    kith_txn *txn = begin(shelf.book);
+    OK(&err, kith_customer_erase(txn, &in, &err));
+    sql_run(db, "BEGIN");
+    store_in(db, &shelf, txn, "COMMIT", KITH_STORE_COMMITTED);
+    kith_txn_close(txn);
+    OK(&err, kith_book_refresh(shelf.book, NULL, &err));
+    close_shelf(&shelf);
+    sqlite3_close(db);
+}
+
 /* It would take a commit, which the host's transaction leaves no room for. */
 static void a_new_book_is_not_made_inside_the_hosts_transaction(void **state)
 {
@@ -294,6 +316,7 @@ int main(void)
         TEST(each_way_of_storing_is_refused_where_the_other_is_due),
         TEST(a_conflict_takes_back_its_own_part_only),
         TEST(a_store_may_be_opened_inside_the_hosts_transaction),
+        TEST(a_host_may_have_its_changes_counted),
         TEST(a_new_book_is_not_made_inside_the_hosts_transaction),
         TEST(temporary_tables_of_the_host_do_not_get_in_the_way),
     };

@@ -131,12 +131,15 @@ int kithi_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text)
 
 int kithi_sqlite_finish(kithi_sqlite_connection *connection, sqlite3_stmt *statement)
 {
-    const int stepped = sqlite3_step(statement);
+    int stepped = SQLITE_ROW; /* a host may have its changes counted, in a row (PRAGMA count_changes) */
+    while (stepped == SQLITE_ROW) {
+        stepped = sqlite3_step(statement);
+    }
     if (stepped != SQLITE_DONE) {
         kithi_sqlite_say_error(connection, "cannot be written");
     }
     (void)sqlite3_reset(statement); /* repeats the error of the step */
-    return stepped == SQLITE_DONE ? SQLITE_OK : stepped == SQLITE_ROW ? SQLITE_INTERNAL : stepped;
+    return stepped == SQLITE_DONE ? SQLITE_OK : stepped;
 }
 
 bool kithi_sqlite_ask(kithi_sqlite_connection *connection, const char *sql, int64_t *out)
