@@ -265,6 +265,24 @@ static void a_missing_file_is_not_made_where_one_must_exist(void **state)
     close_shelf(&shelf);
 }
 
+/* A long name loses its beginning. */
+static void a_long_path_leaves_room_for_the_reason(void **state)
+{
+    (void)state;
+    kith_error err = NEW_ERROR;
+    kith_sqlite *sqlite = NULL;
+    char path[400] = "";
+    while (strlen(path) < sizeof path - 16) {
+        (void)strncat(path, "\xC3\xA4/", 4);
+    }
+    (void)strncat(path, "last.db", 8);
+    const kith_sqlite_options options = {.size = sizeof options, .path = path, .existing = 1};
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_sqlite_open(&options, &sqlite, &err));
+    assert_memory_equal(err.message, "...", 3);
+    assert_non_null(strstr(err.message, "\xC3\xA4/last.db: there is no such file"));
+    assert_null(strchr(err.message, '?'));
+}
+
 static void options_out_of_range_are_refused(void **state)
 {
     (void)state;
@@ -460,6 +478,7 @@ int main(void)
         TEST(a_first_page_that_was_being_written_is_put_back),
         TEST(a_strange_file_is_left_alone_whatever_lies_beside_it),
         TEST(a_missing_file_is_not_made_where_one_must_exist),
+        TEST(a_long_path_leaves_room_for_the_reason),
         TEST(options_out_of_range_are_refused),
         TEST(a_log_or_a_rollback_journal_as_asked_for),
         TEST(a_journal_that_cannot_be_had_is_refused),

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#define NAME_LEAST 80u /* bytes of a file's name that a message shows in any case */
+
 void *kithi_sqlite_new(size_t count, size_t size)
 {
     void *made = size != 0 && count > SIZE_MAX / size ? NULL : sqlite3_malloc64(count * size);
@@ -45,13 +47,28 @@ static void make_readable(char *text)
     }
 }
 
+/* End of the file's name that leaves room for the reason: a long one loses its beginning. */
+static const char *end_of_name(const char *file, size_t reason)
+{
+    const size_t most = sizeof((kithi_sqlite_connection *)NULL)->message - sizeof "...: ";
+    const size_t left = reason < most - NAME_LEAST ? most - reason : NAME_LEAST;
+    const size_t length = strlen(file);
+    const char *end = file + (length > left ? length - left : 0);
+    while (((unsigned char)*end & 0xC0) == 0x80) { /* a character stays whole */
+        end++;
+    }
+    return end;
+}
+
 /* `text` is freed; NULL: there was no memory for it. */
 static void keep(kithi_sqlite_connection *connection, kith_status status, char *text)
 {
     const int size = (int)sizeof connection->message;
+    const char *file = connection->store->file;
+    const char *reason = text == NULL ? "no memory" : text;
+    const char *end = end_of_name(file, strlen(reason));
     connection->status = status;
-    sqlite3_snprintf(size, connection->message, "%s: %s", connection->store->file,
-                     text == NULL ? "no memory" : text);
+    sqlite3_snprintf(size, connection->message, "%s%s: %s", end == file ? "" : "...", end, reason);
     sqlite3_free(text);
     make_readable(connection->message);
     atomic_store(&connection->store->last, connection);
