@@ -46,7 +46,7 @@ enum {
 /** How to open a store. */
 typedef struct kith_sqlite_options {
     size_t size;         /**< sizeof(kith_sqlite_options) */
-    const char *path;    /**< file; NULL: use db */
+    const char *path;    /**< file, never a URI; NULL: use db */
     struct sqlite3 *db;  /**< an open connection of the host, stays the host's; NULL: use path */
     const char *book;    /**< name of the book in the file; NULL: "main" */
     uint32_t durability; /**< KITH_SQLITE_; of a host's connection it is only checked */

@@ -1,8 +1,11 @@
 /* Files: durable or refused; damaged, foreign and newer ones are left as they were; a full disk. */
+#define _POSIX_C_SOURCE 200809L /* chdir */
+
 #include "sqlite_fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- left alone
  * -------------------------------------------------------------------------------------------------- */
@@ -265,6 +268,24 @@ static void a_missing_file_is_not_made_where_one_must_exist(void **state)
     close_shelf(&shelf);
 }
 
+/* However SQLite was built, see main. */
+static void a_path_is_a_name_and_no_uri(void **state)
+{
+    (void)state;
+    static const char name[] = "file:a.db?mode=memory";
+    char folder[128];
+    sqlite3_snprintf(sizeof folder, folder, "%s", path_of(""));
+    assert_int_equal(chdir(folder), 0);
+    opened shelf = shelf_at(name, NULL);
+    fill_book(shelf.book);
+    close_shelf(&shelf);
+    const int made = access("./file:a.db?mode=memory", F_OK);
+    shelf = shelf_over(store_with((kith_sqlite_options){.path = name, .read_only = 1}));
+    close_shelf(&shelf);
+    assert_int_equal(chdir(".."), 0);
+    assert_int_equal(made, 0);
+}
+
 /* A long name loses its beginning. */
 static void a_long_path_leaves_room_for_the_reason(void **state)
 {
@@ -478,6 +499,7 @@ int main(void)
         TEST(a_first_page_that_was_being_written_is_put_back),
         TEST(a_strange_file_is_left_alone_whatever_lies_beside_it),
         TEST(a_missing_file_is_not_made_where_one_must_exist),
+        TEST(a_path_is_a_name_and_no_uri),
         TEST(a_long_path_leaves_room_for_the_reason),
         TEST(options_out_of_range_are_refused),
         TEST(a_log_or_a_rollback_journal_as_asked_for),
@@ -486,5 +508,6 @@ int main(void)
         TEST(kinds_and_columns_that_an_older_file_lacks_are_added),
         TEST(a_full_disk_rejects_and_stores_nothing),
     };
+    (void)sqlite3_config(SQLITE_CONFIG_URI, 1); /* as some systems build SQLite */
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,12 +95,22 @@ static int harden(sqlite3 *db, const kith_sqlite_options *options)
     return code;
 }
 
+/* SQLite may be built so that it takes such a name for a URI, whose parameters undo what we ask for. */
+static char *name_of_file(const char *path)
+{
+    return sqlite3_mprintf("%s%s", strncmp(path, "file:", 5) == 0 ? "./" : "", path);
+}
+
 /* Open a connection to the path. Nothing of the file has been read as a database afterwards. */
 static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlite_options *options,
                            int create)
 {
     const int mode = options->read_only != 0 ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | create;
-    const int code = sqlite3_open_v2(options->path, &connection->db, mode | SQLITE_OPEN_FULLMUTEX, NULL);
+    char *name = name_of_file(options->path);
+    const int code = name == NULL
+                         ? SQLITE_NOMEM
+                         : sqlite3_open_v2(name, &connection->db, mode | SQLITE_OPEN_FULLMUTEX, NULL);
+    sqlite3_free(name);
     if (code != SQLITE_OK) {
         const int reason = connection->db == NULL ? 0 : sqlite3_system_errno(connection->db);
         const bool missing = (code & 0xFF) == SQLITE_CANTOPEN && reason == ENOENT;
