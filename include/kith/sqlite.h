@@ -89,7 +89,9 @@ typedef struct kith_sqlite_facts {
  * With read_only the file must exist and be of this version; every commit, and every grant of ids, fails.
  * Commits of others are seen if the file has a rollback journal, or a log with commits lies beside it when it
  * is opened; otherwise it is read as it stands, and whatever asks the store fails once somebody has written
- * it.
+ * it. SQLite reads a log by a file named `-shm`, which is left as it is where the process may not write the
+ * database, and otherwise shared with those who do. Where none lies beside the log, as of a copy, SQLite
+ * makes one; it is KITH_ERR_STORE if it cannot.
  *
  * @param[in]  options  size-tagged
  * @param[out] out      the store; NULL on error

@@ -1,9 +1,13 @@
 /* The SQLite store over a file that is only read: what it shows, what it refuses, and that it leaves no
  * trace. */
+#define _POSIX_C_SOURCE 200809L /* chmod, symlink */
+
 #include "sqlite_fixture.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static kith_sqlite *reader_at(const char *path)
 {
@@ -147,6 +151,80 @@ static void a_file_that_stood_still_is_not_read_while_it_is_written(void **state
     close_shelf(&shelf);
 }
 
+/* Copy a book whose log is in use. */
+static const char *copy_with_log(const char *path, const char *log)
+{
+    const char *copy = path_of("b.db");
+    const char *copy_log = path_of("b.db-wal");
+    size_t size = 0;
+    unsigned char *bytes = bytes_of(path, &size);
+    write_file(copy, bytes, size);
+    free(bytes);
+    bytes = bytes_of(log, &size);
+    write_file(copy_log, bytes, size);
+    free(bytes);
+    return copy;
+}
+
+/* One that was left behind, whatever is in it. Root may write every file, so that there is nothing to see. */
+static void what_the_log_is_read_by_stays_where_the_file_may_not_be_written(void **state)
+{
+    static const unsigned char left[32768] = {1, 2, 3};
+    (void)state;
+    if (geteuid() == 0) {
+        return;
+    }
+    const char *path = path_of("a.db");
+    opened writer = shelf_at(path, NULL);
+    fill_book(writer.book);
+    const char *copy = copy_with_log(path, path_of("a.db-wal"));
+    write_file(path_of("b.db-shm"), left, sizeof left);
+    assert_int_equal(chmod(copy, S_IRUSR), 0);
+    opened shelf = shelf_over(reader_at(copy));
+    assert_int_equal(customers_of(shelf.book, NULL), customers_of(writer.book, NULL));
+    close_shelf(&shelf);
+    close_shelf(&writer);
+    size_t size = 0;
+    unsigned char *after = bytes_of(path_of("b.db-shm"), &size);
+    assert_int_equal(size, sizeof left);
+    assert_memory_equal(after, left, size);
+    free(after);
+}
+
+/* It comes later, and shares with the reader what the log is read by. */
+static void a_writer_is_not_hindered_by_a_reader_of_its_process(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    opened writer = shelf_at(path, NULL);
+    fill_book(writer.book);
+    const char *copy = copy_with_log(path, path_of("a.db-wal"));
+    size_t size = 0;
+    unsigned char *bytes = bytes_of(path_of("a.db-shm"), &size);
+    write_file(path_of("b.db-shm"), bytes, size);
+    free(bytes);
+    opened shelf = shelf_over(reader_at(copy));
+    opened later = shelf_at(copy, NULL);
+    add_person(later.book, "10");
+    close_shelf(&later);
+    close_shelf(&shelf);
+    close_shelf(&writer);
+}
+
+/* As in a folder that may not be written. */
+static void a_log_that_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    const char *path = path_of("a.db");
+    opened writer = shelf_at(path, NULL);
+    fill_book(writer.book);
+    const char *copy = copy_with_log(path, path_of("a.db-wal"));
+    assert_int_equal(symlink("no/such/file", path_of("b.db-shm")), 0);
+    expect_no_store((kith_sqlite_options){.path = copy, .read_only = 1}, KITH_ERR_STORE,
+                    "its log needs a -shm file, which cannot be made here");
+    close_shelf(&writer);
+}
+
 /* Not even whoever closes it last puts the log into the file. */
 static void a_log_beside_the_file_stays(void **state)
 {
@@ -202,6 +280,9 @@ int main(void)
         TEST(all_of_it_is_read_and_nothing_written),
         TEST(what_others_commit_is_seen),
         TEST(a_file_that_stood_still_is_not_read_while_it_is_written),
+        TEST(what_the_log_is_read_by_stays_where_the_file_may_not_be_written),
+        TEST(a_writer_is_not_hindered_by_a_reader_of_its_process),
+        TEST(a_log_that_cannot_be_read_is_told),
         TEST(a_log_beside_the_file_stays),
         TEST(what_is_not_there_or_not_whole_is_not_made),
     };

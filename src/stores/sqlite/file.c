@@ -120,7 +120,7 @@ static kith_status connect(kithi_sqlite_connection *connection, const kith_sqlit
         kithi_sqlite_say(connection, "%s", missing ? absent : sqlite3_errstr(code));
         return missing ? KITH_ERR_NOT_FOUND : kithi_sqlite_status(code);
     }
-    if (options->read_only != 0) { /* whoever closes last would put the log into the file, and remove it */
+    if (options->read_only != 0) { /* as in reopen */
         (void)sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     const int hardened = harden(connection->db, options);
@@ -188,8 +188,12 @@ static int look(kith_sqlite *store, content *out)
     return code;
 }
 
-/* Name of the file as a URI that promises SQLite it need not lock, log or recover: it leaves no trace. */
-static char *immutable_uri(sqlite3 *db)
+/* What a URI promises SQLite: it need not lock, log or recover; it may not write what the log is read by. */
+#define IMMUTABLE "?immutable=1"
+#define READONLY_SHM "?readonly_shm=1"
+
+/* Name of the file as a URI with such a promise. */
+static char *uri_of(sqlite3 *db, const char *promise)
 {
     sqlite3_str *uri = sqlite3_str_new(db);
     sqlite3_str_appendall(uri, "file://");
@@ -199,7 +203,7 @@ static char *immutable_uri(sqlite3 *db)
                            (byte >= '0' && byte <= '9') || (byte != '\0' && strchr("/-_.", byte) != NULL);
         sqlite3_str_appendf(uri, plain ? "%c" : "%%%02X", byte);
     }
-    sqlite3_str_appendall(uri, "?immutable=1");
+    sqlite3_str_appendall(uri, promise);
     return sqlite3_str_finish(uri);
 }
 
@@ -209,7 +213,7 @@ static char *immutable_uri(sqlite3 *db)
  */
 static kith_status find_room(sqlite3 *db, const kith_sqlite_options *options, bool unmarked, bool *room)
 {
-    char *uri = immutable_uri(db);
+    char *uri = uri_of(db, IMMUTABLE); /* it leaves no trace */
     sqlite3 *reader = NULL;
     sqlite3_stmt *statement = NULL;
     int code = SQLITE_NOMEM;
@@ -235,13 +239,19 @@ static kith_status find_room(sqlite3 *db, const kith_sqlite_options *options, bo
     return (code & 0xFF) == SQLITE_NOMEM ? KITH_ERR_MEMORY : KITH_OK;
 }
 
-/* Is there a file of this name, a log or a journal of the database? */
-static bool lies_beside(sqlite3 *db, const char *name)
+/* Is there a file of this name that can be used so (SQLITE_ACCESS_)? */
+static bool is_found(sqlite3 *db, const char *name, int use)
 {
     sqlite3_vfs *vfs = NULL;
     int there = 0;
     return sqlite3_file_control(db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs) == SQLITE_OK && vfs != NULL &&
-           vfs->xAccess(vfs, name, SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there != 0;
+           vfs->xAccess(vfs, name, use, &there) == SQLITE_OK && there != 0;
+}
+
+/* A log or a journal of the database? */
+static bool lies_beside(sqlite3 *db, const char *name)
+{
+    return is_found(db, name, SQLITE_ACCESS_EXISTS);
 }
 
 static bool has_log(const kithi_sqlite_connection *connection)
@@ -278,13 +288,11 @@ bool kithi_sqlite_stood(kithi_sqlite_connection *connection)
     return stood;
 }
 
-/*
- * A file whose log is not there is written by nobody, and read as it stands: a log of our own could not be
- * made, or would lie in the way of those who may write.
- */
-static kith_status read_as_it_stands(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
+/* The same file anew, for reading, with a promise. */
+static kith_status reopen(kithi_sqlite_connection *connection, const kith_sqlite_options *options,
+                          const char *promise)
 {
-    char *uri = immutable_uri(connection->db);
+    char *uri = uri_of(connection->db, promise);
     (void)sqlite3_close(connection->db);
     connection->db = NULL;
     if (uri == NULL) {
@@ -298,7 +306,53 @@ static kith_status read_as_it_stands(kithi_sqlite_connection *connection, const 
     if (hardened != SQLITE_OK) {
         kithi_sqlite_say(connection, "the file cannot be read");
     }
+    if (connection->db != NULL) { /* whoever closes last would put the log into the file, and remove it */
+        (void)sqlite3_db_config(connection->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
     return kithi_sqlite_status(hardened);
+}
+
+/*
+ * May the file by which SQLite reads the log be only read? One must be there. And nobody in this process may
+ * write the database later: all its connections share what the first has opened, and could write no more.
+ */
+static bool can_leave_shm(const kithi_sqlite_connection *connection)
+{
+    const char *file = sqlite3_db_filename(connection->db, "main");
+    const size_t size = strlen(file) + sizeof "-shm";
+    char *name = kithi_sqlite_new(size, 1);
+    if (name != NULL) {
+        sqlite3_snprintf((int)size, name, "%s-shm", file);
+    }
+    const bool can = name != NULL && lies_beside(connection->db, name) &&
+                     !is_found(connection->db, file, SQLITE_ACCESS_READWRITE);
+    sqlite3_free(name);
+    return can;
+}
+
+/*
+ * Read what may not be written. A file whose log is not there is written by nobody, and read as it stands: a
+ * log of our own could not be made, or would lie in the way of those who may write.
+ */
+static kith_status open_for_reading(kithi_sqlite_connection *connection, const kith_sqlite_options *options)
+{
+    const kith_sqlite *store = connection->store;
+    if (store->stands) {
+        return reopen(connection, options, IMMUTABLE);
+    }
+    if (!store->logging) {
+        return KITH_OK;
+    }
+    kith_status status = can_leave_shm(connection) ? reopen(connection, options, READONLY_SHM) : KITH_OK;
+    const int code = status == KITH_OK
+                         ? sqlite3_exec(connection->db, "PRAGMA schema_version", NULL, NULL, NULL)
+                         : SQLITE_OK;
+    if ((code & 0xFF) == SQLITE_CANTOPEN) {
+        kithi_sqlite_say(connection,
+                         "its log needs a -shm file, which cannot be made here: read copies of both");
+        status = KITH_ERR_STORE;
+    }
+    return status;
 }
 
 /* Does the file begin as a journal or a log of SQLite does? One that does not is somebody's, and left alone.
@@ -387,7 +441,7 @@ kith_status kithi_sqlite_open_file(kith_sqlite *store, const kith_sqlite_options
         return KITH_ERR_CORRUPT;
     }
     store->stands = store->read_only && store->logging && !store->logged;
-    return store->stands ? read_as_it_stands(connection, options) : KITH_OK;
+    return store->read_only ? open_for_reading(connection, options) : KITH_OK;
 }
 
 /* Does every commit survive when the power fails? */
@@ -469,8 +523,8 @@ kith_status kithi_sqlite_make_durable(kithi_sqlite_connection *connection, const
 kith_status kithi_sqlite_open_side(kith_sqlite *store, const kith_sqlite_options *options)
 {
     kith_status status = connect(&store->side, options, 0);
-    if (status == KITH_OK && store->stands) {
-        status = read_as_it_stands(&store->side, options);
+    if (status == KITH_OK && store->read_only) {
+        status = open_for_reading(&store->side, options);
     }
     if (status == KITH_OK) {
         status = kithi_sqlite_make_durable(&store->side, options);
