@@ -64,6 +64,13 @@ class Load:
         with self._lock:
             errors.check(lib.kithb_load_history(self._use(), *arguments))
 
+    def refuse(self, message: str, damaged: bool = False) -> None:
+        """Say why the rows or the history cannot be handed over, and return: the call under way raises it, as a CorruptError
+        if what the store has is damaged, otherwise as a StoreError."""
+        status = lib.KITH_ERR_CORRUPT if damaged else lib.KITH_ERR_STORE
+        with self._lock:
+            lib.kith_load_refuse(self._use(), status, message.encode("utf-8", "replace"))
+
     def end(self, sequence: int) -> None:
         """Say the number of the newest commit handed over; 0: the store is empty (load and refresh only)."""
         with self._lock:

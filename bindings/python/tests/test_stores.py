@@ -208,6 +208,18 @@ def test_a_store_that_hands_over_rubbish():
     with pytest.raises(kith.StoreError):
         kith.Book(NeverEnds())
 
+    class Torn(DictStore):
+        damaged = True
+
+        def load(self, load):
+            load.refuse("shelf.txt: line 7 is torn", damaged=self.damaged)
+
+    with pytest.raises(kith.CorruptError, match="shelf.txt: line 7 is torn"):
+        kith.Book(Torn())
+    Torn.damaged = False
+    with pytest.raises(kith.StoreError, match="shelf.txt: line 7 is torn"):
+        kith.Book(Torn())
+
     class Wrong(DictStore):
         def load(self, load):
             load.rows([kith.Customer(number=None, kind=PartyKind.PERSON, id=263)])

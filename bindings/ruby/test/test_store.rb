@@ -65,6 +65,15 @@ class TestStore < KithTest
     assert_equal 'unreadable', assert_raises(Kith::StoreError) { Kith.open(@store) }.cause.message
   end
 
+  def test_a_store_says_why_it_cannot_be_read
+    { true => Kith::CorruptError, false => Kith::StoreError }.each do |damaged, error|
+      store = Class.new(ListStore) do
+        define_method(:load) { |loader| loader.refuse('shelf.txt: line 7 is torn', damaged: damaged) }
+      end
+      assert_includes assert_raises(error) { Kith.open(store.new) }.message, 'shelf.txt: line 7 is torn'
+    end
+  end
+
   def test_a_store_that_cannot_be_closed_is_told
     book = family(@store)
     @store.fail(:close) { raise IOError, 'stuck' }

@@ -66,6 +66,16 @@ module Kith
       self
     end
 
+    # Say why the rows or the history cannot be handed over: the call under way raises it. Return then.
+    # @param message [String]
+    # @param damaged [Boolean] what the store has is damaged: a {CorruptError}; otherwise a {StoreError}
+    # @return [self]
+    def refuse(message, damaged: false)
+      status = Native[damaged ? 'KITH_ERR_CORRUPT' : 'KITH_ERR_STORE']
+      Native.kith_load_refuse(pointer, status, message.delete("\0"))
+      self
+    end
+
     # Finish: the newest commit that was handed over.
     # @param sequence [Integer] 0: the store is empty
     # @return [self]
