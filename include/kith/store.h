@@ -139,9 +139,9 @@ kith_status kith_load_history(kith_load *load, const kith_change *change);
  *
  * @param[in] load     from the callback
  * @param[in] status   KITH_ERR_STORE, KITH_ERR_CORRUPT (what the store has is damaged) or KITH_ERR_MEMORY
- * @param[in] message  one line of UTF-8, without secrets: users see it; what does not fit into a kith_error
- * is cut off
- * @return the status of the first fault: stop and return KITH_STORE_UNKNOWN; KITH_ERR_INVALID
+ * @param[in] message  one line of UTF-8, without secrets, as users see it; it is cut to fit into a kith_error
+ * @return never KITH_OK: stop and return KITH_STORE_UNKNOWN. In this order: KITH_ERR_INVALID, then the first
+ *         fault, KITH_ERR_STORE, KITH_ERR_CORRUPT, KITH_ERR_MEMORY or KITH_ERR_STOPPED
  * @par Ownership the message is copied
  * @par Threads   the callback's thread
  * @since 0.1

@@ -60,17 +60,19 @@ static const char *end_of_name(const char *file, size_t reason)
     return end;
 }
 
-/* `text` is freed; NULL: there was no memory for it. */
-static void keep(kithi_sqlite_connection *connection, kith_status status, char *text)
+/* Keep the message, and what it is about. */
+static void keep(kithi_sqlite_connection *connection, kith_status status, const char *format,
+                 va_list arguments)
 {
     const int size = (int)sizeof connection->message;
     const char *file = connection->store->file;
+    char *text = sqlite3_vmprintf(format, arguments);
     const char *reason = text == NULL ? "no memory" : text;
     const char *end = end_of_name(file, strlen(reason));
-    connection->status = status;
     sqlite3_snprintf(size, connection->message, "%s%s: %s", end == file ? "" : "...", end, reason);
     sqlite3_free(text);
     make_readable(connection->message);
+    connection->status = status;
     atomic_store(&connection->store->last, connection);
 }
 
@@ -78,7 +80,7 @@ void kithi_sqlite_say(kithi_sqlite_connection *connection, const char *format, .
 {
     va_list arguments;
     va_start(arguments, format);
-    keep(connection, KITH_ERR_STORE, sqlite3_vmprintf(format, arguments));
+    keep(connection, KITH_ERR_STORE, format, arguments);
     va_end(arguments);
 }
 
@@ -86,15 +88,15 @@ void kithi_sqlite_say_damage(kithi_sqlite_connection *connection, const char *fo
 {
     va_list arguments;
     va_start(arguments, format);
-    keep(connection, KITH_ERR_CORRUPT, sqlite3_vmprintf(format, arguments));
+    keep(connection, KITH_ERR_CORRUPT, format, arguments);
     va_end(arguments);
 }
 
 void kithi_sqlite_say_error(kithi_sqlite_connection *connection, const char *what)
 {
     const kith_status status = kithi_sqlite_status(sqlite3_errcode(connection->db));
-    keep(connection, status == KITH_OK ? KITH_ERR_STORE : status,
-         sqlite3_mprintf("%s: %s", what, sqlite3_errmsg(connection->db)));
+    kithi_sqlite_say(connection, "%s: %s", what, sqlite3_errmsg(connection->db));
+    connection->status = status == KITH_OK ? KITH_ERR_STORE : status;
 }
 
 void kithi_sqlite_refuse_load(kithi_sqlite_connection *connection, kith_load *load)
