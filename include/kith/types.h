@@ -7,7 +7,7 @@
  *   unknown tail is not zero is refused with KITH_ERR_ABI. A kith_error whose size is not set is KITH_ERR_ABI
  *   before anything else is looked at.
  * - Outputs are cleared on entry. Strings in are copied; strings out are borrowed from the view they were
- *   read through and valid until it is closed. All text is UTF-8.
+ *   read through and valid until it is closed. All text is UTF-8, and holds no NUL.
  * - Thread classes: "read" may run in any number of threads at once, beside any writer; "txn" belongs to one
  *   thread at a time per transaction; "book" is described at the function.
  */

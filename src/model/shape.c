@@ -86,7 +86,10 @@ static const char *text_fault(const kithi_model *model, uint32_t kind, const kit
     if (value->length > model->limits[field->limit] && !is_left(kind, value)) {
         return "text is longer than the limit allows";
     }
-    return kithi_utf8_valid(value->text, value->length) ? NULL : "text is not valid UTF-8";
+    if (kithi_utf8_valid(value->text, value->length)) {
+        return NULL;
+    }
+    return memchr(value->text, '\0', value->length) != NULL ? "text holds a NUL" : "text is not valid UTF-8";
 }
 
 static bool within(int64_t number, int64_t least, int64_t most)

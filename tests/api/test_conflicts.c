@@ -115,6 +115,11 @@ static void a_change_that_is_refused_names_its_record(void **state)
     } cases[] = {
         {at->a, text_of(KITH_CUSTOMER_CITY, "\xff"), KITH_ERR_SHAPE, 0,
          "customer \"A\": city: text is not valid UTF-8"},
+        {at->a,
+         {.field = KITH_CUSTOMER_CITY, .type = KITH_TYPE_TEXT, .text = "a\0b", .length = 3},
+         KITH_ERR_SHAPE,
+         0,
+         "customer \"A\": city: text holds a NUL"},
         {at->a, text_of(KITH_CUSTOMER_NUMBER, ""), KITH_ERR_SHAPE, 0,
          "customer \"A\": number: a value is required"},
         {at->label, reference(KITH_LABEL_OWNER, at->type + 256), KITH_ERR_SHAPE, 0, NULL},
