@@ -9,6 +9,7 @@ from itertools import count, takewhile
 from typing import Any
 
 from . import _convert, codes, errors
+from ._handles import Uncopied
 from ._lib import allocate, ffi, lib, sized, to_bytes
 from ._record import CODECS, TEXT, Packer, values_of
 from ._results import Change, Head
@@ -72,7 +73,7 @@ def _forget(entry: Change, erased: Sequence[int]) -> Change:
     return replace(entry, before=before, after=after, row={})
 
 
-class ChangeSet(Sequence[Change]):
+class ChangeSet(Uncopied, Sequence[Change]):
     """The ordered change set of a commit. Valid while its transaction is prepared, or while Store.commit runs."""
 
     def __init__(self, pointer: Any) -> None:

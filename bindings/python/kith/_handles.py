@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from . import errors
 from ._lib import ffi, give_error, lib, take_error
@@ -115,7 +115,16 @@ def call(function: Callable[..., int], *arguments: Any, watch: bool = False, kin
         give_error(error)
 
 
-class Handle:
+class Uncopied:
+    """What is open on the C side cannot be copied: nobody would tell the copy that it has been closed."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> NoReturn:  # copy, deepcopy and pickle all come here
+        raise TypeError(f"a {type(self).__name__} cannot be copied")
+
+
+class Handle(Uncopied):
     """A C pointer that any number of threads may use. It is freed when it is closed and the last use is over."""
 
     __slots__ = ("_pointer", "_users", "_closed", "_host", "__weakref__")

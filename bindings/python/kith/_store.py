@@ -11,7 +11,7 @@ from typing import Any
 
 from . import _convert, errors
 from ._changes import ChangeSet, pack_history
-from ._handles import Handle, Host, callback, caught, report, stash
+from ._handles import Handle, Host, Uncopied, callback, caught, report, stash
 from ._lib import ffi, lib, sized
 from ._record import CODECS, Packer, Record, codec_of_record
 from ._results import Change, HistoryQuery
@@ -22,7 +22,7 @@ _hosts: weakref.WeakValueDictionary[int, Host] = weakref.WeakValueDictionary()
 _natives: dict[int, NativeStore] = {}  # stores that a book has, by the address of their ctx
 
 
-class Load:
+class Load(Uncopied):
     """What Store.load, refresh and history fill. Valid while they run."""
 
     def __init__(self, pointer: Any) -> None:

@@ -1,7 +1,9 @@
 """Nothing that Python does may crash: use after close, threads, fork, the collector, Ctrl-C. Also run under ASan."""
 
+import copy
 import gc
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -107,6 +109,36 @@ def test_a_book_that_cannot_be_opened_leaves_nothing():
             pass
     with pytest.raises(TypeError):
         kith.Book(owner=7)
+
+
+def test_what_is_open_is_not_copied(people):
+    class Keeping(DictStore):
+        def load(self, load):
+            refuse(load)
+            super().load(load)
+
+        def commit(self, changes):
+            refuse(changes)
+            return super().commit(changes)
+
+    def refuse(one):
+        for way in (copy.copy, copy.deepcopy, pickle.dumps):
+            with pytest.raises(TypeError, match=f"a {type(one).__name__} cannot be copied"):
+                way(one)
+        seen.add(type(one))
+
+    seen = set()
+    with kith.Book(Keeping()) as book, book.transaction() as txn:
+        txn.add(person("N1"))
+    with people.book.transaction() as txn, people.book.view() as view:
+        for one in (people.book, view, txn, MemoryStore()):
+            refuse(one)
+        txn.add(person("N1"))
+        refuse(txn.prepare())
+        txn.finish(Outcome.COMMITTED)
+        gc.collect()
+        assert view.get(kith.Customer, people.anna).surname == "Ashby"
+    assert seen == {kith.Load, kith.ChangeSet, kith.Book, kith.View, kith.Transaction, MemoryStore}
 
 
 def run_threads(*targets):

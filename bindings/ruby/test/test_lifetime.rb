@@ -23,6 +23,39 @@ class TestLifetime < KithTest
     assert_match(/closed/, book.inspect)
   end
 
+  # Neither is the original closed when what there is of the copy is garbage.
+  def test_what_is_open_is_not_copied
+    out, status = ruby(<<~'RUBY')
+      require 'kith'
+      $refused = []
+      def refuse(one)
+        %i[dup clone].each do |way|
+          one.public_send(way)
+          abort "#{one.class} has a #{way}"
+        rescue TypeError => e
+          abort e.message unless e.message == "a #{one.class} cannot be copied"
+          $refused |= [one.class]
+        end
+      end
+      store = Class.new(Kith::Store) do
+        define_method(:load) { |loader| refuse(loader) && loader.finish(0) }
+        define_method(:commit) { |changes| refuse(changes) && :committed }
+      end
+      Kith.open(store.new) { |book| book.change { |txn| txn.add(:category, code: 'x') } }
+      book = Kith.open(Kith::Testing::MemoryStore.new.tap { |memory| refuse(memory) })
+      view = book.view
+      txn = book.change
+      50.times { [book, view, txn].each { |one| refuse(one) } }
+      txn.add(:category, code: 'x')
+      refuse(txn.prepare)
+      txn.finish(:committed)
+      5.times { GC.start }
+      puts $refused.size, view.customers.count, book.view { |now| now[:category].count }, txn.count
+    RUBY
+    assert_predicate status, :success?, out
+    assert_equal %w[6 0 1 1], out.split
+  end
+
   def test_a_walk_whose_view_closes_in_between
     family do |book|
       view = book.view

@@ -113,9 +113,23 @@ module Kith
     end
   end
 
+  # What is open in the library cannot be copied: nobody would tell the copy that it has been closed.
+  # @api private
+  module Uncopied
+    private
+
+    # For dup and clone.
+    def initialize_copy(_original)
+      ObjectSpace.undefine_finalizer(self) # that of the original comes along, and would close it
+      raise TypeError, "a #{self.class.name} cannot be copied"
+    end
+  end
+
   # A thing of the library that is open until it is closed, or until nobody refers to it any more.
   # @api private
   class Handle
+    include Uncopied
+
     # What outlives the object: a finalizer must not hold the object itself.
     class Held
       # @param keep [Object] what must live as long as the handle: callbacks, or that of the book

@@ -53,6 +53,7 @@ module Kith
   # The change set of a prepared transaction: Enumerable. It may be asked until the transaction is finished.
   class Changes
     include Enumerable
+    include Uncopied
 
     # @api private
     # @param txn [Transaction, nil] whose they are, so that it is not forgotten before them; nil: a call under way lends them

@@ -33,6 +33,8 @@ module Kith
 
   # Takes what a store hands over.
   class Loader
+    include Uncopied
+
     # @api private
     def initialize(pointer)
       @pointer = pointer
