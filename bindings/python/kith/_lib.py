@@ -92,7 +92,10 @@ def to_bytes(text: str) -> bytes:
         raise TypeError(f"expected a str, not {type(text).__name__}")
     if "\0" in text:
         raise ValueError("text holds a NUL")
-    return text.encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # the one thing that a str may hold and UTF-8 may not
+        raise ValueError("text holds a lone surrogate") from None
 
 
 def to_chars(text: str | None) -> Any:

@@ -104,8 +104,7 @@ class Packer:
                     raise OverflowError(f"{value} is out of range")
                 self.words += (field.number, field.kind, number, 0)
         except (TypeError, ValueError, OverflowError) as wrong:
-            if len(wrong.args) == 1:  # not an UnicodeError, which has its own form
-                wrong.args = (f"{codec.name}.{field.name}: {wrong}",)
+            wrong.args = (f"{codec.name}.{field.name}: {wrong}",)
             raise
 
     def change(self, identity: int, codec: Codec, named: Mapping[str, Any]) -> None:
