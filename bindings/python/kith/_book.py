@@ -51,11 +51,13 @@ class Book(Handle):
             raise TypeError(f"expected a store, not {type(store).__name__}")
         host = Host(store, rights, log, choose, hash)
         options, out = sized("kith_book_options"), ffi.new("kith_book **")
-        rows = [dict(limit=int(limit), value=value) for limit, value in (limits or {}).items()]
+        rows = [dict(limit=_convert.to_argument("limits", codes.Limit, limit), value=value)
+                for limit, value in (limits or {}).items()]
         kept = [to_chars(owner), to_chars(name), to_chars(language), ffi.new("kith_limit[]", [*rows, {}])]
         options.owner, options.name, options.language, options.limits = kept
         options.limit_count = len(rows)
-        options.existing, options.rights_mode = existing, int(rights_mode or 0)
+        options.existing = existing
+        options.rights_mode = _convert.to_option("rights_mode", codes.Rights, rights_mode)
         options.at = _convert.to_instant(at)
         if allocator is not None:
             kept.append(allocator._struct(host))
@@ -162,9 +164,10 @@ class Book(Handle):
 
     def limit(self, limit: codes.Limit) -> int:
         """Value of a limit in this book."""
+        number = _convert.to_argument("limit", codes.Limit, limit)
         pointer = self._enter()
         try:
-            return int(lib.kith_book_limit(pointer, int(limit)))
+            return int(lib.kith_book_limit(pointer, number))
         finally:
             self._leave()
 

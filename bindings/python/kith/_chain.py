@@ -94,9 +94,10 @@ def typed_values(typed: Mapping[codes.HeaderField, HeaderValue] | None) -> tuple
     """What was typed into a header: the values, bits of their fields, and texts that the caller keeps alive."""
     values, bits, words = ffi.new("kith_header_value[]", lib.KITH_HEADER_FIELDS), 0, []
     for field, value in (typed or {}).items():
+        number = _convert.to_argument("typed", codes.HeaderField, field)
         words.append(to_chars(value.text))
-        values[field].party, values[field].location, values[field].text = value.party, value.location, words[-1]
-        bits |= 1 << field
+        values[number].party, values[number].location, values[number].text = value.party, value.location, words[-1]
+        bits |= 1 << number
     return values, bits, words
 
 

@@ -146,8 +146,9 @@ def pack_history(entries: Iterable[Change]) -> tuple[Any, ...]:
     for entry in entries:
         codec = CODECS[entry.kind]
         start = len(packer.words)
-        packer.words += (entry.sequence, entry.index, int(entry.operation), entry.id, _convert.to_instant(entry.at),
-                             entry.request, len(entry.customers), 0, 0, 0, *entry.customers)
+        operation = _convert.to_argument("operation", codes.Operation, entry.operation)
+        packer.words += (entry.sequence, entry.index, operation, entry.id, _convert.to_instant(entry.at), entry.request,
+                         len(entry.customers), 0, 0, 0, *entry.customers)
         before = packer.values(codec, entry.before)
         after = packer.values(codec, entry.after)
         packer.words[start + 7:start + 9] = (before, after)

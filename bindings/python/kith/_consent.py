@@ -41,7 +41,9 @@ class Consents(Reading):
         the book raises comes out: it is not known then whether the address is suppressed.
         """
         request, out = sized("kith_contact_request"), sized("kith_permission")
-        request.contact, request.law, request.channel, request.message = contact, law, int(channel), int(message)
+        request.contact, request.law = contact, law
+        request.channel = _convert.to_argument("channel", codes.Channel, channel)
+        request.message = _convert.to_argument("message", codes.Message, message)
         request.on = _convert.to_day(on)
         self._enter()  # the text of the answer is there as long as the view is open
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Context, Decimal, DecimalException
-from enum import IntEnum
+from enum import Enum, IntEnum
 from typing import Any, TypeVar
 
 ORDINAL_0 = 1721425  # Julian day number of date ordinal 0
@@ -58,6 +58,27 @@ def to_decimal(value: Decimal | int) -> int:
 
 def from_decimal(millionths: int) -> Decimal:
     return EXACT.divide(Decimal(millionths), MILLION)
+
+
+def to_whole(wanted: type[int], value: Any) -> int:
+    """A whole number or an entry of an enum; neither an entry of another enum nor a bool stands for it."""
+    is_other = isinstance(value, bool) or (isinstance(value, Enum) and not isinstance(value, wanted))
+    if is_other or not isinstance(value, int):
+        raise TypeError(f"expected {wanted.__name__}, not {type(value).__name__}")
+    return int(value)
+
+
+def to_argument(name: str, wanted: type[int], value: Any) -> int:
+    """The same for an argument, which the error names."""
+    try:
+        return to_whole(wanted, value)
+    except TypeError as wrong:
+        raise TypeError(f"{name}: {wrong}") from None
+
+
+def to_option(name: str, wanted: type[int], value: Any) -> int:
+    """The same for one that may be left out: None is 0."""
+    return 0 if value is None else to_argument(name, wanted, value)
 
 
 def to_enum(enum: type[E], number: int) -> Any:

@@ -128,7 +128,8 @@ class Orders(Reading):
         `year` is that of the season, or of the order's date; `open`: neither closed nor cancelled.
         """
         query = sized("kith_order_query")
-        query.customer, query.manager, query.outcome = customer, manager, int(outcome or 0)
+        query.customer, query.manager = customer, manager
+        query.outcome = _convert.to_option("outcome", codes.Assignment, outcome)
         query.brand, query.season, query.year, query.open = brand, season, year, open
 
         def ask(after: int, *out: Any) -> None:
@@ -188,7 +189,8 @@ class Orders(Reading):
         LimitError if a sum is greater than a decimal.
         """
         query = sized("kith_sales_query")
-        query.customer, query.scope, query.by = customer, int(scope), int(by)
+        query.customer, query.scope = customer, _convert.to_argument("scope", codes.Sales, scope)
+        query.by = _convert.to_argument("by", codes.SalesBy, by)
         query.brand, query.season, query.year, query.on = brand, season, year, _convert.to_day(on)
         return self._counted("kith_sales[]", row_of_sales, lambda *room: self._call(lib.kith_sales_summary, query, *room))
 

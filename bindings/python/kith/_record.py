@@ -63,11 +63,7 @@ def to_number(kind: int, wanted: Any, value: Any) -> int:
         return _convert.to_instant(value)
     if kind == DECIMAL:
         return _convert.to_decimal(value)
-    if not isinstance(value, int) or (isinstance(value, bool) and kind != FLAG):
-        raise TypeError(f"expected {wanted.__name__}, not {type(value).__name__}")
-    if isinstance(value, Enum) and not isinstance(value, wanted):
-        raise TypeError(f"expected {wanted.__name__}, not {type(value).__name__}")
-    return int(value)
+    return int(value) if kind == FLAG and isinstance(value, bool) else _convert.to_whole(wanted, value)
 
 
 class Packer:
@@ -364,7 +360,7 @@ def kind_of(which: type[Record] | int | None) -> int:
     """Number of a kind given by its class or number; None: 0."""
     if which is None:
         return 0
-    return which if isinstance(which, int) else codec_of(which).kind
+    return _convert.to_argument("kind", codes.Kind, which) if isinstance(which, int) else codec_of(which).kind
 
 
 def values_of(kind: int, values: Iterable[tuple[int, int, Any]]) -> dict[str, Any]:

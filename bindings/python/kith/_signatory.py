@@ -40,7 +40,8 @@ class Signatory:
 
 def _request(customer: int, document: codes.DocumentKind, profile: int, representative: int, on: date | None) -> Any:
     request = sized("kith_signatory_request")
-    request.customer, request.document, request.profile = customer, int(document), profile
+    request.customer, request.profile = customer, profile
+    request.document = _convert.to_argument("document", codes.DocumentKind, document)
     request.representative, request.on = representative, _convert.to_day(on)
     return request
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import Any, Union
 
-from . import codes, errors
+from . import _convert, codes, errors
 from ._handles import Turn, call, check_process, process
 from ._lib import HAS_SQLITE, ffi, lib, sized, to_chars, to_text
 from ._store import NativeStore
@@ -44,7 +44,8 @@ class SqliteStore(NativeStore):
         options, out = sized("kith_sqlite_options"), ffi.new("kith_sqlite **")
         kept = [to_chars(os.fspath(path)), to_chars(book)]
         options.path, options.book = kept
-        options.durability = int(codes.Durability.WAL_FULL if durability is None else durability)
+        options.durability = _convert.to_argument("durability", codes.Durability,
+                                                  codes.Durability.WAL_FULL if durability is None else durability)
         options.existing, options.busy_ms, options.read_only = existing, busy_ms, read_only
         call(lib.kith_sqlite_open, options, out)
         super().__init__(out[0])

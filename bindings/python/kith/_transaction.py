@@ -190,7 +190,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def save_ticks(self, customer: int, other: int, ticks: Iterable[Tick]) -> int:
         """Save both columns of a pair: adds what is not there yet. Gives the number of relations added."""
-        rows = [dict(type=tick.type, end=int(tick.end)) for tick in ticks]
+        rows = [dict(type=tick.type, end=_convert.to_argument("end", codes.End, tick.end)) for tick in ticks]
         added = ffi.new("size_t *")
         self._call(lib.kith_relation_save_ticks, customer, other, ffi.new("kith_tick[]", [*rows, {}]), len(rows), added,
                    kind=lib.KITH_KIND_RELATION)
@@ -198,12 +198,12 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def change_type(self, identity: int, policy: codes.Policy, **fields: Any) -> None:
         """Change a relation type and say what becomes of relations that it no longer allows."""
-        packer = Packer()
+        chosen, packer = _convert.to_argument("policy", codes.Policy, policy), Packer()
         count = packer.values(CODECS[lib.KITH_KIND_RELATION_TYPE], fields)
         words, text = packer.buffers()
         values = ffi.new("kith_value[]", count + 1)
         lib.kithb_values(words, count, text, values)
-        self._call(lib.kith_relation_type_change, identity, values, count, int(policy), kind=lib.KITH_KIND_RELATION_TYPE)
+        self._call(lib.kith_relation_type_change, identity, values, count, chosen, kind=lib.KITH_KIND_RELATION_TYPE)
 
     def retire(self, customer: int, on: date | None = None) -> None:
         """Retire a customer: inactive, and its relations end on this day (None: today)."""
@@ -276,13 +276,14 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
         After REJECTED and CONFLICT the transaction is open as before, and may be prepared or committed again.
         """
+        number = _convert.to_argument("outcome", codes.Outcome, outcome)
         pointer = self._enter()
         try:
             if self._changes is None:
                 raise errors.InvalidError("the transaction is not prepared")
             self._changes._end()
             self._changes = None
-            lib.kith_txn_finish(pointer, int(outcome))
+            lib.kith_txn_finish(pointer, number)
             self._over = outcome in (codes.Outcome.COMMITTED, codes.Outcome.UNKNOWN)
         finally:
             self._leave()

@@ -39,6 +39,9 @@ _LINK = struct.Struct("=QQQiiII")
 _REACHED = struct.Struct("=QQII")
 _FINDING = struct.Struct("=iIIIQQii")
 _make_links = make_builder(Link, ["relation", "type", "other", "since", "until", "end", "period"])
+#: Filters that are numbers.
+_NUMBERS: dict[str, type[int]] = {"kind": codes.PartyKind, "sex": codes.Sex, "status": codes.Status, "age_least": int,
+                                  "age_most": int, "category": int}
 _ENDS = (None, codes.End.FROM, codes.End.TO)
 _PERIODS = {int(period): period for period in codes.Period}
 
@@ -215,7 +218,8 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
     @staticmethod
     def _query(type: int, end: codes.End | None, periods: codes.Period, as_of: date | None) -> Any:
         query = sized("kith_relation_query")
-        query.type, query.end, query.periods = type, int(end or 0), int(periods)
+        query.type, query.end = type, _convert.to_option("end", codes.End, end)
+        query.periods = _convert.to_argument("periods", codes.Period, periods)
         query.as_of = _convert.to_day(as_of)
         return query
 
@@ -284,10 +288,11 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
     def label(self, type: int, end: codes.End = codes.End.FROM, sex: codes.Sex | None = None,
               language: str | None = None) -> str:
         """Label of a customer of this sex on this end of a type; the type's code if it has no label."""
-        words = to_chars(language)
+        words, side = to_chars(language), _convert.to_argument("end", codes.End, end)
+        number = _convert.to_option("sex", codes.Sex, sex)
         pointer = self._enter()
         try:
-            return to_text(lib.kith_relation_type_label(pointer, type, int(end), int(sex or 0), words))
+            return to_text(lib.kith_relation_type_label(pointer, type, side, number, words))
         finally:
             self._leave()
 
@@ -304,8 +309,8 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
         selection, kept = sized("kith_selection"), list[Any]()
         if filters.get("age_most") == 0:
             raise ValueError("age_most: 0 stands for any age, so nobody below one year can be asked for")
-        for name in ("kind", "sex", "status", "age_least", "age_most", "category"):
-            setattr(selection, name, int(filters.pop(name, None) or 0))
+        for name, wanted in _NUMBERS.items():
+            setattr(selection, name, _convert.to_option(name, wanted, filters.pop(name, None)))
         city, birthday = filters.pop("city", None), filters.pop("birthday", None)
         among, criteria = filters.pop("among", None), list(filters.pop("criteria", ()))
         selection.same_city = bool(filters.pop("same_city", False))
@@ -362,7 +367,8 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
                 since: datetime | None = None, until: datetime | None = None) -> Iterator[Change]:
         """Committed changes, newest first; read in pages. A relation's changes are in the history of both customers."""
         query = sized("kith_history_query")
-        query.customer, query.kind, query.section = customer, kind_of(kind), int(section or 0)
+        query.customer, query.kind = customer, kind_of(kind)
+        query.section = _convert.to_option("section", codes.Section, section)
         query.most = HISTORY_MOST
         query.since, query.until = _convert.to_instant(since), _convert.to_instant(until)
         while True:
@@ -408,7 +414,8 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
     def describe(self, finding: Finding) -> errors.Error:
         """A finding in words, as the exception with which a call would have been refused for it."""
         asked = ffi.new("kith_finding *", dict(
-            rule=int(finding.rule), field=finding.field, change=0xFFFFFFFF if finding.change is None else finding.change,
+            rule=_convert.to_argument("rule", codes.Rule, finding.rule), field=finding.field,
+            change=0xFFFFFFFF if finding.change is None else finding.change,
             subject=finding.subject, other=finding.other, since=_convert.to_day(finding.since),
             until=_convert.to_day(finding.until)))
         out = sized("kith_error")
@@ -421,8 +428,9 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
 
 
 def _criterion(one: Criterion) -> dict[str, Any]:
-    return dict(type=one.type, other=one.other, category=one.category, end=int(one.end or 0),
-                not_related=one.not_related, other_sex=int(one.other_sex or 0), same_city=one.same_city,
+    return dict(type=one.type, other=one.other, category=one.category, end=_convert.to_option("end", codes.End, one.end),
+                not_related=one.not_related, other_sex=_convert.to_option("other_sex", codes.Sex, one.other_sex),
+                same_city=one.same_city,
                 as_of=_convert.to_day(one.as_of), any_time=one.any_time)
 
 

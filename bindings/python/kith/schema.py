@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import codes
-from ._convert import to_enum
+from ._convert import to_argument, to_enum
 from ._lib import ffi, lib, sized, to_bytes, to_text
 
 
@@ -113,4 +113,4 @@ def limit(number: int) -> tuple[str, int] | None:
 
 def has_feature(feature: codes.Feature) -> bool:
     """Can the loaded library do this?"""
-    return bool(lib.kith_feature_supported(int(feature)))
+    return bool(lib.kith_feature_supported(to_argument("feature", codes.Feature, feature)))

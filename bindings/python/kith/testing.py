@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import errors
+from . import _convert, errors
 from ._handles import Host
 from ._lib import ffi, lib, sized
 from ._store import NativeStore
@@ -41,7 +41,8 @@ class MemoryStore(NativeStore):
               grant_at: int = 0, history_at: int = 0, status_at: int = 0, for_ever: bool = False) -> None:
         """Tell it how to misbehave. Counts are of calls from now on: 1 is the next, 0 is never."""
         fault = sized("kith_store_fault")
-        fault.commit_at, fault.outcome, fault.stored, fault.load_at = commit_at, int(outcome), stored, load_at
+        fault.commit_at, fault.stored, fault.load_at = commit_at, stored, load_at
+        fault.outcome = _convert.to_argument("outcome", Outcome, outcome)
         fault.grant_at, fault.history_at, fault.status_at = grant_at, history_at, status_at
         fault.for_ever = for_ever
         pointer = self._enter()

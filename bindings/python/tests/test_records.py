@@ -256,6 +256,32 @@ def test_an_id_of_more_than_64_bits_is_of_nobody(people):
                 view.get(kith.Customer, identity)
 
 
+def test_arguments_are_entries_of_their_enum_and_whole(people):
+    wrong = Sex.FEMALE
+    with people.book.transaction(today=TODAY) as txn, people.book.view(today=TODAY) as view:
+        txn.add(person("N1"))
+        txn.prepare()
+        uses = {
+            "kind": lambda: view.select(kind=wrong), "sex": lambda: view.select(sex=PartyKind.PERSON),
+            "age_least": lambda: view.select(age_least=1.9), "age_most": lambda: view.select(age_most="7"),
+            "category": lambda: view.select(category=True), "status": lambda: list(view.select_pairs(status=wrong)),
+            "other_sex": lambda: view.select(criteria=[kith.Criterion(other_sex=PartyKind.PERSON)]),
+            "end": lambda: list(view.relations(people.anna, end=wrong)), "periods": lambda: view.reach(people.anna, 1, periods=wrong),
+            "section": lambda: list(view.history(section=wrong)), "scope": lambda: view.sales(people.anna, scope=wrong),
+            "by": lambda: view.sales(people.anna, by=1.0), "outcome": lambda: txn.finish(wrong),
+            "policy": lambda: txn.change_type(people.wife, wrong), "channel": lambda: view.may_contact(people.anna, wrong),
+            "document": lambda: view.signatory_of(people.anna, wrong), "limit": lambda: people.book.limit(wrong),
+            "typed": lambda: txn.save_order(1, typed={wrong: kith.HeaderValue()}), "rights_mode": lambda: kith.Book(rights_mode=wrong),
+        }
+        for name, use in uses.items():
+            with pytest.raises(TypeError, match=f"^{name}: expected "):
+                use()
+        with pytest.raises(TypeError, match="^kind: expected Kind, not Sex$"):
+            list(view.history(kind=Sex.FEMALE))
+        assert len(list(view.select(kind=PartyKind.PERSON, age_most=None))) == len(list(view.select(kind=int(PartyKind.PERSON)))) == 3
+        txn.finish(codes.Outcome.REJECTED)  # it is as it was
+
+
 def test_nobody_can_be_asked_for_by_an_age_of_none(people):
     with people.book.view() as view, pytest.raises(ValueError, match="age_most"):
         list(view.select(age_most=0).ids())
