@@ -11,7 +11,7 @@ from enum import Enum
 from operator import attrgetter
 from typing import Any, ClassVar, Optional, TypeVar
 
-from . import _convert, codes, schema
+from . import _convert, codes, errors, schema
 from ._lib import allocate, ffi, lib, to_bytes
 
 R = TypeVar("R", bound="Record")
@@ -121,6 +121,8 @@ class Packer:
         self._record(subject, put)
 
     def _record(self, subject: int, put: Callable[[], int]) -> None:
+        if subject < 0:  # the library would take it for a great one
+            raise errors.NotFoundError(f"{subject} is no id")
         start = len(self.words)
         self.words += (subject, 0)
         self.words[start + 1] = put()
@@ -354,6 +356,14 @@ def codec_of_record(record: Record) -> Codec:
     if not isinstance(record, Record) or record.KIND not in CODECS:
         raise TypeError(f"expected a record, not {type(record).__name__}")
     return CODECS[record.KIND]
+
+
+def codec_of_id(identity: int) -> Codec:
+    """That of the kind of an id; NotFoundError if no record can have it."""
+    codec = CODECS.get(identity & 0xFF) if 0 <= identity < 1 << 64 else None
+    if codec is None:
+        raise errors.NotFoundError(f"{identity} is no id", subject=max(identity, 0))
+    return codec
 
 
 def kind_of(which: type[Record] | int | None) -> int:

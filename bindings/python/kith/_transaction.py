@@ -13,7 +13,7 @@ from ._handles import Host
 from ._lib import ffi, lib, sized, to_chars
 from ._merge import Merging
 from ._orders import Saving
-from ._record import CODECS, Packer, Record, codec_of_record
+from ._record import CODECS, Packer, Record, codec_of_id, codec_of_record
 from ._results import Finding, Tick
 from ._signatory import Signing
 from ._view import View, collect_findings
@@ -103,10 +103,7 @@ class Transaction(Saving, Signing, Merging, Erasing):
 
     def change(self, identity: int, **fields: Any) -> None:
         """Change the named fields of a record; None clears one."""
-        codec = CODECS.get(identity & 0xFF)
-        if codec is None:
-            raise errors.NotFoundError(f"{identity} is no id")
-        packer = Packer()
+        codec, packer = codec_of_id(identity), Packer()
         packer.change(identity, codec, fields)
         self._write(lib.KITHB_CHANGE, packer, codec.kind)
 

@@ -22,7 +22,7 @@ from ._messages import format_value
 from ._orders import Orders
 from ._page import Pages
 from ._profile import Profile
-from ._record import CODECS, PLAIN, Codec, Record, codec_of, kind_of, make_builder
+from ._record import CODECS, PLAIN, Codec, Record, codec_of, codec_of_id, kind_of, make_builder
 from ._results import Change, Criterion, Finding, Link, Reached
 from ._run import Progress, Run
 from ._signatory import Signatories
@@ -179,10 +179,7 @@ class View(Profile, Chains, Orders, Groups, Cards, Commissions, Consents, Signat
 
     def record(self, identity: int) -> Record:
         """Read a record of any kind."""
-        codec = CODECS.get(identity & 0xFF)
-        if codec is None:
-            raise errors.NotFoundError(f"{identity} is no id", subject=max(identity, 0))
-        made: list[Record] = codec.read(self._call, (identity,))
+        made: list[Record] = codec_of_id(identity).read(self._call, (identity,))
         return made[0]
 
     def find(self, cls: type[Record], key: str) -> int:

@@ -256,6 +256,22 @@ def test_an_id_of_more_than_64_bits_is_of_nobody(people):
                 view.get(kith.Customer, identity)
 
 
+def test_an_id_below_zero_is_of_nobody(people):
+    class Wrong(DictStore):
+        def load(self, load):
+            load.row(dataclasses.replace(person("N1"), id=people.anna - 512))
+
+    wrong = people.anna - 512
+    with people.book.transaction() as txn, txn.view() as view:
+        for use in (lambda: txn.change(wrong, city="Leeds"), lambda: view.record(wrong), lambda: view.get(kith.Customer, wrong)):
+            with pytest.raises(kith.NotFoundError, match=f"^{wrong} is no id") as caught:
+                use()
+            assert caught.value.subject == 0
+    with pytest.raises(kith.StoreError) as caught:
+        kith.Book(Wrong())
+    assert isinstance(caught.value.__cause__, kith.NotFoundError) and caught.value.subject == 0
+
+
 def test_arguments_are_entries_of_their_enum_and_whole(people):
     wrong = Sex.FEMALE
     with people.book.transaction(today=TODAY) as txn, people.book.view(today=TODAY) as view:

@@ -146,6 +146,8 @@ class TestStore < KithTest
     family(store).close
     store.rows[@first] = store.rows[@first].merge(priority: 2**64 + 7)
     assert_kind_of RangeError, assert_raises(Kith::StoreError) { Kith.open(store) }.cause
+    store.rows.replace(-249 => { number: 'K9' })
+    assert_kind_of RangeError, assert_raises(Kith::StoreError) { Kith.open(store) }.cause
     change = Kith::Change.new(sequence: 1, index: 0, operation: :change, id: @first, customers: [], before: {}, after: {})
     assert_raises(ArgumentError) { Kith::Changes.write(change.dup.tap { |one| one.reason = "a\0b" }) }
     assert_raises(RangeError) { Kith::Changes.write(change.dup.tap { |one| one.after = { priority: 2**64 } }) }

@@ -181,8 +181,21 @@ class TestValues < KithTest
         [-> { txn.add(:note, customer: @helga + 2**64) }, -> { txn.change(@helga, category: -(2**64)) },
          -> { txn.save_ticks(@helga, @paul, is: [@parent + 2**64]) }, -> { txn.remove(@first + 2**64) },
          -> { txn.view { |view| view.record(@helga + 2**64) } }].each { |use| assert_raises(RangeError) { use.call } }
-        assert_raises(Kith::ShapeError) { txn.change(@helga, category: -5) }
         assert_equal 0, txn.count
+      end
+    end
+  end
+
+  # The library would take it for a great one.
+  def test_an_id_below_zero_is_refused
+    family do |book|
+      id = @helga - 512
+      book.change do |txn|
+        [-> { txn.change(id, city: 'Kiel') }, -> { txn.remove(id) }, -> { txn.view { |view| view.record(id) } },
+         -> { txn.view { |view| view.relations_of(id) } }].each do |use|
+          assert_equal "#{id} is not the id of a record", assert_raises(RangeError) { use.call }.message
+        end
+        assert_match(/\Acustomer\.category: -5 /, assert_raises(RangeError) { txn.change(@helga, category: -5) }.message)
       end
     end
   end

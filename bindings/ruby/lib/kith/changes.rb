@@ -187,7 +187,8 @@ module Kith
       # @return [FFI::Struct] a change as the library has it, and the memory that it points to
       def write(change)
         native = Native.struct('kith_change').new
-        %i[sequence index id].each { |name| native[name] = change[name] }
+        %i[sequence index].each { |name| native[name] = change[name] }
+        native[:id] = Values.id(change.id)
         native[:operation] = OPERATIONS.key(change.operation)
         native[:at] = Values.microseconds(change.at)
         native[:request] = change.request || 0

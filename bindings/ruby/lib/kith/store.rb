@@ -45,6 +45,7 @@ module Kith
     # @param values [Hash{Symbol => Object}] of its fields
     # @return [self]
     def row(id, values)
+      id = Values.id(id)
       kind = Schema.kind_of(id) or raise CorruptError, "#{id} is not the id of a record"
       native = Values.write(kind, values)
       Call.check { Native.kith_load_row(pointer, id, native, values.size) }
@@ -55,6 +56,7 @@ module Kith
     # @param id [Integer]
     # @return [self]
     def removal(id)
+      id = Values.id(id)
       Call.check { Native.kith_load_removal(pointer, id) }
       self
     end

@@ -10,7 +10,7 @@ module Kith
     TYPE = Native.names('KITH_TYPE_', 'NONE')
     SIZE = Native.struct('kith_value').size
     LAYOUT = 'LLqJJ'.freeze # field, type, number, text, length
-    IDS = (-(1 << 63)...(1 << 64)).freeze # what 64 bits tell apart; the library refuses those that no record can have
+    IDS = (0...(1 << 64)).freeze # what 64 bits tell apart; the library refuses those that no record can have
     NUMBERS = (-(1 << 63)...(1 << 63)).freeze
 
     class << self
