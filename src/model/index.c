@@ -181,7 +181,7 @@ static kith_status emit_field(uint32_t kind, uint32_t sequence, const kithi_fiel
         kithi_key_number(&key, sequence);
         return sink->take(sink->ctx, key.bytes, key.size);
     }
-    if (field->type == KITH_TYPE_REFERENCE && (field->flags & KITHI_LINKED) == 0) {
+    if (field->type == KITH_TYPE_REFERENCE && (field->flags & (KITHI_LINKED | KITHI_SORTED)) == 0) {
         kithi_index_owner_prefix(&key, (kith_id)value->number, kind, value->field);
         kithi_key_number(&key, sequence);
         return sink->take(sink->ctx, key.bytes, key.size);

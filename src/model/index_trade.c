@@ -23,19 +23,12 @@ void kithi_index_pending_prefix(kithi_key *key, int64_t outcome)
     kithi_key_byte(key, (uint32_t)outcome);
 }
 
-void kithi_index_ordered_prefix(kithi_key *key, kith_id customer)
+void kithi_index_ordered_prefix(kithi_key *key, kith_id owner, bool open)
 {
-    key->size = 0;
-    kithi_key_byte(key, KITHI_KEYS_ORDERED);
-    kithi_key_number(key, kithi_id_sequence(customer));
-}
-
-void kithi_index_open_prefix(kithi_key *key, kith_id owner)
-{
-    key->size = 0;
-    kithi_key_byte(key, KITHI_KEYS_OPEN);
-    kithi_key_byte(key, KITH_ID_KIND(owner));
-    kithi_key_number(key, kithi_id_sequence(owner));
+    kithi_index_owner_prefix(key, owner, KITH_KIND_ORDER,
+                             KITH_ID_KIND(owner) == KITH_KIND_CUSTOMER ? KITH_ORDER_CUSTOMER
+                                                                       : KITH_ORDER_MANAGER);
+    kithi_key_byte(key, open ? 0 : 1);
 }
 
 void kithi_index_earned_prefix(kithi_key *key, kith_id recipient)
@@ -95,39 +88,25 @@ kith_status kithi_index_pending(uint32_t sequence, const kith_value *values, con
 }
 
 /* Of two orders of one day the one added last comes first (B9). */
-static kith_status emit_latest_first(kithi_key *key, uint32_t sequence, const kith_value *values,
-                                     const kithi_sink *sink)
-{
-    kithi_key_number(key, ~(uint32_t)values[KITH_ORDER_DATE].number);
-    kithi_key_number(key, ~sequence);
-    kithi_key_number(key, sequence);
-    return sink->take(sink->ctx, key->bytes, key->size);
-}
-
 kith_status kithi_index_ordered(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     kithi_key key;
-    kithi_index_ordered_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number);
-    return emit_latest_first(&key, sequence, values, sink);
-}
-
-kith_status kithi_index_open(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
-{
-    kithi_key key;
-    if (!kithi_duties_open(values[KITH_ORDER_STATUS].number)) {
-        return KITH_OK;
-    }
-    kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number);
-    return emit_latest_first(&key, sequence, values, sink);
+    kithi_index_ordered_prefix(&key, (kith_id)values[KITH_ORDER_CUSTOMER].number,
+                               kithi_duties_open(values[KITH_ORDER_STATUS].number));
+    kithi_key_number(&key, ~(uint32_t)values[KITH_ORDER_DATE].number);
+    kithi_key_number(&key, ~sequence);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
 }
 
 kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     kithi_key key;
-    if (!kithi_duties_open(values[KITH_ORDER_STATUS].number) || values[KITH_ORDER_MANAGER].number == 0) {
+    if (values[KITH_ORDER_MANAGER].number == 0) {
         return KITH_OK;
     }
-    kithi_index_open_prefix(&key, (kith_id)values[KITH_ORDER_MANAGER].number);
+    kithi_index_ordered_prefix(&key, (kith_id)values[KITH_ORDER_MANAGER].number,
+                               kithi_duties_open(values[KITH_ORDER_STATUS].number));
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
 }

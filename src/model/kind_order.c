@@ -35,7 +35,7 @@ const kithi_kind kithi_kind_header_source = {
 
 static const kithi_field order_fields[] = {
     KITHI_TEXT_FIELD("number", KITH_LIMIT_NUMBER, KITHI_REQUIRED | KITHI_KEY),
-    KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED),
+    KITHI_REFERENCE_FIELD("customer", KITH_KIND_CUSTOMER, KITHI_REQUIRED | KITHI_SORTED),
     KITHI_REFERENCE_FIELD("order_type", KITH_KIND_ORDER_TYPE, 0),
     KITHI_TEXT_FIELD("method", KITH_LIMIT_CODE, 0),
     KITHI_REFERENCE_FIELD("shop", KITH_KIND_SHOP, 0),
@@ -46,7 +46,7 @@ static const kithi_field order_fields[] = {
     KITHI_DATE_FIELD("delivery_date", 0),
     KITHI_CODE_FIELD("form", KITH_LIST_ORDER_FORM, 0),
     KITHI_CODE_FIELD("status", KITH_LIST_ORDER_STATUS, 0),
-    KITHI_REFERENCE_FIELD("manager", KITH_KIND_MANAGER, 0),
+    KITHI_REFERENCE_FIELD("manager", KITH_KIND_MANAGER, KITHI_SORTED),
     KITHI_CODE_FIELD("rule", KITH_LIST_ASSIGNED_BY, 0),
     KITHI_CODE_FIELD("outcome", KITH_LIST_ASSIGNMENT, 0),
     KITHI_REFERENCE_FIELD("currency", KITH_KIND_CURRENCY, 0),
@@ -60,8 +60,7 @@ static const kithi_field order_fields[] = {
 
 static const kithi_keyer order_keyers[] = {
     {1u << KITH_ORDER_OUTCOME, kithi_index_pending},
-    {1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_DATE, kithi_index_ordered},
-    {1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_DATE | 1u << KITH_ORDER_STATUS, kithi_index_open},
+    {1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_DATE | 1u << KITH_ORDER_STATUS, kithi_index_ordered},
     {1u << KITH_ORDER_MANAGER | 1u << KITH_ORDER_STATUS, kithi_index_managed},
     {0, NULL},
 };

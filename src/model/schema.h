@@ -36,7 +36,8 @@ enum {
         16384, /* reference that is cleared when its record is removed; one field of a kind at most */
     KITHI_ONCE = 32768, /* may be set later, but never changed */
     KITHI_PERSONAL =
-        65536 /* goes from a record that stays when its customer is erased, or one that it names */
+        65536, /* goes from a record that stays when its customer is erased, or one that it names */
+    KITHI_SORTED = 131072 /* reference whose users come in another order than by id: a keyer makes the keys */
 };
 
 typedef struct kithi_field {

@@ -187,6 +187,7 @@ kith_id kithi_users_of_field_after(const kithi_state *state, kith_id target, uin
                                    kith_id after)
 {
     kithi_key prefix;
+    assert((kithi_schema_field(kind, field)->flags & KITHI_SORTED) == 0);
     kithi_index_owner_prefix(&prefix, target, kind, field);
     return row_after(state, &prefix, kind, after);
 }

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "model/balances.h"
 #include "model/index.h"
+#include "model/ordered.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/cards.h"
@@ -169,12 +170,10 @@ static bought look_at_orders(const kithi_calling *list, kith_id customer)
     bought found = {false, false, 0};
     const kith_date since = date_of(list, KITH_CALL_LIST_ORDER_SINCE);
     const kith_date until = date_of(list, KITH_CALL_LIST_ORDER_UNTIL);
-    kithi_key prefix;
-    kithi_cursor cursor;
-    kithi_index_ordered_prefix(&prefix, customer);
-    for (kithi_index_seek(&cursor, list->state, &prefix);
-         kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        const kith_id order = kithi_id_make(KITH_KIND_ORDER, kithi_cursor_tail(&cursor));
+    kithi_ordered walk;
+    for (kithi_ordered_first(&walk, list->state, customer, false, 0); kithi_ordered_at(&walk) != 0;
+         kithi_ordered_next(&walk)) {
+        const kith_id order = kithi_ordered_at(&walk);
         const kith_date date = (kith_date)number_of(list, order, KITH_ORDER_DATE);
         if (date < since) {
             break;
@@ -204,11 +203,10 @@ static bool knows_shop(const kithi_calling *list, kith_id customer)
             return true;
         }
     }
-    for (kith_id order =
-             kithi_users_of_field_after(list->state, customer, KITH_KIND_ORDER, KITH_ORDER_CUSTOMER, 0);
-         order != 0; order = kithi_users_of_field_after(list->state, customer, KITH_KIND_ORDER,
-                                                        KITH_ORDER_CUSTOMER, order)) {
-        if ((kith_id)number_of(list, order, KITH_ORDER_SHOP) == shop) {
+    kithi_ordered walk;
+    for (kithi_ordered_first(&walk, list->state, customer, false, 0); kithi_ordered_at(&walk) != 0;
+         kithi_ordered_next(&walk)) {
+        if ((kith_id)number_of(list, kithi_ordered_at(&walk), KITH_ORDER_SHOP) == shop) {
             return true;
         }
     }

@@ -5,6 +5,7 @@
 #include "model/chosen.h"
 #include "model/duties.h"
 #include "model/index.h"
+#include "model/ordered.h"
 #include "model/rows.h"
 #include "model/turns.h"
 #include "model/users.h"
@@ -284,14 +285,11 @@ int64_t kithi_managers_last_turn(const kithi_state *state, kith_id distribution,
 
 kith_id kithi_managers_of_last_order(const kithi_state *state, kith_id customer)
 {
-    kithi_key prefix;
-    kithi_cursor cursor;
-    kithi_index_ordered_prefix(&prefix, customer);
-    for (kithi_index_seek(&cursor, state, &prefix); kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
-         kithi_cursor_next(&cursor)) {
-        const kith_id manager = (kith_id)kithi_row_number(
-            state, KITH_KIND_ORDER, kithi_row_at(state, KITH_KIND_ORDER, kithi_cursor_tail(&cursor)),
-            KITH_ORDER_MANAGER);
+    kithi_ordered walk;
+    for (kithi_ordered_first(&walk, state, customer, false, 0); kithi_ordered_at(&walk) != 0;
+         kithi_ordered_next(&walk)) {
+        const kith_id manager =
+            (kith_id)kithi_row_number_of(state, kithi_ordered_at(&walk), KITH_ORDER_MANAGER);
         if (manager != 0 && kithi_managers_state(state, manager, 0) != KITH_MANAGER_STATE_INACTIVE) {
             return manager;
         }

@@ -4,6 +4,7 @@
 #include "model/balances.h"
 #include "model/duties.h"
 #include "model/index.h"
+#include "model/ordered.h"
 #include "model/rows.h"
 #include "model/users.h"
 
@@ -35,33 +36,6 @@ kithi_sum kithi_orders_due(const kithi_state *state, kith_id order)
     const kithi_due due = kithi_balances_due(state, order);
     return due.sum +
            (due.booked > 0 ? 0 : sum_of(state, order, KITH_KIND_ORDER_LINE, KITH_ORDER_LINE_AMOUNT));
-}
-
-/* Begin a walk over the orders of a query, behind `after`. */
-static void begin_orders(const kithi_state *state, const kith_order_query *query, kithi_key *prefix,
-                         kithi_cursor *cursor)
-{
-    const uint32_t after = kithi_id_sequence(query->after);
-    if (query->open != 0 && (query->customer != 0 || query->manager != 0)) {
-        kithi_index_open_prefix(prefix, query->customer != 0 ? query->customer : query->manager);
-    } else if (query->customer != 0) {
-        kithi_index_ordered_prefix(prefix, query->customer);
-    } else if (query->manager != 0) {
-        kithi_index_owner_prefix(prefix, query->manager, KITH_KIND_ORDER, KITH_ORDER_MANAGER);
-    } else {
-        kithi_index_pending_prefix(prefix, query->outcome);
-    }
-    kithi_key from;
-    kithi_key_copy(&from, prefix);
-    if (after != 0 && query->customer != 0) { /* latest first: behind it is what is less */
-        const kith_date date = (kith_date)kithi_row_number(
-            state, KITH_KIND_ORDER, kithi_row_find(state, query->after), KITH_ORDER_DATE);
-        kithi_key_number(&from, ~(uint32_t)date);
-        kithi_key_number(&from, ~after + 1);
-    } else if (after != 0) {
-        kithi_key_number(&from, after + 1);
-    }
-    kithi_index_seek(cursor, state, &from);
 }
 
 static int64_t year_of(const kithi_state *state, const unsigned char *row)
@@ -99,20 +73,47 @@ static bool is_asked(const kithi_state *state, const kith_order_query *query, co
            (query->year == 0 || year_of(state, row) == query->year);
 }
 
-size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,
-                         size_t capacity)
+/* Orders of a customer, latest first, or of a manager, by id. */
+static size_t list_of(const kithi_state *state, const kith_order_query *query, kith_id *ids, size_t capacity)
+{
+    const bool all = query->customer != 0 && !leaves_out(query);
+    size_t count = 0;
+    kithi_ordered walk;
+    for (kithi_ordered_first(&walk, state, query->customer != 0 ? query->customer : query->manager,
+                             query->open != 0, query->after);
+         count < capacity && kithi_ordered_at(&walk) != 0; kithi_ordered_next(&walk)) {
+        const kith_id order = kithi_ordered_at(&walk);
+        if (all || is_asked(state, query, kithi_row_find(state, order))) {
+            ids[count++] = order;
+        }
+    }
+    return count;
+}
+
+static size_t list_pending(const kithi_state *state, const kith_order_query *query, kith_id *ids,
+                           size_t capacity)
 {
     size_t count = 0;
     kithi_key prefix;
+    kithi_key from;
     kithi_cursor cursor;
-    const bool all = query->customer != 0 && !leaves_out(query);
-    begin_orders(state, query, &prefix, &cursor);
-    for (; count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+    kithi_index_pending_prefix(&prefix, query->outcome);
+    kithi_key_copy(&from, &prefix);
+    kithi_key_number(&from, kithi_id_sequence(query->after) + 1);
+    for (kithi_index_seek(&cursor, state, &from);
+         count < capacity && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
          kithi_cursor_next(&cursor)) {
         const uint32_t order = kithi_cursor_tail(&cursor);
-        if (all || is_asked(state, query, kithi_row_at(state, KITH_KIND_ORDER, order))) {
+        if (is_asked(state, query, kithi_row_at(state, KITH_KIND_ORDER, order))) {
             ids[count++] = kithi_id_make(KITH_KIND_ORDER, order);
         }
     }
     return count;
+}
+
+size_t kithi_orders_list(const kithi_state *state, const kith_order_query *query, kith_id *ids,
+                         size_t capacity)
+{
+    return query->customer != 0 || query->manager != 0 ? list_of(state, query, ids, capacity)
+                                                       : list_pending(state, query, ids, capacity);
 }

@@ -236,7 +236,7 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
     kithi_links_prefetch(state, kithi_id_sequence(customer), round);
 }
 
-#define FETCHED 4u
+#define FETCHED 3u
 
 /* Get on its way into the cache where the lists begin that have anything. */
 static void fetch_lists(const printing *work)
@@ -253,7 +253,6 @@ static void fetch_lists(const printing *work)
         kithi_index_agenda_prefix(&keys[count++], customer, 0, 0);
     }
     if (has(work, KITH_PAGE_ORDER)) {
-        kithi_index_ordered_prefix(&keys[count++], customer);
         kithi_sales_prefix(&keys[count++], KITHI_SALES_OWN, customer);
     }
     for (size_t i = 0; i < count; i++) {
