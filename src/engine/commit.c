@@ -305,10 +305,11 @@ static kith_status check_rules(kith_txn *txn, kith_error *err)
 
 static kith_status check_limits(kith_txn *txn, kith_error *err)
 {
+    kithi_limits limits = {.state = &txn->edit.state, .base = &txn->base};
     kith_status status = KITH_OK;
     for (size_t i = 0; i < txn->changes.count && status == KITH_OK; i++) {
         const kithi_touched *touched = &txn->touched[txn->changes.items[i]];
-        status = kithi_limits_check(&txn->edit.state, &txn->base, touched->id, err);
+        status = kithi_limits_check(&limits, touched->id, err);
         if (status != KITH_OK && err != NULL) {
             err->change = touched->last;
         }

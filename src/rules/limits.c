@@ -38,24 +38,37 @@ static bool too_many_parts(const kithi_state *state, kith_id owner, uint32_t kin
     return false;
 }
 
-/* Is a part new with its owner: as a record, or moved there? */
-static bool comes(const kithi_state *base, kith_id owner, kith_id id)
+static bool is_new(const kithi_limits *limits, kith_id id)
 {
-    return kithi_row_find(base, id) == NULL || kithi_users_owner(base, id) != owner;
+    return kithi_row_find(limits->base, id) == NULL;
 }
 
-/* Of the parts that come the last counts for all of them, so that many at once are not counted by each. */
-static bool counts_for_all(const kithi_state *state, const kithi_state *base, kith_id owner, kith_id id)
+/* Of new parts the last counts for all of them, so that many at once are not counted by each. */
+static bool counts_for_all(const kithi_limits *limits, kith_id owner, kith_id id)
 {
-    if (!comes(base, owner, id)) {
-        return false;
-    }
     const uint32_t kind = KITH_ID_KIND(id);
-    kith_id next = kithi_users_part_after(state, owner, kind, id);
-    while (next != 0 && !comes(base, owner, next)) {
-        next = kithi_users_part_after(state, owner, kind, next);
+    kith_id next = kithi_users_part_after(limits->state, owner, kind, id);
+    while (next != 0 && !is_new(limits, next)) {
+        next = kithi_users_part_after(limits->state, owner, kind, next);
     }
     return next == 0;
+}
+
+/* Of parts that were moved the first does: one owner after the other gets them. */
+static bool is_first_moved(kithi_limits *limits, kith_id owner, uint32_t kind)
+{
+    const bool first = limits->counted[kind] != owner;
+    limits->counted[kind] = owner;
+    return first;
+}
+
+/* Has the record come to its owner, and does it count what the owner has by now? */
+static bool counts_parts(kithi_limits *limits, kith_id owner, kith_id id)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    return is_new(limits, id)
+               ? counts_for_all(limits, owner, id)
+               : kithi_users_owner(limits->base, id) != owner && is_first_moved(limits, owner, kind);
 }
 
 /* Has a customer more relations than it may? One to itself stands with it twice. */
@@ -76,8 +89,10 @@ static bool too_many_relations(const kithi_state *state, kith_id customer)
     return count > most;
 }
 
-kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base, kith_id id, kith_error *err)
+kith_status kithi_limits_check(kithi_limits *limits, kith_id id, kith_error *err)
 {
+    const kithi_state *state = limits->state;
+    const kithi_state *base = limits->base;
     const uint32_t kind = KITH_ID_KIND(id);
     const kithi_kind *described = kithi_schema_kind(kind);
     const unsigned char *row = kithi_row_find(state, id);
@@ -101,7 +116,7 @@ kith_status kithi_limits_check(const kithi_state *state, const kithi_state *base
     }
     if (described->owner != 0 && described->appends == 0) { /* what happened is not limited */
         const kith_id owner = (kith_id)kithi_row_number(state, kind, row, described->owner);
-        if (counts_for_all(state, base, owner, id) && too_many_parts(state, owner, kind, described->owner)) {
+        if (counts_parts(limits, owner, id) && too_many_parts(state, owner, kind, described->owner)) {
             return refuse(state, owner, KITH_LIMIT_PARTS, err);
         }
     }
