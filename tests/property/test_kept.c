@@ -254,7 +254,9 @@ static kept *new_kept(const world *at)
         out->bits[i] = bits_of(at, &view->state, customer);
         check_terms(at, &view->state, customer);
         const kithi_chosen *chosen = kithi_chosen_at(&view->state, at->customers[i]);
-        out->chosen[i] = chosen == NULL ? (kithi_chosen){.bindings = 0} : *chosen;
+        if (chosen != NULL) {
+            out->chosen[i] = *chosen;
+        }
         note_links(&view->state, customer, (kithi_entry){0, 0}, out);
         note_links(&view->state, customer, kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, 0, 0, 0, 0),
                    out);
