@@ -339,25 +339,34 @@ kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const k
     return status;
 }
 
-/* One key for each way to ask: any customer or this one, any season or this one, any year or this one. */
-kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+/* One key for each way to ask: any season or this one, any year or this one. */
+static kith_status emit_agenda(uint32_t sequence, const kith_value *values, kith_id customer,
+                               const kithi_sink *sink)
 {
-    const kith_id customer = (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number;
     const kith_id season = (kith_id)values[KITH_APPOINTMENT_SEASON].number;
     const int64_t year = values[KITH_APPOINTMENT_YEAR].number;
     kith_status status = KITH_OK;
-    for (uint32_t list = 0; list < 8 && status == KITH_OK; list++) {
+    for (uint32_t list = 0; list < 4 && status == KITH_OK; list++) {
         kithi_key key;
-        if (((list & 2u) != 0 && season == 0) || ((list & 4u) != 0 && year == 0)) {
+        if (((list & 1u) != 0 && season == 0) || ((list & 2u) != 0 && year == 0)) {
             continue;
         }
-        kithi_index_agenda_prefix(&key, (list & 1u) != 0 ? customer : 0, (list & 2u) != 0 ? season : 0,
-                                  (list & 4u) != 0 ? year : 0);
+        kithi_index_agenda_prefix(&key, customer, (list & 1u) != 0 ? season : 0, (list & 2u) != 0 ? year : 0);
         kithi_key_instant(&key, values[KITH_APPOINTMENT_START].number);
         kithi_key_number(&key, sequence);
         status = sink->take(sink->ctx, key.bytes, key.size);
     }
     return status;
+}
+
+kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    return emit_agenda(sequence, values, (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number, sink);
+}
+
+kith_status kithi_index_agenda_of_all(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    return emit_agenda(sequence, values, 0, sink);
 }
 
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink)

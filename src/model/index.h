@@ -102,6 +102,7 @@ kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, cons
 /* Key makers for the tables of tasks, appointments, notes and conditions. */
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_agenda(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_agenda_of_all(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_stage(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 kith_status kithi_index_condition(uint32_t sequence, const kith_value *values, const kithi_sink *sink);

@@ -34,6 +34,8 @@ static const kithi_keyer appointment_keyers[] = {
     {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR |
          1u << KITH_APPOINTMENT_START,
      kithi_index_agenda},
+    {1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR | 1u << KITH_APPOINTMENT_START,
+     kithi_index_agenda_of_all},
     {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_AT, kithi_index_written_appointment},
     {0, NULL},
 };

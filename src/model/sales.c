@@ -178,18 +178,29 @@ static kith_status count_order(kithi_edit *edit, kith_id order_id, const kith_va
     return status;
 }
 
-/* What a row gives. */
+/* An order counts with all its entries, which stay while it changes. */
+static kith_status move_order(kithi_edit *edit, const kithi_row_change *change)
+{
+    const kith_id id = kithi_id_make(KITH_KIND_ORDER, change->sequence);
+    kithi_sales_cell sums;
+    memset(&sums, 0, sizeof sums);
+    add_entries(edit, id, &sums);
+    if (sums.entries == 0) {
+        return KITH_OK;
+    }
+    const kith_status status =
+        change->before == NULL ? KITH_OK : count_order(edit, id, change->before, &sums, -1);
+    return status != KITH_OK || change->after == NULL ? status
+                                                      : count_order(edit, id, change->after, &sums, 1);
+}
+
+/* What an entry, or a step of a path, gives. */
 static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, const kith_value *values,
                              int sign)
 {
     kith_value order[KITHI_FIELDS];
     kithi_sales_cell sums;
     memset(&sums, 0, sizeof sums);
-    if (change->kind == KITH_KIND_ORDER) {
-        const kith_id own = kithi_id_make(KITH_KIND_ORDER, change->sequence);
-        add_entries(edit, own, &sums);
-        return sums.entries == 0 ? KITH_OK : count_order(edit, own, values, &sums, sign);
-    }
     const bool is_entry = change->kind == KITH_KIND_ORDER_ENTRY;
     const kith_id id = (kith_id)values[is_entry ? KITH_ORDER_ENTRY_ORDER : KITH_ORDER_PATH_ORDER].number;
     if (kithi_row_find(&edit->state, id) == NULL) {
@@ -212,8 +223,8 @@ static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, c
 kith_status kithi_sales_update(kithi_edit *edit, const kithi_row_change *change)
 {
     const bool stays = change->before != NULL && change->after != NULL;
-    if (stays && change->kind == KITH_KIND_ORDER && (change->changed & PLACING) == 0) {
-        return KITH_OK;
+    if (change->kind == KITH_KIND_ORDER) {
+        return stays && (change->changed & PLACING) == 0 ? KITH_OK : move_order(edit, change);
     }
     const kith_status status = change->before == NULL ? KITH_OK : count_row(edit, change, change->before, -1);
     return status != KITH_OK || change->after == NULL ? status : count_row(edit, change, change->after, 1);
