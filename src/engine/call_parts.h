@@ -73,8 +73,8 @@ kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values);
 kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,
                              const kith_value *after, kith_error *err);
 
-/* Write a relation with other dates, or with whatever else but its type; its reciprocal follows. */
-kith_status kithi_relate_put_dates(kith_txn *txn, kith_id id, const kith_value *before,
-                                   const kith_value *after);
+/* Write a relation that keeps its type; its reciprocal follows. */
+kith_status kithi_relate_rewrite(kith_txn *txn, kith_id id, const kith_value *before,
+                                 const kith_value *after);
 
 #endif

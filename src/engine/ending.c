@@ -55,9 +55,8 @@ static kith_status end_relation(kith_txn *txn, kith_id relation, kith_date on)
         return kithi_call_remove(txn, relation);
     }
     memcpy(after, before, sizeof after);
-    return kithi_call_end(KITH_KIND_RELATION, after, on)
-               ? kithi_relate_put_dates(txn, relation, before, after)
-               : KITH_OK;
+    return kithi_call_end(KITH_KIND_RELATION, after, on) ? kithi_relate_rewrite(txn, relation, before, after)
+                                                         : KITH_OK;
 }
 
 /* Relations gathered before they are changed: changing moves the blocks that are walked. */

@@ -226,8 +226,7 @@ static kith_status follow(kith_txn *txn, kith_id reciprocal, uint32_t fields, co
     return kithi_txn_put(txn, reciprocal, theirs);
 }
 
-kith_status kithi_relate_put_dates(kith_txn *txn, kith_id id, const kith_value *before,
-                                   const kith_value *after)
+kith_status kithi_relate_rewrite(kith_txn *txn, kith_id id, const kith_value *before, const kith_value *after)
 {
     const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
     const uint32_t fields =
@@ -255,7 +254,7 @@ kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *
                              const kith_value *after, kith_error *err)
 {
     return kithi_value_equal(&before[KITH_RELATION_TYPE], &after[KITH_RELATION_TYPE])
-               ? kithi_relate_put_dates(txn, call->id, before, after)
+               ? kithi_relate_rewrite(txn, call->id, before, after)
                : put_retyped(txn, call, before, after, err);
 }
 
