@@ -1,5 +1,5 @@
 /* The SQLite side of suite "profile": merging two customers (section 5 of the pitfalls). What refers to the
- * source refers to the target afterwards, table by table. */
+ * source refers to the target afterwards, table by table and column by column. */
 #include "sqlite_profile.h"
 
 #define BOTH "FROM customer a, customer b WHERE a.id = ?1 AND b.id = ?2"
@@ -34,6 +34,8 @@ const char *const sqlite_merge_texts[MERGE_STATEMENTS] = {
     "UPDATE " name " SET customer = ?2, number = number AND NOT EXISTS (SELECT 1 FROM " name                 \
     " t WHERE t.customer = ?2 AND t.number) WHERE customer = ?1"
 
+#define REPOINT(name, column) , "UPDATE " name " SET " column " = ?2 WHERE " column " = ?1"
+
 const char *const sqlite_update_texts[MERGE_UPDATES] = {
     "UPDATE customer SET (surname, given, sex, birth, city, phone, category) = (SELECT ifnull(t.surname, "
     "a.surname),"
@@ -60,13 +62,15 @@ const char *const sqlite_update_texts[MERGE_UPDATES] = {
     MOVE("note"),
     MOVE("ordered"),
     MOVE("visit"),
+    MOVE("email"),
     MOVE("document"),
     MOVE("attachment"),
+    MOVE("favourite"),
     MOVE("node"),
     MOVE("hang"),
     "UPDATE hang SET number = ?2 WHERE number = ?1",
     MOVE("alias"),
-    "INSERT INTO alias (customer, source) VALUES (?2, ?1)",
+    "INSERT INTO alias (customer, source) VALUES (?2, ?1)" NAMED_ELSEWHERE(REPOINT),
 };
 
 static uint64_t ask(sqlite3_stmt *asking, const profile_pair *pair)

@@ -1,7 +1,7 @@
 /*
  * The SQLite side of suite "profile": its tables, and the page part by part or with all parts in one
- * statement. Every part has a table, and each table an index in the order in which its part is shown; four
- * parts have no records, but are asked for, as kith asks for them.
+ * statement. Every part has a table, and each table an index in the order in which its part is shown; some
+ * have no records, but are asked for, as kith asks for them.
  */
 #include "sqlite_profile.h"
 
@@ -20,7 +20,19 @@
 
 static const char schema[] =
     "CREATE TABLE customer (id INTEGER PRIMARY KEY, sex INTEGER, birth INTEGER, category INTEGER,"
-    " status INTEGER, number TEXT NOT NULL, surname TEXT, given TEXT, city TEXT, phone TEXT);"
+    " status INTEGER, number TEXT NOT NULL, surname TEXT, given TEXT, city TEXT, phone TEXT, payer INTEGER,"
+    " delivery INTEGER, invoice_to INTEGER);"
+    "CREATE TABLE header (id INTEGER PRIMARY KEY, ordered INTEGER NOT NULL, chain INTEGER,"
+    " invoice_to INTEGER, invoice_source INTEGER, payer INTEGER, payer_source INTEGER, terms_source INTEGER,"
+    " list_source INTEGER, model_source INTEGER, delivery INTEGER);"
+    "CREATE TABLE order_path (id INTEGER PRIMARY KEY, ordered INTEGER NOT NULL, level INTEGER NOT NULL,"
+    " node INTEGER NOT NULL);"
+    "CREATE TABLE order_card (id INTEGER PRIMARY KEY, ordered INTEGER NOT NULL, card INTEGER NOT NULL,"
+    " holder INTEGER);"
+    "CREATE TABLE share (id INTEGER PRIMARY KEY, representative INTEGER NOT NULL, recipient INTEGER,"
+    " percent INTEGER NOT NULL);"
+    "CREATE TABLE earning (id INTEGER PRIMARY KEY, ordered INTEGER NOT NULL, recipient INTEGER,"
+    " amount INTEGER NOT NULL);"
     "CREATE TABLE relation (id INTEGER PRIMARY KEY, source INTEGER NOT NULL, target INTEGER NOT NULL,"
     " type INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, symmetric INTEGER NOT NULL);"
     "CREATE TABLE card (id INTEGER PRIMARY KEY, account INTEGER NOT NULL, issued INTEGER NOT NULL,"
@@ -29,19 +41,23 @@ static const char schema[] =
     " amount INTEGER NOT NULL);"
     "CREATE TABLE alias (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL, source INTEGER NOT NULL,"
     " date INTEGER);" PART("role", "") PART("attribute", "") PART("location", "") PART("contact", "")
-        PART("bank_account", "") PART("condition", "") PART("brand", "") PART("account", "") PART("task", "")
-            PART("appointment", "") PART("note", ", stage INTEGER") PART("ordered", ", year INTEGER")
-                PART("visit", "") PART("document", "") PART("attachment", "") PART("favourite", "")
-                    PART("binding", ", until INTEGER, ended INTEGER NOT NULL DEFAULT 0") PART("node", "")
-                        PART("hang", "");
+        PART("bank_account", "") PART("condition", ", party INTEGER") PART("brand", "") PART("account", "")
+            PART("task", "") PART("appointment", "") PART("note", ", stage INTEGER")
+                PART("ordered", ", year INTEGER") PART("visit", "")
+                    PART("document", ", signatory INTEGER, consenting INTEGER") PART("email", "")
+                        PART("attachment", "") PART("favourite", "")
+                            PART("binding", ", until INTEGER, ended INTEGER NOT NULL DEFAULT 0")
+                                PART("node", "") PART("hang", "");
 
 #define BY_ID(name) "CREATE INDEX " name "_customer ON " name " (customer);"
+#define OF_SOME(name, column)                                                                                \
+    "CREATE INDEX " name "_" column " ON " name " (" column ") WHERE " column " IS NOT NULL;"
 #define LATEST(name) "CREATE INDEX " name "_customer ON " name " (customer, date DESC, id DESC);"
 
 static const char indexes[] = BY_ID("role") BY_ID("attribute") BY_ID("location") BY_ID("contact")
     BY_ID("bank_account") BY_ID("condition") BY_ID("brand") BY_ID("account") LATEST("task") LATEST("note")
-        LATEST("ordered") BY_ID("visit") BY_ID("document") BY_ID("attachment") BY_ID("favourite")
-            BY_ID("binding") BY_ID("alias") BY_ID("node")
+        LATEST("ordered") BY_ID("visit") BY_ID("document") BY_ID("email") BY_ID("attachment")
+            BY_ID("favourite") BY_ID("binding") BY_ID("alias") BY_ID("node")
                 BY_ID("hang") "CREATE INDEX appointment_customer ON appointment (customer, date, id);"
                               "CREATE INDEX note_stage ON note (customer, date DESC, id DESC)"
                               " WHERE stage IS NOT NULL;"
@@ -52,7 +68,7 @@ static const char indexes[] = BY_ID("role") BY_ID("attribute") BY_ID("location")
                               "CREATE INDEX card_account ON card (account);"
                               "CREATE INDEX entry_ordered ON entry (ordered);"
                               "CREATE INDEX hang_number ON hang (number);"
-                              "CREATE INDEX alias_source ON alias (source);";
+                              "CREATE INDEX alias_source ON alias (source);" NAMED_ELSEWHERE(OF_SOME);
 
 /* --- statements: ?1 the customer, ?2 the day, ?3 how many --- */
 
@@ -195,7 +211,7 @@ static void load_customers(const profile_sqlite *side)
 {
     const data_set *base = &side->asked->set->base;
     sqlite3_stmt *insert =
-        sqlite_db_prepare(side->db, "INSERT INTO customer VALUES (?,?,?,?,NULL,?,?,?,?,?)");
+        sqlite_db_prepare(side->db, "INSERT INTO customer VALUES (?,?,?,?,NULL,?,?,?,?,?,NULL,NULL,NULL)");
     for (uint32_t i = 0; i < base->customers; i++) {
         const data_customer *is = &base->customer[i];
         const data_word *words[] = {&base->surnames[is->surname], &base->givens[is->given],

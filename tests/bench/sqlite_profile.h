@@ -23,7 +23,31 @@ enum {
     MERGE_STATEMENTS
 };
 
-#define MERGE_UPDATES 24u
+/* Who else is named in a record than its owner: table and column. Nobody is in these data, but somebody could
+ * be; kith looks, too. */
+#define NAMED_ELSEWHERE(X)                                                                                   \
+    X("customer", "payer")                                                                                   \
+    X("customer", "delivery")                                                                                \
+    X("customer", "invoice_to")                                                                              \
+    X("condition", "party")                                                                                  \
+    X("document", "signatory")                                                                               \
+    X("document", "consenting")                                                                              \
+    X("header", "chain")                                                                                     \
+    X("header", "invoice_to")                                                                                \
+    X("header", "invoice_source")                                                                            \
+    X("header", "payer")                                                                                     \
+    X("header", "payer_source")                                                                              \
+    X("header", "terms_source")                                                                              \
+    X("header", "list_source")                                                                               \
+    X("header", "model_source")                                                                              \
+    X("header", "delivery")                                                                                  \
+    X("order_path", "node")                                                                                  \
+    X("order_card", "holder")                                                                                \
+    X("share", "recipient")                                                                                  \
+    X("earning", "recipient")
+
+#define AND_ONE(name, column) +1u
+#define MERGE_UPDATES (26u NAMED_ELSEWHERE(AND_ONE))
 
 struct profile_sqlite {
     const profile_asked *asked;
