@@ -11,6 +11,12 @@
  * on, and without a write-ahead log sets journal_size_limit to 0, so that neither file nor journal keep what
  * is erased; leave both so.
  *
+ * A host may interrupt the store (sqlite3_interrupt, a progress handler): the call fails, and what the store
+ * had begun is rolled back. Inside a transaction of the host SQLite may have rolled back all of that. A host
+ * that prevents the ROLLBACK too, by an authorizer, leaves the store's transaction open: a commit is then
+ * KITH_ERR_UNKNOWN, and the next call rolls back, but is refused if the connection has changed rows since,
+ * until the host has rolled back. So after an error ask sqlite3_get_autocommit which transaction is open.
+ *
  * After an erasure (kith_customer_erase) the store empties the write-ahead log, where bytes of the person
  * stand. While somebody reads an older state that cannot be done: kith_sqlite_message says so, and it is
  * tried again, without waiting for readers, after each later commit and at closing, and at every opening for
@@ -123,10 +129,10 @@ kith_status kith_sqlite_callbacks(kith_sqlite *sqlite, kith_store *out);
  * @param[in] sqlite   a store over the host's connection
  * @param[in] changes  from kith_txn_prepare
  * @return KITH_STORE_COMMITTED: written (not yet committed); otherwise KITH_STORE_REJECTED or
- *         KITH_STORE_CONFLICT, and the host rolls back. After an erasure (kith_customer_erase) the host
- *         also empties the log of its connection once it has committed, with
- *         `PRAGMA wal_checkpoint(TRUNCATE)`: until then, or until a store of the file commits, opens or
- * closes, bytes of the person stand there
+ *         KITH_STORE_CONFLICT, and the host rolls back: where it was interrupted, a part may stand there.
+ *         After an erasure (kith_customer_erase) the host also empties the log of its connection once it
+ *         has committed, with `PRAGMA wal_checkpoint(TRUNCATE)`: until then, or until a store of the file
+ *         commits, opens or closes, bytes of the person stand there
  * @par Ownership nothing is kept
  * @par Threads   that of the connection
  * @since 0.1

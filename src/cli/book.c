@@ -10,6 +10,7 @@
 #include "kith/view.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,9 @@
 
 /* How often others may be first before the tool gives up. */
 #define TRIES 20
+
+/* Beginning of a SQLite file; its last byte is 1 where it is written by a journal, 2 by a log. */
+#define HEADER 19
 
 static kith_instant now(void)
 {
@@ -73,6 +77,22 @@ static int only_tries(const cli_book *book)
            cli_option_get(book->options, CLI_OPTION_PREVIEW) != NULL;
 }
 
+/*
+ * How safe commits are: fully, in the way in which the file is written, for a book that is looked at stays as
+ * it is. Read before the store opens the file, since closing it here would drop the store's locks.
+ */
+static uint32_t durability_of(const char *path)
+{
+    char header[HEADER] = "";
+    const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0) {
+        return KITH_SQLITE_WAL_FULL; /* opening it says why, unless it is to be made */
+    }
+    const int is_read = read(file, header, HEADER) == HEADER && strcmp(header, "SQLite format 3") == 0;
+    (void)close(file);
+    return is_read && header[HEADER - 1] == 1 ? KITH_SQLITE_ROLLBACK_EXTRA : KITH_SQLITE_WAL_FULL;
+}
+
 static int open_store(cli_book *book, kith_book_options *options, cli_progress *progress)
 {
     kith_error err = cli_error();
@@ -81,6 +101,7 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
     const kith_sqlite_options wanted = {
         .size = sizeof wanted,
         .path = book->path,
+        .durability = durability_of(book->path),
         .existing = options->existing,
         .read_only = book->read_only ? 1u : 0u,
     };

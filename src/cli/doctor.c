@@ -111,7 +111,8 @@ static void examine_file(patient *on)
     kith_error err = cli_error();
     const kith_status status = kith_sqlite_inspect(on->book->store, KITH_SQLITE_CHECK, &facts, &err);
     const char *level = facts.synchronous < 4 ? synchronous[facts.synchronous] : "?";
-    const int durable = strcmp(facts.journal, "wal") == 0 && facts.synchronous >= 2;
+    const int durable = (strcmp(facts.journal, "wal") == 0 && facts.synchronous >= 2) ||
+                        (strcmp(facts.journal, "delete") == 0 && facts.synchronous >= 3);
     say(on, "format", "book format", "%" PRIu32, facts.format);
     if (on->book->read_only) {
         say(on, "durability", NULL,

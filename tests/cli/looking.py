@@ -95,6 +95,19 @@ class Doctor(BrokenBook):
         self.assertEqual(told["rules"], "every record keeps them")
         self.assertEqual(told["result"], "all well")
 
+    def test_a_book_that_is_written_by_a_journal_stays_so(self):
+        self.spoil("PRAGMA journal_mode = DELETE")
+        with open(self.path("book.db"), "rb") as file:
+            before = file.read()
+        told = self.doctor("book.db", "--json").json
+        self.assertEqual(told["durability"], "journal delete, synchronous extra, as it should be")
+        self.assertEqual(told["result"], "all well")
+        self.kith("show", "book.db", "1")
+        with open(self.path("book.db"), "rb") as file:
+            self.assertEqual(file.read(), before)
+        self.kith("end", "book.db", "4", "husband", "1")
+        self.assertEqual(self.doctor("book.db", "--json").json["durability"], told["durability"])
+
     def test_says_what_to_do(self):
         self.break_rules()
         out = self.doctor("book.db", status=1).out

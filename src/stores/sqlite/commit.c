@@ -263,6 +263,14 @@ static bool is_certain(const kithi_sqlite_scope *scope, int code)
     return scope->refused || ((code & 0xFF) == SQLITE_FULL && !scope->connection->store->hosted);
 }
 
+/* The disk failed, and the transaction may come back when the file is recovered; or it is still open, and the
+ * host may commit it. */
+static int32_t doubt(kith_sqlite *store)
+{
+    atomic_store(&store->doubtful, true);
+    return KITH_STORE_UNKNOWN;
+}
+
 int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
 {
     kith_sqlite *store = ctx;
@@ -282,19 +290,14 @@ int32_t kithi_sqlite_commit(void *ctx, const kith_changes *changes)
     }
     if (outcome != KITH_STORE_COMMITTED) {
         kithi_sqlite_undo(&scope);
-        return outcome;
+        return scope.left ? doubt(store) : outcome;
     }
     const int code = kithi_sqlite_end(&scope);
     if (code == SQLITE_OK) {
         kithi_sqlite_forget(store, changes);
         return KITH_STORE_COMMITTED;
     }
-    if (is_certain(&scope, code)) {
-        return KITH_STORE_REJECTED;
-    }
-    /* the disk failed: the transaction may come back when the file is recovered */
-    atomic_store(&store->doubtful, true);
-    return KITH_STORE_UNKNOWN;
+    return is_certain(&scope, code) ? KITH_STORE_REJECTED : doubt(store);
 }
 
 int32_t kith_sqlite_write(kith_sqlite *sqlite, const kith_changes *changes)
@@ -303,15 +306,19 @@ int32_t kith_sqlite_write(kith_sqlite *sqlite, const kith_changes *changes)
     if (sqlite == NULL || changes == NULL) {
         return KITH_STORE_REJECTED;
     }
-    if (!sqlite->hosted || sqlite3_get_autocommit(sqlite->main.db) != 0) {
-        kithi_sqlite_say(&sqlite->main, sqlite->hosted ? "the host has no transaction open"
-                                                       : "the store is not over the host's connection");
+    if (!sqlite->hosted) {
+        kithi_sqlite_say(&sqlite->main, "the store is not over the host's connection");
         return KITH_STORE_REJECTED;
     }
     if (kithi_sqlite_begin(&scope, &sqlite->main, true) != SQLITE_OK) {
         return KITH_STORE_REJECTED;
     }
-    const int32_t outcome = store_changes(sqlite, changes);
+    int32_t outcome = KITH_STORE_REJECTED;
+    if (scope.nested) {
+        outcome = store_changes(sqlite, changes);
+    } else {
+        kithi_sqlite_say(&sqlite->main, "the host has no transaction open");
+    }
     if (outcome != KITH_STORE_COMMITTED) {
         kithi_sqlite_undo(&scope);
         return outcome;

@@ -204,24 +204,56 @@ kith_status kithi_sqlite_make_steps(kithi_sqlite_connection *connection)
     return KITH_OK;
 }
 
-void kithi_sqlite_free_steps(kithi_sqlite_connection *connection)
+/* An error may have ended the whole transaction already; then there is nothing to take back. */
+static void roll_back_to(sqlite3 *db)
 {
-    for (size_t i = 0; i < KITHI_SQLITE_STEPS; i++) {
-        (void)sqlite3_finalize(connection->steps[i]);
+    if (sqlite3_get_autocommit(db) == 0) {
+        (void)sqlite3_exec(db, "ROLLBACK TO kith; RELEASE kith", NULL, NULL, NULL);
     }
 }
 
-/* An error may have ended the whole transaction already; then there is nothing to take back. */
-static void roll_back(const kithi_sqlite_connection *connection, bool nested)
+/*
+ * A host may interrupt us, and a ROLLBACK that is interrupted does nothing. If it said so once, the second
+ * one is made. If it goes on saying so, whatever would write is interrupted too, and takes the transaction
+ * with it. False: it is open all the same, as with an authorizer that refuses; it is owed then.
+ */
+static bool roll_back(kithi_sqlite_connection *connection)
 {
-    if (sqlite3_get_autocommit(connection->db) != 0) {
-        return;
+    static const size_t ways[] = {KITHI_SQLITE_UNDO, KITHI_SQLITE_UNDO, KITHI_SQLITE_WRITE,
+                                  KITHI_SQLITE_UNDO};
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0] && sqlite3_get_autocommit(connection->db) == 0; i++) {
+        (void)sqlite3_step(connection->steps[ways[i]]);
+        (void)sqlite3_reset(connection->steps[ways[i]]);
     }
-    if (nested) {
-        (void)sqlite3_exec(connection->db, "ROLLBACK TO kith; RELEASE kith", NULL, NULL, NULL);
-    } else {
-        (void)sqlite3_step(connection->steps[KITHI_SQLITE_UNDO]);
-        (void)sqlite3_reset(connection->steps[KITHI_SQLITE_UNDO]);
+    connection->owed = sqlite3_get_autocommit(connection->db) == 0;
+    connection->changes = sqlite3_total_changes(connection->db);
+    return !connection->owed;
+}
+
+/*
+ * Roll back what is owed. The host may have done so itself; and what is open may be a transaction of its own
+ * by now, or hold rows of its own: where it has changed any since, it is not for us to take them away. False
+ * has been said.
+ */
+static bool roll_back_owed(kithi_sqlite_connection *connection)
+{
+    sqlite3 *db = connection->db;
+    connection->owed = connection->owed && sqlite3_get_autocommit(db) == 0;
+    if (!connection->owed || (sqlite3_total_changes(db) == connection->changes && roll_back(connection))) {
+        return true;
+    }
+    kithi_sqlite_say(connection, "a transaction of the store could not be rolled back and is still open: "
+                                 "ROLLBACK it");
+    return false;
+}
+
+void kithi_sqlite_free_steps(kithi_sqlite_connection *connection)
+{
+    if (connection->owed) { /* the last occasion */
+        (void)roll_back_owed(connection);
+    }
+    for (size_t i = 0; i < KITHI_SQLITE_STEPS; i++) {
+        (void)sqlite3_finalize(connection->steps[i]);
     }
 }
 
@@ -247,26 +279,38 @@ static void leave(const kithi_sqlite_scope *scope)
 
 int kithi_sqlite_begin(kithi_sqlite_scope *scope, kithi_sqlite_connection *connection, bool write)
 {
-    scope->connection = connection;
-    scope->writing = write;
+    *scope = (kithi_sqlite_scope){.connection = connection, .writing = write};
     enter(scope);
     if (write && connection->store->read_only) {
         kithi_sqlite_say(connection, "the file was opened for reading only");
         leave(scope);
         return SQLITE_READONLY;
     }
+    if (!roll_back_owed(connection)) {
+        leave(scope);
+        return SQLITE_ERROR;
+    }
     scope->inserted = sqlite3_last_insert_rowid(connection->db);
     scope->nested = connection->store->hosted && sqlite3_get_autocommit(connection->db) == 0;
-    if (!connection->store->hosted) { /* should a rollback ever have failed, it is due now */
-        roll_back(connection, false);
-    }
     sqlite3_stmt *step = connection->steps[write ? KITHI_SQLITE_WRITE : KITHI_SQLITE_READ];
     const int code = scope->nested ? kithi_sqlite_run(connection, "SAVEPOINT kith")
                                    : kithi_sqlite_finish(connection, step);
     if (code != SQLITE_OK) {
+        if (!scope->nested) { /* it may have begun all the same, and then have been interrupted */
+            (void)roll_back(connection);
+        }
         leave(scope);
     }
     return code;
+}
+
+static void take_back(kithi_sqlite_scope *scope)
+{
+    if (scope->nested) {
+        roll_back_to(scope->connection->db);
+    } else {
+        scope->left = !roll_back(scope->connection);
+    }
 }
 
 static void finish(const kithi_sqlite_scope *scope)
@@ -280,11 +324,11 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope)
     kithi_sqlite_connection *connection = scope->connection;
     const int code = scope->nested ? kithi_sqlite_run(connection, "RELEASE kith")
                                    : kithi_sqlite_finish(connection, connection->steps[KITHI_SQLITE_KEEP]);
-    scope->refused =
-        code != SQLITE_OK && (sqlite3_get_autocommit(connection->db) == 0 ||
-                              sqlite3_extended_errcode(connection->db) == SQLITE_CONSTRAINT_COMMITHOOK);
     if (code != SQLITE_OK) {
-        roll_back(connection, scope->nested);
+        const bool hooked = sqlite3_extended_errcode(connection->db) == SQLITE_CONSTRAINT_COMMITHOOK;
+        const bool open = sqlite3_get_autocommit(connection->db) == 0;
+        take_back(scope);
+        scope->refused = hooked || (open && !scope->left);
     }
     finish(scope);
     return code;
@@ -292,6 +336,6 @@ int kithi_sqlite_end(kithi_sqlite_scope *scope)
 
 void kithi_sqlite_undo(kithi_sqlite_scope *scope)
 {
-    roll_back(scope->connection, scope->nested);
+    take_back(scope);
     finish(scope);
 }

@@ -60,6 +60,8 @@ typedef struct kithi_sqlite_connection {
     sqlite3 *db;
     sqlite3_stmt *steps[KITHI_SQLITE_STEPS]; /* made at opening: a rollback must not need memory */
     struct kith_sqlite *store;
+    bool owed;          /* a transaction of ours was left open: its rollback failed */
+    int changes;        /* rows that the connection had changed by then */
     kith_status status; /* KITH_ERR_STORE, or what SQLite said or the store saw besides */
     char message[240];
 } kithi_sqlite_connection;
@@ -191,7 +193,8 @@ typedef struct kithi_sqlite_scope {
     sqlite3_int64 inserted; /* the row that was inserted last, which the host may ask for */
     bool nested;
     bool writing; /* may write */
-    bool refused; /* its end failed, and SQLite left the transaction open or let the host refuse it */
+    bool refused; /* its end failed: SQLite did not come to commit it, or let the host refuse it */
+    bool left;    /* nor could it be rolled back: what was done stands in a transaction that is open */
 } kithi_sqlite_scope;
 
 /* Begin; holds the connection's mutex until the end. `write` takes the write lock at once, and waits for the
