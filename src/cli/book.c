@@ -169,12 +169,19 @@ int cli_book_open(cli_book *book)
     return status == CLI_DONE ? cli_book_renew(book) : status;
 }
 
+/* Who acts: of a book that is being made with roles, its owner. */
+static const char *actor_of(const cli_book *book)
+{
+    const char *actor = cli_option_get(book->options, CLI_OPTION_AS);
+    return actor == NULL ? cli_option_get(book->options, CLI_OPTION_ROLES) : actor;
+}
+
 int cli_book_renew(cli_book *book)
 {
     kith_error err = cli_error();
     const kith_view_options wanted = {
         .size = sizeof wanted,
-        .actor = cli_option_get(book->options, CLI_OPTION_AS),
+        .actor = actor_of(book),
         .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
         .today = book->options->today,
     };
@@ -211,13 +218,6 @@ static kith_request new_request(void)
 {
     kith_request request = 0;
     return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
-}
-
-/* Who acts: of a book that is being made with roles, its owner. */
-static const char *actor_of(const cli_book *book)
-{
-    const char *actor = cli_option_get(book->options, CLI_OPTION_AS);
-    return actor == NULL ? cli_option_get(book->options, CLI_OPTION_ROLES) : actor;
 }
 
 static int begin(cli_book *book, const char *reason, kith_date today, uint32_t importing, kith_txn **out)
@@ -272,20 +272,10 @@ static kith_status settle(cli_book *book, kith_error *err)
     return status;
 }
 
-static kith_status commit_once(cli_book *book, kith_txn *txn, kith_error *err)
+static kith_status commit(cli_book *book, kith_txn *txn, kith_error *err)
 {
     const kith_status status = kith_txn_commit(txn, NULL, err);
     return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
-}
-
-kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
-{
-    kith_status status = commit_once(book, txn, err);
-    for (int tries = 1; status == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
-        status = kith_book_refresh(book->book, NULL, err);
-        status = status == KITH_OK ? commit_once(book, txn, err) : status;
-    }
-    return status;
 }
 
 /* Sees what others have committed. */
@@ -294,26 +284,6 @@ static int catch_up(cli_book *book)
     kith_error err = cli_error();
     return kith_book_refresh(book->book, NULL, &err) == KITH_OK ? cli_book_renew(book)
                                                                 : cli_book_report(book, &err);
-}
-
-int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx)
-{
-    kith_error err = cli_error();
-    kith_status stored = KITH_ERR_CONFLICT;
-    int status = CLI_DONE;
-    for (int tries = 0; status == CLI_DONE && stored == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
-        kith_txn *txn = NULL;
-        status = tries > 0 ? catch_up(book) : CLI_DONE;
-        status = status == CLI_DONE ? decide(book, ctx, &txn) : status;
-        if (status == CLI_DONE) {
-            stored = commit_once(book, txn, &err);
-        }
-        kith_txn_close(txn);
-    }
-    if (status != CLI_DONE) {
-        return status;
-    }
-    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
 }
 
 kith_status cli_book_try(kith_txn *txn, kith_error *err)
@@ -337,13 +307,36 @@ static int judge(cli_book *book, kith_txn *txn)
                : cli_book_report(book, &err);
 }
 
-int cli_book_conclude(cli_book *book, kith_txn *txn)
+static int try_only(cli_book *book, cli_decide_fn decide, void *ctx)
+{
+    kith_txn *txn = NULL;
+    int status = decide(book, ctx, &txn);
+    status = status == CLI_DONE ? judge(book, txn) : status;
+    kith_txn_close(txn);
+    return status;
+}
+
+int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx)
 {
     kith_error err = cli_error();
+    kith_status stored = KITH_ERR_CONFLICT;
+    int status = CLI_DONE;
     if (only_tries(book)) {
-        return judge(book, txn);
+        return try_only(book, decide, ctx);
     }
-    return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
+    for (int tries = 0; status == CLI_DONE && stored == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
+        kith_txn *txn = NULL;
+        status = tries > 0 ? catch_up(book) : CLI_DONE;
+        status = status == CLI_DONE ? decide(book, ctx, &txn) : status;
+        if (status == CLI_DONE) {
+            stored = commit(book, txn, &err);
+        }
+        kith_txn_close(txn);
+    }
+    if (status != CLI_DONE) {
+        return status;
+    }
+    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
 }
 
 uint32_t cli_book_form(const cli_book *book)

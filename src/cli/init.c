@@ -7,18 +7,15 @@
 #include "kith/signatory.h"
 
 /* Laws and profiles that come with the library, into the book that was just made. */
-static int add_presets(cli_book *book)
+static int decide_presets(cli_book *book, void *ctx, kith_txn **out)
 {
     kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    int status = cli_book_begin(book, "presets", 0, &txn);
-    if (status == CLI_DONE &&
-        (kith_consent_presets(txn, &err) != KITH_OK || kith_legal_presets(txn, &err) != KITH_OK ||
-         cli_book_commit(book, txn, &err) != KITH_OK)) {
-        status = cli_book_report(book, &err);
-    }
-    kith_txn_close(txn);
-    return status;
+    const int status = cli_book_begin(book, "presets", 0, out);
+    (void)ctx;
+    return status == CLI_DONE &&
+                   (kith_consent_presets(*out, &err) != KITH_OK || kith_legal_presets(*out, &err) != KITH_OK)
+               ? cli_book_report(book, &err)
+               : status;
 }
 
 static int run(cli_book *book)
@@ -26,7 +23,7 @@ static int run(cli_book *book)
     const cli_options *options = book->options;
     int status = cli_book_create(book);
     if (status == CLI_DONE && cli_option_get(options, CLI_OPTION_PRESETS) != NULL) {
-        status = add_presets(book);
+        status = cli_book_store(book, decide_presets, NULL);
     }
     if (status != CLI_DONE) {
         return status;

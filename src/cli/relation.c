@@ -8,14 +8,6 @@
 
 #define LINKS_AT_ONCE 64
 
-/* Commits, and opens the view on what was made. */
-static int conclude(cli_book *book, kith_txn *txn, kith_status stored, kith_error *err)
-{
-    stored = stored == KITH_OK ? cli_book_commit(book, txn, err) : stored;
-    kith_txn_close(txn);
-    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, err);
-}
-
 /* A relation about to be said, and what comes of it. */
 typedef struct adding {
     kith_relation relation;
@@ -23,7 +15,7 @@ typedef struct adding {
     int known; /* it was there already */
 } adding;
 
-static int decide(cli_book *book, void *ctx, kith_txn **out)
+static int decide_add(cli_book *book, void *ctx, kith_txn **out)
 {
     adding *work = ctx;
     kith_error err = cli_error();
@@ -52,7 +44,7 @@ int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, co
     int status = cli_option_date(book->options, CLI_OPTION_SINCE, &work.relation.since);
     status =
         status == CLI_DONE ? cli_option_date(book->options, CLI_OPTION_UNTIL, &work.relation.until) : status;
-    status = status == CLI_DONE ? cli_book_store(book, decide, &work) : status;
+    status = status == CLI_DONE ? cli_book_store(book, decide_add, &work) : status;
     *out = work.id;
     *done = work.known ? "was there already" : "related";
     return status;
@@ -81,6 +73,7 @@ static int find_open(const cli_book *book, const cli_statement *said, kith_date 
     kith_error err = cli_error();
     size_t count = LINKS_AT_ONCE;
     size_t found = 0;
+    *out = 0;
     while (count == LINKS_AT_ONCE) {
         if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) !=
             KITH_OK) {
@@ -101,16 +94,31 @@ static int find_open(const cli_book *book, const cli_statement *said, kith_date 
     return found == 1 ? CLI_DONE : report_open(book, said, found);
 }
 
+/* A relation about to end. */
+typedef struct ending {
+    const cli_statement *said;
+    kith_date until;
+    kith_id id;
+} ending;
+
+static int decide_end(cli_book *book, void *ctx, kith_txn **out)
+{
+    ending *work = ctx;
+    kith_error err = cli_error();
+    int status = find_open(book, work->said, work->until, &work->id);
+    status = status == CLI_DONE ? cli_book_begin(book, "end", 0, out) : status;
+    return status == CLI_DONE && kith_relation_end(*out, work->id, work->until, &err) != KITH_OK
+               ? cli_book_report(book, &err)
+               : status;
+}
+
 int cli_relation_end(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
 {
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    kith_date until = 0;
-    int status = cli_option_date(book->options, CLI_OPTION_UNTIL, &until);
-    until = until == 0 ? book->options->today : until;
+    ending work = {.said = said};
+    int status = cli_option_date(book->options, CLI_OPTION_UNTIL, &work.until);
+    work.until = work.until == 0 ? book->options->today : work.until;
+    status = status == CLI_DONE ? cli_book_store(book, decide_end, &work) : status;
     *done = "ended";
-    *out = 0;
-    status = status == CLI_DONE ? find_open(book, said, until, out) : status;
-    status = status == CLI_DONE ? cli_book_begin(book, "end", 0, &txn) : status;
-    return status == CLI_DONE ? conclude(book, txn, kith_relation_end(txn, *out, until, &err), &err) : status;
+    *out = work.id;
+    return status;
 }

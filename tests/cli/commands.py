@@ -364,6 +364,50 @@ class Together(support.ToolTest):
         self.assertEqual((done["emptied"], done["removed"]), (1, 1))
         self.assertEqual(self.count("note"), 0)
 
+    def make_desk(self):
+        """Two managers; a customer of each, and an order of somebody who has none."""
+        self.make_book()
+        self.take("manager", "code\nanna\nboris\n")
+        self.kith("assign", "book.db", "1", "anna")
+        self.kith("assign", "book.db", "2", "boris")
+        self.kith("order", "book.db", "--save", self.write("o.csv", "number,customer,date,status\nA,3,2026-01-01,open\n"))
+
+    def test_a_transfer_tells_of_whom_came_meanwhile(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "4", "anna"], "transfer", "anna", "--to", "boris", "--json").json
+        self.assertEqual(done["customers"], 2)
+        self.assertEqual([(row["manager"], row["customers_before"], row["customers"]) for row in done["managers"]],
+                         [("anna", 2, 0), ("boris", 1, 3)])  # fmt: skip
+
+    def test_a_card_tells_whom_it_was_taken_from(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "3", "anna"], "assign", "3", "boris", "--json").json
+        self.assertEqual((done["manager_before"], done["manager"], done["orders"]), ("anna", "boris", 0))
+
+    def test_orders_that_wait_no_longer_are_not_told_of(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "3", "anna"], "assign", "--pending", "--as", "boris", "--json").json
+        self.assertEqual((done["waited"], done["assigned"], done["orders"]), (0, 0, []))
+
+    def test_an_order_tells_what_was_decided_about_it(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "3", "anna"], "order", "A", "--again", "--as", "boris", "--json").json
+        self.assertEqual((done["manager"], done["table_row"], done.get("decided"), done["looked_at"]), ("anna", 5, None, []))
+
+    def test_a_merge_tells_what_clashed(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "1", "boris"], "merge", "1", "2", "--json").json
+        self.assertEqual([row for row in done["conflicts"] if row["conflict"] == "manager"], [])
+        self.assertEqual([(row["source"], row["target"]) for row in done["conflicts"] if row["field"] == "given_name"],
+                         [("Мария", "Анна")])  # fmt: skip
+
+    def test_a_relation_that_has_ended_meanwhile_is_not_ended_once_more(self):
+        self.make_book()
+        done = self.overtaken(["end", "5", "supplier", "4", "--until", "2025-06-30"], "end", "5", "supplier", "4", status=1)
+        self.assertEqual(done.err, 'kith: book.db: no relation "5" supplier "4" on that day\n')
+        self.assertEqual([row["until"] for row in self.kith("export", "book.db", "relation").rows if row["type"] == "supplier"],
+                         ["2025-06-30"])  # fmt: skip
+
     def test_a_locked_book_is_called_so(self):
         self.make_book()
         self.write("in.csv", "number,kind,surname\n9,person,A\n")
