@@ -9,13 +9,11 @@
 #include "kith/sqlite.h"
 #include "kith/view.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -100,8 +98,8 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
     kith_store store = {.size = sizeof store};
     const kith_sqlite_options wanted = {
         .size = sizeof wanted,
-        .path = book->path,
-        .durability = durability_of(book->path),
+        .path = book->file,
+        .durability = durability_of(book->file),
         .existing = options->existing,
         .read_only = book->read_only ? 1u : 0u,
     };
@@ -133,13 +131,6 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
 int cli_book_create(cli_book *book)
 {
     const cli_options *options = book->options;
-    struct stat found;
-    if (lstat(book->path, &found) == 0) {
-        return cli_report("%s: there is a file already", book->path);
-    }
-    if (errno != ENOENT) {
-        return cli_report("%s: %s", book->path, strerror(errno));
-    }
     const char *owner = cli_option_get(options, CLI_OPTION_ROLES);
     kith_book_options made = {
         .size = sizeof made,
@@ -150,11 +141,7 @@ int cli_book_create(cli_book *book)
         .at = now(),
     };
     cli_progress progress = {.on = 0};
-    const int status = open_store(book, &made, &progress);
-    if (status != CLI_DONE) {
-        (void)unlink(book->path);
-    }
-    return status;
+    return open_store(book, &made, &progress);
 }
 
 int cli_book_open(cli_book *book)
@@ -200,6 +187,16 @@ void cli_book_close(cli_book *book)
     book->store = NULL;
 }
 
+/* A store names its file itself, and one that is being made by the name that it has until then. */
+static void take_file_away(const cli_book *book, kith_error *told)
+{
+    const size_t length = strlen(book->file);
+    if (strncmp(told->message, book->file, length) == 0 && strncmp(told->message + length, ": ", 2) == 0) {
+        const char *rest = told->message + length + 2;
+        memmove(told->message, rest, strlen(rest) + 1);
+    }
+}
+
 int cli_book_report(const cli_book *book, const kith_error *err)
 {
     const int is_of_store =
@@ -210,6 +207,7 @@ int cli_book_report(const cli_book *book, const kith_error *err)
         (void)snprintf(told.message, sizeof told.message, "%s%s", cause,
                        err->status == KITH_ERR_REJECTED ? "; nothing was stored" : "");
     }
+    take_file_away(book, &told);
     return cli_report_error(book->path, &told);
 }
 

@@ -12,6 +12,7 @@
 typedef struct cli_book {
     const cli_options *options;
     const char *path;
+    const char *file; /* that is opened: path, but of a book that is being made another name */
     kith_book *book;
     struct kith_sqlite *store; /* the book's, for as long as the book is open */
     int read_only;             /* the file, or the folder that it is in, may not be written */
@@ -20,7 +21,7 @@ typedef struct cli_book {
     cli_hash hash;             /* its key is that of --key */
 } cli_book;
 
-/* Makes the new book of book->path, where no file may be yet. */
+/* Makes a new book of book->file, where no file may be yet. */
 int cli_book_create(cli_book *book);
 
 /* Opens the book of book->path. */

@@ -1,7 +1,9 @@
 """Usage, exit statuses, init, and how the tool ends."""
 import os
 import re
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import threading
@@ -198,6 +200,40 @@ class Init(support.ToolTest):
             self.kith("init", "book.db", status=1).err, "kith: book.db: there is a file already\n"
         )
         self.assertEqual(self.read("book.db"), "something else")
+
+    def test_a_log_that_another_book_has_left_is_not_played_into_a_new_one(self):
+        self.write("book.db-wal", "left behind")
+        told = self.kith("init", "book.db", status=1).err
+        self.assertEqual(told, "kith: book.db-wal: there is a file already\n")
+        self.assertEqual(os.listdir(self.directory), ["book.db-wal"])
+
+    def init_within(self, most, killed):
+        """Makes a book with presets where files may grow to so many bytes; then a write fails, or kills who writes."""
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))  # noqa: E731
+        return subprocess.run([self.tool, "init", "book.db", "--presets"], cwd=self.directory, capture_output=True, check=False,
+                              preexec_fn=limit, restore_signals=killed)  # fmt: skip
+
+    def test_wherever_making_is_cut_short_there_is_a_whole_book_or_none(self):
+        self.kith("init", "whole.db", "--presets")
+        presets = [self.kith("export", "whole.db", kind).out for kind in ("legal_profile", "consent_law")]
+        largest = os.path.getsize(self.path("whole.db"))
+        os.unlink(self.path("whole.db"))
+        outcomes = set()
+        for most in (*range(0, largest, largest // 8), 4 * largest):
+            for killed in (False, True):
+                done = self.init_within(most, killed)
+                outcomes.add(done.returncode)
+                if done.returncode == 0:
+                    self.assertEqual([self.kith("export", "book.db", kind).out for kind in ("legal_profile", "consent_law")], presets)
+                    os.unlink(self.path("book.db"))
+                elif not killed:
+                    self.assertTrue(done.stderr.startswith(b"kith: book.db: "), done.stderr)
+                self.assertNotIn("book.db", os.listdir(self.directory))
+                self.assertTrue(killed or os.listdir(self.directory) == [], (most, os.listdir(self.directory)))
+                for left in os.listdir(self.directory):
+                    self.assertRegex(left, r"\Abook\.db\.[0-9a-f]{8}(-wal|-shm|-journal)?\Z")
+                    os.unlink(self.path(left))
+        self.assertEqual(outcomes, {0, 1, -signal.SIGXFSZ})
 
     def test_refuses_a_directory_that_is_not_there(self):
         told = self.kith("init", "no/where/book.db", status=1).err
