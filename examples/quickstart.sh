@@ -136,7 +136,7 @@ heading 'One card, with both columns of relations'
 show show "$book" K1
 
 heading 'A selection: mothers and daughters in one city'
-show select "$book" --type mother --pairs --sex female --same-city
+show select "$book" --type parent --pairs --sex female --same-city
 
 heading 'The history of one card'
 show history "$book" K5 --section customer

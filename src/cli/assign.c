@@ -17,53 +17,72 @@
 
 /* --- orders that wait --- */
 
-static int save_all(const cli_book *book, kith_txn *txn, const kith_id *orders, size_t count, size_t *settled)
+/* The orders that waited, and how many of them do no longer. */
+typedef struct queue {
+    kith_id *orders;
+    size_t count;
+    size_t settled;
+} queue;
+
+static int save_all(const cli_book *book, kith_txn *txn, queue *in)
 {
     cli_progress progress;
     kith_error err = cli_error();
     kith_status status = KITH_OK;
     cli_progress_begin(&progress, "assigning");
-    for (size_t i = 0; i < count && status == KITH_OK; i++) {
+    for (size_t i = 0; i < in->count && status == KITH_OK; i++) {
         kith_assignment made = {.size = sizeof made};
-        status = kith_order_save(txn, orders[i], NULL, &made, NULL, &err);
-        *settled += status == KITH_OK && made.outcome == 0;
-        cli_progress_step(&progress, i + 1, i + 1, count);
+        status = kith_order_save(txn, in->orders[i], NULL, &made, NULL, &err);
+        in->settled += status == KITH_OK && made.outcome == 0;
+        cli_progress_step(&progress, i + 1, i + 1, in->count);
     }
     cli_progress_end(&progress);
     return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
+static int decide_waiting(cli_book *book, void *ctx, kith_txn **out)
+{
+    queue *in = ctx;
+    const int status = cli_book_begin(book, "assign orders that wait", 0, out);
+    free(in->orders);
+    in->orders = cli_orders_waiting(book, &in->count);
+    in->settled = 0;
+    return status == CLI_DONE ? save_all(book, *out, in) : status;
+}
+
 static int assign_waiting(cli_book *book)
 {
-    kith_txn *txn = NULL;
-    size_t settled = 0;
-    size_t count = 0;
-    kith_id *orders = cli_orders_waiting(book, &count);
-    int status = cli_book_begin(book, "assign orders that wait", 0, &txn);
-    status = status == CLI_DONE ? save_all(book, txn, orders, count, &settled) : status;
-    status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
-    kith_txn_close(txn);
+    queue in = {.count = 0};
+    const int status = cli_book_store(book, decide_waiting, &in);
     if (status == CLI_DONE) {
         cli_out out;
         cli_out_begin(&out, cli_book_form(book));
         cli_out_card(&out);
-        cli_out_field(&out, "waited", NULL, cli_cell_number((int64_t)count));
-        cli_out_field(&out, "assigned", NULL, cli_cell_number((int64_t)settled));
-        cli_out_field(&out, "still_waiting", NULL, cli_cell_number((int64_t)(count - settled)));
-        cli_orders_write(book, &out, "orders", orders, count);
+        cli_out_field(&out, "waited", NULL, cli_cell_number((int64_t)in.count));
+        cli_out_field(&out, "assigned", NULL, cli_cell_number((int64_t)in.settled));
+        cli_out_field(&out, "still_waiting", NULL, cli_cell_number((int64_t)(in.count - in.settled)));
+        cli_orders_write(book, &out, "orders", in.orders, in.count);
         cli_out_card_end(&out);
         cli_out_end(&out);
     }
-    free(orders);
+    free(in.orders);
     return status;
 }
 
 /* --- a card --- */
 
-static int read_card(const cli_book *book, kith_id *customer, kith_customer_saving *saving)
+/* A card that is saved, and what came of it. */
+typedef struct card {
+    kith_id customer;
+    kith_customer_saving wanted;
+    kith_assignment made;
+} card;
+
+static int read_card(const cli_book *book, card *out)
 {
     const cli_options *options = book->options;
-    const int status = cli_customer_find(book, options->arguments[1], customer);
+    kith_customer_saving *saving = &out->wanted;
+    const int status = cli_customer_find(book, options->arguments[1], &out->customer);
     *saving = (kith_customer_saving){.size = sizeof *saving};
     if (status != CLI_DONE || options->argument_count < 3) {
         return status;
@@ -73,13 +92,14 @@ static int read_card(const cli_book *book, kith_id *customer, kith_customer_savi
                          : cli_named_find(book, KITH_KIND_MANAGER, options->arguments[2], &saving->manager);
 }
 
-static void write_card(const cli_book *book, kith_id customer, const kith_assignment *made)
+static void write_card(const cli_book *book, const card *in)
 {
+    const kith_assignment *made = &in->made;
     cli_text scratch = {0};
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
-    cli_customer_write_fields(book, &out, customer);
+    cli_customer_write_fields(book, &out, in->customer);
     cli_out_field(&out, "manager", NULL,
                   cli_assigned_cell(book->view, out.form, made->customer_manager, &scratch));
     cli_out_field(&out, "manager_before", NULL,
@@ -91,22 +111,25 @@ static void write_card(const cli_book *book, kith_id customer, const kith_assign
     cli_text_free(&scratch);
 }
 
+static int decide_card(cli_book *book, void *ctx, kith_txn **out)
+{
+    card *in = ctx;
+    kith_error err = cli_error();
+    const int status = cli_book_begin(book, "save customer", 0, out);
+    in->made = (kith_assignment){.size = sizeof in->made};
+    return status == CLI_DONE &&
+                   kith_customer_save(*out, in->customer, &in->wanted, &in->made, &err) != KITH_OK
+               ? cli_book_report(book, &err)
+               : status;
+}
+
 static int save_card(cli_book *book)
 {
-    kith_assignment made = {.size = sizeof made};
-    kith_customer_saving saving;
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    kith_id customer = 0;
-    int status = read_card(book, &customer, &saving);
-    status = status == CLI_DONE ? cli_book_begin(book, "save customer", 0, &txn) : status;
-    if (status == CLI_DONE && kith_customer_save(txn, customer, &saving, &made, &err) != KITH_OK) {
-        status = cli_book_report(book, &err);
-    }
-    status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
-    kith_txn_close(txn);
+    card in = {.customer = 0};
+    int status = read_card(book, &in);
+    status = status == CLI_DONE ? cli_book_store(book, decide_card, &in) : status;
     if (status == CLI_DONE) {
-        write_card(book, customer, &made);
+        write_card(book, &in);
     }
     return status;
 }

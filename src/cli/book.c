@@ -9,13 +9,11 @@
 #include "kith/sqlite.h"
 #include "kith/view.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -100,8 +98,8 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
     kith_store store = {.size = sizeof store};
     const kith_sqlite_options wanted = {
         .size = sizeof wanted,
-        .path = book->path,
-        .durability = durability_of(book->path),
+        .path = book->file,
+        .durability = durability_of(book->file),
         .existing = options->existing,
         .read_only = book->read_only ? 1u : 0u,
     };
@@ -133,13 +131,6 @@ static int open_store(cli_book *book, kith_book_options *options, cli_progress *
 int cli_book_create(cli_book *book)
 {
     const cli_options *options = book->options;
-    struct stat found;
-    if (lstat(book->path, &found) == 0) {
-        return cli_report("%s: there is a file already", book->path);
-    }
-    if (errno != ENOENT) {
-        return cli_report("%s: %s", book->path, strerror(errno));
-    }
     const char *owner = cli_option_get(options, CLI_OPTION_ROLES);
     kith_book_options made = {
         .size = sizeof made,
@@ -150,11 +141,7 @@ int cli_book_create(cli_book *book)
         .at = now(),
     };
     cli_progress progress = {.on = 0};
-    const int status = open_store(book, &made, &progress);
-    if (status != CLI_DONE) {
-        (void)unlink(book->path);
-    }
-    return status;
+    return open_store(book, &made, &progress);
 }
 
 int cli_book_open(cli_book *book)
@@ -169,12 +156,19 @@ int cli_book_open(cli_book *book)
     return status == CLI_DONE ? cli_book_renew(book) : status;
 }
 
+/* Who acts: of a book that is being made with roles, its owner. */
+static const char *actor_of(const cli_book *book)
+{
+    const char *actor = cli_option_get(book->options, CLI_OPTION_AS);
+    return actor == NULL ? cli_option_get(book->options, CLI_OPTION_ROLES) : actor;
+}
+
 int cli_book_renew(cli_book *book)
 {
     kith_error err = cli_error();
     const kith_view_options wanted = {
         .size = sizeof wanted,
-        .actor = cli_option_get(book->options, CLI_OPTION_AS),
+        .actor = actor_of(book),
         .shop = cli_option_get(book->options, CLI_OPTION_SHOP),
         .today = book->options->today,
     };
@@ -193,6 +187,16 @@ void cli_book_close(cli_book *book)
     book->store = NULL;
 }
 
+/* A store names its file itself, and one that is being made by the name that it has until then. */
+static void take_file_away(const cli_book *book, kith_error *told)
+{
+    const size_t length = strlen(book->file);
+    if (strncmp(told->message, book->file, length) == 0 && strncmp(told->message + length, ": ", 2) == 0) {
+        const char *rest = told->message + length + 2;
+        memmove(told->message, rest, strlen(rest) + 1);
+    }
+}
+
 int cli_book_report(const cli_book *book, const kith_error *err)
 {
     const int is_of_store =
@@ -203,6 +207,7 @@ int cli_book_report(const cli_book *book, const kith_error *err)
         (void)snprintf(told.message, sizeof told.message, "%s%s", cause,
                        err->status == KITH_ERR_REJECTED ? "; nothing was stored" : "");
     }
+    take_file_away(book, &told);
     return cli_report_error(book->path, &told);
 }
 
@@ -211,13 +216,6 @@ static kith_request new_request(void)
 {
     kith_request request = 0;
     return getrandom(&request, sizeof request, 0) == (ssize_t)sizeof request ? request >> 1 : 0;
-}
-
-/* Who acts: of a book that is being made with roles, its owner. */
-static const char *actor_of(const cli_book *book)
-{
-    const char *actor = cli_option_get(book->options, CLI_OPTION_AS);
-    return actor == NULL ? cli_option_get(book->options, CLI_OPTION_ROLES) : actor;
 }
 
 static int begin(cli_book *book, const char *reason, kith_date today, uint32_t importing, kith_txn **out)
@@ -272,20 +270,10 @@ static kith_status settle(cli_book *book, kith_error *err)
     return status;
 }
 
-static kith_status commit_once(cli_book *book, kith_txn *txn, kith_error *err)
+static kith_status commit(cli_book *book, kith_txn *txn, kith_error *err)
 {
     const kith_status status = kith_txn_commit(txn, NULL, err);
     return status == KITH_ERR_UNKNOWN ? settle(book, err) : status;
-}
-
-kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err)
-{
-    kith_status status = commit_once(book, txn, err);
-    for (int tries = 1; status == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
-        status = kith_book_refresh(book->book, NULL, err);
-        status = status == KITH_OK ? commit_once(book, txn, err) : status;
-    }
-    return status;
 }
 
 /* Sees what others have committed. */
@@ -294,26 +282,6 @@ static int catch_up(cli_book *book)
     kith_error err = cli_error();
     return kith_book_refresh(book->book, NULL, &err) == KITH_OK ? cli_book_renew(book)
                                                                 : cli_book_report(book, &err);
-}
-
-int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx)
-{
-    kith_error err = cli_error();
-    kith_status stored = KITH_ERR_CONFLICT;
-    int status = CLI_DONE;
-    for (int tries = 0; status == CLI_DONE && stored == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
-        kith_txn *txn = NULL;
-        status = tries > 0 ? catch_up(book) : CLI_DONE;
-        status = status == CLI_DONE ? decide(book, ctx, &txn) : status;
-        if (status == CLI_DONE) {
-            stored = commit_once(book, txn, &err);
-        }
-        kith_txn_close(txn);
-    }
-    if (status != CLI_DONE) {
-        return status;
-    }
-    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
 }
 
 kith_status cli_book_try(kith_txn *txn, kith_error *err)
@@ -337,13 +305,36 @@ static int judge(cli_book *book, kith_txn *txn)
                : cli_book_report(book, &err);
 }
 
-int cli_book_conclude(cli_book *book, kith_txn *txn)
+static int try_only(cli_book *book, cli_decide_fn decide, void *ctx)
+{
+    kith_txn *txn = NULL;
+    int status = decide(book, ctx, &txn);
+    status = status == CLI_DONE ? judge(book, txn) : status;
+    kith_txn_close(txn);
+    return status;
+}
+
+int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx)
 {
     kith_error err = cli_error();
+    kith_status stored = KITH_ERR_CONFLICT;
+    int status = CLI_DONE;
     if (only_tries(book)) {
-        return judge(book, txn);
+        return try_only(book, decide, ctx);
     }
-    return cli_book_commit(book, txn, &err) == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
+    for (int tries = 0; status == CLI_DONE && stored == KITH_ERR_CONFLICT && tries < TRIES; tries++) {
+        kith_txn *txn = NULL;
+        status = tries > 0 ? catch_up(book) : CLI_DONE;
+        status = status == CLI_DONE ? decide(book, ctx, &txn) : status;
+        if (status == CLI_DONE) {
+            stored = commit(book, txn, &err);
+        }
+        kith_txn_close(txn);
+    }
+    if (status != CLI_DONE) {
+        return status;
+    }
+    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, &err);
 }
 
 uint32_t cli_book_form(const cli_book *book)

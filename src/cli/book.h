@@ -12,6 +12,7 @@
 typedef struct cli_book {
     const cli_options *options;
     const char *path;
+    const char *file; /* that is opened: path, but of a book that is being made another name */
     kith_book *book;
     struct kith_sqlite *store; /* the book's, for as long as the book is open */
     int read_only;             /* the file, or the folder that it is in, may not be written */
@@ -20,7 +21,7 @@ typedef struct cli_book {
     cli_hash hash;             /* its key is that of --key */
 } cli_book;
 
-/* Makes the new book of book->path, where no file may be yet. */
+/* Makes a new book of book->file, where no file may be yet. */
 int cli_book_create(cli_book *book);
 
 /* Opens the book of book->path. */
@@ -38,22 +39,16 @@ int cli_book_begin(cli_book *book, const char *reason, uint32_t importing, kith_
 /* The same on a day of its own; 0: on none, so that the library takes that of what is saved. */
 int cli_book_begin_on(cli_book *book, const char *reason, kith_date today, kith_txn **out);
 
-/* Commits: if somebody else was first, once more on what he committed; if the outcome is unknown, by asking.
- */
-kith_status cli_book_commit(cli_book *book, kith_txn *txn, kith_error *err);
-
 /* Decides by the book's view what is to be stored, in a transaction that it begins. It may be asked again. */
 typedef int (*cli_decide_fn)(cli_book *book, void *ctx, kith_txn **out);
 
-/* Commits what is decided; says so if it is refused. If somebody else was first, all is decided once more on
- * what he committed. The view then shows what comes of it. */
+/* Commits what is decided, or with --dry-run only judges it; says so if it is refused. If somebody else was
+ * first, all is decided once more on what he committed, so that what is told is what was stored. The view
+ * then shows what comes of it. */
 int cli_book_store(cli_book *book, cli_decide_fn decide, void *ctx);
 
 /* Whether a commit would be refused, for want of a right, by a rule or otherwise; stores nothing. */
 kith_status cli_book_try(kith_txn *txn, kith_error *err);
-
-/* Commits, or with --dry-run only judges; says so if it is refused. The view then shows what comes of it. */
-int cli_book_conclude(cli_book *book, kith_txn *txn);
 
 /* Opens the view anew, on what is committed by now. */
 int cli_book_renew(cli_book *book);

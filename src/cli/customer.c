@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#define PARTS_AT_ONCE 64
 #define CUSTOMERS_AT_ONCE 256
 
 static const cli_column columns[] = {
@@ -52,51 +51,6 @@ int cli_customer_find_itself(const cli_book *book, const char *number, kith_id *
     return kith_customer_find(book->view, number, out, NULL) == KITH_OK
                ? CLI_DONE
                : cli_report("%s: no customer \"%s\"", book->path, number);
-}
-
-/* Sex that a name stands for among the labels of one end; 0 if it is no label of one sex only. */
-static int64_t sex_of_label(const kith_view *view, kith_id type, uint32_t end, const char *name)
-{
-    kith_id parts[PARTS_AT_ONCE];
-    kith_id after = 0;
-    size_t count = PARTS_AT_ONCE;
-    int64_t sex = 0;
-    while (count == PARTS_AT_ONCE && kith_record_parts(view, type, KITH_KIND_LABEL, after, parts,
-                                                       PARTS_AT_ONCE, &count, NULL) == KITH_OK) {
-        for (size_t i = 0; i < count; i++) {
-            kith_value values[KITH_LABEL_TEXT];
-            after = parts[i];
-            if (kith_record_read(view, parts[i], values, KITH_LABEL_TEXT, NULL) != KITH_OK ||
-                values[KITH_LABEL_TEXT - 1].type != KITH_TYPE_TEXT ||
-                (values[KITH_LABEL_END - 1].number != 0 && values[KITH_LABEL_END - 1].number != end) ||
-                !cli_text_alike(values[KITH_LABEL_TEXT - 1].text, name)) {
-                continue;
-            }
-            const int64_t own = values[KITH_LABEL_SEX - 1].number;
-            if (own == 0 || (sex != 0 && sex != own)) {
-                return 0;
-            }
-            sex = own;
-        }
-    }
-    return sex;
-}
-
-int cli_type_find(const cli_book *book, const char *name, kith_id *type, uint32_t *end, int64_t *sex)
-{
-    uint32_t found = 0;
-    kith_id code = 0;
-    if (kith_relation_type_find(book->view, name, type, &found, NULL) != KITH_OK) {
-        return cli_report("%s: no relation type with code or label \"%s\"", book->path, name);
-    }
-    const int is_code = kith_record_find(book->view, KITH_KIND_RELATION_TYPE, name, &code, NULL) == KITH_OK;
-    if (end != NULL) {
-        *end = is_code ? KITH_END_EITHER : found;
-    }
-    if (sex != NULL) {
-        *sex = is_code ? 0 : sex_of_label(book->view, *type, found, name);
-    }
-    return CLI_DONE;
 }
 
 kith_customer cli_customer_read(const kith_view *view, kith_id id)

@@ -18,10 +18,6 @@ int cli_customer_find_itself(const cli_book *book, const char *number, kith_id *
 /* Who a customer is by now; says so if that is somebody else. Other records are themselves. */
 kith_id cli_customer_survivor(const cli_book *book, kith_id customer);
 
-/* Relation type by code or label; says so if there is none. sex: of the label, if it is one of a single sex;
- * may be NULL, as may end. */
-int cli_type_find(const cli_book *book, const char *name, kith_id *type, uint32_t *end, int64_t *sex);
-
 /* A customer; fields are empty if the actor may not see it or it is not there. */
 kith_customer cli_customer_read(const kith_view *view, kith_id id);
 

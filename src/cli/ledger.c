@@ -264,6 +264,10 @@ static void write_reject(const copy *to, const cli_row *row, const char *reason)
     }
 }
 
+/* Ends the reading, with nothing wrong. */
+#define ENOUGH (-1)
+
+/* Nothing is read behind the last row that was taken: it may be no CSV, which has been said. */
 static int copy_row(void *ctx, const cli_row *row)
 {
     copy *to = ctx;
@@ -276,7 +280,7 @@ static int copy_row(void *ctx, const cli_row *row)
     if (reason != NULL) {
         write_reject(to, row, reason);
     }
-    return CLI_DONE;
+    return to->row < to->ledger->count ? CLI_DONE : ENOUGH;
 }
 
 int cli_ledger_try(const char *rejects)
@@ -296,6 +300,7 @@ int cli_ledger_write(const cli_ledger *ledger, const char *file, const char *rej
         return cli_report("%s: %s", rejects, strerror(errno));
     }
     int status = cli_csv_read(file, copy_row, &to);
+    status = status == ENOUGH ? CLI_DONE : status;
     const int failed = ferror(to.file);
     if (fclose(to.file) != 0 || failed) {
         status = cli_report("%s: %s", rejects, strerror(errno));

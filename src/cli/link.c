@@ -8,6 +8,7 @@
 #include "cli/out.h"
 #include "cli/relation.h"
 #include "cli/report.h"
+#include "cli/type.h"
 #include "kith/group.h"
 
 #include <stdlib.h>
@@ -121,7 +122,10 @@ static int find_type(const cli_book *book, kith_id *type, uint32_t *end)
     size_t linking = 0;
     *end = KITH_END_EITHER;
     if (named != NULL) {
-        const int status = cli_type_find(book, named, type, end, NULL);
+        cli_type meant;
+        const int status = cli_type_find(book, named, &meant);
+        *type = meant.id;
+        *end = meant.end;
         return status != CLI_DONE || links_accounts(book, *type)
                    ? status
                    : cli_report_usage("--type \"%s\": relations of this type link no accounts", named);
@@ -167,7 +171,8 @@ static int run(cli_book *book)
     const cli_statement said = {end == KITH_END_TO ? other : customer, type,
                                 end == KITH_END_TO ? customer : other};
     if (status == CLI_DONE) {
-        status = (unlink ? cli_relation_end : cli_relation_add)(book, &said, &relation, &done);
+        status = unlink ? cli_relation_end(book, &said, 1, &relation, &done)
+                        : cli_relation_add(book, &said, &relation, &done);
     }
     return status == CLI_DONE ? write_group(book, customer, done) : status;
 }

@@ -17,7 +17,8 @@ static int run(const cli_options *options)
         printf("kith %s\n", kith_version());
         return CLI_DONE;
     }
-    cli_book book = {.options = options, .path = options->argument_count == 0 ? "" : options->arguments[0]};
+    const char *path = options->argument_count == 0 ? "" : options->arguments[0];
+    cli_book book = {.options = options, .path = path, .file = path};
     if (cli_option_get(options, CLI_OPTION_HELP) != NULL) {
         cli_usage(&book, options->command);
         return CLI_DONE;

@@ -17,7 +17,7 @@
 
 /* A merge under way, and what was said about it. */
 typedef struct merging {
-    cli_book *book; /* its view stays on what was before */
+    cli_book before; /* the book with a view on what was merged */
     kith_merge wanted;
     kith_txn *txn;
     kith_conflict *conflicts;
@@ -26,14 +26,14 @@ typedef struct merging {
 } merging;
 
 /* Merges in a transaction of its own; *fits 0: there were more conflicts than there was room for. */
-static int attempt(merging *work, size_t capacity, int *fits)
+static int attempt(cli_book *book, merging *work, size_t capacity, int *fits)
 {
     kith_error err = cli_error();
-    int status = cli_book_begin(work->book, "merge customers", 0, &work->txn);
+    int status = cli_book_begin(book, "merge customers", 0, &work->txn);
     work->conflicts = cli_memory_resize(work->conflicts, capacity, sizeof *work->conflicts);
     if (status == CLI_DONE && kith_customer_merge(work->txn, &work->wanted, work->conflicts, capacity,
                                                   &work->count, &err) != KITH_OK) {
-        status = cli_book_report(work->book, &err);
+        status = cli_book_report(book, &err);
     }
     *fits = work->count <= capacity;
     if (status != CLI_DONE || !*fits) {
@@ -43,14 +43,14 @@ static int attempt(merging *work, size_t capacity, int *fits)
     return status;
 }
 
-static int merge(merging *work)
+static int merge(cli_book *book, merging *work)
 {
     int fits = 0;
-    int status = attempt(work, AT_ONCE, &fits);
+    int status = attempt(book, work, AT_ONCE, &fits);
     if (status == CLI_DONE && !fits) {
-        status = attempt(work, work->count, &fits);
+        status = attempt(book, work, work->count, &fits);
     }
-    return status == CLI_DONE ? cli_findings_check(&work->findings, work->book, work->txn) : status;
+    return status == CLI_DONE ? cli_findings_check(&work->findings, book, work->txn) : status;
 }
 
 /* --- output --- */
@@ -69,7 +69,7 @@ static const struct {
 /* For people a field is enough, and stands for what clashes with it. */
 static void write_conflict(const merging *work, cli_out *out, const kith_conflict *row)
 {
-    const cli_book *book = work->book;
+    const cli_book *book = &work->before;
     const uint32_t field = row->field;
     const char *name = cli_schema_field(KITH_KIND_CUSTOMER, field).name;
     const kith_id target = field == 0 ? 0 : work->wanted.target;
@@ -105,12 +105,12 @@ static void write_conflicts(const merging *work, cli_out *out)
 
 static void write_party(const merging *work, cli_out *out, const char *key, const char *label, kith_id id)
 {
-    const kith_customer customer = cli_customer_read(work->book->view, id);
+    const kith_customer customer = cli_customer_read(work->before.view, id);
     cli_text told = {0};
     cli_text_add(&told, customer.number);
     if (out->form == CLI_OUT_TEXT) {
         cli_text_add(&told, " ");
-        cli_customer_add_name(work->book, &customer, &told);
+        cli_customer_add_name(&work->before, &customer, &told);
     }
     cli_out_field(out, key, label, cli_cell_text(cli_text_get(&told)));
     cli_text_free(&told);
@@ -121,7 +121,7 @@ static void write_merge(const merging *work, const char *done)
     kith_error err = cli_error();
     kith_view *after = NULL;
     cli_out out;
-    cli_out_begin(&out, cli_book_form(work->book));
+    cli_out_begin(&out, cli_book_form(&work->before));
     cli_out_card(&out);
     out.sections = 1;
     cli_out_field(&out, "done", NULL, cli_cell_text(done));
@@ -149,29 +149,41 @@ static int read_merge(const cli_book *book, kith_merge *out)
                : status;
 }
 
-/* Stores what was merged, unless a rule stands in the way or it is only tried. */
-static int conclude(merging *work)
+/* Keeps the view that it decides by, since the one after it no longer has what clashed. */
+static void keep_view(merging *work, cli_book *book)
 {
+    cli_key_close_view(work->before.view);
+    work->before = *book;
+    book->view = NULL;
+}
+
+/* Merges, unless a rule stands in the way: then all that does is shown. */
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    merging *work = ctx;
+    keep_view(work, book);
+    int status = merge(book, work);
     const size_t broken = work->findings.count;
-    const int tried = cli_option_get(work->book->options, CLI_OPTION_DRY_RUN) != NULL;
-    kith_error err = cli_error();
-    if (broken == 0 &&
-        (tried ? cli_book_try(work->txn, &err) : cli_book_commit(work->book, work->txn, &err)) != KITH_OK) {
-        return cli_book_report(work->book, &err);
+    if (status == CLI_DONE && broken > 0) {
+        write_merge(work, "nothing: it is refused");
+        status = cli_report("%s: nothing was merged: %zu broken %s", book->path, broken,
+                            broken == 1 ? "rule" : "rules");
     }
-    write_merge(work, broken > 0 ? "nothing: it is refused" : tried ? "nothing: only tried" : "merged");
-    return broken == 0 ? CLI_DONE
-                       : cli_report("%s: nothing was merged: %zu broken %s", work->book->path, broken,
-                                    broken == 1 ? "rule" : "rules");
+    *out = work->txn;
+    work->txn = NULL;
+    return status;
 }
 
 static int run(cli_book *book)
 {
-    merging work = {.book = book};
+    const int tried = cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL;
+    merging work = {.count = 0};
     int status = read_merge(book, &work.wanted);
-    status = status == CLI_DONE ? merge(&work) : status;
-    status = status == CLI_DONE ? conclude(&work) : status;
-    kith_txn_close(work.txn);
+    status = status == CLI_DONE ? cli_book_store(book, decide, &work) : status;
+    if (status == CLI_DONE) {
+        write_merge(&work, tried ? "nothing: only tried" : "merged");
+    }
+    cli_key_close_view(work.before.view);
     free(work.conflicts);
     cli_findings_free(&work.findings);
     return status;

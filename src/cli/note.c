@@ -18,29 +18,43 @@
 #define AT_ONCE 256
 #define FIELDS_MOST 16 /* more than any of the kinds has */
 
+/* One more record on a card. */
+typedef struct adding {
+    uint32_t kind;
+    kith_value values[FIELDS_MOST + 2];
+    size_t count;
+} adding;
+
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    const adding *work = ctx;
+    kith_error err = cli_error();
+    kith_id id = 0;
+    const int status = cli_book_begin(book, "note", 0, out);
+    return status == CLI_DONE &&
+                   kith_record_add(*out, work->kind, work->values, work->count, &id, &err) != KITH_OK
+               ? cli_book_report(book, &err)
+               : status;
+}
+
 int cli_note_add(cli_book *book, uint32_t kind, kith_id customer, const char *text, const kith_value *more,
                  size_t count)
 {
-    kith_value values[FIELDS_MOST + 2] = {
-        {.field = cli_schema_kind(kind).owner, .type = KITH_TYPE_REFERENCE, .number = (int64_t)customer},
-        {.field = kith_schema_find_field(kind, "text"),
-         .type = KITH_TYPE_TEXT,
-         .text = text,
-         .length = KITH_NUL_ENDED},
+    adding work = {
+        .kind = kind,
+        .values = {{.field = cli_schema_kind(kind).owner,
+                    .type = KITH_TYPE_REFERENCE,
+                    .number = (int64_t)customer},
+                   {.field = kith_schema_find_field(kind, "text"),
+                    .type = KITH_TYPE_TEXT,
+                    .text = text,
+                    .length = KITH_NUL_ENDED}},
+        .count = count + 2,
     };
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    kith_id id = 0;
     for (size_t i = 0; i < count; i++) {
-        values[i + 2] = more[i];
+        work.values[i + 2] = more[i];
     }
-    int status = cli_book_begin(book, "note", 0, &txn);
-    if (status == CLI_DONE && kith_record_add(txn, kind, values, count + 2, &id, &err) != KITH_OK) {
-        status = cli_book_report(book, &err);
-    }
-    status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
-    kith_txn_close(txn);
-    return status;
+    return cli_book_store(book, decide, &work);
 }
 
 /* All that the screen shows, latest first. */

@@ -22,8 +22,10 @@
 
 #include <stdlib.h>
 
-/* What saving an order answered. */
+/* An order that is saved, and what saving it answered. */
 typedef struct decision {
+    kith_id order;
+    kith_order_saving wanted;
     kith_assignment assignment;
     kith_trace trace;
 } decision;
@@ -249,24 +251,28 @@ static size_t most_candidates(const cli_book *book)
     return (size_t)(stats.records[KITH_KIND_MANAGER] + stats.records[KITH_KIND_DISTRIBUTION]) + 2;
 }
 
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    decision *made = ctx;
+    kith_error err = cli_error();
+    const size_t capacity = most_candidates(book);
+    const int status = cli_book_begin(book, "save order", 0, out);
+    made->assignment = (kith_assignment){.size = sizeof made->assignment};
+    made->trace =
+        (kith_trace){.size = sizeof made->trace,
+                     .rows = cli_memory_resize(made->trace.rows, capacity, sizeof *made->trace.rows),
+                     .capacity = capacity};
+    return status == CLI_DONE && kith_order_save(*out, made->order, &made->wanted, &made->assignment,
+                                                 &made->trace, &err) != KITH_OK
+               ? cli_book_report(book, &err)
+               : status;
+}
+
 static int save_order(cli_book *book, kith_id order)
 {
-    const size_t capacity = most_candidates(book);
-    decision made = {.assignment = {.size = sizeof made.assignment},
-                     .trace = {.size = sizeof made.trace,
-                               .rows = cli_memory_resize(NULL, capacity, sizeof *made.trace.rows),
-                               .capacity = capacity}};
-    kith_order_saving saving;
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    int status = cli_order_read_saving(book, &saving);
-    status = status == CLI_DONE ? cli_book_begin(book, "save order", 0, &txn) : status;
-    if (status == CLI_DONE &&
-        kith_order_save(txn, order, &saving, &made.assignment, &made.trace, &err) != KITH_OK) {
-        status = cli_book_report(book, &err);
-    }
-    status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
-    kith_txn_close(txn);
+    decision made = {.order = order};
+    int status = cli_order_read_saving(book, &made.wanted);
+    status = status == CLI_DONE ? cli_book_store(book, decide, &made) : status;
     if (status == CLI_DONE) {
         write_order(book, order, &made);
     }

@@ -2,26 +2,52 @@
 #include "cli/book.h"
 #include "cli/commands.h"
 #include "cli/customer.h"
+#include "cli/memory.h"
 #include "cli/out.h"
 #include "cli/relation.h"
 #include "cli/report.h"
+#include "cli/type.h"
 
-/* FROM TYPE TO of the command line. */
-static int read_statement(const cli_book *book, cli_statement *out)
+#include <stdlib.h>
+
+/* FROM and TO of the command line. */
+static int read_parties(const cli_book *book, cli_statement *out)
 {
     const char *const *arguments = book->options->arguments;
-    kith_id first = 0;
-    kith_id second = 0;
-    uint32_t end = 0;
-    int status = cli_customer_find(book, arguments[1], &first);
-    if (status == CLI_DONE) {
-        status = cli_type_find(book, arguments[2], &out->type, &end, NULL);
+    const int status = cli_customer_find(book, arguments[1], &out->from);
+    return status == CLI_DONE ? cli_customer_find(book, arguments[3], &out->to) : status;
+}
+
+/* What they say with this type; somebody called by a label of the other end stands there. */
+static cli_statement say(const cli_statement *parties, const cli_type *type)
+{
+    const int swapped = type->end == KITH_END_TO;
+    return (cli_statement){.from = swapped ? parties->to : parties->from,
+                           .type = type->id,
+                           .to = swapped ? parties->from : parties->to};
+}
+
+static int relate(cli_book *book, const cli_statement *parties, kith_id *id, const char **done)
+{
+    cli_type type = {.id = 0};
+    const int status = cli_type_find(book, book->options->arguments[2], &type);
+    const cli_statement said = say(parties, &type);
+    return status == CLI_DONE ? cli_relation_add(book, &said, id, done) : status;
+}
+
+/* Of several types that have the label, the one of which there is such a relation is meant. */
+static int end(cli_book *book, const cli_statement *parties, kith_id *id, const char **done)
+{
+    cli_type *types = NULL;
+    size_t count = 0;
+    int status = cli_type_find_all(book, book->options->arguments[2], &types, &count);
+    cli_statement *said = cli_memory_resize(NULL, count + 1, sizeof *said);
+    for (size_t i = 0; i < count; i++) {
+        said[i] = say(parties, &types[i]);
     }
-    if (status == CLI_DONE) {
-        status = cli_customer_find(book, arguments[3], &second);
-    }
-    out->from = end == KITH_END_TO ? second : first;
-    out->to = end == KITH_END_TO ? first : second;
+    status = status == CLI_DONE ? cli_relation_end(book, said, count, id, done) : status;
+    free(types);
+    free(said);
     return status;
 }
 
@@ -65,12 +91,12 @@ static int write_relation(cli_book *book, cli_out *out, kith_id id, const char *
 /* Either command: what is done to the relation that the command line says. */
 static int run(cli_book *book, int (*act)(cli_book *, const cli_statement *, kith_id *, const char **))
 {
-    cli_statement said = {0};
+    cli_statement parties = {0};
     const char *done = NULL;
     kith_id id = 0;
     cli_out out;
-    int status = read_statement(book, &said);
-    status = status == CLI_DONE ? act(book, &said, &id, &done) : status;
+    int status = read_parties(book, &parties);
+    status = status == CLI_DONE ? act(book, &parties, &id, &done) : status;
     if (status == CLI_DONE) {
         cli_out_begin(&out, cli_book_form(book));
         status = write_relation(book, &out, id, done);
@@ -81,12 +107,12 @@ static int run(cli_book *book, int (*act)(cli_book *, const cli_statement *, kit
 
 static int run_relate(cli_book *book)
 {
-    return run(book, cli_relation_add);
+    return run(book, relate);
 }
 
 static int run_end(cli_book *book)
 {
-    return run(book, cli_relation_end);
+    return run(book, end);
 }
 
 static const cli_option_use relate_uses[] = {
@@ -107,8 +133,8 @@ const cli_command cli_command_relate = {
     .most = 4,
     .summary = "Say that FROM is TYPE of TO",
     .text = "FROM and TO are customer numbers. TYPE is the code of a relation type or a label\n"
-            "of either side: \"1 mother 2\" and \"2 daughter 1\" say the same. What has been said\n"
-            "before, with the same days, changes nothing.\n",
+            "of either side that no other type has: \"1 mother 2\" and \"2 daughter 1\" say the\n"
+            "same. What has been said before, with the same days, changes nothing.\n",
     .example = "  kith relate shop.db 4711 mother 4712 --since 2019-05-24\n",
     .options = relate_uses,
     .run = run_relate,
@@ -120,7 +146,8 @@ const cli_command cli_command_end = {
     .least = 4,
     .most = 4,
     .summary = "Give a relation its last day",
-    .text = "FROM, TYPE and TO as for kith relate. The relation stays in the book as past.\n",
+    .text = "FROM, TYPE and TO as for kith relate. Of a label that several types have, it is\n"
+            "the one of which there is such a relation. It stays in the book as past.\n",
     .example = "  kith end shop.db 4711 manager 4712 --until 2026-03-31\n",
     .options = end_uses,
     .run = run_end,

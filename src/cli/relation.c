@@ -8,14 +8,6 @@
 
 #define LINKS_AT_ONCE 64
 
-/* Commits, and opens the view on what was made. */
-static int conclude(cli_book *book, kith_txn *txn, kith_status stored, kith_error *err)
-{
-    stored = stored == KITH_OK ? cli_book_commit(book, txn, err) : stored;
-    kith_txn_close(txn);
-    return stored == KITH_OK ? cli_book_renew(book) : cli_book_report(book, err);
-}
-
 /* A relation about to be said, and what comes of it. */
 typedef struct adding {
     kith_relation relation;
@@ -23,7 +15,7 @@ typedef struct adding {
     int known; /* it was there already */
 } adding;
 
-static int decide(cli_book *book, void *ctx, kith_txn **out)
+static int decide_add(cli_book *book, void *ctx, kith_txn **out)
 {
     adding *work = ctx;
     kith_error err = cli_error();
@@ -52,65 +44,110 @@ int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, co
     int status = cli_option_date(book->options, CLI_OPTION_SINCE, &work.relation.since);
     status =
         status == CLI_DONE ? cli_option_date(book->options, CLI_OPTION_UNTIL, &work.relation.until) : status;
-    status = status == CLI_DONE ? cli_book_store(book, decide, &work) : status;
+    status = status == CLI_DONE ? cli_book_store(book, decide_add, &work) : status;
     *out = work.id;
     *done = work.known ? "was there already" : "related";
     return status;
 }
 
-static int report_open(const cli_book *book, const cli_statement *said, size_t found)
+/* Counts the relations that are meant: of this type and direction, holding on the last day, and not ended
+ * before. */
+static kith_status count_open(const cli_book *book, const cli_statement *said, kith_date until, kith_id *out,
+                              size_t *found, kith_error *err)
+{
+    kith_relation_query query = {
+        .size = sizeof query, .type = said->type, .periods = KITH_PERIOD_CURRENT, .as_of = until};
+    kith_link links[LINKS_AT_ONCE];
+    kith_status status = KITH_OK;
+    size_t count = LINKS_AT_ONCE;
+    while (status == KITH_OK && count == LINKS_AT_ONCE) {
+        status = kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, err);
+        for (size_t i = 0; i < count; i++) {
+            kith_relation relation = {.size = sizeof relation};
+            query.after = links[i].relation;
+            const int same = links[i].other == said->to &&
+                             kith_relation_get(book->view, links[i].relation, &relation, NULL) == KITH_OK;
+            /* A symmetric relation is kept with the lower id first, so either order is meant. */
+            if (same && (relation.from == said->from || cli_type_symmetric(book->view, said->type))) {
+                *found += *out == links[i].relation ? 0 : 1;
+                *out = links[i].relation;
+            }
+        }
+    }
+    return status;
+}
+
+/* A relation about to end. */
+typedef struct ending {
+    const cli_statement *said;
+    size_t count;
+    kith_date until;
+    kith_id id;
+} ending;
+
+static int report_open(const cli_book *book, const cli_statement *said, const cli_text *types, size_t found)
 {
     cli_text told = {0};
     cli_text_add(&told, found == 0 ? "no relation \"" : "more than one relation \"");
     cli_named_add(book, said->from, &told);
-    cli_text_add(&told, "\" ");
-    cli_named_add(book, said->type, &told);
-    cli_text_add(&told, " \"");
+    cli_text_format(&told, "\" %s \"", cli_text_get(types));
     cli_named_add(book, said->to, &told);
     const int status = cli_report("%s: %s\" on that day", book->path, cli_text_get(&told));
     cli_text_free(&told);
     return status;
 }
 
-/* The relation meant by an end: of this type and direction, holding on its last day, and not ended before. */
-static int find_open(const cli_book *book, const cli_statement *said, kith_date until, kith_id *out)
+static void add_type(const cli_book *book, kith_id type, cli_text *out)
 {
-    kith_relation_query query = {
-        .size = sizeof query, .type = said->type, .periods = KITH_PERIOD_CURRENT, .as_of = until};
-    kith_link links[LINKS_AT_ONCE];
-    kith_error err = cli_error();
-    size_t count = LINKS_AT_ONCE;
-    size_t found = 0;
-    while (count == LINKS_AT_ONCE) {
-        if (kith_relation_list(book->view, said->from, &query, links, LINKS_AT_ONCE, &count, &err) !=
-            KITH_OK) {
-            return cli_book_report(book, &err);
-        }
-        for (size_t i = 0; i < count; i++) {
-            kith_relation relation = {.size = sizeof relation};
-            query.after = links[i].relation;
-            const int same = links[i].other == said->to &&
-                             kith_relation_get(book->view, links[i].relation, &relation, &err) == KITH_OK;
-            /* A symmetric relation is kept with the lower id first, so either order is meant. */
-            if (same && (relation.from == said->from || cli_type_symmetric(book->view, said->type))) {
-                found += *out == links[i].relation ? 0 : 1;
-                *out = links[i].relation;
-            }
-        }
-    }
-    return found == 1 ? CLI_DONE : report_open(book, said, found);
+    cli_text_add(out, out->length > 0 ? " or " : "");
+    cli_named_add(book, type, out);
 }
 
-int cli_relation_end(cli_book *book, const cli_statement *said, kith_id *out, const char **done)
+static int find_open(const cli_book *book, ending *work)
 {
     kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    kith_date until = 0;
-    int status = cli_option_date(book->options, CLI_OPTION_UNTIL, &until);
-    until = until == 0 ? book->options->today : until;
+    kith_status status = KITH_OK;
+    cli_text all = {0};
+    cli_text some = {0}; /* types of which there is one */
+    size_t found = 0;
+    int told = CLI_DONE;
+    work->id = 0;
+    for (size_t i = 0; i < work->count && status == KITH_OK; i++) {
+        const size_t before = found;
+        status = count_open(book, &work->said[i], work->until, &work->id, &found, &err);
+        add_type(book, work->said[i].type, &all);
+        if (found > before) {
+            add_type(book, work->said[i].type, &some);
+        }
+    }
+    if (status != KITH_OK) {
+        told = cli_book_report(book, &err);
+    } else if (found != 1) {
+        told = report_open(book, work->said, found == 0 ? &all : &some, found);
+    }
+    cli_text_free(&all);
+    cli_text_free(&some);
+    return told;
+}
+
+static int decide_end(cli_book *book, void *ctx, kith_txn **out)
+{
+    ending *work = ctx;
+    kith_error err = cli_error();
+    int status = find_open(book, work);
+    status = status == CLI_DONE ? cli_book_begin(book, "end", 0, out) : status;
+    return status == CLI_DONE && kith_relation_end(*out, work->id, work->until, &err) != KITH_OK
+               ? cli_book_report(book, &err)
+               : status;
+}
+
+int cli_relation_end(cli_book *book, const cli_statement *said, size_t count, kith_id *out, const char **done)
+{
+    ending work = {.said = said, .count = count};
+    int status = cli_option_date(book->options, CLI_OPTION_UNTIL, &work.until);
+    work.until = work.until == 0 ? book->options->today : work.until;
+    status = status == CLI_DONE ? cli_book_store(book, decide_end, &work) : status;
     *done = "ended";
-    *out = 0;
-    status = status == CLI_DONE ? find_open(book, said, until, out) : status;
-    status = status == CLI_DONE ? cli_book_begin(book, "end", 0, &txn) : status;
-    return status == CLI_DONE ? conclude(book, txn, kith_relation_end(txn, *out, until, &err), &err) : status;
+    *out = work.id;
+    return status;
 }

@@ -16,8 +16,9 @@ typedef struct cli_statement {
  * new one. */
 int cli_relation_add(cli_book *book, const cli_statement *said, kith_id *out, const char **done);
 
-/* Gives the only relation of this kind that holds on its last day, --until or the business day, that day, and
- * commits. */
-int cli_relation_end(cli_book *book, const cli_statement *said, kith_id *out, const char **done);
+/* Gives the only relation that holds on its last day, --until or the business day, that day, and commits.
+ * What was said may mean one of several: a label may be of several types. */
+int cli_relation_end(cli_book *book, const cli_statement *said, size_t count, kith_id *out,
+                     const char **done);
 
 #endif

@@ -65,9 +65,5 @@ int cli_report_error(const char *subject, const kith_error *err)
             kith_message_get(err->status, err->rule, &message) == KITH_OK ? message.english : "unknown error";
     }
     const char *id = cli_error_id(err);
-    const size_t length = strlen(subject);
-    if (strncmp(text, subject, length) == 0 && text[length] == ':') { /* stores name their file themselves */
-        return cli_report("%s", text);
-    }
     return id[0] == '\0' ? cli_report("%s: %s", subject, text) : cli_report("%s: %s (%s)", subject, text, id);
 }

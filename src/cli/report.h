@@ -21,7 +21,7 @@ kith_error cli_error(void);
  * CLI_REFUSED. */
 int cli_report_error(const char *subject, const kith_error *err);
 
-/* Stable id of the rule or status of an error, such as "K107"; "" if it has none. */
+/* Stable id of the rule that an error tells of, such as "K107"; "" if it is about none. */
 const char *cli_error_id(const kith_error *err);
 
 #endif

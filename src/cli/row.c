@@ -62,13 +62,11 @@ static int read_value(cli_import *import, const cli_target *target, const char *
     if (import->plan.kind != KITH_KIND_RELATION || target->field != KITH_RELATION_TYPE) {
         return cli_value_parse(import->book->view, &target->info, text, out, why);
     }
-    kith_id type = 0;
-    if (kith_relation_type_find(import->book->view, text, &type, &import->type_end, NULL) != KITH_OK) {
-        cli_text_add(why, "no relation type with this code or label");
-        return 1;
-    }
-    *out = (kith_value){.type = KITH_TYPE_REFERENCE, .number = (int64_t)type};
-    return 0;
+    cli_type type = {.id = 0};
+    const int wrong = cli_type_read(&import->types, import->book, text, &type, why);
+    import->type_end = type.end;
+    *out = (kith_value){.type = KITH_TYPE_REFERENCE, .number = (int64_t)type.id};
+    return wrong;
 }
 
 /* Takes the text of one mapping. 0: it fits, or there is none. */
@@ -551,6 +549,7 @@ void cli_row_forget(cli_import *import)
         free(import->laters[i].text);
     }
     import->later_count = 0;
+    cli_type_forget(&import->types);
     cli_match_free(&import->match);
     cli_map_free(&import->touched);
     cli_ledger_renew(&import->ledger);

@@ -5,6 +5,7 @@
 #include "cli/ledger.h"
 #include "cli/match.h"
 #include "cli/plan.h"
+#include "cli/type.h"
 
 /* A reference to the kind being imported: set when all rows are in, so that rows may name later ones. */
 typedef struct cli_later {
@@ -31,6 +32,7 @@ struct cli_import {
     kith_value *values; /* of the row */
     size_t value_count;
     uint32_t type_end;     /* of a relation: the end that the row's type or label describes */
+    cli_type_names types;  /* that rows have named */
     cli_setting *settings; /* of the row */
     size_t setting_count;
     cli_later *laters;

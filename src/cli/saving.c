@@ -16,6 +16,7 @@
 #include "kith/record.h"
 
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,8 +43,9 @@ typedef struct saver {
     kith_order_saving saving;
     cli_progress progress;
     int keeps_going;
-    kith_date day; /* 0: each order's own */
-    kept *rows;    /* of the commit */
+    const char *rejects; /* file of the refused rows; NULL: none */
+    kith_date day;       /* 0: each order's own */
+    kept *rows;          /* of the commit */
     kith_assignment *made;
     size_t count;
     size_t most;
@@ -107,13 +109,30 @@ static kith_date day_of(const saver *in, kith_id order)
                         : (kith_date)cli_condition_number(in->import.book->view, order, KITH_ORDER_DATE);
 }
 
+/* The amount would do, but not what an entry had to bring the order there. */
+static kith_status refuse_amount(kith_decimal sum, kith_error *err)
+{
+    cli_text now = {0};
+    cli_value_add_decimal(sum, &now);
+    err->status = KITH_ERR_INVALID;
+    (void)snprintf(err->message, sizeof err->message, "further from the %s of the order than one entry goes",
+                   cli_text_get(&now));
+    cli_text_free(&now);
+    return err->status;
+}
+
 /* An amount is what the order has in all: what it lacks becomes an entry, so that a file may come twice. */
 static kith_status set_amount(cli_import *import, kith_id order, const cli_setting *setting, kith_error *err)
 {
     const saver *in = (const saver *)import;
     const uint32_t measure = setting->target->measure;
-    const cli_sums sums = cli_orders_sum(import->book->view, order);
-    const kith_decimal amount = setting->value.number - sums.amounts[measure];
+    const kith_decimal sum = cli_orders_sum(import->book->view, order).amounts[measure];
+    const kith_field_info entries = cli_schema_field(KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
+    kith_decimal amount = 0;
+    if (__builtin_sub_overflow(setting->value.number, sum, &amount) || amount < entries.least ||
+        amount > entries.most) {
+        return refuse_amount(sum, err);
+    }
     const kith_value values[] = {
         {.field = KITH_ORDER_ENTRY_ORDER, .type = KITH_TYPE_REFERENCE, .number = (int64_t)order},
         {.field = KITH_ORDER_ENTRY_MEASURE, .type = KITH_TYPE_CODE, .number = measure},
@@ -219,6 +238,9 @@ static int decide(cli_book *book, void *ctx, kith_txn **out)
     if (status == CLI_DONE && is_refused(in)) {
         status = tell(in);
     }
+    if (status == CLI_DONE && in->rejects != NULL) {
+        status = cli_ledger_try(in->rejects);
+    }
     if (status == CLI_DONE) {
         *out = in->import.txn;
         in->import.txn = NULL;
@@ -232,12 +254,8 @@ static int save_rows(saver *in)
     if (status == CLI_DONE) {
         count_rows(in);
         forget_rows(in);
-        return CLI_DONE;
     }
-    return in->first == 0 || is_refused(in) /* that was said */
-               ? status
-               : cli_report("%s: the %zu rows before line %zu are saved", in->import.plan.file, in->first,
-                            (size_t)in->rows[0].line);
+    return status;
 }
 
 /* --- the file --- */
@@ -322,11 +340,10 @@ static void write_decisions(const saver *in, cli_out *out)
 static void write_summary(const saver *in)
 {
     const cli_ledger *ledger = &in->import.ledger;
-    const char *rejects = cli_option_get(in->import.book->options, CLI_OPTION_REJECTS);
     cli_out out;
     cli_out_begin(&out, cli_book_form(in->import.book));
     cli_out_card(&out);
-    cli_ledger_write_counts(ledger, &out, rejects);
+    cli_ledger_write_counts(ledger, &out, in->rejects);
     write_decisions(in, &out);
     cli_out_card_end(&out);
     cli_out_end(&out);
@@ -344,8 +361,41 @@ static int read_options(saver *in)
     status = status == CLI_DONE ? cli_order_read_saving(in->import.book, &in->saving) : status;
     in->most = (size_t)most;
     in->keeps_going = cli_option_get(options, CLI_OPTION_KEEP_GOING) != NULL;
+    in->rejects = cli_option_get(options, CLI_OPTION_REJECTS);
     in->day = cli_option_get(options, CLI_OPTION_ON) != NULL ? options->today : 0;
     return status;
+}
+
+/* All rows were taken. */
+static int finish(const saver *in)
+{
+    const char *file = in->import.plan.file;
+    if (in->rejects != NULL && cli_ledger_write(&in->import.ledger, file, in->rejects) != CLI_DONE) {
+        return cli_report("%s: the rows that fit are saved", file);
+    }
+    write_summary(in);
+    return CLI_DONE;
+}
+
+/* It cannot be gone on with: what became of the rows before is said, and those refused among them are kept.
+ */
+static void break_off(saver *in)
+{
+    cli_ledger *ledger = &in->import.ledger;
+    const char *file = in->import.plan.file;
+    const int said = is_refused(in);
+    cli_ledger_reopen(ledger, in->first); /* the rows of this commit are neither saved nor refused */
+    if (in->first == 0 || said) {
+        return;
+    }
+    const size_t line = (size_t)in->rows[0].line;
+    if (ledger->rejected == 0) {
+        (void)cli_report("%s: the %zu rows before line %zu are saved", file, in->first, line);
+    } else {
+        (void)cli_report("%s: %zu of the %zu rows before line %zu are refused, the others are saved", file,
+                         ledger->rejected, in->first, line);
+        (void)cli_ledger_write(ledger, file, in->rejects);
+    }
 }
 
 int cli_order_save_file(cli_book *book, const char *file)
@@ -354,7 +404,6 @@ int cli_order_save_file(cli_book *book, const char *file)
                            .plan = {.kind = KITH_KIND_ORDER, .file = file, .amounts = 1},
                            .set_amount = set_amount,
                            .save = save}};
-    const char *rejects = cli_option_get(book->options, CLI_OPTION_REJECTS);
     int status = read_options(&in);
     if (status != CLI_DONE) {
         return status;
@@ -365,11 +414,10 @@ int cli_order_save_file(cli_book *book, const char *file)
     status = cli_csv_read(file, take_row, &in);
     status = status == CLI_DONE && in.count > 0 ? save_rows(&in) : status;
     cli_progress_end(&in.progress);
-    if (status == CLI_DONE && rejects != NULL) {
-        status = cli_ledger_write(&in.import.ledger, file, rejects);
-    }
     if (status == CLI_DONE) {
-        write_summary(&in);
+        status = finish(&in);
+    } else {
+        break_off(&in);
     }
     kith_txn_close(in.import.txn);
     forget_rows(&in);

@@ -4,6 +4,7 @@
 #include "cli/customer.h"
 #include "cli/out.h"
 #include "cli/report.h"
+#include "cli/type.h"
 #include "kith/record.h"
 #include "kith/search.h"
 
@@ -129,9 +130,11 @@ static int read_absences(const cli_book *book, question *asked)
         }
         kith_criterion *criterion = next_criterion(asked);
         criterion->not_related = 1;
-        int64_t sex = 0;
-        status = cli_type_find(book, type, &criterion->type, &criterion->end, &sex);
-        if (status == CLI_DONE && sex != 0) {
+        cli_type meant;
+        status = cli_type_find(book, type, &meant);
+        criterion->type = meant.id;
+        criterion->end = meant.end;
+        if (status == CLI_DONE && meant.sex != 0) {
             return cli_report_usage(
                 "--not \"%s\": a label of one sex only; give the type's code or another label", type);
         }
@@ -148,7 +151,11 @@ static int read_relations(const cli_book *book, question *asked)
     uint32_t end = 0;
     int status = cli_option_code(options, CLI_OPTION_END, KITH_LIST_END, &end);
     if (status == CLI_DONE && type != NULL) {
-        status = cli_type_find(book, type, &asked->type, &asked->end, &asked->sex);
+        cli_type meant;
+        status = cli_type_find(book, type, &meant);
+        asked->type = meant.id;
+        asked->end = meant.end;
+        asked->sex = meant.sex;
     }
     if (status == CLI_DONE && end != 0 && asked->end != KITH_END_EITHER && end != asked->end) {
         return cli_report_usage("--end: \"%s\" is a label of the other end", type);

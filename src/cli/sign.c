@@ -62,24 +62,6 @@ static void write_all(const cli_book *book, const kith_signatory_request *reques
     cli_out_end(&out);
 }
 
-/* Freezes it, if the command line gives the document a number. */
-static int freeze(cli_book *book, const kith_signatory_request *request)
-{
-    const char *number = cli_option_get(book->options, CLI_OPTION_DOCUMENT);
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
-    if (number == NULL) {
-        return CLI_DONE;
-    }
-    int status = cli_book_begin(book, "sign", 0, &txn);
-    if (status == CLI_DONE && kith_document_sign(txn, request, number, NULL, &err) != KITH_OK) {
-        status = cli_book_report(book, &err);
-    }
-    status = status == CLI_DONE ? cli_book_conclude(book, txn) : status;
-    kith_txn_close(txn);
-    return status;
-}
-
 /* Who signs, and who was looked at; the caller frees the rows. */
 static int find(const cli_book *book, const kith_signatory_request *request, kith_signatory *found,
                 kith_trace *trace)
@@ -108,6 +90,19 @@ static int check_representative(const cli_book *book, const kith_signatory_reque
                                         : cli_report("%s: %s is no representative of %s", book->path,
                                                      cli_option_get(book->options, CLI_OPTION_REPRESENTATIVE),
                                                      book->options->arguments[1]);
+}
+
+/* Freezes it as a document. */
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    const kith_signatory_request *request = ctx;
+    const char *number = cli_option_get(book->options, CLI_OPTION_DOCUMENT);
+    kith_error err = cli_error();
+    int status = check_representative(book, request);
+    status = status == CLI_DONE ? cli_book_begin(book, "sign", 0, out) : status;
+    return status == CLI_DONE && kith_document_sign(*out, request, number, NULL, &err) != KITH_OK
+               ? cli_book_report(book, &err)
+               : status;
 }
 
 static int show(const cli_book *book, const kith_signatory_request *request)
@@ -146,13 +141,14 @@ static int read_request(const cli_book *book, kith_signatory_request *out)
 static int run(cli_book *book)
 {
     kith_signatory_request request = {.size = sizeof request};
-    if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL &&
-        cli_option_get(book->options, CLI_OPTION_DOCUMENT) == NULL) {
+    const int freezes = cli_option_get(book->options, CLI_OPTION_DOCUMENT) != NULL;
+    if (cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL && !freezes) {
         return cli_report_usage("--dry-run goes with --document");
     }
     int status = read_request(book, &request);
-    status = status == CLI_DONE ? check_representative(book, &request) : status;
-    status = status == CLI_DONE ? freeze(book, &request) : status;
+    if (status == CLI_DONE) {
+        status = freezes ? cli_book_store(book, decide, &request) : check_representative(book, &request);
+    }
     return status == CLI_DONE ? show(book, &request) : status;
 }
 

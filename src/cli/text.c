@@ -151,10 +151,32 @@ size_t cli_text_word_width(const char *text)
     return widest;
 }
 
+/* Without case, compatibility forms and the accents of U+0300..U+036F, as the library finds names but for a
+ * few letters that count as their own there; freed by the caller. NULL: no UTF-8. */
+static unsigned char *fold(const char *text)
+{
+    utf8proc_uint8_t *folded = NULL;
+    const utf8proc_option_t how = UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+                                  UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+    size_t kept = 0;
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded, how) < 0) {
+        return NULL;
+    }
+    for (size_t at = 0; folded[at] != '\0'; at++) {
+        if (folded[at] == 0xCC || (folded[at] == 0xCD && folded[at + 1] < 0xB0)) {
+            at++;
+        } else {
+            folded[kept++] = folded[at];
+        }
+    }
+    folded[kept] = '\0';
+    return folded;
+}
+
 int cli_text_alike(const char *one, const char *other)
 {
-    utf8proc_uint8_t *first = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)one);
-    utf8proc_uint8_t *second = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)other);
+    unsigned char *first = fold(one);
+    unsigned char *second = fold(other);
     const int alike =
         first != NULL && second != NULL && strcmp((const char *)first, (const char *)second) == 0;
     free(first);

@@ -35,7 +35,7 @@ size_t cli_text_fit(const char *text, size_t columns);
 /* Columns of the widest word. */
 size_t cli_text_word_width(const char *text);
 
-/* 1 if two texts are the same but for case and compatibility forms. */
+/* 1 if two texts are the same but for case, accents and compatibility forms. */
 int cli_text_alike(const char *one, const char *other);
 
 #endif

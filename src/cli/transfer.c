@@ -10,11 +10,13 @@
 
 #include <stdlib.h>
 
-/* All managers, and what each had before. */
+/* What is wanted, all managers with what each had before, and what came of it. */
 typedef struct office {
+    kith_transfer wanted;
     kith_id *managers;
     kith_manager_info *before;
     size_t count;
+    kith_transferred made;
 } office;
 
 static kith_manager_info read_manager(const cli_book *book, kith_id manager)
@@ -24,21 +26,22 @@ static kith_manager_info read_manager(const cli_book *book, kith_id manager)
     return info;
 }
 
-static office read_office(const cli_book *book)
+static void free_office(office *in)
 {
-    office made = {.count = 0};
-    made.managers = cli_named_all(book, KITH_KIND_MANAGER, &made.count);
-    made.before = cli_memory_resize(NULL, made.count + 1, sizeof *made.before);
-    for (size_t i = 0; i < made.count; i++) {
-        made.before[i] = read_manager(book, made.managers[i]);
-    }
-    return made;
+    free(in->managers);
+    free(in->before);
+    in->managers = NULL;
+    in->before = NULL;
 }
 
-static void free_office(office *made)
+static void read_office(const cli_book *book, office *out)
 {
-    free(made->managers);
-    free(made->before);
+    free_office(out);
+    out->managers = cli_named_all(book, KITH_KIND_MANAGER, &out->count);
+    out->before = cli_memory_resize(NULL, out->count + 1, sizeof *out->before);
+    for (size_t i = 0; i < out->count; i++) {
+        out->before[i] = read_manager(book, out->managers[i]);
+    }
 }
 
 /* The managers who have something else now than before. */
@@ -68,8 +71,9 @@ static void write_changes(const cli_book *book, cli_out *out, const office *in)
     cli_text_free(&scratch);
 }
 
-static void write_result(const cli_book *book, const office *in, const kith_transferred *made)
+static void write_result(const cli_book *book, const office *in)
 {
+    const kith_transferred *made = &in->made;
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
@@ -103,23 +107,27 @@ static int read_transfer(const cli_book *book, kith_transfer *out)
                                                      : found;
 }
 
+static int decide(cli_book *book, void *ctx, kith_txn **out)
+{
+    office *in = ctx;
+    kith_error err = cli_error();
+    const int status = cli_book_begin(book, "transfer customers", 0, out);
+    if (status != CLI_DONE) {
+        return status;
+    }
+    read_office(book, in);
+    in->made = (kith_transferred){.size = sizeof in->made};
+    return kith_manager_transfer(*out, &in->wanted, &in->made, &err) == KITH_OK ? CLI_DONE
+                                                                                : cli_book_report(book, &err);
+}
+
 static int run(cli_book *book)
 {
-    kith_transferred made = {.size = sizeof made};
-    kith_transfer transfer;
-    kith_error err = cli_error();
-    kith_txn *txn = NULL;
     office in = {.count = 0};
-    int status = read_transfer(book, &transfer);
-    status = status == CLI_DONE ? cli_book_begin(book, "transfer customers", 0, &txn) : status;
+    int status = read_transfer(book, &in.wanted);
+    status = status == CLI_DONE ? cli_book_store(book, decide, &in) : status;
     if (status == CLI_DONE) {
-        in = read_office(book);
-        status = kith_manager_transfer(txn, &transfer, &made, &err) == KITH_OK ? cli_book_conclude(book, txn)
-                                                                               : cli_book_report(book, &err);
-    }
-    kith_txn_close(txn);
-    if (status == CLI_DONE) {
-        write_result(book, &in, &made);
+        write_result(book, &in);
     }
     free_office(&in);
     return status;

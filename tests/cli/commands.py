@@ -1,7 +1,9 @@
 """Usage, exit statuses, init, and how the tool ends."""
 import os
 import re
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import threading
@@ -199,6 +201,40 @@ class Init(support.ToolTest):
         )
         self.assertEqual(self.read("book.db"), "something else")
 
+    def test_a_log_that_another_book_has_left_is_not_played_into_a_new_one(self):
+        self.write("book.db-wal", "left behind")
+        told = self.kith("init", "book.db", status=1).err
+        self.assertEqual(told, "kith: book.db-wal: there is a file already\n")
+        self.assertEqual(os.listdir(self.directory), ["book.db-wal"])
+
+    def init_within(self, most, killed):
+        """Makes a book with presets where files may grow to so many bytes; then a write fails, or kills who writes."""
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))  # noqa: E731
+        return subprocess.run([self.tool, "init", "book.db", "--presets"], cwd=self.directory, capture_output=True, check=False,
+                              preexec_fn=limit, restore_signals=killed)  # fmt: skip
+
+    def test_wherever_making_is_cut_short_there_is_a_whole_book_or_none(self):
+        self.kith("init", "whole.db", "--presets")
+        presets = [self.kith("export", "whole.db", kind).out for kind in ("legal_profile", "consent_law")]
+        largest = os.path.getsize(self.path("whole.db"))
+        os.unlink(self.path("whole.db"))
+        outcomes = set()
+        for most in (*range(0, largest, largest // 8), 4 * largest):
+            for killed in (False, True):
+                done = self.init_within(most, killed)
+                outcomes.add(done.returncode)
+                if done.returncode == 0:
+                    self.assertEqual([self.kith("export", "book.db", kind).out for kind in ("legal_profile", "consent_law")], presets)
+                    os.unlink(self.path("book.db"))
+                elif not killed:
+                    self.assertTrue(done.stderr.startswith(b"kith: book.db: "), done.stderr)
+                self.assertNotIn("book.db", os.listdir(self.directory))
+                self.assertTrue(killed or os.listdir(self.directory) == [], (most, os.listdir(self.directory)))
+                for left in os.listdir(self.directory):
+                    self.assertRegex(left, r"\Abook\.db\.[0-9a-f]{8}(-wal|-shm|-journal)?\Z")
+                    os.unlink(self.path(left))
+        self.assertEqual(outcomes, {0, 1, -signal.SIGXFSZ})
+
     def test_refuses_a_directory_that_is_not_there(self):
         told = self.kith("init", "no/where/book.db", status=1).err
         self.assertIn("no/where/book.db: the file cannot be made: there is no such directory", told)
@@ -363,6 +399,50 @@ class Together(support.ToolTest):
         done = self.overtaken(["note", "2", "--add", "secret"], "erase", "2", "--force", "--json").json
         self.assertEqual((done["emptied"], done["removed"]), (1, 1))
         self.assertEqual(self.count("note"), 0)
+
+    def make_desk(self):
+        """Two managers; a customer of each, and an order of somebody who has none."""
+        self.make_book()
+        self.take("manager", "code\nanna\nboris\n")
+        self.kith("assign", "book.db", "1", "anna")
+        self.kith("assign", "book.db", "2", "boris")
+        self.kith("order", "book.db", "--save", self.write("o.csv", "number,customer,date,status\nA,3,2026-01-01,open\n"))
+
+    def test_a_transfer_tells_of_whom_came_meanwhile(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "4", "anna"], "transfer", "anna", "--to", "boris", "--json").json
+        self.assertEqual(done["customers"], 2)
+        self.assertEqual([(row["manager"], row["customers_before"], row["customers"]) for row in done["managers"]],
+                         [("anna", 2, 0), ("boris", 1, 3)])  # fmt: skip
+
+    def test_a_card_tells_whom_it_was_taken_from(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "3", "anna"], "assign", "3", "boris", "--json").json
+        self.assertEqual((done["manager_before"], done["manager"], done["orders"]), ("anna", "boris", 0))
+
+    def test_orders_that_wait_no_longer_are_not_told_of(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "3", "anna"], "assign", "--pending", "--as", "boris", "--json").json
+        self.assertEqual((done["waited"], done["assigned"], done["orders"]), (0, 0, []))
+
+    def test_an_order_tells_what_was_decided_about_it(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "3", "anna"], "order", "A", "--again", "--as", "boris", "--json").json
+        self.assertEqual((done["manager"], done["table_row"], done.get("decided"), done["looked_at"]), ("anna", 5, None, []))
+
+    def test_a_merge_tells_what_clashed(self):
+        self.make_desk()
+        done = self.overtaken(["assign", "1", "boris"], "merge", "1", "2", "--json").json
+        self.assertEqual([row for row in done["conflicts"] if row["conflict"] == "manager"], [])
+        self.assertEqual([(row["source"], row["target"]) for row in done["conflicts"] if row["field"] == "given_name"],
+                         [("Мария", "Анна")])  # fmt: skip
+
+    def test_a_relation_that_has_ended_meanwhile_is_not_ended_once_more(self):
+        self.make_book()
+        done = self.overtaken(["end", "5", "supplier", "4", "--until", "2025-06-30"], "end", "5", "supplier", "4", status=1)
+        self.assertEqual(done.err, 'kith: book.db: no relation "5" supplier "4" on that day\n')
+        self.assertEqual([row["until"] for row in self.kith("export", "book.db", "relation").rows if row["type"] == "supplier"],
+                         ["2025-06-30"])  # fmt: skip
 
     def test_a_locked_book_is_called_so(self):
         self.make_book()

@@ -79,12 +79,13 @@ class Desk(support.ToolTest):
         done = self.save(text, status=1)
         self.assertIn("1 rows refused, nothing saved", done.err)
 
-    def test_a_full_disk_keeps_what_was_saved_before(self):
+    def save_until_full(self, text, *options):
+        """Saves orders where there is no room for all of them: how many were saved, and what was said."""
         size = os.path.getsize(self.path("book.db")) + 2_000_000
-        orders = self.write("orders.csv", "number,customer,date\n" + "".join(f"{i},1,2025-01-01\n" for i in range(3000)))
+        words = " ".join(["--save", self.write("orders.csv", text), *options])
         os.mkdir(self.path("small"))
         script = (f"mount -t tmpfs -o size={size} tmpfs small && cp book.db small || exit 77\n"
-                  f"'{self.tool}' order small/book.db --save {orders} --batch 20; echo $?\n"
+                  f"'{self.tool}' order small/book.db {words}; echo $?\n"
                   f"'{self.tool}' stats small/book.db --json")  # fmt: skip
         done = subprocess.run(["unshare", "-r", "-m", "sh", "-c", script], cwd=self.directory, capture_output=True,
                               text=True, check=False)  # fmt: skip
@@ -92,9 +93,50 @@ class Desk(support.ToolTest):
             self.skipTest(f"no file system of its own: {done.stderr}")
         status, _, stats = done.stdout.partition("\n")
         saved, = (row["records"] for row in json.loads(stats)["records"] if row["kind"] == "order")
-        self.assertEqual((status, saved % 20), ("1", 0))
-        self.assertEqual(done.stderr, "kith: small/book.db: cannot be written: database or disk is full; nothing was stored\n"
-                         f"kith: orders.csv: the {saved} rows before line {saved + 2} are saved\n")  # fmt: skip
+        self.assertEqual(status, "1")
+        full, rest = done.stderr.split("\n", 1)
+        self.assertEqual(full, "kith: small/book.db: cannot be written: database or disk is full; nothing was stored")
+        return saved, rest
+
+    def test_a_full_disk_keeps_what_was_saved_before(self):
+        text = "number,customer,date\n" + "".join(f"{i},1,2025-01-01\n" for i in range(3000))
+        saved, said = self.save_until_full(text, "--batch", "20")
+        self.assertEqual(saved % 20, 0)
+        self.assertEqual(said, f"kith: orders.csv: the {saved} rows before line {saved + 2} are saved\n")
+
+    def test_a_full_disk_keeps_the_rejects_of_what_was_saved_before(self):
+        text = "number,customer,date\n" + "".join(f"{i},1,2025-01-01\nx{i},9,2025-01-01\n" for i in range(3000))
+        saved, said = self.save_until_full(text, "--batch", "20", "--keep-going", "--rejects", "bad.csv")
+        self.assertEqual(said, f"kith: orders.csv: {saved} of the {2 * saved} rows before line {2 * saved + 2} are "
+                               "refused, the others are saved\n")  # fmt: skip
+        self.assertEqual([row.split(",")[0] for row in self.read("bad.csv").splitlines()[1:]], [f"x{i}" for i in range(saved)])
+
+    def test_what_is_no_csv_any_more_leaves_what_was_saved_before(self):
+        good = "A,1,2025-01-01\nB,9,2025-01-01\nC,1,2025-01-02\n"
+        options = ["--batch", "2", "--keep-going", "--rejects", "bad.csv"]
+        for broken, line, why in (('"D,1,2025-01-01\n', 5, "a quote is not closed"), ('D,1"2,\n', 5, "a quote where none may stand")):
+            done = self.save("number,customer,date\n" + good + broken, *options, status=1)
+            self.assertEqual(done.out, "")
+            self.assertEqual(done.err, f"kith: orders.csv:{line}: not CSV: {why}\n"
+                             "kith: orders.csv: 1 of the 2 rows before line 4 are refused, the others are saved\n")  # fmt: skip
+            self.assertEqual([row.split(",")[0] for row in self.read("bad.csv").splitlines()], ["number", "B"])
+            self.assertEqual([row["number"] for row in self.kith("order", "book.db", "--json").json], ["A"])
+            os.unlink(self.path("bad.csv"))
+        done = self.save("number,customer,date\nA,1,2025-01-01\nC,1,2025-01-02\n" + broken, "--batch", "1", status=1)
+        self.assertIn("kith: orders.csv: the 1 rows before line 3 are saved\n", done.err)
+
+    def test_nothing_is_saved_where_no_rejects_can_be_written(self):
+        done = self.save("number,customer,date\nA,1,2025-01-01\nB,9,2025-01-01\n", "--keep-going", "--rejects", "no/bad.csv", status=1)
+        self.assertEqual(done.err, "kith: no/bad.csv: No such file or directory\n")
+        self.assertEqual(self.kith("order", "book.db", "--json").json, [])
+
+    def test_an_amount_too_far_from_the_last_one_is_refused_for_that(self):
+        self.save("number,customer,date,booked\nA,1,2025-01-01,600000000\n")
+        done = self.save("number,customer,date,booked\nA,1,2025-01-01,-600000000\n", status=1)
+        self.assertIn('column booked: "-600000000": further from the 600000000 of the order than one entry goes\n', done.err)
+        self.save("number,customer,date,booked\nA,1,2025-01-01,0\n")
+        self.save("number,customer,date,booked\nA,1,2025-01-01,-600000000\n")
+        self.assertEqual(self.order("A")["sums"][0]["amount"], "-600000000")
 
     def test_rejected_rows_decide_nothing(self):
         """A row that is refused late has been made already; those behind it must not see its customer's manager."""

@@ -265,6 +265,50 @@ class Relate(support.ToolTest):
         self.kith("end", "book.db", "5", "supplier", "4", "--until", "2019-12-31", status=1)
 
 
+class SharedLabels(support.ToolTest):
+    """One word in the language of the shop for relation types that the library knows apart."""
+
+    SEVERAL = '"{}" is a label of several relation types; give a code: parent, vater, sohn\n'
+
+    def setUp(self):
+        super().setUp()
+        self.make_book(relations=None)
+        self.take("relation_type", "code\nvater\nsohn\n")
+        self.take("label", "owner,end,sex,language,text\nrelation_type:parent,from,male,fr,père\nrelation_type:vater,from,,fr,Père\n"
+                  "relation_type:sohn,to,male,fr,père\nrelation_type:vater,to,,fr,fils\nrelation_type:parent,from,,de,vater\n")  # fmt: skip
+        self.kith("relate", "book.db", "4", "vater", "3")
+
+    def test_a_new_relation_is_of_a_type_that_is_certain(self):
+        for name in ("père", "PERE"):
+            self.assertEqual(self.kith("relate", "book.db", "4", name, "2", status=1).err, "kith: book.db: " + self.SEVERAL.format(name))
+        self.assertIn("related", self.kith("relate", "book.db", "2", "fils", "4").out)
+        self.take("relation", "from,type,to\n4,mother,1\n4,pere,1\n3,fils,1\n4,father,3\n4,pere,2\n", "--keep-going", "--rejects", "bad.csv")
+        self.assertEqual(self.read("bad.csv").splitlines()[1:], [
+            f'4,pere,{other},"column type: ""pere"": a label of several relation types; give a code: parent, vater, sohn"'
+            for other in "12"
+        ])  # fmt: skip
+        relations = [(row["from"], row["type"], row["to"]) for row in self.kith("export", "book.db", "relation").rows]
+        self.assertEqual(sorted(relations), [("1", "vater", "3"), ("4", "parent", "1"), ("4", "parent", "3"), ("4", "vater", "2"),
+                                             ("4", "vater", "3")])  # fmt: skip
+
+    def test_nobody_is_selected_by_a_word_that_says_too_little(self):
+        for option in ("--type", "--not"):
+            told = self.kith("select", "book.db", option, "père", status=1).err
+            self.assertEqual(told, "kith: book.db: " + self.SEVERAL.format("père"))
+        self.assertEqual(self.kith("select", "book.db", "--type", "vater", "--pairs", "--json").json[0]["number"], "4")
+
+    def test_the_relation_that_is_there_is_the_one_that_ends(self):
+        self.assertIn("until  2026-01-01", self.kith("end", "book.db", "4", "père", "3").out)
+        self.assertEqual(self.kith("end", "book.db", "4", "père", "2", status=1).err,
+                         'kith: book.db: no relation "4" parent or vater or sohn "2" on that day\n')  # fmt: skip
+        self.kith("relate", "book.db", "2", "sohn", "4")
+        self.kith("relate", "book.db", "4", "parent", "2")
+        self.assertEqual(self.kith("end", "book.db", "4", "père", "2", status=1).err,
+                         'kith: book.db: more than one relation "4" parent or sohn "2" on that day\n')  # fmt: skip
+        self.kith("end", "book.db", "2", "sohn", "4", "--until", "2025-12-31")
+        self.kith("end", "book.db", "4", "père", "2")
+
+
 class History(support.ToolTest):
     def setUp(self):
         super().setUp()
