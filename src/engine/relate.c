@@ -240,6 +240,7 @@ static kith_status put_retyped(kith_txn *txn, kithi_call *call, const kith_value
                                const kith_value *after, kith_error *err)
 {
     const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
+    kith_value written[KITHI_FIELDS];
     kith_status status = KITH_OK;
     if (reciprocal != 0 && reciprocal != call->id) {
         status = kithi_call_remove_one(txn, reciprocal);
@@ -247,7 +248,11 @@ static kith_status put_retyped(kith_txn *txn, kithi_call *call, const kith_value
     if (status == KITH_OK) {
         status = kithi_txn_put(txn, call->id, after);
     }
-    return status == KITH_OK ? add_reciprocal(txn, call, after, err) : status;
+    if (status != KITH_OK) {
+        return status;
+    }
+    read_relation(txn, call->id, written); /* texts that `after` has of the row before are gone with it */
+    return add_reciprocal(txn, call, written, err);
 }
 
 kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,

@@ -55,6 +55,7 @@ typedef struct naive_relation {
     kith_date until;
     int64_t priority; /* an explicit 0 is another value than none */
     const char *remark;
+    kith_decimal share; /* 0: none */
 } naive_relation;
 
 /* A whole book; copied by assignment. */
