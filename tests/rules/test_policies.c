@@ -2,12 +2,6 @@
 #include "profile.h"
 #include "trio.h"
 
-static void change_type(kith_txn *txn, kith_id type, kith_value tighter, uint32_t policy)
-{
-    kith_error err = NEW_ERROR;
-    OK(&err, kith_relation_type_change(txn, type, &tighter, 1, policy, &err));
-}
-
 static size_t finding_count(kith_book *book)
 {
     kith_error err = NEW_ERROR;

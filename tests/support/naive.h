@@ -112,7 +112,7 @@ typedef struct naive_txn {
 } naive_txn;
 
 typedef struct naive_findings {
-    kith_finding items[NAIVE_FINDINGS]; /* only change, rule and subject are filled */
+    kith_finding items[NAIVE_FINDINGS]; /* change, rule, subject and, of parties, field */
     size_t count;
 } naive_findings;
 
