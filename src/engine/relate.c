@@ -7,6 +7,7 @@
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "model/users.h"
 
 #include <string.h>
 
@@ -197,6 +198,42 @@ kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values)
     const sought which = reciprocal_sought(txn, turned);
     const kith_id one = find_relation(txn, values, which, 0, 0);
     return find_relation(txn, values, which, 0, one) != 0 ? 0 : find_relation(txn, turned, which, 0, 0);
+}
+
+/* A relation like `values` whose reciprocal is `id`; 0: none. */
+static kith_id find_origin(const kith_txn *txn, kith_id id, const kith_value *values, sought which)
+{
+    kith_value theirs[KITHI_FIELDS];
+    const kith_id found = find_relation(txn, values, which, 0, 0);
+    if (found == 0) {
+        return 0;
+    }
+    read_relation(txn, found, theirs);
+    return kithi_relate_reciprocal(txn, theirs) == id ? found : 0;
+}
+
+kith_id kithi_relate_origin(const kith_txn *txn, kith_id id)
+{
+    const kithi_state *state = &txn->edit.state;
+    const uint32_t field = KITH_RELATION_TYPE_RECIPROCAL;
+    kith_value values[KITHI_FIELDS];
+    kith_value turned[KITHI_FIELDS];
+    kith_id found = 0;
+    read_relation(txn, id, values);
+    const sought which = reciprocal_sought(txn, values);
+    const kith_id own = (kith_id)values[KITH_RELATION_TYPE].number;
+    for (kith_id type = kithi_users_of_field_after(state, own, KITH_KIND_RELATION_TYPE, field, 0);
+         type != 0 && found == 0;
+         type = kithi_users_of_field_after(state, own, KITH_KIND_RELATION_TYPE, field, type)) {
+        turn(values, (int64_t)type, turned);
+        found = find_origin(txn, id, turned, which);
+        if (found == 0) { /* a symmetric one has lost the order of ends */
+            turned[KITH_RELATION_FROM] = values[KITH_RELATION_FROM];
+            turned[KITH_RELATION_TO] = values[KITH_RELATION_TO];
+            found = find_origin(txn, id, turned, which);
+        }
+    }
+    return found;
 }
 
 /* Bits of the fields in which a reciprocal follows: those that change, and that both had alike. */
