@@ -88,9 +88,10 @@ kith_status kith_customer_change(kith_txn *txn, kith_id id, const kith_customer 
 
 /**
  * Retire a customer: status inactive, every relation that is not over ends on the given day; history stays.
- * Relations that would begin later are removed; one that a record such as a signed document names, or whose
- * reciprocal is named, ends on its first day instead. If others have committed before this one is, the
- * relations end that there are then; a status or a removed relation that they changed is a conflict.
+ * Relations that would begin later are removed; one that a record such as a signed document names ends on its
+ * first day instead, and so do its reciprocal and the relation whose reciprocal it is. If others have
+ * committed before this one is, the relations end that there are then; a status or a removed relation that
+ * they changed is a conflict.
  *
  * @param[in]  txn  an open transaction
  * @param[in]  id   the customer

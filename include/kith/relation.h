@@ -34,7 +34,8 @@ typedef struct kith_relation {
 /** What to do with relations that a tightened type no longer allows. */
 enum {
     KITH_POLICY_REFUSE = 1, /**< the change of the type is refused */
-    KITH_POLICY_LEAVE = 2,  /**< they stay, and may hold on fewer days; kith_validate_all lists them */
+    KITH_POLICY_LEAVE = 2,  /**< they stay, and may hold on fewer days, in this transaction already; they
+                                 hold up no other change; kith_validate_all lists them */
     KITH_POLICY_END = 3,    /**< they end today; those that have not begun are removed, or end on their first
                                  day if a record such as a signed document names them */
     KITH_POLICY_DELETE = 4  /**< they are removed */

@@ -286,11 +286,11 @@ static kith_status put_turn(kith_txn *txn, kithi_call *call, kith_id manager, ki
         values[KITH_TURN_CREDIT] = integer(KITH_TURN_CREDIT, values[KITH_TURN_CREDIT].number + credit);
     }
     kith_status status = kithi_call_check_values(txn, KITH_KIND_TURN, values, err);
-    if (status != KITH_OK) {
+    if (status != KITH_OK && turn == 0) {
+        kithi_shape_name_new(err, &txn->edit.state, KITH_KIND_TURN, manager);
+    } else if (status != KITH_OK) {
         kithi_shape_name_refused(err, &txn->edit.state, NULL, turn);
-        return status;
-    }
-    if (turn == 0) {
+    } else if (turn == 0) {
         status = kithi_txn_made(txn, call, KITH_KIND_TURN, &turn, err);
     }
     return status == KITH_OK ? kithi_txn_put(txn, turn, values) : status;

@@ -66,6 +66,10 @@ void kithi_relate_order(const kith_txn *txn, kith_value *values);
  * of the pair has it as well. */
 kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values);
 
+/* The relation whose reciprocal this one is, also where the type of this one has no automatic one; 0: none.
+ */
+kith_id kithi_relate_origin(const kith_txn *txn, kith_id id);
+
 /*
  * Write a relation as part of `call`. The reciprocal of a relation follows in what both had alike (O8); when
  * the type changes it goes, and that of the new type comes.

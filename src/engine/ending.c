@@ -94,6 +94,14 @@ static kith_status gather_customer(const kith_txn *txn, uint32_t customer, gathe
     return status;
 }
 
+/* What was made with a relation ends with it, whichever of the two comes first. */
+static kith_status end_with_origin(kith_txn *txn, kith_id relation, kith_date on)
+{
+    const bool is_there = kithi_row_find(&txn->edit.state, relation) != NULL;
+    const kith_id origin = is_there ? kithi_relate_origin(txn, relation) : 0;
+    return end_relation(txn, origin != 0 ? origin : relation, on);
+}
+
 static kith_status apply_retire(kith_txn *txn, kithi_call *call, kith_error *err)
 {
     gathered list = {.memory = &txn->book->model.memory};
@@ -104,7 +112,7 @@ static kith_status apply_retire(kith_txn *txn, kithi_call *call, kith_error *err
     }
     kith_status status = gather_customer(txn, kithi_id_sequence(call->id), &list);
     for (size_t i = 0; i < list.count && status == KITH_OK; i++) {
-        status = end_relation(txn, list.items[i], call->on);
+        status = end_with_origin(txn, list.items[i], call->on);
     }
     free_gathered(&list);
     if (status != KITH_OK) {

@@ -21,12 +21,10 @@ static uint32_t last_change(const void *ctx, kith_id id)
     return touched == NULL ? UINT32_MAX : touched->last;
 }
 
-/* Judge a relation that is affected by the change of another record, unless it is judged for itself. */
-static kith_status judge_affected(void *ctx, kith_id relation)
+static uint32_t left_fields(const void *ctx, kith_id type)
 {
-    judging *work = ctx;
-    return kithi_txn_touched(work->txn, relation) != NULL ? KITH_OK
-                                                          : kithi_rules_judge(&work->asked, relation);
+    const kithi_touched *touched = kithi_txn_touched(ctx, type);
+    return touched == NULL ? 0 : touched->left;
 }
 
 static uint32_t changed_fields(const kith_txn *txn, kith_id id)
@@ -67,20 +65,19 @@ static void sort_findings(kithi_findings *findings)
 
 /* Fields of a type whose last change came with a policy that deals with its relations, or says that they
  * stay. */
-static uint32_t excused_fields(const kith_txn *txn, const kithi_touched *type)
+static uint32_t find_left(const kith_txn *txn, const kithi_touched *type)
 {
-    uint32_t excused = 0;
+    uint32_t left = 0;
     for (uint32_t i = type->first; i <= type->last && KITH_ID_KIND(type->id) == KITH_KIND_RELATION_TYPE;
          i++) {
         const kithi_call *call = &txn->calls[i];
         for (uint32_t j = 0; call->dropped == KITHI_CALL_KEPT && call->id == type->id && j < call->count;
              j++) {
             const uint32_t bit = UINT32_C(1) << call->values[j].field;
-            excused =
-                call->option == 0 || call->option == KITH_POLICY_REFUSE ? excused & ~bit : excused | bit;
+            left = call->option == 0 || call->option == KITH_POLICY_REFUSE ? left & ~bit : left | bit;
         }
     }
-    return excused;
+    return left;
 }
 
 /* The relation that a changed part belongs to: its attributes tell relations apart. 0: none. */
@@ -116,33 +113,57 @@ static bool is_narrowed(const kith_txn *txn, kith_id id)
            (old_end == 0 || (new_end != 0 && new_end <= old_end));
 }
 
+/* Is a finding about a relation what the rules had against it before? Overlaps and maxima are not told by
+ * this: those rules themselves look at each pair, and at each day. What a type asks for may have changed
+ * since. */
+static bool is_old(const kithi_case *before, const kith_finding *was, const kithi_case *asked,
+                   const kith_finding *is)
+{
+    const uint32_t category =
+        is->field == KITH_RELATION_FROM ? KITH_RELATION_TYPE_FROM_CATEGORY : KITH_RELATION_TYPE_TO_CATEGORY;
+    return was->rule == is->rule && was->field == is->field && was->other == is->other &&
+           is->rule != KITH_RULE_OVERLAP && is->rule != KITH_RULE_MAXIMUM &&
+           (is->rule != KITH_RULE_PARTY_CATEGORY ||
+            kithi_rules_type_setting(before, category) == kithi_rules_type_setting(asked, category));
+}
+
 /* Take out of the findings from `first` on what the rules had against the relation before: a policy has left
- * it. Overlaps are not among them: that rule itself looks at each pair. */
+ * it. */
 static kith_status forgive_old(judging *work, kith_id id, size_t first)
 {
-    kith_txn *txn = work->txn;
     kithi_findings *findings = work->asked.out;
     kithi_findings old = {.memory = findings->memory};
-    kithi_case before = {
-        .state = &txn->base, .touched = was_touched, .ctx = txn, .today = txn->today, .out = &old};
-    if (findings->count == first || !is_narrowed(txn, id)) {
+    if (findings->count == first || !is_narrowed(work->txn, id)) {
         return KITH_OK;
     }
+    kithi_case before = kithi_rules_before(&work->asked);
+    before.out = &old;
     const kith_status status = kithi_rules_judge(&before, id);
     size_t kept = first;
     for (size_t i = first; i < findings->count; i++) {
-        bool is_old = false;
-        for (size_t j = 0; j < old.count; j++) {
-            is_old = is_old || (old.items[j].rule == findings->items[i].rule &&
-                                findings->items[i].rule != KITH_RULE_OVERLAP);
+        bool forgiven = false;
+        for (size_t j = 0; j < old.count && !forgiven; j++) {
+            forgiven = is_old(&before, &old.items[j], &work->asked, &findings->items[i]);
         }
-        if (!is_old) {
+        if (!forgiven) {
             findings->items[kept++] = findings->items[i];
         }
     }
     findings->count = status == KITH_OK ? kept : findings->count;
     kithi_findings_free(&old);
     return status;
+}
+
+/* Judge a relation that is affected by the change of another record, unless it is judged for itself. */
+static kith_status judge_affected(void *ctx, kith_id relation)
+{
+    judging *work = ctx;
+    const size_t first = work->asked.out->count;
+    if (kithi_txn_touched(work->txn, relation) != NULL) {
+        return KITH_OK;
+    }
+    const kith_status status = kithi_rules_judge(&work->asked, relation);
+    return status == KITH_OK ? forgive_old(work, relation, first) : status;
 }
 
 /* One that is archived has no row: what it refers to is judged all the same. */
@@ -175,7 +196,7 @@ static kith_status judge_touched(judging *work, const kithi_touched *touched)
     }
     if (status == KITH_OK && is_there) {
         const uint32_t changed = changed_fields(txn, id);
-        const uint32_t fields = changed == 0 ? 0 : changed & ~excused_fields(txn, touched);
+        const uint32_t fields = changed == 0 ? 0 : changed & ~touched->left;
         status = kithi_rules_affected(&txn->edit.state, id, fields, judge_affected, work);
     }
     return status;
@@ -189,12 +210,16 @@ kith_status kithi_txn_judge(kith_txn *txn, kithi_findings *findings)
                   .base = &txn->base,
                   .touched = was_touched,
                   .last = last_change,
+                  .left = left_fields,
                   .ctx = txn,
                   .importing = txn->importing,
                   .today = txn->today,
                   .out = findings},
     };
     kith_status status = KITH_OK;
+    for (size_t i = 0; i < txn->touched_count; i++) {
+        txn->touched[i].left = find_left(txn, &txn->touched[i]);
+    }
     for (size_t i = 0; i < txn->touched_count && status == KITH_OK; i++) {
         status = judge_touched(&work, &txn->touched[i]);
     }

@@ -7,6 +7,7 @@
 #include "model/links.h"
 #include "model/rows.h"
 #include "model/shape.h"
+#include "model/users.h"
 
 #include <string.h>
 
@@ -199,6 +200,42 @@ kith_id kithi_relate_reciprocal(const kith_txn *txn, const kith_value *values)
     return find_relation(txn, values, which, 0, one) != 0 ? 0 : find_relation(txn, turned, which, 0, 0);
 }
 
+/* A relation like `values` whose reciprocal is `id`; 0: none. */
+static kith_id find_origin(const kith_txn *txn, kith_id id, const kith_value *values, sought which)
+{
+    kith_value theirs[KITHI_FIELDS];
+    const kith_id found = find_relation(txn, values, which, 0, 0);
+    if (found == 0) {
+        return 0;
+    }
+    read_relation(txn, found, theirs);
+    return kithi_relate_reciprocal(txn, theirs) == id ? found : 0;
+}
+
+kith_id kithi_relate_origin(const kith_txn *txn, kith_id id)
+{
+    const kithi_state *state = &txn->edit.state;
+    const uint32_t field = KITH_RELATION_TYPE_RECIPROCAL;
+    kith_value values[KITHI_FIELDS];
+    kith_value turned[KITHI_FIELDS];
+    kith_id found = 0;
+    read_relation(txn, id, values);
+    const sought which = reciprocal_sought(txn, values);
+    const kith_id own = (kith_id)values[KITH_RELATION_TYPE].number;
+    for (kith_id type = kithi_users_of_field_after(state, own, KITH_KIND_RELATION_TYPE, field, 0);
+         type != 0 && found == 0;
+         type = kithi_users_of_field_after(state, own, KITH_KIND_RELATION_TYPE, field, type)) {
+        turn(values, (int64_t)type, turned);
+        found = find_origin(txn, id, turned, which);
+        if (found == 0) { /* a symmetric one has lost the order of ends */
+            turned[KITH_RELATION_FROM] = values[KITH_RELATION_FROM];
+            turned[KITH_RELATION_TO] = values[KITH_RELATION_TO];
+            found = find_origin(txn, id, turned, which);
+        }
+    }
+    return found;
+}
+
 /* Bits of the fields in which a reciprocal follows: those that change, and that both had alike. */
 static uint32_t following(const kith_txn *txn, kith_id reciprocal, const kith_value *before,
                           const kith_value *after)
@@ -240,6 +277,7 @@ static kith_status put_retyped(kith_txn *txn, kithi_call *call, const kith_value
                                const kith_value *after, kith_error *err)
 {
     const kith_id reciprocal = kithi_relate_reciprocal(txn, before);
+    kith_value written[KITHI_FIELDS];
     kith_status status = KITH_OK;
     if (reciprocal != 0 && reciprocal != call->id) {
         status = kithi_call_remove_one(txn, reciprocal);
@@ -247,7 +285,11 @@ static kith_status put_retyped(kith_txn *txn, kithi_call *call, const kith_value
     if (status == KITH_OK) {
         status = kithi_txn_put(txn, call->id, after);
     }
-    return status == KITH_OK ? add_reciprocal(txn, call, after, err) : status;
+    if (status != KITH_OK) {
+        return status;
+    }
+    read_relation(txn, call->id, written); /* texts that `after` has of the row before are gone with it */
+    return add_reciprocal(txn, call, written, err);
 }
 
 kith_status kithi_relate_put(kith_txn *txn, kithi_call *call, const kith_value *before,

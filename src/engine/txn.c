@@ -56,7 +56,7 @@ kith_status kithi_txn_touch(kith_txn *txn, kith_id id)
             return KITH_ERR_MEMORY;
         }
         txn->touched[txn->touched_count++] =
-            (kithi_touched){id, txn->current, txn->current, txn->excusing, true};
+            (kithi_touched){id, txn->current, txn->current, txn->excusing, true, 0};
         txn->table[at] = (uint32_t)txn->touched_count;
     }
     kithi_touched *touched = &txn->touched[txn->table[at] - 1];

@@ -60,8 +60,9 @@ typedef struct kithi_touched {
     kith_id id;
     uint32_t first;
     uint32_t last;
-    bool excused; /* only a policy touched it: what is wrong with it lies in the past */
-    bool noted;   /* only calls that decide touched it */
+    bool excused;  /* only a policy touched it: what is wrong with it lies in the past */
+    bool noted;    /* only calls that decide touched it */
+    uint32_t left; /* of a type: fields whose last change let stay what is there; found when it is judged */
 } kithi_touched;
 
 /* Customers that a change can touch: of the row before and after, itself or its owner, and its references. */

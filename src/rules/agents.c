@@ -19,12 +19,6 @@ bool kithi_agents_enabled(const kithi_state *state)
 
 /* --- rules --- */
 
-static bool is_agency(const kithi_state *state, kith_id type)
-{
-    return kithi_row_number(state, KITH_KIND_RELATION_TYPE, kithi_row_find(state, type),
-                            KITH_RELATION_TYPE_EFFECT) == KITH_EFFECT_EXPORT_AGENT;
-}
-
 /* Is a link that ends on this day over, so that nobody needs the role for it? Where a whole book is checked
  * and no day is known, whatever has an end may be. */
 static bool is_over(const kithi_case *asked, kith_date until)
@@ -36,7 +30,7 @@ kith_status kithi_rule_agency(kithi_case *asked)
 {
     const kith_id type = (kith_id)asked->values[KITH_RELATION_TYPE].number;
     const kith_id agent = (kith_id)asked->values[KITH_RELATION_FROM].number;
-    if (!is_agency(asked->state, type)) {
+    if (kithi_rules_type_setting(asked, KITH_RELATION_TYPE_EFFECT) != KITH_EFFECT_EXPORT_AGENT) {
         return KITH_OK;
     }
     if (kithi_rules_new(asked) && !kithi_agents_enabled(asked->state)) {

@@ -139,11 +139,9 @@ static kith_status search_day(search *work, uint32_t start, kith_date day, bool 
 kith_status kithi_rule_cycle(kithi_case *asked)
 {
     const kith_id type = (kith_id)asked->values[KITH_RELATION_TYPE].number;
-    const unsigned char *row = kithi_row_find(asked->state, type);
     const uint32_t from = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_FROM].number);
     const uint32_t to = kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TO].number);
-    if (kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, row, KITH_RELATION_TYPE_ACYCLIC) == 0 ||
-        from == to) {
+    if (kithi_rules_type_setting(asked, KITH_RELATION_TYPE_ACYCLIC) == 0 || from == to) {
         return KITH_OK;
     }
     search work = {

@@ -5,16 +5,6 @@
 #include "model/rows.h"
 #include "rules/rules.h"
 
-static const unsigned char *type_row(const kithi_case *asked)
-{
-    return kithi_row_find(asked->state, (kith_id)asked->values[KITH_RELATION_TYPE].number);
-}
-
-static int64_t type_setting(const kithi_case *asked, uint32_t field)
-{
-    return kithi_row_number(asked->state, KITH_KIND_RELATION_TYPE, type_row(asked), field);
-}
-
 kith_status kithi_rule_type_shape(kithi_case *asked)
 {
     const kith_value *values = asked->values;
@@ -54,7 +44,7 @@ kith_status kithi_rule_type_retired(kithi_case *asked)
     const bool taken =
         asked->base != NULL &&
         (was == NULL || kithi_row_number(asked->base, KITH_KIND_RELATION, was, KITH_RELATION_TYPE) != type);
-    return type_setting(asked, KITH_RELATION_TYPE_RETIRED) != 0 && taken
+    return kithi_rules_type_setting(asked, KITH_RELATION_TYPE_RETIRED) != 0 && taken
                ? kithi_rules_report(asked, KITH_RULE_TYPE_RETIRED, KITH_RELATION_TYPE, (kith_id)type)
                : KITH_OK;
 }
@@ -63,8 +53,8 @@ static kith_status judge_party(kithi_case *asked, uint32_t end, uint32_t kind_fi
 {
     const kith_id party = (kith_id)asked->values[end].number;
     const unsigned char *row = kithi_row_find(asked->state, party);
-    const int64_t kind = type_setting(asked, kind_field);
-    const int64_t category = type_setting(asked, category_field);
+    const int64_t kind = kithi_rules_type_setting(asked, kind_field);
+    const int64_t category = kithi_rules_type_setting(asked, category_field);
     if (kind != 0 && kind != kithi_row_number(asked->state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_KIND)) {
         return kithi_rules_report(asked, KITH_RULE_PARTY_KIND, end, party);
     }
@@ -87,7 +77,8 @@ kith_status kithi_rule_party(kithi_case *asked)
 kith_status kithi_rule_self_relation(kithi_case *asked)
 {
     const int64_t from = asked->values[KITH_RELATION_FROM].number;
-    return from == asked->values[KITH_RELATION_TO].number && type_setting(asked, KITH_RELATION_TYPE_SELF) == 0
+    return from == asked->values[KITH_RELATION_TO].number &&
+                   kithi_rules_type_setting(asked, KITH_RELATION_TYPE_SELF) == 0
                ? kithi_rules_report(asked, KITH_RULE_SELF_RELATION, KITH_RELATION_TO, (kith_id)from)
                : KITH_OK;
 }
@@ -177,25 +168,49 @@ static bool clash(const kithi_case *asked, kith_id other, period theirs, period 
     *days = (period){later(mine.since, theirs.since), earlier_end(mine.until, theirs.until)};
     return !kithi_date_never(mine.since, mine.until) && !kithi_date_never(theirs.since, theirs.until) &&
            kithi_date_overlap(mine.since, mine.until, theirs.since, theirs.until) &&
-           (type_setting(asked, KITH_RELATION_TYPE_DUPLICATES) != KITH_DUPLICATES_BY_ATTRIBUTES ||
+           (kithi_rules_type_setting(asked, KITH_RELATION_TYPE_DUPLICATES) != KITH_DUPLICATES_BY_ATTRIBUTES ||
             !attributes_differ(asked, other));
+}
+
+/* The ends of a symmetric relation are stored with the lower id first; one whose type became symmetric was
+ * not. */
+static void order_ends(const kithi_case *asked, kith_value *values)
+{
+    const int64_t from = values[KITH_RELATION_FROM].number;
+    if (kithi_rules_type_setting(asked, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC &&
+        from > values[KITH_RELATION_TO].number) {
+        values[KITH_RELATION_FROM].number = values[KITH_RELATION_TO].number;
+        values[KITH_RELATION_TO].number = from;
+    }
+}
+
+/* The relation before the transaction; false: it was not there, or of another type. */
+static bool read_before(const kithi_case *asked, kithi_case *before)
+{
+    const unsigned char *was = asked->base == NULL ? NULL : kithi_row_find(asked->base, asked->id);
+    *before = kithi_rules_before(asked);
+    if (was == NULL) {
+        return false;
+    }
+    kithi_row_read(before->state, KITH_KIND_RELATION, was, before->values);
+    order_ends(before, before->values);
+    return kithi_value_equal(&before->values[KITH_RELATION_TYPE], &asked->values[KITH_RELATION_TYPE]);
 }
 
 /* Did the two clash on all these days before? A policy has left them so. */
 static bool clashed_before(const kithi_case *asked, kith_id other, period days)
 {
     static const uint32_t same[] = {KITH_RELATION_TYPE, KITH_RELATION_FROM, KITH_RELATION_TO};
-    kithi_case before = {.state = asked->base, .id = asked->id};
+    kithi_case before;
     kith_value theirs[KITHI_FIELDS];
     period old;
-    const unsigned char *was = before.state == NULL ? NULL : kithi_row_find(before.state, asked->id);
-    const unsigned char *other_was = was == NULL ? NULL : kithi_row_find(before.state, other);
+    const unsigned char *other_was = read_before(asked, &before) ? kithi_row_find(before.state, other) : NULL;
     if (other_was == NULL) {
         return false;
     }
-    kithi_row_read(before.state, KITH_KIND_RELATION, was, before.values);
     kithi_row_read(before.state, KITH_KIND_RELATION, other_was, theirs);
-    bool paired = kithi_value_equal(&before.values[KITH_RELATION_TYPE], &asked->values[KITH_RELATION_TYPE]);
+    order_ends(&before, theirs);
+    bool paired = true;
     for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
         paired = paired && kithi_value_equal(&before.values[same[i]], &theirs[same[i]]);
     }
@@ -231,7 +246,20 @@ typedef struct counted {
     uint32_t customer;
     uint32_t type;
     uint32_t end; /* KITH_END_EITHER: both */
+    int64_t most; /* may hold on one day; 0: any number */
 } counted;
+
+static counted counted_at(const kithi_case *asked, uint32_t end)
+{
+    const bool from = end == KITH_END_FROM;
+    const bool symmetric =
+        kithi_rules_type_setting(asked, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
+    const kith_id customer = (kith_id)asked->values[from ? KITH_RELATION_FROM : KITH_RELATION_TO].number;
+    const uint32_t maximum = from ? KITH_RELATION_TYPE_FROM_MAXIMUM : KITH_RELATION_TYPE_TO_MAXIMUM;
+    return (counted){asked, kithi_id_sequence(customer),
+                     kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number),
+                     symmetric ? KITH_END_EITHER : end, kithi_rules_type_setting(asked, maximum)};
+}
 
 static void walk_counted(const counted *among, kithi_walk *walk)
 {
@@ -246,10 +274,10 @@ static bool is_counted(const counted *among, const kithi_entry *entry)
            (among->end == KITH_END_EITHER || kithi_entry_end(entry) == among->end);
 }
 
-/* How many of them, other than the one asked about, hold on `day`. */
-static int64_t count_on(const counted *among, kith_date day)
+/* How many too many hold on `day`, the one asked about among them; 0 or less: as many as may. */
+static int64_t excess_on(const counted *among, kith_date day)
 {
-    int64_t count = 0;
+    int64_t count = 1;
     kithi_walk walk;
     for (walk_counted(among, &walk); is_counted(among, walk.entry); kithi_links_next(&walk)) {
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
@@ -259,60 +287,124 @@ static int64_t count_on(const counted *among, kith_date day)
         count += !again && other != among->asked->id && kithi_rules_counts(among->asked, other) &&
                  kithi_date_valid_on(kithi_entry_since(walk.entry), kithi_entry_until(walk.entry), day);
     }
-    return count;
+    return count - among->most;
 }
 
-/* How many of them, other than the one asked about, share a day with it; counted no further than `most`. */
-static int64_t count_sharing(const counted *among, kith_date since, kith_date until, int64_t most)
+/* How many of them, other than the one asked about, share a day with it; counted no further than the most. */
+static int64_t count_sharing(const counted *among, period days)
 {
     int64_t count = 0;
     kithi_walk walk;
-    for (walk_counted(among, &walk); count < most && is_counted(among, walk.entry); kithi_links_next(&walk)) {
+    for (walk_counted(among, &walk); count < among->most && is_counted(among, walk.entry);
+         kithi_links_next(&walk)) {
         const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
-        count +=
-            other != among->asked->id && kithi_rules_counts(among->asked, other) &&
-            kithi_date_overlap(since, until, kithi_entry_since(walk.entry), kithi_entry_until(walk.entry));
+        count += other != among->asked->id && kithi_rules_counts(among->asked, other) &&
+                 kithi_date_overlap(days.since, days.until, kithi_entry_since(walk.entry),
+                                    kithi_entry_until(walk.entry));
     }
     return count;
 }
 
-/* The most relations hold together on the first day of one of them, or of the one asked about. */
-static kith_status judge_maximum(kithi_case *asked, uint32_t end, int64_t most)
+/* Was a relation there before, of this type and these ends, and did it hold on all its days? */
+static bool held_before(const kithi_case *asked, kith_id relation)
 {
-    const kith_id customer =
-        (kith_id)asked->values[end == KITH_END_FROM ? KITH_RELATION_FROM : KITH_RELATION_TO].number;
-    const bool symmetric = type_setting(asked, KITH_RELATION_TYPE_DIRECTION) == KITH_DIRECTION_SYMMETRIC;
-    const kith_date since = (kith_date)asked->values[KITH_RELATION_SINCE].number;
-    const kith_date until = (kith_date)asked->values[KITH_RELATION_UNTIL].number;
-    const kith_date first = since == 0 ? KITHI_DATE_MIN : since;
-    const counted among = {asked, kithi_id_sequence(customer),
-                           kithi_id_sequence((kith_id)asked->values[KITH_RELATION_TYPE].number),
-                           symmetric ? KITH_END_EITHER : end};
-    if (most == 0 || kithi_date_never(since, until)) {
-        return KITH_OK;
+    const uint32_t kind = KITH_KIND_RELATION;
+    const unsigned char *was = kithi_row_find(asked->base, relation);
+    const unsigned char *is = kithi_row_find(asked->state, relation);
+    bool same = was != NULL;
+    for (uint32_t field = KITH_RELATION_FROM; field <= KITH_RELATION_TYPE && same; field++) {
+        same = kithi_row_number(asked->base, kind, was, field) ==
+               kithi_row_number(asked->state, kind, is, field);
     }
-    if (kithi_links_count(asked->state, among.customer) <= (uint64_t)most ||
-        count_sharing(&among, since, until, most) < most) {
-        return KITH_OK; /* nearly always: the days need not be tried one by one */
-    }
-    if (count_on(&among, first) >= most) {
-        return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, customer, first, first);
-    }
+    const kith_date until = (kith_date)kithi_row_number(asked->state, kind, is, KITH_RELATION_UNTIL);
+    return same &&
+           kithi_row_number(asked->base, kind, was, KITH_RELATION_SINCE) <=
+               kithi_row_number(asked->state, kind, is, KITH_RELATION_SINCE) &&
+           earlier_end((kith_date)kithi_row_number(asked->base, kind, was, KITH_RELATION_UNTIL), until) ==
+               until;
+}
+
+/* Has nothing come that was not there before, so that there are no more too many than a policy has left? That
+ * spares a look at every day: where one customer has very many, all of them may be judged at once. */
+static bool has_not_grown(const counted *among, const counted *was)
+{
+    bool same = was->asked != NULL && was->end == among->end && among->most >= was->most &&
+                held_before(among->asked, among->asked->id);
     kithi_walk walk;
-    for (walk_counted(&among, &walk); is_counted(&among, walk.entry); kithi_links_next(&walk)) {
+    for (walk_counted(among, &walk); same && is_counted(among, walk.entry); kithi_links_next(&walk)) {
+        const kith_id other = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(walk.entry));
+        same = !among->asked->touched(among->asked->ctx, other) || !kithi_rules_counts(among->asked, other) ||
+               held_before(among->asked, other);
+    }
+    return same;
+}
+
+/* Are there too many on a day, and more than a policy has left there? */
+static bool is_crowded(const counted *among, const counted *was, kith_date day)
+{
+    const int64_t excess = excess_on(among, day);
+    if (excess <= 0 || was->asked == NULL) {
+        return excess > 0;
+    }
+    const period old = period_of(was->asked->values);
+    return !kithi_date_valid_on(old.since, old.until, day) || excess_on(was, day) < excess;
+}
+
+/* The most relations hold together on the first day of one of them, or of the one asked about; and more than
+ * before do from there on, or from the day behind the last one of one that ended before. 0: on no day. */
+static kith_date find_crowded(const counted *among, const counted *was)
+{
+    const period mine = period_of(among->asked->values);
+    const kith_date first = mine.since == 0 ? KITHI_DATE_MIN : mine.since;
+    kithi_walk walk;
+    if (is_crowded(among, was, first)) {
+        return first;
+    }
+    for (walk_counted(among, &walk); is_counted(among, walk.entry); kithi_links_next(&walk)) {
         const kith_date day = kithi_entry_since(walk.entry);
-        if (day > first && kithi_date_valid_on(since, until, day) && count_on(&among, day) >= most) {
-            return kithi_rules_report_days(asked, KITH_RULE_MAXIMUM, customer, day, day);
+        if (day > first && kithi_date_valid_on(mine.since, mine.until, day) && is_crowded(among, was, day)) {
+            return day;
         }
     }
-    return KITH_OK;
+    if (was->asked == NULL) {
+        return 0;
+    }
+    for (walk_counted(was, &walk); is_counted(was, walk.entry); kithi_links_next(&walk)) {
+        const kith_date day = kithi_entry_until(walk.entry) + 1;
+        if (day > first && kithi_date_valid_on(mine.since, mine.until, day) && is_crowded(among, was, day)) {
+            return day;
+        }
+    }
+    return 0;
+}
+
+static kith_status judge_maximum(kithi_case *asked, uint32_t end)
+{
+    const counted among = counted_at(asked, end);
+    const period days = period_of(asked->values);
+    kithi_case before;
+    counted was = {0};
+    if (among.most == 0 || kithi_date_never(days.since, days.until)) {
+        return KITH_OK;
+    }
+    if (kithi_links_count(asked->state, among.customer) <= (uint64_t)among.most ||
+        count_sharing(&among, days) < among.most) {
+        return KITH_OK; /* nearly always: the days need not be tried one by one */
+    }
+    if (read_before(asked, &before)) {
+        was = counted_at(&before, end);
+    }
+    if (was.customer != among.customer || was.most == 0) {
+        was.asked = NULL; /* then nobody was too many */
+    }
+    const kith_date day = has_not_grown(&among, &was) ? 0 : find_crowded(&among, &was);
+    return day == 0 ? KITH_OK
+                    : kithi_rules_report_days(asked, KITH_RULE_MAXIMUM,
+                                              kithi_id_make(KITH_KIND_CUSTOMER, among.customer), day, day);
 }
 
 kith_status kithi_rule_maximum(kithi_case *asked)
 {
-    const kith_status status =
-        judge_maximum(asked, KITH_END_FROM, type_setting(asked, KITH_RELATION_TYPE_FROM_MAXIMUM));
-    return status != KITH_OK
-               ? status
-               : judge_maximum(asked, KITH_END_TO, type_setting(asked, KITH_RELATION_TYPE_TO_MAXIMUM));
+    const kith_status status = judge_maximum(asked, KITH_END_FROM);
+    return status != KITH_OK ? status : judge_maximum(asked, KITH_END_TO);
 }

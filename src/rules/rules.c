@@ -98,6 +98,24 @@ bool kithi_rules_counts(const kithi_case *asked, kith_id other)
     return other < asked->id || (asked->touched != NULL && !asked->touched(asked->ctx, other));
 }
 
+kithi_case kithi_rules_before(const kithi_case *asked)
+{
+    return (kithi_case){.state = asked->base,
+                        .later = asked->state,
+                        .touched = asked->touched,
+                        .left = asked->left,
+                        .ctx = asked->ctx,
+                        .today = asked->today,
+                        .id = asked->id};
+}
+
+int64_t kithi_rules_type_setting(const kithi_case *asked, uint32_t field)
+{
+    const kith_id type = (kith_id)asked->values[KITH_RELATION_TYPE].number;
+    const bool left = asked->later != NULL && (asked->left(asked->ctx, type) >> field & 1u) != 0;
+    return kithi_row_number_of(left ? asked->later : asked->state, type, field);
+}
+
 bool kithi_rules_new(const kithi_case *asked)
 {
     return asked->base != NULL && kithi_row_find(asked->base, asked->id) == NULL;

@@ -25,9 +25,12 @@ typedef struct kithi_findings {
 typedef struct kithi_case {
     const kithi_state *state; /* to be judged */
     const kithi_state *base;  /* before the changes; NULL: everything is old */
+    const kithi_state *later; /* `state` is what was before this one; NULL: it is the one at hand */
     bool (*touched)(const void *ctx,
                     kith_id id); /* did the transaction change this record? NULL: it did not */
     uint32_t (*last)(const void *ctx, kith_id id); /* the change that touched it last; UINT32_MAX: none did */
+    uint32_t (*left)(const void *ctx,
+                     kith_id type); /* fields of a type whose change lets stay what is there */
     const void *ctx;
     bool importing;  /* the transaction takes over what others kept */
     kith_date today; /* of the transaction or the view; 0: none */
@@ -48,6 +51,13 @@ kith_status kithi_rules_report_days(kithi_case *asked, int32_t rule, kith_id oth
 
 /* Does the other record count against this one (see above)? */
 bool kithi_rules_counts(const kithi_case *asked, kith_id other);
+
+/* The same record, as it was before: of whatever a policy has left since then the type is taken as it is by
+ * now. Its values are still to be read. */
+kithi_case kithi_rules_before(const kithi_case *asked);
+
+/* A setting of the type of the relation asked about. */
+int64_t kithi_rules_type_setting(const kithi_case *asked, uint32_t field);
 
 /* Is this record made by the transaction? */
 bool kithi_rules_new(const kithi_case *asked);

@@ -103,6 +103,7 @@ static naive_relation any_relation_values(world *at)
         .until = any_day_or_open(random),
         .priority = rng_once_in(random, 3) ? (int64_t)rng_below(random, 3) - 1 : 0,
         .remark = ANY_OF(random, remarks),
+        .share = 1 + rng_below(random, 2),
     };
     if (values.until != 0 && values.until < values.since && !rng_once_in(random, 20)) {
         const kith_date since = values.since;
@@ -221,7 +222,7 @@ static kith_customer customer_of(const naive_customer *values, uint64_t fields)
 #define RELATION_FIELDS                                                                                      \
     (KITH_PRESENT(KITH_RELATION_TYPE) | KITH_PRESENT(KITH_RELATION_SINCE) |                                  \
      KITH_PRESENT(KITH_RELATION_UNTIL) | KITH_PRESENT(KITH_RELATION_PRIORITY) |                              \
-     KITH_PRESENT(KITH_RELATION_REMARK))
+     KITH_PRESENT(KITH_RELATION_REMARK) | KITH_PRESENT(KITH_RELATION_SHARE))
 
 static kith_status add_customer(world *at, naive_call *call, kith_error *err)
 {
@@ -248,6 +249,7 @@ static kith_relation relation_of(const naive_relation *values, uint64_t fields)
         .until = values->until,
         .priority = values->priority,
         .remark = values->remark,
+        .share = values->share,
     };
 }
 

@@ -28,6 +28,22 @@ static void compare_customers(world *at, const kith_view *view, const naive_book
     AGREE(at, count == live);
 }
 
+static void compare_relations(world *at, const kith_view *view, const naive_book *book)
+{
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *values = &book->relations[i];
+        kith_relation read = {.size = sizeof read};
+        if (!naive_is_live(&values->record)) {
+            continue;
+        }
+        OK(NULL, kith_relation_get(view, values->record.id, &read, NULL));
+        AGREE(at, read.type == values->type && read.from == values->from && read.to == values->to);
+        AGREE(at, read.priority == (values->priority == NAIVE_NO_PRIORITY ? 0 : values->priority));
+        AGREE(at, strcmp(read.remark == NULL ? "" : read.remark, values->remark) == 0);
+        AGREE(at, read.share == values->share);
+    }
+}
+
 static kith_relation_query any_query(world *at, int with_end)
 {
     rng *random = &at->random;
@@ -186,6 +202,7 @@ void world_compare_reads(world *at, const kith_view *view, const naive_book *boo
     const rng deciding = at->random;
     at->random = at->asking;
     compare_customers(at, view, book);
+    compare_relations(at, view, book);
     compare_lists(at, view, book);
     compare_questions(at, view, book);
     compare_selection(at, view, book, today);

@@ -2,12 +2,6 @@
 #include "profile.h"
 #include "trio.h"
 
-static void change_type(kith_txn *txn, kith_id type, kith_value tighter, uint32_t policy)
-{
-    kith_error err = NEW_ERROR;
-    OK(&err, kith_relation_type_change(txn, type, &tighter, 1, policy, &err));
-}
-
 static size_t finding_count(kith_book *book)
 {
     kith_error err = NEW_ERROR;
@@ -143,6 +137,56 @@ static void relation_to_come_that_nothing_names_goes_with_its_reciprocal(void **
         end_what_comes(&in, by_policy);
         assert_int_equal(stats_of(in.book).records[KITH_KIND_RELATION], 0);
         kith_book_close(in.book);
+    }
+}
+
+/* Of a pair of types the one alone is automatic, and it was made first or last: the mother is named by a
+ * document, or the child is. */
+static void of_a_pair_that_is_made_one_way_both_end_on_their_first_day(void **state)
+{
+    (void)state;
+    for (int first = 0; first < 2; first++) {
+        for (int by_child = 0; by_child < 2; by_child++) {
+            for (int who = 0; who < 2; who++) {
+                kith_error err = NEW_ERROR;
+                kith_book *book = new_book();
+                kith_txn *txn = begin(book);
+                const kith_id types[] = {relation_type(txn, (type_settings){.code = "one"}),
+                                         relation_type(txn, (type_settings){.code = "two"})};
+                const kith_id mother = types[first];
+                const kith_id child = types[1 - first];
+                change(txn, mother, REF(KITH_RELATION_TYPE_RECIPROCAL, child));
+                change(txn, mother, FLAG(KITH_RELATION_TYPE_AUTO_RECIPROCAL));
+                change(txn, child, REF(KITH_RELATION_TYPE_RECIPROCAL, mother));
+                change(txn, by_child ? child : mother,
+                       CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_LEGAL_REPRESENTATIVE));
+                const kith_id adult = person(txn, "M");
+                const kith_id minor = customer(txn, (kith_customer){.number = "C",
+                                                                    .kind = KITH_PARTY_PERSON,
+                                                                    .surname = "C",
+                                                                    .birth_date = day("2020-01-01")});
+                const kith_id link = relation(
+                    txn, between(mother, by_child ? minor : adult, by_child ? adult : minor, first_day, ""));
+                const kith_id back = newest_relation(txn, link);
+                const kith_signatory_request request = {.size = sizeof request,
+                                                        .customer = minor,
+                                                        .document = KITH_DOCUMENT_CONTRACT,
+                                                        .on = day(first_day)};
+                kith_id document = 0;
+                OK(&err, kith_document_sign(txn, &request, "1", &document, &err));
+                (void)commit(txn);
+                txn = begin(book);
+                OK(&err, kith_customer_retire(txn, who ? adult : minor, 0, &err));
+                (void)commit(txn);
+                kith_view *view = view_of(book);
+                assert_int_equal(field_number(view, document, KITH_SIGNED_DOCUMENT_RELATION),
+                                 by_child ? back : link);
+                assert_int_equal(field_number(view, link, KITH_RELATION_UNTIL), day(first_day));
+                assert_int_equal(field_number(view, back, KITH_RELATION_UNTIL), day(first_day));
+                kith_view_close(view);
+                kith_book_close(book);
+            }
+        }
     }
 }
 
@@ -342,6 +386,7 @@ int main(void)
         cmocka_unit_test(relation_to_come_that_a_document_names_ends_on_its_first_day),
         cmocka_unit_test(document_may_name_the_reciprocal_instead),
         cmocka_unit_test(relation_to_come_that_nothing_names_goes_with_its_reciprocal),
+        cmocka_unit_test(of_a_pair_that_is_made_one_way_both_end_on_their_first_day),
         cmocka_unit_test(relation_that_a_document_names_is_not_deleted_by_a_policy),
         cmocka_unit_test(overlaps_that_were_left_stand_in_nobodys_way),
         cmocka_unit_test(all_but_one_that_was_left_may_end_at_once),

@@ -229,6 +229,40 @@ static void what_a_reciprocal_says_by_itself_stays(void **state)
     kith_book_close(in.of.book);
 }
 
+/* Share and rate lie beside the remark: setting one of them moves it while the new reciprocal takes it over.
+ */
+static void reciprocal_of_a_new_type_takes_over_what_the_call_does_not_name(void **state)
+{
+    static const uint32_t beside[] = {KITH_RELATION_SHARE, KITH_RELATION_RATE};
+    (void)state;
+    for (size_t i = 0; i < COUNT(beside); i++) {
+        kith_error err = NEW_ERROR;
+        kith_memory_store *memory = new_store();
+        kith_book *book = open_over(memory);
+        kith_id wife = 0;
+        const kith_id husband = new_couple_type(book, &wife);
+        kith_txn *txn = begin(book);
+        const kith_id type = relation_type(txn, (type_settings){.code = "friend"});
+        kith_relation fields = between(type, person(txn, "A"), person(txn, "B"), "2026-01-01", "");
+        fields.remark = "as it was before";
+        const kith_id id = relation(txn, fields);
+        const kith_value values[] = {reference(KITH_RELATION_TYPE, husband),
+                                     number_of(beside[i], KITH_TYPE_DECIMAL, 5000000)};
+        OK(&err, kith_record_change(txn, id, values, COUNT(values), &err));
+        (void)commit(txn);
+        book = reopened(book, memory);
+        kith_view *view = view_of(book);
+        kith_id back = 0;
+        size_t count = 0;
+        OK(&err, kith_record_list(view, KITH_KIND_RELATION, id, &back, 1, &count, &err));
+        assert_int_equal(count, 1);
+        assert_string_equal(field_text(view, back, KITH_RELATION_REMARK), "as it was before");
+        kith_view_close(view);
+        kith_book_close(book);
+        kith_memory_store_free(memory);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_reciprocal_that_two_share_stays_with_the_other),
         cmocka_unit_test(a_reciprocal_follows_in_whatever_changes),
         cmocka_unit_test(what_a_reciprocal_says_by_itself_stays),
+        cmocka_unit_test(reciprocal_of_a_new_type_takes_over_what_the_call_does_not_name),
     };
     return cmocka_run_group_tests_name("reciprocals", tests, NULL, NULL);
 }

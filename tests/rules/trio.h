@@ -54,4 +54,11 @@ static inline kith_relation between(kith_id type, kith_id from, kith_id to, cons
     return (kith_relation){.type = type, .from = from, .to = to, .since = day(since), .until = day(until)};
 }
 
+/* Tighten a type by one setting. */
+static inline void change_type(kith_txn *txn, kith_id type, kith_value tighter, uint32_t policy)
+{
+    kith_error err = NEW_ERROR;
+    OK(&err, kith_relation_type_change(txn, type, &tighter, 1, policy, &err));
+}
+
 #endif

@@ -271,13 +271,15 @@ static void follow(const making *work, kith_id reciprocal, const naive_relation 
     const int priority = before->priority != after->priority && before->priority == theirs->priority;
     const int remark =
         strcmp(before->remark, after->remark) != 0 && strcmp(before->remark, theirs->remark) == 0;
-    if (priority || remark || before->since != after->since || before->until != after->until) {
+    const int share = before->share != after->share && before->share == theirs->share;
+    if (priority || remark || share || before->since != after->since || before->until != after->until) {
         touch(work, &theirs->record);
     }
     theirs->since = after->since;
     theirs->until = after->until;
     theirs->priority = priority ? after->priority : theirs->priority;
     theirs->remark = remark ? after->remark : theirs->remark;
+    theirs->share = share ? after->share : theirs->share;
 }
 
 static kith_status change_relation(const making *work)
@@ -294,6 +296,7 @@ static kith_status change_relation(const making *work)
     after.until = fields & KITH_PRESENT(KITH_RELATION_UNTIL) ? given->until : after.until;
     after.priority = fields & KITH_PRESENT(KITH_RELATION_PRIORITY) ? given->priority : after.priority;
     after.remark = fields & KITH_PRESENT(KITH_RELATION_REMARK) ? given->remark : after.remark;
+    after.share = fields & KITH_PRESENT(KITH_RELATION_SHARE) ? given->share : after.share;
     if (!references_fit(work->book, &after)) {
         return KITH_ERR_REFERENCE;
     }

@@ -55,6 +55,7 @@ typedef struct naive_relation {
     kith_date until;
     int64_t priority; /* an explicit 0 is another value than none */
     const char *remark;
+    kith_decimal share; /* 0: none */
 } naive_relation;
 
 /* A whole book; copied by assignment. */
@@ -111,7 +112,7 @@ typedef struct naive_txn {
 } naive_txn;
 
 typedef struct naive_findings {
-    kith_finding items[NAIVE_FINDINGS]; /* only change, rule and subject are filled */
+    kith_finding items[NAIVE_FINDINGS]; /* change, rule, subject and, of parties, field */
     size_t count;
 } naive_findings;
 

@@ -9,17 +9,33 @@
 typedef struct judging {
     const naive_book *book;
     const naive_book *base; /* before the transaction; NULL: there is none */
-    const naive_book *now;  /* where it is noted what was touched; NULL: nothing was */
+    const naive_book
+        *later; /* what `book`, the one before, has become; NULL: it is not judged after the fact */
+    const naive_book *now; /* where it is noted what was touched; NULL: nothing was */
     naive_findings *out;
     int all;
     uint32_t change;
 } judging;
 
-static void report(const judging *work, const naive_record *record, int32_t rule)
+static void report_at(const judging *work, const naive_record *record, int32_t rule, uint32_t field)
 {
     assert_true(work->out->count < NAIVE_FINDINGS);
     work->out->items[work->out->count++] =
-        (kith_finding){.rule = rule, .change = work->change, .subject = record->id};
+        (kith_finding){.rule = rule, .change = work->change, .subject = record->id, .field = field};
+}
+
+static void report(const judging *work, const naive_record *record, int32_t rule)
+{
+    report_at(work, record, rule, 0);
+}
+
+/* Before the transaction, of a type whose last change let stay what is there, the settings are those of now.
+ */
+static const type_settings *settings_before(const naive_book *base, const naive_book *now, kith_id type)
+{
+    const naive_type *changed = naive_type_of(now, type);
+    return &(changed != NULL && changed->policy == KITH_POLICY_LEAVE ? changed : naive_type_of(base, type))
+                ->settings;
 }
 
 /* Places are the same in a book before and after. */
@@ -60,10 +76,9 @@ static int holds(const naive_relation *values, kith_date on)
     return values->since <= on && (values->until == 0 || values->until >= on);
 }
 
-static int clash_on(const naive_book *book, const naive_relation *one, const naive_relation *other,
+static int clash_on(const type_settings *type, const naive_relation *one, const naive_relation *other,
                     kith_date on)
 {
-    const type_settings *type = &naive_type_of(book, one->type)->settings;
     const int differ = type->duplicates == KITH_DUPLICATES_BY_ATTRIBUTES &&
                        (other->priority != one->priority || strcmp(other->remark, one->remark) != 0);
     return other->type == one->type && other->from == one->from && other->to == one->to && !differ &&
@@ -76,16 +91,18 @@ static int clashed_on(const judging *work, const naive_relation *one, const naiv
 {
     const naive_relation *was = work->base == NULL ? NULL : relation_in(work->base, one->record.id);
     const naive_relation *other_was = was == NULL ? NULL : relation_in(work->base, other->record.id);
-    return other_was != NULL && was->type == one->type && clash_on(work->base, was, other_was, on);
+    return other_was != NULL && was->type == one->type &&
+           clash_on(settings_before(work->base, work->book, was->type), was, other_was, on);
 }
 
 static int overlaps(const judging *work, const naive_relation *values)
 {
+    const type_settings *type = &naive_type_of(work->book, values->type)->settings;
     for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
         const naive_relation *other = &work->book->relations[i];
         for (kith_date on = NAIVE_DAY_BEFORE;
              counts(work, &values->record, &other->record) && on <= NAIVE_DAY_AFTER; on++) {
-            if (clash_on(work->book, values, other, on) && !clashed_on(work, values, other, on)) {
+            if (clash_on(type, values, other, on) && !clashed_on(work, values, other, on)) {
                 return 1;
             }
         }
@@ -101,17 +118,38 @@ static int stands_on(const naive_book *book, const naive_relation *values, uint3
     return (end == KITH_END_FROM ? values->from : values->to) == party;
 }
 
-static int exceeds(const judging *work, const naive_relation *values, uint32_t end, int64_t most)
+/* How many too many hold on a day, this one among them; 0 or less: as many as may. */
+static int64_t excess_on(const judging *work, const naive_book *book, const naive_relation *values,
+                         uint32_t end, int64_t most, kith_date on)
 {
     const kith_id party = end == KITH_END_FROM ? values->from : values->to;
-    for (kith_date on = NAIVE_DAY_BEFORE; most != 0 && on <= NAIVE_DAY_AFTER; on++) {
-        int64_t number = 1;
-        for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
-            const naive_relation *other = &work->book->relations[i];
-            number += counts(work, &values->record, &other->record) && other->type == values->type &&
-                      holds(other, on) && stands_on(work->book, other, end, party);
-        }
-        if (holds(values, on) && number > most) {
+    int64_t number = 1;
+    for (uint32_t i = 0; i < NAIVE_RELATIONS; i++) {
+        const naive_relation *other = &book->relations[i];
+        number += counts(work, &values->record, &other->record) && other->type == values->type &&
+                  holds(other, on) && stands_on(book, other, end, party);
+    }
+    return most != 0 && holds(values, on) ? number - most : 0;
+}
+
+/* The same before the transaction. */
+static int64_t old_excess_on(const judging *work, const naive_relation *values, uint32_t end, kith_date on)
+{
+    const naive_relation *was = work->base == NULL ? NULL : relation_in(work->base, values->record.id);
+    if (was == NULL || was->type != values->type) {
+        return 0;
+    }
+    const type_settings *type = settings_before(work->base, work->book, was->type);
+    return excess_on(work, work->base, was, end, end == KITH_END_FROM ? type->from_maximum : type->to_maximum,
+                     on);
+}
+
+/* Too many on some day, and more than there were. */
+static int exceeds(const judging *work, const naive_relation *values, uint32_t end, int64_t most)
+{
+    for (kith_date on = NAIVE_DAY_BEFORE; on <= NAIVE_DAY_AFTER; on++) {
+        const int64_t excess = excess_on(work, work->book, values, end, most, on);
+        if (excess > 0 && excess > old_excess_on(work, values, end, on)) {
             return 1;
         }
     }
@@ -170,26 +208,28 @@ static void judge_relation(const judging *work, const naive_relation *values)
         naive_customer_of(work->book, values->to) == NULL) {
         return;
     }
-    const type_settings *type = &known->settings;
+    const type_settings *type =
+        work->later == NULL ? &known->settings : settings_before(work->book, work->later, values->type);
     const int is_new = !work->all && !values->record.old;
     const struct {
         int32_t rule;
         int broken;
+        uint32_t field; /* where it tells a finding from another of the same rule */
     } rules[] = {
         {KITH_RULE_TYPE_RETIRED,
-         type->retired && (is_new || (!work->all && values->type != values->old_type))},
-        {KITH_RULE_PARTY_KIND, !is_party(work->book, values->from, type->from_kind)},
-        {KITH_RULE_PARTY_KIND, !is_party(work->book, values->to, type->to_kind)},
-        {KITH_RULE_SELF_RELATION, values->from == values->to && !type->self},
-        {KITH_RULE_PERIOD, values->until != 0 && values->until < values->since},
-        {KITH_RULE_OVERLAP, overlaps(work, values)},
-        {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_FROM, type->from_maximum)},
-        {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_TO, type->to_maximum)},
-        {KITH_RULE_CYCLE, type->acyclic && closes_circle(work, values)},
+         type->retired && (is_new || (!work->all && values->type != values->old_type)), 0},
+        {KITH_RULE_PARTY_KIND, !is_party(work->book, values->from, type->from_kind), KITH_RELATION_FROM},
+        {KITH_RULE_PARTY_KIND, !is_party(work->book, values->to, type->to_kind), KITH_RELATION_TO},
+        {KITH_RULE_SELF_RELATION, values->from == values->to && !type->self, 0},
+        {KITH_RULE_PERIOD, values->until != 0 && values->until < values->since, 0},
+        {KITH_RULE_OVERLAP, overlaps(work, values), 0},
+        {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_FROM, type->from_maximum), 0},
+        {KITH_RULE_MAXIMUM, exceeds(work, values, KITH_END_TO, type->to_maximum), 0},
+        {KITH_RULE_CYCLE, type->acyclic && closes_circle(work, values), 0},
     };
     for (size_t i = 0; i < COUNT(rules); i++) {
         if (rules[i].broken) {
-            report(work, &values->record, rules[i].rule);
+            report_at(work, &values->record, rules[i].rule, rules[i].field);
         }
     }
 }
@@ -305,7 +345,7 @@ static void sort_findings(naive_findings *findings, int by_subject)
 static void judge_book(const naive_book *base, const naive_book *book, naive_findings *findings)
 {
     const int all = base == NULL;
-    judging work = {book, base, all ? NULL : book, findings, all, 0};
+    judging work = {book, base, NULL, all ? NULL : book, findings, all, 0};
     findings->count = 0;
     for (uint32_t i = 0; i < NAIVE_CUSTOMERS; i++) {
         const naive_customer *values = &book->customers[i];
@@ -344,23 +384,23 @@ static void judge_book(const naive_book *base, const naive_book *book, naive_fin
     sort_findings(findings, all);
 }
 
-/* What was wrong with a relation before, and it only holds on fewer days now, is not held against it. Of
- * overlaps the rule says so itself. */
+/* What was wrong with a relation before, and it holds on no more days now, is not held against it. Of
+ * overlaps and maxima the rules say so themselves, day by day. */
 static int is_forgiven(const naive_txn *txn, const kith_finding *finding)
 {
     naive_findings old = {.count = 0};
-    const judging work = {&txn->base, NULL, &txn->now, &old, 1, UINT32_MAX};
+    const judging work = {&txn->base, NULL, &txn->now, &txn->now, &old, 1, UINT32_MAX};
     const naive_relation *was = relation_in(&txn->base, finding->subject);
     const naive_relation *is = relation_in(&txn->now, finding->subject);
-    if (was == NULL || is == NULL || is->record.touched < 0 || finding->rule == KITH_RULE_OVERLAP ||
-        was->type != is->type || is->since < was->since ||
+    if (was == NULL || is == NULL || finding->rule == KITH_RULE_OVERLAP ||
+        finding->rule == KITH_RULE_MAXIMUM || was->type != is->type || is->since < was->since ||
         (was->until != 0 && (is->until == 0 || is->until > was->until))) {
         return 0;
     }
     judge_relation(&work, was);
     int forgiven = 0;
     for (size_t i = 0; i < old.count; i++) {
-        forgiven = forgiven || old.items[i].rule == finding->rule;
+        forgiven = forgiven || (old.items[i].rule == finding->rule && old.items[i].field == finding->field);
     }
     return forgiven;
 }
