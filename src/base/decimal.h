@@ -10,6 +10,15 @@
 #define KITHI_DECIMAL_ONE INT64_C(1000000)
 #define KITHI_DECIMAL_DIGITS 6u
 
+/* Sums of very many amounts go beyond what one amount may be. */
+__extension__ typedef __int128 kithi_sum;
+
+/* Is it an amount? */
+static inline bool kithi_sum_fits(kithi_sum sum)
+{
+    return sum >= INT64_MIN && sum <= INT64_MAX;
+}
+
 /* All return false, with *out 0, if the result does not fit. Division by zero does not fit. */
 bool kithi_decimal_add(kith_decimal a, kith_decimal b, kith_decimal *out);
 bool kithi_decimal_multiply(kith_decimal a, kith_decimal b, kith_decimal *out);

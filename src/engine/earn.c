@@ -2,9 +2,9 @@
  * nothing that was booked is ever changed. */
 #include "engine/earn.h"
 
+#include "base/decimal.h"
 #include "engine/follow.h"
 #include "model/rows.h"
-#include "model/sales.h"
 #include "model/users.h"
 #include "rules/commission.h"
 

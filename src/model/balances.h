@@ -3,8 +3,8 @@
 #ifndef KITH_MODEL_BALANCES_H
 #define KITH_MODEL_BALANCES_H
 
+#include "base/decimal.h"
 #include "model/index.h"
-#include "model/sales.h"
 
 void kithi_balances_shapes(kithi_model *model);
 

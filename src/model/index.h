@@ -31,7 +31,7 @@ enum {
     KITHI_KEYS_RANK = 19,      /* rank: distributions */
     KITHI_KEYS_BOUND = 20,     /* manager, current or not, customer: bindings */
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
-    KITHI_KEYS_SALES = 24,     /* own or not, customer, year, season, brand, currency: model/sales.c */
+    KITHI_KEYS_CELL = 24,      /* own or not, customer, year, season, brand, currency: model/cells.c */
     KITHI_KEYS_EARNED = 25,    /* recipient or manager, day: commission entries */
     KITHI_KEYS_WRITTEN = 26,   /* customer, kind, latest first: notes, tasks and appointments */
     KITHI_KEYS_SUPPRESSED = 27 /* address in its form: suppressions */

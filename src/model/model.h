@@ -35,7 +35,8 @@ enum {
     KITHI_ROOT_PLAYERS = 114,  /* + role: a bit for each customer that has it */
     KITHI_ROOT_CHOSEN = 118,   /* which parts of each customer have a flag by which they are found */
     KITHI_ROOT_NEWEST = 119,   /* the newest turn of each distribution; 0: in all */
-    KITHI_ROOT_IN_ALL = 120    /* the turn of each manager in all */
+    KITHI_ROOT_IN_ALL = 120,   /* the turn of each manager in all */
+    KITHI_ROOT_CELLS = 121     /* + part: where the sums of each customer's orders are */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -63,6 +64,7 @@ typedef struct kithi_model {
     kithi_shape chosen_shape;
     kithi_shape newest_shape;
     kithi_shape in_all_shape;
+    kithi_shape cells_shape;
     uint64_t limits[KITH_LIMIT_COUNT];
     int32_t (*hash)(void *ctx, const char *address, size_t length,
                     unsigned char *out); /* the host's, or NULL */

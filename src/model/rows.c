@@ -6,6 +6,7 @@
 #include "base/heap.h"
 #include "model/acting.h"
 #include "model/balances.h"
+#include "model/cells.h"
 #include "model/chosen.h"
 #include "model/duties.h"
 #include "model/index.h"
@@ -77,6 +78,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
     kithi_duties_shapes(model);
     kithi_balances_shapes(model);
     kithi_chosen_shapes(model);
+    kithi_cells_shapes(model);
     kithi_turns_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }

@@ -7,40 +7,17 @@
 #include "model/sales.h"
 
 #include "base/date.h"
-#include "base/heap.h"
 #include "model/balances.h"
+#include "model/cells.h"
 #include "model/rows.h"
 #include "model/users.h"
 
 #include <string.h>
 
-#define PREFIX 6u /* bytes before the key of a cell: group, part, customer */
-
 /* Fields of an order that say where its entries are counted. */
 #define PLACING                                                                                              \
     (1u << KITH_ORDER_CUSTOMER | 1u << KITH_ORDER_BRAND | 1u << KITH_ORDER_SEASON | 1u << KITH_ORDER_YEAR |  \
      1u << KITH_ORDER_DATE | 1u << KITH_ORDER_CURRENCY)
-
-void kithi_sales_prefix(kithi_key *out, kithi_sales_part part, kith_id customer)
-{
-    out->size = 0;
-    kithi_key_byte(out, KITHI_KEYS_SALES);
-    kithi_key_byte(out, part);
-    kithi_key_number(out, kithi_id_sequence(customer));
-}
-
-const kithi_sales_cell *kithi_sales_at(const kithi_state *state, const kithi_cursor *cursor,
-                                       const kithi_key *prefix, kithi_sales_key *key)
-{
-    unsigned char bytes[KITHI_KEY_MOST];
-    const size_t size = kithi_cursor_key(cursor, bytes);
-    if (size < prefix->size || memcmp(bytes, prefix->bytes, prefix->size) != 0) {
-        return NULL;
-    }
-    *key = (kithi_sales_key){kithi_number_get(bytes + PREFIX), kithi_number_get(bytes + PREFIX + 4),
-                             kithi_number_get(bytes + PREFIX + 8), kithi_number_get(bytes + PREFIX + 12)};
-    return kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), kithi_number_get(bytes + size - 4));
-}
 
 uint32_t kithi_sales_year(int64_t year, kith_date date)
 {
@@ -56,32 +33,7 @@ static uint32_t reference_of(const kith_value *order, uint32_t field)
     return kithi_id_sequence((kith_id)order[field].number);
 }
 
-/* A new cell behind its key; NULL: no memory. */
-static kithi_sales_cell *new_cell(kithi_edit *edit, kithi_key *key)
-{
-    uint32_t reference = 0;
-    kithi_sales_cell *cell = kithi_heap_new(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP),
-                                            sizeof(kithi_sales_cell), &reference);
-    if (cell == NULL) {
-        return NULL;
-    }
-    kithi_key_number(key, reference);
-    return kithi_tree_add(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key->bytes, key->size) < 0
-               ? NULL
-               : cell;
-}
-
-static kith_status drop_cell(kithi_edit *edit, kithi_key *key, uint32_t reference)
-{
-    kithi_key_number(key, reference);
-    return kithi_tree_remove(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key->bytes, key->size) >=
-                       0 &&
-                   kithi_heap_free(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)
-               ? KITH_OK
-               : KITH_ERR_MEMORY;
-}
-
-static void add_entry(kithi_sales_cell *sums, const kith_value *entry)
+static void add_entry(kithi_cell_sums *sums, const kith_value *entry)
 {
     const uint32_t measure = (uint32_t)entry[KITH_ORDER_ENTRY_MEASURE].number - 1;
     sums->amounts[measure] += entry[KITH_ORDER_ENTRY_AMOUNT].number;
@@ -95,7 +47,7 @@ static void read_row(const kithi_edit *edit, kith_id id, kith_value *values)
 }
 
 /* All entries of an order: they count in the same cells, so it is done once for all of them. */
-static void add_entries(const kithi_edit *edit, kith_id order_id, kithi_sales_cell *sums)
+static void add_entries(const kithi_edit *edit, kith_id order_id, kithi_cell_sums *sums)
 {
     kithi_parts walk;
     if (kithi_balances_due(&edit->state, order_id).entries == 0) {
@@ -110,42 +62,23 @@ static void add_entries(const kithi_edit *edit, kith_id order_id, kithi_sales_ce
 }
 
 /* Entries more (sign 1) or less (-1) in the cell of their order. */
-static kith_status count_in(kithi_edit *edit, kithi_sales_part part, kith_id customer,
-                            const kith_value *order, const kithi_sales_cell *sums, int sign)
+static kith_status count_in(kithi_edit *edit, kithi_cells_part part, kith_id customer,
+                            const kith_value *order, const kithi_cell_sums *sums, int sign)
 {
-    kithi_key key;
-    kithi_cursor cursor;
-    if (sums->entries == 0) {
-        return KITH_OK;
-    }
-    kithi_sales_prefix(&key, part, customer);
-    kithi_key_number(
-        &key, kithi_sales_year(order[KITH_ORDER_YEAR].number, (kith_date)order[KITH_ORDER_DATE].number));
-    kithi_key_number(&key, reference_of(order, KITH_ORDER_SEASON));
-    kithi_key_number(&key, reference_of(order, KITH_ORDER_BRAND));
-    kithi_key_number(&key, reference_of(order, KITH_ORDER_CURRENCY));
-    kithi_index_seek(&cursor, &edit->state, &key);
-    const bool found = kithi_cursor_begins(&cursor, key.bytes, key.size);
-    const uint32_t reference = found ? kithi_cursor_tail(&cursor) : 0;
-    kithi_sales_cell *cell =
-        found ? kithi_heap_touch(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)
-              : new_cell(edit, &key);
-    if (cell == NULL) {
-        return KITH_ERR_MEMORY;
-    }
-    for (size_t measure = 0; measure < KITHI_SALES_MEASURES; measure++) {
-        cell->amounts[measure] += sums->amounts[measure] * sign;
-        cell->units[measure] += sums->units[measure] * sign;
-    }
-    cell->entries += sums->entries * (uint32_t)sign;
-    return cell->entries == 0 ? drop_cell(edit, &key, reference) : KITH_OK;
+    const kithi_cell_key key = {
+        kithi_sales_year(order[KITH_ORDER_YEAR].number, (kith_date)order[KITH_ORDER_DATE].number),
+        reference_of(order, KITH_ORDER_SEASON),
+        reference_of(order, KITH_ORDER_BRAND),
+        reference_of(order, KITH_ORDER_CURRENCY),
+    };
+    return sums->entries == 0 ? KITH_OK : kithi_cells_count(edit, part, customer, &key, sums, sign);
 }
 
 static kith_status count_below(kithi_edit *edit, kith_id node, const kith_value *order,
-                               const kithi_sales_cell *sums, int sign)
+                               const kithi_cell_sums *sums, int sign)
 {
     const bool own = node == (kith_id)order[KITH_ORDER_CUSTOMER].number;
-    return own ? KITH_OK : count_in(edit, KITHI_SALES_BELOW, node, order, sums, sign);
+    return own ? KITH_OK : count_in(edit, KITHI_CELLS_BELOW, node, order, sums, sign);
 }
 
 /* First step of the path, but for one, that leads through the node; 0: none does. */
@@ -162,10 +95,10 @@ static kith_id step_through(const kithi_edit *edit, kith_id order_id, kith_id no
 
 /* For the customer of the order and all nodes of its path, once each. */
 static kith_status count_order(kithi_edit *edit, kith_id order_id, const kith_value *order,
-                               const kithi_sales_cell *sums, int sign)
+                               const kithi_cell_sums *sums, int sign)
 {
     kith_status status =
-        count_in(edit, KITHI_SALES_OWN, (kith_id)order[KITH_ORDER_CUSTOMER].number, order, sums, sign);
+        count_in(edit, KITHI_CELLS_OWN, (kith_id)order[KITH_ORDER_CUSTOMER].number, order, sums, sign);
     for (kith_id step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, 0);
          step != 0 && status == KITH_OK;
          step = kithi_users_part_after(&edit->state, order_id, KITH_KIND_ORDER_PATH, step)) {
@@ -182,7 +115,7 @@ static kith_status count_order(kithi_edit *edit, kith_id order_id, const kith_va
 static kith_status move_order(kithi_edit *edit, const kithi_row_change *change)
 {
     const kith_id id = kithi_id_make(KITH_KIND_ORDER, change->sequence);
-    kithi_sales_cell sums;
+    kithi_cell_sums sums;
     memset(&sums, 0, sizeof sums);
     add_entries(edit, id, &sums);
     if (sums.entries == 0) {
@@ -199,7 +132,7 @@ static kith_status count_row(kithi_edit *edit, const kithi_row_change *change, c
                              int sign)
 {
     kith_value order[KITHI_FIELDS];
-    kithi_sales_cell sums;
+    kithi_cell_sums sums;
     memset(&sums, 0, sizeof sums);
     const bool is_entry = change->kind == KITH_KIND_ORDER_ENTRY;
     const kith_id id = (kith_id)values[is_entry ? KITH_ORDER_ENTRY_ORDER : KITH_ORDER_PATH_ORDER].number;

@@ -274,15 +274,26 @@ static void read_referring(kithi_referring *walk)
     walk->field = goes_on ? byte_at(&walk->cursor, sizeof walk->prefix + 1) : 0;
 }
 
-void kithi_referring_first(kithi_referring *walk, const kithi_state *state, kith_id target)
+kithi_seek kithi_referring_seek(kithi_referring *walk, const kithi_state *state, kith_id target)
 {
     kithi_key prefix;
     kithi_index_reference_prefix(&prefix, target);
     assert(prefix.size == sizeof walk->prefix);
     walk->state = state;
     memcpy(walk->prefix, prefix.bytes, sizeof walk->prefix);
-    kithi_index_seek(&walk->cursor, state, &prefix);
+    return (kithi_seek){&walk->cursor, walk->prefix, sizeof walk->prefix};
+}
+
+void kithi_referring_sought(kithi_referring *walk)
+{
     read_referring(walk);
+}
+
+void kithi_referring_first(kithi_referring *walk, const kithi_state *state, kith_id target)
+{
+    const kithi_seek seek = kithi_referring_seek(walk, state, target);
+    kithi_index_seek_many(state, &seek, 1);
+    kithi_referring_sought(walk);
 }
 
 void kithi_referring_next(kithi_referring *walk)

@@ -62,6 +62,11 @@ typedef struct kithi_referring {
 void kithi_referring_first(kithi_referring *walk, const kithi_state *state, kith_id target);
 void kithi_referring_next(kithi_referring *walk);
 
+/* What to seek so that it is at the first, for whoever seeks something else as well; then say that it is
+ * sought. */
+kithi_seek kithi_referring_seek(kithi_referring *walk, const kithi_state *state, kith_id target);
+void kithi_referring_sought(kithi_referring *walk);
+
 /* On to the first that refers by this field of this kind, or to what comes behind it; costs the same however
  * much lies before it. */
 void kithi_referring_pass(kithi_referring *walk, uint32_t kind, uint32_t field);

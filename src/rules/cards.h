@@ -3,8 +3,8 @@
 #ifndef KITH_RULES_CARDS_H
 #define KITH_RULES_CARDS_H
 
+#include "base/decimal.h"
 #include "model/model.h"
-#include "model/sales.h"
 
 #include "kith/card.h"
 

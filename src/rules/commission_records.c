@@ -1,8 +1,8 @@
 /* Rules of who earns: shares of an order, of the recipients linked to a customer, and that what is frozen
  * stays. */
 #include "base/date.h"
+#include "base/decimal.h"
 #include "model/rows.h"
-#include "model/sales.h"
 #include "model/users.h"
 #include "rules/agents.h"
 #include "rules/aliases.h"

@@ -1,9 +1,9 @@
 /* Earnings: a walk over the entries of a recipient by date. */
 #include "rules/earnings.h"
 
+#include "base/decimal.h"
 #include "model/index.h"
 #include "model/rows.h"
-#include "model/sales.h"
 #include "rules/commission.h"
 
 #include <string.h>

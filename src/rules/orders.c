@@ -6,6 +6,7 @@
 #include "model/index.h"
 #include "model/ordered.h"
 #include "model/rows.h"
+#include "model/sales.h"
 #include "model/users.h"
 
 /* Of the lines, or of what is booked. */

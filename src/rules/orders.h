@@ -2,8 +2,8 @@
 #ifndef KITH_RULES_ORDERS_H
 #define KITH_RULES_ORDERS_H
 
+#include "base/decimal.h"
 #include "model/model.h"
-#include "model/sales.h"
 
 #include "kith/order.h"
 

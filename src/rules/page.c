@@ -1,15 +1,16 @@
 /*
  * Page: what refers to the customer is walked over once, which gives the parts that are shown by id and tells
- * which of the other lists have anything. Those are sought together, so that they wait for memory together,
- * and each is one walk that ends when there is enough. All is found first, and then written part by part.
+ * which of the other lists have anything. Each of those is one walk that ends when there is enough. All is
+ * found first, and then written part by part. Most of the time goes into waiting for memory, so what will be
+ * looked at is asked for early and together.
  */
 #include "rules/page.h"
 
 #include "base/date.h"
+#include "model/cells.h"
 #include "model/chosen.h"
 #include "model/links.h"
 #include "model/rows.h"
-#include "model/sales.h"
 #include "model/users.h"
 #include "rules/aliases.h"
 #include "rules/cards.h"
@@ -69,10 +70,30 @@ static const struct {
     {KITH_KIND_ALIAS, KITH_ALIAS_CUSTOMER, KITH_PAGE_ALIAS, true},
 };
 
+#define SOUGHT 3u
+
+/* The walk to its beginning. Where other lists begin is sought along with it, so that all of them wait for
+ * memory together; what lies there is in the cache when it is their turn. */
+static void begin_held(const printing *work, kithi_referring *walk)
+{
+    const kith_id customer = work->out->customer;
+    kithi_key keys[SOUGHT];
+    kithi_cursor cursors[SOUGHT];
+    kithi_seek seeks[SOUGHT];
+    seeks[0] = kithi_referring_seek(walk, work->state, customer);
+    kithi_index_written_prefix(&keys[1], customer, KITH_KIND_TASK);
+    kithi_index_agenda_prefix(&keys[2], customer, 0, 0);
+    for (size_t i = 1; i < SOUGHT; i++) {
+        seeks[i] = (kithi_seek){&cursors[i], keys[i].bytes, keys[i].size};
+    }
+    kithi_index_seek_many(work->state, seeks, SOUGHT);
+    kithi_referring_sought(walk);
+}
+
 static void find_held(printing *work)
 {
     kithi_referring walk;
-    kithi_referring_first(&walk, work->state, work->out->customer);
+    begin_held(work, &walk);
     for (size_t i = 0; i < sizeof held / sizeof held[0] && walk.kind != 0; i++) {
         kith_id *ids = ids_of(work, held[i].part);
         size_t *found = &work->found[held[i].part];
@@ -234,31 +255,7 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
         __builtin_prefetch(kithi_chosen_at(state, customer));
     }
     kithi_links_prefetch(state, kithi_id_sequence(customer), round);
-}
-
-#define FETCHED 3u
-
-/* Get on its way into the cache where the lists begin that have anything. */
-static void fetch_lists(const printing *work)
-{
-    kithi_key keys[FETCHED];
-    kithi_cursor cursors[FETCHED];
-    kithi_seek seeks[FETCHED];
-    const kith_id customer = work->out->customer;
-    size_t count = 0;
-    if (has(work, KITH_PAGE_TASK) || has(work, KITH_PAGE_NOTE)) {
-        kithi_index_written_prefix(&keys[count++], customer, KITH_KIND_TASK);
-    }
-    if (has(work, KITH_PAGE_APPOINTMENT)) {
-        kithi_index_agenda_prefix(&keys[count++], customer, 0, 0);
-    }
-    if (has(work, KITH_PAGE_ORDER)) {
-        kithi_sales_prefix(&keys[count++], KITHI_SALES_OWN, customer);
-    }
-    for (size_t i = 0; i < count; i++) {
-        seeks[i] = (kithi_seek){&cursors[i], keys[i].bytes, keys[i].size};
-    }
-    kithi_index_seek_many(work->state, seeks, count);
+    kithi_cells_prefetch(state, KITHI_CELLS_OWN, customer, round);
 }
 
 static kith_status find_rows(printing *work)
@@ -266,7 +263,6 @@ static kith_status find_rows(printing *work)
     const kith_id customer = work->out->customer;
     find_held(work);
     fetch_customer(work->state, customer, 1);
-    fetch_lists(work);
     kithi_row_prefetch(work->state, kithi_chosen_first(work->state, customer, KITHI_CHOICE_BINDING));
     find_stage(work);
     kith_status status = find_shared(work, KITH_PAGE_TASK, KITH_KIND_TASK);

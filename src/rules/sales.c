@@ -2,8 +2,7 @@
 #include "rules/sales.h"
 
 #include "base/sort.h"
-#include "model/rows.h"
-#include "model/sales.h"
+#include "model/cells.h"
 #include "rules/groups.h"
 
 #include <string.h>
@@ -13,7 +12,7 @@
 
 typedef struct line {
     unsigned char key[KEY_BYTES]; /* what rows are told apart by; 0 where they are not */
-    const kithi_sales_cell *cell;
+    kithi_cell_place cell;
 } line;
 
 /* The cells found so far. */
@@ -68,21 +67,13 @@ static bool make_room(gathering *work)
 
 /* --- gathering --- */
 
-static bool asked_for(const kith_sales_query *query, const kithi_sales_key *key)
+static bool asked_for(const kith_sales_query *query, const kithi_cell_key *key)
 {
-    return (query->year == 0 || key->year == query->year) &&
-           (query->season == 0 || key->season == kithi_id_sequence(query->season)) &&
+    return (query->season == 0 || key->season == kithi_id_sequence(query->season)) &&
            (query->brand == 0 || key->brand == kithi_id_sequence(query->brand));
 }
 
-static void fetch_cell(const kithi_sales_cell *cell)
-{
-    for (size_t at = 0; at < sizeof *cell; at += KITHI_CACHE_LINE) {
-        __builtin_prefetch((const unsigned char *)cell + at);
-    }
-}
-
-static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sales_cell *cell)
+static bool add_line(gathering *work, const kithi_cell_key *key, kithi_cell_place cell)
 {
     const uint32_t by = work->query->by;
     if (!make_room(work)) {
@@ -90,7 +81,8 @@ static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sa
     }
     line *added = &work->lines[work->count];
     added->cell = cell;
-    fetch_cell(cell); /* they are added up when all are found, and wait for memory together till then */
+    kithi_cells_prefetch_sums(
+        cell); /* they are added up when all are found, and wait for memory together till then */
     kithi_number_put(added->key, (by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0);
     kithi_number_put(added->key + 4, (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
     kithi_number_put(added->key + 8, (by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0);
@@ -101,23 +93,13 @@ static bool add_line(gathering *work, const kithi_sales_key *key, const kithi_sa
 }
 
 /* The cells of one customer; false: no memory. */
-static bool gather(gathering *work, kithi_sales_part part, kith_id customer)
+static bool gather(gathering *work, kithi_cells_part part, kith_id customer)
 {
-    kithi_key prefix;
-    kithi_cursor cursor;
+    kithi_cells_walk walk;
     bool enough = true;
-    kithi_sales_prefix(&prefix, part, customer);
-    if (work->query->year != 0) {
-        kithi_key_number(&prefix, work->query->year);
-    }
-    for (kithi_index_seek(&cursor, work->state, &prefix); enough && kithi_cursor_at(&cursor);
-         kithi_cursor_next(&cursor)) {
-        kithi_sales_key key;
-        const kithi_sales_cell *cell = kithi_sales_at(work->state, &cursor, &prefix, &key);
-        if (cell == NULL) {
-            break;
-        }
-        enough = !asked_for(work->query, &key) || add_line(work, &key, cell);
+    for (bool more = kithi_cells_first(&walk, work->state, part, customer, work->query->year); more && enough;
+         more = kithi_cells_next(&walk)) {
+        enough = !asked_for(work->query, &walk.key) || add_line(work, &walk.key, kithi_cells_at(&walk));
     }
     return enough;
 }
@@ -129,7 +111,7 @@ static kith_status gather_group(gathering *work, kith_date today)
     kith_status status = kithi_groups_find(work->state, work->query->customer,
                                            work->query->on == 0 ? today : work->query->on, &group);
     for (size_t i = 0; i < group.count && status == KITH_OK; i++) {
-        status = gather(work, KITHI_SALES_OWN, group.members[i]) ? KITH_OK : KITH_ERR_MEMORY;
+        status = gather(work, KITHI_CELLS_OWN, group.members[i]) ? KITH_OK : KITH_ERR_MEMORY;
     }
     kithi_groups_free(work->state, &group);
     return status;
@@ -141,9 +123,9 @@ static kith_status gather_all(gathering *work, kith_date today)
     if (query->scope == KITH_SALES_GROUP) {
         return gather_group(work, today);
     }
-    bool enough = gather(work, KITHI_SALES_OWN, query->customer);
+    bool enough = gather(work, KITHI_CELLS_OWN, query->customer);
     if (enough && query->scope == KITH_SALES_CHAIN) {
-        enough = gather(work, KITHI_SALES_BELOW, query->customer);
+        enough = gather(work, KITHI_CELLS_BELOW, query->customer);
     }
     return enough ? KITH_OK : KITH_ERR_MEMORY;
 }
@@ -174,15 +156,6 @@ static bool sort_lines(gathering *work)
     return true;
 }
 
-static void add_cell(kithi_sales_cell *sum, const kithi_sales_cell *cell)
-{
-    for (uint32_t i = 0; i < KITHI_SALES_MEASURES; i++) {
-        sum->amounts[i] += cell->amounts[i];
-        sum->units[i] += cell->units[i];
-    }
-    sum->entries += cell->entries;
-}
-
 static bool fit(kithi_sum sum, kith_decimal *out)
 {
     *out = (kith_decimal)sum;
@@ -198,7 +171,7 @@ static kith_id id_of(uint32_t kind, const unsigned char *bytes)
 #define MEASURE(name) (KITH_ORDER_MEASURE_##name - 1) /* where its sum stands */
 
 /* false: a sum does not fit. */
-static bool fill_row(const unsigned char *key, const kithi_sales_cell *sum, kith_sales *out)
+static bool fill_row(const unsigned char *key, const kithi_cell_sums *sum, kith_sales *out)
 {
     const kithi_sum *amounts = sum->amounts;
     const kithi_sum *units = sum->units;
@@ -224,10 +197,10 @@ static kith_status put_together(const gathering *work, kith_sales *rows, size_t 
 {
     for (size_t i = 0; i < work->count;) {
         const unsigned char *key = work->lines[i].key;
-        kithi_sales_cell sum = {0};
+        kithi_cell_sums sum = {0};
         kith_sales row;
         for (; i < work->count && memcmp(work->lines[i].key, key, KEY_BYTES) == 0; i++) {
-            add_cell(&sum, work->lines[i].cell);
+            kithi_cells_add_to(&sum, work->lines[i].cell);
         }
         if (!fill_row(key, &sum, &row)) {
             return KITH_ERR_LIMIT;

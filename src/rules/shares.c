@@ -3,7 +3,6 @@
 #include "rules/shares.h"
 
 #include "base/decimal.h"
-#include "model/sales.h"
 
 #include <assert.h>
 

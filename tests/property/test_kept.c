@@ -6,6 +6,7 @@
 
 #include "engine/book.h"
 #include "engine/view.h"
+#include "model/cells.h"
 #include "model/chosen.h"
 #include "model/links.h"
 #include "model/owners.h"
@@ -20,6 +21,7 @@
 #define ROUNDS 25
 #define KEYS_MOST 4000u
 #define LINKS_MOST 400u
+#define CELLS_MOST 200u
 #define SEASONS 2u
 
 typedef struct world {
@@ -185,21 +187,35 @@ typedef struct kept {
     kithi_chosen chosen[CUSTOMERS];
     kithi_entry links[LINKS_MOST];
     size_t link_count;
+    struct {
+        kithi_cell_key key;
+        kithi_cell_sums sums;
+    } cells[CELLS_MOST];
+    size_t cell_count;
 } kept;
 
-/* The last number of a key of sales says where the sums lie. */
+/* Whether cells have keys is a matter of what there was before. */
 static void note_keys(const kithi_state *state, kept *out)
 {
     kithi_cursor cursor;
     kithi_cursor_seek(&cursor, &state->model->pages, kithi_state_root(state, KITHI_ROOT_TREE), NULL, 0);
     for (; kithi_cursor_at(&cursor); kithi_cursor_next(&cursor)) {
         assert_true(out->key_count < KEYS_MOST);
-        kithi_key *key = &out->keys[out->key_count++];
+        kithi_key *key = &out->keys[out->key_count];
         memset(key, 0, sizeof *key);
         key->size = kithi_cursor_key(&cursor, key->bytes);
-        if (key->bytes[0] == KITHI_KEYS_SALES) {
-            memset(key->bytes + key->size - 4, 0, 4);
-        }
+        out->key_count += key->bytes[0] != KITHI_KEYS_CELL;
+    }
+}
+
+static void note_cells(const kithi_state *state, kith_id customer, kept *out)
+{
+    kithi_cells_walk walk;
+    for (bool more = kithi_cells_first(&walk, state, KITHI_CELLS_OWN, customer, 0); more;
+         more = kithi_cells_next(&walk)) {
+        assert_true(out->cell_count < CELLS_MOST);
+        out->cells[out->cell_count].key = walk.key;
+        kithi_cells_add_to(&out->cells[out->cell_count++].sums, kithi_cells_at(&walk));
     }
 }
 
@@ -257,6 +273,7 @@ static kept *new_kept(const world *at)
         if (chosen != NULL) {
             out->chosen[i] = *chosen;
         }
+        note_cells(&view->state, at->customers[i], out);
         note_links(&view->state, customer, (kithi_entry){0, 0}, out);
         note_links(&view->state, customer, kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, 0, 0, 0, 0),
                    out);
@@ -275,6 +292,8 @@ static void expect_same(const kept *a, const kept *b)
     assert_memory_equal(a->chosen, b->chosen, sizeof a->chosen);
     assert_int_equal(a->link_count, b->link_count);
     assert_memory_equal(a->links, b->links, sizeof a->links);
+    assert_int_equal(a->cell_count, b->cell_count);
+    assert_memory_equal(a->cells, b->cells, sizeof a->cells);
 }
 
 /* --- merging --- */
