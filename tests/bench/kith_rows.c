@@ -121,6 +121,22 @@ kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load)
     return book;
 }
 
+static int32_t (*store_commit)(void *ctx, const kith_changes *changes);
+static uint64_t store_spent;
+
+static int32_t timed_commit(void *ctx, const kith_changes *changes)
+{
+    const uint64_t start = bench_spent();
+    const int32_t outcome = store_commit(ctx, changes);
+    store_spent += bench_spent() - start;
+    return outcome;
+}
+
+uint64_t kith_rows_spent(void)
+{
+    return store_spent;
+}
+
 kith_book *kith_rows_file(const char *path)
 {
     const kith_sqlite_options file = {.size = sizeof file, .path = path};
@@ -131,6 +147,8 @@ kith_book *kith_rows_file(const char *path)
     kith_book *book = NULL;
     expect(kith_sqlite_open(&file, &sqlite, &err), &err);
     expect(kith_sqlite_callbacks(sqlite, &store), &err);
+    store_commit = store.commit;
+    store.commit = timed_commit;
     expect(kith_book_open(&options, &book, &err), &err);
     return book;
 }

@@ -106,6 +106,7 @@ kith_book *kith_rows_open(void *ctx, int32_t (*load)(void *ctx, kith_load *load)
                           kith_view **view);
 
 kith_book *kith_rows_file(const char *path); /* a book over a new file */
+uint64_t kith_rows_spent(void);              /* nanoseconds of processor time in the store's commits so far */
 
 uint64_t kith_rows_bytes(kith_book *book);
 
