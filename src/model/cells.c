@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define KEY 6u     /* bytes before the key of a cell in the tree: group, part, customer */
-#define FETCHED 2u /* cells that a customer mostly has */
+#define FETCHED 4u /* cells, as many as most customers have at most */
 
 /* How many bytes cells take side by side. */
 static size_t size_of(uint32_t count)
@@ -27,6 +27,13 @@ void kithi_cells_shapes(kithi_model *model)
 static const kithi_cells *few_at(const kithi_state *state, uint32_t place)
 {
     return place == 0 ? NULL : kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), place);
+}
+
+static void prefetch(const void *from, size_t size)
+{
+    for (size_t byte = 0; byte < size; byte += KITHI_CACHE_LINE) {
+        __builtin_prefetch((const unsigned char *)from + byte);
+    }
 }
 
 /* --- keys of many --- */
@@ -89,6 +96,7 @@ bool kithi_cells_first(kithi_cells_walk *walk, const kithi_state *state, kithi_c
     }
     if (place != KITHI_CELLS_MANY) {
         const kithi_cells *few = few_at(state, place);
+        prefetch(few, size_of(FETCHED)); /* else each cell would be waited for */
         walk->cell = few->at;
         walk->end = few->at + few->count;
         return stop_at_few(walk);
@@ -111,13 +119,6 @@ bool kithi_cells_next(kithi_cells_walk *walk)
     return stop_at_many(walk);
 }
 
-static void prefetch(const void *from, size_t size)
-{
-    for (size_t byte = 0; byte < size; byte += KITHI_CACHE_LINE) {
-        __builtin_prefetch((const unsigned char *)from + byte);
-    }
-}
-
 void kithi_cells_prefetch(const kithi_state *state, kithi_cells_part part, kith_id customer, uint32_t round)
 {
     if (round == 0) {
@@ -133,9 +134,7 @@ void kithi_cells_prefetch(const kithi_state *state, kithi_cells_part part, kith_
 
 void kithi_cells_prefetch_sums(kithi_cell_place at)
 {
-    if (at.cell != NULL) {
-        prefetch(at.cell, sizeof *at.cell);
-    } else {
+    if (at.sums != NULL) {
         prefetch(at.sums, sizeof *at.sums);
     }
 }

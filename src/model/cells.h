@@ -88,7 +88,7 @@ static inline kithi_cell_place kithi_cells_at(const kithi_cells_walk *walk)
     return (kithi_cell_place){walk->cell, walk->sums};
 }
 
-/* Get on its way into the cache what kithi_cells_add_to will look at. */
+/* Get on its way into the cache what kithi_cells_add_to will look at, if it is not there already. */
 void kithi_cells_prefetch_sums(kithi_cell_place at);
 
 void kithi_cells_add_to(kithi_cell_sums *sums, kithi_cell_place at);
