@@ -20,8 +20,10 @@
 /* How often others may be first before the tool gives up. */
 #define TRIES 20
 
-/* Beginning of a SQLite file; its last byte is 1 where it is written by a journal, 2 by a log. */
+/* Beginning of a SQLite file: its mark, then among others a byte that is 1 where it is written by a journal,
+ * 2 by a log. */
 #define HEADER 19
+static const char mark[] = "SQLite format 3";
 
 static kith_instant now(void)
 {
@@ -86,7 +88,7 @@ static uint32_t durability_of(const char *path)
     if (file < 0) {
         return KITH_SQLITE_WAL_FULL; /* opening it says why, unless it is to be made */
     }
-    const int is_read = read(file, header, HEADER) == HEADER && strcmp(header, "SQLite format 3") == 0;
+    const int is_read = read(file, header, HEADER) == HEADER && memcmp(header, mark, sizeof mark) == 0;
     (void)close(file);
     return is_read && header[HEADER - 1] == 1 ? KITH_SQLITE_ROLLBACK_EXTRA : KITH_SQLITE_WAL_FULL;
 }
