@@ -194,18 +194,25 @@ static kithi_cell_sums *new_sums(kithi_edit *edit, kithi_key *key)
                : sums;
 }
 
+static bool has_many(const kithi_state *state, kithi_cells_part part, kith_id customer)
+{
+    kithi_key prefix;
+    kithi_cursor cursor;
+    begin_key(&prefix, part, customer);
+    kithi_index_seek(&cursor, state, &prefix);
+    return kithi_cursor_begins(&cursor, prefix.bytes, prefix.size);
+}
+
 /* The last one takes the customer's place with it. */
 static kith_status drop_sums(kithi_edit *edit, kithi_cells_part part, kith_id customer, kithi_key *key,
                              uint32_t reference)
 {
-    kithi_cells_walk left;
     kithi_key_number(key, reference);
     if (kithi_tree_remove(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_TREE), key->bytes, key->size) < 0 ||
         !kithi_heap_free(&edit->draft, kithi_edit_root(edit, KITHI_ROOT_HEAP), reference)) {
         return KITH_ERR_MEMORY;
     }
-    return kithi_cells_first(&left, &edit->state, part, customer, 0) ? KITH_OK
-                                                                     : set_place(edit, part, customer, 0);
+    return has_many(&edit->state, part, customer) ? KITH_OK : set_place(edit, part, customer, 0);
 }
 
 static kith_status count_many(kithi_edit *edit, kithi_cells_part part, kith_id customer,
