@@ -4,7 +4,6 @@
 #include "base/heap.h"
 #include "model/rows.h"
 
-#include <assert.h>
 #include <string.h>
 
 #define KEY 6u     /* bytes before the key of a cell in the tree: group, part, customer */
@@ -36,7 +35,7 @@ static void prefetch(const void *from, size_t size)
     }
 }
 
-/* --- keys of many --- */
+/* --- the tree --- */
 
 static void begin_key(kithi_key *out, kithi_cells_part part, kith_id customer)
 {
@@ -166,7 +165,7 @@ void kithi_cells_add_to(kithi_cell_sums *sums, kithi_cell_place at)
     }
 }
 
-/* --- changing many --- */
+/* --- changing --- */
 
 static kith_status set_place(kithi_edit *edit, kithi_cells_part part, kith_id customer, uint32_t place)
 {
@@ -178,6 +177,8 @@ static kith_status set_place(kithi_edit *edit, kithi_cells_part part, kith_id cu
     *kept = place;
     return KITH_OK;
 }
+
+/* --- many --- */
 
 /* A new cell behind its key; NULL: no memory. */
 static kithi_cell_sums *new_sums(kithi_edit *edit, kithi_key *key)
@@ -252,7 +253,7 @@ static kith_status spread(kithi_edit *edit, kithi_cells_part part, kith_id custo
                : KITH_ERR_MEMORY;
 }
 
-/* --- changing few --- */
+/* --- few --- */
 
 static int compare_keys(const kithi_cell_key *a, const kithi_cell_key *b)
 {
@@ -333,6 +334,8 @@ static kith_status drop_cell(kithi_edit *edit, kithi_cells_part part, kith_id cu
     memset(&few->at[few->count], 0, sizeof few->at[at]);
     return KITH_OK;
 }
+
+/* --- entries --- */
 
 kith_status kithi_cells_count(kithi_edit *edit, kithi_cells_part part, kith_id customer,
                               const kithi_cell_key *key, const kithi_cell_sums *sums, int sign)
