@@ -136,7 +136,7 @@ kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_
                             kith_chain_step *steps, size_t capacity, size_t *count, uint32_t *outcome,
                             kith_error *err)
 {
-    kith_chain_step path[KITHI_PATH_MOST];
+    kithi_path path;
     question asked;
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -156,11 +156,13 @@ kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_
     if (status != KITH_OK) {
         return status;
     }
+    kithi_path_clear(&path, 0);
     *outcome = kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(customer),
-                                 kithi_id_sequence(asked.query.chain), asked.on, path, count);
-    const size_t copied = *count < capacity ? *count : capacity;
+                                 kithi_id_sequence(asked.query.chain), asked.on, &path);
+    *count = path.count;
+    const size_t copied = path.count < capacity ? path.count : capacity;
     if (copied > 0) {
-        memcpy(steps, path, copied * sizeof *steps);
+        memcpy(steps, path.steps, copied * sizeof *steps);
     }
     return KITH_OK;
 }
@@ -168,7 +170,7 @@ kith_status kith_chain_path(const kith_view *view, kith_id customer, const kith_
 kith_status kith_chain_levels(const kith_view *view, const kith_id *customers, size_t count,
                               const kith_chain_query *query, uint32_t *levels, kith_error *err)
 {
-    kith_chain_step path[KITHI_PATH_MOST];
+    kithi_path path;
     question asked;
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -188,7 +190,9 @@ kith_status kith_chain_levels(const kith_view *view, const kith_id *customers, s
     for (size_t i = 0; status == KITH_OK && i < count; i++) {
         const uint32_t customer = kithi_id_sequence(customers[i]);
         if (kithi_chains_is_standing(asked.state, asked.hierarchy, customer)) {
-            levels[i] = (uint32_t)kithi_chains_climb(asked.state, asked.hierarchy, customer, asked.on, path);
+            kithi_path_clear(&path, 0);
+            kithi_chains_climb(asked.state, asked.hierarchy, customer, asked.on, &path);
+            levels[i] = (uint32_t)path.count;
         }
     }
     return status;
@@ -290,8 +294,7 @@ kith_status kith_chain_roots(const kith_view *view, const kith_chain_query *quer
 kith_status kith_chain_common(const kith_view *view, kith_id one, kith_id other,
                               const kith_chain_query *query, kith_id *common, kith_error *err)
 {
-    kith_chain_step paths[2][KITHI_PATH_MOST];
-    size_t counts[2] = {0, 0};
+    kithi_path paths[2];
     question asked;
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -310,14 +313,15 @@ kith_status kith_chain_common(const kith_view *view, kith_id one, kith_id other,
     if (status != KITH_OK) {
         return status;
     }
-    (void)kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(one), 0, asked.on, paths[0],
-                            &counts[0]);
-    (void)kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(other), 0, asked.on, paths[1],
-                            &counts[1]);
-    for (size_t i = 0; i < counts[0] && *common == 0; i++) {
-        for (size_t j = 0; j < counts[1] && *common == 0; j++) {
-            const bool node = paths[0][i].level > 0 && paths[1][j].level > 0;
-            *common = node && paths[0][i].customer == paths[1][j].customer ? paths[0][i].customer : 0;
+    kithi_path_clear(&paths[0], 0);
+    kithi_path_clear(&paths[1], 0);
+    (void)kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(one), 0, asked.on, &paths[0]);
+    (void)kithi_chains_path(asked.state, asked.hierarchy, kithi_id_sequence(other), 0, asked.on, &paths[1]);
+    for (size_t i = 0; i < paths[0].count && *common == 0; i++) {
+        const kith_chain_step *step = &paths[0].steps[i];
+        for (size_t j = 0; j < paths[1].count && *common == 0; j++) {
+            const bool node = step->level > 0 && paths[1].steps[j].level > 0;
+            *common = node && step->customer == paths[1].steps[j].customer ? step->customer : 0;
         }
     }
     return KITH_OK;

@@ -48,8 +48,10 @@ kith_status kithi_check_out(const void *given, kith_error *err)
 void kithi_check_fill(void *given, const void *local, size_t known)
 {
     const size_t size = size_of(given);
-    memset(given, 0, size);
     memcpy(given, local, size < known ? size : known);
+    if (size > known) {
+        memset((char *)given + known, 0, size - known);
+    }
     memcpy(given, &size, sizeof size);
 }
 

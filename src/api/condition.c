@@ -36,11 +36,11 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
                                    "query: not a customer, type, hierarchy, brand, currency or day, or one "
                                    "that does not belong there");
     }
-    out->customer = kithi_aliases_survivor(&view->state, out->customer);
-    out->chain = kithi_aliases_survivor(&view->state, out->chain);
     if (with_customer) { /* wait once, for this and for the row */
         kithi_links_prefetch_trade(&view->state, kithi_id_sequence(out->customer));
     }
+    out->customer = kithi_aliases_survivor(&view->state, out->customer);
+    out->chain = out->chain == 0 ? 0 : kithi_aliases_survivor(&view->state, out->chain);
     if (!optional_record(view, out->customer, KITH_KIND_CUSTOMER)) {
         return kithi_check_not_found(err, "customer", out->customer);
     }
@@ -55,6 +55,14 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
 static kith_date day_of(const kith_view *view, const kith_condition_query *query)
 {
     return query->as_of == 0 ? view->today : query->as_of;
+}
+
+/* Ask for the type of the query. */
+static void begin_type(kithi_conditions_question *asked, const kith_view *view,
+                       const kith_condition_query *query)
+{
+    const kithi_wanted wanted = kithi_wanted_type(kithi_id_sequence(query->type));
+    kithi_conditions_begin(asked, &view->state, query, day_of(view, query), &wanted);
 }
 
 kith_status kith_condition_effective(const kith_view *view, const kith_condition_query *query,
@@ -79,7 +87,7 @@ kith_status kith_condition_effective(const kith_view *view, const kith_condition
     if (status != KITH_OK) {
         return status;
     }
-    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+    begin_type(&asked, view, &taken);
     kithi_conditions_effective(&asked, taken.type, out, NULL, 0, NULL, trace == NULL ? NULL : &rows);
     if (trace != NULL) {
         trace->count = rows.count;
@@ -104,7 +112,7 @@ kith_status kith_condition_list(const kith_view *view, const kith_condition_quer
     }
     const kith_status status = take_query(view, query, true, true, &taken, err);
     if (status == KITH_OK) {
-        kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+        begin_type(&asked, view, &taken);
         kithi_conditions_effective(&asked, taken.type, &whole, out, capacity, count, NULL);
     }
     return status;
@@ -113,6 +121,7 @@ kith_status kith_condition_list(const kith_view *view, const kith_condition_quer
 kith_status kith_condition_all(const kith_view *view, const kith_condition_query *query, kith_effective *out,
                                size_t capacity, size_t *count, kith_error *err)
 {
+    const kithi_wanted all = {.about = UINT64_MAX, .first = 0, .last = UINT32_MAX};
     kith_condition_query taken;
     kithi_conditions_question asked;
     if (!kithi_check_error(err)) {
@@ -128,7 +137,7 @@ kith_status kith_condition_all(const kith_view *view, const kith_condition_query
     if (status != KITH_OK) {
         return status;
     }
-    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken));
+    kithi_conditions_begin(&asked, &view->state, &taken, day_of(view, &taken), &all);
     for (uint32_t type = kithi_row_next(&view->state, KITH_KIND_CONDITION_TYPE, 0); type != 0;
          type = kithi_row_next(&view->state, KITH_KIND_CONDITION_TYPE, type)) {
         if (*count < capacity) {

@@ -5,6 +5,7 @@
 #include "model/rows.h"
 #include "rules/aliases.h"
 #include "rules/header.h"
+#include "rules/header_fetch.h"
 #include "rules/orders.h"
 
 /* Written as numbers in the header, for tools that read it. */
@@ -51,8 +52,8 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
         return kithi_check_invalid(
             err, "request: not a customer, order type, chain or day, or typed without values");
     }
+    kithi_header_fetch(&view->state, taken.customer);
     mean_survivors(&view->state, &taken, values);
-    kithi_links_prefetch_trade(&view->state, kithi_id_sequence(taken.customer));
     if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }

@@ -56,9 +56,9 @@ static size_t find_two(const kithi_state *state, kith_id customer, kithi_choice 
     return count;
 }
 
-kith_id kithi_chosen_first(const kithi_state *state, kith_id customer, kithi_choice choice)
+kith_id kithi_chosen_first_of(const kithi_chosen *chosen, const kithi_state *state, kith_id customer,
+                              kithi_choice choice)
 {
-    const kithi_chosen *chosen = kithi_chosen_at(state, customer);
     uint32_t part = chosen == NULL ? 0 : chosen->parts[choice];
     if (part == KITHI_CHOSEN_SEVERAL) {
         uint32_t two[2] = {0, 0};

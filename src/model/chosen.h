@@ -36,17 +36,28 @@ static inline const kithi_chosen *kithi_chosen_at(const kithi_state *state, kith
                           kithi_id_sequence(customer));
 }
 
+/* Get it on its way into the cache. */
+static inline void kithi_chosen_prefetch(const kithi_state *state, kith_id customer)
+{
+    __builtin_prefetch(kithi_chosen_at(state, customer));
+}
+
 kithi_choice kithi_chosen_choice(uint32_t kind, uint32_t field);
 
-/* Do several parts have the flag? */
-static inline bool kithi_chosen_several(const kithi_state *state, kith_id customer, kithi_choice choice)
+/* Do several parts have the flag? `chosen` is the customer's place, NULL: it has none. */
+static inline bool kithi_chosen_several(const kithi_chosen *chosen, kithi_choice choice)
 {
-    const kithi_chosen *chosen = kithi_chosen_at(state, customer);
     return chosen != NULL && chosen->parts[choice] == KITHI_CHOSEN_SEVERAL;
 }
 
-/* The first part by id that has the flag, 0 if none has. */
-kith_id kithi_chosen_first(const kithi_state *state, kith_id customer, kithi_choice choice);
+/* The first part by id that has the flag, 0 if none has; for who has the place already. */
+kith_id kithi_chosen_first_of(const kithi_chosen *chosen, const kithi_state *state, kith_id customer,
+                              kithi_choice choice);
+
+static inline kith_id kithi_chosen_first(const kithi_state *state, kith_id customer, kithi_choice choice)
+{
+    return kithi_chosen_first_of(kithi_chosen_at(state, customer), state, customer, choice);
+}
 
 static inline bool kithi_chosen_keeps(uint32_t kind)
 {

@@ -204,6 +204,12 @@ static inline uint64_t kithi_links_about(uint32_t type)
     return UINT64_C(1) << type % KITHI_LINKS_ABOUT;
 }
 
+/* Bits of all that a list of conditions that begins here is about. */
+static inline uint64_t kithi_links_all_about(const kithi_entry *place)
+{
+    return kithi_links_is_single(place) ? kithi_links_about(kithi_entry_other(place)) : place->high;
+}
+
 /* May a list of conditions that begins here have one of the type? If it is the only one, it is known. */
 static inline bool kithi_links_may_have(const kithi_entry *place, uint32_t type)
 {
@@ -211,25 +217,29 @@ static inline bool kithi_links_may_have(const kithi_entry *place, uint32_t type)
                                         : (place->high & kithi_links_about(type)) != 0;
 }
 
-/* Begin a walk over one of these lists, at an entry that is not behind the first one from `from` on. */
+/* Begin a walk over what such a place leads to, at the first entry that is not before `from`. */
+void kithi_links_walk_behind(kithi_walk *walk, const kithi_state *state, kithi_list list, uint32_t customer,
+                             const kithi_entry *place, kithi_entry from);
+
+/* Begin a walk over one of these lists, which begins at `place`, at an entry that is not behind the first one
+ * from `from` on. */
 static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *state, kithi_list list,
-                                          uint32_t customer, kithi_entry from)
+                                          uint32_t customer, const kithi_entry *place, kithi_entry from)
 {
-    const kithi_entry *place = kithi_links_place(state, list, customer);
     walk->entry = NULL;
     if (place != NULL && kithi_links_is_single(place)) {
         walk->entry = place;
         walk->end = place + 1;
     } else if (place != NULL && place->low != 0) {
-        kithi_links_walk(walk, state, customer, from);
+        kithi_links_walk_behind(walk, state, list, customer, place, from);
     }
 }
 
-/* Begin a walk over the plain conditions of a type, in order of their first day. */
+/* Begin a walk over the plain conditions of a type, which begin at `place`, in order of their first day. */
 static inline const kithi_entry *kithi_links_terms(kithi_walk *walk, const kithi_state *state,
-                                                   uint32_t customer, uint32_t type)
+                                                   uint32_t customer, const kithi_entry *place, uint32_t type)
 {
-    kithi_links_walk_place(walk, state, KITHI_LIST_TERMS, customer,
+    kithi_links_walk_place(walk, state, KITHI_LIST_TERMS, customer, place,
                            kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, type, 0, 0, 0));
     return kithi_links_term(walk, type);
 }
@@ -240,8 +250,8 @@ static inline void kithi_links_prefetch_trade(const kithi_state *state, uint32_t
     __builtin_prefetch(kithi_links_trade(state, customer));
 }
 
-/* The same of the block that a place leads to, if there is one. */
-void kithi_links_prefetch_block(const kithi_state *state, const kithi_entry *place);
+/* The same of what plain conditions that begin at `place` lead to: the block, or the only one itself. */
+void kithi_links_prefetch_terms(const kithi_state *state, const kithi_entry *place);
 
 /* Get the block of a customer on its way into the cache: first the head, then, in a second round, the block.
  */

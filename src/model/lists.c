@@ -2,6 +2,7 @@
 #include "model/lists.h"
 
 #include "base/heap.h"
+#include "model/rows.h"
 
 #include <assert.h>
 #include <string.h>
@@ -174,11 +175,31 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
     }
 }
 
-void kithi_links_prefetch_block(const kithi_state *state, const kithi_entry *place)
+void kithi_links_walk_behind(kithi_walk *walk, const kithi_state *state, kithi_list list, uint32_t customer,
+                             const kithi_entry *place, kithi_entry from)
 {
-    const kithi_head head = unpack_head(place);
-    if (!kithi_links_is_single(place) && head.block != 0) {
-        __builtin_prefetch(block_of(state, head));
+    walk->list = list;
+    walk->end = NULL;
+    walk->entry = NULL;
+    walk_head(walk, state, customer, unpack_head(place), from);
+}
+
+static void prefetch_entries(const kithi_state *state, kithi_head head)
+{
+    if (head.block != 0) {
+        const kithi_entry *entries = block_of(state, head);
+        for (uint32_t i = 0; i < head.count && i < PREFETCH_MOST; i += ENTRIES_OF_LINE) {
+            __builtin_prefetch(&entries[i]);
+        }
+    }
+}
+
+void kithi_links_prefetch_terms(const kithi_state *state, const kithi_entry *place)
+{
+    if (kithi_links_is_single(place)) {
+        kithi_row_prefetch(state, kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(place)));
+    } else {
+        prefetch_entries(state, unpack_head(place));
     }
 }
 
@@ -189,13 +210,7 @@ void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t 
             kithi_array_at(kithi_state_root(state, KITHI_ROOT_HEADS), &state->model->heads_shape, customer));
         return;
     }
-    const kithi_head head = head_of(state, KITHI_LIST_RELATIONS, customer);
-    if (head.block != 0) {
-        const kithi_entry *entries = block_of(state, head);
-        for (uint32_t i = 0; i < head.count && i < PREFETCH_MOST; i += ENTRIES_OF_LINE) {
-            __builtin_prefetch(&entries[i]);
-        }
-    }
+    prefetch_entries(state, head_of(state, KITHI_LIST_RELATIONS, customer));
 }
 
 const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,

@@ -45,62 +45,90 @@ bool kithi_chains_is_skipped(const kithi_state *state, uint32_t hierarchy, uint3
     return nodes != NULL && kithi_links_member(state, nodes, KITH_END_TO, customer);
 }
 
+void kithi_chains_prefetch_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer)
+{
+    const kithi_type_state *nodes =
+        hierarchy == 0 ? NULL : kithi_links_type(state, kithi_links_chain(hierarchy, KITHI_IS_NODE));
+    if (nodes != NULL) {
+        kithi_links_prefetch_member(state, nodes, KITH_END_TO, customer);
+    }
+}
+
 void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
                        uint32_t end)
 {
     kithi_links_walk(walk, state, customer, kithi_entry_make(type, end, 0, 0, 0, 0));
 }
 
-uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
-                             uint32_t *link)
+/* Of a node whose lists lie there. */
+static uint32_t find_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node,
+                            const kithi_trade_lists *lists, kith_date on, uint32_t *link)
 {
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_NODE);
     kithi_walk walk;
-    for (kithi_chains_walk_up(&walk, state, node, type); kithi_chains_at(&walk, type, KITH_END_FROM);
-         kithi_links_next(&walk)) {
+    for (kithi_links_walk_place(&walk, state, KITHI_LIST_UP, node, lists == NULL ? NULL : &lists->up,
+                                kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
+         kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
         if (kithi_chains_holds(walk.entry, on)) {
-            if (link != NULL) {
-                *link = kithi_entry_relation(walk.entry);
-            }
+            *link = kithi_entry_relation(walk.entry);
             return kithi_entry_other(walk.entry);
         }
     }
     return 0;
 }
 
+uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                             uint32_t *link)
+{
+    uint32_t room = 0;
+    return find_parent(state, hierarchy, node, kithi_links_trade(state, node), on,
+                       link == NULL ? &room : link);
+}
+
 /* Where every link counts, those of different days may lead back to somebody who was passed already. */
-static bool was_passed(const kith_chain_step *steps, size_t count, uint32_t customer)
+static bool was_passed(const kithi_path *path, uint32_t customer)
 {
     const kith_id id = kithi_id_make(KITH_KIND_CUSTOMER, customer);
     size_t at = 0;
-    while (at < count && steps[at].customer != id) {
+    while (at < path->count && path->steps[at].customer != id) {
         at++;
     }
-    return at < count;
+    return at < path->count;
 }
 
-/* Climb on from a node, behind so many steps; how many there are in all. */
-static size_t climb_on(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
-                       kith_chain_step *steps, size_t before)
+/* One more step; what it hangs on is filled in by who knows it. */
+static kith_chain_step *add_step(const kithi_state *state, kithi_path *path, uint32_t customer,
+                                 const kithi_trade_lists *lists)
 {
+    kith_chain_step *step = &path->steps[path->count];
+    *step = (kith_chain_step){.customer = kithi_id_make(KITH_KIND_CUSTOMER, customer)};
+    if (lists != NULL && (kithi_links_all_about(&lists->terms) & path->wanted) != 0) {
+        kithi_links_prefetch_terms(state, &lists->terms);
+    }
+    path->terms[path->count++] = lists == NULL ? NULL : &lists->terms;
+    return step;
+}
+
+void kithi_chains_stay(const kithi_state *state, uint32_t customer, kithi_path *path)
+{
+    (void)add_step(state, path, customer, kithi_links_trade(state, customer));
+}
+
+void kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                        kithi_path *path)
+{
+    const size_t before = path->count;
     const size_t most = before + KITHI_PATH_MOST - 1;
-    size_t count = before;
     uint32_t link = 0;
-    while (node != 0 && count < most && !was_passed(steps, count, node)) {
-        steps[count] = (kith_chain_step){.customer = kithi_id_make(KITH_KIND_CUSTOMER, node)};
-        node = kithi_chains_parent(state, hierarchy, node, on, &link);
-        steps[count++].link = node == 0 ? 0 : kithi_id_make(KITH_KIND_CHAIN_LINK, link);
+    while (node != 0 && path->count < most && !was_passed(path, node)) {
+        const kithi_trade_lists *lists = kithi_links_trade(state, node);
+        kith_chain_step *step = add_step(state, path, node, lists);
+        node = find_parent(state, hierarchy, node, lists, on, &link);
+        step->link = node == 0 ? 0 : kithi_id_make(KITH_KIND_CHAIN_LINK, link);
     }
-    for (size_t i = before; i < count; i++) { /* the root is level 1 */
-        steps[i].level = (uint32_t)(count - i);
+    for (size_t i = before; i < path->count; i++) { /* the root is level 1 */
+        path->steps[i].level = (uint32_t)(path->count - i);
     }
-    return count;
-}
-
-size_t kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
-                          kith_chain_step *steps)
-{
-    return climb_on(state, hierarchy, node, on, steps, 0);
 }
 
 /* The memberships of a customer on the day, and which one counts. */
@@ -157,43 +185,40 @@ static bool find_preferred(const kithi_state *state, uint32_t hierarchy, uint32_
 }
 
 /* Path of a member: itself, without a level, then from its node on. */
-static size_t path_of_member(const kithi_state *state, uint32_t hierarchy, uint32_t customer,
-                             const kithi_entry *membership, kith_date on, kith_chain_step *steps)
+static void climb_as_member(const kithi_state *state, uint32_t hierarchy, uint32_t customer,
+                            const kithi_entry *membership, kith_date on, kithi_path *path)
 {
-    steps[0] = (kith_chain_step){
-        .customer = kithi_id_make(KITH_KIND_CUSTOMER, customer),
-        .link = kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(membership)),
-    };
-    return climb_on(state, hierarchy, kithi_entry_other(membership), on, steps, 1);
+    add_step(state, path, customer, kithi_links_trade(state, customer))->link =
+        kithi_id_make(KITH_KIND_CHAIN_LINK, kithi_entry_relation(membership));
+    kithi_chains_climb(state, hierarchy, kithi_entry_other(membership), on, path);
 }
 
 uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
-                           kith_date on, kith_chain_step *steps, size_t *count)
+                           kith_date on, kithi_path *path)
 {
     const bool is_node = kithi_chains_is_standing(state, hierarchy, customer);
     candidates found = find_memberships(state, hierarchy, customer, chain, on);
-    *count = 0;
     if (chain != 0) {
         if (is_node && chain == customer) {
-            *count = kithi_chains_climb(state, hierarchy, customer, on, steps);
+            kithi_chains_climb(state, hierarchy, customer, on, path);
         } else if (found.found) {
-            *count = path_of_member(state, hierarchy, customer, &found.wanted, on, steps);
+            climb_as_member(state, hierarchy, customer, &found.wanted, on, path);
         }
-        return *count == 0 ? KITH_CHAIN_NOT_A_MEMBER : KITH_CHAIN_FOUND;
+        return path->count == 0 ? KITH_CHAIN_NOT_A_MEMBER : KITH_CHAIN_FOUND;
     }
     if (found.count + is_node > 1 && find_preferred(state, hierarchy, customer, on, &found.first)) {
-        *count = path_of_member(state, hierarchy, customer, &found.first, on, steps);
+        climb_as_member(state, hierarchy, customer, &found.first, on, path);
         return KITH_CHAIN_FOUND;
     }
     if (found.count + is_node > 1) {
         return KITH_CHAIN_AMBIGUOUS;
     }
     if (is_node) {
-        *count = kithi_chains_climb(state, hierarchy, customer, on, steps);
+        kithi_chains_climb(state, hierarchy, customer, on, path);
     } else if (found.count == 1) {
-        *count = path_of_member(state, hierarchy, customer, &found.first, on, steps);
+        climb_as_member(state, hierarchy, customer, &found.first, on, path);
     }
-    return *count == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_FOUND;
+    return path->count == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_FOUND;
 }
 
 size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uint32_t customer, kith_date on,
@@ -226,10 +251,12 @@ size_t kithi_chains_candidates(const kithi_state *state, uint32_t hierarchy, uin
 /* Level of a node, 0 for everybody else. */
 static uint32_t level_of(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on)
 {
-    kith_chain_step steps[KITHI_PATH_MOST];
-    return kithi_chains_is_standing(state, hierarchy, node)
-               ? (uint32_t)kithi_chains_climb(state, hierarchy, node, on, steps)
-               : 0;
+    kithi_path path;
+    kithi_path_clear(&path, 0);
+    if (kithi_chains_is_standing(state, hierarchy, node)) {
+        kithi_chains_climb(state, hierarchy, node, on, &path);
+    }
+    return (uint32_t)path.count;
 }
 
 size_t kithi_chains_list(const kithi_state *state, uint32_t hierarchy, uint32_t node, bool members,

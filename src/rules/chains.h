@@ -12,6 +12,21 @@
  * stored chain that is too deep is seen. */
 #define KITHI_PATH_MOST (KITHI_LEVELS_MOST + 2u)
 
+typedef struct kithi_path {
+    uint64_t wanted; /* bits of the plain conditions that will be asked for, as links tell them: they are got
+                        on their way into the cache */
+    size_t count;
+    kith_chain_step steps[KITHI_PATH_MOST];
+    const kithi_entry *terms[KITHI_PATH_MOST]; /* where plain conditions of each begin, NULL: nowhere */
+} kithi_path;
+
+/* An empty path, whose room is left as it is. */
+static inline void kithi_path_clear(kithi_path *path, uint64_t wanted)
+{
+    path->wanted = wanted;
+    path->count = 0;
+}
+
 /* The hierarchy, or for 0 the book's default: the one that it names, else the only one. 0: there is none. */
 kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy);
 
@@ -25,6 +40,9 @@ bool kithi_chains_is_standing(const kithi_state *state, uint32_t hierarchy, uint
 /* Is it a node whose conditions do not come down? */
 bool kithi_chains_is_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
 
+/* Get on its way into the cache what kithi_chains_is_skipped will look at. */
+void kithi_chains_prefetch_skipped(const kithi_state *state, uint32_t hierarchy, uint32_t customer);
+
 /* Begin a walk over what hangs under a node (KITH_END_TO), or over what a customer hangs under (_FROM). */
 void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t customer, uint32_t type,
                        uint32_t end);
@@ -34,6 +52,7 @@ static inline void kithi_chains_walk_up(kithi_walk *walk, const kithi_state *sta
                                         uint32_t type)
 {
     kithi_links_walk_place(walk, state, KITHI_LIST_UP, customer,
+                           kithi_links_place(state, KITHI_LIST_UP, customer),
                            kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
 }
 
@@ -54,13 +73,17 @@ static inline bool kithi_chains_holds(const kithi_entry *entry, kith_date on)
 uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
                              uint32_t *link);
 
-/* Path of a customer as kith_chain_path gives it, in at most KITHI_PATH_MOST steps; KITH_CHAIN_. */
+/* Path of a customer as kith_chain_path gives it, as far as there is room; KITH_CHAIN_. It begins
+ * with a clear one. */
 uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
-                           kith_date on, kith_chain_step *steps, size_t *count);
+                           kith_date on, kithi_path *path);
 
-/* Nodes of a path from a node on to the root; how many. */
-size_t kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
-                          kith_chain_step *steps);
+/* Go on with nobody but the customer. */
+void kithi_chains_stay(const kithi_state *state, uint32_t customer, kithi_path *path);
+
+/* Go on from a node to the root, behind the steps that are there. */
+void kithi_chains_climb(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
+                        kithi_path *path);
 
 /* What hangs directly under a node behind `after` (0: all); how many were written. */
 size_t kithi_chains_list(const kithi_state *state, uint32_t hierarchy, uint32_t node, bool members,

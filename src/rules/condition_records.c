@@ -114,9 +114,10 @@ static bool overlaps(const comparing *work, kith_id other)
 static kith_id overlap_of_plain(const comparing *work, kith_id customer, kith_id type)
 {
     const uint32_t sequence = kithi_id_sequence(type);
+    const uint32_t owner = kithi_id_sequence(customer);
     kithi_walk walk;
-    for (const kithi_entry *entry =
-             kithi_links_terms(&walk, work->state, kithi_id_sequence(customer), sequence);
+    for (const kithi_entry *entry = kithi_links_terms(
+             &walk, work->state, owner, kithi_links_place(work->state, KITHI_LIST_TERMS, owner), sequence);
          entry != NULL; entry = kithi_links_term(&walk, sequence)) {
         const kith_id other = kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry));
         if (overlaps(work, other)) {

@@ -10,31 +10,55 @@
 
 /* --- the path --- */
 
+static void look_at_terms(kithi_conditions_question *asked)
+{
+    asked->fetched = false;
+    asked->about = 0;
+    for (size_t i = 0; i < asked->path.count; i++) {
+        const kithi_entry *place = asked->path.terms[i];
+        asked->about |= place == NULL ? 0 : kithi_links_all_about(place);
+    }
+}
+
 void kithi_search_path(kithi_conditions_question *asked, kith_id customer)
 {
     /* Without a hierarchy nobody is in any chain, not even in one that was chosen. */
     asked->outcome = asked->query->chain == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_NOT_A_MEMBER;
-    asked->steps = 0;
+    kithi_path_clear(&asked->path, asked->wanted.about);
     if (asked->hierarchy != 0) {
-        asked->outcome =
-            kithi_chains_path(asked->state, asked->hierarchy, kithi_id_sequence(customer),
-                              kithi_id_sequence(asked->query->chain), asked->on, asked->path, &asked->steps);
+        asked->outcome = kithi_chains_path(asked->state, asked->hierarchy, kithi_id_sequence(customer),
+                                           kithi_id_sequence(asked->query->chain), asked->on, &asked->path);
     }
-    if (asked->steps == 0) {
-        asked->path[0] = (kith_chain_step){.customer = customer};
-        asked->steps = 1;
+    if (asked->path.count == 0) {
+        kithi_chains_stay(asked->state, kithi_id_sequence(customer), &asked->path);
     }
+    look_at_terms(asked);
+}
+
+static void begin(kithi_conditions_question *asked, const kithi_state *state,
+                  const kith_condition_query *query, kith_date on, const kithi_wanted *wanted,
+                  uint32_t hierarchy)
+{
+    asked->state = state;
+    asked->query = query;
+    asked->wanted = *wanted;
+    asked->passed_over_count = 0;
+    asked->on = on;
+    asked->hierarchy = hierarchy;
+    kithi_search_path(asked, query->customer);
 }
 
 void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state *state,
-                            const kith_condition_query *query, kith_date on)
+                            const kith_condition_query *query, kith_date on, const kithi_wanted *wanted)
 {
-    asked->state = state;
-    asked->hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy));
-    asked->query = query;
-    asked->passed_over_count = 0;
-    asked->on = on;
-    kithi_search_path(asked, query->customer);
+    begin(asked, state, query, on, wanted,
+          kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy)));
+}
+
+void kithi_conditions_begin_alone(kithi_conditions_question *asked, const kithi_state *state,
+                                  const kith_condition_query *query, kith_date on, const kithi_wanted *wanted)
+{
+    begin(asked, state, query, on, wanted, 0);
 }
 
 /* --- tests 7 and 8: blocks and mandates --- */
@@ -214,7 +238,7 @@ static void fill_from(const kithi_search *work, const kithi_candidate *found, ki
 {
     const kithi_state *state = work->asked->state;
     const unsigned char *row = kithi_row_find(state, found->record);
-    const kith_chain_step *step = &work->asked->path[found->distance];
+    const kith_chain_step *step = &work->asked->path.steps[found->distance];
     size_t length = 0;
     *out = (kith_effective){
         .type = work->type,
@@ -279,12 +303,16 @@ static uint32_t reason_of_nothing(const kithi_search *work)
 
 void kithi_search_resolve(kithi_search *work, kith_effective *out)
 {
-    const int64_t mode = type_setting(work, KITH_CONDITION_TYPE_MODE);
+    const kithi_candidate *first = NULL;
+    int64_t mode = 0;
     work->count = 0;
     kithi_search_gather(work);
-    apply_blocks(work);
-    combine(work, mode);
-    const kithi_candidate *first = first_left(work);
+    if (work->count > 0) {
+        mode = type_setting(work, KITH_CONDITION_TYPE_MODE);
+        apply_blocks(work);
+        combine(work, mode);
+        first = first_left(work);
+    }
     if (first == NULL) {
         *out = (kith_effective){
             .type = work->type, .reason = reason_of_nothing(work), .chain = work->asked->outcome};
@@ -296,7 +324,7 @@ void kithi_search_resolve(kithi_search *work, kith_effective *out)
     }
 }
 
-void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id type, kith_effective *out,
+void kithi_conditions_effective(kithi_conditions_question *asked, kith_id type, kith_effective *out,
                                 kith_effective *each, size_t capacity, size_t *count, kith_trace *trace)
 {
     kithi_search work;
@@ -304,9 +332,9 @@ void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id 
     work.type = type;
     work.trace = trace;
     kithi_search_owners(&work);
-    if ((work.plain & (work.plain - 1)) != 0) { /* of several steps: wait for them together */
-        kithi_search_fetch(&work, false);
-        kithi_search_fetch(&work, true);
+    if (!asked->fetched && (work.plain & (work.plain - 1)) != 0) { /* of several steps: wait once for all */
+        kith_id rows[KITHI_FETCHED_MOST];
+        (void)kithi_conditions_fetch(asked, rows, KITHI_FETCHED_MOST);
     }
     kithi_search_resolve(&work, out);
     for (size_t i = 0; count != NULL && i < work.count; i++) {

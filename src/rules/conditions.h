@@ -8,29 +8,55 @@
 
 #define KITHI_SCOPES 4u /* brand and item group, each set or not; the more exact ones first */
 #define KITHI_CONDITIONS_MOST (KITHI_PATH_MOST * KITHI_SCOPES) /* of one type that may count on a day */
+#define KITHI_FETCHED_MOST 32u                                 /* rows that are waited for together */
+
+/* Condition types that will be asked for: their bits, as links tell them, the least and the greatest one. */
+typedef struct kithi_wanted {
+    uint64_t about;
+    uint32_t first;
+    uint32_t last;
+} kithi_wanted;
+
+static inline kithi_wanted kithi_wanted_type(uint32_t type)
+{
+    return (kithi_wanted){kithi_links_about(type), type, type};
+}
 
 /* Who asks, and the path that was found for it. */
 typedef struct kithi_conditions_question {
     const kithi_state *state;
     const kith_condition_query *query;
+    kithi_wanted wanted;
     const kith_id *passed_over; /* conditions that are taken for inactive */
     size_t passed_over_count;
     kith_date on;
     uint32_t hierarchy; /* 0: none */
     uint32_t outcome;   /* KITH_CHAIN_ of the path */
-    size_t steps;       /* at least 1: the customer itself */
-    kith_chain_step path[KITHI_PATH_MOST];
+    kithi_path path;    /* at least the customer itself */
+    uint64_t about;     /* bits of all that its plain conditions are about */
+    bool fetched;       /* all that is wanted is on its way into the cache */
 } kithi_conditions_question;
 
 /* Find the path of the query's customer, for any number of types. */
 void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state *state,
-                            const kith_condition_query *query, kith_date on);
+                            const kith_condition_query *query, kith_date on, const kithi_wanted *wanted);
+
+/* The same with a path of nobody but the customer. */
+void kithi_conditions_begin_alone(kithi_conditions_question *asked, const kithi_state *state,
+                                  const kith_condition_query *query, kith_date on,
+                                  const kithi_wanted *wanted);
+
+/*
+ * Get the rows of the plain conditions that are wanted and hold on their way into the cache, and tell which
+ * ones, as far as there is room. Of who has so many that they lie in the tree there are too many.
+ */
+size_t kithi_conditions_fetch(kithi_conditions_question *asked, kith_id *rows, size_t room);
 
 /*
  * What counts of a type. `each` (may be NULL, with room for `capacity`) gets the records that do, nearest
  * first; `count` (may be NULL) how many there are. `trace` may be NULL.
  */
-void kithi_conditions_effective(const kithi_conditions_question *asked, kith_id type, kith_effective *out,
+void kithi_conditions_effective(kithi_conditions_question *asked, kith_id type, kith_effective *out,
                                 kith_effective *each, size_t capacity, size_t *count, kith_trace *trace);
 
 /*

@@ -39,16 +39,6 @@ static void fetch_paths(const group *of, const kithi_conditions_question *whole)
     }
 }
 
-/* What is known of plain conditions: their blocks, then their rows. */
-static void fetch_conditions(group *of, bool rows)
-{
-    for (size_t i = 0; i < of->count; i++) {
-        of->work.asked = &of->asked[i];
-        of->work.plain = of->plain[i];
-        kithi_search_fetch(&of->work, rows);
-    }
-}
-
 /* The index of the first customer who is not there. A path proves nothing: a transaction may have removed a
  * customer and not yet its links. */
 static size_t find_missing(const group *of, const kithi_state *state)
@@ -81,6 +71,7 @@ static size_t answer_group(group *of, const kithi_conditions_question *whole, ki
         asked->state = whole->state;
         asked->hierarchy = whole->hierarchy;
         asked->query = whole->query;
+        asked->wanted = whole->wanted;
         asked->passed_over_count = 0;
         asked->on = whole->on;
         kithi_search_path(asked, of->customers[i]);
@@ -89,8 +80,10 @@ static size_t answer_group(group *of, const kithi_conditions_question *whole, ki
         of->plain[i] = of->work.plain;
         of->scoped[i] = of->work.scoped;
     }
-    fetch_conditions(of, false);
-    fetch_conditions(of, true);
+    for (size_t i = 0; i < of->count; i++) {
+        kith_id rows[KITHI_FETCHED_MOST];
+        (void)kithi_conditions_fetch(&of->asked[i], rows, KITHI_FETCHED_MOST);
+    }
     const size_t there = find_missing(of, whole->state);
     for (size_t i = 0; i < there; i++) {
         of->work.asked = &of->asked[i];
@@ -107,6 +100,7 @@ size_t kithi_conditions_many(const kithi_state *state, const kith_condition_quer
     const kithi_conditions_question whole = {
         .state = state,
         .query = query,
+        .wanted = kithi_wanted_type(kithi_id_sequence(query->type)),
         .on = on,
         .hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy)),
     };

@@ -177,7 +177,8 @@ static void take_plain(kithi_search *work, const kith_chain_step *step, uint32_t
     const uint32_t type = kithi_id_sequence(work->type);
     kithi_walk walk;
     for (const kithi_entry *entry =
-             kithi_links_terms(&walk, work->asked->state, kithi_id_sequence(step->customer), type);
+             kithi_links_terms(&walk, work->asked->state, kithi_id_sequence(step->customer),
+                               work->asked->path.terms[distance], type);
          entry != NULL && (work->trace != NULL || !begins_later(work->asked, entry));
          entry = kithi_links_term(&walk, type)) {
         if (work->trace != NULL || kithi_chains_holds(entry, work->asked->on)) {
@@ -202,43 +203,55 @@ void kithi_search_owners(kithi_search *work)
                                          : NULL;
     work->plain = 0;
     work->scoped = 0;
-    for (uint32_t i = 0; i < asked->steps; i++) {
-        const uint32_t customer = kithi_id_sequence(asked->path[i].customer);
-        const kithi_entry *place = kithi_links_place(asked->state, KITHI_LIST_TERMS, customer);
+    for (uint32_t i = 0; (asked->about & kithi_links_about(type)) != 0 && i < asked->path.count; i++) {
+        const kithi_entry *place = asked->path.terms[i];
         work->plain |= (uint32_t)(place != NULL && kithi_links_may_have(place, type)) << i;
-        if (scoped != NULL) {
-            work->scoped |= (uint32_t)kithi_links_member(asked->state, scoped, KITH_END_FROM, customer) << i;
-        }
+    }
+    for (uint32_t i = 0; scoped != NULL && i < asked->path.count; i++) {
+        const uint32_t customer = kithi_id_sequence(asked->path.steps[i].customer);
+        work->scoped |= (uint32_t)kithi_links_member(asked->state, scoped, KITH_END_FROM, customer) << i;
     }
 }
 
-/* Whoever has so many that they lie in the tree waits for each. */
-static void fetch_rows(const kithi_conditions_question *asked, uint32_t customer, uint32_t type)
+/* --- waiting once --- */
+
+/* Of one step. */
+static size_t fetch_rows(const kithi_conditions_question *asked, size_t step, kith_id *rows, size_t room)
 {
+    const kithi_wanted *wanted = &asked->wanted;
+    const uint32_t customer = kithi_id_sequence(asked->path.steps[step].customer);
+    size_t count = 0;
     kithi_walk walk;
-    for (const kithi_entry *entry = kithi_links_terms(&walk, asked->state, customer, type);
-         entry != NULL && walk.end != NULL && !begins_later(asked, entry);
-         entry = kithi_links_term(&walk, type)) {
-        if (kithi_chains_holds(entry, asked->on)) {
-            kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(entry)));
+    kithi_chains_prefetch_skipped(asked->state, asked->hierarchy, customer);
+    for (kithi_links_walk_place(&walk, asked->state, KITHI_LIST_TERMS, customer, asked->path.terms[step],
+                                kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, wanted->first, 0, 0, 0));
+         walk.entry != NULL && walk.end != NULL && count < room; kithi_links_next(&walk)) {
+        const uint32_t type = kithi_entry_other(walk.entry);
+        if (type > wanted->last) {
+            break;
         }
-        kithi_links_next(&walk);
+        if ((kithi_links_about(type) & wanted->about) != 0 && kithi_chains_holds(walk.entry, asked->on)) {
+            rows[count] = kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(walk.entry));
+            kithi_row_prefetch(asked->state, rows[count++]);
+        }
     }
+    return count;
 }
 
-void kithi_search_fetch(const kithi_search *work, bool rows)
+size_t kithi_conditions_fetch(kithi_conditions_question *asked, kith_id *rows, size_t room)
 {
-    const kithi_conditions_question *asked = work->asked;
-    for (uint32_t left = work->plain; left != 0; left &= left - 1) {
-        const uint32_t customer = kithi_id_sequence(asked->path[(uint32_t)__builtin_ctz(left)].customer);
-        if (rows) {
-            fetch_rows(asked, customer, kithi_id_sequence(work->type));
-        } else {
-            kithi_links_prefetch_block(asked->state,
-                                       kithi_links_place(asked->state, KITHI_LIST_TERMS, customer));
+    size_t count = 0;
+    asked->fetched = true;
+    for (size_t i = 0; i < asked->path.count; i++) {
+        const kithi_entry *place = asked->path.terms[i];
+        if (place != NULL && (kithi_links_all_about(place) & asked->wanted.about) != 0) {
+            count += fetch_rows(asked, i, rows + count, room - count);
         }
     }
+    return count;
 }
+
+/* --- gathering --- */
 
 /* Records at a customer whose scope keys equal those of the request (test 1). */
 static void take_customer(kithi_search *work, const kith_chain_step *step, uint32_t distance)
@@ -298,14 +311,13 @@ void kithi_search_gather(kithi_search *work)
 {
     const kithi_conditions_question *asked = work->asked;
     const uint32_t chain = kithi_search_chain_reason(asked);
-    for (size_t i = 0; i < asked->steps; i++) {
-        const kith_chain_step *step = &asked->path[i];
-        if (work->trace == NULL && ((work->plain | work->scoped) >> i & 1u) == 0) {
-            continue; /* nothing to find, nothing to explain */
-        }
+    uint32_t left = work->trace != NULL ? (1u << asked->path.count) - 1u : work->plain | work->scoped;
+    for (; left != 0; left &= left - 1) { /* where nothing is to be found and explained nobody looks */
+        const uint32_t i = (uint32_t)__builtin_ctz(left);
+        const kith_chain_step *step = &asked->path.steps[i];
         work->closed = i == 0 ? KITH_REASON_TAKEN : close_node(asked, step, chain);
         if (work->trace != NULL || work->closed == KITH_REASON_TAKEN) {
-            take_customer(work, step, (uint32_t)i);
+            take_customer(work, step, i);
         }
     }
 }

@@ -38,10 +38,6 @@ void kithi_search_path(kithi_conditions_question *asked, kith_id customer);
 /* Which steps have conditions of the type. */
 void kithi_search_owners(kithi_search *work);
 
-/* Get what they lead to on its way into the cache: first blocks of entries, then the rows of those that hold.
- */
-void kithi_search_fetch(const kithi_search *work, bool rows);
-
 /* Why nothing comes down from above, KITH_REASON_TAKEN: it does. */
 uint32_t kithi_search_chain_reason(const kithi_conditions_question *asked);
 

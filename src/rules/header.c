@@ -7,6 +7,7 @@
 #include "rules/agents.h"
 #include "rules/effects.h"
 #include "rules/conditions.h"
+#include "rules/header_fetch.h"
 #include "rules/header_sources.h"
 #include "rules/profile.h"
 
@@ -31,32 +32,34 @@ typedef struct filling {
     kithi_places own;              /* places of the customer; its party is 0: not looked up yet */
     kithi_places other;            /* of another party, the last one that was asked for */
     const unsigned char *customer; /* its row */
+    const unsigned char *type;     /* that of the order type */
+    const unsigned char *book;     /* that of the book's settings */
     kith_condition_query query;
+    kithi_wanted wanted; /* condition types that fill fields */
     kithi_conditions_question path;
     uint32_t found_for; /* field that the condition fills; 0: none looked up yet */
     kith_effective found;
     bool found_tried; /* as the customer's own: told already, if it fills nothing */
 } filling;
 
-static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
+/* A text of a row that is there or not; mostly it is not set, as the row tells at once. */
+static const char *text_at(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
 {
     size_t length = 0;
-    return id == 0 ? NULL
-                   : kithi_row_text(state, KITH_ID_KIND(id), kithi_row_find(state, id), field, &length);
+    return row == NULL || (kithi_row_mask(row) >> field & 1u) == 0
+               ? NULL
+               : kithi_row_text(state, kind, row, field, &length);
 }
 
-/* What the customer itself says; mostly nothing, as its row tells at once. */
+/* What the customer itself says. */
 static kith_id own_party(const filling *work, uint32_t field)
 {
-    return (kithi_row_mask(work->customer) >> field & 1u) == 0
-               ? 0
-               : (kith_id)kithi_row_number(work->state, KITH_KIND_CUSTOMER, work->customer, field);
+    return (kith_id)kithi_row_number(work->state, KITH_KIND_CUSTOMER, work->customer, field);
 }
 
 static const char *own_text(const filling *work, uint32_t field)
 {
-    size_t length = 0;
-    return kithi_row_text(work->state, KITH_KIND_CUSTOMER, work->customer, field, &length);
+    return text_at(work->state, KITH_KIND_CUSTOMER, work->customer, field);
 }
 
 static void note(filling *work, uint32_t field, kith_id subject, kith_id record, uint32_t level,
@@ -107,25 +110,10 @@ static const kithi_places *places_of(filling *work, kith_id party)
 static kith_date priced_on(const filling *work)
 {
     const kith_date delivery = work->request->delivery;
-    return delivery != 0 && kithi_row_number_of(work->state, kithi_users_book(work->state),
-                                                KITH_BOOK_PRICES_ON_DELIVERY) != 0
+    return delivery != 0 && kithi_row_number(work->state, KITH_KIND_BOOK, work->book,
+                                             KITH_BOOK_PRICES_ON_DELIVERY) != 0
                ? delivery
                : work->on;
-}
-
-/* A path of nobody but the customer of the query. */
-static void begin_alone(kithi_conditions_question *asked, const kithi_state *state,
-                        const kith_condition_query *query, kith_date on)
-{
-    asked->state = state;
-    asked->query = query;
-    asked->passed_over = NULL;
-    asked->passed_over_count = 0;
-    asked->on = on;
-    asked->hierarchy = 0;
-    asked->outcome = KITH_CHAIN_NONE;
-    asked->steps = 1;
-    asked->path[0] = (kith_chain_step){.customer = query->customer};
 }
 
 /* Conditions of another day come down the chain that was found, as it stands then; without one none do. */
@@ -134,40 +122,43 @@ static void price(filling *work)
     const kith_date on = priced_on(work);
     if (on != work->on && work->out->steps > 0) {
         work->query.chain = work->out->fields[KITH_HEADER_FIELD_CHAIN].party;
-        kithi_conditions_begin(&work->path, work->state, &work->query, on);
+        kithi_conditions_begin(&work->path, work->state, &work->query, on, &work->wanted);
     }
     work->path.on = on;
+}
+
+static int64_t type_number(const filling *work, uint32_t field)
+{
+    return kithi_row_number(work->state, KITH_KIND_ORDER_TYPE, work->type, field);
 }
 
 static void choose_chain(filling *work)
 {
     kith_header *out = work->out;
     const kith_order_request *request = work->request;
-    const int64_t check = kithi_row_number_of(work->state, request->order_type, KITH_ORDER_TYPE_CHAIN_CHECK);
+    const int64_t check = type_number(work, KITH_ORDER_TYPE_CHAIN_CHECK);
     kith_value inherits;
-    kithi_row_value(work->state, KITH_KIND_ORDER_TYPE, kithi_row_find(work->state, request->order_type),
-                    KITH_ORDER_TYPE_INHERITS, &inherits);
+    kithi_row_value(work->state, KITH_KIND_ORDER_TYPE, work->type, KITH_ORDER_TYPE_INHERITS, &inherits);
     work->check = check == KITH_CHAIN_CHECK_ON || check == KITH_CHAIN_CHECK_REQUIRED;
     out->inherits = inherits.type == KITH_TYPE_NONE ? work->check : inherits.number != 0;
     work->query = (kith_condition_query){
         .size = sizeof work->query,
         .customer = request->customer,
-        .hierarchy =
-            (kith_id)kithi_row_number_of(work->state, request->order_type, KITH_ORDER_TYPE_HIERARCHY),
+        .hierarchy = (kith_id)type_number(work, KITH_ORDER_TYPE_HIERARCHY),
         .chain = work->check ? request->chain : 0,
         .chain_off = !work->check,
     };
     if (!work->check) {
-        begin_alone(&work->path, work->state, &work->query, work->on);
+        kithi_conditions_begin_alone(&work->path, work->state, &work->query, work->on, &work->wanted);
         note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
         price(work);
         return;
     }
-    kithi_conditions_begin(&work->path, work->state, &work->query, work->on);
+    kithi_conditions_begin(&work->path, work->state, &work->query, work->on, &work->wanted);
     switch (work->path.outcome) {
     case KITH_CHAIN_FOUND:
-        out->steps = (uint32_t)work->path.steps;
-        memcpy(out->path, work->path.path, work->path.steps * sizeof *out->path);
+        out->steps = (uint32_t)work->path.path.count;
+        memcpy(out->path, work->path.path.steps, out->steps * sizeof *out->path);
         break;
     case KITH_CHAIN_AMBIGUOUS:
         out->task = request->unattended != 0;
@@ -242,16 +233,10 @@ static bool set_text(filling *work, uint32_t field, kith_header_value value)
     return true;
 }
 
-static kith_id book_of(const filling *work)
-{
-    return kithi_users_book(work->state);
-}
-
 static bool agent_pays(const filling *work)
 {
     kith_value value;
-    kithi_row_value(work->state, KITH_KIND_BOOK, kithi_row_find(work->state, book_of(work)),
-                    KITH_BOOK_AGENT_PAYS, &value);
+    kithi_row_value(work->state, KITH_KIND_BOOK, work->book, KITH_BOOK_AGENT_PAYS, &value);
     return value.type == KITH_TYPE_NONE || value.number != 0;
 }
 
@@ -316,8 +301,10 @@ static bool from_record(filling *work, uint32_t field)
         return from_payer(work);
     case KITH_HEADER_FIELD_PAYMENT_TERMS:
         value.source = payer;
-        value.text = payer == customer ? own_text(work, KITH_CUSTOMER_PAYMENT_TERMS)
-                                       : text_at(work->state, payer, KITH_CUSTOMER_PAYMENT_TERMS);
+        value.text = payer == customer
+                         ? own_text(work, KITH_CUSTOMER_PAYMENT_TERMS)
+                         : text_at(work->state, KITH_KIND_CUSTOMER, kithi_row_find(work->state, payer),
+                                   KITH_CUSTOMER_PAYMENT_TERMS);
         return set_text(work, field, value);
     case KITH_HEADER_FIELD_PRICE_LIST:
         value.text = own_text(work, KITH_CUSTOMER_PRICE_LIST);
@@ -330,12 +317,12 @@ static bool from_record(filling *work, uint32_t field)
 
 static bool from_agent(filling *work, uint32_t field)
 {
+    if (work->agent_relation == 0) {
+        return false;
+    }
     const kith_id agent = agent_of(work);
     const kith_header_value value = {
         .origin = KITH_ORIGIN_EXPORT_AGENT, .source = agent, .record = work->agent_relation, .party = agent};
-    if (agent == 0) {
-        return false;
-    }
     switch (field) {
     case KITH_HEADER_FIELD_INVOICE_TO:
         return set_party(work, field, value, KITH_LOCATION_BILLING);
@@ -413,12 +400,13 @@ static bool from_payers_condition(filling *work, kith_id payer)
 {
     const uint32_t type = kithi_acting_filling(work->state, KITH_HEADER_FIELD_PAYMENT_TERMS);
     const kith_condition_query query = {.size = sizeof query, .customer = payer, .chain_off = 1};
+    const kithi_wanted wanted = kithi_wanted_type(type);
     kithi_conditions_question asked;
     kith_effective found;
     if (payer == 0 || type == 0) {
         return false;
     }
-    begin_alone(&asked, work->state, &query, work->path.on);
+    kithi_conditions_begin_alone(&asked, work->state, &query, work->path.on, &wanted);
     kithi_conditions_effective(&asked, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found, NULL, 0, NULL,
                                NULL);
     return found.condition != 0 && set_condition(work, KITH_HEADER_FIELD_PAYMENT_TERMS, &found);
@@ -510,11 +498,16 @@ static bool from_settings(filling *work, uint32_t field, uint32_t origin)
     const uint32_t setting = fixed ? text_field(field, KITH_ORDER_TYPE_PAYMENT_TERMS,
                                                 KITH_ORDER_TYPE_PRICE_LIST, KITH_ORDER_TYPE_DISCOUNT_MODEL)
                                    : text_field(field, KITH_BOOK_PAYMENT_TERMS, KITH_BOOK_PRICE_LIST, 0);
-    const kith_id record = fixed ? work->request->order_type : book_of(work);
-    return setting != 0 &&
+    const uint32_t kind = fixed ? KITH_KIND_ORDER_TYPE : KITH_KIND_BOOK;
+    const char *text =
+        setting == 0 ? NULL : text_at(work->state, kind, fixed ? work->type : work->book, setting);
+    return text != NULL &&
            set_text(work, field,
                     (kith_header_value){
-                        .origin = origin, .record = record, .text = text_at(work->state, record, setting)});
+                        .origin = origin,
+                        .record = fixed ? work->request->order_type : kithi_users_book(work->state),
+                        .text = text,
+                    });
 }
 
 static bool take_from(filling *work, uint32_t field, uint32_t origin)
@@ -561,11 +554,16 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.trace = trace;
     work.on = on;
     work.customer = kithi_row_find(state, request->customer);
+    work.type = kithi_row_find(state, request->order_type);
+    work.book = kithi_row_find(state, kithi_users_book(state));
     work.agent_relation = 0;
     work.own = (kithi_places){0};
     work.other = (kithi_places){0};
     work.found_for = 0;
+    work.wanted = kithi_header_wanted(state);
+    kithi_header_fetch_own(state, request->customer);
     choose_chain(&work);
+    kithi_header_fetch_rest(&work.path, places_of(&work, request->customer));
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {
         const uint32_t field = filling_order[i];

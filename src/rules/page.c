@@ -157,21 +157,22 @@ static void find_linked(printing *work)
 
 static void find_chain(printing *work)
 {
-    kith_chain_step steps[KITHI_PATH_MOST];
-    size_t count = 0;
+    kithi_path path;
     const kith_id hierarchy = kithi_chains_hierarchy(work->state, 0);
     const kith_id customer = work->out->customer;
+    kithi_path_clear(&path, 0);
     if (hierarchy == 0 ||
         kithi_chains_path(work->state, kithi_id_sequence(hierarchy), kithi_id_sequence(customer), 0,
-                          work->query->on, steps, &count) != KITH_CHAIN_FOUND) {
+                          work->query->on, &path) != KITH_CHAIN_FOUND) {
         return;
     }
     kith_id *ids = ids_of(work, KITH_PAGE_CHAIN);
     size_t found = 0;
-    for (size_t i = 0; i < count && found < work->room; i++) {
-        if (steps[i].customer != customer) {
-            work->out->level = work->out->level == 0 ? steps[i].level : work->out->level;
-            ids[found++] = steps[i].customer;
+    for (size_t i = 0; i < path.count && found < work->room; i++) {
+        const kith_chain_step *step = &path.steps[i];
+        if (step->customer != customer) {
+            work->out->level = work->out->level == 0 ? step->level : work->out->level;
+            ids[found++] = step->customer;
         }
     }
     work->found[KITH_PAGE_CHAIN] = found;

@@ -19,32 +19,33 @@ kith_id kithi_profile_address(const kithi_state *state, kith_id location)
 }
 
 /* The first one that serves the purpose; if several do, the primary one before all others. */
-static kith_id find_location(const kithi_state *state, kith_id customer, kith_id primary,
+static kith_id find_location(const kithi_state *state, kith_id customer, const kithi_chosen *chosen,
                              kithi_choice purpose, uint32_t field)
 {
-    if (kithi_chosen_several(state, customer, purpose) && kithi_row_number_of(state, primary, field) != 0) {
+    const kith_id primary = kithi_chosen_first_of(chosen, state, customer, KITHI_CHOICE_LOCATION);
+    if (kithi_chosen_several(chosen, purpose) && kithi_row_number_of(state, primary, field) != 0) {
         return primary;
     }
-    const kith_id chosen = kithi_chosen_first(state, customer, purpose);
-    return chosen == 0 ? primary : chosen;
+    const kith_id found = kithi_chosen_first_of(chosen, state, customer, purpose);
+    return found == 0 ? primary : found;
 }
 
 kith_id kithi_profile_location(const kithi_state *state, kith_id customer, uint32_t purpose)
 {
-    const kith_id primary = kithi_chosen_first(state, customer, KITHI_CHOICE_LOCATION);
-    return purpose == 0 ? primary
-                        : find_location(state, customer, primary,
+    const kithi_chosen *chosen = kithi_chosen_at(state, customer);
+    return purpose == 0 ? kithi_chosen_first_of(chosen, state, customer, KITHI_CHOICE_LOCATION)
+                        : find_location(state, customer, chosen,
                                         kithi_chosen_choice(KITH_KIND_LOCATION, purpose), purpose);
 }
 
 void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places *out)
 {
-    const kith_id primary = kithi_chosen_first(state, party, KITHI_CHOICE_LOCATION);
+    const kithi_chosen *chosen = kithi_chosen_at(state, party);
     out->party = party;
-    out->location = primary;
-    out->billing = find_location(state, party, primary, KITHI_CHOICE_BILLING, KITH_LOCATION_BILLING);
-    out->shipping = find_location(state, party, primary, KITHI_CHOICE_SHIPPING, KITH_LOCATION_SHIPPING);
-    out->bank_account = kithi_chosen_first(state, party, KITHI_CHOICE_BANK_ACCOUNT);
+    out->location = kithi_chosen_first_of(chosen, state, party, KITHI_CHOICE_LOCATION);
+    out->billing = find_location(state, party, chosen, KITHI_CHOICE_BILLING, KITH_LOCATION_BILLING);
+    out->shipping = find_location(state, party, chosen, KITHI_CHOICE_SHIPPING, KITH_LOCATION_SHIPPING);
+    out->bank_account = kithi_chosen_first_of(chosen, state, party, KITHI_CHOICE_BANK_ACCOUNT);
 }
 
 bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on)

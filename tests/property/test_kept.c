@@ -236,7 +236,7 @@ static void check_terms(const world *at, const kithi_state *state, uint32_t cust
         const uint32_t type = kithi_id_sequence(at->condition_types[i]);
         kithi_walk walk;
         assert_int_equal(place != NULL && kithi_links_may_have(place, type),
-                         kithi_links_terms(&walk, state, customer, type) != NULL);
+                         kithi_links_terms(&walk, state, customer, place, type) != NULL);
     }
 }
 

@@ -1,0 +1,71 @@
+/* Order header: memory that its fields will be read from, asked for as soon as it is known where it lies. */
+#include "rules/header_fetch.h"
+
+#include "model/acting.h"
+#include "model/chosen.h"
+#include "model/rows.h"
+#include "rules/effects.h"
+
+#include "kith/order.h"
+
+static void fetch_part(const kithi_state *state, kith_id part)
+{
+    if (part != 0) {
+        kithi_row_prefetch(state, part);
+    }
+}
+
+static void fetch_party(const kithi_state *state, kith_id party)
+{
+    if (party != 0) {
+        kithi_row_prefetch(state, party);
+        kithi_chosen_prefetch(state, party);
+    }
+}
+
+void kithi_header_fetch(const kithi_state *state, kith_id customer)
+{
+    kithi_links_prefetch_trade(state, kithi_id_sequence(customer));
+    fetch_party(state, customer);
+}
+
+void kithi_header_fetch_own(const kithi_state *state, kith_id customer)
+{
+    static const uint8_t parties[] = {KITH_CUSTOMER_INVOICE_TO, KITH_CUSTOMER_PAYER,
+                                      KITH_CUSTOMER_DELIVERY_PARTY};
+    const unsigned char *row = kithi_row_find(state, customer);
+    kithi_effects_prefetch(state, KITH_EFFECT_EXPORT_AGENT, customer);
+    kithi_row_prefetch_texts(state, customer);
+    for (size_t i = 0; i < sizeof parties; i++) {
+        fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CUSTOMER, row, parties[i]));
+    }
+}
+
+kithi_wanted kithi_header_wanted(const kithi_state *state)
+{
+    kithi_wanted wanted = {.about = 0, .first = UINT32_MAX, .last = 0};
+    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
+        const uint32_t type = kithi_acting_filling(state, field);
+        if (type != 0) {
+            wanted.about |= kithi_links_about(type);
+            wanted.first = type < wanted.first ? type : wanted.first;
+            wanted.last = type > wanted.last ? type : wanted.last;
+        }
+    }
+    return wanted;
+}
+
+void kithi_header_fetch_rest(kithi_conditions_question *path, const kithi_places *own)
+{
+    const kithi_state *state = path->state;
+    kith_id rows[KITHI_FETCHED_MOST];
+    fetch_part(state, own->location);
+    fetch_part(state, own->bank_account);
+    const size_t count = kithi_conditions_fetch(path, rows, KITHI_FETCHED_MOST);
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *row = kithi_row_find(state, rows[i]);
+        kithi_row_prefetch_texts(state, rows[i]);
+        fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_PARTY));
+    }
+    kithi_row_prefetch_texts(state, own->bank_account);
+}
