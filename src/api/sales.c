@@ -2,6 +2,7 @@
 #include "rules/sales.h"
 
 #include "api/check.h"
+#include "model/cells.h"
 #include "model/rows.h"
 
 static bool is_well_formed(const kith_sales_query *query)
@@ -34,6 +35,7 @@ kith_status kith_sales_summary(const kith_view *view, const kith_sales_query *qu
         return kithi_check_invalid(
             err, "query: not a customer, scope, brand, season, year or day, or unknown bits");
     }
+    kithi_cells_prefetch(&view->state, KITHI_CELLS_OWN, taken.customer, 0);
     if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }

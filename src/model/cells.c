@@ -156,6 +156,19 @@ static void add_cell(kithi_cell_sums *sums, const kithi_cell *cell)
     sums->entries += cell->entries;
 }
 
+void kithi_cells_read(kithi_cell_sums *sums, kithi_cell_place at)
+{
+    if (at.cell == NULL) {
+        *sums = *at.sums;
+        return;
+    }
+    for (uint32_t i = 0; i < KITHI_CELLS_MEASURES; i++) {
+        sums->amounts[i] = at.cell->amounts[i];
+        sums->units[i] = at.cell->units[i];
+    }
+    sums->entries = at.cell->entries;
+}
+
 void kithi_cells_add_to(kithi_cell_sums *sums, kithi_cell_place at)
 {
     if (at.cell != NULL) {

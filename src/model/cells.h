@@ -88,9 +88,10 @@ static inline kithi_cell_place kithi_cells_at(const kithi_cells_walk *walk)
     return (kithi_cell_place){walk->cell, walk->sums};
 }
 
-/* Get on its way into the cache what kithi_cells_add_to will look at, if it is not there already. */
+/* Get the sums on their way into the cache, if they are not there already. */
 void kithi_cells_prefetch_sums(kithi_cell_place at);
 
+void kithi_cells_read(kithi_cell_sums *sums, kithi_cell_place at);
 void kithi_cells_add_to(kithi_cell_sums *sums, kithi_cell_place at);
 
 /* Entries more (sign 1) or less (-1) in a cell of a customer, which is there as long as it has entries. */

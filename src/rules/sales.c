@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-#define KEY_BYTES 16u /* of a key that cells are sorted by */
-#define FEW 8u        /* cells that take no memory to gather; most customers have fewer */
+#define FEW 8u /* cells that take no memory to gather; most customers have fewer */
 
 typedef struct line {
-    unsigned char key[KEY_BYTES]; /* what rows are told apart by; 0 where they are not */
+    uint64_t when; /* year and season; both words tell rows apart, and are 0 where they do not */
+    uint64_t what; /* brand and currency */
     kithi_cell_place cell;
 } line;
 
@@ -73,6 +73,23 @@ static bool asked_for(const kith_sales_query *query, const kithi_cell_key *key)
            (query->brand == 0 || key->brand == kithi_id_sequence(query->brand));
 }
 
+static uint64_t pair(uint32_t high, uint32_t low)
+{
+    return (uint64_t)high << 32 | low;
+}
+
+static bool same_row(const line *a, const line *b)
+{
+    return a->when == b->when && a->what == b->what;
+}
+
+static bool comes_before(const void *left, const void *right)
+{
+    const line *a = left;
+    const line *b = right;
+    return a->when != b->when ? a->when < b->when : a->what < b->what;
+}
+
 static bool add_line(gathering *work, const kithi_cell_key *key, kithi_cell_place cell)
 {
     const uint32_t by = work->query->by;
@@ -83,11 +100,10 @@ static bool add_line(gathering *work, const kithi_cell_key *key, kithi_cell_plac
     added->cell = cell;
     kithi_cells_prefetch_sums(
         cell); /* they are added up when all are found, and wait for memory together till then */
-    kithi_number_put(added->key, (by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0);
-    kithi_number_put(added->key + 4, (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
-    kithi_number_put(added->key + 8, (by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0);
-    kithi_number_put(added->key + 12, key->currency);
-    work->sorted = work->sorted && (work->count == 0 || memcmp(added[-1].key, added->key, KEY_BYTES) <= 0);
+    added->when = pair((by & KITH_SALES_BY_YEAR) != 0 ? key->year : 0,
+                       (by & KITH_SALES_BY_SEASON) != 0 ? key->season : 0);
+    added->what = pair((by & KITH_SALES_BY_BRAND) != 0 ? key->brand : 0, key->currency);
+    work->sorted = work->sorted && (work->count == 0 || !comes_before(added, added - 1));
     work->count++;
     return true;
 }
@@ -132,55 +148,31 @@ static kith_status gather_all(gathering *work, kith_date today)
 
 /* --- putting together --- */
 
-static bool sort_lines(gathering *work)
-{
-    kithi_sort_item *items = kithi_memory_get(work->memory, work->count * sizeof *items);
-    line *sorted = kithi_memory_get(work->memory, work->capacity * sizeof *sorted);
-    const bool enough = items != NULL && sorted != NULL;
-    for (size_t i = 0; i < work->count && enough; i++) {
-        items[i] = (kithi_sort_item){.bytes = work->lines[i].key, .size = KEY_BYTES};
-    }
-    if (enough) {
-        kithi_sort_strings(items, work->count);
-    }
-    for (size_t i = 0; i < work->count && enough; i++) {
-        memcpy(&sorted[i], items[i].bytes, sizeof sorted[i]); /* the key is what a line begins with */
-    }
-    kithi_memory_free(work->memory, items, work->count * sizeof *items);
-    if (!enough) {
-        kithi_memory_free(work->memory, sorted, work->capacity * sizeof *sorted);
-        return false;
-    }
-    free_lines(work);
-    work->lines = sorted;
-    return true;
-}
-
 static bool fit(kithi_sum sum, kith_decimal *out)
 {
     *out = (kith_decimal)sum;
     return *out == sum;
 }
 
-static kith_id id_of(uint32_t kind, const unsigned char *bytes)
+static kith_id id_of(uint32_t kind, uint64_t word)
 {
-    const uint32_t sequence = kithi_number_get(bytes);
+    const uint32_t sequence = (uint32_t)word;
     return sequence == 0 ? 0 : kithi_id_make(kind, sequence);
 }
 
 #define MEASURE(name) (KITH_ORDER_MEASURE_##name - 1) /* where its sum stands */
 
 /* false: a sum does not fit. */
-static bool fill_row(const unsigned char *key, const kithi_cell_sums *sum, kith_sales *out)
+static bool fill_row(const line *first, const kithi_cell_sums *sum, kith_sales *out)
 {
     const kithi_sum *amounts = sum->amounts;
     const kithi_sum *units = sum->units;
     const kithi_sum active = amounts[MEASURE(BOOKED)] - amounts[MEASURE(CANCELLED)];
     *out = (kith_sales){
-        .year = kithi_number_get(key),
-        .season = id_of(KITH_KIND_SEASON, key + 4),
-        .brand = id_of(KITH_KIND_BRAND, key + 8),
-        .currency = id_of(KITH_KIND_CURRENCY, key + 12),
+        .year = (uint32_t)(first->when >> 32),
+        .season = id_of(KITH_KIND_SEASON, first->when),
+        .brand = id_of(KITH_KIND_BRAND, first->what >> 32),
+        .currency = id_of(KITH_KIND_CURRENCY, first->what),
         .entries = sum->entries,
     };
     return fit(amounts[MEASURE(BOOKED)], &out->booked) && fit(amounts[MEASURE(CANCELLED)], &out->cancelled) &&
@@ -192,21 +184,19 @@ static bool fill_row(const unsigned char *key, const kithi_cell_sums *sum, kith_
            fit(units[MEASURE(RETURNED)], &out->units_returned);
 }
 
-/* Lines of one key stand side by side; each key is one row. */
+/* Lines of one row stand side by side. */
 static kith_status put_together(const gathering *work, kith_sales *rows, size_t capacity, size_t *count)
 {
     for (size_t i = 0; i < work->count;) {
-        const unsigned char *key = work->lines[i].key;
-        kithi_cell_sums sum = {0};
-        kith_sales row;
-        for (; i < work->count && memcmp(work->lines[i].key, key, KEY_BYTES) == 0; i++) {
+        const line *first = &work->lines[i++];
+        kithi_cell_sums sum;
+        kith_sales spare;
+        kithi_cells_read(&sum, first->cell);
+        for (; i < work->count && same_row(&work->lines[i], first); i++) {
             kithi_cells_add_to(&sum, work->lines[i].cell);
         }
-        if (!fill_row(key, &sum, &row)) {
+        if (!fill_row(first, &sum, *count < capacity ? &rows[*count] : &spare)) {
             return KITH_ERR_LIMIT;
-        }
-        if (*count < capacity) {
-            rows[*count] = row;
         }
         (*count)++;
     }
@@ -220,8 +210,8 @@ kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query
     start(&work, state, query);
     *count = 0;
     kith_status status = gather_all(&work, today);
-    if (status == KITH_OK && !work.sorted) {
-        status = sort_lines(&work) ? KITH_OK : KITH_ERR_MEMORY;
+    if (!work.sorted) {
+        kithi_sort(work.lines, work.count, sizeof *work.lines, comes_before);
     }
     if (status == KITH_OK) {
         status = put_together(&work, rows, capacity, count);
