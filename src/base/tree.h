@@ -82,6 +82,15 @@ static inline void kithi_cursor_next(kithi_cursor *cursor)
     }
 }
 
+/* Get what of the key behind this one lies apart from its slot on its way into the cache. */
+static inline void kithi_cursor_prefetch_next(const kithi_cursor *cursor)
+{
+    const uint32_t next = cursor->slot + 1;
+    if (next < cursor->leaf->count) {
+        __builtin_prefetch(kithi_tree_tail(cursor->leaf, kithi_tree_slot_at(cursor->leaf, next, 0)));
+    }
+}
+
 /* The key where the cursor is, whole, into `out` of KITHI_KEY_MOST bytes; its size. */
 static inline size_t kithi_cursor_key(const kithi_cursor *cursor, unsigned char *out)
 {

@@ -54,8 +54,10 @@ static bool read_stream(const kithi_weave *weave, kithi_stream *of)
     of->order[0] = read_word(key + weave->prefix);
     of->order[1] = read_word(key + weave->prefix + 8);
     of->row = kithi_number_get(key + size - 4);
+    kithi_cursor_prefetch_next(&of->cursor);
     if (weave->kind != 0) {
-        kithi_row_prefetch(weave->state, kithi_id_make(weave->kind, of->row));
+        __builtin_prefetch(kithi_array_at(kithi_state_root(weave->state, KITHI_ROOT_ROWS + weave->kind),
+                                          &weave->state->model->layouts[weave->kind].shape, of->row));
     }
     return true;
 }
