@@ -192,9 +192,7 @@ static kith_status put_primary(kith_txn *txn, kith_id id, uint32_t field, bool p
 
 static bool promotes(const kith_txn *txn)
 {
-    const kithi_state *state = &txn->edit.state;
-    const unsigned char *book = kithi_row_find(state, kithi_users_book(state));
-    return kithi_row_number(state, KITH_KIND_BOOK, book, KITH_BOOK_PROMOTES) != 0;
+    return kithi_users_setting(&txn->edit.state, KITH_BOOK_PROMOTES) != 0;
 }
 
 /* The part that is primary goes: the oldest of the others takes its place where the book says so. */

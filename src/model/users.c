@@ -157,6 +157,18 @@ kith_id kithi_users_book(const kithi_state *state)
     return kithi_id_make(KITH_KIND_BOOK, first ? 1 : kithi_row_next(state, KITH_KIND_BOOK, 0));
 }
 
+const unsigned char *kithi_users_settings(const kithi_state *state)
+{
+    const unsigned char *first = kithi_row_at(state, KITH_KIND_BOOK, 1);
+    return first != NULL ? first
+                         : kithi_row_at(state, KITH_KIND_BOOK, kithi_row_next(state, KITH_KIND_BOOK, 0));
+}
+
+int64_t kithi_users_setting(const kithi_state *state, uint32_t field)
+{
+    return kithi_row_number(state, KITH_KIND_BOOK, kithi_users_settings(state), field);
+}
+
 kith_id kithi_users_owner(const kithi_state *state, kith_id id)
 {
     const uint32_t field = kithi_schema_kind(KITH_ID_KIND(id))->owner;

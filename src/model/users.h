@@ -34,8 +34,10 @@ static inline kith_id kithi_users_first(const kithi_state *state, kith_id id, ki
     return kithi_users_list(state, id, which, &first, 1) == 0 ? 0 : first;
 }
 
-/* The record of the book's own settings. */
+/* The record of the book's own settings, its row (NULL: there is none), and one of them as a number. */
 kith_id kithi_users_book(const kithi_state *state);
+const unsigned char *kithi_users_settings(const kithi_state *state);
+int64_t kithi_users_setting(const kithi_state *state, uint32_t field);
 
 /* Owner of a part, 0 if the record is none or not there. */
 kith_id kithi_users_owner(const kithi_state *state, kith_id id);

@@ -12,8 +12,7 @@
 bool kithi_agents_enabled(const kithi_state *state)
 {
     kith_value value;
-    kithi_row_value(state, KITH_KIND_BOOK, kithi_row_find(state, kithi_users_book(state)),
-                    KITH_BOOK_EXPORT_AGENTS, &value);
+    kithi_row_value(state, KITH_KIND_BOOK, kithi_users_settings(state), KITH_BOOK_EXPORT_AGENTS, &value);
     return value.type == KITH_TYPE_NONE || value.number != 0;
 }
 

@@ -70,11 +70,6 @@ const kithi_assignment_row *kithi_assignment_at(kithi_customer_state customer, k
 
 /* --- what the words mean --- */
 
-static int64_t setting(const kithi_state *state, uint32_t field)
-{
-    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_find(state, kithi_users_book(state)), field);
-}
-
 static int64_t order_number(const kithi_distribution_question *asked, uint32_t field)
 {
     return kithi_row_number(asked->state, KITH_KIND_ORDER, kithi_row_find(asked->state, asked->order), field);
@@ -115,7 +110,7 @@ static kithi_order_state order_state(const kithi_distribution_question *asked, k
 static bool is_over(const kithi_distribution_question *asked)
 {
     const int64_t status = order_number(asked, KITH_ORDER_STATUS);
-    const int64_t months = setting(asked->state, KITH_BOOK_AGE_LIMIT);
+    const int64_t months = kithi_users_setting(asked->state, KITH_BOOK_AGE_LIMIT);
     const kith_date date = (kith_date)order_number(asked, KITH_ORDER_DATE);
     const kith_date limit = kithi_date_add_months(date, months == 0 ? AGE_LIMIT : (int)months);
     return !kithi_duties_open(status) || (limit != 0 && asked->on > limit);
@@ -160,9 +155,9 @@ static kith_status look(const kithi_distribution_question *asked, const char *ac
                         const kithi_assignment_row *row, kithi_decision *out)
 {
     const bool is_new = row->row == 1;
-    const bool first = is_new && setting(asked->state, KITH_BOOK_DISTRIBUTES_FIRST) == 0;
-    const bool last =
-        (is_new && !first) || (row->row == 8 && setting(asked->state, KITH_BOOK_EDITOR_ON_INACTIVE) != 0);
+    const bool first = is_new && kithi_users_setting(asked->state, KITH_BOOK_DISTRIBUTES_FIRST) == 0;
+    const bool last = (is_new && !first) ||
+                      (row->row == 8 && kithi_users_setting(asked->state, KITH_BOOK_EDITOR_ON_INACTIVE) != 0);
     kith_status status = KITH_OK;
     out->manager = first ? find_editor(asked, actor) : 0;
     bool by_editor = out->manager != 0;
@@ -178,7 +173,7 @@ static kith_status look(const kithi_distribution_question *asked, const char *ac
         out->step.rule = is_new ? KITH_ASSIGNED_BY_EDITOR : KITH_ASSIGNED_BY_EDITOR_ON_INACTIVE;
     }
     if (out->step.rule == KITH_ASSIGNED_BY_ABSENCE) {
-        out->step.binds = setting(asked->state, KITH_BOOK_REBINDS_ABSENT) != 0;
+        out->step.binds = kithi_users_setting(asked->state, KITH_BOOK_REBINDS_ABSENT) != 0;
     }
     return status;
 }
@@ -191,7 +186,7 @@ static void settle_both(const kithi_distribution_question *asked, kithi_decision
         out->step = kept;
     }
     if (out->row == 5 && out->before != out->customer_before) {
-        const int64_t option = setting(asked->state, KITH_BOOK_MANAGER_CLASH);
+        const int64_t option = kithi_users_setting(asked->state, KITH_BOOK_MANAGER_CLASH);
         out->row = 6;
         out->step = option == KITH_MANAGER_CLASH_FORCE             ? forced
                     : option == KITH_MANAGER_CLASH_REBIND && typed ? rebound

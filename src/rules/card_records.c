@@ -107,7 +107,7 @@ static kith_id converted(const kithi_case *asked, kith_id programme)
 {
     const kith_id was = kithi_cards_currency_of(asked->base, programme);
     const kith_id is = kithi_cards_currency_of(asked->state, programme);
-    const kith_id of_book = reference_at(asked->state, kithi_users_book(asked->state), KITH_BOOK_CURRENCY);
+    const kith_id of_book = (kith_id)kithi_users_setting(asked->state, KITH_BOOK_CURRENCY);
     const bool stays =
         kithi_row_find(asked->base, programme) == NULL || is == was || (was == 0 && is == of_book);
     return stays ? 0 : any_accrual(asked->state, programme);

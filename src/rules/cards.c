@@ -38,11 +38,6 @@ static const char *text_at(const kithi_state *state, kith_id id, uint32_t field)
     return kithi_row_text(state, KITH_ID_KIND(id), kithi_row_find(state, id), field, &length);
 }
 
-static int64_t book_number(const kithi_state *state, uint32_t field)
-{
-    return number_at(state, kithi_users_book(state), field);
-}
-
 /* --- trace --- */
 
 /* A card, or the relation that leads to a holder; `type` says of which programme, where that is known. */
@@ -313,8 +308,9 @@ static void take_found(resolving *work)
         return;
     }
     const bool stays =
-        (own.stands == STANDS_BLOCKED && book_number(work->state, KITH_BOOK_FALLBACK_ON_BLOCKED) == 0) ||
-        (own.stands == STANDS_EXPIRED && book_number(work->state, KITH_BOOK_STRICT_ON_EXPIRED) != 0);
+        (own.stands == STANDS_BLOCKED &&
+         kithi_users_setting(work->state, KITH_BOOK_FALLBACK_ON_BLOCKED) == 0) ||
+        (own.stands == STANDS_EXPIRED && kithi_users_setting(work->state, KITH_BOOK_STRICT_ON_EXPIRED) != 0);
     if (stays || (!ask_holders(work) && own.stands != STANDS_NONE)) {
         refuse_own(work, &own);
     }
@@ -329,8 +325,8 @@ void kithi_cards_resolve(const kithi_state *state, const kith_card_request *requ
         take_typed(&work);
         return;
     }
-    work.programme =
-        request->programme != 0 ? request->programme : (kith_id)book_number(state, KITH_BOOK_CARD_PROGRAMME);
+    work.programme = request->programme != 0 ? request->programme
+                                             : (kith_id)kithi_users_setting(state, KITH_BOOK_CARD_PROGRAMME);
     take_found(&work);
     note_taken(&work);
 }
@@ -340,14 +336,14 @@ void kithi_cards_resolve(const kithi_state *state, const kith_card_request *requ
 kith_id kithi_cards_currency_of(const kithi_state *state, kith_id programme)
 {
     const kith_id own = (kith_id)number_at(state, programme, KITH_CARD_PROGRAMME_CURRENCY);
-    return own == 0 ? (kith_id)book_number(state, KITH_BOOK_CURRENCY) : own;
+    return own == 0 ? (kith_id)kithi_users_setting(state, KITH_BOOK_CURRENCY) : own;
 }
 
 bool kithi_cards_currency(const kithi_state *state, kith_id account, kith_id currency)
 {
     const kith_id programme = (kith_id)number_at(state, account, KITH_CARD_ACCOUNT_PROGRAMME);
     return kithi_cards_currency_of(state, programme) ==
-           (currency == 0 ? (kith_id)book_number(state, KITH_BOOK_CURRENCY) : currency);
+           (currency == 0 ? (kith_id)kithi_users_setting(state, KITH_BOOK_CURRENCY) : currency);
 }
 
 kith_id kithi_cards_part(const kithi_state *state, kith_id order)

@@ -466,7 +466,7 @@ bool kithi_commission_facts(const kithi_state *state, kith_id order, kith_commis
 
 static kith_id book_currency(const kithi_state *state)
 {
-    return (kith_id)number_at(state, kithi_users_book(state), KITH_BOOK_CURRENCY);
+    return (kith_id)kithi_users_setting(state, KITH_BOOK_CURRENCY);
 }
 
 uint32_t kithi_commission_digits(const kithi_state *state, kith_id currency)

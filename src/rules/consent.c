@@ -72,8 +72,7 @@ bool kithi_consent_same_address(const kith_value *one, const kith_value *other)
 
 static kith_id law_of(const kithi_state *state, kith_id asked)
 {
-    const kith_id book = kithi_users_book(state);
-    return asked != 0 ? asked : (kith_id)kithi_row_number_of(state, book, KITH_BOOK_CONSENT_LAW);
+    return asked != 0 ? asked : (kith_id)kithi_users_setting(state, KITH_BOOK_CONSENT_LAW);
 }
 
 static void read_terms(enquiry *of)

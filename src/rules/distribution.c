@@ -83,8 +83,7 @@ static bool in_amounts(const kithi_distribution_question *asked, kith_id distrib
         return true;
     }
     const kith_id currency = (kith_id)kithi_row_number_of(asked->state, asked->order, KITH_ORDER_CURRENCY);
-    const kith_id of_book =
-        (kith_id)kithi_row_number_of(asked->state, kithi_users_book(asked->state), KITH_BOOK_CURRENCY);
+    const kith_id of_book = (kith_id)kithi_users_setting(asked->state, KITH_BOOK_CURRENCY);
     if (currency != 0 && of_book != 0 && currency != of_book) {
         return false; /* the limits are amounts in the book's currency */
     }

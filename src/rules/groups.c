@@ -228,12 +228,6 @@ static kith_status list_records(listing *work, kith_id *ids, size_t capacity, si
     return status;
 }
 
-static bool is_since_link(const kithi_state *state)
-{
-    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_find(state, kithi_users_book(state)),
-                            KITH_BOOK_NOTES_SINCE_LINK) != 0;
-}
-
 /* Of somebody who is linked with nobody: the keys say it all. */
 static size_t list_own(const kithi_state *state, const kith_group_query *query, kith_id *ids, size_t capacity)
 {
@@ -250,7 +244,10 @@ kith_status kithi_groups_records(const kithi_state *state, const kith_group_quer
         *count = list_own(state, query, ids, capacity);
         return KITH_OK;
     }
-    listing work = {.state = state, .query = query, .group = group, .since_link = is_since_link(state)};
+    listing work = {.state = state,
+                    .query = query,
+                    .group = group,
+                    .since_link = kithi_users_setting(state, KITH_BOOK_NOTES_SINCE_LINK) != 0};
     *count = 0;
     const kith_status status =
         begin_walks(&work) ? list_records(&work, ids, capacity, count) : KITH_ERR_MEMORY;

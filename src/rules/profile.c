@@ -69,7 +69,7 @@ bool kithi_profile_account_complete(const kithi_state *state, kith_id account, k
 
 kith_id kithi_profile_season(const kithi_state *state)
 {
-    return (kith_id)kithi_row_number_of(state, kithi_users_book(state), KITH_BOOK_CURRENT_SEASON);
+    return (kith_id)kithi_users_setting(state, KITH_BOOK_CURRENT_SEASON);
 }
 
 int64_t kithi_profile_year(const kithi_state *state, kith_id season)
@@ -90,7 +90,7 @@ kith_id kithi_profile_stage(const kithi_state *state, kith_id customer, kith_id 
 /* Settings of the book that stand for what the query leaves open (P12). */
 static void take_defaults(const kithi_state *state, kith_agenda_query *query, kith_date today)
 {
-    const int64_t shown = kithi_row_number_of(state, kithi_users_book(state), KITH_BOOK_SHOWN);
+    const int64_t shown = kithi_users_setting(state, KITH_BOOK_SHOWN);
     const bool open = query->season == 0 && query->year == 0 && query->since == 0 && query->until == 0;
     if (query->all != 0 || !open) {
         return;
