@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-/* Is it the id of a record of the kind that is there, or 0? */
-static bool optional_record(const kith_view *view, kith_id id, uint32_t kind)
+/* Is a record that need not be named there, if it is? */
+static bool optional_record(const kith_view *view, kith_id id)
 {
-    return id == 0 || (kithi_check_id(id, kind) && kithi_row_lives(&view->state, id));
+    return id == 0 || kithi_row_lives(&view->state, id);
 }
 
 /* Copy and check a query, in which customers that were merged are their survivors; `with_type` and
@@ -41,15 +41,14 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
     }
     out->customer = kithi_aliases_survivor(&view->state, out->customer);
     out->chain = out->chain == 0 ? 0 : kithi_aliases_survivor(&view->state, out->chain);
-    if (!optional_record(view, out->customer, KITH_KIND_CUSTOMER)) {
+    if (!optional_record(view, out->customer)) {
         return kithi_check_not_found(err, "customer", out->customer);
     }
-    if (!optional_record(view, out->type, KITH_KIND_CONDITION_TYPE)) {
+    if (!optional_record(view, out->type)) {
         return kithi_check_not_found(err, "condition_type", out->type);
     }
-    return optional_record(view, out->hierarchy, KITH_KIND_HIERARCHY)
-               ? KITH_OK
-               : kithi_check_not_found(err, "hierarchy", out->hierarchy);
+    return optional_record(view, out->hierarchy) ? KITH_OK
+                                                 : kithi_check_not_found(err, "hierarchy", out->hierarchy);
 }
 
 static kith_date day_of(const kith_view *view, const kith_condition_query *query)

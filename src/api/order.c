@@ -17,11 +17,10 @@ static void mean_survivors(const kithi_state *state, kith_order_request *request
 {
     request->customer = kithi_aliases_survivor(state, request->customer);
     request->chain = kithi_aliases_survivor(state, request->chain);
-    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
-        if ((request->typed >> field & 1u) != 0) {
-            values[field] = request->values[field];
-            values[field].party = kithi_aliases_survivor(state, values[field].party);
-        }
+    for (uint64_t left = request->typed; left != 0; left &= left - 1) {
+        const uint32_t field = (uint32_t)__builtin_ctzll(left);
+        values[field] = request->values[field];
+        values[field].party = kithi_aliases_survivor(state, values[field].party);
     }
     request->values = values;
 }
@@ -31,7 +30,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
 {
     kith_order_request taken;
     kith_header_value values[KITH_HEADER_FIELDS];
-    kith_header header = {.size = sizeof header};
+    kith_header room;
     kith_trace rows = {.size = sizeof rows};
     if (!kithi_check_error(err)) {
         return KITH_ERR_ABI;
@@ -60,12 +59,19 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
     if (taken.order_type != 0 && kithi_row_find(&view->state, taken.order_type) == NULL) {
         return kithi_check_not_found(err, "order_type", taken.order_type);
     }
-    kithi_header_fill(&view->state, &taken, taken.on == 0 ? view->today : taken.on, &header,
+    kith_header *header = out; /* cleared already */
+    if (out->size != sizeof room) {
+        room = (kith_header){.size = sizeof room};
+        header = &room;
+    }
+    kithi_header_fill(&view->state, &taken, taken.on == 0 ? view->today : taken.on, header,
                       trace == NULL ? NULL : &rows);
     if (trace != NULL) {
         trace->count = rows.count;
     }
-    kithi_check_fill(out, &header, sizeof header);
+    if (header == &room) {
+        kithi_check_fill(out, &room, sizeof room);
+    }
     return KITH_OK;
 }
 

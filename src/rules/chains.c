@@ -7,14 +7,9 @@
 
 #define LEVELS_STANDARD 4u /* M11 */
 
-static int64_t setting(const kithi_state *state, uint32_t field)
-{
-    return kithi_row_number(state, KITH_KIND_BOOK, kithi_row_find(state, kithi_users_book(state)), field);
-}
-
 kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy)
 {
-    hierarchy = hierarchy != 0 ? hierarchy : (kith_id)setting(state, KITH_BOOK_HIERARCHY);
+    hierarchy = hierarchy != 0 ? hierarchy : (kith_id)kithi_users_setting(state, KITH_BOOK_HIERARCHY);
     if (hierarchy == 0 && kithi_state_count(state, KITH_KIND_HIERARCHY) == 1) {
         hierarchy = kithi_id_make(KITH_KIND_HIERARCHY, kithi_row_next(state, KITH_KIND_HIERARCHY, 0));
     }
@@ -23,7 +18,7 @@ kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy)
 
 uint32_t kithi_chains_max_levels(const kithi_state *state)
 {
-    const int64_t levels = setting(state, KITH_BOOK_MAX_LEVELS);
+    const int64_t levels = kithi_users_setting(state, KITH_BOOK_MAX_LEVELS);
     return levels == 0 ? LEVELS_STANDARD : (uint32_t)levels;
 }
 

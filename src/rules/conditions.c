@@ -12,7 +12,7 @@
 
 static void look_at_terms(kithi_conditions_question *asked)
 {
-    asked->fetched = false;
+    asked->collected = false;
     asked->about = 0;
     for (size_t i = 0; i < asked->path.count; i++) {
         const kithi_entry *place = asked->path.terms[i];
@@ -305,7 +305,6 @@ void kithi_search_resolve(kithi_search *work, kith_effective *out)
 {
     const kithi_candidate *first = NULL;
     int64_t mode = 0;
-    work->count = 0;
     kithi_search_gather(work);
     if (work->count > 0) {
         mode = type_setting(work, KITH_CONDITION_TYPE_MODE);
@@ -331,10 +330,8 @@ void kithi_conditions_effective(kithi_conditions_question *asked, kith_id type, 
     work.asked = asked;
     work.type = type;
     work.trace = trace;
-    kithi_search_owners(&work);
-    if (!asked->fetched && (work.plain & (work.plain - 1)) != 0) { /* of several steps: wait once for all */
-        kith_id rows[KITHI_FETCHED_MOST];
-        (void)kithi_conditions_fetch(asked, rows, KITHI_FETCHED_MOST);
+    if (trace == NULL && !asked->collected) {
+        kithi_conditions_collect(asked);
     }
     kithi_search_resolve(&work, out);
     for (size_t i = 0; count != NULL && i < work.count; i++) {

@@ -8,7 +8,7 @@
 
 #define KITHI_SCOPES 4u /* brand and item group, each set or not; the more exact ones first */
 #define KITHI_CONDITIONS_MOST (KITHI_PATH_MOST * KITHI_SCOPES) /* of one type that may count on a day */
-#define KITHI_FETCHED_MOST 32u                                 /* rows that are waited for together */
+#define KITHI_COLLECTED_MOST 32u /* plain conditions of a path that are collected; more are searched for */
 
 /* Condition types that will be asked for: their bits, as links tell them, the least and the greatest one. */
 typedef struct kithi_wanted {
@@ -22,6 +22,13 @@ static inline kithi_wanted kithi_wanted_type(uint32_t type)
     return (kithi_wanted){kithi_links_about(type), type, type};
 }
 
+/* A plain condition that is wanted and holds. */
+typedef struct kithi_held {
+    uint32_t record;
+    uint32_t type;
+    uint32_t step; /* of the path */
+} kithi_held;
+
 /* Who asks, and the path that was found for it. */
 typedef struct kithi_conditions_question {
     const kithi_state *state;
@@ -30,11 +37,14 @@ typedef struct kithi_conditions_question {
     const kith_id *passed_over; /* conditions that are taken for inactive */
     size_t passed_over_count;
     kith_date on;
-    uint32_t hierarchy; /* 0: none */
-    uint32_t outcome;   /* KITH_CHAIN_ of the path */
-    kithi_path path;    /* at least the customer itself */
-    uint64_t about;     /* bits of all that its plain conditions are about */
-    bool fetched;       /* all that is wanted is on its way into the cache */
+    uint32_t hierarchy;                    /* 0: none */
+    uint32_t outcome;                      /* KITH_CHAIN_ of the path */
+    kithi_path path;                       /* at least the customer itself */
+    uint64_t about;                        /* bits of all that its plain conditions are about */
+    kithi_held held[KITHI_COLLECTED_MOST]; /* in order of steps */
+    uint32_t held_count;
+    bool collected; /* plain conditions have been collected */
+    bool complete;  /* all of them are there */
 } kithi_conditions_question;
 
 /* Find the path of the query's customer, for any number of types. */
@@ -46,11 +56,9 @@ void kithi_conditions_begin_alone(kithi_conditions_question *asked, const kithi_
                                   const kith_condition_query *query, kith_date on,
                                   const kithi_wanted *wanted);
 
-/*
- * Get the rows of the plain conditions that are wanted and hold on their way into the cache, and tell which
- * ones, as far as there is room. Of who has so many that they lie in the tree there are too many.
- */
-size_t kithi_conditions_fetch(kithi_conditions_question *asked, kith_id *rows, size_t room);
+/* Collect the plain conditions that are wanted and hold, all types in one walk: their rows are on their way
+ * into the cache then. */
+void kithi_conditions_collect(kithi_conditions_question *asked);
 
 /*
  * What counts of a type. `each` (may be NULL, with room for `capacity`) gets the records that do, nearest

@@ -8,8 +8,6 @@
 typedef struct group {
     kithi_search work; /* of one customer after the other */
     kithi_conditions_question asked[GROUP];
-    uint32_t plain[GROUP]; /* as in their search */
-    uint32_t scoped[GROUP];
     kith_id customers[GROUP];
     size_t count;
 } group;
@@ -75,20 +73,13 @@ static size_t answer_group(group *of, const kithi_conditions_question *whole, ki
         asked->passed_over_count = 0;
         asked->on = whole->on;
         kithi_search_path(asked, of->customers[i]);
-        of->work.asked = asked;
-        kithi_search_owners(&of->work);
-        of->plain[i] = of->work.plain;
-        of->scoped[i] = of->work.scoped;
     }
     for (size_t i = 0; i < of->count; i++) {
-        kith_id rows[KITHI_FETCHED_MOST];
-        (void)kithi_conditions_fetch(&of->asked[i], rows, KITHI_FETCHED_MOST);
+        kithi_conditions_collect(&of->asked[i]);
     }
     const size_t there = find_missing(of, whole->state);
     for (size_t i = 0; i < there; i++) {
         of->work.asked = &of->asked[i];
-        of->work.plain = of->plain[i];
-        of->work.scoped = of->scoped[i];
         kithi_search_resolve(&of->work, &out[i]);
     }
     return there;

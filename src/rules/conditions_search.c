@@ -164,15 +164,19 @@ static void take_scope(kithi_search *work, const kith_chain_step *step, uint32_t
     }
 }
 
-/* Is nothing behind an entry of any use? They stand in order of their first day; those that do not hold are
- * only looked at to be explained. */
+/* Has all that counts been collected? What does not is only looked at to be explained. */
+static bool is_collected(const kithi_search *work)
+{
+    return work->trace == NULL && work->asked->collected && work->asked->complete;
+}
+
+/* Is nothing behind an entry of any use? They stand in order of their first day. */
 static bool begins_later(const kithi_conditions_question *asked, const kithi_entry *entry)
 {
     return asked->on != 0 && kithi_entry_since(entry) > asked->on;
 }
 
-/* Records of no scope. */
-static void take_plain(kithi_search *work, const kith_chain_step *step, uint32_t distance)
+static void search_plain(kithi_search *work, const kith_chain_step *step, uint32_t distance)
 {
     const uint32_t type = kithi_id_sequence(work->type);
     kithi_walk walk;
@@ -189,66 +193,95 @@ static void take_plain(kithi_search *work, const kith_chain_step *step, uint32_t
     }
 }
 
+/* Records of no scope. */
+static void take_plain(kithi_search *work, const kith_chain_step *step, uint32_t distance)
+{
+    const kithi_conditions_question *asked = work->asked;
+    const uint32_t type = kithi_id_sequence(work->type);
+    if (!is_collected(work)) {
+        search_plain(work, step, distance);
+        return;
+    }
+    for (uint32_t i = 0; i < asked->held_count; i++) {
+        if (asked->held[i].type == type && asked->held[i].step == distance) {
+            take_record(work, kithi_id_make(KITH_KIND_CONDITION, asked->held[i].record), step, distance, 0);
+        }
+    }
+}
+
 static bool by_group(const kith_condition_query *query)
 {
     return query->item_group != NULL && query->item_group[0] != '\0';
 }
 
-void kithi_search_owners(kithi_search *work)
+/* Bits of the steps that may have plain conditions of the type. */
+static uint32_t plain_owners(const kithi_search *work)
 {
     const kithi_conditions_question *asked = work->asked;
     const uint32_t type = kithi_id_sequence(work->type);
-    const kithi_type_state *scoped = asked->query->brand != 0 || by_group(asked->query)
-                                         ? kithi_links_type(asked->state, kithi_links_condition(type))
-                                         : NULL;
-    work->plain = 0;
-    work->scoped = 0;
-    for (uint32_t i = 0; (asked->about & kithi_links_about(type)) != 0 && i < asked->path.count; i++) {
+    uint32_t owners = 0;
+    for (uint32_t i = 0; is_collected(work) && i < asked->held_count; i++) {
+        owners |= (uint32_t)(asked->held[i].type == type) << asked->held[i].step;
+    }
+    for (uint32_t i = 0; !is_collected(work) && i < asked->path.count; i++) {
         const kithi_entry *place = asked->path.terms[i];
-        work->plain |= (uint32_t)(place != NULL && kithi_links_may_have(place, type)) << i;
+        owners |= (uint32_t)(place != NULL && kithi_links_may_have(place, type)) << i;
     }
-    for (uint32_t i = 0; scoped != NULL && i < asked->path.count; i++) {
-        const uint32_t customer = kithi_id_sequence(asked->path.steps[i].customer);
-        work->scoped |= (uint32_t)kithi_links_member(asked->state, scoped, KITH_END_FROM, customer) << i;
-    }
+    return owners;
 }
 
-/* --- waiting once --- */
+/* And others, if the question names a scope. */
+static uint32_t scoped_owners(const kithi_search *work)
+{
+    const kithi_conditions_question *asked = work->asked;
+    const kithi_type_state *scoped =
+        asked->query->brand != 0 || by_group(asked->query)
+            ? kithi_links_type(asked->state, kithi_links_condition(kithi_id_sequence(work->type)))
+            : NULL;
+    uint32_t owners = 0;
+    for (uint32_t i = 0; scoped != NULL && i < asked->path.count; i++) {
+        const uint32_t customer = kithi_id_sequence(asked->path.steps[i].customer);
+        owners |= (uint32_t)kithi_links_member(asked->state, scoped, KITH_END_FROM, customer) << i;
+    }
+    return owners;
+}
 
-/* Of one step. */
-static size_t fetch_rows(const kithi_conditions_question *asked, size_t step, kith_id *rows, size_t room)
+/* --- collecting --- */
+
+/* false: there are more than are collected. Whoever has very many, in the tree, waits for each. */
+static bool collect_step(kithi_conditions_question *asked, uint32_t step)
 {
     const kithi_wanted *wanted = &asked->wanted;
     const uint32_t customer = kithi_id_sequence(asked->path.steps[step].customer);
-    size_t count = 0;
     kithi_walk walk;
     kithi_chains_prefetch_skipped(asked->state, asked->hierarchy, customer);
     for (kithi_links_walk_place(&walk, asked->state, KITHI_LIST_TERMS, customer, asked->path.terms[step],
                                 kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, wanted->first, 0, 0, 0));
-         walk.entry != NULL && walk.end != NULL && count < room; kithi_links_next(&walk)) {
+         walk.entry != NULL && kithi_entry_other(walk.entry) <= wanted->last; kithi_links_next(&walk)) {
         const uint32_t type = kithi_entry_other(walk.entry);
-        if (type > wanted->last) {
-            break;
+        if (walk.end == NULL || asked->held_count == KITHI_COLLECTED_MOST) {
+            return false;
         }
         if ((kithi_links_about(type) & wanted->about) != 0 && kithi_chains_holds(walk.entry, asked->on)) {
-            rows[count] = kithi_id_make(KITH_KIND_CONDITION, kithi_entry_relation(walk.entry));
-            kithi_row_prefetch(asked->state, rows[count++]);
+            const uint32_t record = kithi_entry_relation(walk.entry);
+            asked->held[asked->held_count++] = (kithi_held){record, type, step};
+            kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, record));
         }
     }
-    return count;
+    return true;
 }
 
-size_t kithi_conditions_fetch(kithi_conditions_question *asked, kith_id *rows, size_t room)
+void kithi_conditions_collect(kithi_conditions_question *asked)
 {
-    size_t count = 0;
-    asked->fetched = true;
-    for (size_t i = 0; i < asked->path.count; i++) {
+    asked->collected = true;
+    asked->complete = true;
+    asked->held_count = 0;
+    for (uint32_t i = 0; (asked->about & asked->wanted.about) != 0 && i < asked->path.count; i++) {
         const kithi_entry *place = asked->path.terms[i];
         if (place != NULL && (kithi_links_all_about(place) & asked->wanted.about) != 0) {
-            count += fetch_rows(asked, i, rows + count, room - count);
+            asked->complete = collect_step(asked, i) && asked->complete;
         }
     }
-    return count;
 }
 
 /* --- gathering --- */
@@ -311,6 +344,9 @@ void kithi_search_gather(kithi_search *work)
 {
     const kithi_conditions_question *asked = work->asked;
     const uint32_t chain = kithi_search_chain_reason(asked);
+    work->count = 0;
+    work->plain = plain_owners(work);
+    work->scoped = scoped_owners(work);
     uint32_t left = work->trace != NULL ? (1u << asked->path.count) - 1u : work->plain | work->scoped;
     for (; left != 0; left &= left - 1) { /* where nothing is to be found and explained nobody looks */
         const uint32_t i = (uint32_t)__builtin_ctz(left);

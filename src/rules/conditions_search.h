@@ -35,19 +35,16 @@ typedef struct kithi_search {
 /* The path of a customer; the rest of the question is there. */
 void kithi_search_path(kithi_conditions_question *asked, kith_id customer);
 
-/* Which steps have conditions of the type. */
-void kithi_search_owners(kithi_search *work);
-
 /* Why nothing comes down from above, KITH_REASON_TAKEN: it does. */
 uint32_t kithi_search_chain_reason(const kithi_conditions_question *asked);
 
-/* Find the candidates among the records of those steps. */
+/* Find the candidates. */
 void kithi_search_gather(kithi_search *work);
 
 /* Say of a candidate why it does not count after all. */
 void kithi_search_settle(kithi_search *work, kithi_candidate *found, uint32_t reason);
 
-/* What counts among the records of those steps. */
+/* What counts of the type. */
 void kithi_search_resolve(kithi_search *work, kith_effective *out);
 
 #endif

@@ -91,6 +91,16 @@ void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id custo
     }
 }
 
+bool kithi_effects_any(const kithi_state *state, uint32_t effect, kith_id customer)
+{
+    acted on = {0};
+    bool any = false;
+    while (!any && next_acted(state, effect, &on)) {
+        any = stands_there(state, &on, customer);
+    }
+    return any;
+}
+
 void kithi_effects_prefetch(const kithi_state *state, uint32_t effect, kith_id customer)
 {
     acted on = {0};

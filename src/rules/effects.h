@@ -23,6 +23,9 @@ bool kithi_effects_before(const kithi_effect *a, const kithi_effect *b);
 void kithi_effects_each(const kithi_state *state, uint32_t effect, kith_id customer,
                         void (*visit)(void *ctx, const kithi_effect *found), void *ctx);
 
+/* Does anybody act on the customer, at whatever time? Bitmaps tell. */
+bool kithi_effects_any(const kithi_state *state, uint32_t effect, kith_id customer);
+
 /* Get on its way into the cache what tells whether somebody acts on the customer. */
 void kithi_effects_prefetch(const kithi_state *state, uint32_t effect, kith_id customer);
 

@@ -28,6 +28,7 @@ typedef struct filling {
     kith_trace *trace;
     kith_date on;
     bool check;                    /* the chain fills the header */
+    bool has_agents;               /* at whatever time */
     kith_id agent_relation;        /* 0: none */
     kithi_places own;              /* places of the customer; its party is 0: not looked up yet */
     kithi_places other;            /* of another party, the last one that was asked for */
@@ -35,7 +36,8 @@ typedef struct filling {
     const unsigned char *type;     /* that of the order type */
     const unsigned char *book;     /* that of the book's settings */
     kith_condition_query query;
-    kithi_wanted wanted; /* condition types that fill fields */
+    uint32_t types[KITH_HEADER_FIELDS]; /* condition types that fill fields, 0: none does */
+    kithi_wanted wanted;                /* all of them */
     kithi_conditions_question path;
     uint32_t found_for; /* field that the condition fills; 0: none looked up yet */
     kith_effective found;
@@ -194,7 +196,7 @@ static void choose_chain(filling *work)
 static void find_agent(filling *work)
 {
     kithi_effects walk;
-    if (!kithi_agents_enabled(work->state)) {
+    if (!work->has_agents || !kithi_agents_enabled(work->state)) {
         return;
     }
     const kithi_effect *by =
@@ -356,7 +358,7 @@ static void find_condition(filling *work, uint32_t field, kith_id type, kith_eff
 static const kith_effective *condition_for(filling *work, uint32_t field)
 {
     if (work->found_for != field) {
-        const uint32_t type = kithi_acting_filling(work->state, field);
+        const uint32_t type = work->types[field];
         work->found_for = field;
         work->found_tried = false;
         work->found = (kith_effective){0};
@@ -398,7 +400,7 @@ static bool set_condition(filling *work, uint32_t field, const kith_effective *f
 /* Payment terms that the payer has as a condition of its own; those of its chain are nobody else's. */
 static bool from_payers_condition(filling *work, kith_id payer)
 {
-    const uint32_t type = kithi_acting_filling(work->state, KITH_HEADER_FIELD_PAYMENT_TERMS);
+    const uint32_t type = work->types[KITH_HEADER_FIELD_PAYMENT_TERMS];
     const kith_condition_query query = {.size = sizeof query, .customer = payer, .chain_off = 1};
     const kithi_wanted wanted = kithi_wanted_type(type);
     kithi_conditions_question asked;
@@ -555,12 +557,16 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.on = on;
     work.customer = kithi_row_find(state, request->customer);
     work.type = kithi_row_find(state, request->order_type);
-    work.book = kithi_row_find(state, kithi_users_book(state));
+    work.book = kithi_users_settings(state);
     work.agent_relation = 0;
     work.own = (kithi_places){0};
     work.other = (kithi_places){0};
     work.found_for = 0;
-    work.wanted = kithi_header_wanted(state);
+    for (uint32_t field = 0; field < KITH_HEADER_FIELDS; field++) {
+        work.types[field] = kithi_acting_filling(state, field);
+    }
+    work.wanted = kithi_header_wanted(work.types);
+    work.has_agents = kithi_effects_any(state, KITH_EFFECT_EXPORT_AGENT, request->customer);
     kithi_header_fetch_own(state, request->customer);
     choose_chain(&work);
     kithi_header_fetch_rest(&work.path, places_of(&work, request->customer));

@@ -1,10 +1,8 @@
 /* Order header: memory that its fields will be read from, asked for as soon as it is known where it lies. */
 #include "rules/header_fetch.h"
 
-#include "model/acting.h"
 #include "model/chosen.h"
 #include "model/rows.h"
-#include "rules/effects.h"
 
 #include "kith/order.h"
 
@@ -34,18 +32,17 @@ void kithi_header_fetch_own(const kithi_state *state, kith_id customer)
     static const uint8_t parties[] = {KITH_CUSTOMER_INVOICE_TO, KITH_CUSTOMER_PAYER,
                                       KITH_CUSTOMER_DELIVERY_PARTY};
     const unsigned char *row = kithi_row_find(state, customer);
-    kithi_effects_prefetch(state, KITH_EFFECT_EXPORT_AGENT, customer);
     kithi_row_prefetch_texts(state, customer);
     for (size_t i = 0; i < sizeof parties; i++) {
         fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CUSTOMER, row, parties[i]));
     }
 }
 
-kithi_wanted kithi_header_wanted(const kithi_state *state)
+kithi_wanted kithi_header_wanted(const uint32_t *types)
 {
     kithi_wanted wanted = {.about = 0, .first = UINT32_MAX, .last = 0};
     for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
-        const uint32_t type = kithi_acting_filling(state, field);
+        const uint32_t type = types[field];
         if (type != 0) {
             wanted.about |= kithi_links_about(type);
             wanted.first = type < wanted.first ? type : wanted.first;
@@ -58,13 +55,13 @@ kithi_wanted kithi_header_wanted(const kithi_state *state)
 void kithi_header_fetch_rest(kithi_conditions_question *path, const kithi_places *own)
 {
     const kithi_state *state = path->state;
-    kith_id rows[KITHI_FETCHED_MOST];
     fetch_part(state, own->location);
     fetch_part(state, own->bank_account);
-    const size_t count = kithi_conditions_fetch(path, rows, KITHI_FETCHED_MOST);
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char *row = kithi_row_find(state, rows[i]);
-        kithi_row_prefetch_texts(state, rows[i]);
+    kithi_conditions_collect(path);
+    for (uint32_t i = 0; i < path->held_count; i++) {
+        const kith_id condition = kithi_id_make(KITH_KIND_CONDITION, path->held[i].record);
+        const unsigned char *row = kithi_row_find(state, condition);
+        kithi_row_prefetch_texts(state, condition);
         fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_PARTY));
     }
     kithi_row_prefetch_texts(state, own->bank_account);

@@ -56,7 +56,7 @@ uint32_t kithi_sources_first(kithi_sources *walk, const kithi_state *state, uint
     return *walk->standard;
 }
 
-uint32_t kithi_sources_next(kithi_sources *walk)
+uint32_t kithi_sources_next_own(kithi_sources *walk)
 {
-    return walk->rank != 0 ? next_own_source(walk->state, walk->field, &walk->rank) : *++walk->standard;
+    return next_own_source(walk->state, walk->field, &walk->rank);
 }

@@ -14,7 +14,12 @@ typedef struct kithi_sources {
 /* Begin with the first source of a field; KITH_ORIGIN_, 0: none. */
 uint32_t kithi_sources_first(kithi_sources *walk, const kithi_state *state, uint32_t field);
 
+uint32_t kithi_sources_next_own(kithi_sources *walk);
+
 /* The one behind it; 0: no more. */
-uint32_t kithi_sources_next(kithi_sources *walk);
+static inline uint32_t kithi_sources_next(kithi_sources *walk)
+{
+    return walk->rank != 0 ? kithi_sources_next_own(walk) : *++walk->standard;
+}
 
 #endif

@@ -1,6 +1,8 @@
 /* Table 1 A and C: which conditions come down a chain. A test is named after its row. */
 #include "house.h"
 
+#include <stdio.h>
+
 /* --- A: is a record a candidate? --- */
 
 static void a1_scope_keys_that_the_record_sets_must_equal_the_request(void **state)
@@ -278,6 +280,60 @@ static void c_conditions_of_different_types_both_apply(void **state)
     free_house(in);
 }
 
+/* Types MANY at most, each with a condition at the root, every third one with another at the customer. */
+#define MANY 150u
+
+static void expect_all(house *in, const kith_id *types, size_t count)
+{
+    kith_error err = NEW_ERROR;
+    static kith_effective all[MANY + 1];
+    size_t found = 0;
+    kith_view *view = view_of(in->at.book);
+    kith_condition_query query = {.size = sizeof query, .customer = in->at.c1001};
+    OK(&err, kith_condition_all(view, &query, all, COUNT(all), &found, &err));
+    assert_int_equal(found, count + 1); /* and that of the house */
+    for (size_t i = 0; i < count; i++) {
+        const int64_t percent = i % 3 == 0 ? PERCENT(2) : PERCENT(1);
+        kith_effective one;
+        kith_effective many;
+        query.type = types[i];
+        OK(&err, kith_condition_effective(view, &query, &one, NULL, &err));
+        const kith_condition_query asked = {.size = sizeof asked, .type = types[i]};
+        OK(&err, kith_condition_many(view, &asked, &in->at.c1001, 1, &many, &err));
+        assert_int_equal(all[i + 1].type, types[i]);
+        assert_int_equal(all[i + 1].number, percent);
+        assert_int_equal(one.number, percent);
+        assert_int_equal(many.number, percent);
+        assert_int_equal(one.distance, i % 3 == 0 ? 0 : 4);
+    }
+    kith_view_close(view);
+}
+
+/* More than are collected in one walk, in a block of the root's and then in the tree. */
+static void c_any_number_of_types_comes_down(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    kith_id types[MANY];
+    char code[8];
+    for (size_t i = 0; i < MANY; i++) {
+        kith_txn *txn = begin(in->at.book);
+        (void)snprintf(code, sizeof code, "T%zu", i);
+        types[i] = percent_type(txn, code, 0);
+        (void)condition(
+            txn, (condition_settings){.customer = in->at.na001, .type = types[i], .percent = PERCENT(1)});
+        if (i % 3 == 0) {
+            (void)condition(
+                txn, (condition_settings){.customer = in->at.c1001, .type = types[i], .percent = PERCENT(2)});
+        }
+        (void)commit(txn);
+        if (i % 30 == 0 || i + 1 == MANY) {
+            expect_all(in, types, i + 1);
+        }
+    }
+    free_house(in);
+}
+
 /* What a removed record leaves behind, and a reload. */
 static void bitmaps_follow_records(void **state)
 {
@@ -314,6 +370,7 @@ int main(void)
         cmocka_unit_test(c_skipped_nodes_are_passed_over),
         cmocka_unit_test(c_the_path_ends_at_a_gap),
         cmocka_unit_test(c_conditions_of_different_types_both_apply),
+        cmocka_unit_test(c_any_number_of_types_comes_down),
         cmocka_unit_test(bitmaps_follow_records),
     };
     return cmocka_run_group_tests_name("conditions", tests, NULL, NULL);
