@@ -1,7 +1,6 @@
 /* Public calls of condition.h. */
 #include "api/check.h"
 #include "engine/presets.h"
-#include "model/index.h"
 #include "model/rows.h"
 #include "rules/aliases.h"
 #include "rules/conditions.h"
@@ -36,7 +35,7 @@ static kith_status take_query(const kith_view *view, const kith_condition_query 
                                    "query: not a customer, type, hierarchy, brand, currency or day, or one "
                                    "that does not belong there");
     }
-    if (with_customer) { /* wait once, for this and for the row */
+    if (with_customer) { /* wait once, for this and for the row; in vain of who was merged */
         kithi_links_prefetch_trade(&view->state, kithi_id_sequence(out->customer));
     }
     out->customer = kithi_aliases_survivor(&view->state, out->customer);

@@ -1,7 +1,6 @@
 /* Public calls of order.h. */
 #include "api/check.h"
 #include "engine/calls.h"
-#include "model/links.h"
 #include "model/rows.h"
 #include "rules/aliases.h"
 #include "rules/header.h"

@@ -91,6 +91,7 @@ static inline kithi_cell_place kithi_cells_at(const kithi_cells_walk *walk)
 /* Get the sums on their way into the cache, if they are not there already. */
 void kithi_cells_prefetch_sums(kithi_cell_place at);
 
+/* Write the sums, all of them; or add them to others. */
 void kithi_cells_read(kithi_cell_sums *sums, kithi_cell_place at);
 void kithi_cells_add_to(kithi_cell_sums *sums, kithi_cell_place at);
 

@@ -217,21 +217,32 @@ static inline bool kithi_links_may_have(const kithi_entry *place, uint32_t type)
                                         : (place->high & kithi_links_about(type)) != 0;
 }
 
-/* Begin a walk over what such a place leads to, at the first entry that is not before `from`. */
-void kithi_links_walk_behind(kithi_walk *walk, const kithi_state *state, kithi_list list, uint32_t customer,
-                             const kithi_entry *place, kithi_entry from);
+/* Does a list that begins here lie in the tree? */
+static inline bool kithi_links_in_tree(const kithi_entry *place)
+{
+    return !kithi_links_is_single(place) && place->low >> 32 == 0 && place->low != 0;
+}
 
-/* Begin a walk over one of these lists, which begins at `place`, at an entry that is not behind the first one
- * from `from` on. */
-static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *state, kithi_list list,
-                                          uint32_t customer, const kithi_entry *place, kithi_entry from)
+/* One of these lists of a customer, and where it begins (NULL: nowhere). */
+typedef struct kithi_placed {
+    kithi_list list;
+    uint32_t customer;
+    const kithi_entry *place;
+} kithi_placed;
+
+/* Begin a walk over what such a place leads to, at the first entry that is not before `from`. */
+void kithi_links_walk_behind(kithi_walk *walk, const kithi_state *state, kithi_placed of, kithi_entry from);
+
+/* Begin a walk over one of these lists, at an entry that is not behind the first one from `from` on. */
+static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *state, kithi_placed of,
+                                          kithi_entry from)
 {
     walk->entry = NULL;
-    if (place != NULL && kithi_links_is_single(place)) {
-        walk->entry = place;
-        walk->end = place + 1;
-    } else if (place != NULL && place->low != 0) {
-        kithi_links_walk_behind(walk, state, list, customer, place, from);
+    if (of.place != NULL && kithi_links_is_single(of.place)) {
+        walk->entry = of.place;
+        walk->end = of.place + 1;
+    } else if (of.place != NULL && of.place->low != 0) {
+        kithi_links_walk_behind(walk, state, of, from);
     }
 }
 
@@ -239,7 +250,7 @@ static inline void kithi_links_walk_place(kithi_walk *walk, const kithi_state *s
 static inline const kithi_entry *kithi_links_terms(kithi_walk *walk, const kithi_state *state,
                                                    uint32_t customer, const kithi_entry *place, uint32_t type)
 {
-    kithi_links_walk_place(walk, state, KITHI_LIST_TERMS, customer, place,
+    kithi_links_walk_place(walk, state, (kithi_placed){KITHI_LIST_TERMS, customer, place},
                            kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, type, 0, 0, 0));
     return kithi_links_term(walk, type);
 }

@@ -175,13 +175,12 @@ void kithi_links_walk(kithi_walk *walk, const kithi_state *state, uint32_t custo
     }
 }
 
-void kithi_links_walk_behind(kithi_walk *walk, const kithi_state *state, kithi_list list, uint32_t customer,
-                             const kithi_entry *place, kithi_entry from)
+void kithi_links_walk_behind(kithi_walk *walk, const kithi_state *state, kithi_placed of, kithi_entry from)
 {
-    walk->list = list;
+    walk->list = of.list;
     walk->end = NULL;
     walk->entry = NULL;
-    walk_head(walk, state, customer, unpack_head(place), from);
+    walk_head(walk, state, of.customer, unpack_head(of.place), from);
 }
 
 static void prefetch_entries(const kithi_state *state, kithi_head head)

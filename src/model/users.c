@@ -151,17 +151,20 @@ void kithi_users_free(const kithi_state *state, kithi_users *all)
     kithi_memory_free(kithi_state_memory(state), all->ids, all->capacity * sizeof *all->ids);
 }
 
-kith_id kithi_users_book(const kithi_state *state)
+static uint32_t find_book(const kithi_state *state)
 {
     const bool first = kithi_row_at(state, KITH_KIND_BOOK, 1) != NULL; /* as in most books */
-    return kithi_id_make(KITH_KIND_BOOK, first ? 1 : kithi_row_next(state, KITH_KIND_BOOK, 0));
+    return first ? 1 : kithi_row_next(state, KITH_KIND_BOOK, 0);
+}
+
+kith_id kithi_users_book(const kithi_state *state)
+{
+    return kithi_id_make(KITH_KIND_BOOK, find_book(state));
 }
 
 const unsigned char *kithi_users_settings(const kithi_state *state)
 {
-    const unsigned char *first = kithi_row_at(state, KITH_KIND_BOOK, 1);
-    return first != NULL ? first
-                         : kithi_row_at(state, KITH_KIND_BOOK, kithi_row_next(state, KITH_KIND_BOOK, 0));
+    return kithi_row_at(state, KITH_KIND_BOOK, find_book(state));
 }
 
 int64_t kithi_users_setting(const kithi_state *state, uint32_t field)

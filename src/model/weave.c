@@ -2,8 +2,6 @@
  */
 #include "model/weave.h"
 
-#include "model/rows.h"
-
 #include <assert.h>
 #include <string.h>
 

@@ -5,6 +5,8 @@
 #include "model/users.h"
 #include "rules/aliases.h"
 
+#include <assert.h>
+
 #define LEVELS_STANDARD 4u /* M11 */
 
 kith_id kithi_chains_hierarchy(const kithi_state *state, kith_id hierarchy)
@@ -60,9 +62,9 @@ static uint32_t find_parent(const kithi_state *state, uint32_t hierarchy, uint32
                             const kithi_trade_lists *lists, kith_date on, uint32_t *link)
 {
     const uint32_t type = kithi_links_chain(hierarchy, KITHI_HANGS_NODE);
+    const kithi_placed up = {KITHI_LIST_UP, node, lists == NULL ? NULL : &lists->up};
     kithi_walk walk;
-    for (kithi_links_walk_place(&walk, state, KITHI_LIST_UP, node, lists == NULL ? NULL : &lists->up,
-                                kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
+    for (kithi_links_walk_place(&walk, state, up, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
          kithi_chains_at(&walk, type, KITH_END_FROM); kithi_links_next(&walk)) {
         if (kithi_chains_holds(walk.entry, on)) {
             *link = kithi_entry_relation(walk.entry);
@@ -193,6 +195,7 @@ uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_
 {
     const bool is_node = kithi_chains_is_standing(state, hierarchy, customer);
     candidates found = find_memberships(state, hierarchy, customer, chain, on);
+    assert(path->count == 0);
     if (chain != 0) {
         if (is_node && chain == customer) {
             kithi_chains_climb(state, hierarchy, customer, on, path);

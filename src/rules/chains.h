@@ -51,9 +51,8 @@ void kithi_chains_walk(kithi_walk *walk, const kithi_state *state, uint32_t cust
 static inline void kithi_chains_walk_up(kithi_walk *walk, const kithi_state *state, uint32_t customer,
                                         uint32_t type)
 {
-    kithi_links_walk_place(walk, state, KITHI_LIST_UP, customer,
-                           kithi_links_place(state, KITHI_LIST_UP, customer),
-                           kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
+    const kithi_placed up = {KITHI_LIST_UP, customer, kithi_links_place(state, KITHI_LIST_UP, customer)};
+    kithi_links_walk_place(walk, state, up, kithi_entry_make(type, KITH_END_FROM, 0, 0, 0, 0));
 }
 
 /* Is the walk still at an entry of that type and end? */
@@ -73,8 +72,8 @@ static inline bool kithi_chains_holds(const kithi_entry *entry, kith_date on)
 uint32_t kithi_chains_parent(const kithi_state *state, uint32_t hierarchy, uint32_t node, kith_date on,
                              uint32_t *link);
 
-/* Path of a customer as kith_chain_path gives it, as far as there is room; KITH_CHAIN_. It begins
- * with a clear one. */
+/* Path of a customer as kith_chain_path gives it, as far as there is room; KITH_CHAIN_. `path`
+ * is clear. */
 uint32_t kithi_chains_path(const kithi_state *state, uint32_t hierarchy, uint32_t customer, uint32_t chain,
                            kith_date on, kithi_path *path);
 

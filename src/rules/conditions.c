@@ -5,6 +5,8 @@
 #include "model/rows.h"
 #include "rules/conditions_search.h"
 
+#include <assert.h>
+
 #define HUNDRED_PERCENT INT64_C(100000000)
 #define LEFT_MOST (INT64_MAX - HUNDRED_PERCENT)
 
@@ -20,14 +22,19 @@ static void look_at_terms(kithi_conditions_question *asked)
     }
 }
 
-void kithi_search_path(kithi_conditions_question *asked, kith_id customer)
+void kithi_search_begin(kithi_conditions_question *asked, const kith_condition_query *query, kith_id customer,
+                        kith_date on, const kithi_wanted *wanted)
 {
+    asked->query = query;
+    asked->wanted = *wanted;
+    asked->passed_over_count = 0;
+    asked->on = on;
     /* Without a hierarchy nobody is in any chain, not even in one that was chosen. */
-    asked->outcome = asked->query->chain == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_NOT_A_MEMBER;
-    kithi_path_clear(&asked->path, asked->wanted.about);
+    asked->outcome = query->chain == 0 ? KITH_CHAIN_NONE : KITH_CHAIN_NOT_A_MEMBER;
+    kithi_path_clear(&asked->path, wanted->about);
     if (asked->hierarchy != 0) {
         asked->outcome = kithi_chains_path(asked->state, asked->hierarchy, kithi_id_sequence(customer),
-                                           kithi_id_sequence(asked->query->chain), asked->on, &asked->path);
+                                           kithi_id_sequence(query->chain), on, &asked->path);
     }
     if (asked->path.count == 0) {
         kithi_chains_stay(asked->state, kithi_id_sequence(customer), &asked->path);
@@ -35,30 +42,20 @@ void kithi_search_path(kithi_conditions_question *asked, kith_id customer)
     look_at_terms(asked);
 }
 
-static void begin(kithi_conditions_question *asked, const kithi_state *state,
-                  const kith_condition_query *query, kith_date on, const kithi_wanted *wanted,
-                  uint32_t hierarchy)
-{
-    asked->state = state;
-    asked->query = query;
-    asked->wanted = *wanted;
-    asked->passed_over_count = 0;
-    asked->on = on;
-    asked->hierarchy = hierarchy;
-    kithi_search_path(asked, query->customer);
-}
-
 void kithi_conditions_begin(kithi_conditions_question *asked, const kithi_state *state,
                             const kith_condition_query *query, kith_date on, const kithi_wanted *wanted)
 {
-    begin(asked, state, query, on, wanted,
-          kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy)));
+    asked->state = state;
+    asked->hierarchy = kithi_id_sequence(kithi_chains_hierarchy(state, query->hierarchy));
+    kithi_search_begin(asked, query, query->customer, on, wanted);
 }
 
 void kithi_conditions_begin_alone(kithi_conditions_question *asked, const kithi_state *state,
                                   const kith_condition_query *query, kith_date on, const kithi_wanted *wanted)
 {
-    begin(asked, state, query, on, wanted, 0);
+    asked->state = state;
+    asked->hierarchy = 0;
+    kithi_search_begin(asked, query, query->customer, on, wanted);
 }
 
 /* --- tests 7 and 8: blocks and mandates --- */
@@ -327,6 +324,8 @@ void kithi_conditions_effective(kithi_conditions_question *asked, kith_id type, 
                                 kith_effective *each, size_t capacity, size_t *count, kith_trace *trace)
 {
     kithi_search work;
+    assert(kithi_id_sequence(type) >= asked->wanted.first);
+    assert(kithi_id_sequence(type) <= asked->wanted.last);
     work.asked = asked;
     work.type = type;
     work.trace = trace;

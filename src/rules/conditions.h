@@ -22,7 +22,15 @@ static inline kithi_wanted kithi_wanted_type(uint32_t type)
     return (kithi_wanted){kithi_links_about(type), type, type};
 }
 
-/* A plain condition that is wanted and holds. */
+/* One more type; about none at all `about` is 0. */
+static inline void kithi_wanted_add(kithi_wanted *wanted, uint32_t type)
+{
+    wanted->first = wanted->about == 0 || type < wanted->first ? type : wanted->first;
+    wanted->last = type > wanted->last ? type : wanted->last;
+    wanted->about |= kithi_links_about(type);
+}
+
+/* A plain condition that may be wanted, and holds. */
 typedef struct kithi_held {
     uint32_t record;
     uint32_t type;
@@ -61,8 +69,8 @@ void kithi_conditions_begin_alone(kithi_conditions_question *asked, const kithi_
 void kithi_conditions_collect(kithi_conditions_question *asked);
 
 /*
- * What counts of a type. `each` (may be NULL, with room for `capacity`) gets the records that do, nearest
- * first; `count` (may be NULL) how many there are. `trace` may be NULL.
+ * What counts of a type, one of those that are wanted. `each` (may be NULL, with room for `capacity`) gets
+ * the records that do, nearest first; `count` (may be NULL) how many there are. `trace` may be NULL.
  */
 void kithi_conditions_effective(kithi_conditions_question *asked, kith_id type, kith_effective *out,
                                 kith_effective *each, size_t capacity, size_t *count, kith_trace *trace);

@@ -68,11 +68,7 @@ static size_t answer_group(group *of, const kithi_conditions_question *whole, ki
         kithi_conditions_question *asked = &of->asked[i];
         asked->state = whole->state;
         asked->hierarchy = whole->hierarchy;
-        asked->query = whole->query;
-        asked->wanted = whole->wanted;
-        asked->passed_over_count = 0;
-        asked->on = whole->on;
-        kithi_search_path(asked, of->customers[i]);
+        kithi_search_begin(asked, whole->query, of->customers[i], whole->on, &whole->wanted);
     }
     for (size_t i = 0; i < of->count; i++) {
         kithi_conditions_collect(&of->asked[i]);

@@ -252,21 +252,26 @@ static uint32_t scoped_owners(const kithi_search *work)
 static bool collect_step(kithi_conditions_question *asked, uint32_t step)
 {
     const kithi_wanted *wanted = &asked->wanted;
-    const uint32_t customer = kithi_id_sequence(asked->path.steps[step].customer);
+    const kithi_placed terms = {KITHI_LIST_TERMS, kithi_id_sequence(asked->path.steps[step].customer),
+                                asked->path.terms[step]};
     kithi_walk walk;
-    kithi_chains_prefetch_skipped(asked->state, asked->hierarchy, customer);
-    for (kithi_links_walk_place(&walk, asked->state, KITHI_LIST_TERMS, customer, asked->path.terms[step],
+    if (kithi_links_in_tree(terms.place)) {
+        return false;
+    }
+    kithi_chains_prefetch_skipped(asked->state, asked->hierarchy, terms.customer);
+    for (kithi_links_walk_place(&walk, asked->state, terms,
                                 kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, wanted->first, 0, 0, 0));
          walk.entry != NULL && kithi_entry_other(walk.entry) <= wanted->last; kithi_links_next(&walk)) {
         const uint32_t type = kithi_entry_other(walk.entry);
-        if (walk.end == NULL || asked->held_count == KITHI_COLLECTED_MOST) {
+        if ((kithi_links_about(type) & wanted->about) == 0 || !kithi_chains_holds(walk.entry, asked->on)) {
+            continue;
+        }
+        if (asked->held_count == KITHI_COLLECTED_MOST) {
             return false;
         }
-        if ((kithi_links_about(type) & wanted->about) != 0 && kithi_chains_holds(walk.entry, asked->on)) {
-            const uint32_t record = kithi_entry_relation(walk.entry);
-            asked->held[asked->held_count++] = (kithi_held){record, type, step};
-            kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, record));
-        }
+        const uint32_t record = kithi_entry_relation(walk.entry);
+        asked->held[asked->held_count++] = (kithi_held){record, type, step};
+        kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, record));
     }
     return true;
 }

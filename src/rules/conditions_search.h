@@ -1,5 +1,5 @@
-/* Inside the resolver of conditions: one search, and its steps, which a call about many customers takes
- * apart. */
+/* Inside the resolver of conditions: what a call about many customers takes apart, to do each step for all
+ * of them. */
 #ifndef KITH_RULES_CONDITIONS_SEARCH_H
 #define KITH_RULES_CONDITIONS_SEARCH_H
 
@@ -32,8 +32,9 @@ typedef struct kithi_search {
     kithi_candidate found[KITHI_CONDITIONS_MOST];
 } kithi_search;
 
-/* The path of a customer; the rest of the question is there. */
-void kithi_search_path(kithi_conditions_question *asked, kith_id customer);
+/* Ask, and find the path of a customer; state and hierarchy are there. */
+void kithi_search_begin(kithi_conditions_question *asked, const kith_condition_query *query, kith_id customer,
+                        kith_date on, const kithi_wanted *wanted);
 
 /* Why nothing comes down from above, KITH_REASON_TAKEN: it does. */
 uint32_t kithi_search_chain_reason(const kithi_conditions_question *asked);

@@ -126,6 +126,7 @@ static void price(filling *work)
         work->query.chain = work->out->fields[KITH_HEADER_FIELD_CHAIN].party;
         kithi_conditions_begin(&work->path, work->state, &work->query, on, &work->wanted);
     }
+    assert(!work->path.collected); /* what holds on that day */
     work->path.on = on;
 }
 
@@ -546,6 +547,19 @@ static void fill_field(filling *work, uint32_t field)
          filled ? KITH_REASON_TAKEN : KITH_REASON_NO_RECORD);
 }
 
+/* Condition types that fill fields. */
+static void find_types(filling *work)
+{
+    work->wanted = (kithi_wanted){0};
+    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
+        const uint32_t type = kithi_acting_filling(work->state, field);
+        work->types[field] = type;
+        if (type != 0) {
+            kithi_wanted_add(&work->wanted, type);
+        }
+    }
+}
+
 void kithi_header_fill(const kithi_state *state, const kith_order_request *request, kith_date on,
                        kith_header *out, kith_trace *trace)
 {
@@ -562,13 +576,11 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.own = (kithi_places){0};
     work.other = (kithi_places){0};
     work.found_for = 0;
-    for (uint32_t field = 0; field < KITH_HEADER_FIELDS; field++) {
-        work.types[field] = kithi_acting_filling(state, field);
-    }
-    work.wanted = kithi_header_wanted(work.types);
+    find_types(&work);
     work.has_agents = kithi_effects_any(state, KITH_EFFECT_EXPORT_AGENT, request->customer);
     kithi_header_fetch_own(state, request->customer);
     choose_chain(&work);
+    kithi_conditions_collect(&work.path);
     kithi_header_fetch_rest(&work.path, places_of(&work, request->customer));
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {

@@ -38,26 +38,11 @@ void kithi_header_fetch_own(const kithi_state *state, kith_id customer)
     }
 }
 
-kithi_wanted kithi_header_wanted(const uint32_t *types)
-{
-    kithi_wanted wanted = {.about = 0, .first = UINT32_MAX, .last = 0};
-    for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
-        const uint32_t type = types[field];
-        if (type != 0) {
-            wanted.about |= kithi_links_about(type);
-            wanted.first = type < wanted.first ? type : wanted.first;
-            wanted.last = type > wanted.last ? type : wanted.last;
-        }
-    }
-    return wanted;
-}
-
-void kithi_header_fetch_rest(kithi_conditions_question *path, const kithi_places *own)
+void kithi_header_fetch_rest(const kithi_conditions_question *path, const kithi_places *own)
 {
     const kithi_state *state = path->state;
     fetch_part(state, own->location);
     fetch_part(state, own->bank_account);
-    kithi_conditions_collect(path);
     for (uint32_t i = 0; i < path->held_count; i++) {
         const kith_id condition = kithi_id_make(KITH_KIND_CONDITION, path->held[i].record);
         const unsigned char *row = kithi_row_find(state, condition);

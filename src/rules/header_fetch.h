@@ -12,10 +12,7 @@ void kithi_header_fetch(const kithi_state *state, kith_id customer);
 /* What the customer's own record leads to, when that is there. */
 void kithi_header_fetch_own(const kithi_state *state, kith_id customer);
 
-/* All condition types that fill fields, given by field (0: none does). */
-kithi_wanted kithi_header_wanted(const uint32_t *types);
-
-/* Where the customer is, the conditions of its path and what they name. */
-void kithi_header_fetch_rest(kithi_conditions_question *path, const kithi_places *own);
+/* Where the customer is, and what the conditions name that have been collected. */
+void kithi_header_fetch_rest(const kithi_conditions_question *path, const kithi_places *own);
 
 #endif

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define FEW 8u /* cells that take no memory to gather; most customers have fewer */
+#define KEY_BYTES 16u /* of a key that lines are sorted by */
+#define FEW 8u        /* cells that take no memory to gather; most customers have fewer */
 
 typedef struct line {
     uint64_t when; /* year and season; both words tell rows apart, and are 0 where they do not */
@@ -83,10 +84,8 @@ static bool same_row(const line *a, const line *b)
     return a->when == b->when && a->what == b->what;
 }
 
-static bool comes_before(const void *left, const void *right)
+static bool comes_before(const line *a, const line *b)
 {
-    const line *a = left;
-    const line *b = right;
     return a->when != b->when ? a->when < b->when : a->what < b->what;
 }
 
@@ -148,6 +147,39 @@ static kith_status gather_all(gathering *work, kith_date today)
 
 /* --- putting together --- */
 
+/* A line with its words as a string, the most significant byte first. */
+typedef struct keyed {
+    unsigned char key[KEY_BYTES];
+    line line;
+} keyed;
+
+/* Cells of several accounts, or told apart by less than what they stand in order of. false: no memory. */
+static bool sort_lines(gathering *work)
+{
+    kithi_sort_item *items = kithi_memory_get(work->memory, work->count * sizeof *items);
+    keyed *all = kithi_memory_get(work->memory, work->count * sizeof *all);
+    const bool enough = items != NULL && all != NULL;
+    for (size_t i = 0; i < work->count && enough; i++) {
+        const line *from = &work->lines[i];
+        all[i].line = *from;
+        kithi_number_put(all[i].key, (uint32_t)(from->when >> 32));
+        kithi_number_put(all[i].key + 4, (uint32_t)from->when);
+        kithi_number_put(all[i].key + 8, (uint32_t)(from->what >> 32));
+        kithi_number_put(all[i].key + 12, (uint32_t)from->what);
+        items[i] = (kithi_sort_item){.bytes = all[i].key, .size = KEY_BYTES};
+    }
+    if (enough) {
+        kithi_sort_strings(items, work->count);
+    }
+    for (size_t i = 0; i < work->count && enough; i++) {
+        work->lines[i] =
+            ((const keyed *)(const void *)items[i].bytes)->line; /* its key is what it begins with */
+    }
+    kithi_memory_free(work->memory, items, work->count * sizeof *items);
+    kithi_memory_free(work->memory, all, work->count * sizeof *all);
+    return enough;
+}
+
 static bool fit(kithi_sum sum, kith_decimal *out)
 {
     *out = (kith_decimal)sum;
@@ -190,13 +222,16 @@ static kith_status put_together(const gathering *work, kith_sales *rows, size_t 
     for (size_t i = 0; i < work->count;) {
         const line *first = &work->lines[i++];
         kithi_cell_sums sum;
-        kith_sales spare;
+        kith_sales row;
         kithi_cells_read(&sum, first->cell);
         for (; i < work->count && same_row(&work->lines[i], first); i++) {
             kithi_cells_add_to(&sum, work->lines[i].cell);
         }
-        if (!fill_row(first, &sum, *count < capacity ? &rows[*count] : &spare)) {
+        if (!fill_row(first, &sum, &row)) {
             return KITH_ERR_LIMIT;
+        }
+        if (*count < capacity) {
+            rows[*count] = row;
         }
         (*count)++;
     }
@@ -210,8 +245,8 @@ kith_status kithi_sales_summary(const kithi_state *state, const kith_sales_query
     start(&work, state, query);
     *count = 0;
     kith_status status = gather_all(&work, today);
-    if (!work.sorted) {
-        kithi_sort(work.lines, work.count, sizeof *work.lines, comes_before);
+    if (status == KITH_OK && !work.sorted) {
+        status = sort_lines(&work) ? KITH_OK : KITH_ERR_MEMORY;
     }
     if (status == KITH_OK) {
         status = put_together(&work, rows, capacity, count);

@@ -309,6 +309,30 @@ static void expect_all(house *in, const kith_id *types, size_t count)
     kith_view_close(view);
 }
 
+/* A price list among so many comes down into an order header. */
+static void expect_price_list(house *in)
+{
+    kith_error err = NEW_ERROR;
+    kith_header header = {.size = sizeof header};
+    kith_txn *txn = begin(in->at.book);
+    const kith_id list = ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "list"),
+                             CODE(KITH_CONDITION_TYPE_VALUE, KITH_CONDITION_VALUE_CODE),
+                             CODE(KITH_CONDITION_TYPE_FILLS, KITH_HEADER_FIELD_PRICE_LIST));
+    const kith_id order = ADD(txn, KITH_KIND_ORDER_TYPE, TEXT(KITH_ORDER_TYPE_CODE, "order"),
+                              CODE(KITH_ORDER_TYPE_CHAIN_CHECK, KITH_CHAIN_CHECK_ON));
+    const kith_id at_root =
+        condition(txn, (condition_settings){.customer = in->at.na001, .type = list, .text = "A1"});
+    (void)commit(txn);
+    const kith_order_request request = {
+        .size = sizeof request, .customer = in->at.c1001, .order_type = order, .on = day("2026-06-01")};
+    kith_view *view = view_of(in->at.book);
+    OK(&err, kith_order_header(view, &request, &header, NULL, &err));
+    const kith_header_value *value = &header.fields[KITH_HEADER_FIELD_PRICE_LIST];
+    assert_int_equal(value->record, at_root);
+    assert_string_equal(value->text, "A1");
+    kith_view_close(view);
+}
+
 /* More than are collected in one walk, in a block of the root's and then in the tree. */
 static void c_any_number_of_types_comes_down(void **state)
 {
@@ -331,6 +355,7 @@ static void c_any_number_of_types_comes_down(void **state)
             expect_all(in, types, i + 1);
         }
     }
+    expect_price_list(in);
     free_house(in);
 }
 
