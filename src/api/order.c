@@ -58,7 +58,7 @@ kith_status kith_order_header(const kith_view *view, const kith_order_request *r
     if (taken.order_type != 0 && kithi_row_find(&view->state, taken.order_type) == NULL) {
         return kithi_check_not_found(err, "order_type", taken.order_type);
     }
-    kith_header *header = out; /* cleared already */
+    kith_header *header = out; /* cleared already; of another size, it gets a copy */
     if (out->size != sizeof room) {
         room = (kith_header){.size = sizeof room};
         header = &room;

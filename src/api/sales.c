@@ -35,6 +35,7 @@ kith_status kith_sales_summary(const kith_view *view, const kith_sales_query *qu
         return kithi_check_invalid(
             err, "query: not a customer, scope, brand, season, year or day, or unknown bits");
     }
+    /* Wait once, for the cells and for whether the customer is there. */
     kithi_cells_prefetch(&view->state, KITHI_CELLS_OWN, taken.customer, 0);
     if (!kithi_row_lives(&view->state, taken.customer)) {
         return kithi_check_not_found(err, "customer", taken.customer);

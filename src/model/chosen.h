@@ -50,7 +50,8 @@ static inline bool kithi_chosen_several(const kithi_chosen *chosen, kithi_choice
     return chosen != NULL && chosen->parts[choice] == KITHI_CHOSEN_SEVERAL;
 }
 
-/* The first part by id that has the flag, 0 if none has; for who has the place already. */
+/* The first part by id that has the flag, 0 if none has, as the customer's place says; and the same of who
+ * has not looked for the place. */
 kith_id kithi_chosen_first_of(const kithi_chosen *chosen, const kithi_state *state, kith_id customer,
                               kithi_choice choice);
 

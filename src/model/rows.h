@@ -37,11 +37,17 @@ static inline const char *kithi_texts_at(const unsigned char *piece, uint32_t in
     return (const char *)ends + (size_t)2 * count + start;
 }
 
+/* Where a row lies, live or not, NULL: nowhere; it is not looked at. */
+static inline const unsigned char *kithi_row_place(const kithi_state *state, uint32_t kind, uint32_t sequence)
+{
+    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind), &state->model->layouts[kind].shape,
+                          sequence);
+}
+
 /* The row if it is live, else NULL. */
 static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32_t kind, uint32_t sequence)
 {
-    const unsigned char *row = kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind),
-                                              &state->model->layouts[kind].shape, sequence);
+    const unsigned char *row = kithi_row_place(state, kind, sequence);
     return row == NULL || (row[0] & 1u) == 0 ? NULL : row;
 }
 
@@ -51,16 +57,15 @@ static inline const unsigned char *kithi_row_at(const kithi_state *state, uint32
 static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
-    const kithi_shape *shape = &state->model->layouts[kind].shape;
-    const unsigned char *row =
-        kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + kind), shape, kithi_id_sequence(id));
+    const uint32_t size = state->model->layouts[kind].shape.size;
+    const unsigned char *row = kithi_row_place(state, kind, kithi_id_sequence(id));
     if (row == NULL) {
         return;
     }
-    for (uint32_t at = 0; at < shape->size; at += KITHI_CACHE_LINE) {
+    for (uint32_t at = 0; at < size; at += KITHI_CACHE_LINE) {
         __builtin_prefetch(row + at);
     }
-    __builtin_prefetch(row + shape->size - 1);
+    __builtin_prefetch(row + size - 1);
 }
 
 /* The same of its texts, when the row itself is there. */

@@ -2,6 +2,8 @@
  */
 #include "model/weave.h"
 
+#include "model/rows.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -54,8 +56,8 @@ static bool read_stream(const kithi_weave *weave, kithi_stream *of)
     of->row = kithi_number_get(key + size - 4);
     kithi_cursor_prefetch_next(&of->cursor);
     if (weave->kind != 0) {
-        __builtin_prefetch(kithi_array_at(kithi_state_root(weave->state, KITHI_ROOT_ROWS + weave->kind),
-                                          &weave->state->model->layouts[weave->kind].shape, of->row));
+        /* Whoever looks at the row looks at its flags, which are in front. */
+        __builtin_prefetch(kithi_row_place(weave->state, weave->kind, of->row));
     }
     return true;
 }

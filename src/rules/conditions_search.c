@@ -220,10 +220,13 @@ static uint32_t plain_owners(const kithi_search *work)
     const kithi_conditions_question *asked = work->asked;
     const uint32_t type = kithi_id_sequence(work->type);
     uint32_t owners = 0;
-    for (uint32_t i = 0; is_collected(work) && i < asked->held_count; i++) {
-        owners |= (uint32_t)(asked->held[i].type == type) << asked->held[i].step;
+    if (is_collected(work)) {
+        for (uint32_t i = 0; i < asked->held_count; i++) {
+            owners |= (uint32_t)(asked->held[i].type == type) << asked->held[i].step;
+        }
+        return owners;
     }
-    for (uint32_t i = 0; !is_collected(work) && i < asked->path.count; i++) {
+    for (uint32_t i = 0; i < asked->path.count; i++) {
         const kithi_entry *place = asked->path.terms[i];
         owners |= (uint32_t)(place != NULL && kithi_links_may_have(place, type)) << i;
     }

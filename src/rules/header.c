@@ -38,8 +38,8 @@ typedef struct filling {
     kith_condition_query query;
     uint32_t types[KITH_HEADER_FIELDS]; /* condition types that fill fields, 0: none does */
     kithi_wanted wanted;                /* all of them */
-    kithi_conditions_question path;
-    uint32_t found_for; /* field that the condition fills; 0: none looked up yet */
+    kithi_conditions_question asked;    /* about conditions, all fields */
+    uint32_t found_for;                 /* field that the condition fills; 0: none looked up yet */
     kith_effective found;
     bool found_tried; /* as the customer's own: told already, if it fills nothing */
 } filling;
@@ -124,10 +124,10 @@ static void price(filling *work)
     const kith_date on = priced_on(work);
     if (on != work->on && work->out->steps > 0) {
         work->query.chain = work->out->fields[KITH_HEADER_FIELD_CHAIN].party;
-        kithi_conditions_begin(&work->path, work->state, &work->query, on, &work->wanted);
+        kithi_conditions_begin(&work->asked, work->state, &work->query, on, &work->wanted);
     }
-    assert(!work->path.collected); /* what holds on that day */
-    work->path.on = on;
+    assert(!work->asked.collected); /* what holds on that day */
+    work->asked.on = on;
 }
 
 static int64_t type_number(const filling *work, uint32_t field)
@@ -152,16 +152,16 @@ static void choose_chain(filling *work)
         .chain_off = !work->check,
     };
     if (!work->check) {
-        kithi_conditions_begin_alone(&work->path, work->state, &work->query, work->on, &work->wanted);
+        kithi_conditions_begin_alone(&work->asked, work->state, &work->query, work->on, &work->wanted);
         note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
         price(work);
         return;
     }
-    kithi_conditions_begin(&work->path, work->state, &work->query, work->on, &work->wanted);
-    switch (work->path.outcome) {
+    kithi_conditions_begin(&work->asked, work->state, &work->query, work->on, &work->wanted);
+    switch (work->asked.outcome) {
     case KITH_CHAIN_FOUND:
-        out->steps = (uint32_t)work->path.path.count;
-        memcpy(out->path, work->path.path.steps, out->steps * sizeof *out->path);
+        out->steps = (uint32_t)work->asked.path.count;
+        memcpy(out->path, work->asked.path.steps, out->steps * sizeof *out->path);
         break;
     case KITH_CHAIN_AMBIGUOUS:
         out->task = request->unattended != 0;
@@ -342,17 +342,17 @@ static bool from_agent(filling *work, uint32_t field)
 static void find_condition(filling *work, uint32_t field, kith_id type, kith_effective *out)
 {
     kith_id passed_over[KITHI_CONDITIONS_MOST];
-    kithi_conditions_question *path = &work->path;
-    path->passed_over = passed_over;
-    path->passed_over_count = 0;
-    kithi_conditions_effective(path, type, out, NULL, 0, NULL, NULL);
-    while (out->party != 0 && path->passed_over_count < KITHI_CONDITIONS_MOST &&
+    kithi_conditions_question *asked = &work->asked;
+    asked->passed_over = passed_over;
+    asked->passed_over_count = 0;
+    kithi_conditions_effective(asked, type, out, NULL, 0, NULL, NULL);
+    while (out->party != 0 && asked->passed_over_count < KITHI_CONDITIONS_MOST &&
            !takes_party(work, field, out->party, out->condition)) {
-        passed_over[path->passed_over_count++] = out->condition;
-        kithi_conditions_effective(path, type, out, NULL, 0, NULL, NULL);
+        passed_over[asked->passed_over_count++] = out->condition;
+        kithi_conditions_effective(asked, type, out, NULL, 0, NULL, NULL);
     }
-    path->passed_over = NULL;
-    path->passed_over_count = 0;
+    asked->passed_over = NULL;
+    asked->passed_over_count = 0;
 }
 
 /* What counts of the type that fills a field, looked up once for all sources; type 0: there is none. */
@@ -409,7 +409,7 @@ static bool from_payers_condition(filling *work, kith_id payer)
     if (payer == 0 || type == 0) {
         return false;
     }
-    kithi_conditions_begin_alone(&asked, work->state, &query, work->path.on, &wanted);
+    kithi_conditions_begin_alone(&asked, work->state, &query, work->asked.on, &wanted);
     kithi_conditions_effective(&asked, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found, NULL, 0, NULL,
                                NULL);
     return found.condition != 0 && set_condition(work, KITH_HEADER_FIELD_PAYMENT_TERMS, &found);
@@ -580,8 +580,8 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.has_agents = kithi_effects_any(state, KITH_EFFECT_EXPORT_AGENT, request->customer);
     kithi_header_fetch_own(state, request->customer);
     choose_chain(&work);
-    kithi_conditions_collect(&work.path);
-    kithi_header_fetch_rest(&work.path, places_of(&work, request->customer));
+    kithi_conditions_collect(&work.asked);
+    kithi_header_fetch_rest(&work.asked, places_of(&work, request->customer));
     find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {
         const uint32_t field = filling_order[i];

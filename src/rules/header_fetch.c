@@ -38,13 +38,13 @@ void kithi_header_fetch_own(const kithi_state *state, kith_id customer)
     }
 }
 
-void kithi_header_fetch_rest(const kithi_conditions_question *path, const kithi_places *own)
+void kithi_header_fetch_rest(const kithi_conditions_question *asked, const kithi_places *own)
 {
-    const kithi_state *state = path->state;
+    const kithi_state *state = asked->state;
     fetch_part(state, own->location);
     fetch_part(state, own->bank_account);
-    for (uint32_t i = 0; i < path->held_count; i++) {
-        const kith_id condition = kithi_id_make(KITH_KIND_CONDITION, path->held[i].record);
+    for (uint32_t i = 0; i < asked->held_count; i++) {
+        const kith_id condition = kithi_id_make(KITH_KIND_CONDITION, asked->held[i].record);
         const unsigned char *row = kithi_row_find(state, condition);
         kithi_row_prefetch_texts(state, condition);
         fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_PARTY));

@@ -13,6 +13,6 @@ void kithi_header_fetch(const kithi_state *state, kith_id customer);
 void kithi_header_fetch_own(const kithi_state *state, kith_id customer);
 
 /* Where the customer is, and what the conditions name that have been collected. */
-void kithi_header_fetch_rest(const kithi_conditions_question *path, const kithi_places *own);
+void kithi_header_fetch_rest(const kithi_conditions_question *asked, const kithi_places *own);
 
 #endif

@@ -253,7 +253,7 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
     if (round == 0) {
         kithi_row_prefetch(state, customer);
         kithi_links_prefetch_trade(state, kithi_id_sequence(customer));
-        __builtin_prefetch(kithi_chosen_at(state, customer));
+        kithi_chosen_prefetch(state, customer);
     }
     kithi_links_prefetch(state, kithi_id_sequence(customer), round);
     kithi_cells_prefetch(state, KITHI_CELLS_OWN, customer, round);

@@ -406,13 +406,6 @@ static size_t next_raw(candidates *walk, const sieve *by, uint32_t *group)
     return count;
 }
 
-/* Where the row of a candidate lies; it is not looked at. */
-static const unsigned char *place_of_row(const kithi_state *state, uint32_t customer)
-{
-    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_ROWS + KITH_KIND_CUSTOMER),
-                          &state->model->layouts[KITH_KIND_CUSTOMER].shape, customer);
-}
-
 /* Keep those worth a closer look, what is looked at on its way into the cache; how many. */
 static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count,
                          const unsigned char **rows)
@@ -434,7 +427,7 @@ static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *grou
         }
     }
     for (size_t i = 0; i < kept; i++) {
-        rows[i] = place_of_row(walk->state, group[i]);
+        rows[i] = kithi_row_place(walk->state, KITH_KIND_CUSTOMER, group[i]);
         if (fetch) {
             __builtin_prefetch(rows[i]);
             __builtin_prefetch(rows[i] + size - 1);
