@@ -90,17 +90,24 @@ static bool add_top(kithi_draft *draft, kithi_root *root, const kithi_tree_entry
     return true;
 }
 
-/* Add the key at the end of a path that is the draft's own. `limit`: bytes to use of a page. false: no
- * memory. */
-static bool insert(kithi_draft *draft, kithi_root *root, const kithi_tree_step *path, kithi_tree_entry entry,
-                   uint32_t limit)
+/* What is to be added, to which level, and how many bytes of a page may be used. */
+typedef struct addition {
+    kithi_tree_entry entry;
+    uint32_t level;
+    uint32_t limit;
+} addition;
+
+/* Add where a path that is the draft's own comes by: at its end, or on a level above behind its slot. false:
+ * no memory. */
+static bool insert(kithi_draft *draft, kithi_root *root, const kithi_tree_step *path, const addition *what)
 {
     unsigned char separators[2][KITHI_KEY_MOST];
     const uint32_t height = root->height;
-    for (uint32_t level = 0; level <= height; level++) {
+    kithi_tree_entry entry = what->entry;
+    for (uint32_t level = what->level; level <= height; level++) {
         kithi_tree_page *page = own_page_at(draft, path[level].page);
         const uint32_t slot = path[level].slot + (level > 0 ? 1 : 0);
-        if (kithi_tree_put(page, slot, &entry, payload_of(level), limit)) {
+        if (kithi_tree_put(page, slot, &entry, payload_of(level), what->limit)) {
             return true;
         }
         const uint32_t right = kithi_draft_page(draft, 0);
@@ -119,19 +126,20 @@ int kithi_tree_add(kithi_draft *draft, kithi_root *root, const unsigned char *ke
 {
     assert(size >= 1);
     assert(size <= KITHI_KEY_MOST);
-    const kithi_tree_entry entry = {key, size, 0};
+    const addition what = {{key, size, 0}, 0, KITHI_PAGE_SIZE};
     if (root->top == 0) {
-        if (!add_top(draft, root, &entry)) {
+        if (!add_top(draft, root, &what.entry)) {
             return -1;
         }
     } else {
         kithi_tree_step path[KITHI_TREE_LEVELS];
         bool found;
-        path[0].slot = kithi_tree_search(descend(draft->pages, root, &entry, path), 0, &entry, &found);
+        path[0].slot =
+            kithi_tree_search(descend(draft->pages, root, &what.entry, path), 0, &what.entry, &found);
         if (found) {
             return 0;
         }
-        if (!touch_path(draft, root, path) || !insert(draft, root, path, entry, KITHI_PAGE_SIZE)) {
+        if (!touch_path(draft, root, path) || !insert(draft, root, path, &what)) {
             return -1;
         }
     }
@@ -223,6 +231,42 @@ static bool lower_top(kithi_draft *draft, kithi_root *root)
     }
 }
 
+/*
+ * A leaf's first key is gone: the separator that leads to the leaf where it was, or to who took its place,
+ * shall be of a key that is there. Only the nearest one on the way down can be of the gone key alone: what
+ * stands further up begins the nearest, too. false: no memory.
+ */
+static bool renew_separator(kithi_draft *draft, kithi_root *root, const kithi_tree_entry *gone)
+{
+    kithi_tree_step path[KITHI_TREE_LEVELS];
+    unsigned char keys[2][KITHI_KEY_MOST];
+    const kithi_tree_page *leaf = descend(draft->pages, root, gone, path);
+    uint32_t level = 1;
+    while (level <= root->height && path[level].slot == 0) {
+        level++;
+    }
+    if (level > root->height) {
+        return true; /* the first leaf has none */
+    }
+    kithi_tree_step *step = &path[level];
+    const size_t size =
+        kithi_tree_load(page_at(draft->pages, step->page), step->slot, KITHI_TREE_CHILD, keys[0]);
+    const kithi_tree_entry separator = {keys[0], size, 0};
+    const kithi_tree_entry first = {keys[1], kithi_tree_load(leaf, 0, 0, keys[1]), 0};
+    const size_t shared = kithi_tree_shared(&separator, &first);
+    if (shared == size) {
+        return true;
+    }
+    if (!touch_path(draft, root, path)) {
+        return false;
+    }
+    kithi_tree_page *page = own_page_at(draft, step->page);
+    const kithi_tree_entry renewed = {first.key, shared + 1, kithi_tree_child(page, step->slot)};
+    kithi_tree_cut(page, step->slot, KITHI_TREE_CHILD);
+    step->slot--;
+    return insert(draft, root, path, &(addition){renewed, level, KITHI_PAGE_SIZE});
+}
+
 int kithi_tree_remove(kithi_draft *draft, kithi_root *root, const unsigned char *key, size_t size)
 {
     const kithi_tree_entry entry = {key, size, 0};
@@ -238,9 +282,13 @@ int kithi_tree_remove(kithi_draft *draft, kithi_root *root, const unsigned char 
     if (!touch_path(draft, root, path)) {
         return -1;
     }
+    const bool was_first = path[0].slot == 0;
     kithi_tree_cut(own_page_at(draft, path[0].page), path[0].slot, 0);
     root->count--;
-    return settle(draft, root, path) && lower_top(draft, root) ? 1 : -1;
+    if (!settle(draft, root, path) || !lower_top(draft, root)) {
+        return -1;
+    }
+    return !was_first || root->top == 0 || renew_separator(draft, root, &entry) ? 1 : -1;
 }
 
 bool kithi_tree_has(const kithi_pages *pages, const kithi_root *root, const unsigned char *key, size_t size)
@@ -273,24 +321,25 @@ bool kithi_tree_build(kithi_draft *draft, kithi_root *root, const kithi_tree_sou
     kithi_tree_step path[KITHI_TREE_LEVELS] = {0};
     assert(root->top == 0);
     for (size_t i = 0; i < source->count; i++) {
-        kithi_tree_entry entry = {NULL, 0, 0};
-        entry.key = source->key(source->ctx, i, &entry.size);
-        assert(entry.size >= 1);
-        assert(entry.size <= KITHI_KEY_MOST);
-        if (entry.size == last_size && memcmp(entry.key, last, last_size) == 0) {
+        addition what = {{NULL, 0, 0}, 0, PAGE_BUILT};
+        kithi_tree_entry *entry = &what.entry;
+        entry->key = source->key(source->ctx, i, &entry->size);
+        assert(entry->size >= 1);
+        assert(entry->size <= KITHI_KEY_MOST);
+        if (entry->size == last_size && memcmp(entry->key, last, last_size) == 0) {
             continue;
         }
         const uint32_t slot = root->top == 0 ? 0 : page_at(draft->pages, path[0].page)->count;
         path[0].slot = slot;
-        if (!(root->top == 0 ? add_top(draft, root, &entry) : insert(draft, root, path, entry, PAGE_BUILT))) {
+        if (!(root->top == 0 ? add_top(draft, root, entry) : insert(draft, root, path, &what))) {
             return false;
         }
         /* The way to the end is the same until a leaf is full. */
         if (slot == 0 || page_at(draft->pages, path[0].page)->count == slot) {
             descend_last(draft->pages, root, path);
         }
-        memcpy(last, entry.key, entry.size);
-        last_size = entry.size;
+        memcpy(last, entry->key, entry->size);
+        last_size = entry->size;
         root->count++;
     }
     return true;

@@ -199,6 +199,14 @@ static void insert_entry(kithi_tree_page *page, uint32_t slot, const kithi_tree_
     }
 }
 
+/* Make an inner page empty but for its first entry. */
+static void begin_inner(kithi_tree_page *page, uint32_t child)
+{
+    const kithi_tree_entry first = {NULL, 0, child};
+    begin_page(page, NULL, 0);
+    insert_entry(page, 0, &first, KITHI_TREE_CHILD);
+}
+
 /* Add the entry of another page with the same prefix behind all others. */
 static void append_slot(kithi_tree_page *page, const kithi_tree_page *source, uint32_t slot, uint32_t payload)
 {
@@ -252,7 +260,7 @@ static uint32_t child_in(const kithi_tree_run *run, uint32_t index)
     return page == NULL ? run->entry.child : kithi_tree_child(page, slot);
 }
 
-static size_t shared_bytes(const kithi_tree_entry *a, const kithi_tree_entry *b)
+size_t kithi_tree_shared(const kithi_tree_entry *a, const kithi_tree_entry *b)
 {
     const size_t most = a->size < b->size ? a->size : b->size;
     size_t count = 0;
@@ -274,7 +282,7 @@ static size_t choose_prefix(const kithi_tree_run *run, uint32_t from, uint32_t t
     }
     const kithi_tree_entry a = {first, load_in(run, from, first), 0};
     const kithi_tree_entry b = {last, load_in(run, to - 1, last), 0};
-    size_t prefix = shared_bytes(&a, &b);
+    size_t prefix = kithi_tree_shared(&a, &b);
     if (run->payload > 0) {
         return prefix;
     }
@@ -397,7 +405,7 @@ static uint32_t choose_split(const kithi_tree_run *run)
         if (distance <= total / 4) {
             const kithi_tree_entry a = {keys[0], load_in(run, i - 1, keys[0]), 0};
             const kithi_tree_entry b = {keys[1], load_in(run, i, keys[1]), 0};
-            shared = shared_bytes(&a, &b);
+            shared = kithi_tree_shared(&a, &b);
         }
         if (shared < best_shared || (shared == best_shared && distance < best_distance)) {
             best = i;
@@ -418,7 +426,7 @@ static size_t load_separator(const kithi_tree_run *run, uint32_t index, unsigned
         return size;
     }
     const kithi_tree_entry a = {before, load_in(run, index - 1, before), 0};
-    return shared_bytes(&a, &(kithi_tree_entry){out, size, 0}) + 1;
+    return kithi_tree_shared(&a, &(kithi_tree_entry){out, size, 0}) + 1;
 }
 
 size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t slot,
@@ -438,9 +446,7 @@ size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t 
         if (payload == 0) {
             kithi_tree_start(page, entry, 0, 0);
         } else {
-            const kithi_tree_entry alone = {NULL, 0, kithi_tree_child(page, 0)};
-            begin_page(page, NULL, 0);
-            insert_entry(page, 0, &alone, payload);
+            begin_inner(page, kithi_tree_child(page, 0));
             kithi_tree_set_child(right, 0, entry->child);
         }
         return size;
@@ -455,18 +461,39 @@ size_t kithi_tree_split(kithi_tree_page *page, kithi_tree_page *right, uint32_t 
     return size;
 }
 
-void kithi_tree_cut(kithi_tree_page *page, uint32_t slot, uint32_t payload)
+/* What goes is overwritten: no byte of it stays behind. */
+static void wipe_tail(kithi_tree_page *page, const kithi_tree_slot *place)
 {
-    kithi_tree_slot *place = slot_of(page, slot, payload);
     const uint32_t tail = kithi_tree_tail_size(place->length);
     memset((unsigned char *)page + place->offset, 0, tail);
     if (place->offset == page->lowest) {
         page->lowest = (uint16_t)(page->lowest + tail);
     }
     page->live = (uint16_t)(page->live - tail);
+}
+
+/* An inner page keeps no key that nobody looks at: neither its first one, nor the prefix of none. */
+static void forget_first(kithi_tree_page *page)
+{
+    if (page->count == 1) {
+        begin_inner(page, kithi_tree_child(page, 0));
+        return;
+    }
+    kithi_tree_slot *first = slot_of(page, 0, KITHI_TREE_CHILD);
+    wipe_tail(page, first);
+    *first = (kithi_tree_slot){0, page->lowest, 0};
+}
+
+void kithi_tree_cut(kithi_tree_page *page, uint32_t slot, uint32_t payload)
+{
+    kithi_tree_slot *place = slot_of(page, slot, payload);
+    wipe_tail(page, place);
     page->count--;
     memmove(place, slot_of(page, slot + 1, payload), (page->count - slot) * (SLOT + payload));
     memset(slot_of(page, page->count, payload), 0, SLOT + payload);
+    if (payload > 0 && page->count > 0 && (slot == 0 || page->count == 1)) {
+        forget_first(page);
+    }
 }
 
 kithi_tree_run kithi_tree_join(const kithi_tree_page *left, const kithi_tree_page *right,

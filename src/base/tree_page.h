@@ -2,7 +2,8 @@
  * One page of a B+tree. The prefix that its keys share stands once, behind the header; then come the slots
  * with the first four bytes of what is left of each key, so that a search seldom leaves them; the tails grow
  * down from the end of the page. A slot of an inner page has a payload behind it, the number of the child.
- * The key of an inner page's first entry is never looked at: it stands for everything below the second.
+ * The first entry of an inner page has no key: it stands for everything below the second. The others are
+ * separators: what the first key of the leaf on the right begins with, so that no text outlives its keys.
  */
 #ifndef KITH_BASE_TREE_PAGE_H
 #define KITH_BASE_TREE_PAGE_H
@@ -107,6 +108,9 @@ uint32_t kithi_tree_search(const kithi_tree_page *page, uint32_t payload, const 
 
 /* The slot of the child under which the key belongs. */
 uint32_t kithi_tree_search_child(const kithi_tree_page *page, const kithi_tree_entry *entry);
+
+/* Bytes that two keys begin with alike. */
+size_t kithi_tree_shared(const kithi_tree_entry *a, const kithi_tree_entry *b);
 
 /* The whole key into `out` of KITHI_KEY_MOST bytes; its size. */
 size_t kithi_tree_load(const kithi_tree_page *page, uint32_t slot, uint32_t payload, unsigned char *out);

@@ -106,7 +106,8 @@ static void model_free(model *set)
     *set = (model){NULL, 0, 0};
 }
 
-/* What a page promises: slots and tails apart, tails neither overlapping nor outside, keys ascending. */
+/* What a page promises: slots and tails apart, tails neither overlapping nor outside, keys ascending, and
+ * nothing where nothing is. */
 static void check_page(const kithi_tree_page *page, uint32_t payload)
 {
     unsigned char taken[KITHI_PAGE_SIZE] = {0};
@@ -117,6 +118,10 @@ static void check_page(const kithi_tree_page *page, uint32_t payload)
     assert_true(page->count > 0);
     assert_true(slots_end <= page->lowest);
     assert_true(page->lowest <= KITHI_PAGE_SIZE);
+    assert_true(payload == 0 || kithi_tree_slot_at(page, 0, payload)->length == 0);
+    assert_true(payload == 0 || page->count > 1 || page->prefix == 0);
+    memset(taken, 1, slots_end);
+    memset(taken + sizeof(kithi_tree_slot) + page->prefix, 0, 8 * kithi_tree_lead(page) - page->prefix);
     for (uint32_t i = 0; i < page->count; i++) {
         const kithi_tree_slot *slot = kithi_tree_slot_at(page, i, payload);
         const uint32_t tail = kithi_tree_tail_size(slot->length);
@@ -137,6 +142,9 @@ static void check_page(const kithi_tree_page *page, uint32_t payload)
         }
     }
     assert_int_equal(live, page->live);
+    for (uint32_t i = 0; i < KITHI_PAGE_SIZE; i++) {
+        assert_true(taken[i] == 1 || ((const unsigned char *)page)[i] == 0);
+    }
 }
 
 static const kithi_tree_page *page_at(const kithi_pages *pages, uint32_t page)
@@ -144,7 +152,17 @@ static const kithi_tree_page *page_at(const kithi_pages *pages, uint32_t page)
     return (const kithi_tree_page *)(const void *)kithi_pages_at(pages, page);
 }
 
-/* Every page of the tree, level by level; and no key of a child on the wrong side of its separators. */
+static const kithi_tree_page *first_leaf(const kithi_pages *pages, const kithi_tree_page *page,
+                                         uint32_t level)
+{
+    for (; level > 0; level--) {
+        page = page_at(pages, kithi_tree_child(page, 0));
+    }
+    return page;
+}
+
+/* Every page of the tree, level by level; no key of a child on the wrong side of its separators, and no
+ * separator with a byte that no key has. */
 static uint64_t check_pages(const kithi_pages *pages, const kithi_root *root)
 {
     if (root->top == 0) {
@@ -179,6 +197,12 @@ static uint64_t check_pages(const kithi_pages *pages, const kithi_root *root)
                     const size_t size = kithi_tree_load(page, j, KITHI_TREE_CHILD, separator);
                     const size_t key_size = kithi_tree_load(child, level > 1 ? 1 : 0, payload, key);
                     assert_true(compare_bytes(separator, size, key, key_size) <= 0);
+                }
+                if (j > 0) {
+                    const kithi_tree_page *leaf = first_leaf(pages, child, level - 1);
+                    const size_t size = kithi_tree_load(page, j, KITHI_TREE_CHILD, separator);
+                    assert_true(kithi_tree_load(leaf, 0, 0, key) >= size);
+                    assert_memory_equal(key, separator, size);
                 }
                 if (j + 1 < page->count) {
                     const size_t size = kithi_tree_load(page, j + 1, KITHI_TREE_CHILD, separator);
@@ -428,6 +452,42 @@ static void removing_in_order_leaves_no_page(void **state)
     }
 }
 
+/*
+ * Separators with a long beginning in common, and in the last leaf a key without it beside one that has it.
+ * When that one goes, the leaf's separator has nothing in common with the others any more, and they need so
+ * much room without their common beginning that it gets a page of its own.
+ */
+static void a_separator_that_does_not_fit_divides_its_page(void **state)
+{
+    (void)state;
+    enum { LEAVES = 9, LONG = 700 };
+    draft_fixture *fixture = fixture_open();
+    kithi_root *root = &fixture->draft.work->roots.at[0];
+    model set = {NULL, 0, 0};
+    bytes key = {.size = LONG};
+    memset(key.at, 'a', LONG);
+    for (uint32_t i = 0; root->height == 0 || page_at(&fixture->pages, root->top)->count < LEAVES; i++) {
+        key.size = LONG;
+        put_number(&key, i);
+        assert_int_equal(kithi_tree_add(&fixture->draft, root, key.at, key.size), model_add(&set, &key));
+    }
+    const bytes last = {.size = 1, .at = "z"};
+    assert_int_equal(kithi_tree_add(&fixture->draft, root, last.at, last.size), model_add(&set, &last));
+    assert_int_equal(root->height, 1);
+    assert_int_equal(kithi_tree_remove(&fixture->draft, root, key.at, key.size), 1);
+    assert_true(model_remove(&set, &key));
+    assert_int_equal(root->height, 2);
+    (void)check_tree(&fixture->pages, root, &set);
+    while (set.count > 0) {
+        const bytes *first = set.keys[0];
+        assert_int_equal(kithi_tree_remove(&fixture->draft, root, first->at, first->size), 1);
+        assert_true(model_remove(&set, first));
+    }
+    assert_int_equal(fixture_publish(fixture), 0);
+    model_free(&set);
+    fixture_close(fixture);
+}
+
 static bytes numbered_key(uint32_t number)
 {
     bytes key;
@@ -594,6 +654,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_changes_match_a_sorted_array),
         cmocka_unit_test(removing_in_order_leaves_no_page),
+        cmocka_unit_test(a_separator_that_does_not_fit_divides_its_page),
         cmocka_unit_test(ascending_keys_fill_their_pages),
         cmocka_unit_test(building_equals_adding_and_takes_fewer_pages),
         cmocka_unit_test(snapshots_stay_as_they_were),
