@@ -103,8 +103,8 @@ kith_status kith_chain_connect(kith_txn *txn, const kith_chain_link *in, kith_id
  * @param[out] err        details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also: there is no day, or no hierarchy is given and the
  *         book has no default), KITH_ERR_CLOSED, KITH_ERR_SHAPE, KITH_ERR_REFERENCE, KITH_ERR_RULE
- *         (KITH_RULE_NOT_A_NODE: what is no node cannot become a root), KITH_ERR_LIMIT, KITH_ERR_STORE,
- *         KITH_ERR_MEMORY
+ *         (KITH_RULE_NOT_A_NODE: only a node is moved; a member gets another link with kith_chain_connect),
+ *         KITH_ERR_LIMIT, KITH_ERR_STORE, KITH_ERR_MEMORY
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

@@ -193,7 +193,10 @@ enum {
     KITH_CONDITION_STATE_NONE = 2,  /**< explicitly nothing: ends the search */
     KITH_CONDITION_STATE_BLOCK = 3  /**< nothing comes down from above */
 };
-/** Fields of the order header. Conditions of a type may fill the first five. */
+/**
+ * Fields of the order header. Conditions of a type may fill one of the first five: parties where they name
+ * somebody, the others where they have a code. Of several types that fill one field the oldest does.
+ */
 enum {
     KITH_HEADER_FIELD_INVOICE_TO = 1,
     KITH_HEADER_FIELD_PAYER = 2,

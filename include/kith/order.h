@@ -75,13 +75,19 @@ typedef struct kith_header {
  *
  * Conditions are those of the order date or, where the book prices on delivery (KITH_BOOK_PRICES_ON_DELIVERY)
  * and there is one, of the requested delivery date; the chain is that of the order date. Goods go to the
- * customer's location that is marked for shipping, else to its primary one. An account that was found for the
- * payer has the payer's origin, where the payer was typed that of a customer; where nobody pays it is the
- * agent's or the customer's own.
+ * customer's location that is marked for shipping, else to its primary one. An account is that of
+ * who pays, if it is complete: an export agent that does not pay is not debited. It has the payer's origin,
+ * where the payer was typed that of a customer. Where it is not complete it is the customer's own; where
+ * nobody pays the agent's or the customer's own.
  *
  * A condition at the customer itself is the customer's own value, like one in its record, which comes first:
  * a payer that is kept either way comes before the export agent. Payment terms are the payer's own, kept
- * either way; those that the customer has as a condition, though somebody else pays, come with the chain.
+ * either way; those that the customer has as a condition, though somebody else pays, come with the chain. A
+ * condition that is enforced stands above conditions, not above what stands in the customer's record: where
+ * it shall, the book asks the chain first (KITH_KIND_HEADER_SOURCE). A party without a location is taken
+ * without one; only the customer itself is not invoiced without.
+ *
+ * What was typed is taken as it is: kith_order_save checks it.
  *
  * Export agents are a feature of the book (KITH_BOOK_EXPORT_AGENTS; not set: on). Where it is switched off,
  * those that are there fill nothing, and a new one is refused as rules refuse: KITH_ERR_RULE with
@@ -93,7 +99,9 @@ typedef struct kith_header {
  * @param[out]    trace    size-tagged, or NULL: `type` is KITH_HEADER_FIELD_. Each field has one row at its
  * end, what fills it (KITH_REASON_TAKEN) or why nothing does; before it stand those that were passed over: a
  * party that is not active, a condition that says that there is nothing, a chain whose conditions do not
- * count
+ * count; and what a later source has, which is not taken for the one before (KITH_REASON_NOT_CHOSEN; `record`
+ * is the condition, relation, location, order type or book that says so, 0: the customer's record). An agent
+ * that is not active is told of once, with who is invoiced
  * @param[out]    err      details, or NULL
  * @return KITH_OK (whatever the outcome); in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND
  * (no such customer or order type)
@@ -109,7 +117,8 @@ typedef struct kith_order_saving {
     size_t size;         /**< sizeof(kith_order_saving) */
     kith_id chain;       /**< node chosen; 0: none; one that is not the frozen one fills the header anew */
     uint32_t unattended; /**< 1: nobody is there to choose among several chains: a task is made instead */
-    uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays */
+    uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays, and the
+                              chain that was chosen unless the customer is not in it by now */
     uint64_t typed;      /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
     const kith_header_value *values; /**< KITH_HEADER_FIELDS elements: what was typed; NULL if nothing was */
     kith_id card;                    /**< discount card typed by hand; 0: none */

@@ -22,7 +22,7 @@ enum {
     KITH_REASON_MIN_VALUE = 7,             /**< the order's value does not reach its minimum */
     KITH_REASON_NOT_INHERITABLE = 8,       /**< it is for its own customer only */
     KITH_REASON_CHAIN_OFF = 9,             /**< the chain is switched off for this question */
-    KITH_REASON_NO_CHAIN = 10,             /**< the customer is in no chain on the day */
+    KITH_REASON_NO_CHAIN = 10,             /**< it is in no chain on the day, or not in that one */
     KITH_REASON_CHAIN_AMBIGUOUS = 11,      /**< it is in several, and none was chosen */
     KITH_REASON_BLOCKED_BELOW = 12,        /**< a block stands nearer */
     KITH_REASON_ENFORCED_ABOVE = 13,       /**< one that is enforced stands higher */

@@ -162,7 +162,7 @@ static kith_status apply_move(kith_txn *txn, kithi_call *call, kith_error *err)
     const uint32_t hierarchy = kithi_id_sequence((kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number);
     const uint32_t node = kithi_id_sequence((kith_id)values[KITH_CHAIN_LINK_CUSTOMER].number);
     const kith_date next = find_next(txn, hierarchy, node, call->on);
-    if (is_root && !kithi_chains_is_node(&txn->edit.state, hierarchy, node)) {
+    if (!kithi_chains_is_node(&txn->edit.state, hierarchy, node)) {
         return kithi_call_refuse(txn, KITH_RULE_NOT_A_NODE, (kith_id)values[KITH_CHAIN_LINK_CUSTOMER].number,
                                  (kith_id)values[KITH_CHAIN_LINK_HIERARCHY].number, err);
     }

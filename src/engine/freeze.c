@@ -192,6 +192,11 @@ static kith_status fill(kith_txn *txn, kithi_call *call, kith_id order, const ki
         request.chain = (kith_id)values[KITH_ORDER_HEADER_CHAIN].number;
     }
     kithi_header_fill(&txn->edit.state, &request, request.on, &header, NULL);
+    if (header.outcome == KITH_ORDER_NOT_A_MEMBER && saving->chain == 0) {
+        request.chain = 0; /* what was chosen before is none of the customer's by now */
+        header = (kith_header){.size = sizeof header};
+        kithi_header_fill(&txn->edit.state, &request, request.on, &header, NULL);
+    }
     if (header.outcome != KITH_ORDER_OK) {
         const bool no_member = header.outcome == KITH_ORDER_NOT_A_MEMBER;
         return kithi_call_refuse_field(txn, rule_of(header.outcome), order, KITH_ORDER_CUSTOMER,

@@ -61,6 +61,24 @@ kith_status kithi_rule_condition_shape(kithi_case *asked)
                : KITH_OK;
 }
 
+/* A header takes parties from where somebody is named, and codes from where one stands. */
+static bool can_fill(int64_t value, int64_t field)
+{
+    switch (field) {
+    case 0:
+        return true;
+    case KITH_HEADER_FIELD_INVOICE_TO:
+    case KITH_HEADER_FIELD_PAYER:
+        return value == KITH_CONDITION_VALUE_CUSTOMER || value == KITH_CONDITION_VALUE_LOCATION;
+    case KITH_HEADER_FIELD_PAYMENT_TERMS:
+    case KITH_HEADER_FIELD_PRICE_LIST:
+    case KITH_HEADER_FIELD_DISCOUNT_MODEL:
+        return value == KITH_CONDITION_VALUE_CODE;
+    default:
+        return false;
+    }
+}
+
 /* Only numbers are added or compared, and only percentages come off one after the other. */
 kith_status kithi_rule_condition_mode(kithi_case *asked)
 {
@@ -70,6 +88,9 @@ kith_status kithi_rule_condition_mode(kithi_case *asked)
     const bool number =
         percent || value == KITH_CONDITION_VALUE_AMOUNT || value == KITH_CONDITION_VALUE_DECIMAL;
     const bool counts = mode == KITH_CONDITION_MODE_SUM || mode == KITH_CONDITION_MODE_BEST;
+    if (!can_fill(value, asked->values[KITH_CONDITION_TYPE_FILLS].number)) {
+        return kithi_rules_report(asked, KITH_RULE_CONDITION_SHAPE, KITH_CONDITION_TYPE_FILLS, 0);
+    }
     return (counts && !number) || (mode == KITH_CONDITION_MODE_CASCADE && !percent)
                ? kithi_rules_report(asked, KITH_RULE_CONDITION_SHAPE, KITH_CONDITION_TYPE_MODE, 0)
                : KITH_OK;

@@ -73,7 +73,7 @@ static void apply_blocks(kithi_search *work)
     for (size_t i = 0; i < work->count; i++) {
         const kithi_candidate *found = &work->found[i];
         block = is_block(found) && found->distance < block ? found->distance : block;
-        if (found->enforced && !is_block(found)) {
+        if (found->enforced) {
             mandate = !mandated || found->distance > mandate ? found->distance : mandate;
             mandated = true;
         }
@@ -290,12 +290,13 @@ static void add_up(const kithi_search *work, int64_t mode, kith_effective *out)
 static uint32_t reason_of_nothing(const kithi_search *work)
 {
     const uint32_t chain = kithi_search_chain_reason(work->asked);
+    uint32_t reason = chain == KITH_REASON_TAKEN ? KITH_REASON_NO_RECORD : chain;
     for (size_t i = 0; i < work->count; i++) {
-        if (is_block(&work->found[i])) {
-            return KITH_REASON_BLOCKED_BELOW;
+        if (is_block(&work->found[i]) && reason != KITH_REASON_ENFORCED_ABOVE) {
+            reason = work->found[i].enforced ? KITH_REASON_ENFORCED_ABOVE : KITH_REASON_BLOCKED_BELOW;
         }
     }
-    return chain == KITH_REASON_TAKEN ? KITH_REASON_NO_RECORD : chain;
+    return reason;
 }
 
 void kithi_search_resolve(kithi_search *work, kith_effective *out)

@@ -4,12 +4,10 @@
 #include "model/acting.h"
 #include "model/rows.h"
 #include "model/users.h"
-#include "rules/agents.h"
 #include "rules/effects.h"
-#include "rules/conditions.h"
 #include "rules/header_fetch.h"
 #include "rules/header_sources.h"
-#include "rules/profile.h"
+#include "rules/header_values.h"
 
 #include <assert.h>
 #include <string.h>
@@ -21,95 +19,10 @@ static const uint8_t filling_order[] = {
     KITH_HEADER_FIELD_DELIVERY,
 };
 
-typedef struct filling {
-    const kithi_state *state;
-    const kith_order_request *request;
-    kith_header *out;
-    kith_trace *trace;
-    kith_date on;
-    bool check;                    /* the chain fills the header */
-    bool has_agents;               /* at whatever time */
-    kith_id agent_relation;        /* 0: none */
-    kithi_places own;              /* places of the customer; its party is 0: not looked up yet */
-    kithi_places other;            /* of another party, the last one that was asked for */
-    const unsigned char *customer; /* its row */
-    const unsigned char *type;     /* that of the order type */
-    const unsigned char *book;     /* that of the book's settings */
-    kith_condition_query query;
-    uint32_t types[KITH_HEADER_FIELDS]; /* condition types that fill fields, 0: none does */
-    kithi_wanted wanted;                /* all of them */
-    kithi_conditions_question asked;    /* about conditions, all fields */
-    uint32_t found_for;                 /* field that the condition fills; 0: none looked up yet */
-    kith_effective found;
-    bool found_tried; /* as the customer's own: told already, if it fills nothing */
-} filling;
-
-/* A text of a row that is there or not; mostly it is not set, as the row tells at once. */
-static const char *text_at(const kithi_state *state, uint32_t kind, const unsigned char *row, uint32_t field)
-{
-    size_t length = 0;
-    return row == NULL || (kithi_row_mask(row) >> field & 1u) == 0
-               ? NULL
-               : kithi_row_text(state, kind, row, field, &length);
-}
-
-/* What the customer itself says. */
-static kith_id own_party(const filling *work, uint32_t field)
-{
-    return (kith_id)kithi_row_number(work->state, KITH_KIND_CUSTOMER, work->customer, field);
-}
-
-static const char *own_text(const filling *work, uint32_t field)
-{
-    return text_at(work->state, KITH_KIND_CUSTOMER, work->customer, field);
-}
-
-static void note(filling *work, uint32_t field, kith_id subject, kith_id record, uint32_t level,
-                 uint32_t reason)
-{
-    if (work->trace == NULL) {
-        return;
-    }
-    if (work->trace->count < work->trace->capacity) {
-        work->trace->rows[work->trace->count] = (kith_trace_row){
-            .subject = subject, .record = record, .type = field, .level = level, .reason = reason};
-    }
-    work->trace->count++;
-}
-
-static bool is_active(const kithi_state *state, kith_id customer)
-{
-    const int64_t status = kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS);
-    return status == 0 || status == KITH_STATUS_ACTIVE;
-}
-
-/* May this one be taken? One that is not active is skipped, with the reason. */
-static bool takes_party(filling *work, uint32_t field, kith_id party, kith_id record)
-{
-    if (party == 0) {
-        return false;
-    }
-    if (!is_active(work->state, party)) {
-        note(work, field, party, record, 0, KITH_REASON_INACTIVE);
-        return false;
-    }
-    return true;
-}
-
-static const kithi_places *places_of(filling *work, kith_id party)
-{
-    assert(party != 0); /* it would be taken for one that was looked up */
-    kithi_places *places = party == work->request->customer ? &work->own : &work->other;
-    if (places->party != party) {
-        kithi_profile_places(work->state, party, places);
-    }
-    return places;
-}
-
 /* --- the chain --- */
 
 /* The day whose conditions count. */
-static kith_date priced_on(const filling *work)
+static kith_date priced_on(const kithi_filling *work)
 {
     const kith_date delivery = work->request->delivery;
     return delivery != 0 && kithi_row_number(work->state, KITH_KIND_BOOK, work->book,
@@ -119,7 +32,7 @@ static kith_date priced_on(const filling *work)
 }
 
 /* Conditions of another day come down the chain that was found, as it stands then; without one none do. */
-static void price(filling *work)
+static void price(kithi_filling *work)
 {
     const kith_date on = priced_on(work);
     if (on != work->on && work->out->steps > 0) {
@@ -130,12 +43,12 @@ static void price(filling *work)
     work->asked.on = on;
 }
 
-static int64_t type_number(const filling *work, uint32_t field)
+static int64_t type_number(const kithi_filling *work, uint32_t field)
 {
     return kithi_row_number(work->state, KITH_KIND_ORDER_TYPE, work->type, field);
 }
 
-static void choose_chain(filling *work)
+static void choose_chain(kithi_filling *work)
 {
     kith_header *out = work->out;
     const kith_order_request *request = work->request;
@@ -153,7 +66,7 @@ static void choose_chain(filling *work)
     };
     if (!work->check) {
         kithi_conditions_begin_alone(&work->asked, work->state, &work->query, work->on, &work->wanted);
-        note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
+        kithi_filling_note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_OFF);
         price(work);
         return;
     }
@@ -166,15 +79,16 @@ static void choose_chain(filling *work)
     case KITH_CHAIN_AMBIGUOUS:
         out->task = request->unattended != 0;
         out->outcome = request->unattended != 0 ? KITH_ORDER_OK : KITH_ORDER_CHAIN_AMBIGUOUS;
-        note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_CHAIN_AMBIGUOUS);
+        kithi_filling_note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0,
+                           KITH_REASON_CHAIN_AMBIGUOUS);
         break;
     case KITH_CHAIN_NOT_A_MEMBER:
         out->outcome = KITH_ORDER_NOT_A_MEMBER;
-        note(work, KITH_HEADER_FIELD_CHAIN, request->chain, 0, 0, KITH_REASON_NO_CHAIN);
+        kithi_filling_note(work, KITH_HEADER_FIELD_CHAIN, request->chain, 0, 0, KITH_REASON_NO_CHAIN);
         break;
     default:
         out->outcome = check == KITH_CHAIN_CHECK_REQUIRED ? KITH_ORDER_CHAIN_REQUIRED : KITH_ORDER_OK;
-        note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_NO_CHAIN);
+        kithi_filling_note(work, KITH_HEADER_FIELD_CHAIN, request->customer, 0, 0, KITH_REASON_NO_CHAIN);
         break;
     }
     if (out->steps > 0) {
@@ -186,369 +100,59 @@ static void choose_chain(filling *work)
             .record = out->path[0].link,
             .party = out->path[at].customer,
         };
-        note(work, KITH_HEADER_FIELD_CHAIN, out->path[at].customer, out->path[0].link, out->path[at].level,
-             KITH_REASON_TAKEN);
+        kithi_filling_note(work, KITH_HEADER_FIELD_CHAIN, out->path[at].customer, out->path[0].link,
+                           out->path[at].level, KITH_REASON_TAKEN);
     }
     price(work);
 }
 
-/* --- the sources --- */
-
-static void find_agent(filling *work)
+/* For the trace: what a source has that comes too late. That a customer could stand for itself is nothing
+ * that anybody said. */
+static void note_late(kithi_filling *work, uint32_t field, uint32_t origin)
 {
-    kithi_effects walk;
-    if (!work->has_agents || !kithi_agents_enabled(work->state)) {
-        return;
-    }
-    const kithi_effect *by =
-        kithi_effects_first(&walk, work->state, KITH_EFFECT_EXPORT_AGENT, work->request->customer, work->on);
-    while (by != NULL && !takes_party(work, KITH_HEADER_FIELD_INVOICE_TO, by->who, by->relation)) {
-        by = kithi_effects_next(&walk);
-    }
-    work->agent_relation = by == NULL ? 0 : by->relation;
-}
-
-static kith_id agent_of(const filling *work)
-{
-    return (kith_id)kithi_row_number_of(work->state, work->agent_relation, KITH_RELATION_FROM);
-}
-
-/* Set a party with its location for a purpose, if it has one. */
-static bool set_party(filling *work, uint32_t field, kith_header_value value, uint32_t purpose)
-{
-    if (!takes_party(work, field, value.party, value.record)) {
-        return false;
-    }
-    if (purpose != 0 && value.location == 0) {
-        value.location = purpose == KITH_LOCATION_BILLING ? places_of(work, value.party)->billing
-                                                          : places_of(work, value.party)->shipping;
-    }
-    work->out->fields[field] = value;
-    return true;
-}
-
-static bool set_text(filling *work, uint32_t field, kith_header_value value)
-{
-    if (value.text == NULL) {
-        return false;
-    }
-    work->out->fields[field] = value;
-    return true;
-}
-
-static bool agent_pays(const filling *work)
-{
-    kith_value value;
-    kithi_row_value(work->state, KITH_KIND_BOOK, work->book, KITH_BOOK_AGENT_PAYS, &value);
-    return value.type == KITH_TYPE_NONE || value.number != 0;
-}
-
-/* A party's account that can be used: the primary one, else the oldest; 0: none is complete. */
-static kith_id complete_account(filling *work, kith_id party)
-{
-    const kith_id primary = places_of(work, party)->bank_account;
-    if (primary == 0 || kithi_profile_account_complete(work->state, primary, work->on)) {
-        return primary;
-    }
-    kithi_parts walk;
-    kith_id account = kithi_parts_first(&walk, work->state, party, KITH_KIND_BANK_ACCOUNT);
-    while (account != 0 && !kithi_profile_account_complete(work->state, account, work->on)) {
-        account = kithi_parts_next(&walk);
-    }
-    return account;
-}
-
-static bool set_account(filling *work, kith_header_value value, kith_id account)
-{
-    value.location = account;
-    if (account != 0) {
-        work->out->fields[KITH_HEADER_FIELD_BANK_ACCOUNT] = value;
-    }
-    return account != 0;
-}
-
-/* The account of who pays comes from where the payer does. A typed payer is one thing, its account another:
- * nobody typed that, and it changes with the payer. */
-static bool from_payer(filling *work)
-{
-    kith_header_value value = work->out->fields[KITH_HEADER_FIELD_PAYER];
-    if (value.party == 0) {
-        return false; /* nobody pays: typed so, or no source of the book's own names anybody */
-    }
-    if (value.origin == KITH_ORIGIN_MANUAL) {
-        value.origin = KITH_ORIGIN_CUSTOMER;
-        value.source = value.party;
-    }
-    return set_account(work, value, complete_account(work, value.party));
-}
-
-/* What the customer's record says; of payment terms and accounts, the payer's. */
-static bool from_record(filling *work, uint32_t field)
-{
-    const kith_id customer = work->request->customer;
-    const kith_id payer = work->out->fields[KITH_HEADER_FIELD_PAYER].party;
-    kith_header_value value = {.origin = KITH_ORIGIN_CUSTOMER, .source = customer};
-    switch (field) {
-    case KITH_HEADER_FIELD_INVOICE_TO:
-        value.party = own_party(work, KITH_CUSTOMER_INVOICE_TO);
-        value.location = own_party(work, KITH_CUSTOMER_INVOICE_LOCATION);
-        value.party = value.party == 0 && value.location != 0 ? customer : value.party;
-        return set_party(work, field, value, KITH_LOCATION_BILLING);
-    case KITH_HEADER_FIELD_PAYER:
-        value.party = own_party(work, KITH_CUSTOMER_PAYER);
-        return set_party(work, field, value, 0);
-    case KITH_HEADER_FIELD_DELIVERY:
-        value.party = own_party(work, KITH_CUSTOMER_DELIVERY_PARTY);
-        return set_party(work, field, value, KITH_LOCATION_SHIPPING);
-    case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return from_payer(work);
-    case KITH_HEADER_FIELD_PAYMENT_TERMS:
-        value.source = payer;
-        value.text = payer == customer
-                         ? own_text(work, KITH_CUSTOMER_PAYMENT_TERMS)
-                         : text_at(work->state, KITH_KIND_CUSTOMER, kithi_row_find(work->state, payer),
-                                   KITH_CUSTOMER_PAYMENT_TERMS);
-        return set_text(work, field, value);
-    case KITH_HEADER_FIELD_PRICE_LIST:
-        value.text = own_text(work, KITH_CUSTOMER_PRICE_LIST);
-        return set_text(work, field, value);
-    default:
-        value.text = own_text(work, KITH_CUSTOMER_DISCOUNT_MODEL);
-        return set_text(work, field, value);
+    kith_header_value *value = &work->out->fields[field];
+    const kith_header_value kept = *value;
+    const size_t rows = work->trace->count;
+    *value = (kith_header_value){0};
+    const bool any = origin != KITH_ORIGIN_SELF && kithi_filling_take(work, field, origin);
+    const kith_header_value late = *value;
+    *value = kept;
+    work->trace->count = rows; /* why is only asked of what might have been taken */
+    if (any && (late.source != kept.source || late.record != kept.record)) {
+        kithi_filling_note(work, field, late.source, late.record, late.level, KITH_REASON_NOT_CHOSEN);
     }
 }
 
-static bool from_agent(filling *work, uint32_t field)
+static bool is_typed(const kithi_filling *work, uint32_t field)
 {
-    if (work->agent_relation == 0) {
-        return false;
-    }
-    const kith_id agent = agent_of(work);
-    const kith_header_value value = {
-        .origin = KITH_ORIGIN_EXPORT_AGENT, .source = agent, .record = work->agent_relation, .party = agent};
-    switch (field) {
-    case KITH_HEADER_FIELD_INVOICE_TO:
-        return set_party(work, field, value, KITH_LOCATION_BILLING);
-    case KITH_HEADER_FIELD_PAYER:
-        return agent_pays(work) && set_party(work, field, value, 0);
-    case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, value, complete_account(work, agent));
-    default:
-        return false;
-    }
+    return (work->request->typed >> field & 1u) != 0;
 }
 
-/* What counts of a condition type; one that names somebody who is not active is passed over for the next. */
-static void find_condition(filling *work, uint32_t field, kith_id type, kith_effective *out)
+static void fill_field(kithi_filling *work, uint32_t field)
 {
-    kith_id passed_over[KITHI_CONDITIONS_MOST];
-    kithi_conditions_question *asked = &work->asked;
-    asked->passed_over = passed_over;
-    asked->passed_over_count = 0;
-    kithi_conditions_effective(asked, type, out, NULL, 0, NULL, NULL);
-    while (out->party != 0 && asked->passed_over_count < KITHI_CONDITIONS_MOST &&
-           !takes_party(work, field, out->party, out->condition)) {
-        passed_over[asked->passed_over_count++] = out->condition;
-        kithi_conditions_effective(asked, type, out, NULL, 0, NULL, NULL);
+    kith_header_value *value = &work->out->fields[field];
+    bool filled = is_typed(work, field);
+    if (filled) {
+        *value = work->request->values[field];
+        value->origin = KITH_ORIGIN_MANUAL;
     }
-    asked->passed_over = NULL;
-    asked->passed_over_count = 0;
-}
-
-/* What counts of the type that fills a field, looked up once for all sources; type 0: there is none. */
-static const kith_effective *condition_for(filling *work, uint32_t field)
-{
-    if (work->found_for != field) {
-        const uint32_t type = work->types[field];
-        work->found_for = field;
-        work->found_tried = false;
-        work->found = (kith_effective){0};
-        if (type != 0) {
-            find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &work->found);
-        }
-    }
-    return &work->found;
-}
-
-static bool is_party(uint32_t field)
-{
-    return field == KITH_HEADER_FIELD_INVOICE_TO || field == KITH_HEADER_FIELD_PAYER;
-}
-
-static bool set_condition(filling *work, uint32_t field, const kith_effective *found)
-{
-    const kith_header_value value = {
-        .origin = found->distance == 0 ? KITH_ORIGIN_CUSTOMER : KITH_ORIGIN_CHAIN,
-        .level = found->distance == 0 ? 0 : found->level,
-        .source = found->customer,
-        .record = found->condition,
-        .party = found->party,
-        .location = found->location,
-        .text = found->text,
-    };
-    if (found->reason == KITH_REASON_NONE) { /* explicitly nothing: but somebody has to pay */
-        note(work, field, found->customer, found->condition, found->level, KITH_REASON_NONE);
-        if (!is_party(field)) {
-            work->out->fields[field] = value;
-        }
-        return !is_party(field);
-    }
-    return is_party(field) ? set_party(work, field, value,
-                                       field == KITH_HEADER_FIELD_INVOICE_TO ? KITH_LOCATION_BILLING : 0)
-                           : set_text(work, field, value);
-}
-
-/* Payment terms that the payer has as a condition of its own; those of its chain are nobody else's. */
-static bool from_payers_condition(filling *work, kith_id payer)
-{
-    const uint32_t type = work->types[KITH_HEADER_FIELD_PAYMENT_TERMS];
-    const kith_condition_query query = {.size = sizeof query, .customer = payer, .chain_off = 1};
-    const kithi_wanted wanted = kithi_wanted_type(type);
-    kithi_conditions_question asked;
-    kith_effective found;
-    if (payer == 0 || type == 0) {
-        return false;
-    }
-    kithi_conditions_begin_alone(&asked, work->state, &query, work->asked.on, &wanted);
-    kithi_conditions_effective(&asked, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &found, NULL, 0, NULL,
-                               NULL);
-    return found.condition != 0 && set_condition(work, KITH_HEADER_FIELD_PAYMENT_TERMS, &found);
-}
-
-/* What the customer itself says: in its record, else as a condition of its own. Of payment terms that is what
- * the payer says; what a customer says for whom somebody else pays comes with the chain. */
-static bool from_customer(filling *work, uint32_t field)
-{
-    const kith_id payer = work->out->fields[KITH_HEADER_FIELD_PAYER].party;
-    if (from_record(work, field)) {
-        return true;
-    }
-    if (field == KITH_HEADER_FIELD_BANK_ACCOUNT || field == KITH_HEADER_FIELD_DELIVERY) {
-        return false; /* never conditions */
-    }
-    if (field == KITH_HEADER_FIELD_PAYMENT_TERMS && payer != work->request->customer) {
-        return from_payers_condition(work, payer);
-    }
-    const kith_effective *found = condition_for(work, field);
-    work->found_tried = found->condition != 0 && found->distance == 0;
-    return work->found_tried && set_condition(work, field, found);
-}
-
-/* Conditions of the chain; also the customer's own, where nothing but the chain is asked for them. */
-static bool from_chain(filling *work, uint32_t field)
-{
-    const kith_effective *found = condition_for(work, field);
-    if (found->type != 0 && found->condition == 0) {
-        note(work, field, work->request->customer, 0, 0, found->reason);
-    }
-    return found->condition != 0 && !work->found_tried && set_condition(work, field, found);
-}
-
-static bool from_self(filling *work, uint32_t field)
-{
-    const kith_id customer = work->request->customer;
-    kith_header_value value = {.origin = KITH_ORIGIN_SELF, .source = customer, .party = customer};
-    switch (field) {
-    case KITH_HEADER_FIELD_INVOICE_TO:
-        value.location = places_of(work, customer)->location;
-        break;
-    case KITH_HEADER_FIELD_DELIVERY:
-        value.location = places_of(work, customer)->shipping;
-        break;
-    case KITH_HEADER_FIELD_BANK_ACCOUNT:
-        return set_account(work, value, places_of(work, customer)->bank_account);
-    case KITH_HEADER_FIELD_PAYER:
-        break;
-    default: /* a code is nothing that one could be */
-        return false;
-    }
-    if (field == KITH_HEADER_FIELD_INVOICE_TO && value.location == 0) {
-        return false;
-    }
-    work->out->fields[field] = value;
-    return true;
-}
-
-static bool from_invoice_to(filling *work, uint32_t field)
-{
-    const kith_header_value *invoiced = &work->out->fields[KITH_HEADER_FIELD_INVOICE_TO];
-    const kith_header_value value = {.origin = KITH_ORIGIN_INVOICE_TO,
-                                     .source = invoiced->party,
-                                     .record = invoiced->location,
-                                     .party = invoiced->party};
-    return kithi_row_number_of(work->state, invoiced->location, KITH_LOCATION_PAYS) != 0 &&
-           set_party(work, field, value, 0);
-}
-
-/* The field of a record of another kind that has the same meaning; 0: none. */
-static uint32_t text_field(uint32_t field, uint32_t terms, uint32_t list, uint32_t model)
-{
-    switch (field) {
-    case KITH_HEADER_FIELD_PAYMENT_TERMS:
-        return terms;
-    case KITH_HEADER_FIELD_PRICE_LIST:
-        return list;
-    case KITH_HEADER_FIELD_DISCOUNT_MODEL:
-        return model;
-    default:
-        return 0;
-    }
-}
-
-static bool from_settings(filling *work, uint32_t field, uint32_t origin)
-{
-    const bool fixed = origin == KITH_ORIGIN_ORDER_TYPE;
-    const uint32_t setting = fixed ? text_field(field, KITH_ORDER_TYPE_PAYMENT_TERMS,
-                                                KITH_ORDER_TYPE_PRICE_LIST, KITH_ORDER_TYPE_DISCOUNT_MODEL)
-                                   : text_field(field, KITH_BOOK_PAYMENT_TERMS, KITH_BOOK_PRICE_LIST, 0);
-    const uint32_t kind = fixed ? KITH_KIND_ORDER_TYPE : KITH_KIND_BOOK;
-    const char *text =
-        setting == 0 ? NULL : text_at(work->state, kind, fixed ? work->type : work->book, setting);
-    return text != NULL &&
-           set_text(work, field,
-                    (kith_header_value){
-                        .origin = origin,
-                        .record = fixed ? work->request->order_type : kithi_users_book(work->state),
-                        .text = text,
-                    });
-}
-
-static bool take_from(filling *work, uint32_t field, uint32_t origin)
-{
-    switch (origin) {
-    case KITH_ORIGIN_CUSTOMER:
-        return from_customer(work, field);
-    case KITH_ORIGIN_EXPORT_AGENT:
-        return from_agent(work, field);
-    case KITH_ORIGIN_CHAIN:
-        return from_chain(work, field);
-    case KITH_ORIGIN_INVOICE_TO:
-        return field == KITH_HEADER_FIELD_PAYER && from_invoice_to(work, field);
-    case KITH_ORIGIN_SELF:
-        return from_self(work, field);
-    case KITH_ORIGIN_ORDER_TYPE:
-    case KITH_ORIGIN_DEFAULT:
-        return from_settings(work, field, origin);
-    default:
-        return false;
-    }
-}
-
-static void fill_field(filling *work, uint32_t field)
-{
     kithi_sources walk;
-    bool filled = false;
-    for (uint32_t origin = kithi_sources_first(&walk, work->state, field); origin != 0 && !filled;
-         origin = kithi_sources_next(&walk)) {
-        filled = take_from(work, field, origin);
+    for (uint32_t origin = kithi_sources_first(&walk, work->state, field);
+         origin != 0 && (!filled || work->trace != NULL); origin = kithi_sources_next(&walk)) {
+        if (filled) {
+            note_late(work, field, origin);
+        } else {
+            filled = kithi_filling_take(work, field, origin);
+        }
     }
-    const kith_header_value *value = &work->out->fields[field];
-    note(work, field, filled ? value->source : work->request->customer, value->record, value->level,
-         filled ? KITH_REASON_TAKEN : KITH_REASON_NO_RECORD);
+    const kith_header_value nowhere = {.source = work->request->customer}; /* typed, or nothing */
+    const kith_header_value *from = filled && value->origin != KITH_ORIGIN_MANUAL ? value : &nowhere;
+    kithi_filling_note(work, field, from->source, from->record, from->level,
+                       filled ? KITH_REASON_TAKEN : KITH_REASON_NO_RECORD);
 }
 
 /* Condition types that fill fields. */
-static void find_types(filling *work)
+static void find_types(kithi_filling *work)
 {
     work->wanted = (kithi_wanted){0};
     for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
@@ -563,7 +167,7 @@ static void find_types(filling *work)
 void kithi_header_fill(const kithi_state *state, const kith_order_request *request, kith_date on,
                        kith_header *out, kith_trace *trace)
 {
-    filling work;
+    kithi_filling work;
     work.state = state;
     work.request = request;
     work.out = out;
@@ -581,17 +185,10 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     kithi_header_fetch_own(state, request->customer);
     choose_chain(&work);
     kithi_conditions_collect(&work.asked);
-    kithi_header_fetch_rest(&work.asked, places_of(&work, request->customer));
-    find_agent(&work);
+    kithi_header_fetch_rest(&work.asked, kithi_filling_places(&work, request->customer));
+    kithi_filling_find_agent(&work);
     for (size_t i = 0; i < sizeof filling_order; i++) {
-        const uint32_t field = filling_order[i];
-        if ((request->typed >> field & 1u) != 0) {
-            out->fields[field] = request->values[field];
-            out->fields[field].origin = KITH_ORIGIN_MANUAL;
-            note(&work, field, request->customer, 0, 0, KITH_REASON_TAKEN);
-        } else {
-            fill_field(&work, field);
-        }
+        fill_field(&work, filling_order[i]);
     }
     if (out->outcome == KITH_ORDER_OK && out->fields[KITH_HEADER_FIELD_INVOICE_TO].origin == 0) {
         out->outcome = KITH_ORDER_NO_INVOICE_TO;

@@ -70,7 +70,7 @@ static inline void free_desk(desk *in)
     test_free(in);
 }
 
-/* Values live as long as the view, so texts are compared at once. */
+/* Values live as long as the view, so texts are compared at once. To be asked why changes no answer. */
 static inline uint32_t fill(desk *in, kith_order_request request, kith_view **view)
 {
     kith_error err = NEW_ERROR;
@@ -80,6 +80,9 @@ static inline uint32_t fill(desk *in, kith_order_request request, kith_view **vi
     in->header = (kith_header){.size = sizeof in->header};
     *view = view_of(in->at.book);
     OK(&err, kith_order_header(*view, &request, &in->header, &in->trace, &err));
+    kith_header bare = {.size = sizeof bare};
+    OK(&err, kith_order_header(*view, &request, &bare, NULL, &err));
+    assert_memory_equal(&bare, &in->header, sizeof bare);
     return in->header.outcome;
 }
 

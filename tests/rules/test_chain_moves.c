@@ -108,6 +108,8 @@ static void moving_knows_no_day_before_the_first(void **state)
     txn = begin(at.book); /* who is no node has no place in a chain to leave */
     REFUSED(KITH_ERR_RULE, &err, kith_chain_move(txn, at.c1001, 0, 0, TODAY, &link, &err));
     assert_int_equal(err.rule, KITH_RULE_NOT_A_NODE);
+    REFUSED(KITH_ERR_RULE, &err, kith_chain_move(txn, at.c1001, 0, at.na001, TODAY, &link, &err));
+    assert_int_equal(err.rule, KITH_RULE_NOT_A_NODE); /* a member would become a node and stay a member */
     kith_txn_close(txn);
     kith_book_close(at.book);
 }

@@ -360,6 +360,34 @@ static void b_modes_fit_their_values(void **state)
     free_house(in);
 }
 
+static void types_fill_what_their_values_can(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    for (int64_t value = KITH_CONDITION_VALUE_PERCENT; value <= KITH_CONDITION_VALUE_AGREEMENT; value++) {
+        for (int64_t field = KITH_HEADER_FIELD_INVOICE_TO; field < KITH_HEADER_FIELDS; field++) {
+            const int is_party = field <= KITH_HEADER_FIELD_PAYER;
+            const int is_code = field > KITH_HEADER_FIELD_PAYER && field <= KITH_HEADER_FIELD_DISCOUNT_MODEL;
+            const int named =
+                value == KITH_CONDITION_VALUE_CUSTOMER || value == KITH_CONDITION_VALUE_LOCATION;
+            kith_txn *txn = begin(in->at.book);
+            const kith_id type =
+                ADD(txn, KITH_KIND_CONDITION_TYPE, TEXT(KITH_CONDITION_TYPE_CODE, "filling"),
+                    CODE(KITH_CONDITION_TYPE_VALUE, value), CODE(KITH_CONDITION_TYPE_FILLS, field));
+            if ((is_party && named) || (is_code && value == KITH_CONDITION_VALUE_CODE)) {
+                kith_error err = NEW_ERROR;
+                size_t count = 1;
+                OK(&err, kith_txn_check(txn, NULL, 0, &count, &err));
+                assert_int_equal(count, 0);
+                kith_txn_close(txn);
+            } else {
+                expect_rule(txn, KITH_RULE_CONDITION_SHAPE, type);
+            }
+        }
+    }
+    free_house(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +404,7 @@ int main(void)
         cmocka_unit_test(b_cascade_ends_where_numbers_do),
         cmocka_unit_test(condition_must_fit_its_type),
         cmocka_unit_test(b_modes_fit_their_values),
+        cmocka_unit_test(types_fill_what_their_values_can),
     };
     return cmocka_run_group_tests_name("combining conditions", tests, NULL, NULL);
 }

@@ -190,6 +190,25 @@ static void a8_what_is_enforced_above_wins(void **state)
     free_house(in);
 }
 
+static void a8_a_block_that_is_enforced_leaves_nothing(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    const kith_id block = put(
+        in,
+        (condition_settings){.customer = in->at.mw001, .state = KITH_CONDITION_STATE_BLOCK, .enforced = 1});
+    const kith_id own = put(in, (condition_settings){.customer = in->at.c1001, .percent = PERCENT(6)});
+    const kith_effective found = ask(in, (kith_condition_query){0});
+    assert_int_equal(found.condition, 0);
+    assert_int_equal(found.reason, KITH_REASON_ENFORCED_ABOVE);
+    assert_int_equal(reason_of(in, own, 0), KITH_REASON_ENFORCED_ABOVE);
+    assert_int_equal(reason_of(in, block, 0), KITH_REASON_BLOCKS);
+    const kith_id mandate =
+        put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(4), .enforced = 1});
+    expect_percent(in, PERCENT(4), mandate); /* of two that are enforced the higher */
+    free_house(in);
+}
+
 /* --- C: special records --- */
 
 static void c_two_of_one_scope_at_once_are_refused(void **state)
@@ -212,6 +231,26 @@ static void c_two_of_one_scope_at_once_are_refused(void **state)
     kith_txn_close(txn);
     (void)put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(2), .inactive = 1});
     (void)put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(2), .brand = in->brand});
+    free_house(in);
+}
+
+/* As a store may hold two: here both hold as no day is asked for. */
+static void c_of_two_at_once_the_later_counts(void **state)
+{
+    (void)state;
+    house *in = new_house();
+    const kith_id early =
+        put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(5), .until = "2026-06-30"});
+    const kith_id late =
+        put(in, (condition_settings){.customer = in->at.na001, .percent = PERCENT(2), .since = "2026-07-01"});
+    const kith_condition_query query = {.size = sizeof query, .customer = in->at.c1001, .type = in->nearest};
+    kith_error err = NEW_ERROR;
+    kith_effective found;
+    kith_view *view = view_on(in->at.book, 0);
+    OK(&err, kith_condition_effective(view, &query, &found, &in->trace, &err));
+    kith_view_close(view);
+    assert_int_equal(found.condition, late);
+    assert_int_equal(reason_of(in, early, 0), KITH_REASON_CONFLICT);
     free_house(in);
 }
 
@@ -391,7 +430,9 @@ int main(void)
         cmocka_unit_test(a6_nothing_comes_down_without_a_chain),
         cmocka_unit_test(a7_a_block_stops_what_comes_from_above_it),
         cmocka_unit_test(a8_what_is_enforced_above_wins),
+        cmocka_unit_test(a8_a_block_that_is_enforced_leaves_nothing),
         cmocka_unit_test(c_two_of_one_scope_at_once_are_refused),
+        cmocka_unit_test(c_of_two_at_once_the_later_counts),
         cmocka_unit_test(c_skipped_nodes_are_passed_over),
         cmocka_unit_test(c_the_path_ends_at_a_gap),
         cmocka_unit_test(c_conditions_of_different_types_both_apply),

@@ -265,6 +265,37 @@ static void terms_list_and_model_take_their_sources_in_order(void **state)
     }
 }
 
+/* What fills a field is one thing; what others would have had for it is told, too, also of what is enforced.
+ */
+static void what_a_later_source_has_is_traced(void **state)
+{
+    (void)state;
+    desk *in = new_desk();
+    const kith_id mandate = put(
+        in,
+        (condition_settings){.customer = in->at.na001, .type = in->list, .text = "mandate", .enforced = 1});
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CHAIN, "mandate");
+    set(in, in->at.c1001, TEXT(KITH_CUSTOMER_PRICE_LIST, "own"));
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_CUSTOMER, "own");
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PRICE_LIST, in->at.na001, KITH_REASON_NOT_CHOSEN), 1);
+    set(in, in->on, TEXT(KITH_ORDER_TYPE_PRICE_LIST, "fixed"));
+    expect_text(in, plain, KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_ORDER_TYPE, "fixed");
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PRICE_LIST, in->at.c1001, KITH_REASON_NOT_CHOSEN), 1);
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PRICE_LIST, in->at.na001, KITH_REASON_NOT_CHOSEN), 1);
+    kith_header_value values[KITH_HEADER_FIELDS] = {{0}};
+    values[KITH_HEADER_FIELD_PRICE_LIST].text = "typed";
+    expect_text(in,
+                (kith_order_request){.typed = KITH_PRESENT(KITH_HEADER_FIELD_PRICE_LIST), .values = values},
+                KITH_HEADER_FIELD_PRICE_LIST, KITH_ORIGIN_MANUAL, "typed");
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PRICE_LIST, 0, KITH_REASON_NOT_CHOSEN), 1);
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PRICE_LIST, in->at.na001, KITH_REASON_NOT_CHOSEN), 1);
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PAYER, in->at.c1001, KITH_REASON_NOT_CHOSEN), 0);
+    set(in, mandate, FLAG(KITH_CONDITION_INACTIVE));
+    (void)outcome_of(in, plain);
+    assert_int_equal(was_skipped(in, KITH_HEADER_FIELD_PRICE_LIST, in->at.na001, KITH_REASON_NOT_CHOSEN), 0);
+    free_desk(in);
+}
+
 /* Two types that fill a field: which is the oldest follows every change of what they fill. */
 static void of_several_types_the_oldest_fills_a_field(void **state)
 {
@@ -402,9 +433,10 @@ static void account_is_that_of_who_pays(void **state)
     (void)commit(txn);
     expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_SELF, in->at.c1001);
     assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, own);
-    set(in, own, nothing_of(KITH_BANK_ACCOUNT_MANDATE)); /* nobody's is complete but the agent's */
-    expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_EXPORT_AGENT, agent);
-    assert_int_not_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, lacking);
+    set(in, own,
+        nothing_of(KITH_BANK_ACCOUNT_MANDATE)); /* only that of the agent, who does not pay, has one */
+    expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_SELF, in->at.c1001);
+    assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, lacking);
     (void)put(in, (condition_settings){.customer = in->at.mw001, .type = in->payer, .party = in->at.c1010});
     expect_party(in, plain, KITH_HEADER_FIELD_BANK_ACCOUNT, KITH_ORIGIN_CHAIN, in->at.c1010);
     assert_int_equal(in->header.fields[KITH_HEADER_FIELD_BANK_ACCOUNT].location, others);
@@ -554,6 +586,7 @@ int main(void)
         cmocka_unit_test(who_is_not_active_is_skipped_with_the_reason),
         cmocka_unit_test(payer_is_who_is_invoiced_where_the_location_says_so),
         cmocka_unit_test(terms_list_and_model_take_their_sources_in_order),
+        cmocka_unit_test(what_a_later_source_has_is_traced),
         cmocka_unit_test(of_several_types_the_oldest_fills_a_field),
         cmocka_unit_test(payment_terms_are_the_payers),
         cmocka_unit_test(payment_terms_are_the_payers_also_as_conditions),

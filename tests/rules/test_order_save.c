@@ -477,6 +477,10 @@ static void chain_that_is_ambiguous_required_or_wrong_is_refused(void **state)
     assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_CHAIN), in->at.bb001);
     read_path(in, in->order, nodes);
     assert_int_equal(nodes[1], in->at.na001);
+    set(in, in->order, REF(KITH_ORDER_CUSTOMER, in->at.c1010)); /* unless that is none of the customer's */
+    save_as(in, in->order, (kith_order_saving){.renew = 1});
+    assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_CHAIN), in->at.mw001);
+    assert_int_equal(header_number(in, in->order, KITH_ORDER_HEADER_CHAIN_ORIGIN), KITH_ORIGIN_CHAIN);
     free_desk(in);
 }
 

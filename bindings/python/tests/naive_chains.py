@@ -435,11 +435,10 @@ class Trade:
         return Reason.NOT_INHERITABLE if distance > 0 and one.local else Reason.TAKEN
 
     def _against(self, ident: int, distance: int, taken: list[tuple[int, int]]) -> Reason:
-        """Lines 7 and 8. A block is no mandate."""
+        """Lines 7 and 8. A block that is enforced is a mandate, too: there shall be nothing."""
         one = self.terms[ident]
         blocks = [at for at, other in taken if self.terms[other].state is ConditionState.BLOCK]
-        mandates = [at for at, other in taken
-                    if self.terms[other].enforced and self.terms[other].state is not ConditionState.BLOCK]
+        mandates = [at for at, other in taken if self.terms[other].enforced]
         if one.state is ConditionState.BLOCK:
             return Reason.BLOCKS
         if not one.enforced and any(at < distance for at in blocks):
@@ -488,8 +487,9 @@ class Trade:
         return Answer(kept[0], step.customer, step.level, distance, reason, count, number, first.text, first.party or 0)
 
     def _why_nothing(self, asked: Question, outcome: Chain, taken: list[tuple[int, int]]) -> Reason:
-        if any(self.terms[ident].state is ConditionState.BLOCK for _, ident in taken):
-            return Reason.BLOCKED_BELOW
+        blocks = [self.terms[ident] for _, ident in taken if self.terms[ident].state is ConditionState.BLOCK]
+        if blocks:
+            return Reason.ENFORCED_ABOVE if any(one.enforced for one in blocks) else Reason.BLOCKED_BELOW
         if asked.chain_off:
             return Reason.CHAIN_OFF
         return {Chain.FOUND: Reason.NO_RECORD, Chain.AMBIGUOUS: Reason.CHAIN_AMBIGUOUS}.get(outcome, Reason.NO_CHAIN)
@@ -553,9 +553,7 @@ class Trade:
         pays = Filled(Origin.INVOICE_TO, 0, invoiced.party, invoiced.location, invoiced.party) if place and place.pays else None
         payer = fill(what, own(what, firm.payer), by_own_condition(what), by_agent(what) if self.settings.agent_pays else None,
                      by_chain(what), pays, itself(what))
-        agents = self._account(agent, Origin.EXPORT_AGENT, False)
-        fill(HeaderField.BANK_ACCOUNT, self._payers_account(payer), agents and replace(agents, record=relation),
-             self._account(customer, Origin.SELF, True))
+        fill(HeaderField.BANK_ACCOUNT, self._payers_account(payer), self._account(customer, Origin.SELF, True))
         what, terms = HeaderField.PAYMENT_TERMS, self.firms[payer.party].payment_terms
         alone = Question(payer.party, 0, hierarchy, day, 0, True)
         fill(what, text(how.payment_terms, Origin.ORDER_TYPE, 0, sort), text(terms, Origin.CUSTOMER, payer.party),
