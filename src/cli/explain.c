@@ -137,25 +137,40 @@ static int write_chains(const explanation *in, cli_out *out)
     return status == KITH_OK ? CLI_DONE : cli_book_report(in->book, &err);
 }
 
+/* What a source of the header has: the condition's value, or who else than a customer says so. */
+static cli_cell source_cell(const explanation *in, const kith_trace_row *row, cli_text *scratch)
+{
+    if (KITH_ID_KIND(row->record) == KITH_KIND_CONDITION) {
+        cli_text_clear(scratch);
+        cli_condition_add_value(in->book->view, row->record, scratch);
+        return cli_cell_text(cli_text_get(scratch));
+    }
+    return row->subject == 0 ? cli_named_cell(in->book, row->record, scratch) : cli_cell_none();
+}
+
 /* Sources of the header that had something to say and were passed over. */
 static void write_passed(const explanation *in, cli_out *out)
 {
     static const cli_column columns[] = {{"field", NULL, 0},
                                          {"customer", NULL, 0},
+                                         {"source", NULL, 0},
                                          {"why", NULL, CLI_COLUMN_SHOWN},
                                          {"reason", NULL, CLI_COLUMN_DATA}};
     cli_text scratch = {0};
+    cli_text source = {0};
     cli_out_table(out, "passed_over", columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < in->trace.count && i < ROWS; i++) {
         const kith_trace_row *row = &in->rows[i];
         if (row->reason != KITH_REASON_TAKEN && row->reason != KITH_REASON_NO_RECORD) {
             cli_out_cell(out, cli_cell_text(code_of(KITH_LIST_HEADER_FIELD, (int64_t)row->type)));
             cli_out_cell(out, cli_named_cell(in->book, row->subject, &scratch));
+            cli_out_cell(out, source_cell(in, row, &source));
             cli_words_write(out, KITH_LIST_REASON, row->reason);
         }
     }
     cli_out_table_end(out);
     cli_text_free(&scratch);
+    cli_text_free(&source);
 }
 
 static int write_all(const explanation *in, const cli_verdict *made, size_t count)
@@ -207,6 +222,7 @@ static int find_hierarchy(explanation *in)
     return CLI_DONE;
 }
 
+/* What the order is about. */
 static int read_scope(explanation *in)
 {
     const cli_book *book = in->book;
@@ -230,7 +246,15 @@ static int read_scope(explanation *in)
         in->query.has_value = value.type != KITH_TYPE_NONE;
     }
     in->query.item_group = cli_option_get(book->options, CLI_OPTION_ITEM_GROUP);
-    return status;
+    return status == CLI_DONE ? cli_option_date(book->options, CLI_OPTION_DELIVERY, &in->request.delivery)
+                              : status;
+}
+
+/* The day of the conditions: that of the order, unless the book prices on delivery. */
+static kith_date priced_on(const explanation *in)
+{
+    const int on_delivery = cli_named_setting(in->book, KITH_BOOK_PRICES_ON_DELIVERY) != 0;
+    return on_delivery && in->request.delivery != 0 ? in->request.delivery : in->request.on;
 }
 
 /* Asks for the header; conditions are then asked for as an order with this header would. */
@@ -244,10 +268,54 @@ static int ask_header(explanation *in)
     }
     const kith_id stored = in->header.fields[KITH_HEADER_FIELD_CHAIN].party;
     in->query.customer = in->request.customer;
-    in->query.as_of = in->request.on;
+    in->query.as_of = priced_on(in);
     in->query.chain = stored != 0 ? stored : in->request.chain;
-    in->query.chain_off = in->request.order_type != 0 && in->header.inherits == 0;
+    in->query.chain_off = (in->request.order_type != 0 && in->header.inherits == 0) ||
+                          (stored == 0 && in->query.as_of != in->request.on);
     return CLI_DONE;
+}
+
+/* Why the header has not taken a condition that counts among conditions. */
+static uint32_t header_reason(const explanation *in, uint32_t field, kith_id condition)
+{
+    for (size_t i = 0; i < in->trace.count && i < ROWS; i++) {
+        const kith_trace_row *row = &in->rows[i];
+        if (row->type == field && row->record == condition && row->reason != KITH_REASON_TAKEN) {
+            return row->reason;
+        }
+    }
+    return KITH_REASON_CHAIN_OFF;
+}
+
+/* A condition of a type that fills a field of the header counts only if the header has it from there. */
+static void follow_header(const explanation *in, cli_verdict *made)
+{
+    const uint32_t field =
+        (uint32_t)cli_condition_number(in->book->view, made->type, KITH_CONDITION_TYPE_FILLS);
+    if (in->request.order_type == 0 || field == 0 || field >= KITH_HEADER_FIELDS) {
+        return;
+    }
+    const kith_id taken = in->header.fields[field].record;
+    for (size_t i = 0; i < made->count; i++) {
+        kith_trace_row *row = &made->rows[i];
+        if (row->reason == KITH_REASON_TAKEN && row->record != taken) {
+            row->reason = header_reason(in, field, row->record);
+            made->found = (kith_effective){.type = made->type, .reason = row->reason};
+        }
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        kith_trace_row *row = &made->rows[i];
+        if (row->record == taken && row->reason != KITH_REASON_TAKEN) {
+            row->reason = KITH_REASON_TAKEN;
+            made->found = (kith_effective){.type = made->type,
+                                           .reason = KITH_REASON_TAKEN,
+                                           .condition = taken,
+                                           .customer = row->subject,
+                                           .level = row->level,
+                                           .distance = row->distance,
+                                           .count = 1};
+        }
+    }
 }
 
 static int run(cli_book *book)
@@ -265,6 +333,9 @@ static int run(cli_book *book)
     status = status == CLI_DONE ? read_scope(&in) : status;
     status = status == CLI_DONE ? ask_header(&in) : status;
     status = status == CLI_DONE ? cli_verdict_ask(book, &in.query, &made, &count) : status;
+    for (size_t i = 0; status == CLI_DONE && i < count; i++) {
+        follow_header(&in, &made[i]);
+    }
     status = status == CLI_DONE ? write_all(&in, made, count) : status;
     cli_verdict_free(made, count);
     return status;
@@ -279,6 +350,7 @@ static const cli_option_use uses[] = {
     {CLI_OPTION_ITEM_GROUP, "CODE", "item group of the order"},
     {CLI_OPTION_CURRENCY, "CODE", "currency of the order"},
     {CLI_OPTION_VALUE, "NUMBER", "value of the order, for conditions with a minimum"},
+    {CLI_OPTION_DELIVERY, "DATE", "requested delivery, where the book prices on it"},
     {CLI_OPTION_NONE, NULL, NULL},
 };
 
@@ -291,7 +363,8 @@ const cli_command cli_command_explain = {
     .text = "The way up the chain; the header of the order, with where each field comes from\n"
             "and which sources were passed over; and of every condition type of which there\n"
             "is a record on the way what counts, then each record, nearest first, with why\n"
-            "it counts or does not. The order date is --on. Nothing is changed.\n"
+            "it counts or does not. One that fills the header counts where the header takes\n"
+            "it. The order date is --on. Nothing is changed.\n"
             "\n"
             "In a book without order types, conditions come down the chain, and the header is\n"
             "filled without it. --json has codes instead of words: those of the library's\n"

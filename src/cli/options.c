@@ -65,6 +65,7 @@ static const struct option names[CLI_OPTION_COUNT + 1] = {
     VALUED(CLI_OPTION_BRAND, "brand"),
     VALUED(CLI_OPTION_ITEM_GROUP, "item-group"),
     VALUED(CLI_OPTION_CURRENCY, "currency"),
+    VALUED(CLI_OPTION_DELIVERY, "delivery"),
     VALUED(CLI_OPTION_VALUE, "value"),
     SWITCH(CLI_OPTION_UNATTENDED, "unattended"),
     VALUED(CLI_OPTION_SAVE, "save"),

@@ -88,6 +88,37 @@ class Chains(support.ToolTest):
         self.take("condition", "customer,type,number,enforced\ng,discount,5,yes\n", status=1)  # two at once
         self.assertEqual(self.explain("x")["conditions"], [])
 
+    def test_what_the_header_has_from_elsewhere_does_not_count(self):
+        self.take("condition_type", "code,value,fills\nlist,code,price_list\n")
+        self.take("condition", "customer,type,text,party\ng,list,ALL,\nm,list,NEAR,\ng,payer,,g\n")
+        self.assertEqual(self.explain("a")["passed_over"], [])
+        self.take("order_type", "code,hierarchy,chain_check,price_list\nfixed,group,on,FIX\n")
+        found = self.explain("a", "--order-type", "fixed")
+        filled = {row["field"]: row["party"] or row["text"] for row in found["header"]}
+        self.assertEqual((filled["payer"], filled["price_list"]), ("g", "FIX"))
+        self.assertEqual(found["passed_over"], [
+            {"field": "price_list", "customer": "m", "source": "NEAR", "reason": "not_chosen"},
+        ])
+        self.assertEqual({row["type"]: row["reason"] for row in found["conditions"]}, {"payer": "taken", "list": "not_chosen"})
+        near = {row["text"]: row["reason"] for row in found["candidates"] if row["type"] == "list"}
+        self.assertEqual(near, {"NEAR": "not_chosen", "ALL": "overridden_by_nearer"})
+        self.take("condition", "customer,type,party,enforced\nm,payer,x,yes\n")
+        self.assertEqual([row["party"] for row in self.explain("a", "--order-type", "fixed")["conditions"]], ["x", None])
+        self.take("customer", "number,kind,organisation,status\nx,organisation,O x,inactive\n")
+        found = self.explain("a", "--order-type", "fixed")
+        self.assertEqual([row["party"] for row in found["conditions"]], ["g", None])
+        reasons = {row["party"]: row["reason"] for row in found["candidates"] if row["type"] == "payer"}
+        self.assertEqual(reasons, {"x": "inactive", "g": "taken"})
+
+    def test_prices_may_be_those_of_the_delivery(self):
+        self.take("condition", "customer,type,number,since\nm,discount,3,2026-07-01\n")
+        asked = ("a", "--delivery", "2026-07-10")
+        self.assertEqual([row["reason"] for row in self.explain(*asked, on="2026-06-10")["candidates"]], ["not_yet_valid"])
+        self.take("book", "prices_on_delivery\nyes\n")
+        self.assertEqual([row["reason"] for row in self.explain(*asked, on="2026-06-10")["candidates"]], ["taken"])
+        message = 'kith: --delivery "soon": not a date YYYY-MM-DD\n'
+        self.assertIn(message.strip(), self.kith("explain", "book.db", "a", "--delivery", "soon", status=2).err)
+
     def test_of_several_chains_one_is_chosen(self):
         self.take("condition", "customer,type,number\nm,discount,3\nn,discount,4\n")
         asked = self.explain("b")
