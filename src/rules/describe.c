@@ -1,9 +1,26 @@
 /* Describe: a finding names the record, the field, the rule and what it clashes with. */
 #include "rules/describe.h"
 
+#include "base/date.h"
 #include "base/report.h"
 #include "model/shape.h"
 #include "rules/messages.h"
+
+/* When the rule is broken, where that is a matter of days. On the first of all days: whenever. */
+static void add_days(kith_error *err, kith_date since, kith_date until)
+{
+    char day[11];
+    if ((since == 0 && until == 0) || until == KITHI_DATE_MIN) {
+        return;
+    }
+    kithi_report_add(err, " on ");
+    if (since == until) {
+        (void)kithi_date_format(since, day);
+        kithi_report_add(err, day);
+    } else {
+        kithi_report_period(err, since, until);
+    }
+}
 
 void kithi_finding_describe_field(const kithi_state *state, const kithi_state *base,
                                   const kith_finding *finding, const kithi_field *field, kith_error *err)
@@ -33,6 +50,7 @@ void kithi_finding_describe_field(const kithi_state *state, const kithi_state *b
         kithi_shape_name(err, state, base, finding->other);
         kithi_report_add(err, ")");
     }
+    add_days(err, finding->since, finding->until);
     if (message != NULL) {
         kithi_report_add(err, " [");
         kithi_report_add(err, message->name);
