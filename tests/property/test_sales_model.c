@@ -369,7 +369,7 @@ static void add_entry(world *at, kith_txn *txn)
         reference(KITH_ORDER_ENTRY_ORDER, any_row(at, txn, KITH_KIND_ORDER)),
         number_of(KITH_ORDER_ENTRY_MEASURE, KITH_TYPE_CODE, 1 + rng_below(&at->random, 4)),
         number_of(KITH_ORDER_ENTRY_DATE, KITH_TYPE_DATE, any_date(at)),
-        number_of(KITH_ORDER_ENTRY_AMOUNT, KITH_TYPE_DECIMAL, any_amount(at)),
+        {.field = KITH_ORDER_ENTRY_AMOUNT, .type = KITH_TYPE_DECIMAL, .number = any_amount(at)}, /* 0, too */
         rng_once_in(&at->random, 3) ? nothing_of(KITH_ORDER_ENTRY_UNITS)
                                     : number_of(KITH_ORDER_ENTRY_UNITS, KITH_TYPE_DECIMAL, any_amount(at)),
     };
