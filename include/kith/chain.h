@@ -231,7 +231,8 @@ kith_status kith_chain_roots(const kith_view *view, const kith_chain_query *quer
  * @param[in]  one     customer
  * @param[in]  other   customer
  * @param[in]  query   size-tagged; NULL: default hierarchy, the view's day
- * @param[out] common  the node; 0: none
+ * @param[out] common  the node; 0: none, also where one of both is in several chains, none of them preferred:
+ *                     the query's chain does not count
  * @param[out] err     details, or NULL
  * @return as kith_chain_path
  * @par Ownership nothing is kept

@@ -213,7 +213,7 @@ enum { KITH_CHAIN_CHECK_OFF = 1, KITH_CHAIN_CHECK_ON = 2, KITH_CHAIN_CHECK_REQUI
 enum {
     KITH_ORIGIN_MANUAL = 1,       /**< typed in the order */
     KITH_ORIGIN_ORDER_TYPE = 2,   /**< fixed by the order type */
-    KITH_ORIGIN_CUSTOMER = 3,     /**< the customer's own; of payment terms the payer's */
+    KITH_ORIGIN_CUSTOMER = 3,     /**< its own, also as a condition; of payment terms the payer's */
     KITH_ORIGIN_EXPORT_AGENT = 4, /**< the customer's export agent (W15 to W17) */
     KITH_ORIGIN_CHAIN = 5,        /**< came down the chain (M9) */
     KITH_ORIGIN_INVOICE_TO =
