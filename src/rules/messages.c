@@ -135,7 +135,7 @@ static const kithi_message messages[] = {
     {RULE(29, "K129", CONDITION_SHAPE), "condition does not fit its type",
      "Kondition passt nicht zu ihrer Art", "условие не соответствует своему виду",
      "the value, the brand or the item group is not one that the type has, or is missing; or values of the "
-     "type cannot be combined in its mode",
+     "type cannot be combined in its mode, or cannot fill the field that they shall",
      "see the condition type"},
     {RULE(30, "K130", FEATURE_DISABLED), "feature is switched off", "Funktion ist abgeschaltet",
      "функция отключена", "the book does without export agents",
