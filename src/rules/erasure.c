@@ -41,10 +41,21 @@ bool kithi_erasure_is_own(const kithi_state *state, kith_id customer, kith_id id
     return kithi_aliases_survivor(state, whose) == customer;
 }
 
-bool kithi_erasure_takes(uint32_t kind, uint32_t field, bool own)
+kith_id kithi_erasure_about(const kithi_state *state, kith_id id, uint32_t field)
 {
-    return own ? kithi_schema_personal(kind, field)
-               : (kithi_schema_field(kind, field)->flags & KITHI_PERSONAL) != 0;
+    const uint32_t about = kithi_schema_field(KITH_ID_KIND(id), field)->about;
+    return about == 0 ? 0 : (kith_id)kithi_row_number_of(state, id, about);
+}
+
+bool kithi_erasure_takes(const kithi_state *state, kith_id customer, kith_id id, uint32_t field)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const kith_id who = kithi_erasure_about(state, id, field);
+    if (who != 0) {
+        return kithi_aliases_survivor(state, who) == customer;
+    }
+    return (kithi_schema_field(kind, field)->flags & KITHI_PERSONAL) != 0 ||
+           (kithi_schema_personal(kind, field) && kithi_erasure_is_own(state, customer, id));
 }
 
 static bool is_own(const planning *work, kith_id id)
@@ -172,12 +183,12 @@ static kith_status add_released(const planning *work, kith_id customer)
 /* --- what becomes of records --- */
 
 /* Has a record that stays something in it that goes? */
-static bool has_personal(const planning *work, kith_id id, bool own)
+static bool has_personal(const planning *work, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
     for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
         kith_value value;
-        if (kithi_erasure_takes(kind, field, own)) {
+        if (kithi_erasure_takes(work->state, work->customer, id, field)) {
             kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
             if (value.type != KITH_TYPE_NONE) {
                 return true;
@@ -239,10 +250,10 @@ static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
             return status;
         }
     }
-    *fate = free_of                        ? KITH_ERASURE_REMOVED
-            : link || binds(work, id)      ? KITH_ERASURE_ENDED
-            : has_personal(work, id, true) ? KITH_ERASURE_EMPTIED
-                                           : KITH_ERASURE_KEPT;
+    *fate = free_of                   ? KITH_ERASURE_REMOVED
+            : link || binds(work, id) ? KITH_ERASURE_ENDED
+            : has_personal(work, id)  ? KITH_ERASURE_EMPTIED
+                                      : KITH_ERASURE_KEPT;
     return KITH_OK;
 }
 
@@ -280,7 +291,7 @@ static const struct {
 /* It stays with the other. A location that shares an address has none from then on, though its row stays. */
 static kith_status add_mention(const planning *work, kith_id id)
 {
-    const bool emptied = KITH_ID_KIND(id) == KITH_KIND_LOCATION || has_personal(work, id, false);
+    const bool emptied = KITH_ID_KIND(id) == KITH_KIND_LOCATION || has_personal(work, id);
     return add(work, id, emptied ? KITH_ERASURE_EMPTIED : KITH_ERASURE_KEPT);
 }
 

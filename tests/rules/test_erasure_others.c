@@ -1,5 +1,6 @@
 /* Erasing somebody whom records of others name: what they say about the person goes, and who was merged or
  * erased stands in nobody's way. */
+#include "co_signed.h"
 #include "person_file.h"
 
 #include <stdlib.h>
@@ -230,6 +231,51 @@ static void participants_and_emails_of_others_lose_its_name(void **state)
     kith_memory_store_free(memory);
 }
 
+/* Of a document each of the two loses what it says about the one who is erased, in books that keep the
+ * history themselves, or not. */
+static void documents_keep_what_they_say_of_others(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4 * COUNT(paper_cases); i++) {
+        const paper_case *of = &paper_cases[i / 4];
+        kith_memory_store *memory = i / 2 % 2 == 0 ? NULL : new_store();
+        const paper in = new_paper(open_over(memory), of);
+        const size_t first = i % 2;
+        assert_int_equal(fate_of(in.book, in.people[0], in.document), KITH_ERASURE_EMPTIED);
+        erase_from_paper(&in, of, first);
+        kith_book_close(in.book);
+        kith_memory_store_free(memory);
+    }
+}
+
+/* The preview says so: there is nothing about the customer in a document that another signed, without a word
+ * about for whom. */
+static void a_document_that_says_nothing_of_the_person_is_kept(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id other = person(txn, "O");
+    const kith_id survivor = person(txn, "S");
+    const kith_id document =
+        ADD(txn, KITH_KIND_SIGNED_DOCUMENT, REF(KITH_SIGNED_DOCUMENT_CUSTOMER, who),
+            CODE(KITH_SIGNED_DOCUMENT_KIND, KITH_DOCUMENT_CONTRACT), TEXT(KITH_SIGNED_DOCUMENT_NUMBER, "1"),
+            DATE(KITH_SIGNED_DOCUMENT_DATE, "2026-05-01"),
+            CODE(KITH_SIGNED_DOCUMENT_RESULT, KITH_SIGNATORY_REPRESENTATIVE),
+            REF(KITH_SIGNED_DOCUMENT_SIGNATORY, other), TEXT(KITH_SIGNED_DOCUMENT_NAME, "Ashby"));
+    (void)commit(txn);
+    assert_int_equal(fate_of(book, who, document), KITH_ERASURE_KEPT);
+    assert_int_equal(fate_of(book, other, document), KITH_ERASURE_EMPTIED);
+    merge(book, other, survivor); /* the document is about whom that is by now */
+    assert_int_equal(fate_of(book, survivor, document), KITH_ERASURE_EMPTIED);
+    erase(book, who);
+    expect_text(book, document, KITH_SIGNED_DOCUMENT_NAME, "Ashby");
+    erase(book, survivor);
+    expect_text(book, document, KITH_SIGNED_DOCUMENT_NAME, "");
+    kith_book_close(book);
+}
+
 /* What it earned stays with the order of another, without a remark. */
 static void commissions_on_orders_of_others_lose_their_remarks(void **state)
 {
@@ -392,6 +438,8 @@ int main(void)
         cmocka_unit_test(who_was_merged_into_another_lets_go),
         cmocka_unit_test(who_was_erased_needs_nobody),
         cmocka_unit_test(participants_and_emails_of_others_lose_its_name),
+        cmocka_unit_test(documents_keep_what_they_say_of_others),
+        cmocka_unit_test(a_document_that_says_nothing_of_the_person_is_kept),
         cmocka_unit_test(commissions_on_orders_of_others_lose_their_remarks),
         cmocka_unit_test(a_location_that_shares_an_address_has_none),
         cmocka_unit_test(what_only_its_own_refers_to_goes),
