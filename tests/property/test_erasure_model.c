@@ -306,7 +306,8 @@ static void expect_fate(const erasing *done, kith_id id, uint32_t becomes)
         assert_false(is_there(done->after, id));
         break;
     case KITH_ERASURE_ENDED:
-        assert_int_not_equal(field_number(done->after, id, until[KITH_ID_KIND(id)]), 0);
+        assert_int_not_equal(field_number(done->after, id, until[KITH_ID_KIND(id)]),
+                             field_number(done->before, id, until[KITH_ID_KIND(id)]));
         break;
     default:
         assert_true(is_the_same(done, id));

@@ -322,6 +322,46 @@ static void commissions_on_orders_of_others_lose_their_remarks(void **state)
     kith_book_close(book);
 }
 
+/* The preview tells of ends only where something is still to end. */
+static void a_relation_that_is_over_does_not_end_again(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id type = relation_type(txn, (type_settings){.code = "friend"});
+    const struct {
+        const char *until;
+        const char *remark;
+        uint32_t becomes;
+    } cases[] = {{"", NULL, KITH_ERASURE_ENDED},
+                 {"2026-06-02", NULL, KITH_ERASURE_ENDED}, /* tomorrow */
+                 {"2026-06-01", NULL, KITH_ERASURE_KEPT},
+                 {"2020-12-31", NULL, KITH_ERASURE_KEPT},
+                 {"2020-12-31", SECRET, KITH_ERASURE_EMPTIED}};
+    kith_id links[COUNT(cases)];
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char number[] = {(char)('a' + i), '\0'};
+        links[i] = relation(txn, (kith_relation){.type = type,
+                                                 .from = who,
+                                                 .to = person(txn, number),
+                                                 .until = day(cases[i].until),
+                                                 .remark = cases[i].remark});
+    }
+    (void)commit(txn);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(fate_of(book, who, links[i]), cases[i].becomes);
+    }
+    erase(book, who);
+    expect_no_word(book);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const kith_date was = day(cases[i].until);
+        assert_int_equal(number_in(book, links[i], KITH_RELATION_UNTIL),
+                         was == 0 || was > TODAY ? TODAY : was);
+    }
+    kith_book_close(book);
+}
+
 /* The row of another stays as it is, but the address that it shared is no more. */
 static void a_location_that_shares_an_address_has_none(void **state)
 {
@@ -441,6 +481,7 @@ int main(void)
         cmocka_unit_test(documents_keep_what_they_say_of_others),
         cmocka_unit_test(a_document_that_says_nothing_of_the_person_is_kept),
         cmocka_unit_test(commissions_on_orders_of_others_lose_their_remarks),
+        cmocka_unit_test(a_relation_that_is_over_does_not_end_again),
         cmocka_unit_test(a_location_that_shares_an_address_has_none),
         cmocka_unit_test(what_only_its_own_refers_to_goes),
         cmocka_unit_test(a_number_that_somebody_has_is_passed_over),
