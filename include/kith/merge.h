@@ -35,6 +35,8 @@ typedef struct kith_duplicate {
  * Customers that may be the same as one: active or not, but neither erased nor merged already. One that is
  * either is like nobody.
  *
+ * Tax numbers are compared without regard to case, spaces, dots, hyphens and slashes.
+ *
  * Of phones the digits are compared: as they are written, without the country code behind + or 00, and
  * without the 0 with which a national number begins. Other trunk prefixes, such as the 8 of Russia, may as
  * well be part of the number and are not left out. Phones of fewer than four digits, such as 112, are not
