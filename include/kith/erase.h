@@ -99,9 +99,10 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * it); forced, these end with it. Who was merged or erased does not depend on it, nor does an alias of its
  * own.
  *
- * With the commit the store takes the person's data out of the history: entries stay with who, when and what,
- * but without values (kith_change_is_erased). Once older views are closed and one more commit has passed, no
- * byte of it is left in memory.
+ * With the commit the store takes the person's data out of the history: entries stay with who, when, what
+ * and the reason that was given, but without the values that are personal (kith_change_is_personal). The
+ * library cannot know whom a reason names, that of the erasure included: it must name nobody. Once older
+ * views are closed and one more commit has passed, no byte of it is left in memory.
  *
  * From then on nothing new about the customer may come (KITH_RULE_CUSTOMER_ERASED), but for what belongs to
  * its orders, and nothing personal in that. Setting the status to KITH_STATUS_ERASED is no erasure and is
