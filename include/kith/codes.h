@@ -252,10 +252,11 @@ enum {
     KITH_MANAGER_CLASH_FORCE = 2, /**< the order gets the customer's */
     KITH_MANAGER_CLASH_REBIND = 3 /**< the customer gets the order's if it was set by hand; else both stay */
 };
-/** What an order is (P21); no value is a purchase order. */
+/** What an order is meant to be (P21); no value is a purchase order. It is a label that the host follows: no
+ * rule refuses lines, and sums are those of the entries either way. */
 enum {
-    KITH_ORDER_FORM_PURCHASE_ORDER = 1, /**< has lines */
-    KITH_ORDER_FORM_SUMMARY = 2         /**< has totals only */
+    KITH_ORDER_FORM_PURCHASE_ORDER = 1, /**< has lines, which say what is ordered */
+    KITH_ORDER_FORM_SUMMARY = 2         /**< has entries only, which say how much */
 };
 /** Status of an order; no value is open. Where managers and their orders are counted, given out or handed
  * over an order is open until it is closed or cancelled: a draft too. */

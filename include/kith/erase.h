@@ -63,10 +63,11 @@ typedef struct kith_erasure {
 /**
  * What an erasure would do, without doing it. Records of others stay, and lose what they say about the
  * person: a participant its name, a commission its remark, the card of an order its number but for the last
- * characters. A location that shares an address of the customer's has none from then on. Last come records of
- * others who were merged, which need the customer no more: one that it paid for, or got the deliveries or
- * bills of, no longer names it (KITH_ERASURE_EMPTIED), and a condition that has it as its value ends, or goes
- * if it is still to begin.
+ * characters, a signed document the person's names and numbers, but not those of the others who signed it,
+ * agreed, or were signed for. A location that shares an address of the customer's has none from then on. Last
+ * come records of others who were merged, which need the customer no more: one that it paid for, or got the
+ * deliveries or bills of, no longer names it (KITH_ERASURE_EMPTIED), and a condition that has it as its value
+ * ends, or goes if it is still to begin.
  *
  * @param[in]  view      an open view
  * @param[in]  in        size-tagged; `force` does not count
@@ -98,17 +99,19 @@ kith_status kith_erasure_preview(const kith_view *view, const kith_erasure *in, 
  * it); forced, these end with it. Who was merged or erased does not depend on it, nor does an alias of its
  * own.
  *
- * With the commit the store takes the person's data out of the history: entries stay with who, when and what,
- * but without values (kith_change_is_erased). Once older views are closed and one more commit has passed, no
- * byte of it is left in memory.
+ * With the commit the store takes the person's data out of the history: entries stay with who, when, what
+ * and the reason that was given, but without the values that are personal (kith_change_is_personal). The
+ * library cannot know whom a reason names, that of the erasure included: it must name nobody. Once older
+ * views are closed and one more commit has passed, no byte of it is left in memory.
  *
  * From then on nothing new about the customer may come (KITH_RULE_CUSTOMER_ERASED), but for what belongs to
  * its orders, and nothing personal in that. Setting the status to KITH_STATUS_ERASED is no erasure and is
  * refused. An importing transaction may add a customer that was erased elsewhere, and to any that was erased
  * what erasing leaves: records in which nothing is personal but texts of "erased-" and a number, relations
  * and bindings that have ended. To others it may add what still names one: a location that shares its
- * address, a participant by its contact without a name, a signed document without names, numbers and
- * addresses, a condition that has ended by the transaction's day (without a day: that has a last day).
+ * address, a participant by its contact without a name, a signed document without its names,
+ * numbers and addresses, a condition that has ended by the transaction's day (without a day: that has a last
+ * day).
  *
  * Addresses that nothing may be sent to, by the list of suppressions, a withdrawal, a complaint, a status or
  * the wish for no calls, stay on that list as a keyed hash, if the book was opened with `hash`. Without it

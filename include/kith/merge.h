@@ -35,6 +35,8 @@ typedef struct kith_duplicate {
  * Customers that may be the same as one: active or not, but neither erased nor merged already. One that is
  * either is like nobody.
  *
+ * Tax numbers are compared without regard to case, spaces, dots, hyphens and slashes.
+ *
  * Of phones the digits are compared: as they are written, without the country code behind + or 00, and
  * without the 0 with which a national number begins. Other trunk prefixes, such as the 8 of Russia, may as
  * well be part of the number and are not left out. Phones of fewer than four digits, such as 112, are not
@@ -121,8 +123,13 @@ typedef struct kith_conflict {
  *
  * To try it, merge in a transaction, read the conflicts and kith_txn_check, and close it: rules of levels,
  * cycles, cardinality and periods judge the outcome as they judge all else. So does the commit by limits of
- * counts: what comes to the target counts there. What the library keeps of it is one commit, which stands in
- * the history of both.
+ * counts: what comes to the target counts there.
+ *
+ * No call takes a merge back: what is written about the target afterwards belongs to the one that both are,
+ * and nobody could say to which of the two it should go. What the library keeps of it is one commit, which
+ * stands in the history of both: the KITH_KIND_ALIAS with day, actor and instant, and each row that moved or
+ * was filled, united, ended or removed, with the values before and after. It tells what came from where; the
+ * alias stays one.
  *
  * @param[in]  txn        an open transaction
  * @param[in]  in         size-tagged

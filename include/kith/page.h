@@ -82,8 +82,10 @@ typedef struct kith_page {
  * Everything on the screen of a customer: what stands at the top, its records part by part, and its sales by
  * year and season. Costs what it shows, however much more there is, but for what has to be passed over one by
  * one until there is enough to show: relations and account links of other days than the query's, and accounts
- * without a card. What lives in the history alone is not part of it: e-mails sent (P26) are paged by
- * kith_history_read with KITH_SECTION_EMAIL.
+ * without a card. The day decides about relations, linked accounts, nodes, appointments, the card and the
+ * age; all else is as it stands at present. What lives in the history alone is not part of it: e-mails sent
+ * (P26) are paged by kith_history_read with KITH_SECTION_EMAIL. Nor are lines of orders, such as the lenses
+ * that it bought (O24): they are parts of the orders (kith_record_parts with KITH_KIND_ORDER_LINE).
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged

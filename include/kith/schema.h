@@ -41,6 +41,7 @@ typedef struct kith_field_info {
     uint32_t fixed;    /**< 1: set when the record is added, never changed */
     uint32_t filled;   /**< 1: the library fills it in when a record is added without it */
     uint32_t personal; /**< 1: it is about a person, and goes when that is erased (kith/erase.h) */
+    uint32_t about;    /**< of a personal one: the field with that person; 0: whomever the record is about */
 } kith_field_info;
 
 /** Limits. Each has a standard value (kith_schema_limit) that a book may lower but not raise. */

@@ -213,7 +213,7 @@ kith_id kith_changes_erased(const kith_changes *changes, size_t index);
 /**
  * Is the value of a field in an entry of the history about somebody who is erased?
  *
- * @param[in] entry     an entry; its id and customers are read
+ * @param[in] entry     an entry; its id, customers and references are read
  * @param[in] field     of its record
  * @param[in] erased    from kith_changes_erased
  * @return 1: it goes; 0: it stays, or the arguments are none

@@ -48,6 +48,7 @@ kith_status kith_schema_field(uint32_t kind, uint32_t field, kith_field_info *ou
         info.most = found->most;
         info.fixed = (found->flags & KITHI_FIXED) != 0;
         info.personal = kithi_schema_personal(kind, field);
+        info.about = found->about;
         info.filled = (found->flags & (KITHI_PRIMARY | KITHI_NOW | KITHI_ACTOR | KITHI_FILLED)) != 0;
     }
     kithi_check_fill(out, &info, sizeof info);

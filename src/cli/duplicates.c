@@ -167,6 +167,7 @@ const cli_command cli_command_duplicates = {
     .summary = "List customers that may be one, best first",
     .text = "A score is the sum of what two agree in, at most 100: tax number 60, e-mail\n"
             "address 40, one of the phones 30, name 30, birth date together with the name 30.\n"
+            "Tax numbers agree with or without spaces, dots, hyphens and slashes.\n"
             "Without CUSTOMER every pair of the book is listed once. kith merge makes one of\n"
             "two.\n",
     .example = "  kith duplicates shop.db --least 60\n"

@@ -472,6 +472,9 @@ const cli_command cli_command_profile = {
             "notes, orders and so on, the latest first; and sales by year and season. Tasks\n"
             "and notes of linked accounts tell whose they are.\n"
             "\n"
+            "--on chooses the relations, linked accounts, nodes, appointments, card and age\n"
+            "of that day; all else, such as manager and balance, is as it stands at present.\n"
+            "\n"
             "A customer that was merged shows whom it was merged into. kith show has all\n"
             "fields of everything; kith history tells what was changed.\n",
     .example = "  kith profile shop.db 4711\n"

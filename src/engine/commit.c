@@ -169,6 +169,25 @@ kith_id kithi_changes_erased(const kith_changes *changes, size_t index)
     return 0;
 }
 
+/* Does the entry say whom a field is about, and is that somebody else? Where it does not, the field is about
+ * all that the entry touches: such as the entry of an erasure, which has nothing but what that took. */
+static bool is_about_other(const kith_change *entry, uint32_t field, kith_id erased)
+{
+    const uint32_t about = kithi_schema_field(KITH_ID_KIND(entry->id), field)->about;
+    bool other = false;
+    for (size_t i = 0; i < entry->before_count + entry->after_count && about != 0; i++) {
+        const kith_value *value =
+            i < entry->before_count ? &entry->before[i] : &entry->after[i - entry->before_count];
+        if (value->field == about && value->type == KITH_TYPE_REFERENCE) {
+            if ((kith_id)value->number == erased) {
+                return false;
+            }
+            other = true;
+        }
+    }
+    return other;
+}
+
 bool kithi_changes_personal(const kith_change *entry, uint32_t field, kith_id erased)
 {
     const uint32_t kind = KITH_ID_KIND(entry->id);
@@ -177,7 +196,7 @@ bool kithi_changes_personal(const kith_change *entry, uint32_t field, kith_id er
     }
     for (size_t i = 0; i < entry->customer_count; i++) {
         if (entry->customers[i] == erased) {
-            return kithi_schema_personal(kind, field);
+            return kithi_schema_personal(kind, field) && !is_about_other(entry, field, erased);
         }
     }
     return false;

@@ -154,10 +154,9 @@ static kith_status empty(const erasing *work, kith_id id)
     const kithi_arena_mark mark = kithi_arena_here(&work->txn->arena);
     kith_value values[KITHI_FIELDS];
     kith_status status = KITH_OK;
-    const bool own = kithi_erasure_is_own(work->state, work->customer, id);
     read(work, id, values);
     for (uint32_t field = 1; field <= kind->field_count && status == KITH_OK; field++) {
-        if (kithi_erasure_takes(KITH_ID_KIND(id), field, own)) {
+        if (kithi_erasure_takes(work->state, work->customer, id, field)) {
             status = clear_field(work, id, field, values);
         }
     }

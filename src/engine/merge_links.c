@@ -98,17 +98,18 @@ static void unite(const linking *of, const kith_value *a, kith_value *into)
     }
 }
 
-/* It relates the two: it ends the day before, or goes. A chain link always goes, for what it hung under is no
- * node any more. */
+/* It relates the two: it ends the day before, or goes, and that is told; one that is over stays as it was. A
+ * chain link always goes, for what it hung under is no node any more. */
 static kith_status end_self(const kithi_merging *work, kith_id id, kith_value *values)
 {
     const kith_date last = work->on - 1;
-    kithi_merging_tell(work, KITH_CONFLICT_SELF, 0, id, 0);
-    if (KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK || kithi_call_may_go(work->txn, id, values, last)) {
-        return kithi_call_remove_one(work->txn, id);
+    const bool goes =
+        KITH_ID_KIND(id) == KITH_KIND_CHAIN_LINK || kithi_call_may_go(work->txn, id, values, last);
+    if (!goes && !kithi_call_end(KITH_KIND_RELATION, values, last)) {
+        return KITH_OK;
     }
-    (void)kithi_call_end(KITH_KIND_RELATION, values, last);
-    return kithi_txn_put(work->txn, id, values);
+    kithi_merging_tell(work, KITH_CONFLICT_SELF, 0, id, 0);
+    return goes ? kithi_call_remove_one(work->txn, id) : kithi_txn_put(work->txn, id, values);
 }
 
 /* May several of one pair hold at once if they differ? Of chain links that is for their rules to say: one

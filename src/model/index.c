@@ -320,6 +320,27 @@ kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, cons
     return status;
 }
 
+/* The number without what only parts it for the eye; one of nothing else is none. */
+kith_status kithi_index_tax_number(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    const kith_value *number = &values[KITH_CUSTOMER_TAX_NUMBER];
+    kithi_key key = {.size = 0};
+    kithi_key_byte(&key, KITHI_KEYS_TAX);
+    const size_t start = key.size;
+    if (number->type == KITH_TYPE_NONE) {
+        return KITH_OK;
+    }
+    add_folded(&key, number->text, number->length);
+    const size_t end = key.size;
+    key.size = start;
+    for (size_t i = start; i < end; i++) {
+        if (memchr(" .-/", key.bytes[i], 4) == NULL) {
+            kithi_key_byte(&key, key.bytes[i]);
+        }
+    }
+    return key.size > start ? take_key(&key, sequence, sink) : KITH_OK;
+}
+
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
 {
     const kith_value *assignee = &values[KITH_TASK_ASSIGNEE];

@@ -31,6 +31,7 @@ enum {
     KITHI_KEYS_RANK = 19,      /* rank: distributions */
     KITHI_KEYS_BOUND = 20,     /* manager, current or not, customer: bindings */
     KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
+    KITHI_KEYS_TAX = 22,       /* folded tax number of a customer, without what parts it for the eye */
     KITHI_KEYS_CELL = 24,      /* own or not, customer, year, season, brand, currency: model/cells.c */
     KITHI_KEYS_EARNED = 25,    /* recipient or manager, day: commission entries */
     KITHI_KEYS_WRITTEN = 26,   /* customer, kind, latest first: notes, tasks and appointments */
@@ -98,6 +99,7 @@ kith_status kithi_index_emit(uint32_t kind, uint32_t sequence, const kith_value 
 /* Key makers for the table of customers. */
 kith_status kithi_index_name(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_phones(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_tax_number(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 
 /* Key makers for the tables of tasks, appointments, notes and conditions. */
 kith_status kithi_index_due(uint32_t sequence, const kith_value *values, const kithi_sink *sink);

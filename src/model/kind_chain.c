@@ -34,7 +34,7 @@ static const kithi_field chain_link_fields[] = {
     KITHI_FLAG_FIELD("member", KITHI_FIXED),
     KITHI_DATE_FIELD("since", 0),
     KITHI_DATE_FIELD("until", 0),
-    KITHI_TEXT_FIELD("number", KITH_LIMIT_NUMBER, KITHI_PERSONAL),
+    KITHI_TEXT_ABOUT("number", KITH_LIMIT_NUMBER, KITH_CHAIN_LINK_CUSTOMER, KITHI_PERSONAL),
     KITHI_CODE_FIELD("status", KITH_LIST_LINK_STATUS, 0),
     KITHI_FLAG_FIELD("preferred", 0),
 };

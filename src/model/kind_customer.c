@@ -1,4 +1,5 @@
-/* Customers, their roles and aliases: the tables, and the keys that names and phones are found by. */
+/* Customers, their roles and aliases: the tables, and the keys that names, phones and tax numbers are found
+ * by. */
 #include "model/index.h"
 #include "model/schema.h"
 
@@ -19,7 +20,7 @@ static const kithi_field customer_fields[] = {
     KITHI_TEXT_FIELD("phone", KITH_LIMIT_NUMBER, 0),
     KITHI_TEXT_FIELD("second_phone", KITH_LIMIT_NUMBER, 0),
     KITHI_TEXT_FIELD("email", KITH_LIMIT_NAME, KITHI_POSTED),
-    KITHI_TEXT_FIELD("tax_number", KITH_LIMIT_NUMBER, KITHI_POSTED),
+    KITHI_TEXT_FIELD("tax_number", KITH_LIMIT_NUMBER, 0),
     KITHI_DATE_FIELD("registration_date", 0),
     KITHI_REFERENCE_FIELD("category", KITH_KIND_CATEGORY, 0),
     KITHI_CODE_FIELD("status", KITH_LIST_STATUS, 0),
@@ -41,6 +42,7 @@ static const kithi_keyer customer_keyers[] = {
          1u << KITH_CUSTOMER_PATRONYMIC | 1u << KITH_CUSTOMER_ORGANISATION,
      kithi_index_name},
     {1u << KITH_CUSTOMER_PHONE | 1u << KITH_CUSTOMER_SECOND_PHONE, kithi_index_phones},
+    {1u << KITH_CUSTOMER_TAX_NUMBER, kithi_index_tax_number},
     {0, NULL},
 };
 

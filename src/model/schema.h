@@ -45,6 +45,7 @@ typedef struct kithi_field {
     uint8_t type;
     uint8_t target; /* of a reference: kind, 0 any; of a code: list */
     uint8_t limit;
+    uint8_t about; /* of a personal one: the field with whom it is about; 0: whomever the record is about */
     uint32_t flags;
     int64_t least;
     int64_t most;
@@ -122,13 +123,14 @@ const kithi_limit *kithi_schema_limit(uint32_t limit);
 
 /* Shorthands for the tables. */
 /* clang-format off */
-#define KITHI_TEXT_FIELD(name, limit, flags) {name, KITH_TYPE_TEXT, 0, limit, flags, 0, 0}
-#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, 0, flags, 0, 0}
-#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, 0, flags, 0, 0}
-#define KITHI_INSTANT_FIELD(name, flags) {name, KITH_TYPE_INSTANT, 0, 0, flags, 0, 0}
-#define KITHI_FLAG_FIELD(name, flags) {name, KITH_TYPE_FLAG, 0, 0, flags, 0, 0}
-#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, 0, flags, 0, 0}
-#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, 0, flags, least, most}
+#define KITHI_TEXT_FIELD(name, limit, flags) KITHI_TEXT_ABOUT(name, limit, 0, flags)
+#define KITHI_TEXT_ABOUT(name, limit, about, flags) {name, KITH_TYPE_TEXT, 0, limit, about, flags, 0, 0}
+#define KITHI_CODE_FIELD(name, list, flags) {name, KITH_TYPE_CODE, list, 0, 0, flags, 0, 0}
+#define KITHI_DATE_FIELD(name, flags) {name, KITH_TYPE_DATE, 0, 0, 0, flags, 0, 0}
+#define KITHI_INSTANT_FIELD(name, flags) {name, KITH_TYPE_INSTANT, 0, 0, 0, flags, 0, 0}
+#define KITHI_FLAG_FIELD(name, flags) {name, KITH_TYPE_FLAG, 0, 0, 0, flags, 0, 0}
+#define KITHI_REFERENCE_FIELD(name, kind, flags) {name, KITH_TYPE_REFERENCE, kind, 0, 0, flags, 0, 0}
+#define KITHI_NUMBER_FIELD(name, type, flags, least, most) {name, type, 0, 0, 0, flags, least, most}
 /* clang-format on */
 #define KITHI_LEVELS_MOST 9 /* most levels that a book may allow */
 #define KITHI_HUNDRED_PERCENT INT64_C(100000000)

@@ -103,10 +103,18 @@ static bool goes_on(const kithi_case *asked)
            KITH_ID_KIND(kithi_users_root(asked->state, asked->id)) == KITH_KIND_ORDER;
 }
 
-/* The number of a card on an order says nothing: that of the customer's own cards has gone. */
-static bool is_personal(uint32_t kind, uint32_t field)
+/* Is a field about somebody who was not erased: the other party of a document? */
+static bool is_of_living(const kithi_case *asked, uint32_t field)
 {
-    return kithi_schema_personal(kind, field) &&
+    const kith_id who = kithi_erasure_about(asked->state, asked->id, field);
+    return who != 0 && !was_erased(asked, who);
+}
+
+/* The number of a card on an order says nothing: that of the customer's own cards has gone. */
+static bool is_personal(const kithi_case *asked, uint32_t field)
+{
+    const uint32_t kind = KITH_ID_KIND(asked->id);
+    return kithi_schema_personal(kind, field) && !is_of_living(asked, field) &&
            !(kind == KITH_KIND_ORDER_CARD && field == KITH_ORDER_CARD_NUMBER);
 }
 
@@ -114,13 +122,12 @@ static bool is_personal(uint32_t kind, uint32_t field)
  * record. */
 static bool says_nothing(const enquiry *of)
 {
-    const uint32_t kind = KITH_ID_KIND(of->asked->id);
     for (uint32_t field = 1; field <= of->kind->field_count; field++) {
         const kith_value *value = &of->asked->values[field];
         const bool bare = value->type == KITH_TYPE_TEXT
                               ? kithi_shape_erased(value)
                               : (of->kind->fields[field - 1].flags & (KITHI_REQUIRED | KITHI_PRIMARY)) != 0;
-        if (value->type != KITH_TYPE_NONE && is_personal(kind, field) && !bare) {
+        if (value->type != KITH_TYPE_NONE && is_personal(of->asked, field) && !bare) {
             return false;
         }
     }
@@ -179,9 +186,9 @@ static bool is_named_by(uint32_t kind, uint32_t field)
 /* Does a record of somebody else hold nothing of what erasing takes from it? */
 static bool says_nothing_of_others(const enquiry *of)
 {
-    const uint32_t kind = KITH_ID_KIND(of->asked->id);
     for (uint32_t field = 1; field <= of->kind->field_count; field++) {
-        if (of->asked->values[field].type != KITH_TYPE_NONE && kithi_erasure_takes(kind, field, false)) {
+        const bool goes = (of->kind->fields[field - 1].flags & KITHI_PERSONAL) != 0;
+        if (of->asked->values[field].type != KITH_TYPE_NONE && goes && !is_of_living(of->asked, field)) {
             return false;
         }
     }
@@ -231,10 +238,9 @@ static bool is_prolonged(const enquiry *of, uint32_t field)
 static kith_status judge_values(const enquiry *of)
 {
     kithi_case *asked = of->asked;
-    const uint32_t kind = KITH_ID_KIND(asked->id);
     const kith_id who = asked->by_hand ? owner_of(asked) : 0;
     for (uint32_t field = 1; field <= of->kind->field_count && who != 0; field++) {
-        const bool set = asked->values[field].type != KITH_TYPE_NONE && is_personal(kind, field);
+        const bool set = asked->values[field].type != KITH_TYPE_NONE && is_personal(asked, field);
         if (differs(of, field) && (set || is_prolonged(of, field))) {
             return kithi_rules_report(asked, KITH_RULE_CUSTOMER_ERASED, field, who);
         }

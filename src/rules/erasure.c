@@ -41,10 +41,21 @@ bool kithi_erasure_is_own(const kithi_state *state, kith_id customer, kith_id id
     return kithi_aliases_survivor(state, whose) == customer;
 }
 
-bool kithi_erasure_takes(uint32_t kind, uint32_t field, bool own)
+kith_id kithi_erasure_about(const kithi_state *state, kith_id id, uint32_t field)
 {
-    return own ? kithi_schema_personal(kind, field)
-               : (kithi_schema_field(kind, field)->flags & KITHI_PERSONAL) != 0;
+    const uint32_t about = kithi_schema_field(KITH_ID_KIND(id), field)->about;
+    return about == 0 ? 0 : (kith_id)kithi_row_number_of(state, id, about);
+}
+
+bool kithi_erasure_takes(const kithi_state *state, kith_id customer, kith_id id, uint32_t field)
+{
+    const uint32_t kind = KITH_ID_KIND(id);
+    const kith_id who = kithi_erasure_about(state, id, field);
+    if (who != 0) {
+        return kithi_aliases_survivor(state, who) == customer;
+    }
+    return (kithi_schema_field(kind, field)->flags & KITHI_PERSONAL) != 0 ||
+           (kithi_schema_personal(kind, field) && kithi_erasure_is_own(state, customer, id));
 }
 
 static bool is_own(const planning *work, kith_id id)
@@ -171,13 +182,22 @@ static kith_status add_released(const planning *work, kith_id customer)
 
 /* --- what becomes of records --- */
 
-/* Has a record that stays something in it that goes? */
-static bool has_personal(const planning *work, kith_id id, bool own)
+static bool is_link(uint32_t kind)
+{
+    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK;
+}
+
+/* Has a record that stays something in it that goes? A link may get a remark in place of the values of its
+ * attributes. */
+static bool has_personal(const planning *work, kith_id id)
 {
     const uint32_t kind = KITH_ID_KIND(id);
+    if (is_link(kind) && kithi_users_part_after(work->state, id, KITH_KIND_ATTRIBUTE_VALUE, 0) != 0) {
+        return true;
+    }
     for (uint32_t field = 1; field <= kithi_schema_kind(kind)->field_count; field++) {
         kith_value value;
-        if (kithi_erasure_takes(kind, field, own)) {
+        if (kithi_erasure_takes(work->state, work->customer, id, field)) {
             kithi_row_value(work->state, kind, kithi_row_find(work->state, id), field, &value);
             if (value.type != KITH_TYPE_NONE) {
                 return true;
@@ -215,14 +235,16 @@ static kith_status ask_free(const planning *work, kith_id id, bool *free_of)
     return status;
 }
 
-static bool is_link(uint32_t kind)
+/* Does a link hold on beyond the day, or beyond its first one, if that is to come; or is somebody bound by
+ * it? */
+static bool ends(const planning *work, kith_id id)
 {
-    return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK;
-}
-
-/* Is somebody bound by it, so that it ends? */
-static bool binds(const planning *work, kith_id id)
-{
+    const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
+    if (is_link(KITH_ID_KIND(id))) {
+        const int64_t since = kithi_row_number_of(work->state, id, kind->since);
+        const int64_t until = kithi_row_number_of(work->state, id, kind->until);
+        return until == 0 || until > (since > work->on ? since : work->on);
+    }
     return KITH_ID_KIND(id) == KITH_KIND_BINDING &&
            kithi_row_number_of(work->state, id, KITH_BINDING_CURRENT) != 0 &&
            kithi_row_number_of(work->state, id, KITH_BINDING_MANAGER) != 0;
@@ -231,18 +253,18 @@ static bool binds(const planning *work, kith_id id)
 static kith_status ask_fate(const planning *work, kith_id id, uint32_t *fate)
 {
     const kithi_kind *kind = kithi_schema_kind(KITH_ID_KIND(id));
-    const bool link = is_link(KITH_ID_KIND(id));
     bool free_of = false;
-    if (kind->personal != 0 || (link && kithi_row_number_of(work->state, id, kind->since) > work->on)) {
+    if (kind->personal != 0 ||
+        (is_link(KITH_ID_KIND(id)) && kithi_row_number_of(work->state, id, kind->since) > work->on)) {
         const kith_status status = ask_free(work, id, &free_of);
         if (status != KITH_OK) {
             return status;
         }
     }
-    *fate = free_of                        ? KITH_ERASURE_REMOVED
-            : link || binds(work, id)      ? KITH_ERASURE_ENDED
-            : has_personal(work, id, true) ? KITH_ERASURE_EMPTIED
-                                           : KITH_ERASURE_KEPT;
+    *fate = free_of                  ? KITH_ERASURE_REMOVED
+            : ends(work, id)         ? KITH_ERASURE_ENDED
+            : has_personal(work, id) ? KITH_ERASURE_EMPTIED
+                                     : KITH_ERASURE_KEPT;
     return KITH_OK;
 }
 
@@ -280,7 +302,7 @@ static const struct {
 /* It stays with the other. A location that shares an address has none from then on, though its row stays. */
 static kith_status add_mention(const planning *work, kith_id id)
 {
-    const bool emptied = KITH_ID_KIND(id) == KITH_KIND_LOCATION || has_personal(work, id, false);
+    const bool emptied = KITH_ID_KIND(id) == KITH_KIND_LOCATION || has_personal(work, id);
     return add(work, id, emptied ? KITH_ERASURE_EMPTIED : KITH_ERASURE_KEPT);
 }
 

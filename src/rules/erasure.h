@@ -22,8 +22,13 @@ kith_status kithi_erasure_plan(const kithi_state *state, kith_id customer, kith_
 /* Is a record the customer's own: itself or an alias, a part of either, or of an order of either? */
 bool kithi_erasure_is_own(const kithi_state *state, kith_id customer, kith_id id);
 
-/* Does a field go from a record that stays? Of what is another's only what its table names singly. */
-bool kithi_erasure_takes(uint32_t kind, uint32_t field, bool own);
+/* Whom a field of a record is about, by the reference that its table names; 0: whomever the record is about.
+ */
+kith_id kithi_erasure_about(const kithi_state *state, kith_id id, uint32_t field);
+
+/* Does a field go from a record that stays? Of what is another's only what its table names singly, and
+ * nowhere what is about somebody else. */
+bool kithi_erasure_takes(const kithi_state *state, kith_id customer, kith_id id, uint32_t field);
 
 void kithi_erasure_free(kithi_erasure *plan);
 

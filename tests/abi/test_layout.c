@@ -76,6 +76,7 @@ AT(kith_field_info, most, 40);
 AT(kith_field_info, fixed, 48);
 AT(kith_field_info, filled, 52);
 AT(kith_field_info, personal, 56);
+AT(kith_field_info, about, 60);
 
 /* message.h */
 SIZE(kith_message, 64);

@@ -1,7 +1,7 @@
 /*
  * Erasing: whoever is erased, whatever refers to whatever, it can be done, every rule holds, each record
  * becomes what the preview said, what no row of it names stays as it was, and no word of the person is left,
- * nor one that others said about it.
+ * nor one that others said about it. A document that several signed keeps what it says about the others.
  */
 #include "../rules/profile.h"
 
@@ -239,10 +239,18 @@ static void open_world(world *at)
     at->manager = entry(txn, KITH_KIND_MANAGER, "m");
     for (uint32_t i = 0; i < CUSTOMERS; i++) {
         char number[16];
+        char word[32];
         at->customers[i] = customer(txn, (kith_customer){.number = next_number(at, number),
                                                          .kind = KITH_PARTY_PERSON,
                                                          .surname = SECRET,
                                                          .address = SECRET});
+        change(txn, at->customers[i], TEXT(KITH_CUSTOMER_SURNAME, word_for(at->customers[i], word)));
+        change(txn, at->customers[i], TEXT(KITH_CUSTOMER_DOCUMENT, word));
+        change(txn, at->customers[i],
+               DATE(KITH_CUSTOMER_BIRTH_DATE, rng_once_in(&at->random, 3) ? "2015-01-01" : "1980-01-01"));
+        change(txn, at->customers[i],
+               rng_once_in(&at->random, 3) ? CODE(KITH_CUSTOMER_CAPACITY, KITH_CAPACITY_LIMITED)
+                                           : nothing_of(KITH_CUSTOMER_CAPACITY));
         for (int64_t role = KITH_CUSTOMER_ROLE_EXPORT_AGENT; role <= KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT;
              role++) {
             (void)ADD(txn, KITH_KIND_CUSTOMER_ROLE, REF(KITH_CUSTOMER_ROLE_CUSTOMER, at->customers[i]),
@@ -298,7 +306,8 @@ static void expect_fate(const erasing *done, kith_id id, uint32_t becomes)
         assert_false(is_there(done->after, id));
         break;
     case KITH_ERASURE_ENDED:
-        assert_int_not_equal(field_number(done->after, id, until[KITH_ID_KIND(id)]), 0);
+        assert_int_not_equal(field_number(done->after, id, until[KITH_ID_KIND(id)]),
+                             field_number(done->before, id, until[KITH_ID_KIND(id)]));
         break;
     default:
         assert_true(is_the_same(done, id));
@@ -362,11 +371,47 @@ static void expect_no_word_left(kith_book *book, const char *word)
     kith_view_close(view);
 }
 
+/* How often documents say something about somebody, in the book and in its history. */
+static int count_signed(kith_book *book, kith_id who)
+{
+    const kith_history_query query = {.size = sizeof query, .kind = KITH_KIND_SIGNED_DOCUMENT, .most = ROWS};
+    char word[32];
+    kith_id ids[ROWS];
+    size_t count = 0;
+    int found = 0;
+    kith_history *page = NULL;
+    kith_view *view = view_of(book);
+    (void)word_for(who, word);
+    OK(NULL, kith_record_list(view, KITH_KIND_SIGNED_DOCUMENT, 0, ids, ROWS, &count, NULL));
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t field = 1; field <= KITH_SIGNED_DOCUMENT_AT; field++) {
+            kith_value value;
+            OK(NULL, kith_record_get(view, ids[i], field, &value, NULL));
+            found += has_word(&value, 1, word);
+        }
+    }
+    OK(NULL, kith_history_read(view, &query, &page, NULL));
+    for (size_t i = 0; i < kith_history_count(page); i++) {
+        kith_change change = {.size = sizeof change};
+        OK(NULL, kith_history_get(page, i, &change));
+        for (size_t j = 0; j < change.after_count; j++) {
+            found += has_word(&change.after[j], 1, word);
+        }
+    }
+    kith_history_close(page);
+    kith_view_close(view);
+    return found;
+}
+
 static void erase(world *at, kith_id who)
 {
     const kith_erasure in = {.size = sizeof in, .customer = who, .force = 1};
     kith_error err = NEW_ERROR;
     erasing *done = test_calloc(1, sizeof *done);
+    int signed_before[CUSTOMERS];
+    for (size_t i = 0; i < CUSTOMERS; i++) {
+        signed_before[i] = count_signed(at->book, at->customers[i]);
+    }
     kith_view *before = view_of(at->book);
     OK(&err, kith_erasure_preview(before, &in, done->rows, ROWS, &done->count, &err));
     assert_true(done->count < ROWS);
@@ -386,6 +431,10 @@ static void erase(world *at, kith_id who)
     test_free(done);
     char word[32];
     expect_no_word_left(at->book, word_for(who, word));
+    for (size_t i = 0; i < CUSTOMERS; i++) {
+        assert_int_equal(count_signed(at->book, at->customers[i]),
+                         at->customers[i] == who ? 0 : signed_before[i]);
+    }
 }
 
 static void everybody_can_be_erased_as_the_preview_says(void **state)

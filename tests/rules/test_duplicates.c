@@ -77,6 +77,38 @@ static void duplicates_are_scored_by_what_agrees(void **state)
     kith_book_close(book);
 }
 
+/* However it is written, but not where there is nothing but what parts it. */
+static void a_tax_number_is_the_same_without_what_parts_it(void **state)
+{
+    static const struct {
+        const char *one;
+        const char *other;
+        bool same;
+    } cases[] = {
+        {"DE 123 456 789", "DE123456789", true},
+        {"de123.456-789", "DE 123/456/789", true},
+        {"12-34", "1.2.3.4", true},
+        {"DE123456789", "DE123456780", false},
+        {"DE123456789", "123456789", false},
+        {"-", "-", false},
+        {"-", "./ ", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        kith_book *book = new_book();
+        kith_txn *txn = begin(book);
+        kith_customer one = {
+            .number = "A", .kind = KITH_PARTY_PERSON, .surname = "One", .tax_number = cases[i].one};
+        (void)customer(txn, one);
+        (void)commit(txn);
+        one.number = "B";
+        one.surname = "Other";
+        one.tax_number = cases[i].other;
+        expect_duplicate(book, one, cases[i].same ? 60 : 0, cases[i].same ? KITH_AGREES_TAX_NUMBER : 0);
+        kith_book_close(book);
+    }
+}
+
 /* With + or 00, with the country code or without, with the 0 of a national number or without. */
 static void phones_agree_however_they_are_dialled(void **state)
 {
@@ -217,6 +249,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(duplicates_are_scored_by_what_agrees),
+        cmocka_unit_test(a_tax_number_is_the_same_without_what_parts_it),
         cmocka_unit_test(phones_agree_however_they_are_dialled),
         cmocka_unit_test(all_that_can_agree_does),
         cmocka_unit_test(of_more_than_fit_the_best_are_given),

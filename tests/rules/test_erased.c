@@ -394,6 +394,40 @@ static void an_import_takes_over_documents_and_meetings_of_others(void **state)
     kith_book_close(in.book);
 }
 
+/* What a document says of the party that lives is no hindrance, whoever of the two was erased. */
+static void an_import_takes_over_what_documents_say_of_the_living(void **state)
+{
+    (void)state;
+    const after in = new_after(1);
+    const struct {
+        kith_id customer;
+        kith_id signatory;
+        uint32_t living; /* fields about each */
+        uint32_t erased;
+    } cases[] = {{in.who, in.third, KITH_SIGNED_DOCUMENT_NAME, KITH_SIGNED_DOCUMENT_PATIENT},
+                 {in.third, in.who, KITH_SIGNED_DOCUMENT_PATIENT, KITH_SIGNED_DOCUMENT_NAME},
+                 {in.who, in.who, 0, KITH_SIGNED_DOCUMENT_NAME}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        for (int both = 1; both >= 0; both--) {
+            kith_txn *txn = begin_import(&in);
+            const kith_id id = ADD(
+                txn, KITH_KIND_SIGNED_DOCUMENT, REF(KITH_SIGNED_DOCUMENT_CUSTOMER, cases[i].customer),
+                CODE(KITH_SIGNED_DOCUMENT_KIND, KITH_DOCUMENT_CONTRACT),
+                TEXT(KITH_SIGNED_DOCUMENT_NUMBER, "1"), DATE(KITH_SIGNED_DOCUMENT_DATE, "2020-01-01"),
+                CODE(KITH_SIGNED_DOCUMENT_RESULT, KITH_SIGNATORY_REPRESENTATIVE),
+                REF(KITH_SIGNED_DOCUMENT_SIGNATORY, cases[i].signatory),
+                cases[i].living == 0 ? nothing_of(KITH_SIGNED_DOCUMENT_PHONE) : TEXT(cases[i].living, "x"),
+                both ? TEXT(cases[i].erased, "x") : nothing_of(cases[i].erased));
+            if (both) {
+                expect_refused(txn, id, in.who);
+            } else {
+                (void)commit(txn);
+            }
+        }
+    }
+    kith_book_close(in.book);
+}
+
 /* Conditions have ended, and a location shares no address any more. */
 static void an_import_takes_over_conditions_and_locations_of_others(void **state)
 {
@@ -490,6 +524,7 @@ int main(void)
         cmocka_unit_test(nobody_is_erased_or_merged_by_hand),
         cmocka_unit_test(an_import_takes_over_what_was_left),
         cmocka_unit_test(an_import_takes_over_documents_and_meetings_of_others),
+        cmocka_unit_test(an_import_takes_over_what_documents_say_of_the_living),
         cmocka_unit_test(an_import_takes_over_conditions_and_locations_of_others),
         cmocka_unit_test(an_import_takes_over_erased_aliases),
         cmocka_unit_test(merging_others_is_no_news),

@@ -357,11 +357,19 @@ static void a_node_with_members_is_in_use(void **state)
     const kith_id other = organisation(txn, "O");
     (void)ADD(txn, KITH_KIND_CHAIN_NODE, REF(KITH_CHAIN_NODE_CUSTOMER, who),
               REF(KITH_CHAIN_NODE_HIERARCHY, hierarchy));
-    const kith_id link =
-        ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, other), REF(KITH_CHAIN_LINK_PARENT, who),
-            REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy), FLAG(KITH_CHAIN_LINK_MEMBER));
+    const kith_id link = ADD(txn, KITH_KIND_CHAIN_LINK, REF(KITH_CHAIN_LINK_CUSTOMER, other),
+                             REF(KITH_CHAIN_LINK_PARENT, who), REF(KITH_CHAIN_LINK_HIERARCHY, hierarchy),
+                             FLAG(KITH_CHAIN_LINK_MEMBER), TEXT(KITH_CHAIN_LINK_NUMBER, "M-7"));
     (void)commit(txn);
     expect_blocked(book, who, link);
+    kith_view *view = view_of(book); /* it is the number of the other */
+    assert_int_equal(field_number(view, link, KITH_CHAIN_LINK_UNTIL), TODAY);
+    assert_string_equal(field_text(view, link, KITH_CHAIN_LINK_NUMBER), "M-7");
+    kith_view_close(view);
+    erase(book, other);
+    view = view_of(book);
+    assert_string_equal(field_text(view, link, KITH_CHAIN_LINK_NUMBER), "");
+    kith_view_close(view);
     kith_book_close(book);
 }
 

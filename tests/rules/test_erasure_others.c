@@ -1,5 +1,6 @@
 /* Erasing somebody whom records of others name: what they say about the person goes, and who was merged or
  * erased stands in nobody's way. */
+#include "co_signed.h"
 #include "person_file.h"
 
 #include <stdlib.h>
@@ -230,6 +231,51 @@ static void participants_and_emails_of_others_lose_its_name(void **state)
     kith_memory_store_free(memory);
 }
 
+/* Of a document each of the two loses what it says about the one who is erased, in books that keep the
+ * history themselves, or not. */
+static void documents_keep_what_they_say_of_others(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4 * COUNT(paper_cases); i++) {
+        const paper_case *of = &paper_cases[i / 4];
+        kith_memory_store *memory = i / 2 % 2 == 0 ? NULL : new_store();
+        const paper in = new_paper(open_over(memory), of);
+        const size_t first = i % 2;
+        assert_int_equal(fate_of(in.book, in.people[0], in.document), KITH_ERASURE_EMPTIED);
+        erase_from_paper(&in, of, first);
+        kith_book_close(in.book);
+        kith_memory_store_free(memory);
+    }
+}
+
+/* The preview says so: there is nothing about the customer in a document that another signed, without a word
+ * about for whom. */
+static void a_document_that_says_nothing_of_the_person_is_kept(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id other = person(txn, "O");
+    const kith_id survivor = person(txn, "S");
+    const kith_id document =
+        ADD(txn, KITH_KIND_SIGNED_DOCUMENT, REF(KITH_SIGNED_DOCUMENT_CUSTOMER, who),
+            CODE(KITH_SIGNED_DOCUMENT_KIND, KITH_DOCUMENT_CONTRACT), TEXT(KITH_SIGNED_DOCUMENT_NUMBER, "1"),
+            DATE(KITH_SIGNED_DOCUMENT_DATE, "2026-05-01"),
+            CODE(KITH_SIGNED_DOCUMENT_RESULT, KITH_SIGNATORY_REPRESENTATIVE),
+            REF(KITH_SIGNED_DOCUMENT_SIGNATORY, other), TEXT(KITH_SIGNED_DOCUMENT_NAME, "Ashby"));
+    (void)commit(txn);
+    assert_int_equal(fate_of(book, who, document), KITH_ERASURE_KEPT);
+    assert_int_equal(fate_of(book, other, document), KITH_ERASURE_EMPTIED);
+    merge(book, other, survivor); /* the document is about whom that is by now */
+    assert_int_equal(fate_of(book, survivor, document), KITH_ERASURE_EMPTIED);
+    erase(book, who);
+    expect_text(book, document, KITH_SIGNED_DOCUMENT_NAME, "Ashby");
+    erase(book, survivor);
+    expect_text(book, document, KITH_SIGNED_DOCUMENT_NAME, "");
+    kith_book_close(book);
+}
+
 /* What it earned stays with the order of another, without a remark. */
 static void commissions_on_orders_of_others_lose_their_remarks(void **state)
 {
@@ -273,6 +319,46 @@ static void commissions_on_orders_of_others_lose_their_remarks(void **state)
     erase(book, who);
     expect_no_word(book);
     assert_int_equal(number_in(book, more, KITH_COMMISSION_ENTRY_AMOUNT), MILLION);
+    kith_book_close(book);
+}
+
+/* The preview tells of ends only where something is still to end. */
+static void a_relation_that_is_over_does_not_end_again(void **state)
+{
+    (void)state;
+    kith_book *book = new_book();
+    kith_txn *txn = begin(book);
+    const kith_id who = person(txn, "W");
+    const kith_id type = relation_type(txn, (type_settings){.code = "friend"});
+    const struct {
+        const char *until;
+        const char *remark;
+        uint32_t becomes;
+    } cases[] = {{"", NULL, KITH_ERASURE_ENDED},
+                 {"2026-06-02", NULL, KITH_ERASURE_ENDED}, /* tomorrow */
+                 {"2026-06-01", NULL, KITH_ERASURE_KEPT},
+                 {"2020-12-31", NULL, KITH_ERASURE_KEPT},
+                 {"2020-12-31", SECRET, KITH_ERASURE_EMPTIED}};
+    kith_id links[COUNT(cases)];
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char number[] = {(char)('a' + i), '\0'};
+        links[i] = relation(txn, (kith_relation){.type = type,
+                                                 .from = who,
+                                                 .to = person(txn, number),
+                                                 .until = day(cases[i].until),
+                                                 .remark = cases[i].remark});
+    }
+    (void)commit(txn);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(fate_of(book, who, links[i]), cases[i].becomes);
+    }
+    erase(book, who);
+    expect_no_word(book);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const kith_date was = day(cases[i].until);
+        assert_int_equal(number_in(book, links[i], KITH_RELATION_UNTIL),
+                         was == 0 || was > TODAY ? TODAY : was);
+    }
     kith_book_close(book);
 }
 
@@ -392,7 +478,10 @@ int main(void)
         cmocka_unit_test(who_was_merged_into_another_lets_go),
         cmocka_unit_test(who_was_erased_needs_nobody),
         cmocka_unit_test(participants_and_emails_of_others_lose_its_name),
+        cmocka_unit_test(documents_keep_what_they_say_of_others),
+        cmocka_unit_test(a_document_that_says_nothing_of_the_person_is_kept),
         cmocka_unit_test(commissions_on_orders_of_others_lose_their_remarks),
+        cmocka_unit_test(a_relation_that_is_over_does_not_end_again),
         cmocka_unit_test(a_location_that_shares_an_address_has_none),
         cmocka_unit_test(what_only_its_own_refers_to_goes),
         cmocka_unit_test(a_number_that_somebody_has_is_passed_over),

@@ -271,6 +271,26 @@ static void nobody_is_related_with_itself(void **state)
     kith_book_close(in.book);
 }
 
+/* What was over when the two became one is not told: nothing becomes of it. */
+static void a_relation_of_the_two_that_is_over_is_no_conflict(void **state)
+{
+    (void)state;
+    couple in = new_couple();
+    kith_txn *txn = begin(in.book);
+    const kith_id over = relation(
+        txn,
+        (kith_relation){.type = in.type, .from = in.source, .to = in.target, .until = day("2020-12-31")});
+    (void)commit(txn);
+    merge(&in);
+    for (size_t i = 0; i < in.count; i++) {
+        assert_int_not_equal(in.conflicts[i].conflict, KITH_CONFLICT_SELF);
+    }
+    kith_view *view = view_of(in.book);
+    assert_int_equal(field_number(view, over, KITH_RELATION_UNTIL), day("2020-12-31"));
+    kith_view_close(view);
+    kith_book_close(in.book);
+}
+
 /* The agent's role goes along, and what it did for the other stays with the alias. */
 static void an_agent_and_its_client_become_one(void **state)
 {
@@ -454,6 +474,7 @@ int main(void)
         cmocka_unit_test(relations_with_many_others_meet_one_by_one),
         cmocka_unit_test(attributes_must_agree_too),
         cmocka_unit_test(nobody_is_related_with_itself),
+        cmocka_unit_test(a_relation_of_the_two_that_is_over_is_no_conflict),
         cmocka_unit_test(an_agent_and_its_client_become_one),
         cmocka_unit_test(what_would_end_before_the_first_day_goes),
         cmocka_unit_test(a_circle_is_refused_as_ever),

@@ -2,6 +2,7 @@
  * After an erasure, once older views are closed and one more commit has passed, no byte of the person's text
  * is left in memory, in the dump or in the store's files; whatever was written, changed and removed before.
  */
+#include "../rules/co_signed.h"
 #include "sqlite_fixture.h"
 
 #include <stdio.h>
@@ -364,6 +365,20 @@ static void nothing_is_left_in_files(void **state)
     free(memory.blocks);
 }
 
+/* The store says by SQL what kith_change_is_personal says. */
+static void documents_keep_what_they_say_of_others(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(paper_cases); i++) {
+        const paper_case *of = &paper_cases[i / 2];
+        opened shelf = shelf_at(path_of("a.db"), NULL);
+        const paper in = new_paper(shelf.book, of);
+        erase_from_paper(&in, of, i % 2);
+        close_shelf(&shelf);
+        (void)remove(path_of("a.db"));
+    }
+}
+
 /* The change set goes into a transaction of the host's. */
 static void erase_in(sqlite3 *db, const opened *shelf, kith_id who)
 {
@@ -570,6 +585,7 @@ int main(void)
         TEST(a_log_that_somebody_read_is_emptied_after_a_later_commit),
         TEST(a_log_that_somebody_read_is_emptied_at_closing),
         TEST(a_log_that_somebody_read_is_emptied_by_another_store),
+        TEST(documents_keep_what_they_say_of_others),
         TEST(an_email_of_another_stays_without_its_words),
         TEST(what_is_not_personal_of_a_listed_address_stays_in_the_history),
     };

@@ -60,11 +60,21 @@ def read_changes(changes: Any, history: Any, count: int, head: bool = False) -> 
             room, text_room = room * 4, text_room * 4
 
 
+def _references(entry: Change) -> Any:
+    """Whom the entry names: a field may be about one of them only."""
+    by_name = CODECS[entry.kind].by_name
+    return ffi.new("kith_value[]", [{"field": by_name[name].number, "type": int(codes.Type.REFERENCE), "number": value}
+                                    for values in (entry.before, entry.after) for name, value in values.items()
+                                    if value is not None and by_name[name].info.type is codes.Type.REFERENCE])
+
+
 def _forget(entry: Change, erased: Sequence[int]) -> Change:
     """An entry without what is personal about one of these customers."""
     about = [customer for customer in erased if customer in entry.customers]
     struct, customers = sized("kith_change"), ffi.new("kith_id[]", entry.customers)
+    references = _references(entry)
     struct.id, struct.customers, struct.customer_count = entry.id, customers, len(customers)
+    struct.after, struct.after_count = references, len(references)
     fields = CODECS[entry.kind].by_name
     before, after = (
         {name: value for name, value in values.items()

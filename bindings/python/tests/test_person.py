@@ -374,6 +374,23 @@ def test_a_hash_that_fails_is_the_cause_and_nobody_is_written_to(wrong):
             assert view.may_contact(contact, Channel.EMAIL).allowed
 
 
+def test_a_document_keeps_what_it_says_of_others():
+    book = kith.Book(DictStore(), language="en")
+    with book, book.transaction(today=TODAY) as txn:
+        guards = txn.add(kith.RelationType(code="guards", effect=Effect.LEGAL_REPRESENTATIVE))
+        mother, child = txn.add_many((person("M", SECRET), person("C", "Child", birth_date=date(2015, 1, 1))))
+        txn.add(kith.Relation(from_=mother, type=guards, to=child))
+        txn.sign_document(child, DocumentKind.CONTRACT, "17")
+        txn.commit()
+        with book.transaction(today=TODAY) as erasing:
+            erasing.erase(mother, force=True)
+        with book.view() as view:
+            (document,) = view.records(kith.SignedDocument)
+            assert (document.name, document.patient) == (None, "Child")
+            history = list(view.history(kind=kith.SignedDocument))
+            assert history[-1].after["patient"] == "Child" and SECRET not in repr(history)
+
+
 def test_a_change_set_tells_whom_it_erases(full):
     with full.book.transaction(today=TODAY) as txn:
         txn.merge(full.twin, full.who)

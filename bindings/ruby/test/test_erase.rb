@@ -193,6 +193,20 @@ class TestErase < KithTest
     assert_raises(Kith::ClosedError) { set.erased }
   end
 
+  def test_a_document_keeps_what_it_says_of_others
+    person do
+      change do |txn|
+        guards = txn.add(:relation_type, code: 'guards', effect: :legal_representative)
+        txn.change(@other, birth_date: '2015-01-01')
+        txn.relate(@who, guards, @other)
+        txn.sign_document(@other, :contract, '17')
+      end
+      entry = view { |now| now.history(kind: :signed_document).first }
+      assert_equal [true, false], [entry.personal?(:name, @who), entry.personal?(:patient, @who)]
+      assert_equal [false, true], [entry.personal?(:name, @other), entry.personal?(:patient, @other)]
+    end
+  end
+
   # --- the hash ---
 
   def test_a_suppressed_address_stays_as_a_hash

@@ -4,6 +4,23 @@
 
 #include <string.h>
 
+/* The path of a field that goes, or of none where the entry says that it is about somebody else: the
+ * reference is one value, or two of which one is before. */
+static void append_path(sqlite3_str *sql, const kithi_sqlite_kind *kind, const kith_field_info *field)
+{
+    if (field->about == 0) {
+        sqlite3_str_appendf(sql, ", '$.%q'", field->name);
+        return;
+    }
+    const char *about = kind->fields[field->about - 1].name;
+    sqlite3_str_appendf(sql,
+                        ", CASE WHEN json_extract(changes, '$.%q') IS NULL"
+                        " OR CAST(?2 AS TEXT) IN (json_extract(changes, '$.%q'),"
+                        " json_extract(changes, '$.%q[0]'), json_extract(changes, '$.%q[1]'))"
+                        " THEN '$.%q' ELSE '$.none' END",
+                        about, about, about, about, field->name);
+}
+
 /* Values of personal fields of this kind, in the entries for which `where` holds. */
 static char *value_sql(const kithi_sqlite_kind *kind, const char *where)
 {
@@ -11,7 +28,7 @@ static char *value_sql(const kithi_sqlite_kind *kind, const char *where)
     sqlite3_str_appendall(sql, "UPDATE main.kith_history SET changes = json_remove(changes");
     for (uint32_t i = 0; i < kind->info.fields; i++) {
         if (kind->fields[i].personal != 0) {
-            sqlite3_str_appendf(sql, ", '$.%q'", kind->fields[i].name);
+            append_path(sql, kind, &kind->fields[i]);
         }
     }
     sqlite3_str_appendf(sql, ") WHERE book = ?1 AND %s", where);

@@ -200,7 +200,7 @@ module Kith
       def personal?(change, field, customer)
         native = Native.struct('kith_change').new
         native[:id] = change.id
-        _memory = write_customers(native, change)
+        _memory = [write_customers(native, change), write_values(native, change)]
         Native.kith_change_is_personal(native, field.number, customer) == 1
       end
 
