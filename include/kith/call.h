@@ -41,6 +41,11 @@ typedef struct kith_call_query {
  * first of them by priority, then first day, then id. A person who is also on the list has a line of its own
  * too. Lines of one customer are never torn apart: they are all written, or none of them.
  *
+ * A line gives the phone, or where there is none the second one. It must not be called if its customer or
+ * person wants no calls (KITH_CUSTOMER_DO_NOT_CALL), or if that number is on the list of suppressions for
+ * phones or all channels by the day, as kith_may_contact has it: numbers of people who were erased are found
+ * only with the book's hash.
+ *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged
  * @param[out] lines     at most capacity; texts are borrowed from the view
