@@ -388,7 +388,8 @@ enum {
     KITH_ATTACHMENT_AUTHOR = 8
 };
 /** Fields of KITH_KIND_CONSENT. Address: for which it was given; none: whichever the contact has. Until: end
- * of a contract. Proof: where it can be found. Method, wording and proof may be set later, and then stay. */
+ * of a contract. Proof: where it can be found. Method, wording and proof may be set later, and then stay. A
+ * withdrawal is removed only with its contact (KITH_RULE_APPEND_ONLY). */
 enum {
     KITH_CONSENT_CONTACT = 1,
     KITH_CONSENT_CHANNEL = 2,
