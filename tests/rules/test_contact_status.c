@@ -305,6 +305,20 @@ static kith_id whole_consent(mailing *in)
     return id;
 }
 
+/* As with a contact that comes with one. */
+static void an_address_that_an_import_brings_has_unknown_consent(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    kith_txn *txn = begin(in->book);
+    in->ann =
+        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in->customer), TEXT(KITH_CONTACT_NAME, "Eve"));
+    (void)commit(txn);
+    IMPORT(in, "2026-06-01", TEXT(KITH_CONTACT_EMAIL, "eve@example.com"));
+    expect_consent(in, KITH_CONSENT_UNKNOWN);
+    free_mailing(in);
+}
+
 static void what_was_said_is_not_altered(void **state)
 {
     (void)state;
@@ -479,6 +493,7 @@ int main(void)
         cmocka_unit_test(an_address_that_was_away_has_no_consent),
         cmocka_unit_test(consent_waits_for_the_first_address),
         cmocka_unit_test(an_import_decides_what_nobody_has_decided),
+        cmocka_unit_test(an_address_that_an_import_brings_has_unknown_consent),
         cmocka_unit_test(what_was_said_is_not_altered),
         cmocka_unit_test(what_is_missing_is_filled_in_once),
         cmocka_unit_test(an_import_fills_gaps_of_a_consent),
