@@ -48,12 +48,19 @@ static void select_among(plan *list, const kith_id *customers, size_t count)
     list->selection.among_count = count;
 }
 
-/* Does the name where the cursor stands go on with another word, or not at all? */
-static bool is_whole_word(const kithi_cursor *cursor, size_t size)
+/* Is this, folded, the surname of a person whose name begins with it? That of an organisation is none. */
+static bool is_surname(const kithi_state *state, kith_id customer, const kithi_key *wanted)
 {
-    unsigned char key[KITHI_KEY_MOST];
-    (void)kithi_cursor_key(cursor, key);
-    return key[size] == ' ' || key[size] == 0;
+    const unsigned char *row = kithi_row_find(state, customer);
+    char folded[KITHI_KEY_MOST];
+    size_t length = 0;
+    const char *surname = kithi_row_text(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_SURNAME, &length);
+    if (surname == NULL ||
+        kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_KIND) == KITH_PARTY_ORGANISATION) {
+        return false;
+    }
+    const size_t size = kithi_fold(surname, length, folded, KITHI_KEY_MOST - KITHI_KEY_TAIL - 1);
+    return size + 1 == wanted->size && memcmp(folded, wanted->bytes + 1, size) == 0;
 }
 
 /* Everybody of the surname; false: no memory. */
@@ -68,13 +75,14 @@ static bool find_named(plan *list)
                               KITHI_KEY_MOST - KITHI_KEY_TAIL - 1);
     for (kithi_index_seek(&cursor, list->state, &prefix);
          enough && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        if (!is_whole_word(&cursor, prefix.size)) {
+        const kith_id customer = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
+        if (!is_surname(list->state, customer, &prefix)) {
             continue;
         }
         enough = kithi_memory_grow(kithi_state_memory(list->state), (void **)&list->named,
                                    &list->named_capacity, list->named_count + 1, sizeof *list->named);
         if (enough) {
-            list->named[list->named_count++] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
+            list->named[list->named_count++] = customer;
         }
     }
     kithi_sort(list->named, list->named_count, sizeof *list->named, id_before);
