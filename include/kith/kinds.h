@@ -330,7 +330,8 @@ enum {
     KITH_PARTICIPANT_USER = 3,
     KITH_PARTICIPANT_NAME = 4
 };
-/** Fields of KITH_KIND_NOTE. Shared: linked accounts see it (W5), unless it is 0. */
+/** Fields of KITH_KIND_NOTE. Shared: linked accounts see it (W5), unless it is 0. At: when it was written,
+ * which makes its day, in UTC; that of the transaction unless it is given. */
 enum {
     KITH_NOTE_CUSTOMER = 1,
     KITH_NOTE_TYPE = 2,
