@@ -35,11 +35,17 @@ typedef struct kith_call_query {
 } kith_call_query;
 
 /**
- * Lines of a call list: customers that agree with all that the list says, in ascending order of id, each
- * with its phone; under it those who stand on `from` of a relation to it whose type has the effect contact
- * person, valid on the day, by priority, then name. Who is there by several relations has one line, by the
- * first of them by priority, then first day, then id. A person who is also on the list has a line of its own
- * too. Lines of one customer are never torn apart: they are all written, or none of them.
+ * Lines of a call list: active customers that agree with all that the list says, in ascending order of id,
+ * each with its phone, if it has one; under it those who stand on `from` of a relation to it whose type has
+ * the effect contact person, valid on the day, by priority, then name, if they are active and have a phone or
+ * must not be called. Who is there by several relations has one line, by the first of them by priority, then
+ * first day, then id. A person who is also on the list has a line of its own too. Lines of one customer are
+ * never torn apart: they are all written, or none of them.
+ *
+ * A line gives the phone, or where there is none the second one. It must not be called if its customer or
+ * person wants no calls (KITH_CUSTOMER_DO_NOT_CALL), or if that number is on the list of suppressions for
+ * phones or all channels by the day, as kith_may_contact has it: numbers of people who were erased are found
+ * only with the book's hash.
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged

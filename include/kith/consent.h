@@ -40,7 +40,8 @@ typedef struct kith_permission {
     uint32_t warn;    /**< 1: allowed, but it cannot be shown why */
     kith_date
         expires;     /**< last day of an allowance that ends; 0: it does not, as for what is transactional */
-    kith_date retry; /**< where not allowed: first day on which it may be tried again; 0: none is known */
+    kith_date retry; /**< first day after the rest that follows a soft bounce: ask again then, for what comes
+                          later in the table may still forbid it; 0: no rest, or not known */
     uint32_t reserved;   /**< 0 */
     kith_id record;      /**< consent or suppression that says so; 0: none */
     const char *address; /**< where to; NULL where it is not allowed or there is none */
@@ -49,7 +50,10 @@ typedef struct kith_permission {
 /**
  * May a message be sent to a contact on a day: table 7, the first row that holds. Consent counts for the
  * contact, address and channel that it was given for, and for nobody else. That of the contact itself
- * (KITH_CONTACT_CONSENT) is one for its e-mail address, and lapses with it.
+ * (KITH_CONTACT_CONSENT) is one for its e-mail address, and lapses with it: express is express consent
+ * without a proof, where no record says more; implied, none and unknown allow nothing, for no law knows since
+ * when and by what. After a withdrawal only an express consent of a later date allows again: the record of a
+ * withdrawal stays as long as its contact does (KITH_RULE_APPEND_ONLY).
  *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged

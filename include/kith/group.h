@@ -51,7 +51,10 @@ typedef struct kith_group_query {
  * those that are shared. Notes are shared unless they say otherwise (KITH_NOTE_SHARED is 0); tasks and
  * appointments only if they say so. Nothing is copied: each record lives once, with its origin, and is no
  * longer seen when the link ends. Where the book says so (KITH_BOOK_NOTES_SINCE_LINK), of a note of another
- * account the two must have been linked on the note's day too.
+ * account the two must have been linked on the note's day too. That is the day of KITH_NOTE_AT in UTC, which
+ * is the instant of the transaction if the note names none: a host whose business day differs then, as far
+ * from Greenwich or when it enters notes of an earlier day, gives the note an instant of its day, such as
+ * noon.
  *
  * @param[in]  view      an open view
  * @param[in]  query     size-tagged

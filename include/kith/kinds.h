@@ -330,7 +330,8 @@ enum {
     KITH_PARTICIPANT_USER = 3,
     KITH_PARTICIPANT_NAME = 4
 };
-/** Fields of KITH_KIND_NOTE. Shared: linked accounts see it (W5), unless it is 0. */
+/** Fields of KITH_KIND_NOTE. Shared: linked accounts see it (W5), unless it is 0. At: when it was written,
+ * which makes its day, in UTC; that of the transaction unless it is given. */
 enum {
     KITH_NOTE_CUSTOMER = 1,
     KITH_NOTE_TYPE = 2,
@@ -388,7 +389,8 @@ enum {
     KITH_ATTACHMENT_AUTHOR = 8
 };
 /** Fields of KITH_KIND_CONSENT. Address: for which it was given; none: whichever the contact has. Until: end
- * of a contract. Proof: where it can be found. Method, wording and proof may be set later, and then stay. */
+ * of a contract. Proof: where it can be found. Method, wording and proof may be set later, and then stay. A
+ * withdrawal is removed only with its contact (KITH_RULE_APPEND_ONLY). */
 enum {
     KITH_CONSENT_CONTACT = 1,
     KITH_CONSENT_CHANNEL = 2,
@@ -446,12 +448,16 @@ enum {
     KITH_SIGNED_DOCUMENT_AUTHOR = 17,
     KITH_SIGNED_DOCUMENT_AT = 18
 };
-/** Fields of KITH_KIND_CALL_LIST. Days of the year: month * 100 + day; without a first one from New Year on,
- * without a last one to the end of the year. What is not set does not count; what is counts, also an age of 0
- * (younger than one year), for which a kith_selection has no way of asking. Sums of orders and of cards are
- * in the book's currency, as is what names none: orders and card programmes in another add nothing to them.
- * Card: the state of one of the customer's cards; active is one that is valid on the day, and a card with a
- * successor is neither active nor blocked. */
+/** Fields of KITH_KIND_CALL_LIST. Only active customers are listed. Surname: that of persons, folded as names
+ * are. Days of the year: month * 100 + day; without a first one from New Year on, without a last one to the
+ * end of the year; they are compared as numbers, so that a day that no year has is a bound as good as any. A
+ * birthday on 29 February is as in a kith_selection. Visits, shop, orders and item are each met by some
+ * record of the customer, not by the same: shop by a visit whenever it was, or by an order; drafts and
+ * cancelled orders do not count. Item: as it is written on the order line. What is not set does not count;
+ * what is counts, also an age of 0 (younger than one year), for which a kith_selection has no way of asking.
+ * Sums of orders and of cards are in the book's currency, as is what names none: orders and card programmes
+ * in another add nothing to them. Card: the state of one of the customer's cards; active is one that is valid
+ * on the day, and a card with a successor is neither active nor blocked. */
 enum {
     KITH_CALL_LIST_CODE = 1,
     KITH_CALL_LIST_NAME = 2,

@@ -36,7 +36,9 @@ typedef struct kith_criterion {
     uint32_t any_time;    /**< 1: the day does not matter */
 } kith_criterion;
 
-/** What customers are looked for; all that is given must hold (W11-W13, O20). */
+/** What customers are looked for; all that is given must hold (W11-W13, O20). Who was born on 29 February has
+ * its birthday then and, if the year of the view's today has no such day, on 1 March, when it is a year
+ * older. */
 typedef struct kith_selection {
     size_t size;             /**< sizeof(kith_selection) */
     const char *city;        /**< folded as names are; NULL: any */

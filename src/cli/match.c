@@ -273,6 +273,88 @@ kith_id cli_match_find(cli_match *match, const cli_said *said)
     return find(match, said, NONE);
 }
 
+/* --- gaps --- */
+
+/* 1 if an import keeps what a record of the kind has, and fills in what it has not. */
+static int fills_gaps(uint32_t kind)
+{
+    return kind == KITH_KIND_CONTACT || kind == KITH_KIND_CONSENT;
+}
+
+/* 1 if a field is about what an import never takes back: it does not tell one contact from another. */
+static int is_decided(const cli_said *said, uint32_t field)
+{
+    static const uint32_t decided[] = {
+        KITH_CONTACT_CONSENT,       KITH_CONTACT_DO_NOT_CALL,
+        KITH_CONTACT_EMAIL_STATUS,  KITH_CONTACT_EMAIL_STATUS_SINCE,
+        KITH_CONTACT_MOBILE_STATUS, KITH_CONTACT_MOBILE_STATUS_SINCE,
+        KITH_CONTACT_PHONE_STATUS,  KITH_CONTACT_PHONE_STATUS_SINCE,
+    };
+    for (size_t i = 0; i < sizeof decided / sizeof decided[0]; i++) {
+        if (said->kind == KITH_KIND_CONTACT && decided[i] == field) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+int cli_match_is_gap(uint32_t kind, uint32_t field, const kith_value *now)
+{
+    return now->type == KITH_TYPE_NONE || (kind == KITH_KIND_CONTACT && field == KITH_CONTACT_CONSENT &&
+                                           now->number == KITH_CONSENT_UNKNOWN);
+}
+
+/* How many values of the row a record has, if it has no other where the row has one; 0: it has, or the row
+ * leaves open what no record can be without. */
+static size_t count_agreeing(const cli_said *said, kith_id id)
+{
+    size_t agreeing = 0;
+    for (uint32_t field = 1; field <= said->info->fields; field++) {
+        const kith_value *wanted = cli_said_value(said, field);
+        const kith_field_info described = cli_schema_field(said->kind, field);
+        kith_value now = {0};
+        if (wanted == NULL && described.required) {
+            return 0;
+        }
+        if (wanted == NULL || !counts(said, field)) {
+            continue;
+        }
+        (void)kith_record_get(said->view, id, field, &now, NULL);
+        if (cli_value_equal(&now, wanted)) {
+            agreeing++;
+        } else if (!is_decided(said, field) &&
+                   (described.fixed || !cli_match_is_gap(said->kind, field, &now))) {
+            return 0;
+        }
+    }
+    return agreeing;
+}
+
+kith_id cli_match_fill(cli_match *match, const cli_said *said)
+{
+    kith_id best = 0;
+    size_t most = 0;
+    if (!fills_gaps(said->kind)) {
+        return 0;
+    }
+    index_records(match, said, 1);
+    size_t place = first_entry(match, owner_of(said), hash_values(said, 1, 0), ANY);
+    while (place != 0) {
+        const cli_match_entry *entry = &match->entries[place];
+        const size_t agreeing =
+            cli_map_get(&match->taken, entry->id, ANY) != 0 ? 0 : count_agreeing(said, entry->id);
+        best = agreeing > most ? entry->id : best;
+        most = agreeing > most ? agreeing : most;
+        place = entry->next;
+    }
+    if (best != 0) {
+        cli_map_set(&match->taken, best, ANY, 1);
+    }
+    return best;
+}
+
+/* --- what was merged --- */
+
 static int is_merged(const kith_view *view, kith_id customer)
 {
     kith_id survivor = 0;

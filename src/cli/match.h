@@ -56,6 +56,13 @@ kith_id cli_match_take(cli_match *match, const cli_said *said);
  * may say, too. */
 kith_id cli_match_find(cli_match *match, const cli_said *said);
 
+/* A contact or consent that no row has taken, and that has nothing else where the row says something; of
+ * several the one that has most of it. The row fills its gaps. 0: none. */
+kith_id cli_match_fill(cli_match *match, const cli_said *said);
+
+/* 1: a record that has this in a field has a gap there. Unknown consent is one. */
+int cli_match_is_gap(uint32_t kind, uint32_t field, const kith_value *now);
+
 /* A relation of just these two on just these days, as one of them had it when it was merged: a call would
  * take the other's place for it. 0: none. */
 kith_id cli_match_left(const kith_view *view, const kith_relation *relation);

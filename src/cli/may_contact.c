@@ -17,22 +17,63 @@ typedef struct question {
     kith_contact_request request;
     uint32_t channel; /* KITH_CHANNEL_; 0: each */
     size_t message;   /* 0: both classes, else one more than KITH_MESSAGE_ */
+    int namesake;     /* 1: another contact of the customer has the name, too */
     cli_out out;
 } question;
 
 static const char *const messages[] = {
     [KITH_MESSAGE_COMMERCIAL] = "commercial", [KITH_MESSAGE_TRANSACTIONAL] = "transactional"};
 
+static kith_value name_of(const cli_book *book, kith_id contact)
+{
+    kith_value name = {0};
+    (void)kith_record_get(book->view, contact, KITH_CONTACT_NAME, &name, NULL);
+    return name;
+}
+
+/* 1 if another contact of the customer has the same name. */
+static int has_namesake(const cli_book *book, kith_id customer, kith_id contact)
+{
+    const kith_value name = name_of(book, contact);
+    kith_id other = cli_parts_next(book->view, customer, KITH_KIND_CONTACT, 0);
+    while (other != 0) {
+        const kith_value its = name_of(book, other);
+        if (other != contact && cli_value_equal(&its, &name)) {
+            return 1;
+        }
+        other = cli_parts_next(book->view, customer, KITH_KIND_CONTACT, other);
+    }
+    return 0;
+}
+
+/* Who is asked about: as people know it, with the key where that is not enough; as data both. */
+static void write_contact(question *in)
+{
+    cli_out *out = &in->out;
+    cli_text key = {0};
+    cli_text shown = {0};
+    const kith_value name = name_of(in->book, in->request.contact);
+    const cli_cell named = cli_named_key(in->book, in->request.contact, &key);
+    if (name.type == KITH_TYPE_TEXT) {
+        cli_text_add_bytes(&shown, name.text, name.length);
+    }
+    if (in->namesake) {
+        cli_text_format(&shown, " (%s)", cli_text_get(&key));
+    }
+    cli_out_cell(out, cli_cell_text(cli_text_get(&shown)));
+    cli_out_cell(out, cli_cell_text(name.type == KITH_TYPE_TEXT ? name.text : NULL));
+    cli_out_cell(out, named);
+    cli_text_free(&shown);
+    cli_text_free(&key);
+}
+
 static void write_answer(question *in, const kith_permission *found)
 {
-    const kith_view *view = in->book->view;
     cli_out *out = &in->out;
     cli_text scratch = {0};
-    kith_value name = {0};
     char expires[11];
     char retry[11];
-    (void)kith_record_get(view, in->request.contact, KITH_CONTACT_NAME, &name, NULL);
-    cli_out_cell(out, cli_cell_text(name.type == KITH_TYPE_TEXT ? name.text : NULL));
+    write_contact(in);
     cli_out_cell(out, cli_cell_text(kith_schema_code(KITH_LIST_CHANNEL, in->request.channel)));
     cli_out_cell(out, cli_cell_text(messages[in->request.message]));
     cli_out_cell(out, cli_cell_flag(found->allowed != 0));
@@ -75,7 +116,9 @@ static kith_status ask_contact(question *in, kith_id contact, kith_error *err)
 static int ask(question *in, kith_id customer)
 {
     static const cli_column columns[] = {
-        {"contact", NULL, CLI_COLUMN_ONCE},
+        {"contact", NULL, CLI_COLUMN_ONCE | CLI_COLUMN_SHOWN},
+        {"contact", NULL, CLI_COLUMN_ONCE | CLI_COLUMN_DATA},
+        {"key", NULL, CLI_COLUMN_ONCE | CLI_COLUMN_DATA},
         {"channel", NULL, CLI_COLUMN_ONCE},
         {"message", NULL, 0},
         {"allowed", "may", 0},
@@ -93,13 +136,18 @@ static int ask(question *in, kith_id customer)
     cli_out_begin(&in->out, cli_book_form(book));
     cli_out_table(&in->out, NULL, columns, sizeof columns / sizeof columns[0]);
     in->out.table.stacks = 1;
-    for (kith_id contact = cli_parts_next(book->view, customer, KITH_KIND_CONTACT, 0);
-         contact != 0 && status == KITH_OK;
-         contact = cli_parts_next(book->view, customer, KITH_KIND_CONTACT, contact)) {
+    kith_id contact = cli_parts_next(book->view, customer, KITH_KIND_CONTACT, 0);
+    const int any = contact != 0;
+    while (contact != 0 && status == KITH_OK) {
+        in->namesake = has_namesake(book, customer, contact);
         status = ask_contact(in, contact, &err);
+        contact = cli_parts_next(book->view, customer, KITH_KIND_CONTACT, contact);
     }
     cli_out_table_end(&in->out);
     cli_out_end(&in->out);
+    if (!any) { /* its own addresses are no contact's: nobody has said what may be sent there */
+        (void)cli_report("%s: customer \"%s\" has no contacts", book->path, book->options->arguments[1]);
+    }
     return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 

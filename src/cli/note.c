@@ -136,7 +136,10 @@ const cli_command cli_command_note = {
             "linked with it on the business day what is shared; the first column tells whose\n"
             "each is. Notes are shared unless they say otherwise (--set shared=no),\n"
             "tasks and appointments only if they say so. Nothing is copied: what is no longer\n"
-            "linked is no longer seen.\n",
+            "linked is no longer seen.\n"
+            "\n"
+            "What is added is written now, whatever the business day; a note of an earlier\n"
+            "day says so: --set at=2026-03-01T12:00:00Z.\n",
     .example = "  kith note shop.db 4711 --add \"Comes Friday\" --set call_status=invited\n"
                "  kith note shop.db 4711 --kind appointment --add Fitting \\\n"
                "      --set start=2026-03-01T10:00:00Z --set shared=yes\n",

@@ -238,6 +238,23 @@ static void keep_standing(cli_import *import)
     import->value_count = count;
 }
 
+/* Keeps of the row's values those that fill a gap of the record, and the flags that are to be set. */
+static void keep_gaps(cli_import *import, kith_id id)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < import->value_count; i++) {
+        const kith_value value = import->values[i];
+        kith_value now = {0};
+        (void)kith_record_get(import->book->view, id, value.field, &now, NULL);
+        if (cli_match_is_standing(import->plan.kind, value.field)
+                ? value.number != 0
+                : cli_match_is_gap(import->plan.kind, value.field, &now)) {
+            import->values[count++] = value;
+        }
+    }
+    import->value_count = count;
+}
+
 /* What the book has already of what the row says of a record without a key; 0: nothing. */
 static kith_id find_said(cli_import *import)
 {
@@ -251,18 +268,22 @@ static kith_id find_said(cli_import *import)
 }
 
 /* A part, or a record that nothing names: added, unless it is there already, maybe at whom its owner was
- * merged into. */
+ * merged into, or but for gaps that the row fills. */
 static void write_nameless(cli_import *import, outcome *out)
 {
-    const kith_id id = find_said(import);
+    kith_id id = find_said(import);
     if (import->plan.info.owner != 0) {
         out->whose = (kith_id)number_of(import, import->plan.info.owner);
     }
     if (id == 0) {
-        add_record(import, out);
-        return;
-    }
-    if (import->plan.info.owner != 0) {
+        const cli_said said = said_by(import);
+        id = cli_match_fill(&import->match, &said);
+        if (id == 0) {
+            add_record(import, out);
+            return;
+        }
+        keep_gaps(import, id);
+    } else if (import->plan.info.owner != 0) {
         keep_standing(import);
     }
     change_record(import, id, out);

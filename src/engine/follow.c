@@ -30,6 +30,17 @@ static void fill_field(const kith_txn *txn, const kithi_field *field, kith_value
     }
 }
 
+/* Of a contact that comes with an import: others may not have asked (P7). The address comes in, mail does not
+ * go out. */
+static void suppose_unknown(kith_value *values)
+{
+    if (values[KITH_CONTACT_EMAIL].type != KITH_TYPE_NONE &&
+        values[KITH_CONTACT_CONSENT].type == KITH_TYPE_NONE) {
+        values[KITH_CONTACT_CONSENT].type = KITH_TYPE_CODE;
+        values[KITH_CONTACT_CONSENT].number = KITH_CONSENT_UNKNOWN;
+    }
+}
+
 void kithi_follow_fill(const kith_txn *txn, uint32_t kind, kith_value *values)
 {
     const kithi_kind *described = kithi_schema_kind(kind);
@@ -38,11 +49,8 @@ void kithi_follow_fill(const kith_txn *txn, uint32_t kind, kith_value *values)
             fill_field(txn, &described->fields[field - 1], &values[field]);
         }
     }
-    /* Others may not have asked (P7): the address comes in, mail does not go out. */
-    if (kind == KITH_KIND_CONTACT && txn->importing && values[KITH_CONTACT_EMAIL].type != KITH_TYPE_NONE &&
-        values[KITH_CONTACT_CONSENT].type == KITH_TYPE_NONE) {
-        values[KITH_CONTACT_CONSENT].type = KITH_TYPE_CODE;
-        values[KITH_CONTACT_CONSENT].number = KITH_CONSENT_UNKNOWN;
+    if (kind == KITH_KIND_CONTACT && txn->importing) {
+        suppose_unknown(values);
     }
 }
 
@@ -135,6 +143,7 @@ void kithi_follow_import(const kith_txn *txn, uint32_t kind, const kith_value *b
                                      KITH_CONSENT_PROOF};
     if (txn->importing && kind == KITH_KIND_CONTACT) {
         keep_contact(before, after);
+        suppose_unknown(after);
     }
     if (txn->importing && kind == KITH_KIND_CUSTOMER && before[KITH_CUSTOMER_DO_NOT_CALL].number != 0) {
         keep(KITH_CUSTOMER_DO_NOT_CALL, before, after);

@@ -6,6 +6,7 @@
 #include "model/index.h"
 #include "model/rows.h"
 #include "rules/calling_filter.h"
+#include "rules/consent.h"
 #include "rules/effects.h"
 #include "rules/select.h"
 #include "rules/visited.h"
@@ -47,12 +48,19 @@ static void select_among(plan *list, const kith_id *customers, size_t count)
     list->selection.among_count = count;
 }
 
-/* Does the name where the cursor stands go on with another word, or not at all? */
-static bool is_whole_word(const kithi_cursor *cursor, size_t size)
+/* Is this, folded, the surname of a person whose name begins with it? That of an organisation is none. */
+static bool is_surname(const kithi_state *state, kith_id customer, const kithi_key *wanted)
 {
-    unsigned char key[KITHI_KEY_MOST];
-    (void)kithi_cursor_key(cursor, key);
-    return key[size] == ' ' || key[size] == 0;
+    const unsigned char *row = kithi_row_find(state, customer);
+    char folded[KITHI_KEY_MOST];
+    size_t length = 0;
+    const char *surname = kithi_row_text(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_SURNAME, &length);
+    if (surname == NULL ||
+        kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_KIND) == KITH_PARTY_ORGANISATION) {
+        return false;
+    }
+    const size_t size = kithi_fold(surname, length, folded, KITHI_KEY_MOST - KITHI_KEY_TAIL - 1);
+    return size + 1 == wanted->size && memcmp(folded, wanted->bytes + 1, size) == 0;
 }
 
 /* Everybody of the surname; false: no memory. */
@@ -67,13 +75,14 @@ static bool find_named(plan *list)
                               KITHI_KEY_MOST - KITHI_KEY_TAIL - 1);
     for (kithi_index_seek(&cursor, list->state, &prefix);
          enough && kithi_cursor_begins(&cursor, prefix.bytes, prefix.size); kithi_cursor_next(&cursor)) {
-        if (!is_whole_word(&cursor, prefix.size)) {
+        const kith_id customer = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
+        if (!is_surname(list->state, customer, &prefix)) {
             continue;
         }
         enough = kithi_memory_grow(kithi_state_memory(list->state), (void **)&list->named,
                                    &list->named_capacity, list->named_count + 1, sizeof *list->named);
         if (enough) {
-            list->named[list->named_count++] = kithi_id_make(KITH_KIND_CUSTOMER, kithi_cursor_tail(&cursor));
+            list->named[list->named_count++] = customer;
         }
     }
     kithi_sort(list->named, list->named_count, sizeof *list->named, id_before);
@@ -185,23 +194,30 @@ static bool person_before(const void *left, const void *right)
                                       : a->line.relation < b->line.relation;
 }
 
-static const char *text_of(const kithi_state *state, const unsigned char *row, uint32_t field)
+/* The number of somebody, whose row it is: the first, else the second. */
+static kith_value phone_of(const kithi_state *state, const unsigned char *row)
 {
-    size_t length = 0;
-    return kithi_row_text(state, KITH_KIND_CUSTOMER, row, field, &length);
+    kith_value phone;
+    kithi_row_value(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_PHONE, &phone);
+    if (phone.type == KITH_TYPE_NONE) {
+        kithi_row_value(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_SECOND_PHONE, &phone);
+    }
+    return phone;
 }
 
 /* The line of somebody, whose row it is, under a customer. */
-static kith_call_line line_of(const kithi_state *state, kith_id customer, kith_id who,
+static kith_call_line line_of(const kithi_calling *list, kith_id customer, kith_id who,
                               const unsigned char *row)
 {
-    const char *phone = text_of(state, row, KITH_CUSTOMER_PHONE);
-    const bool silent = kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_DO_NOT_CALL) != 0;
-    phone = phone == NULL ? text_of(state, row, KITH_CUSTOMER_SECOND_PHONE) : phone;
+    const kithi_state *state = list->state;
+    const kith_value phone = phone_of(state, row);
+    const bool silent = kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_DO_NOT_CALL) != 0 ||
+                        (list->numbers_listed && phone.type != KITH_TYPE_NONE &&
+                         kithi_consent_suppression(state, &phone, KITH_CHANNEL_PHONE, list->on) != 0);
     return (kith_call_line){
         .customer = customer,
         .person = who == customer ? 0 : who,
-        .phone = silent ? NULL : phone,
+        .phone = silent || phone.type == KITH_TYPE_NONE ? NULL : phone.text,
         .do_not_call = silent,
     };
 }
@@ -220,11 +236,12 @@ typedef struct block {
 } block;
 
 /* false: no memory. */
-static bool add_person(const kithi_state *state, block *out, kith_id customer, const kithi_effect *by)
+static bool add_person(const kithi_calling *list, block *out, kith_id customer, const kithi_effect *by)
 {
+    const kithi_state *state = list->state;
     const kith_id who = by->who;
     const unsigned char *row = kithi_row_find(state, who);
-    kith_call_line line = line_of(state, customer, who, row);
+    kith_call_line line = line_of(list, customer, who, row);
     if (who == customer || !is_active(state, row) || (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
     }
@@ -278,14 +295,16 @@ static void put_in_order(const kithi_state *state, const block *of)
 }
 
 /* All contact persons of a customer on the day; false: no memory. */
-static bool fill_block(const kithi_state *state, block *out, kith_id customer, kith_date on)
+static bool fill_block(const kithi_calling *list, block *out, kith_id customer)
 {
+    const kithi_state *state = list->state;
     kithi_effects walk;
     bool enough = true;
     out->count = 0;
-    for (const kithi_effect *by = kithi_effects_first(&walk, state, KITH_EFFECT_CONTACT_PERSON, customer, on);
+    for (const kithi_effect *by =
+             kithi_effects_first(&walk, state, KITH_EFFECT_CONTACT_PERSON, customer, list->on);
          by != NULL && enough; by = kithi_effects_next(&walk)) {
-        enough = add_person(state, out, customer, by);
+        enough = add_person(list, out, customer, by);
     }
     take_each_once(out);
     put_in_order(state, out);
@@ -303,13 +322,13 @@ typedef struct sheet {
 } sheet;
 
 /* The customer's lines, all of them or none: false. */
-static bool write_lines(const kithi_state *state, const block *of, kith_id customer, sheet *out)
+static bool write_lines(const kithi_calling *list, const block *of, kith_id customer, sheet *out)
 {
     if (out->capacity - out->count < of->count + 1) {
         out->stuck = customer;
         return false;
     }
-    out->lines[out->count++] = line_of(state, customer, customer, kithi_row_find(state, customer));
+    out->lines[out->count++] = line_of(list, customer, customer, kithi_row_find(list->state, customer));
     for (size_t i = 0; i < of->count; i++) {
         out->lines[out->count++] = of->persons[i].line;
     }
@@ -344,8 +363,8 @@ static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
     while (found > 0) {
         for (size_t i = 0; i < found && enough && out->stuck == 0; i++) {
             if (kithi_calling_fits(filter, page[i])) {
-                enough = fill_block(list->state, &persons, page[i], filter->on) &&
-                         (write_lines(list->state, &persons, page[i], out) || out->stuck != 0);
+                enough = fill_block(filter, &persons, page[i]) &&
+                         (write_lines(filter, &persons, page[i], out) || out->stuck != 0);
             }
         }
         found = enough && out->stuck == 0 ? next_page(list, out->capacity - out->count, page) : 0;
@@ -362,7 +381,8 @@ kith_status kithi_calling_lines(const kithi_state *state, const kith_call_query 
     sheet out = {lines, capacity, 0, 0};
     bool enough = make_plan(&list, state, query);
     if (enough) {
-        const kithi_calling filter = {state, list.values, query->on, list.by_visits};
+        const kithi_calling filter = {state, list.values, query->on, list.by_visits,
+                                      kithi_consent_suppresses_numbers(state)};
         enough = write_sheet(&list, &filter, &out);
     }
     kithi_memory_free(kithi_state_memory(state), list.named, list.named_capacity * sizeof *list.named);

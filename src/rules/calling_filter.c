@@ -151,10 +151,16 @@ static bool has_item(const kithi_calling *list, kith_id order)
     return false;
 }
 
-static void add_order(const kithi_calling *list, kith_id order, bought *out)
+/* Was something ordered, and not taken back? */
+static bool is_ordered(const kithi_calling *list, kith_id order)
 {
     const int64_t status = number_of(list, order, KITH_ORDER_STATUS);
-    if (status == KITH_ORDER_STATUS_DRAFT || status == KITH_ORDER_STATUS_CANCELLED) {
+    return status != KITH_ORDER_STATUS_DRAFT && status != KITH_ORDER_STATUS_CANCELLED;
+}
+
+static void add_order(const kithi_calling *list, kith_id order, bought *out)
+{
+    if (!is_ordered(list, order)) {
         return;
     }
     out->any = true;
@@ -206,7 +212,8 @@ static bool knows_shop(const kithi_calling *list, kith_id customer)
     kithi_ordered walk;
     for (kithi_ordered_first(&walk, list->state, customer, false, 0); kithi_ordered_at(&walk) != 0;
          kithi_ordered_next(&walk)) {
-        if ((kith_id)number_of(list, kithi_ordered_at(&walk), KITH_ORDER_SHOP) == shop) {
+        const kith_id order = kithi_ordered_at(&walk);
+        if ((kith_id)number_of(list, order, KITH_ORDER_SHOP) == shop && is_ordered(list, order)) {
             return true;
         }
     }

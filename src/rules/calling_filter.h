@@ -9,7 +9,8 @@ typedef struct kithi_calling {
     const kithi_state *state;
     const kith_value *values;
     kith_date on;
-    bool visited; /* all that are asked about were, within the days */
+    bool visited;        /* all that are asked about were, within the days */
+    bool numbers_listed; /* the list of suppressions may have phone numbers */
 } kithi_calling;
 
 bool kithi_calling_fits(const kithi_calling *list, kith_id customer);

@@ -287,39 +287,59 @@ size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, c
     return KITHI_HASHED_ADDRESS;
 }
 
+/* Where, and when, a suppression is asked for; `on` 0: on any day. */
+typedef struct listing {
+    const kithi_state *state;
+    uint32_t channel;
+    kith_date on;
+} listing;
+
 /* The entry that holds for an address as it is listed; 0: none does. */
-static kith_id entry_of(const enquiry *of, const kith_value *address)
+static kith_id entry_of(const listing *of, const kith_value *address)
 {
     for (kith_id id = kithi_consent_entry_after(of->state, address, 0); id != 0;
          id = kithi_consent_entry_after(of->state, address, id)) {
         const int64_t channel = kithi_row_number_of(of->state, id, KITH_SUPPRESSION_CHANNEL);
         const kith_date since = (kith_date)kithi_row_number_of(of->state, id, KITH_SUPPRESSION_SINCE);
-        if ((channel == 0 || channel == of->request->channel) && (of->on == 0 || since <= of->on)) {
+        if ((channel == 0 || channel == of->channel) && (of->on == 0 || since <= of->on)) {
             return id;
         }
     }
     return 0;
 }
 
-/* The entry of the suppression list that holds for the address, or for its hash; 0: none does. */
-static kith_id suppression_of(const enquiry *of)
+kith_id kithi_consent_suppression(const kithi_state *state, const kith_value *address, uint32_t channel,
+                                  kith_date on)
 {
-    const kith_id plain = entry_of(of, &of->address);
+    const listing of = {state, channel, on};
+    const kith_id plain = entry_of(&of, address);
     char text[KITHI_HASHED_ADDRESS];
     kithi_key hashed;
-    if (plain != 0 || of->state->model->hash == NULL) {
+    if (plain != 0 || state->model->hash == NULL) {
         return plain;
     }
     hashed.size = 0;
     kithi_key_byte(&hashed, KITHI_KEYS_SUPPRESSED);
     kithi_key_byte(&hashed, KITHI_ADDRESS_MARK);
-    if (kithi_index_first(of->state, &hashed) == 0) {
+    if (kithi_index_first(state, &hashed) == 0) {
         return 0; /* the host is asked only if there is something to find */
     }
-    const size_t length = kithi_consent_hash(of->state->model, &of->address, text);
-    const kith_value address = {
+    const size_t length = kithi_consent_hash(state->model, address, text);
+    const kith_value form = {
         .type = length == 0 ? KITH_TYPE_NONE : KITH_TYPE_TEXT, .text = text, .length = length};
-    return entry_of(of, &address);
+    return entry_of(&of, &form);
+}
+
+bool kithi_consent_suppresses_numbers(const kithi_state *state)
+{
+    kithi_key from = {.size = 0};
+    unsigned char found[KITHI_KEY_MOST];
+    kithi_cursor cursor;
+    kithi_key_byte(&from, KITHI_KEYS_SUPPRESSED);
+    kithi_key_byte(&from, KITHI_ADDRESS_MARK);
+    kithi_index_seek(&cursor, state, &from); /* hashes come before digits, and these before letters */
+    return kithi_cursor_begins(&cursor, from.bytes, 1) && kithi_cursor_key(&cursor, found) > 1 &&
+           found[1] <= '9';
 }
 
 /* First day after the rest that follows a soft bounce; 0: it is over, or not known. */
@@ -383,7 +403,8 @@ static bool ask_address(const enquiry *of, kith_permission *out)
         decide(out, KITH_PERMISSION_WITHDRAWN, business, withdrawn ? of->withdrawal : 0);
         return true;
     }
-    const kith_id suppression = suppression_of(of);
+    const kith_id suppression =
+        kithi_consent_suppression(of->state, &of->address, of->request->channel, of->on);
     if (suppression != 0 || status == KITH_CHANNEL_SUPPRESSED) {
         decide(out, KITH_PERMISSION_SUPPRESSED, business, suppression);
         return true;

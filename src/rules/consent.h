@@ -22,6 +22,14 @@ bool kithi_consent_same_address(const kith_value *one, const kith_value *other);
 /* The first entry of the list of suppressions for an address behind `after` (0: of all); 0: none. */
 kith_id kithi_consent_entry_after(const kithi_state *state, const kith_value *address, kith_id after);
 
+/* The entry of the list that holds for an address, or for its hash, on a channel and a day (0: on any); 0:
+ * none does. */
+kith_id kithi_consent_suppression(const kithi_state *state, const kith_value *address, uint32_t channel,
+                                  kith_date on);
+
+/* May the list have phone numbers? Where it does not, nobody need look for one. */
+bool kithi_consent_suppresses_numbers(const kithi_state *state);
+
 /* Write an address as that of somebody who was erased stands on the list, KITHI_HASHED_ADDRESS bytes; its
  * length, 0: the host cannot say. */
 size_t kithi_consent_hash(const kithi_model *model, const kith_value *address, char *out);

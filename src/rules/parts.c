@@ -134,6 +134,20 @@ kith_status kithi_rule_consent(kithi_case *asked)
     return kithi_rules_report(asked, KITH_RULE_CONSENT_MISSING, KITH_CONTACT_CONSENT, 0);
 }
 
+/* Who said no is not written to again because somebody takes that out of the book: it stays as long as its
+ * contact does (table 7). */
+kith_status kithi_rule_withdrawal_gone(kithi_case *asked)
+{
+    if (KITH_ID_KIND(asked->id) != KITH_KIND_CONSENT || asked->base == NULL ||
+        kithi_row_number_of(asked->base, asked->id, KITH_CONSENT_BASIS) != KITH_BASIS_WITHDRAWAL) {
+        return KITH_OK;
+    }
+    const kith_id contact = (kith_id)kithi_row_number_of(asked->base, asked->id, KITH_CONSENT_CONTACT);
+    return kithi_row_find(asked->state, contact) == NULL
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, contact);
+}
+
 kith_status kithi_rule_season_year(kithi_case *asked)
 {
     const kithi_kind *described = kithi_schema_kind(KITH_ID_KIND(asked->id));

@@ -134,6 +134,9 @@ static kith_status judge_removed(kithi_case *asked)
         status = kithi_rule_entry_gone(asked);
     }
     if (status == KITH_OK) {
+        status = kithi_rule_withdrawal_gone(asked);
+    }
+    if (status == KITH_OK) {
         status = kithi_rule_share_gone(asked);
     }
     if (status == KITH_OK) {

@@ -90,6 +90,7 @@ kith_status kithi_rule_location_name(kithi_case *asked);
 kith_status kithi_rule_location_shares(kithi_case *asked);
 kith_status kithi_rule_location_owner(kithi_case *asked);
 kith_status kithi_rule_consent(kithi_case *asked);
+kith_status kithi_rule_withdrawal_gone(kithi_case *asked);
 kith_status kithi_rule_season_year(kithi_case *asked);
 kith_status kithi_rule_coordinates(kithi_case *asked);
 kith_status kithi_rule_chain_node(kithi_case *asked);

@@ -14,6 +14,8 @@
 #include <string.h>
 
 #define AGE_MOST 9999 /* nobody reaches it */
+#define LEAP_DAY 229u /* month * 100 + day */
+#define LEAP_DAY_ELSE 301u
 
 typedef enum source { SOURCE_AMONG, SOURCE_TREE, SOURCE_MEMBERS, SOURCE_ALL } source;
 
@@ -212,7 +214,24 @@ static bool lives_in(const kithi_state *state, const unsigned char *row, const k
     return size > 0 && size == wanted_size && memcmp(city, wanted, size) == 0;
 }
 
-static bool has_birthday(const kith_selection *given, kith_date born)
+static bool is_within(const kith_selection *given, uint32_t birthday)
+{
+    const uint32_t first = given->birthday_first;
+    const uint32_t last = given->birthday_last == 0 ? first : given->birthday_last;
+    return first <= last ? birthday >= first && birthday <= last : birthday >= first || birthday <= last;
+}
+
+static bool is_common_year(kith_date today)
+{
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    kithi_date_split(today, &year, &month, &day);
+    return kithi_date_make(year, 2, 29) == 0;
+}
+
+/* Who was born on 29 February has its birthday on 1 March in other years, as ages have it. */
+static bool has_birthday(const kithi_selection *selection, kith_date born)
 {
     if (born == 0) {
         return false;
@@ -222,9 +241,9 @@ static bool has_birthday(const kith_selection *given, kith_date born)
     int day = 0;
     kithi_date_split(born, &year, &month, &day);
     const uint32_t birthday = (uint32_t)(month * 100 + day);
-    const uint32_t first = given->birthday_first;
-    const uint32_t last = given->birthday_last == 0 ? first : given->birthday_last;
-    return first <= last ? birthday >= first && birthday <= last : birthday >= first || birthday <= last;
+    return is_within(selection->given, birthday) ||
+           (birthday == LEAP_DAY && is_within(selection->given, LEAP_DAY_ELSE) && selection->today != 0 &&
+            is_common_year(selection->today));
 }
 
 static bool needs_row(const kithi_selection *selection)
@@ -251,7 +270,7 @@ static bool birth_fits(const kithi_state *state, const kithi_selection *selectio
     }
     const kith_date born = day_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
     return (selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last)) &&
-           (selection->given->birthday_first == 0 || has_birthday(selection->given, born));
+           (selection->given->birthday_first == 0 || has_birthday(selection, born));
 }
 
 static bool status_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)

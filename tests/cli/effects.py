@@ -254,6 +254,24 @@ class Consent(EffectTest):
         self.assertEqual(len(self.ask("may-contact", "1")), 6)
 
 
+    def test_contacts_of_one_name_are_told_apart(self):
+        self.take("contact", "customer,name,email,consent\n1,A,a@example.org,none\n1,A,b@example.org,none\n1,B,,\n")
+        options = ["--channel", "email", "--message", "commercial"]
+        rows = self.ask("may-contact", "1", *options)
+        self.assertEqual([row["contact"] for row in rows], ["A", "A", "B"])
+        self.assertEqual(len({row["key"] for row in rows}), 3)
+        self.assertEqual(rows[2]["key"], "contact:1/B")
+        sheet = self.kith("may-contact", "book.db", "1", *options, "--csv").out.splitlines()
+        names = [f"A ({row['key']})" for row in rows[:2]] + ["B"]
+        self.assertEqual([line.split(",")[0] for line in sheet[1:]], names)
+        for name in names:  # also where names are not repeated
+            self.assertEqual(self.kith("may-contact", "book.db", "1").out.count(name), 1, name)
+
+    def test_that_nobody_can_be_asked_about_is_said(self):
+        answer = self.kith("may-contact", "book.db", "1", "--json")
+        self.assertEqual((answer.json, answer.err), ([], 'kith: book.db: customer "1" has no contacts\n'))
+
+
 class ErasedAddresses(EffectTest):
     """Nothing may be sent to an address of somebody who was erased: it is known again under the key, and only there."""
 

@@ -554,6 +554,69 @@ class Parts(support.ToolTest):
         self.assertEqual(self.counts("contact", heading + "".join(reversed(lines))), (0, 0, 3000))
 
 
+class Gaps(support.ToolTest):
+    """What an import fills in of contacts and their consents, and never takes back (P7)."""
+
+    def setUp(self):
+        super().setUp()
+        self.make_book()
+        self.take("contact", "customer,name,email\n1,Anna,anna@x.org\n")
+
+    def counts(self, kind, text):
+        out = self.take(kind, text, "--json").json
+        return out["added"], out["changed"], out["unchanged"]
+
+    def all(self, kind, *fields):
+        return [tuple(row[field] for field in fields) for row in self.kith("export", "book.db", kind).rows]
+
+    def test_consent_that_nobody_has_decided_is_filled_in(self):
+        text = "customer,name,email,consent\n1,Anna,anna@x.org,none\n"
+        self.assertEqual(self.counts("contact", text), (0, 1, 0))
+        self.assertEqual(self.all("contact", "name", "consent"), [("Anna", "none")])
+        self.assertEqual(self.counts("contact", text), (0, 0, 1))
+
+    def test_what_was_decided_stays_and_is_no_change(self):
+        self.take("contact", "customer,name,email,consent,do_not_call\n1,Anna,anna@x.org,none,yes\n")
+        for row in "1,Anna,anna@x.org,express,\n", "1,Anna,,express,no\n":
+            text = "customer,name,email,consent,do_not_call\n" + row
+            self.assertEqual(self.counts("contact", text), (0, 0, 1))
+        self.assertEqual(self.all("contact", "name", "consent", "do_not_call"), [("Anna", "none", "1")])
+
+    def test_a_contact_with_something_else_instead_is_another(self):
+        self.assertEqual(self.counts("contact", "customer,name,email,phone\n1,Anna,,5\n"), (0, 1, 0))
+        self.assertEqual(self.counts("contact", "customer,name,email,phone\n1,Anna,,6\n"), (1, 0, 0))
+        self.assertEqual(self.counts("contact", "customer,name,email\n1,Anna,b@x.org\n"), (0, 1, 0))
+        self.assertEqual(self.counts("contact", "customer,name,email\n1,Anna,c@x.org\n2,Anna,anna@x.org\n"), (2, 0, 0))
+        self.assertEqual(
+            self.all("contact", "customer", "email", "phone"),
+            [("1", "anna@x.org", "5"), ("1", "b@x.org", "6"), ("1", "c@x.org", ""), ("2", "anna@x.org", "")],
+        )
+
+    def test_the_contact_that_has_most_of_the_row_is_meant_and_each_by_one_row(self):
+        self.take("contact", "customer,name,email,phone\n1,Anna,,5\n1,Anna,b@x.org,\n", "--set", "role=buyer")
+        text = "customer,name,email,phone,language\n1,Anna,b@x.org,5,de\n1,Anna,b@x.org,5,de\n"
+        self.assertEqual(self.counts("contact", text), (1, 1, 0))
+        rows = self.all("contact", "email", "phone", "role", "language")
+        self.assertEqual(len(rows), 3)
+        self.assertIn(("b@x.org", "5", "buyer", "de"), rows)
+
+    def test_a_gap_is_filled_also_at_whom_the_customer_was_merged_into(self):
+        self.kith("merge", "book.db", "1", "2")
+        self.assertEqual(self.counts("contact", "customer,name,email,consent\n1,Anna,anna@x.org,none\n"), (0, 1, 0))
+        self.assertEqual(self.all("contact", "customer", "consent"), [("2", "none")])
+
+    def test_a_proof_goes_to_the_consent_that_lacks_it(self):
+        heading = "contact,channel,basis,date,address,proof\n"
+        given = "contact:1/Anna,email,express,2026-01-01,{},{}\n"
+        self.take("consent", heading + given.format("anna@x.org", ""))
+        self.assertEqual(self.counts("consent", heading + given.format("", "form 17")), (0, 1, 0))
+        self.assertEqual(self.counts("consent", heading + given.format("anna@x.org", "form 17")), (0, 0, 1))
+        self.assertEqual(self.all("consent", "address", "proof"), [("anna@x.org", "form 17")])
+        for row in given.format("b@x.org", "form 17"), given.replace("01-01", "01-02").format("", "form 17"):
+            self.assertEqual(self.counts("consent", heading + row), (1, 0, 0))
+        self.assertEqual(self.counts("consent", heading + given.format("anna@x.org", "form 18")), (1, 0, 0))
+
+
 class Book(support.ToolTest):
     def setUp(self):
         super().setUp()

@@ -331,6 +331,18 @@ static void compare_all(world *at, const kith_view *view)
 
 /* --- what happens --- */
 
+/* A contact about whom nothing is known yet. */
+static void add_contact(const world *at, kith_txn *txn, contact *of, uint32_t customer)
+{
+    kith_error err = NEW_ERROR;
+    *of = (contact){.customer = customer, .said = KITH_CONSENT_NONE};
+    const kith_value values[] = {reference(KITH_CONTACT_CUSTOMER, at->customers[customer]),
+                                 text_of(KITH_CONTACT_NAME, "name"),
+                                 number_of(KITH_CONTACT_PRIMARY, KITH_TYPE_FLAG, 1),
+                                 number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, of->said)};
+    OK(&err, kith_record_add(txn, KITH_KIND_CONTACT, values, COUNT(values), &of->id, &err));
+}
+
 static void add_consent(world *at, kith_txn *txn, consent *said)
 {
     kith_error err = NEW_ERROR;
@@ -377,6 +389,22 @@ static void remove_one(kith_txn *txn, kith_id *id)
     if (*id != 0) {
         OK(&err, kith_record_remove(txn, *id, &err));
         *id = 0;
+    }
+}
+
+/* A withdrawal goes only with all that its contact has said; another contact comes in its place. */
+static void remove_consent(world *at, kith_txn *txn, consent *said)
+{
+    if (said->id == 0 || said->basis != KITH_BASIS_WITHDRAWAL) {
+        remove_one(txn, &said->id);
+        return;
+    }
+    const uint32_t place = said->contact;
+    kith_id was = at->contacts[place].id;
+    add_contact(at, txn, &at->contacts[place], at->contacts[place].customer);
+    remove_one(txn, &was);
+    for (uint32_t i = 0; i < FACTS; i++) {
+        at->consents[i].id = at->consents[i].contact == place ? 0 : at->consents[i].id;
     }
 }
 
@@ -449,7 +477,7 @@ static void step(world *at, kith_txn *txn)
         change_party(at, txn);
         break;
     default:
-        remove_one(txn, &at->consents[fact].id);
+        remove_consent(at, txn, &at->consents[fact]);
         if (rng_once_in(&at->random, 2)) {
             add_consent(at, txn, &at->consents[fact]);
         }
@@ -502,13 +530,7 @@ static void open_world(world *at)
         at->customers[i] = organisation(txn, number);
     }
     for (uint32_t i = 0; i < CONTACTS; i++) {
-        contact *of = &at->contacts[i];
-        of->customer = i % CUSTOMERS;
-        of->said = KITH_CONSENT_NONE;
-        const kith_value values[] = {reference(KITH_CONTACT_CUSTOMER, at->customers[of->customer]),
-                                     text_of(KITH_CONTACT_NAME, "name"),
-                                     number_of(KITH_CONTACT_CONSENT, KITH_TYPE_CODE, of->said)};
-        OK(&err, kith_record_add(txn, KITH_KIND_CONTACT, values, COUNT(values), &of->id, &err));
+        add_contact(at, txn, &at->contacts[i], i % CUSTOMERS);
     }
     (void)commit(txn);
     kith_view *view = view_of(at->book);

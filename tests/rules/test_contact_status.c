@@ -305,6 +305,20 @@ static kith_id whole_consent(mailing *in)
     return id;
 }
 
+/* As with a contact that comes with one. */
+static void an_address_that_an_import_brings_has_unknown_consent(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    kith_txn *txn = begin(in->book);
+    in->ann =
+        ADD(txn, KITH_KIND_CONTACT, REF(KITH_CONTACT_CUSTOMER, in->customer), TEXT(KITH_CONTACT_NAME, "Eve"));
+    (void)commit(txn);
+    IMPORT(in, "2026-06-01", TEXT(KITH_CONTACT_EMAIL, "eve@example.com"));
+    expect_consent(in, KITH_CONSENT_UNKNOWN);
+    free_mailing(in);
+}
+
 static void what_was_said_is_not_altered(void **state)
 {
     (void)state;
@@ -409,6 +423,36 @@ static void consents_go_with_their_contact(void **state)
     free_mailing(in);
 }
 
+/* What opens the way again is a later yes (table 7). */
+static void a_withdrawal_is_not_taken_out_of_the_book(void **state)
+{
+    (void)state;
+    mailing *in = new_mailing();
+    const kith_id given = express(in, "2026-01-01");
+    const kith_id withdrawal = withdraw(in, "2026-05-01");
+    kith_txn *txn = begin(in->book);
+    remove_record(txn, withdrawal);
+    expect_rule(txn, KITH_RULE_APPEND_ONLY, withdrawal);
+    expect(in, "2026-06-01", NO, KITH_PERMISSION_WITHDRAWN);
+    txn = begin(in->book);
+    remove_record(txn, given); /* to take less for given is no harm */
+    (void)commit(txn);
+    txn = begin(in->book);
+    remove_record(txn, ADD(txn, KITH_KIND_CONSENT, REF(KITH_CONSENT_CONTACT, in->ann),
+                           CODE(KITH_CONSENT_CHANNEL, KITH_CHANNEL_EMAIL),
+                           CODE(KITH_CONSENT_BASIS, KITH_BASIS_WITHDRAWAL),
+                           DATE(KITH_CONSENT_DATE, "2026-05-02"))); /* never was in the book */
+    (void)commit(txn);
+    txn = begin(in->book);
+    remove_record(txn, in->customer);
+    (void)commit(txn);
+    kith_view *view = view_of(in->book);
+    assert_int_equal(kith_record_get(view, withdrawal, KITH_CONSENT_DATE, &(kith_value){0}, NULL),
+                     KITH_ERR_NOT_FOUND);
+    kith_view_close(view);
+    free_mailing(in);
+}
+
 static void import_never_lifts_a_customers_do_not_call(void **state)
 {
     (void)state;
@@ -449,10 +493,12 @@ int main(void)
         cmocka_unit_test(an_address_that_was_away_has_no_consent),
         cmocka_unit_test(consent_waits_for_the_first_address),
         cmocka_unit_test(an_import_decides_what_nobody_has_decided),
+        cmocka_unit_test(an_address_that_an_import_brings_has_unknown_consent),
         cmocka_unit_test(what_was_said_is_not_altered),
         cmocka_unit_test(what_is_missing_is_filled_in_once),
         cmocka_unit_test(an_import_fills_gaps_of_a_consent),
         cmocka_unit_test(consents_go_with_their_contact),
+        cmocka_unit_test(a_withdrawal_is_not_taken_out_of_the_book),
         cmocka_unit_test(import_never_lifts_a_customers_do_not_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
