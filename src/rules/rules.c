@@ -55,6 +55,8 @@ static const listed_rule rules[] = {
     {KITH_KIND_CARD, kithi_rule_card_successor},
     {KITH_KIND_CARD_PROGRAMME, kithi_rule_programme_currency},
     {KITH_KIND_BOOK, kithi_rule_book_currency},
+    {KITH_KIND_BOOK, kithi_rule_earned_in_book},
+    {KITH_KIND_CURRENCY, kithi_rule_earned_digits},
     {KITH_KIND_ORDER_CARD, kithi_rule_order_card_frozen},
     {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
     {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},

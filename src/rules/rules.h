@@ -112,6 +112,8 @@ kith_status kithi_rule_shares(kithi_case *asked);
 kith_status kithi_rule_share_frozen(kithi_case *asked);
 kith_status kithi_rule_share_gone(kithi_case *asked);
 kith_status kithi_rule_recipients(kithi_case *asked);
+kith_status kithi_rule_earned_in_book(kithi_case *asked);
+kith_status kithi_rule_earned_digits(kithi_case *asked);
 kith_status kithi_rule_card_successor(kithi_case *asked);
 kith_status kithi_rule_order_card_frozen(kithi_case *asked);
 kith_status kithi_rule_order_card_gone(kithi_case *asked);

@@ -193,6 +193,53 @@ static void order_that_changes_its_currency_is_booked_anew(void **state)
     free_showroom(in);
 }
 
+/* Of the book, if no record is named. */
+static void expect_in_use(showroom *in, kith_id record, kith_value value, kith_id other)
+{
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(in->book);
+    if (record == 0) {
+        set_book(txn, in->book, value);
+    } else {
+        change(txn, record, value);
+    }
+    REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.rule, KITH_RULE_IN_USE);
+    assert_true(record == 0 ? KITH_ID_KIND(err.subject) == KITH_KIND_BOOK : err.subject == record);
+    assert_int_equal(err.field, value.field);
+    assert_int_equal(err.other, other);
+    kith_txn_close(txn);
+}
+
+/* What was earned in the book's currency would be read as another money, or in another unit. */
+static void currency_of_what_was_earned_stays(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    kith_id entry = 0;
+    kith_txn *txn = begin(in->book);
+    const kith_id yen = currency(txn, "JPY", 0);
+    const kith_id dinar = currency(txn, "BHD", 3);
+    (void)commit(txn);
+    const kith_id order = new_order_of(in, WHOLE(100));
+    give(in, order, REF(KITH_ORDER_CURRENCY, dinar));
+    save_order(in, order);
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_ENTRY, &entry, 1), 1);
+    expect_in_use(in, dinar, INTEGER(KITH_CURRENCY_DIGITS, 2), entry);
+    give(in, dinar, TEXT(KITH_CURRENCY_CODE, "BH"));
+    give_book(in, REF(KITH_BOOK_CURRENCY, yen)); /* nothing was earned in it yet */
+    give_book(in, nothing_of(KITH_BOOK_CURRENCY));
+    const kith_id unnamed = saved_order(in, WHOLE(100));
+    assert_int_equal(parts_of(in, unnamed, KITH_KIND_COMMISSION_ENTRY, &entry, 1), 1);
+    expect_in_use(in, 0, REF(KITH_BOOK_CURRENCY, yen), entry); /* of other units */
+    give_book(in, REF(KITH_BOOK_CURRENCY, in->euro));
+    expect_in_use(in, 0, REF(KITH_BOOK_CURRENCY, yen), entry);
+    expect_in_use(in, 0, nothing_of(KITH_BOOK_CURRENCY), entry);
+    expect_in_use(in, in->euro, INTEGER(KITH_CURRENCY_DIGITS, 3), entry);
+    give(in, yen, INTEGER(KITH_CURRENCY_DIGITS, 2));
+    free_showroom(in);
+}
+
 static void entry_has_the_orders_date_where_no_day_is_known(void **state)
 {
     (void)state;
@@ -413,6 +460,7 @@ int main(void)
         cmocka_unit_test(entry_that_goes_again_before_it_is_stored_counts_no_longer),
         cmocka_unit_test(sum_is_exact_after_every_correction),
         cmocka_unit_test(order_that_changes_its_currency_is_booked_anew),
+        cmocka_unit_test(currency_of_what_was_earned_stays),
         cmocka_unit_test(entry_has_the_orders_date_where_no_day_is_known),
         cmocka_unit_test(order_settled_meanwhile_is_not_settled_twice),
         cmocka_unit_test(statement_has_the_entries_of_a_period),
