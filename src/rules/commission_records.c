@@ -41,10 +41,14 @@ kith_status kithi_rule_shares(kithi_case *asked)
                : kithi_rules_report(asked, KITH_RULE_SHARES, KITH_COMMISSION_SHARE_SHARE, other);
 }
 
-/* Was it frozen before the transaction? */
+/* Was it frozen before the transaction, so that it stays? As long as nothing was booked a saving may settle
+ * it anew. */
 static bool was_frozen(const kithi_case *asked)
 {
-    return KITH_ID_KIND(asked->id) == KITH_KIND_COMMISSION_SHARE && asked->base != NULL &&
+    const bool anew =
+        asked->decided && kithi_users_of_field_after(asked->state, asked->id, KITH_KIND_COMMISSION_ENTRY,
+                                                     KITH_COMMISSION_ENTRY_OF, 0) == 0;
+    return KITH_ID_KIND(asked->id) == KITH_KIND_COMMISSION_SHARE && asked->base != NULL && !anew &&
            kithi_row_number(asked->base, KITH_KIND_COMMISSION_SHARE, kithi_row_find(asked->base, asked->id),
                             KITH_COMMISSION_SHARE_ORIGIN) != 0;
 }

@@ -39,6 +39,7 @@ typedef struct kithi_case {
     uint32_t sequence; /* its sequence */
     uint32_t change;   /* index of the change that touched it last */
     bool by_hand;      /* and that set fields, of this record or of one that it follows */
+    bool decided;      /* or that was a saving, which settles what comes of an order */
     kith_value values[KITHI_FIELDS];
 } kithi_case;
 

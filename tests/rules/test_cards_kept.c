@@ -246,6 +246,72 @@ static void currency_of_a_book_stays_when_orders_in_it_have_added_up_elsewhere(v
     free_shop(in);
 }
 
+/* Find the card anew; doing so again changes nothing. */
+static void renew(shop *in, kith_id order)
+{
+    kith_error err = NEW_ERROR;
+    const kith_order_saving how = {.size = sizeof how, .renew = 1};
+    kith_txn *txn = begin(in->book);
+    OK(&err, kith_order_save(txn, order, &how, NULL, NULL, &err));
+    (void)commit(txn);
+    txn = begin(in->book);
+    OK(&err, kith_order_save(txn, order, &how, NULL, NULL, &err));
+    assert_int_equal(changes_of(txn), 0);
+}
+
+static void renewing_finds_the_card_of_the_right_customer(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    const kith_id own = active_card(in, in->a1);
+    const kith_id others = active_card(in, in->a5);
+    const kith_id order = new_order_of(in, in->k1);
+    add_entry(in, order, KITH_ORDER_MEASURE_BOOKED, 100);
+    set_status(in, order, KITH_ORDER_STATUS_DRAFT);
+    save_order(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_OWN, own);
+    kith_txn *txn = begin(in->book);
+    change(txn, order, REF(KITH_ORDER_CUSTOMER, in->k2)); /* who has none */
+    change(txn, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_OPEN));
+    (void)commit(txn);
+    save_order(in, order); /* which does not ask for it */
+    expect_kept(in, order, KITH_CARD_RESULT_OWN, own);
+    set_status(in, order, KITH_ORDER_STATUS_CLOSED);
+    renew(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_NONE, 0);
+    expect_balance(in, in->a1, 0, 0);
+    set_field(in, order, REF(KITH_ORDER_CUSTOMER, in->k5));
+    renew(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_OWN, others);
+    expect_balance(in, in->a5, 100, 1);
+    set_field(in, order, REF(KITH_ORDER_CUSTOMER, in->k1)); /* what is added up stays */
+    renew(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_OWN, others);
+    set_status(in, order, KITH_ORDER_STATUS_OPEN);
+    save_order(in, order); /* adds up nothing any more */
+    renew(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_OWN, own);
+    expect_balance(in, in->a5, 0, 2);
+    expect_checked(in, 0, 0);
+    free_shop(in);
+}
+
+static void renewing_leaves_a_typed_card_that_is_active(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    const kith_id own = active_card(in, in->a1);
+    const kith_id typed = active_card(in, in->a2);
+    const kith_id order = new_order_of(in, in->k1);
+    save_with(in, order, typed);
+    renew(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_MANUAL, typed);
+    set_field(in, typed, CODE(KITH_CARD_STATE, KITH_CARD_STATE_BLOCKED));
+    renew(in, order);
+    expect_kept(in, order, KITH_CARD_RESULT_OWN, own);
+    free_shop(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +320,8 @@ int main(void)
         cmocka_unit_test(currencies_stay_when_closed_orders_would_be_judged_otherwise),
         cmocka_unit_test(currency_of_a_book_stays_when_orders_in_it_have_added_up_elsewhere),
         cmocka_unit_test(card_of_an_order_stays_while_anything_is_added_up),
+        cmocka_unit_test(renewing_finds_the_card_of_the_right_customer),
+        cmocka_unit_test(renewing_leaves_a_typed_card_that_is_active),
     };
     return cmocka_run_group_tests_name("cards that are kept", tests, NULL, NULL);
 }
