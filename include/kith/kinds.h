@@ -420,7 +420,8 @@ enum { KITH_CONSENT_LAW_CODE = 1, KITH_CONSENT_LAW_REST_DAYS = 2, KITH_CONSENT_L
 /** Fields of KITH_KIND_CONSENT_TERM. Months: how long after its date, or the end of a contract, a basis
  * holds; none: for ever. */
 enum { KITH_CONSENT_TERM_LAW = 1, KITH_CONSENT_TERM_BASIS = 2, KITH_CONSENT_TERM_MONTHS = 3 };
-/** Fields of KITH_KIND_LEGAL_PROFILE. Ages in years. Co-sign: at an age in between both sign. */
+/** Fields of KITH_KIND_LEGAL_PROFILE. Ages in years; where two contradict, majority comes first: who is of
+ * age signs whatever it may. Co-sign: at an age in between both sign. */
 enum {
     KITH_LEGAL_PROFILE_CODE = 1,
     KITH_LEGAL_PROFILE_MAJORITY = 2,

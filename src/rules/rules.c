@@ -36,6 +36,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_CONTACT, kithi_rule_consent},
     {0, kithi_rule_season_year},
     {KITH_KIND_LOCATION, kithi_rule_coordinates},
+    {KITH_KIND_SIGNED_DOCUMENT, kithi_rule_signed},
     {KITH_KIND_CHAIN_LINK, kithi_rule_chain_node},
     {KITH_KIND_CHAIN_LINK, kithi_rule_second_parent},
     {KITH_KIND_CHAIN_LINK, kithi_rule_own_ancestor},
@@ -140,6 +141,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_order_card_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_signed_gone(asked);
     }
     if (status == KITH_OK) {
         status = kithi_rule_alias_gone(asked);

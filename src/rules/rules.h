@@ -93,6 +93,8 @@ kith_status kithi_rule_location_owner(kithi_case *asked);
 kith_status kithi_rule_consent(kithi_case *asked);
 kith_status kithi_rule_season_year(kithi_case *asked);
 kith_status kithi_rule_coordinates(kithi_case *asked);
+kith_status kithi_rule_signed(kithi_case *asked);
+kith_status kithi_rule_signed_gone(kithi_case *asked);
 kith_status kithi_rule_chain_node(kithi_case *asked);
 kith_status kithi_rule_chain_node_gone(kithi_case *asked);
 kith_status kithi_rule_second_parent(kithi_case *asked);
