@@ -1,6 +1,8 @@
 /* What stays as long as anything has added up: an order's card and account, the currency of a programme. */
 #include "card_saving.h"
 
+#include <string.h>
+
 /* What has added up would be read as another money. */
 static void currency_of_a_programme_stays_when_it_has_accruals(void **state)
 {
@@ -312,6 +314,22 @@ static void renewing_leaves_a_typed_card_that_is_active(void **state)
     free_shop(in);
 }
 
+/* The message says which card. */
+static void card_that_is_refused_is_named(void **state)
+{
+    (void)state;
+    shop *in = new_shop();
+    kith_error err = NEW_ERROR;
+    const kith_id card = new_card(
+        in, in->a2, (card_settings){.number = "770012", .state = KITH_CARD_STATE_BLOCKED, .reason = "theft"});
+    const kith_id order = new_order_of(in, in->k1);
+    kith_txn *txn = begin(in->book);
+    REFUSED(KITH_ERR_RULE, &err, try_saving(txn, order, card, &err));
+    kith_txn_close(txn);
+    assert_non_null(strstr(err.message, "(card \"770012\" of card_account of customer \"K2\")"));
+    free_shop(in);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +340,7 @@ int main(void)
         cmocka_unit_test(card_of_an_order_stays_while_anything_is_added_up),
         cmocka_unit_test(renewing_finds_the_card_of_the_right_customer),
         cmocka_unit_test(renewing_leaves_a_typed_card_that_is_active),
+        cmocka_unit_test(card_that_is_refused_is_named),
     };
     return cmocka_run_group_tests_name("cards that are kept", tests, NULL, NULL);
 }
