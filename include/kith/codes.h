@@ -382,7 +382,7 @@ enum {
     KITH_SIGNATORY_SELF_WITH_CONSENT = 2,      /**< the customer, and a representative agrees */
     KITH_SIGNATORY_REPRESENTATIVE = 3,         /**< a representative */
     KITH_SIGNATORY_REPRESENTATIVE_MISSING = 4, /**< nobody may */
-    KITH_SIGNATORY_REPRESENTATIVE_INVALID = 5, /**< those that there are may not */
+    KITH_SIGNATORY_REPRESENTATIVE_INVALID = 5, /**< those that there are may not, or who was named */
     KITH_SIGNATORY_UNDETERMINED = 6            /**< the age is not known */
 };
 /** Which part of a customer's history a kind belongs to (P24). */

@@ -83,7 +83,8 @@ typedef struct kith_commission_part {
  * @param[out] count     recipients in all, also beyond capacity
  * @param[out] trace     size-tagged, or NULL: a row per rate and recipient that was looked at; `type` is
  *                       KITH_LIST_RATE_ORIGIN or KITH_LIST_RECIPIENT_ORIGIN, `level` the entry of that list,
- *                       `number` the rate or share
+ *                       `number` the rate or share. Of an order that is frozen, a part that was typed and did
+ *                       not count has KITH_REASON_NOT_CHOSEN
  * @param[out] err       details, or NULL
  * @return KITH_OK, also without a rate or recipient; in this order: KITH_ERR_INVALID, KITH_ERR_ABI,
  *         KITH_ERR_NOT_FOUND (no such order, customer, brand, manager or currency), KITH_ERR_RULE

@@ -90,8 +90,11 @@ enum {
     KITH_KIND_COUNT = 68            /**< one more than the last kind of this header */
 };
 
-/** Fields of KITH_KIND_BOOK. Currency: while a card programme without one of its own has accruals, it may be
- * named where there was none, but not become another one, or none (KITH_RULE_IN_USE). */
+/** Fields of KITH_KIND_BOOK. Currency: while a card programme without one of its own has accruals, or there
+ * are commission entries that name none, it may be named where there was none, but not become another one, or
+ * none (KITH_RULE_IN_USE). With such entries it is one of two digits, in which they were counted. Nor may it
+ * become one in which a closed order would begin or cease to add up on the card that it keeps, unless that
+ * order is saved along; the same goes for the currency of a programme. */
 enum {
     KITH_BOOK_NAME = 1,
     KITH_BOOK_LANGUAGE = 2,
@@ -224,7 +227,8 @@ enum {
     KITH_ATTRIBUTE_VALUE_DATE = 6,
     KITH_ATTRIBUTE_VALUE_FLAG = 7
 };
-/** Fields of KITH_KIND_CURRENCY. */
+/** Fields of KITH_KIND_CURRENCY. Digits stay while there are commission entries in it, be it as the book's
+ * (KITH_RULE_IN_USE). */
 enum { KITH_CURRENCY_CODE = 1, KITH_CURRENCY_DIGITS = 2 };
 /** Fields of KITH_KIND_SEASON. Listed by year, then order. */
 enum { KITH_SEASON_CODE = 1, KITH_SEASON_YEAR = 2, KITH_SEASON_ORDER = 3 };
@@ -418,7 +422,8 @@ enum { KITH_CONSENT_LAW_CODE = 1, KITH_CONSENT_LAW_REST_DAYS = 2, KITH_CONSENT_L
 /** Fields of KITH_KIND_CONSENT_TERM. Months: how long after its date, or the end of a contract, a basis
  * holds; none: for ever. */
 enum { KITH_CONSENT_TERM_LAW = 1, KITH_CONSENT_TERM_BASIS = 2, KITH_CONSENT_TERM_MONTHS = 3 };
-/** Fields of KITH_KIND_LEGAL_PROFILE. Ages in years. Co-sign: at an age in between both sign. */
+/** Fields of KITH_KIND_LEGAL_PROFILE. Ages in years; where two contradict, majority comes first: who is of
+ * age signs whatever it may. Co-sign: at an age in between both sign. */
 enum {
     KITH_LEGAL_PROFILE_CODE = 1,
     KITH_LEGAL_PROFILE_MAJORITY = 2,

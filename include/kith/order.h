@@ -117,9 +117,10 @@ typedef struct kith_order_saving {
     size_t size;         /**< sizeof(kith_order_saving) */
     kith_id chain;       /**< node chosen; 0: none; one that is not the frozen one fills the header anew */
     uint32_t unattended; /**< 1: nobody is there to choose among several chains: a task is made instead */
-    uint32_t renew;      /**< 1: fill the header anew although it is frozen; what was typed stays, and the
-                              chain that was chosen unless the customer is not in it by now */
-    uint64_t typed;      /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
+    uint32_t renew; /**< 1: fill the header anew although it is frozen, and find card and recipients anew;
+                         what was typed stays, and the chain that was chosen unless the customer is not in
+                         it by now */
+    uint64_t typed; /**< bits (KITH_PRESENT) of the KITH_HEADER_FIELD_ typed by hand */
     const kith_header_value *values; /**< KITH_HEADER_FIELDS elements: what was typed; NULL if nothing was */
     kith_id card;                    /**< discount card typed by hand; 0: none */
 } kith_order_saving;
@@ -152,17 +153,23 @@ typedef struct kith_assignment {
  * Commissions are settled with the manager that the order has then: KITH_KIND_COMMISSION_SHARE, unless some
  * are frozen or nobody has a rate; then a KITH_KIND_COMMISSION_ENTRY for each recipient who has more or less
  * than is due by what the order is worth now (kith_commission_of), on the transaction's day. An order that is
- * cancelled, or a draft again, is worth nothing; a draft freezes nothing.
+ * cancelled, or a draft again, is worth nothing; a draft freezes nothing. A recipient that was typed and is
+ * not valid does not count, which kith_commission_of says before, and does not hold up the saving. `renew`
+ * settles anew what is frozen, as for a customer that was put right, as long as no entry has been booked:
+ * what was typed stays, with the share that it came to. What has been booked stays with whom it was booked
+ * for.
  *
  * What was typed into the header is checked first. An error about it has `subject` 0, and its `field` is one
  * of KITH_KIND_ORDER_HEADER.
  *
  * In a book with discount cards the order keeps its card (kith_card_resolve for the order's date) as a
  * KITH_KIND_ORDER_CARD: what it is saved with first stays, whatever becomes of card and relations, but for
- * one that is typed while nothing is added up. An order that is closed adds up on the account that it keeps
- * what is booked, or where nothing is its lines, less what was cancelled and returned; one that is not closed
- * nothing. Saving appends the difference to what it has added up so far as a KITH_KIND_CARD_ACCRUAL. Orders
- * in another currency than the programme's add up nothing, and the trace says so (KITH_REASON_CURRENCY).
+ * one that is typed while nothing is added up; then `renew` finds it anew, too, unless it was typed and is
+ * still active. What is added up stays, and so does its card: reopened and saved, the order adds up nothing,
+ * and may be renewed. An order that is closed adds up on the account that it keeps what is booked, or where
+ * nothing is its lines, less what was cancelled and returned; one that is not closed nothing. Saving appends
+ * the difference to what it has added up so far as a KITH_KIND_CARD_ACCRUAL. Orders in another currency than
+ * the programme's add up nothing, and the trace says so (KITH_REASON_CURRENCY).
  *
  * @param[in]  txn    an open transaction
  * @param[in]  order  the order

@@ -21,7 +21,7 @@ typedef struct kith_signatory_request {
     size_t size;            /**< sizeof(kith_signatory_request) */
     kith_id customer;       /**< whom it is about */
     kith_id profile;        /**< a KITH_KIND_LEGAL_PROFILE; 0: the book's; without one 18, 14 and 15 years */
-    kith_id representative; /**< the one to sign, if it may; 0: the best one */
+    kith_id representative; /**< the one to sign, and nobody else in its place; 0: the best one */
     uint32_t document;      /**< KITH_DOCUMENT_ */
     kith_date on;           /**< day of signing; 0: the view's today */
 } kith_signatory_request;
@@ -31,7 +31,7 @@ typedef struct kith_signatory {
     size_t size;          /**< sizeof(kith_signatory) */
     uint32_t result;      /**< KITH_SIGNATORY_ */
     uint32_t several;     /**< 1: several persons may represent it, and another may be named */
-    uint32_t age_unknown; /**< 1: the customer's birth date is not known */
+    uint32_t age_unknown; /**< 1: the birth date of the customer, or of who represents it, is not known */
     uint32_t reserved;    /**< 0 */
     kith_id signatory;    /**< who signs, and whose data are printed; 0: nobody */
     kith_id consenting;   /**< the representative who agrees with what the customer signs; 0: none */
@@ -47,14 +47,21 @@ typedef struct kith_signatory {
  * customer whose type has the effect legal representative; kinship gives no right to sign, and whom a
  * representative represents itself does not count.
  *
+ * Who was declared of age signs from 14 years on, whatever the profile says. A representative whose birth
+ * date is not known counts as of age (`age_unknown`). Nobody signs for who is dead:
+ * KITH_SIGNATORY_REPRESENTATIVE_MISSING, and the trace has a row of the customer (KITH_REASON_INACTIVE)
+ * alone. Where a representative was named who may not, nobody signs, though others may: the trace says why,
+ * also of one that is related to the customer by nothing (KITH_REASON_NO_RECORD, without a record).
+ *
  * @param[in]  view     an open view
  * @param[in]  request  size-tagged
  * @param[out] out      size-tagged; its texts are borrowed from the view
- * @param[out] trace    size-tagged, or NULL: a row per representative, with the reason if it may not;
- *                      `subject` is the representative, `record` the relation
+ * @param[out] trace    size-tagged, or NULL: a row per representative, with the reason if it may not, and
+ *                      one of who was named and is none; `subject` is the representative, `record` the
+ *                      relation
  * @param[out] err      details, or NULL
  * @return KITH_OK, whatever the result; in this order: KITH_ERR_INVALID, KITH_ERR_ABI, KITH_ERR_NOT_FOUND (no
- *         such customer or profile)
+ *         such customer, representative or profile)
  * @par Ownership strings are borrowed
  * @par Threads   read
  * @since 0.1
@@ -64,7 +71,8 @@ kith_status kith_signatory_find(const kith_view *view, const kith_signatory_requ
 
 /**
  * Freeze who signs as a KITH_KIND_SIGNED_DOCUMENT of the customer, with the data of the day: later changes do
- * not alter it. What names nobody is not frozen.
+ * not alter it, and it stays as long as the customer does (KITH_RULE_APPEND_ONLY). What names nobody is not
+ * frozen, nor added by hand (KITH_RULE_NO_SIGNATORY).
  *
  * @param[in]  txn      an open transaction
  * @param[in]  request  size-tagged; its day, or the transaction's

@@ -116,7 +116,7 @@ enum {
     KITH_RULE_NO_INVOICE_TO = 35,    /**< the order's customer has no location to invoice */
     KITH_RULE_MANAGER_INACTIVE = 36, /**< a customer would be bound to a manager who is not active (B6) */
     KITH_RULE_SUBSTITUTE = 37,       /**< a manager would be its own substitute */
-    KITH_RULE_APPEND_ONLY = 38,      /**< an entry, or a withdrawal, is never taken back */
+    KITH_RULE_APPEND_ONLY = 38,      /**< what is entered, signed or withdrawn is never taken back */
     KITH_RULE_DISTRIBUTION = 39,     /**< a distribution lacks the manager that its policy names */
     KITH_RULE_CARD_BLOCKED = 40,     /**< the card that was typed is not active (table 4) */
     KITH_RULE_CARD_SUCCESSOR = 41,   /**< a card would follow itself, or one of another account */

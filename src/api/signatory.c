@@ -40,6 +40,9 @@ kith_status kith_signatory_find(const kith_view *view, const kith_signatory_requ
     if (kithi_row_find(&view->state, taken.customer) == NULL) {
         return kithi_check_not_found(err, "customer", taken.customer);
     }
+    if (taken.representative != 0 && kithi_row_find(&view->state, taken.representative) == NULL) {
+        return kithi_check_not_found(err, "customer", taken.representative);
+    }
     if (taken.profile != 0 && kithi_row_find(&view->state, taken.profile) == NULL) {
         return kithi_check_not_found(err, "legal_profile", taken.profile);
     }

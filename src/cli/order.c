@@ -402,8 +402,9 @@ const cli_command cli_command_order = {
             "\n"
             "--save has the columns of kith import BOOK order, and also booked, cancelled,\n"
             "shipped and returned: amounts in all, of which what the order lacks becomes an\n"
-            "entry. Each order is saved as of its own date, or of --on. What was stored\n"
-            "before a row that is refused stays; the same file can be saved again.\n",
+            "entry; and card: the number of a discount card that was typed. Each order is\n"
+            "saved as of its own date, or of --on. What was stored before a row that is\n"
+            "refused stays; the same file can be saved again.\n",
     .example = "  kith order shop.db 4711\n"
                "  kith order shop.db --save orders.csv --as olga\n"
                "  kith order shop.db 4711 --again --dry-run\n",

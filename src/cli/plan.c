@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define ATTRIBUTE "attribute:"
+#define CARD "card"
 
 /* The field of an attribute's value that keeps values of the attribute's type; 0: none does. */
 static uint32_t value_field_of(int64_t type)
@@ -25,18 +26,26 @@ static uint32_t value_field_of(int64_t type)
     return 0;
 }
 
-/* A field's name, attribute:CODE, or where amounts are taken a measure. 0: found. */
+/* What saving an order takes beside its fields: a measure, or a card. */
+static void find_of_saving(const char *name, cli_target *out)
+{
+    out->measure = (uint32_t)kith_schema_find_code(KITH_LIST_ORDER_MEASURE, name);
+    out->card = strcmp(name, CARD) == 0;
+    out->info = out->card ? cli_schema_field(KITH_KIND_ORDER_CARD, KITH_ORDER_CARD_CARD)
+                          : cli_schema_field(KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
+}
+
+/* A field's name, attribute:CODE, or where orders are saved what goes with that. 0: found. */
 static int find_target(const cli_plan *plan, const cli_book *book, const char *name, cli_target *out)
 {
     *out = (cli_target){0};
     if (strncmp(name, ATTRIBUTE, strlen(ATTRIBUTE)) != 0) {
         out->field = kith_schema_find_field(plan->kind, name);
         out->info = cli_schema_field(plan->kind, out->field);
-        if (out->field == 0 && plan->amounts) {
-            out->measure = (uint32_t)kith_schema_find_code(KITH_LIST_ORDER_MEASURE, name);
-            out->info = cli_schema_field(KITH_KIND_ORDER_ENTRY, KITH_ORDER_ENTRY_AMOUNT);
+        if (out->field == 0 && plan->saves) {
+            find_of_saving(name, out);
         }
-        return out->field == 0 && out->measure == 0;
+        return out->field == 0 && out->measure == 0 && !out->card;
     }
     kith_value type = {0};
     const char *code = name + strlen(ATTRIBUTE);
@@ -54,12 +63,14 @@ static const char *name_of(const cli_target *target)
 {
     return target->field != 0     ? target->info.name
            : target->measure != 0 ? kith_schema_code(KITH_LIST_ORDER_MEASURE, target->measure)
+           : target->card         ? CARD
                                   : "attribute";
 }
 
 static int same_target(const cli_target *one, const cli_target *other)
 {
-    return one->field == other->field && one->attribute == other->attribute && one->measure == other->measure;
+    return one->field == other->field && one->attribute == other->attribute &&
+           one->measure == other->measure && one->card == other->card;
 }
 
 static const cli_mapping *find_mapping(const cli_plan *plan, const cli_target *target)

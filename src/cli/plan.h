@@ -7,12 +7,14 @@
 #include "cli/text.h"
 #include "kith/schema.h"
 
-/* Where a text goes: a field of the record, an attribute of it, or an amount of an order that is saved. */
+/* Where a text goes: a field of the record, an attribute of it, or an amount or the typed card of an order
+ * that is saved. */
 typedef struct cli_target {
     uint32_t field;       /* of the record; 0: something else, or nothing at all */
     kith_id attribute;    /* 0: no attribute */
     uint32_t value_field; /* of an attribute: the field of its value */
     uint32_t measure;     /* KITH_ORDER_MEASURE_ of an amount of an order; 0: no amount */
+    int card;             /* 1: the card of an order */
     kith_field_info info; /* how the text is read */
 } cli_target;
 
@@ -29,7 +31,7 @@ typedef struct cli_mapping {
 typedef struct cli_plan {
     uint32_t kind;
     const char *file; /* that is read */
-    int amounts;      /* 1: columns may be amounts of orders, by measure */
+    int saves;        /* 1: columns may be amounts of orders, by measure, and their cards */
     kith_kind_info info;
     size_t columns; /* of the file */
     cli_mapping *mappings;

@@ -45,6 +45,14 @@ struct part {
 
 /* --- parts --- */
 
+static void write_field(page *made, kith_id record, uint32_t field, cli_text *scratch)
+{
+    const kith_field_info info = cli_schema_field(KITH_ID_KIND(record), field);
+    kith_value value = {0};
+    (void)kith_record_get(made->book->view, record, field, &value, NULL);
+    cli_out_cell(&made->out, cli_parts_cell(made->book, &made->out, &info, value, scratch));
+}
+
 static void write_records(page *made, const part *which, const kith_page_row *rows, size_t count)
 {
     cli_column columns[FIELDS_MOST + 1] = {{0}};
@@ -63,11 +71,31 @@ static void write_records(page *made, const part *which, const kith_page_row *ro
             cli_out_cell(&made->out, cli_named_cell(made->book, rows[i].other, &scratch));
         }
         for (size_t j = 0; j < fields; j++) {
-            const kith_field_info field = cli_schema_field(which->kind, which->fields[j]);
-            kith_value value = {0};
-            (void)kith_record_get(made->book->view, rows[i].record, which->fields[j], &value, NULL);
-            cli_out_cell(&made->out, cli_parts_cell(made->book, &made->out, &field, value, &scratch));
+            write_field(made, rows[i].record, which->fields[j], &scratch);
         }
+    }
+    cli_out_table_end(&made->out);
+    cli_text_free(&scratch);
+}
+
+/* Each with the rate that it has for whoever has none of its own. */
+static void write_brands(page *made, const part *which, const kith_page_row *rows, size_t count)
+{
+    static const cli_column columns[] = {{"brand", NULL, 0},
+                                         {"status", NULL, 0},
+                                         {"account_number", NULL, 0},
+                                         {"commission_rate", NULL, 0},
+                                         {"default_rate", NULL, 0}};
+    cli_text scratch = {0};
+    cli_out_table(&made->out, which->name, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < count; i++) {
+        kith_value brand = {0};
+        (void)kith_record_get(made->book->view, rows[i].record, KITH_CUSTOMER_BRAND_BRAND, &brand, NULL);
+        for (uint32_t field = KITH_CUSTOMER_BRAND_BRAND; field <= KITH_CUSTOMER_BRAND_COMMISSION_RATE;
+             field++) {
+            write_field(made, rows[i].record, field, &scratch);
+        }
+        write_field(made, (kith_id)brand.number, KITH_BRAND_COMMISSION_RATE, &scratch);
     }
     cli_out_table_end(&made->out);
     cli_text_free(&scratch);
@@ -160,13 +188,7 @@ static const part parts[] = {
      {KITH_CONDITION_TYPE, KITH_CONDITION_STATE, KITH_CONDITION_NUMBER, KITH_CONDITION_TEXT,
       KITH_CONDITION_PARTY, KITH_CONDITION_LOCATION, KITH_CONDITION_BRAND, KITH_CONDITION_ITEM_GROUP,
       KITH_CONDITION_MINIMUM, KITH_CONDITION_SINCE, KITH_CONDITION_UNTIL, KITH_CONDITION_INACTIVE}},
-    {KITH_PAGE_BRAND,
-     "brands",
-     write_records,
-     KITH_KIND_CUSTOMER_BRAND,
-     NULL,
-     {KITH_CUSTOMER_BRAND_BRAND, KITH_CUSTOMER_BRAND_STATUS, KITH_CUSTOMER_BRAND_ACCOUNT_NUMBER,
-      KITH_CUSTOMER_BRAND_COMMISSION_RATE}},
+    {.part = KITH_PAGE_BRAND, .name = "brands", .write = write_brands},
     {KITH_PAGE_CARD,
      "cards",
      write_records,

@@ -479,8 +479,8 @@ static int write_row(cli_import *import, size_t index, const cli_row *row)
     for (size_t i = 0; out.status == KITH_OK && i < import->setting_count; i++) {
         const cli_setting *setting = &import->settings[i];
         mapping = setting->mapping;
-        out.status = setting->target->measure != 0 ? import->set_amount(import, out.record, setting, &out.err)
-                                                   : set_attribute(import, out.record, setting, &out.err);
+        out.status = setting->target->attribute == 0 ? import->set_more(import, out.record, setting, &out.err)
+                                                     : set_attribute(import, out.record, setting, &out.err);
     }
     if (out.came_to == CLI_ROW_UNCHANGED && kith_txn_count(import->txn) > made) {
         out.came_to = CLI_ROW_CHANGED;

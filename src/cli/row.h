@@ -14,7 +14,7 @@ typedef struct cli_later {
     char *text;
 } cli_later;
 
-/* An attribute or an amount that a row sets. */
+/* An attribute that a row sets, or what goes with saving an order. */
 typedef struct cli_setting {
     const cli_mapping *mapping;
     const cli_target *target;
@@ -42,9 +42,9 @@ struct cli_import {
     /* Records that rows have touched, and attributes of them: the place of the last row, and 1. */
     cli_map touched;
 
-    /* What becomes of an order behind its fields; NULL: nothing. An amount is set, then all of it is saved.
-     */
-    kith_status (*set_amount)(cli_import *import, kith_id order, const cli_setting *setting, kith_error *err);
+    /* What becomes of an order behind its fields; NULL: nothing. What goes with it is set, then all of it is
+     * saved. */
+    kith_status (*set_more)(cli_import *import, kith_id order, const cli_setting *setting, kith_error *err);
     kith_status (*save)(cli_import *import, size_t row, kith_id order, kith_error *err);
 };
 

@@ -145,6 +145,16 @@ static kith_status set_amount(cli_import *import, kith_id order, const cli_setti
                                          sizeof values / sizeof values[0], &entry, err);
 }
 
+static kith_status set_more(cli_import *import, kith_id order, const cli_setting *setting, kith_error *err)
+{
+    saver *in = (saver *)import;
+    if (setting->target->card) {
+        in->saving.card = (kith_id)setting->value.number;
+        return KITH_OK;
+    }
+    return set_amount(import, order, setting, err);
+}
+
 static kith_status save(cli_import *import, size_t row, kith_id order, kith_error *err)
 {
     saver *in = (saver *)import;
@@ -179,6 +189,7 @@ static int make_rows(saver *in)
                               .count = row->count,
                               .line = row->line,
                               .nul = row->nul};
+        in->saving.card = 0;
         if (ledger->rows[in->first + i].reason == NULL) {
             status = cli_row_apply(&in->import, in->first + i, &made);
         }
@@ -401,8 +412,8 @@ static void break_off(saver *in)
 int cli_order_save_file(cli_book *book, const char *file)
 {
     saver in = {.import = {.book = book,
-                           .plan = {.kind = KITH_KIND_ORDER, .file = file, .amounts = 1},
-                           .set_amount = set_amount,
+                           .plan = {.kind = KITH_KIND_ORDER, .file = file, .saves = 1},
+                           .set_more = set_more,
                            .save = save}};
     int status = read_options(&in);
     if (status != CLI_DONE) {

@@ -75,21 +75,22 @@ static int find(const cli_book *book, const kith_signatory_request *request, kit
     return status == KITH_OK ? CLI_DONE : cli_book_report(book, &err);
 }
 
-/* Whoever is named has to be one, or the answer would be about somebody else. */
+/* Whoever is named has to be one: the trace says who is not. */
 static int check_representative(const cli_book *book, const kith_signatory_request *request)
 {
     kith_signatory found = {.size = sizeof found};
     kith_trace trace = {.size = sizeof trace};
-    int is_one = request->representative == 0;
-    const int status = is_one ? CLI_DONE : find(book, request, &found, &trace);
-    for (size_t i = 0; i < trace.count && status == CLI_DONE && !is_one; i++) {
-        is_one = trace.rows[i].subject == request->representative;
+    int is_none = 0;
+    const int status = request->representative == 0 ? CLI_DONE : find(book, request, &found, &trace);
+    for (size_t i = 0; i < trace.count && status == CLI_DONE; i++) {
+        is_none = is_none || trace.rows[i].reason == KITH_REASON_NO_RECORD;
     }
     free(trace.rows);
-    return status != CLI_DONE || is_one ? status
-                                        : cli_report("%s: %s is no representative of %s", book->path,
-                                                     cli_option_get(book->options, CLI_OPTION_REPRESENTATIVE),
-                                                     book->options->arguments[1]);
+    return status != CLI_DONE || !is_none
+               ? status
+               : cli_report("%s: %s is no representative of %s", book->path,
+                            cli_option_get(book->options, CLI_OPTION_REPRESENTATIVE),
+                            book->options->arguments[1]);
 }
 
 /* Freezes it as a document. */

@@ -64,20 +64,33 @@ static kith_status keep_card(kith_txn *txn, kithi_call *call, kith_id order, kit
     return status == KITH_OK ? kithi_txn_put(txn, part, values) : status;
 }
 
-/* May the card that is typed take the place of the one that is kept? */
-static kith_status check_replaces(const kith_txn *txn, kith_id order, kith_id part, kith_error *err)
+/* The account on which something of the order is added up, so that it has to stay; 0: nothing is. */
+static kith_id account_that_stays(const kith_txn *txn, kith_id order, kith_id part)
 {
     const kith_id account = (kith_id)number_at(txn, part, KITH_ORDER_CARD_ACCOUNT);
     kith_decimal sum = 0;
     return account == 0 || (kithi_cards_accrued(&txn->edit.state, order, account, &sum) && sum == 0)
-               ? KITH_OK
-               : kithi_call_refuse(txn, KITH_RULE_APPEND_ONLY, order, account, err);
+               ? 0
+               : account;
 }
 
-static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order, kith_id card, kith_error *err)
+/* The card that was typed when it was kept, if it still may be; 0: none. */
+static kith_id typed_before(const kith_txn *txn, kith_id order, kith_id part)
+{
+    const kith_id card = (kith_id)number_at(txn, part, KITH_ORDER_CARD_CARD);
+    const kith_date on = (kith_date)number_at(txn, order, KITH_ORDER_DATE);
+    return number_at(txn, part, KITH_ORDER_CARD_RESULT) == KITH_CARD_RESULT_MANUAL &&
+                   kithi_cards_reason(&txn->edit.state, card, on) == KITH_REASON_TAKEN
+               ? card
+               : 0;
+}
+
+static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order,
+                               const kith_order_saving *saving, kith_error *err)
 {
     const kithi_state *state = &txn->edit.state;
     const kith_id part = kithi_cards_part(state, order);
+    const kith_id card = saving->card;
     if (card != 0 && kithi_row_find(state, card) == NULL) {
         return kithi_call_no_reference(txn, order, "card", card, err);
     }
@@ -85,11 +98,14 @@ static kith_status freeze_card(kith_txn *txn, kithi_call *call, kith_id order, k
         return kithi_state_count(state, KITH_KIND_CARD) != 0 ? keep_card(txn, call, order, card, 0, err)
                                                              : KITH_OK;
     }
-    if (card == 0 || (kith_id)number_at(txn, part, KITH_ORDER_CARD_CARD) == card) {
+    const bool stays = card == 0 || (kith_id)number_at(txn, part, KITH_ORDER_CARD_CARD) == card;
+    const kith_id account = account_that_stays(txn, order, part);
+    if (stays && (saving->renew == 0 || account != 0)) {
         return KITH_OK;
     }
-    const kith_status status = check_replaces(txn, order, part, err);
-    return status == KITH_OK ? keep_card(txn, call, order, card, part, err) : status;
+    return account != 0
+               ? kithi_call_refuse(txn, KITH_RULE_APPEND_ONLY, order, account, err)
+               : keep_card(txn, call, order, card != 0 ? card : typed_before(txn, order, part), part, err);
 }
 
 /* --- the account --- */
@@ -140,7 +156,7 @@ kith_status kithi_accrue_card(kith_txn *txn, kithi_call *call, kith_id order, co
     if (saving->card == 0 && !kithi_cards_used(&txn->edit.state)) {
         return KITH_OK; /* as in most books: nothing is looked for */
     }
-    const kith_status status = freeze_card(txn, call, order, saving->card, err);
+    const kith_status status = freeze_card(txn, call, order, saving, err);
     const kith_id part = status == KITH_OK ? kithi_cards_part(&txn->edit.state, order) : 0;
     const kith_id account = part == 0 ? 0 : (kith_id)number_at(txn, part, KITH_ORDER_CARD_ACCOUNT);
     kith_decimal accrued = 0;

@@ -30,6 +30,13 @@ static void set(kith_value *values, uint32_t field, uint32_t type, int64_t numbe
         (kith_value){.field = field, .type = none ? KITH_TYPE_NONE : type, .number = none ? 0 : number};
 }
 
+/* Without an origin nobody has set one. */
+static void set_rate(kith_value *values, uint32_t origin, kith_decimal rate)
+{
+    set(values, KITH_COMMISSION_SHARE_RATE, origin == 0 ? KITH_TYPE_NONE : KITH_TYPE_DECIMAL, rate);
+    set(values, KITH_COMMISSION_SHARE_RATE_ORIGIN, KITH_TYPE_CODE, origin);
+}
+
 /* --- freezing --- */
 
 static kith_status freeze_share(earning *work, kithi_share *share)
@@ -44,17 +51,78 @@ static kith_status freeze_share(earning *work, kithi_share *share)
         kithi_call_empty(values);
         set(values, KITH_COMMISSION_SHARE_ORDER, KITH_TYPE_REFERENCE, (int64_t)work->facts.order);
         set(values, KITH_COMMISSION_SHARE_RECIPIENT, KITH_TYPE_REFERENCE, (int64_t)share->part.recipient);
-        set(values, KITH_COMMISSION_SHARE_RELATION, KITH_TYPE_REFERENCE, (int64_t)share->part.relation);
         status = kithi_txn_made(txn, work->call, KITH_KIND_COMMISSION_SHARE, &share->record, work->err);
     }
+    set(values, KITH_COMMISSION_SHARE_RELATION, KITH_TYPE_REFERENCE, (int64_t)share->part.relation);
     set(values, KITH_COMMISSION_SHARE_MANAGER, KITH_TYPE_REFERENCE, (int64_t)share->part.manager);
-    if (share->part.origin != 0) {
-        set(values, KITH_COMMISSION_SHARE_RATE, KITH_TYPE_DECIMAL, share->part.rate);
-        set(values, KITH_COMMISSION_SHARE_RATE_ORIGIN, KITH_TYPE_CODE, share->part.origin);
-    }
+    set_rate(values, share->part.origin, share->part.rate);
     set(values, KITH_COMMISSION_SHARE_SHARE, KITH_TYPE_DECIMAL, share->part.share);
     set(values, KITH_COMMISSION_SHARE_ORIGIN, KITH_TYPE_CODE, share->origin);
     return status == KITH_OK ? kithi_txn_put(txn, share->record, values) : status;
+}
+
+/* --- settling anew --- */
+
+/* The first part of the order behind `after` that is frozen; 0: none. */
+static kith_id next_frozen(const earning *work, kith_id after)
+{
+    const kithi_state *state = &work->txn->edit.state;
+    kith_id part = after;
+    do {
+        part = kithi_users_part_after(state, work->facts.order, KITH_KIND_COMMISSION_SHARE, part);
+    } while (part != 0 && number_at(work->txn, part, KITH_COMMISSION_SHARE_ORIGIN) == 0);
+    return part;
+}
+
+/* The share that a record is taken over by; NULL: none. */
+static const kithi_share *share_of(const kithi_shares *shares, kith_id record)
+{
+    for (size_t i = 0; i < shares->count; i++) {
+        if (shares->items[i].record == record) {
+            return &shares->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Who was found before is found in its record again. */
+static void take_over(const earning *work, kithi_shares *shares)
+{
+    for (kith_id part = next_frozen(work, 0); part != 0; part = next_frozen(work, part)) {
+        const kith_id recipient = (kith_id)number_at(work->txn, part, KITH_COMMISSION_SHARE_RECIPIENT);
+        const kith_id manager = (kith_id)number_at(work->txn, part, KITH_COMMISSION_SHARE_MANAGER);
+        for (size_t i = 0; i < shares->count && share_of(shares, part) == NULL; i++) {
+            kithi_share *share = &shares->items[i];
+            if (share->record == 0 && share->part.recipient == recipient && share->part.manager == manager) {
+                share->record = part;
+            }
+        }
+    }
+}
+
+/* What does not count any more goes, unless it was typed: then it stands there as it was typed. */
+static kith_status drop_others(earning *work, const kithi_shares *shares)
+{
+    kith_txn *txn = work->txn;
+    kith_status status = KITH_OK;
+    kith_id next = 0;
+    for (kith_id part = next_frozen(work, 0); part != 0 && status == KITH_OK; part = next) {
+        const bool typed = number_at(txn, part, KITH_COMMISSION_SHARE_ORIGIN) == KITH_RECIPIENT_MANUAL;
+        kith_value values[KITHI_FIELDS];
+        next = next_frozen(work, part);
+        if (share_of(shares, part) != NULL) {
+            continue;
+        }
+        kithi_row_read(&txn->edit.state, KITH_KIND_COMMISSION_SHARE, kithi_row_find(&txn->edit.state, part),
+                       values);
+        values[KITH_COMMISSION_SHARE_ORIGIN].type = KITH_TYPE_NONE;
+        values[KITH_COMMISSION_SHARE_ORIGIN].number = 0;
+        if (values[KITH_COMMISSION_SHARE_RATE_ORIGIN].number != KITH_RATE_MANUAL) {
+            set_rate(values, 0, 0);
+        }
+        status = kithi_txn_put(txn, part, typed ? values : NULL);
+    }
+    return status;
 }
 
 /* --- booking --- */
@@ -163,11 +231,18 @@ static kith_status earn(earning *work, kithi_shares *shares, bool frozen)
 {
     kith_commission whole = {.size = sizeof whole};
     kith_status status = kithi_commission_resolve(&work->txn->edit.state, &work->facts, shares, &whole, NULL);
-    if (status == KITH_OK && !kithi_shares_paid(shares)) {
-        return KITH_OK; /* whatever the order is worth */
+    if (status != KITH_OK) {
+        return refuse(work, status);
     }
-    if (status != KITH_OK || !work->fits) {
-        return refuse(work, status == KITH_OK ? KITH_ERR_LIMIT : status);
+    if (!kithi_shares_paid(shares)) {
+        shares->count = 0; /* whatever the order is worth */
+    }
+    if (shares->anew) {
+        take_over(work, shares);
+        status = drop_others(work, shares);
+    }
+    if (status == KITH_OK && shares->count != 0 && !work->fits) {
+        return refuse_amount(work);
     }
     for (size_t i = 0; i < shares->count && status == KITH_OK && !frozen; i++) {
         status = freeze_share(work, &shares->items[i]);
@@ -178,19 +253,23 @@ static kith_status earn(earning *work, kithi_shares *shares, bool frozen)
     return status;
 }
 
-kith_status kithi_earn_commission(kith_txn *txn, kithi_call *call, kith_id order, kith_error *err)
+kith_status kithi_earn_commission(kith_txn *txn, kithi_call *call, kith_id order, bool renew, kith_error *err)
 {
-    const bool frozen = kithi_commission_frozen(&txn->edit.state, order);
+    const kithi_state *state = &txn->edit.state;
+    const bool frozen = kithi_commission_frozen(state, order);
+    const bool anew =
+        renew && frozen && kithi_users_part_after(state, order, KITH_KIND_COMMISSION_ENTRY, 0) == 0;
     const int64_t is = number_at(txn, order, KITH_ORDER_STATUS);
     const bool earns = is != KITH_ORDER_STATUS_DRAFT && is != KITH_ORDER_STATUS_CANCELLED;
     earning work = {.txn = txn, .call = call, .err = err};
-    kithi_shares shares = {.memory = &txn->book->model.memory};
+    kithi_shares shares = {.memory = &txn->book->model.memory, .anew = anew};
     if (!earns && !frozen) {
         return KITH_OK;
     }
-    work.fits = kithi_commission_facts(&txn->edit.state, order, &work.facts);
+    work.fits = kithi_commission_facts(state, order, &work.facts);
     work.date = txn->today != 0 ? txn->today : work.facts.on;
-    const kith_status status = earn(&work, &shares, frozen);
+    const kith_status status =
+        anew && !earns ? drop_others(&work, &shares) : earn(&work, &shares, frozen && !anew);
     kithi_shares_free(&shares);
     return status;
 }

@@ -180,6 +180,7 @@ static kith_status judge_touched(judging *work, const kithi_touched *touched)
     const kith_id id = touched->id;
     work->asked.change = touched->last;
     work->asked.by_hand = txn->calls[touched->last].values != NULL;
+    work->asked.decided = txn->calls[touched->last].decides;
     if (kithi_schema_kind(KITH_ID_KIND(id))->archived != 0) {
         return judge_archived(work, touched);
     }

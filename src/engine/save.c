@@ -156,7 +156,7 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
     if (status == KITH_OK && task) {
         status = put_task(txn, call, call->id, err);
     }
-    status = status == KITH_OK ? kithi_earn_commission(txn, call, call->id, err) : status;
+    status = status == KITH_OK ? kithi_earn_commission(txn, call, call->id, saving.renew != 0, err) : status;
     status = status == KITH_OK ? kithi_accrue_card(txn, call, call->id, &saving, asked.trace, err) : status;
     if (status == KITH_OK && told != NULL) {
         const bool changes = decision.manager != decision.before || decision.step.binds;

@@ -113,7 +113,7 @@ static kith_status apply_sign(kith_txn *txn, kithi_call *call, kith_error *err)
     kith_id id = 0;
     given.request.customer = kithi_call_meant(txn, given.request.customer);
     given.request.representative = kithi_call_meant(txn, given.request.representative);
-    const kith_id needed[] = {given.request.customer, given.request.profile};
+    const kith_id needed[] = {given.request.customer, given.request.representative, given.request.profile};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
         if (needed[i] != 0 && kithi_row_find(&txn->edit.state, needed[i]) == NULL) {
             return kithi_call_not_found(needed[i], err);

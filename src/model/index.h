@@ -10,32 +10,33 @@
 #include "model/model.h"
 
 enum {
-    KITHI_KEYS_REFERENCE = 1,  /* target kind, target sequence, kind, field; of orders more */
-    KITHI_KEYS_UNIQUE = 2,     /* kind, text */
-    KITHI_KEYS_POSTED = 3,     /* kind, field, folded text */
-    KITHI_KEYS_NAME = 4,       /* folded name of a customer */
-    KITHI_KEYS_PHONE = 5,      /* digits, with and without what may be left out before them */
-    KITHI_KEYS_PHONE_END = 6,  /* digits from the last to the first */
-    KITHI_KEYS_HUB = 7,        /* relations of a customer that has very many (model/lists.c) */
-    KITHI_KEYS_HISTORY = 8,    /* history of a book without a store (engine/history.c) */
-    KITHI_KEYS_CHOSEN = 9,     /* customer, kind, flag: parts that have it, if several do (model/chosen.c) */
-    KITHI_KEYS_AGENDA = 10,    /* customer or any, season or any, year or any, start: appointments */
-    KITHI_KEYS_DUE = 11,       /* any or one assignee, day: open tasks */
-    KITHI_KEYS_STAGE = 12,     /* customer, season, year, latest first: notes with a call status */
-    KITHI_KEYS_CHAIN_HUB = 13, /* what hangs under a customer, if it is very much (model/lists.c) */
-    KITHI_KEYS_CONDITION = 14, /* customer, type, brand, item group: conditions of a scope */
-    KITHI_KEYS_VISITED = 15,   /* day, customer: visits */
-    KITHI_KEYS_IDENTITY = 16,  /* owner, kind, hash of what no two of them may agree in: parts */
-    KITHI_KEYS_UP_HUB = 17,    /* what a customer hangs under, if it is very much (model/lists.c) */
-    KITHI_KEYS_TERM_HUB = 18,  /* plain conditions of a customer that has very many (model/lists.c) */
-    KITHI_KEYS_RANK = 19,      /* rank: distributions */
-    KITHI_KEYS_BOUND = 20,     /* manager, current or not, customer: bindings */
-    KITHI_KEYS_PENDING = 21,   /* outcome: orders with one */
-    KITHI_KEYS_TAX = 22,       /* folded tax number of a customer, without what parts it for the eye */
-    KITHI_KEYS_CELL = 24,      /* own or not, customer, year, season, brand, currency: model/cells.c */
-    KITHI_KEYS_EARNED = 25,    /* recipient or manager, day: commission entries */
-    KITHI_KEYS_WRITTEN = 26,   /* customer, kind, latest first: notes, tasks and appointments */
-    KITHI_KEYS_SUPPRESSED = 27 /* address in its form: suppressions */
+    KITHI_KEYS_REFERENCE = 1,   /* target kind, target sequence, kind, field; of orders more */
+    KITHI_KEYS_UNIQUE = 2,      /* kind, text */
+    KITHI_KEYS_POSTED = 3,      /* kind, field, folded text */
+    KITHI_KEYS_NAME = 4,        /* folded name of a customer */
+    KITHI_KEYS_PHONE = 5,       /* digits, with and without what may be left out before them */
+    KITHI_KEYS_PHONE_END = 6,   /* digits from the last to the first */
+    KITHI_KEYS_HUB = 7,         /* relations of a customer that has very many (model/lists.c) */
+    KITHI_KEYS_HISTORY = 8,     /* history of a book without a store (engine/history.c) */
+    KITHI_KEYS_CHOSEN = 9,      /* customer, kind, flag: parts that have it, if several do (model/chosen.c) */
+    KITHI_KEYS_AGENDA = 10,     /* customer or any, season or any, year or any, start: appointments */
+    KITHI_KEYS_DUE = 11,        /* any or one assignee, day: open tasks */
+    KITHI_KEYS_STAGE = 12,      /* customer, season, year, latest first: notes with a call status */
+    KITHI_KEYS_CHAIN_HUB = 13,  /* what hangs under a customer, if it is very much (model/lists.c) */
+    KITHI_KEYS_CONDITION = 14,  /* customer, type, brand, item group: conditions of a scope */
+    KITHI_KEYS_VISITED = 15,    /* day, customer: visits */
+    KITHI_KEYS_IDENTITY = 16,   /* owner, kind, hash of what no two of them may agree in: parts */
+    KITHI_KEYS_UP_HUB = 17,     /* what a customer hangs under, if it is very much (model/lists.c) */
+    KITHI_KEYS_TERM_HUB = 18,   /* plain conditions of a customer that has very many (model/lists.c) */
+    KITHI_KEYS_RANK = 19,       /* rank: distributions */
+    KITHI_KEYS_BOUND = 20,      /* manager, current or not, customer: bindings */
+    KITHI_KEYS_PENDING = 21,    /* outcome: orders with one */
+    KITHI_KEYS_TAX = 22,        /* folded tax number of a customer, without what parts it for the eye */
+    KITHI_KEYS_CELL = 24,       /* own or not, customer, year, season, brand, currency: model/cells.c */
+    KITHI_KEYS_EARNED = 25,     /* recipient or manager, day: commission entries */
+    KITHI_KEYS_WRITTEN = 26,    /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_SUPPRESSED = 27, /* address in its form: suppressions */
+    KITHI_KEYS_UNNAMED = 28     /* commission entries in the book's currency, as they name none */
 };
 
 /* A key in the making. What does not fit is cut: such keys still lead to their row, only less exactly. */
@@ -118,6 +119,7 @@ kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, con
 
 /* Key makers for the tables of commission entries, notes, tasks and appointments. */
 kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
+kith_status kithi_index_unnamed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_written_note(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
@@ -158,6 +160,7 @@ void kithi_index_pending_prefix(kithi_key *key, int64_t outcome);
 void kithi_index_ordered_prefix(kithi_key *key, kith_id owner, bool open);
 
 void kithi_index_earned_prefix(kithi_key *key, kith_id recipient);
+void kithi_index_unnamed_prefix(kithi_key *key);
 void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind);
 void kithi_index_visited_prefix(kithi_key *key, kith_date day);
 void kithi_index_suppressed_prefix(kithi_key *key, const char *text, size_t length);

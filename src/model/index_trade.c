@@ -39,6 +39,12 @@ void kithi_index_earned_prefix(kithi_key *key, kith_id recipient)
     kithi_key_number(key, kithi_id_sequence(recipient));
 }
 
+void kithi_index_unnamed_prefix(kithi_key *key)
+{
+    key->size = 0;
+    kithi_key_byte(key, KITHI_KEYS_UNNAMED);
+}
+
 void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind)
 {
     key->size = 0;
@@ -118,6 +124,18 @@ kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, cons
     kithi_index_earned_prefix(&key, recipient != 0 ? recipient
                                                    : (kith_id)values[KITH_COMMISSION_ENTRY_MANAGER].number);
     kithi_key_number(&key, (uint32_t)values[KITH_COMMISSION_ENTRY_DATE].number);
+    kithi_key_number(&key, sequence);
+    return sink->take(sink->ctx, key.bytes, key.size);
+}
+
+/* Those that name a currency are found by it. */
+kith_status kithi_index_unnamed(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
+{
+    kithi_key key;
+    if (values[KITH_COMMISSION_ENTRY_CURRENCY].number != 0) {
+        return KITH_OK;
+    }
+    kithi_index_unnamed_prefix(&key);
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
 }

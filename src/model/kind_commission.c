@@ -52,6 +52,8 @@ static const kithi_keyer commission_entry_keyers[] = {
     {1u << KITH_COMMISSION_ENTRY_RECIPIENT | 1u << KITH_COMMISSION_ENTRY_MANAGER |
          1u << KITH_COMMISSION_ENTRY_DATE,
      kithi_index_earned},
+    {1u << KITH_COMMISSION_ENTRY_DATE | 1u << KITH_COMMISSION_ENTRY_CURRENCY, /* the day is always there */
+     kithi_index_unnamed},
     {0, NULL},
 };
 

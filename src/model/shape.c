@@ -220,15 +220,16 @@ static void name_owners(kith_error *err, const kithi_state *state, const kithi_s
     name_by_key(err, state, before, last);
 }
 
-/* Parts by their owner, others by their key. */
+/* Parts by their key, if they have one, and their owner; others by their key. */
 static void name_part(kith_error *err, const kithi_state *state, const kithi_state *before, kith_id id)
 {
     const kith_id owner = kithi_users_owner(state_with(state, before, id), id);
-    if (owner != 0) {
-        name_owners(err, state, before, owner);
-    } else {
+    if (owner == 0 || kithi_schema_key(kithi_schema_kind(KITH_ID_KIND(id))) != 0) {
         kithi_report_add(err, " ");
         name_by_key(err, state, before, id);
+    }
+    if (owner != 0) {
+        name_owners(err, state, before, owner);
     }
 }
 

@@ -113,28 +113,63 @@ static kith_id converted(const kithi_case *asked, kith_id programme)
     return stays ? 0 : any_accrual(asked->state, programme);
 }
 
-kith_status kithi_rule_programme_currency(kithi_case *asked)
+/* Does an order that keeps a card add up by now what it did not, or no longer what it did, as its account or
+ * itself has another currency? */
+static bool judged_otherwise(const kithi_case *asked, kith_id part)
 {
-    const kith_id accrual = asked->base == NULL ? 0 : converted(asked, asked->id);
-    return accrual == 0 ? KITH_OK
-                        : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_CARD_PROGRAMME_CURRENCY, accrual);
+    const kith_id order = reference_at(asked->state, part, KITH_ORDER_CARD_ORDER);
+    const kith_id account = reference_at(asked->state, part, KITH_ORDER_CARD_ACCOUNT);
+    const kith_id currency = reference_at(asked->state, order, KITH_ORDER_CURRENCY);
+    kith_decimal sum = 0;
+    return account != 0 && kithi_row_find(asked->base, account) != NULL &&
+           kithi_cards_currency(asked->base, account, currency) !=
+               kithi_cards_currency(asked->state, account, currency) &&
+           !(kithi_cards_accrued(asked->state, order, account, &sum) &&
+             sum == kithi_cards_due(asked->state, part));
 }
 
-/* Programmes without a currency of their own follow the book's. */
+/* The first such order; 0: none. All are looked at, as that is rarely asked: when a currency changes. */
+static kith_id any_judged_otherwise(const kithi_case *asked)
+{
+    const uint32_t kind = KITH_KIND_ORDER_CARD;
+    uint32_t row = kithi_row_next(asked->state, kind, 0);
+    while (row != 0 && !judged_otherwise(asked, kithi_id_make(kind, row))) {
+        row = kithi_row_next(asked->state, kind, row);
+    }
+    return row == 0 ? 0 : reference_at(asked->state, kithi_id_make(kind, row), KITH_ORDER_CARD_ORDER);
+}
+
+kith_status kithi_rule_programme_currency(kithi_case *asked)
+{
+    const bool stays = asked->base == NULL || kithi_row_find(asked->base, asked->id) == NULL ||
+                       (kith_id)asked->values[KITH_CARD_PROGRAMME_CURRENCY].number ==
+                           reference_at(asked->base, asked->id, KITH_CARD_PROGRAMME_CURRENCY);
+    kith_id user = stays ? 0 : converted(asked, asked->id);
+    if (!stays && user == 0) {
+        user = any_judged_otherwise(asked);
+    }
+    return user == 0 ? KITH_OK
+                     : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_CARD_PROGRAMME_CURRENCY, user);
+}
+
+/* Programmes without a currency of their own follow the book's, and so do orders. */
 kith_status kithi_rule_book_currency(kithi_case *asked)
 {
     const uint32_t kind = KITH_KIND_CARD_PROGRAMME;
     const bool stays = asked->base == NULL || (kith_id)asked->values[KITH_BOOK_CURRENCY].number ==
                                                   reference_at(asked->base, asked->id, KITH_BOOK_CURRENCY);
-    kith_id accrual = 0;
-    for (uint32_t row = stays ? 0 : kithi_row_next(asked->state, kind, 0); row != 0 && accrual == 0;
+    kith_id user = 0;
+    for (uint32_t row = stays ? 0 : kithi_row_next(asked->state, kind, 0); row != 0 && user == 0;
          row = kithi_row_next(asked->state, kind, row)) {
         const kith_id programme = kithi_id_make(kind, row);
-        accrual = reference_at(asked->state, programme, KITH_CARD_PROGRAMME_CURRENCY) == 0
-                      ? converted(asked, programme)
-                      : 0;
+        user = reference_at(asked->state, programme, KITH_CARD_PROGRAMME_CURRENCY) == 0
+                   ? converted(asked, programme)
+                   : 0;
     }
-    return accrual == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_BOOK_CURRENCY, accrual);
+    if (!stays && user == 0) {
+        user = any_judged_otherwise(asked);
+    }
+    return user == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_BOOK_CURRENCY, user);
 }
 
 /* What an order has added up is what it comes to, on the account that it keeps. Between two savings it may

@@ -224,6 +224,13 @@ static kithi_share read_share(const kithi_state *state, kith_id record)
     };
 }
 
+/* Of what is frozen the rate may come from elsewhere. */
+static bool has_typed_rate(const kithi_state *state, kith_id record, uint32_t origin)
+{
+    return origin == 0 ? value_at(state, record, KITH_COMMISSION_SHARE_RATE).type != KITH_TYPE_NONE
+                       : origin == KITH_RATE_MANUAL;
+}
+
 static void take_typed(asking *work)
 {
     const kithi_state *state = work->state;
@@ -233,6 +240,9 @@ static void take_typed(asking *work)
          record != 0; record = kithi_parts_next(&record_walk)) {
         kithi_share share = read_share(state, record);
         uint32_t reason = 0;
+        if (share.origin != 0 && share.origin != KITH_RECIPIENT_MANUAL) {
+            continue; /* frozen, and to be settled anew */
+        }
         if (share.part.recipient != 0) {
             share.part.manager = 0;
             reason = judge_recipient(work, share.part.recipient);
@@ -243,8 +253,9 @@ static void take_typed(asking *work)
                          : judge_representative(state, share.part.manager, work->facts->on);
         }
         share.origin = KITH_RECIPIENT_MANUAL;
-        share.part.origin =
-            value_at(state, record, KITH_COMMISSION_SHARE_RATE).type == KITH_TYPE_NONE ? 0 : KITH_RATE_MANUAL;
+        const bool rated = has_typed_rate(state, record, share.part.origin);
+        share.part.origin = rated ? KITH_RATE_MANUAL : 0;
+        share.part.rate = rated ? share.part.rate : 0;
         note(work, (kith_trace_row){.subject = kithi_shares_recipient(&share),
                                     .record = record,
                                     .type = KITH_LIST_RECIPIENT_ORIGIN,
@@ -385,8 +396,14 @@ static void take_frozen(asking *work)
     for (kith_id record = kithi_parts_first(&record_walk, state, order, KITH_KIND_COMMISSION_SHARE);
          record != 0; record = kithi_parts_next(&record_walk)) {
         kithi_share share = read_share(state, record);
-        if (share.origin == 0) {
-            continue; /* added later */
+        if (share.origin == 0) { /* it did not count, or was added later */
+            note(work, (kith_trace_row){.subject = kithi_shares_recipient(&share),
+                                        .record = record,
+                                        .type = KITH_LIST_RECIPIENT_ORIGIN,
+                                        .level = KITH_RECIPIENT_MANUAL,
+                                        .reason = KITH_REASON_NOT_CHOSEN,
+                                        .number = share.part.share});
+            continue;
         }
         share.open = false;
         take_frozen_rate(work, &share);
@@ -502,7 +519,7 @@ kith_status kithi_commission_resolve(const kithi_state *state, const kith_commis
                    .trace = trace,
                    .representative = judge_representative(state, facts->manager, facts->on),
                    .enough = true};
-    if (facts->order != 0 && kithi_commission_frozen(state, facts->order)) {
+    if (facts->order != 0 && !shares->anew && kithi_commission_frozen(state, facts->order)) {
         take_frozen(&work);
     } else {
         kithi_links_prefetch(state, kithi_id_sequence(facts->customer), 1); /* asked for after the rate */

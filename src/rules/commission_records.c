@@ -1,11 +1,13 @@
 /* Rules of who earns: shares of an order, of the recipients linked to a customer, and that what is frozen
- * stays. */
+ * stays, and keeps its currency. */
 #include "base/date.h"
 #include "base/decimal.h"
+#include "model/index.h"
 #include "model/rows.h"
 #include "model/users.h"
 #include "rules/agents.h"
 #include "rules/aliases.h"
+#include "rules/commission.h"
 #include "rules/effects.h"
 #include "rules/rules.h"
 
@@ -39,10 +41,14 @@ kith_status kithi_rule_shares(kithi_case *asked)
                : kithi_rules_report(asked, KITH_RULE_SHARES, KITH_COMMISSION_SHARE_SHARE, other);
 }
 
-/* Was it frozen before the transaction? */
+/* Was it frozen before the transaction, so that it stays? As long as nothing was booked a saving may settle
+ * it anew. */
 static bool was_frozen(const kithi_case *asked)
 {
-    return KITH_ID_KIND(asked->id) == KITH_KIND_COMMISSION_SHARE && asked->base != NULL &&
+    const bool anew =
+        asked->decided && kithi_users_of_field_after(asked->state, asked->id, KITH_KIND_COMMISSION_ENTRY,
+                                                     KITH_COMMISSION_ENTRY_OF, 0) == 0;
+    return KITH_ID_KIND(asked->id) == KITH_KIND_COMMISSION_SHARE && asked->base != NULL && !anew &&
            kithi_row_number(asked->base, KITH_KIND_COMMISSION_SHARE, kithi_row_find(asked->base, asked->id),
                             KITH_COMMISSION_SHARE_ORIGIN) != 0;
 }
@@ -125,6 +131,51 @@ kith_status kithi_rule_share_frozen(kithi_case *asked)
 kith_status kithi_rule_share_gone(kithi_case *asked)
 {
     return was_frozen(asked) ? kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, 0) : KITH_OK;
+}
+
+/* --- the currency of what was earned --- */
+
+static kith_id book_currency(const kithi_state *state)
+{
+    return (kith_id)kithi_users_setting(state, KITH_BOOK_CURRENCY);
+}
+
+/* An entry that names no currency; 0: all do. */
+static kith_id any_unnamed(const kithi_state *state)
+{
+    kithi_key prefix;
+    kithi_index_unnamed_prefix(&prefix);
+    const uint32_t first = kithi_index_first(state, &prefix);
+    return first == 0 ? 0 : kithi_id_make(KITH_KIND_COMMISSION_ENTRY, first);
+}
+
+static kith_id any_earned_in(const kithi_state *state, kith_id currency)
+{
+    const kith_id entry = kithi_users_of_field_after(state, currency, KITH_KIND_COMMISSION_ENTRY,
+                                                     KITH_COMMISSION_ENTRY_CURRENCY, 0);
+    return entry == 0 && currency == book_currency(state) ? any_unnamed(state) : entry;
+}
+
+/* What was earned in the book's currency would be read as another money. Where nobody had named any it may be
+ * named, if it is counted in the same units. */
+kith_status kithi_rule_earned_in_book(kithi_case *asked)
+{
+    const kith_id was = asked->base == NULL ? 0 : book_currency(asked->base);
+    const bool stays =
+        asked->base == NULL || book_currency(asked->state) == was ||
+        (was == 0 && kithi_commission_digits(asked->state, 0) == kithi_commission_digits(asked->base, 0));
+    const kith_id entry = stays ? 0 : any_unnamed(asked->state);
+    return entry == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_BOOK_CURRENCY, entry);
+}
+
+/* What was earned was split to the last unit of its currency, and is when the order is saved again. */
+kith_status kithi_rule_earned_digits(kithi_case *asked)
+{
+    const bool stays = asked->base == NULL || kithi_row_find(asked->base, asked->id) == NULL ||
+                       asked->values[KITH_CURRENCY_DIGITS].number ==
+                           kithi_row_number_of(asked->base, asked->id, KITH_CURRENCY_DIGITS);
+    const kith_id entry = stays ? 0 : any_earned_in(asked->state, asked->id);
+    return entry == 0 ? KITH_OK : kithi_rules_report(asked, KITH_RULE_IN_USE, KITH_CURRENCY_DIGITS, entry);
 }
 
 /* --- relations --- */

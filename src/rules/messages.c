@@ -162,7 +162,7 @@ static const kithi_message messages[] = {
      "the substitute is the manager itself", "choose another one"},
     {RULE(38, "K138", APPEND_ONLY), "entry cannot be taken back", "Eintrag kann nicht zurückgenommen werden",
      "запись нельзя отозвать",
-     "entries are the sum of what happened, and stay, and so does it that somebody said no",
+     "entries are the sum of what happened, and stay, and so does what was signed, and that somebody said no",
      "add an entry that balances it, reopen or cancel the order, or record a later express consent"},
     {RULE(39, "K139", DISTRIBUTION), "distribution does not name its manager",
      "Verteilung nennt ihren Manager nicht", "в распределении не указан менеджер",

@@ -1,4 +1,5 @@
-/* Rules of a customer's parts: which is primary, names and sharing of locations, consent, seasons, places. */
+/* Rules of a customer's parts: which is primary, names and sharing of locations, consent, seasons, places,
+ * what was signed. */
 #include "model/chosen.h"
 #include "model/index.h"
 #include "model/rows.h"
@@ -169,4 +170,23 @@ kith_status kithi_rule_coordinates(kithi_case *asked)
                ? KITH_OK
                : kithi_rules_report(asked, KITH_RULE_COORDINATES,
                                     latitude ? KITH_LOCATION_LONGITUDE : KITH_LOCATION_LATITUDE, 0);
+}
+
+/* A document says who signed it. What erasing leaves of one, and an import takes over, need not. */
+kith_status kithi_rule_signed(kithi_case *asked)
+{
+    const bool signs = asked->values[KITH_SIGNED_DOCUMENT_RESULT].number <= KITH_SIGNATORY_REPRESENTATIVE;
+    const bool named = asked->values[KITH_SIGNED_DOCUMENT_SIGNATORY].number != 0;
+    return signs && (named || asked->importing || !kithi_rules_new(asked))
+               ? KITH_OK
+               : kithi_rules_report(asked, KITH_RULE_NO_SIGNATORY, KITH_SIGNED_DOCUMENT_SIGNATORY, 0);
+}
+
+/* What was signed stays as long as there is whom it is about. */
+kith_status kithi_rule_signed_gone(kithi_case *asked)
+{
+    const bool stays = KITH_ID_KIND(asked->id) == KITH_KIND_SIGNED_DOCUMENT && asked->base != NULL &&
+                       kithi_row_find(asked->base, asked->id) != NULL &&
+                       kithi_row_find(asked->state, kithi_users_owner(asked->base, asked->id)) != NULL;
+    return stays ? kithi_rules_report(asked, KITH_RULE_APPEND_ONLY, 0, 0) : KITH_OK;
 }

@@ -36,6 +36,7 @@ static const listed_rule rules[] = {
     {KITH_KIND_CONTACT, kithi_rule_consent},
     {0, kithi_rule_season_year},
     {KITH_KIND_LOCATION, kithi_rule_coordinates},
+    {KITH_KIND_SIGNED_DOCUMENT, kithi_rule_signed},
     {KITH_KIND_CHAIN_LINK, kithi_rule_chain_node},
     {KITH_KIND_CHAIN_LINK, kithi_rule_second_parent},
     {KITH_KIND_CHAIN_LINK, kithi_rule_own_ancestor},
@@ -55,6 +56,8 @@ static const listed_rule rules[] = {
     {KITH_KIND_CARD, kithi_rule_card_successor},
     {KITH_KIND_CARD_PROGRAMME, kithi_rule_programme_currency},
     {KITH_KIND_BOOK, kithi_rule_book_currency},
+    {KITH_KIND_BOOK, kithi_rule_earned_in_book},
+    {KITH_KIND_CURRENCY, kithi_rule_earned_digits},
     {KITH_KIND_ORDER_CARD, kithi_rule_order_card_frozen},
     {KITH_KIND_ORDER_CARD, kithi_rule_accruals},
     {KITH_KIND_CARD_ACCRUAL, kithi_rule_accrual_account},
@@ -141,6 +144,9 @@ static kith_status judge_removed(kithi_case *asked)
     }
     if (status == KITH_OK) {
         status = kithi_rule_order_card_gone(asked);
+    }
+    if (status == KITH_OK) {
+        status = kithi_rule_signed_gone(asked);
     }
     if (status == KITH_OK) {
         status = kithi_rule_alias_gone(asked);

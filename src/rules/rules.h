@@ -39,6 +39,7 @@ typedef struct kithi_case {
     uint32_t sequence; /* its sequence */
     uint32_t change;   /* index of the change that touched it last */
     bool by_hand;      /* and that set fields, of this record or of one that it follows */
+    bool decided;      /* or that was a saving, which settles what comes of an order */
     kith_value values[KITHI_FIELDS];
 } kithi_case;
 
@@ -93,6 +94,8 @@ kith_status kithi_rule_consent(kithi_case *asked);
 kith_status kithi_rule_withdrawal_gone(kithi_case *asked);
 kith_status kithi_rule_season_year(kithi_case *asked);
 kith_status kithi_rule_coordinates(kithi_case *asked);
+kith_status kithi_rule_signed(kithi_case *asked);
+kith_status kithi_rule_signed_gone(kithi_case *asked);
 kith_status kithi_rule_chain_node(kithi_case *asked);
 kith_status kithi_rule_chain_node_gone(kithi_case *asked);
 kith_status kithi_rule_second_parent(kithi_case *asked);
@@ -113,6 +116,8 @@ kith_status kithi_rule_shares(kithi_case *asked);
 kith_status kithi_rule_share_frozen(kithi_case *asked);
 kith_status kithi_rule_share_gone(kithi_case *asked);
 kith_status kithi_rule_recipients(kithi_case *asked);
+kith_status kithi_rule_earned_in_book(kithi_case *asked);
+kith_status kithi_rule_earned_digits(kithi_case *asked);
 kith_status kithi_rule_card_successor(kithi_case *asked);
 kith_status kithi_rule_order_card_frozen(kithi_case *asked);
 kith_status kithi_rule_order_card_gone(kithi_case *asked);

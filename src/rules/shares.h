@@ -13,12 +13,13 @@ typedef struct kithi_share {
     bool open;       /* its share is not set: it gets of what the others leave */
 } kithi_share;
 
-/* Begins as {.memory = ...}. */
+/* Begins as {.memory = ...}; `anew`: what is frozen does not count, but for what was typed. */
 typedef struct kithi_shares {
     kithi_memory *memory;
     kithi_share *items;
     size_t count;
     size_t capacity;
+    bool anew;
 } kithi_shares;
 
 /* false: no memory. */

@@ -10,6 +10,7 @@
 #define MAJORITY 18
 #define PARTIAL 14
 #define MEDICAL_CONSENT 15
+#define EMANCIPATION 14 /* whatever the profile says of others */
 
 typedef struct legal {
     int64_t majority;
@@ -18,7 +19,7 @@ typedef struct legal {
     bool co_sign;
 } legal;
 
-/* How old somebody is, as far as the profile cares. */
+/* How old somebody is, as far as the profile cares */
 typedef enum stage {
     STAGE_CHILD,
     STAGE_MINOR,   /* of partial age, may not consent to treatment */
@@ -129,8 +130,10 @@ static void note(const kithi_state *state, kith_trace *trace, kith_trace_row row
         return;
     }
     if (trace->count < trace->capacity) {
-        row.since = (kith_date)value_of(state, row.record, KITH_RELATION_SINCE).number;
-        row.until = (kith_date)value_of(state, row.record, KITH_RELATION_UNTIL).number;
+        if (row.record != 0) {
+            row.since = (kith_date)value_of(state, row.record, KITH_RELATION_SINCE).number;
+            row.until = (kith_date)value_of(state, row.record, KITH_RELATION_UNTIL).number;
+        }
         trace->rows[trace->count] = row;
     }
     trace->count++;
@@ -161,6 +164,7 @@ static representatives find_representatives(const kithi_state *state, const lega
     const kith_id customer = request->customer;
     const uint32_t effect = KITH_EFFECT_LEGAL_REPRESENTATIVE;
     representatives found = {0};
+    bool named = false;
     kithi_effects walk;
     for (const kithi_effect *by = kithi_effects_first(&walk, state, effect, customer, 0); by != NULL;
          by = kithi_effects_next(&walk)) {
@@ -172,12 +176,25 @@ static representatives find_representatives(const kithi_state *state, const lega
         if (reason == KITH_REASON_TAKEN && (!choose(&found, request, by) || !needed)) {
             reason = KITH_REASON_NOT_CHOSEN;
         }
+        named = named || by->who == request->representative;
         note(state, trace, (kith_trace_row){.subject = by->who, .record = by->relation, .reason = reason});
+    }
+    if (!named && request->representative != 0) {
+        note(state, trace,
+             (kith_trace_row){.subject = request->representative, .reason = KITH_REASON_NO_RECORD});
     }
     return found;
 }
 
 /* --- the table --- */
+
+/* Has somebody been declared of age, at an age at which that may be? */
+static bool is_emancipated(const kithi_state *state, kith_id customer, kith_date on)
+{
+    const kith_date born = (kith_date)value_of(state, customer, KITH_CUSTOMER_BIRTH_DATE).number;
+    return value_of(state, customer, KITH_CUSTOMER_CAPACITY).number == KITH_CAPACITY_EMANCIPATED &&
+           born != 0 && on != 0 && kithi_date_age(born, on) >= EMANCIPATION;
+}
 
 static right right_of(const legal *law, int64_t capacity, stage is, uint32_t document)
 {
@@ -191,7 +208,7 @@ static right right_of(const legal *law, int64_t capacity, stage is, uint32_t doc
     if (capacity == KITH_CAPACITY_LIMITED && is == STAGE_UNKNOWN) { /* with consent at any age */
         return medical ? RIGHT_UNKNOWN : RIGHT_WITH_CONSENT;
     }
-    if (is == STAGE_ADULT || (capacity == KITH_CAPACITY_EMANCIPATED && is != STAGE_CHILD)) {
+    if (is == STAGE_ADULT || (is == STAGE_UNKNOWN && capacity == KITH_CAPACITY_EMANCIPATED)) {
         return RIGHT_ALONE;
     }
     if (is == STAGE_UNKNOWN) {
@@ -223,8 +240,15 @@ void kithi_signatory_ask(const kithi_state *state, const kith_signatory_request 
 {
     const legal law = read_profile(state, request->profile);
     const int64_t capacity = value_of(state, request->customer, KITH_CUSTOMER_CAPACITY).number;
-    const stage is = stage_of(state, &law, request->customer, on);
+    const stage is = is_emancipated(state, request->customer, on)
+                         ? STAGE_ADULT
+                         : stage_of(state, &law, request->customer, on);
     right has = right_of(&law, capacity, is, request->document);
+    if (value_of(state, request->customer, KITH_CUSTOMER_STATUS).number == KITH_STATUS_DECEASED) {
+        out->result = KITH_SIGNATORY_REPRESENTATIVE_MISSING;
+        note(state, trace, (kith_trace_row){.subject = request->customer, .reason = KITH_REASON_INACTIVE});
+        return; /* nobody signs for the dead */
+    }
     const representatives found = find_representatives(state, &law, request, on, has != RIGHT_ALONE, trace);
     out->age_unknown = is == STAGE_UNKNOWN;
     if (has == RIGHT_UNKNOWN && found.best == 0) {
@@ -246,6 +270,7 @@ void kithi_signatory_ask(const kithi_state *state, const kith_signatory_request 
         out->consenting = both ? found.who : 0;
         out->relation = found.chosen;
         out->several = found.several && request->representative == 0;
+        out->age_unknown = out->age_unknown || stage_of(state, &law, found.who, on) == STAGE_UNKNOWN;
     }
     if (out->signatory != 0) {
         fill_party(state, out);

@@ -104,6 +104,19 @@ class Cards(EffectTest):
         self.save("number,customer,date,status,booked,returned\nA,1,2025-06-01,closed,8500,500\n")
         self.assertEqual(self.ask("card", "2")["balance"], "8000")
 
+    def test_a_card_may_be_typed(self):
+        """In whichever order of the file; what is not active is refused by its number."""
+        self.take("card_account", "customer,programme,code\n3,club,A3\n")
+        self.take("card", "account,number,state\nA3,880001,\nA3,880002,blocked\n")
+        self.save("number,customer,date,status,booked,card\nA,1,2025-06-01,closed,100,880001\nB,1,2025-06-01,closed,10,\n")
+        kept = [self.kith("order", "book.db", number, "--json").json["order_card"][0] for number in ("A", "B")]
+        self.assertEqual([(card["result"], card["number"]) for card in kept], [("manual", "880001"), ("holder", "770012")])
+        self.assertEqual([self.ask("card", number)["balance"] for number in ("3", "2")], ["100", "10"])
+        refused = self.kith("order", "book.db", "--save",
+                            self.write("in.csv", "number,customer,date,card\nC,1,2025-06-01,880002\nD,1,2025-06-01,1\n"), status=1)  # fmt: skip
+        self.assertIn('card is not active (card "880002" of card_account of customer "3")', refused.err)
+        self.assertIn('column card: "1": ', refused.err)
+
     def test_asking_changes_nothing(self):
         before = self.kith("stats", "book.db", "--json").json["commits"]
         self.ask("card", "1")
@@ -219,6 +232,13 @@ class Commissions(EffectTest):
         told = self.ask("commission", "--recipient", "2", "--since", "2025-02-01")
         self.assertEqual(told["totals"][0]["amount"], "1.5")
         self.assertEqual({row["order"] for row in told["entries"]}, {"B"})
+
+    def test_the_profile_shows_the_rate_of_a_brand_beside_the_customers(self):
+        self.take("brand", "code,commission_rate\nMR,12\nNL,\n")
+        self.take("customer_brand", "customer,brand,commission_rate\n1,MR,7\n1,NL,\n")
+        rows = self.ask("profile", "1")["brands"]
+        self.assertEqual([[row[name] for name in ("brand", "commission_rate", "default_rate")] for row in rows],
+                         [["MR", "7", "12"], ["NL", None, None]])  # fmt: skip
 
     def test_an_order_that_is_not_saved_tells_what_it_would_get(self):
         self.take("order", "number,customer,date\nC,1,2025-01-01\n")

@@ -66,6 +66,24 @@ out:
     return status;
 }
 
+/* An order that is worth nothing yet, whose recipients are settled anew when B, one of them, orders it. */
+static kith_status settle_anew(fixture *f, kith_txn *txn)
+{
+    const kith_order_saving renew = {.size = sizeof renew, .renew = 1};
+    const kith_value values[] = {text_of(KITH_ORDER_NUMBER, "0"), reference(KITH_ORDER_CUSTOMER, f->a),
+                                 number_of(KITH_ORDER_DATE, KITH_TYPE_DATE, TODAY),
+                                 number_of(KITH_ORDER_COMMISSION_RATE, KITH_TYPE_DECIMAL, 10 * ONE)};
+    const kith_value customer = reference(KITH_ORDER_CUSTOMER, f->b);
+    kith_id order = 0;
+    kith_status status = KITH_OK;
+    TRY(f, kith_record_add(txn, KITH_KIND_ORDER, values, COUNT(values), &order, NULL));
+    TRY(f, kith_order_save(txn, order, NULL, NULL, NULL, NULL));
+    TRY(f, kith_record_change(txn, order, &customer, 1, NULL));
+    TRY(f, kith_order_save(txn, order, &renew, NULL, NULL, NULL));
+out:
+    return status;
+}
+
 kith_status earn_commissions(fixture *f)
 {
     kith_txn *txn = NULL;
@@ -75,6 +93,7 @@ kith_status earn_commissions(fixture *f)
     kith_status status = KITH_OK;
     TRY(f, start(f, &txn));
     TRY(f, add_recipients(f, txn));
+    TRY(f, settle_anew(f, txn));
     TRY(f, add_booked(f, txn, "1", &orders[0]));
     TRY(f, add_booked(f, txn, "2", &orders[1]));
     const kith_value part[] = {reference(KITH_COMMISSION_SHARE_ORDER, orders[1]),

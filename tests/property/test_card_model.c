@@ -1,7 +1,7 @@
 /*
  * Discount cards beside a model on paper: cards, links, orders and balances as plain arrays; table 4 asked by
  * looking at everything, and balances added up from what each order is worth. Cards are lost and replaced,
- * links come and go, orders are booked, returned, reopened and saved again, in any order.
+ * links come and go, orders are booked, returned, reopened, put right, saved again and renewed, in any order.
  */
 #include "../support/support.h"
 
@@ -208,11 +208,14 @@ static int64_t worth(const paper_order *order)
 }
 
 /* Save on paper: KITH_OK, or the status that the call gives. */
-static kith_status save_paper(paper *model, paper_order *order, int typed)
+static kith_status save_paper(paper *model, paper_order *order, int typed, int renews)
 {
-    const int changes = typed != NOBODY && (!order->saved || order->card != typed);
-    if (changes) {
-        if (order->saved && order->account != NOBODY && order->added_up != 0) {
+    const int stays = order->saved && order->account != NOBODY && order->added_up != 0;
+    const int renewed = renews && order->saved && !stays;
+    const int typed_before = order->saved && order->result == KITH_CARD_RESULT_MANUAL &&
+                             state_of(&model->cards[order->card], order->date) == ACTIVE;
+    if (typed != NOBODY && (!order->saved || order->card != typed || renewed)) {
+        if (stays) {
             return KITH_ERR_RULE;
         }
         if (state_of(&model->cards[typed], order->date) != ACTIVE) {
@@ -220,7 +223,7 @@ static kith_status save_paper(paper *model, paper_order *order, int typed)
         }
         order->result = KITH_CARD_RESULT_MANUAL;
         order->card = typed;
-    } else if (!order->saved && any_card(model)) {
+    } else if (renewed ? !typed_before : !order->saved && any_card(model)) {
         const answer given = answer_of(model, order->customer, order->date);
         order->result = given.result;
         order->card = given.card;
@@ -433,14 +436,20 @@ static void save_order(world *at, kith_txn *txn, paper *model)
         return;
     }
     paper_order *order = &model->orders[index];
+    const kith_order_saving how = {.size = sizeof how,
+                                   .card = typed == NOBODY ? 0 : model->cards[typed].id,
+                                   .renew = rng_once_in(&at->random, 3) != 0};
+    if (rng_once_in(&at->random, 8)) { /* it was somebody else's */
+        order->customer = some_customer(at);
+        change(txn, order->id, reference(KITH_ORDER_CUSTOMER, at->customers[order->customer]));
+    }
     if (rng_below(&at->random, 2) == 0) {
         order->status = 1 + (int64_t)rng_below(&at->random, 4);
         order->status =
             order->status < 3 && rng_once_in(&at->random, 2) ? KITH_ORDER_STATUS_CLOSED : order->status;
         change(txn, order->id, number_of(KITH_ORDER_STATUS, KITH_TYPE_CODE, order->status));
     }
-    const kith_order_saving how = {.size = sizeof how, .card = typed == NOBODY ? 0 : model->cards[typed].id};
-    const kith_status wanted = save_paper(model, order, typed);
+    const kith_status wanted = save_paper(model, order, typed, how.renew != 0);
     REFUSED(wanted, &err, kith_order_save(txn, order->id, &how, NULL, NULL, &err));
     for (uint32_t again = rng_below(&at->random, 2); again > 0 && wanted == KITH_OK; again--) {
         OK(&err, kith_order_save(txn, order->id, NULL, NULL, NULL, &err)); /* changes nothing */

@@ -345,7 +345,10 @@ static void order_in_another_currency_adds_up_nothing(void **state)
     assert_int_equal(rows[1].record, in->a1);
     assert_int_equal(rows[1].reason, KITH_REASON_CURRENCY);
     expect_checked(in, 0, 0);
-    set_shop(in, REF(KITH_BOOK_CURRENCY, euro)); /* that of programmes without one */
+    txn = begin(in->book);
+    set_book(txn, in->book, REF(KITH_BOOK_CURRENCY, euro)); /* that of programmes without one */
+    OK(NULL, try_saving(txn, order, 0, NULL));
+    (void)commit(txn);
     save_order(in, order);
     expect_balance(in, in->a1, 100, 3);
     set_field(in, order, nothing_of(KITH_ORDER_CURRENCY)); /* and of orders */

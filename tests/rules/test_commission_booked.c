@@ -193,6 +193,135 @@ static void order_that_changes_its_currency_is_booked_anew(void **state)
     free_showroom(in);
 }
 
+/* Of the book, if no record is named. */
+static void expect_in_use(showroom *in, kith_id record, kith_value value, kith_id other)
+{
+    kith_error err = NEW_ERROR;
+    kith_txn *txn = begin(in->book);
+    if (record == 0) {
+        set_book(txn, in->book, value);
+    } else {
+        change(txn, record, value);
+    }
+    REFUSED(KITH_ERR_RULE, &err, kith_txn_commit(txn, NULL, &err));
+    assert_int_equal(err.rule, KITH_RULE_IN_USE);
+    assert_true(record == 0 ? KITH_ID_KIND(err.subject) == KITH_KIND_BOOK : err.subject == record);
+    assert_int_equal(err.field, value.field);
+    assert_int_equal(err.other, other);
+    kith_txn_close(txn);
+}
+
+/* What was earned in the book's currency would be read as another money, or in another unit. */
+static void currency_of_what_was_earned_stays(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    kith_id entry = 0;
+    kith_txn *txn = begin(in->book);
+    const kith_id yen = currency(txn, "JPY", 0);
+    const kith_id dinar = currency(txn, "BHD", 3);
+    (void)commit(txn);
+    const kith_id order = new_order_of(in, WHOLE(100));
+    give(in, order, REF(KITH_ORDER_CURRENCY, dinar));
+    save_order(in, order);
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_ENTRY, &entry, 1), 1);
+    expect_in_use(in, dinar, INTEGER(KITH_CURRENCY_DIGITS, 2), entry);
+    give(in, dinar, TEXT(KITH_CURRENCY_CODE, "BH"));
+    give_book(in, REF(KITH_BOOK_CURRENCY, yen)); /* nothing was earned in it yet */
+    give_book(in, nothing_of(KITH_BOOK_CURRENCY));
+    const kith_id unnamed = saved_order(in, WHOLE(100));
+    assert_int_equal(parts_of(in, unnamed, KITH_KIND_COMMISSION_ENTRY, &entry, 1), 1);
+    expect_in_use(in, 0, REF(KITH_BOOK_CURRENCY, yen), entry); /* of other units */
+    give_book(in, REF(KITH_BOOK_CURRENCY, in->euro));
+    expect_in_use(in, 0, REF(KITH_BOOK_CURRENCY, yen), entry);
+    expect_in_use(in, 0, nothing_of(KITH_BOOK_CURRENCY), entry);
+    expect_in_use(in, in->euro, INTEGER(KITH_CURRENCY_DIGITS, 3), entry);
+    give(in, yen, INTEGER(KITH_CURRENCY_DIGITS, 2));
+    free_showroom(in);
+}
+
+/* Settle anew; doing so again changes nothing. */
+static void renew(showroom *in, kith_id order)
+{
+    kith_error err = NEW_ERROR;
+    const kith_order_saving how = {.size = sizeof how, .renew = 1};
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    OK(&err, kith_order_save(txn, order, &how, NULL, NULL, &err));
+    (void)commit(txn);
+    txn = begin_as(in->book, "robot", "2026-06-01");
+    OK(&err, kith_order_save(txn, order, &how, NULL, NULL, &err));
+    assert_int_equal(changes_of(txn), 0);
+}
+
+/* The only part of an order, and who earns by it. */
+static kith_id only_part(showroom *in, kith_id order, kith_id who)
+{
+    kith_id ids[2] = {0};
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_SHARE, ids, COUNT(ids)), 1);
+    const int64_t recipient = number_in(in, ids[0], KITH_COMMISSION_SHARE_RECIPIENT);
+    const int64_t manager = number_in(in, ids[0], KITH_COMMISSION_SHARE_MANAGER);
+    assert_int_equal(recipient != 0 ? recipient : manager, who);
+    return ids[0];
+}
+
+/* A customer who was put right earns nothing by its own order. */
+static void renewing_settles_anew_what_is_not_booked(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id link = link_to(in, in->r[0], (kith_relation){0});
+    const kith_id order = saved_order(in, 0); /* worth nothing yet */
+    const kith_id part = only_part(in, order, in->r[0]);
+    renew(in, order);
+    assert_int_equal(only_part(in, order, in->r[0]), part);
+    give(in, in->kim, RATE(KITH_MANAGER_COMMISSION_RATE, 5));
+    give(in, link, DECIMAL(KITH_RELATION_RATE, WHOLE(3)));
+    renew(in, order);
+    assert_int_equal(number_in(in, part, KITH_COMMISSION_SHARE_RATE), WHOLE(3));
+    give(in, order, REF(KITH_ORDER_CUSTOMER, in->r[0]));
+    save_order(in, order); /* which does not ask for it */
+    assert_int_equal(only_part(in, order, in->r[0]), part);
+    renew(in, order);
+    (void)only_part(in, order, in->kim);
+    give(in, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_DRAFT));
+    renew(in, order); /* drafts freeze nothing */
+    kith_id none = 0;
+    assert_int_equal(parts_of(in, order, KITH_KIND_COMMISSION_SHARE, &none, 1), 0);
+    give(in, order, CODE(KITH_ORDER_STATUS, KITH_ORDER_STATUS_OPEN));
+    post(in, order, KITH_ORDER_MEASURE_BOOKED, WHOLE(100));
+    renew(in, order);
+    expect_earned(in, in->kim, WHOLE(100), WHOLE(5));
+    give(in, order, REF(KITH_ORDER_CUSTOMER, in->f1)); /* what is booked stays */
+    renew(in, order);
+    (void)only_part(in, order, in->kim);
+    expect_earned(in, in->r[0], 0, 0);
+    free_showroom(in);
+}
+
+static void renewing_leaves_what_was_typed(void **state)
+{
+    (void)state;
+    showroom *in = with_eight_percent();
+    const kith_id order = new_order_of(in, 0);
+    const kith_id rated = type_share(in, order, in->r[0], DECIMAL(KITH_COMMISSION_SHARE_RATE, WHOLE(2)));
+    const kith_id unrated = type_share(in, order, in->r[1], nothing_of(KITH_COMMISSION_SHARE_RATE));
+    save_order(in, order);
+    give(in, in->kim, RATE(KITH_MANAGER_COMMISSION_RATE, 5));
+    renew(in, order);
+    assert_int_equal(number_in(in, rated, KITH_COMMISSION_SHARE_RATE), WHOLE(2));
+    assert_int_equal(number_in(in, unrated, KITH_COMMISSION_SHARE_RATE), WHOLE(5));
+    assert_int_equal(number_in(in, unrated, KITH_COMMISSION_SHARE_SHARE), WHOLE(50));
+    give(in, order, REF(KITH_ORDER_CUSTOMER, in->r[1])); /* who does not earn by it */
+    renew(in, order);
+    assert_int_equal(number_in(in, unrated, KITH_COMMISSION_SHARE_ORIGIN), 0);
+    assert_int_equal(number_in(in, unrated, KITH_COMMISSION_SHARE_RATE), 0);
+    assert_int_equal(number_in(in, rated, KITH_COMMISSION_SHARE_ORIGIN), KITH_RECIPIENT_MANUAL);
+    give(in, order, REF(KITH_ORDER_CUSTOMER, in->f1)); /* and does again */
+    renew(in, order);
+    assert_int_equal(number_in(in, unrated, KITH_COMMISSION_SHARE_ORIGIN), KITH_RECIPIENT_MANUAL);
+    free_showroom(in);
+}
+
 static void entry_has_the_orders_date_where_no_day_is_known(void **state)
 {
     (void)state;
@@ -413,6 +542,9 @@ int main(void)
         cmocka_unit_test(entry_that_goes_again_before_it_is_stored_counts_no_longer),
         cmocka_unit_test(sum_is_exact_after_every_correction),
         cmocka_unit_test(order_that_changes_its_currency_is_booked_anew),
+        cmocka_unit_test(currency_of_what_was_earned_stays),
+        cmocka_unit_test(renewing_settles_anew_what_is_not_booked),
+        cmocka_unit_test(renewing_leaves_what_was_typed),
         cmocka_unit_test(entry_has_the_orders_date_where_no_day_is_known),
         cmocka_unit_test(order_settled_meanwhile_is_not_settled_twice),
         cmocka_unit_test(statement_has_the_entries_of_a_period),

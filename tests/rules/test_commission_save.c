@@ -173,6 +173,8 @@ static void typed_recipient_that_is_not_valid_does_not_count(void **state)
     expect_earned(in, in->r[0], 0, 0);
     expect_earned(in, in->r[2], WHOLE(100), WHOLE(8));
     assert_int_equal(number_in(in, typed, KITH_COMMISSION_SHARE_ORIGIN), 0);
+    ask(in, (kith_commission_request){.order = order});
+    RECIPIENT_TRACED(in, KITH_RECIPIENT_MANUAL, in->r[0], KITH_REASON_NOT_CHOSEN);
     free_showroom(in);
 }
 

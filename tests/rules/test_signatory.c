@@ -156,6 +156,56 @@ static void emancipated_minor_signs(void **state)
     }
 }
 
+/* Also where the law knows nobody between a child and who is of age; younger ones do not, also where it does.
+ */
+static void emancipated_is_of_age_from_14_on_whatever_the_profile(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"ru", "de", "plain"};
+    for (size_t i = 0; i < COUNT(codes); i++) {
+        family *in = new_family("2012-06-01");
+        put(in, in->child, CODE(KITH_CUSTOMER_CAPACITY, KITH_CAPACITY_EMANCIPATED));
+        in->profile = profile_of(in->book, codes[i]);
+        expect_self(in, KITH_DOCUMENT_CONTRACT);
+        expect_self(in, KITH_DOCUMENT_MEDICAL_CONSENT);
+        put(in, in->child, DATE(KITH_CUSTOMER_BIRTH_DATE, "2012-06-02"));
+        expect_nobody(in, KITH_DOCUMENT_CONTRACT, KITH_SIGNATORY_REPRESENTATIVE_MISSING);
+        free_family(in);
+    }
+}
+
+static void nobody_signs_for_the_dead(void **state)
+{
+    (void)state;
+    static const char *const born[] = {"1950-01-01", "2016-01-01", ""};
+    for (size_t i = 0; i < COUNT(born); i++) {
+        family *in = new_family(born[i]);
+        represent(in, in->mother, 0);
+        put(in, in->child, CODE(KITH_CUSTOMER_STATUS, KITH_STATUS_DECEASED));
+        expect_nobody(in, KITH_DOCUMENT_CONTRACT, KITH_SIGNATORY_REPRESENTATIVE_MISSING);
+        assert_int_equal(in->trace.count, 1);
+        expect_trace(in, 0, in->child, 0, KITH_REASON_INACTIVE);
+        free_family(in);
+    }
+}
+
+static void representative_of_unknown_age_is_told(void **state)
+{
+    (void)state;
+    family *in = new_family("2016-01-01");
+    const kith_id link = represent(in, in->mother, 0);
+    expect_representative(in, KITH_DOCUMENT_CONTRACT, in->mother, link);
+    assert_int_equal(in->said.age_unknown, 0);
+    put(in, in->mother, nothing_of(KITH_CUSTOMER_BIRTH_DATE));
+    expect_representative(in, KITH_DOCUMENT_CONTRACT, in->mother, link);
+    assert_int_equal(in->said.age_unknown, 1);
+    put(in, in->child, DATE(KITH_CUSTOMER_BIRTH_DATE, "2010-06-01"));
+    in->profile = in->co_sign;
+    expect_with_consent(in, KITH_DOCUMENT_CONTRACT, in->mother, link);
+    assert_int_equal(in->said.age_unknown, 1);
+    free_family(in);
+}
+
 static void emancipated_child_does_not(void **state)
 {
     (void)state;
@@ -427,6 +477,19 @@ static void a_named_representative_signs_if_it_may(void **state)
     expect_trace(in, 1, in->father, father, KITH_REASON_INACTIVE);
     in->named = in->aunt; /* is none */
     expect_nobody(in, KITH_DOCUMENT_CONTRACT, KITH_SIGNATORY_REPRESENTATIVE_INVALID);
+    assert_int_equal(in->trace.count, 3);
+    expect_trace(in, 0, in->mother, mother, KITH_REASON_NOT_CHOSEN);
+    expect_trace(in, 2, in->aunt, 0, KITH_REASON_NO_RECORD);
+    in->named = UINT64_C(999) << 8 | KITH_KIND_CUSTOMER; /* is nobody */
+    kith_error err = NEW_ERROR;
+    kith_id document = 0;
+    const kith_signatory_request request = question(in, KITH_DOCUMENT_CONTRACT);
+    kith_view *view = view_of(in->book);
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_signatory_find(view, &request, &in->said, NULL, &err));
+    kith_view_close(view);
+    kith_txn *txn = begin(in->book);
+    REFUSED(KITH_ERR_NOT_FOUND, &err, kith_document_sign(txn, &request, "17", &document, &err));
+    kith_txn_close(txn);
     in->named = 0;
     expect_representative(in, KITH_DOCUMENT_CONTRACT, in->mother, mother);
     free_family(in);
@@ -614,6 +677,9 @@ int main(void)
         cmocka_unit_test(full_of_14_without_representative_cannot_consent_to_treatment),
         cmocka_unit_test(full_of_15_consents_to_treatment),
         cmocka_unit_test(emancipated_minor_signs),
+        cmocka_unit_test(emancipated_is_of_age_from_14_on_whatever_the_profile),
+        cmocka_unit_test(nobody_signs_for_the_dead),
+        cmocka_unit_test(representative_of_unknown_age_is_told),
         cmocka_unit_test(emancipated_child_does_not),
         cmocka_unit_test(limited_of_age_signs_with_consent),
         cmocka_unit_test(limited_of_age_without_representative),

@@ -196,6 +196,54 @@ static void nobody_may_sign(void **state)
     }
 }
 
+/* It is what somebody put their name to. */
+static void what_was_signed_stays_as_long_as_the_customer(void **state)
+{
+    (void)state;
+    family *in = new_family("1990-01-01");
+    const kith_id id = sign(in, "17");
+    kith_txn *txn = begin(in->book);
+    remove_record(txn, id);
+    expect_rule(txn, KITH_RULE_APPEND_ONLY, id);
+    txn = begin(in->book); /* one that was not stored yet may go */
+    kith_error err = NEW_ERROR;
+    kith_id other = 0;
+    OK(&err, try_sign(in, txn, "18", &other, &err));
+    remove_record(txn, other);
+    (void)commit(txn);
+    txn = begin(in->book); /* and all of it with the customer */
+    remove_record(txn, in->child);
+    (void)commit(txn);
+    free_family(in);
+}
+
+static kith_id add_document(kith_txn *txn, const family *in, int64_t result, kith_id signatory)
+{
+    return ADD(txn, KITH_KIND_SIGNED_DOCUMENT, REF(KITH_SIGNED_DOCUMENT_CUSTOMER, in->child),
+               CODE(KITH_SIGNED_DOCUMENT_KIND, KITH_DOCUMENT_CONTRACT),
+               TEXT(KITH_SIGNED_DOCUMENT_NUMBER, "17"), DATE(KITH_SIGNED_DOCUMENT_DATE, "2026-06-01"),
+               CODE(KITH_SIGNED_DOCUMENT_RESULT, result), REF(KITH_SIGNED_DOCUMENT_SIGNATORY, signatory));
+}
+
+static void a_document_names_who_signed(void **state)
+{
+    (void)state;
+    family *in = new_family("1990-01-01");
+    for (int64_t result = KITH_SIGNATORY_SELF; result <= KITH_SIGNATORY_UNDETERMINED; result++) {
+        const int signs = result <= KITH_SIGNATORY_REPRESENTATIVE;
+        kith_txn *txn = begin(in->book);
+        expect_rule(txn, KITH_RULE_NO_SIGNATORY, add_document(txn, in, result, 0));
+        txn = begin(in->book);
+        const kith_id named = add_document(txn, in, result, in->mother);
+        if (signs) {
+            (void)commit(txn);
+        } else {
+            expect_rule(txn, KITH_RULE_NO_SIGNATORY, named);
+        }
+    }
+    free_family(in);
+}
+
 /* What is frozen is let in again when the book is loaded. */
 static void names_may_be_as_long_as_names_are(void **state)
 {
@@ -385,6 +433,8 @@ int main(void)
         cmocka_unit_test(the_profile_of_the_book_is_kept),
         cmocka_unit_test(what_was_signed_stays_as_it_was),
         cmocka_unit_test(nobody_may_sign),
+        cmocka_unit_test(what_was_signed_stays_as_long_as_the_customer),
+        cmocka_unit_test(a_document_names_who_signed),
         cmocka_unit_test(names_may_be_as_long_as_names_are),
         cmocka_unit_test(what_is_longer_than_a_limit_is_not_frozen),
         cmocka_unit_test(a_document_follows_what_its_relation_goes_into),

@@ -208,10 +208,11 @@ class Saving(Exclusive):
         added up on the account and noted for the recipients.
 
         The day is the transaction's, or the order's date. Without an order type there is no header. Saving again
-        changes nothing; `renew` fills the header anew, but for what is typed. RuleError if the header cannot be filled
-        (CHAIN_AMBIGUOUS, CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO), a typed location is not its party's (LOCATION_OWNER),
-        the card that was typed is not active (CARD_BLOCKED), the order has added up on another (APPEND_ONLY), or shares are
-        more than 100 percent (SHARES). StoppedError if `choose` raises, which is its cause. After an error nothing is
+        changes nothing; `renew` fills the header anew, but for what is typed, and finds the card anew if nothing is added
+        up, and the recipients if nothing is booked. RuleError if the header cannot be filled (CHAIN_AMBIGUOUS,
+        CHAIN_REQUIRED, NOT_A_MEMBER, NO_INVOICE_TO), a typed location is not its party's (LOCATION_OWNER), the card that
+        was typed is not active (CARD_BLOCKED), the order has added up on another (APPEND_ONLY), or shares are more than
+        100 percent (SHARES). StoppedError if `choose` raises, which is its cause. After an error nothing is
         changed. `trace_most` is how many rows of the trace there is room for.
         """
         saving, out, trace = sized("kith_order_saving"), sized("kith_assignment"), sized("kith_trace")

@@ -20,7 +20,7 @@ class Signatory:
     result: codes.Signatory
     #: Several persons may represent the customer, and another may be named.
     several: bool
-    #: The customer's birth date is not known.
+    #: The birth date of the customer, or of who represents it, is not known.
     age_unknown: bool
     #: Who signs, and whose data are printed.
     signatory: int

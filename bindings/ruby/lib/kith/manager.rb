@@ -162,7 +162,8 @@ module Kith
     # @param order [Integer, Record]
     # @param chain [Integer, Record, nil] the node chosen, where the customer hangs under several
     # @param unattended [Boolean] nobody is there to choose among several chains: a task is made instead
-    # @param renew [Boolean] fill the header anew although it is frozen; what was typed stays
+    # @param renew [Boolean] fill the header anew although it is frozen, and find card and recipients anew as long as
+    #   nothing is added up or booked; what was typed stays
     # @param typed [Hash{Symbol => Hash, HeaderValue}] what was typed by hand into a field, as for {View#order_header}
     # @param card [Integer, Record, nil] discount card typed by hand; nil: none was
     # @param trace [Boolean] with a row for each distribution and manager that was looked at, and one of the card's holder and

@@ -2,11 +2,11 @@ module Kith
   # Who signs a document for a customer, and whose data it carries.
   # @!attribute [r] result
   #   @return [Symbol] :self, :self_with_consent or :representative; if nobody signs :representative_missing,
-  #     :representative_invalid (those that there are may not) or :undetermined (the age is not known)
+  #     :representative_invalid (those that there are may not, or who was named) or :undetermined (the age is not known)
   # @!attribute [r] several
   #   @return [Boolean] several persons may represent it, and another may be named
   # @!attribute [r] age_unknown
-  #   @return [Boolean] the customer's birth date is not known
+  #   @return [Boolean] the birth date of the customer, or of who represents it, is not known
   # @!attribute [r] signatory
   #   @return [Integer, nil] customer who signs, and whose data are printed
   # @!attribute [r] consenting
