@@ -82,6 +82,13 @@ kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id ord
     };
 }
 
+kith_status kithi_bind_tell(const kith_txn *txn, kith_status status, kith_id about, kith_error *err)
+{
+    return status == KITH_ERR_STOPPED
+               ? kithi_call_say(txn, status, about, "the host could not choose a manager", err)
+               : status;
+}
+
 /* --- customers --- */
 
 /* Another one follows on the day: this one ends the day before, or holds on none if it began no earlier. */

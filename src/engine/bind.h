@@ -10,6 +10,9 @@
 kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id order, kith_id customer,
                                                 kith_date on);
 
+/* What came of the question: if the host could not choose, about whom. */
+kith_status kithi_bind_tell(const kith_txn *txn, kith_status status, kith_id about, kith_error *err);
+
 /* Who has a customer: from a day on, until a day (0: none) or until one that begins later. */
 typedef struct kithi_bound_customer {
     kith_id customer;
