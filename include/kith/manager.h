@@ -79,6 +79,12 @@ typedef struct kith_transferred {
  * to change managers. What it costs grows with the bindings of the manager that have ended, too. A view on
  * the transaction shows what comes of it before it is committed.
  *
+ * By a distribution each customer of the day is given out together with its open orders, to one who has room
+ * for all of them: nobody gets more orders than it takes. What was handed over before counts as load for the
+ * next pick; a customer that brings no order counts as one. A customer for whom nobody is found stays, with
+ * its orders. Orders of others' customers go to the customer's manager if that one is not inactive and has
+ * room, else to whoever is found.
+ *
  * @param[in]  txn  an open transaction
  * @param[in]  in   size-tagged; to or distribution is set
  * @param[out] out  size-tagged, or NULL
