@@ -26,7 +26,8 @@ typedef struct kith_customer_saving {
 /**
  * Save a customer's card, as far as the manager goes (table 3 B): one that is set gets the customer and its
  * open orders without a manager or with one that is not active; if none is set and the customer has none, it
- * gets that of its last order whose manager is active (B9).
+ * gets that of its last order whose manager is active (B9). Where it was taken away by hand nobody gets it so
+ * until an order of the customer is saved, even one for which nobody is found.
  *
  * The other fields of the card are changed with kith_customer_change in the same transaction. A manager who
  * is not active is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is judged; an import may set

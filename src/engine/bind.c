@@ -237,6 +237,14 @@ kith_status kithi_bind_nobody(kith_txn *txn, kithi_call *call, kith_id customer,
                                                         : KITH_OK;
 }
 
+kith_status kithi_bind_lift(kith_txn *txn, kith_id customer, kith_date on)
+{
+    const kith_id lasting = kithi_managers_binding(&txn->edit.state, customer, 0);
+    return lasting != 0 && kithi_managers_bound(&txn->edit.state, lasting) == 0
+               ? end_binding(txn, lasting, on)
+               : KITH_OK;
+}
+
 /* --- orders --- */
 
 /* Who saved it, and that it was. */

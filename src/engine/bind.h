@@ -32,6 +32,9 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bou
 kith_status kithi_bind_nobody(kith_txn *txn, kithi_call *call, kith_id customer, uint32_t rule, kith_date on,
                               kith_error *err);
 
+/* That nobody has the customer, as somebody said by hand, holds until a day: rules may look for one again. */
+kith_status kithi_bind_lift(kith_txn *txn, kith_id customer, kith_date on);
+
 /* What becomes of an order: its manager, why, what is left open; and whether that comes of saving it. */
 typedef struct kithi_bound_order {
     kith_id manager;

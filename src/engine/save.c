@@ -138,12 +138,16 @@ static kith_status apply_save(kith_txn *txn, kithi_call *call, kith_error *err)
         kithi_bind_question(txn, call->id, (kith_id)number_at(txn, call->id, KITH_ORDER_CUSTOMER), on);
     asked.trace = told == NULL ? NULL : told->trace;
     status = kithi_bind_tell(txn, kithi_assignment_decide(&asked, txn->actor, &decision), call->id, err);
-    if (number_at(txn, asked.customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED) {
+    const bool erased = number_at(txn, asked.customer, KITH_CUSTOMER_STATUS) == KITH_STATUS_ERASED;
+    if (erased) {
         decision.step.binds = false; /* the order was kept, but nothing new comes about the customer */
         task = false;
     }
     if (status == KITH_OK) {
         status = put_decision(txn, call, &asked, &decision, err);
+    }
+    if (status == KITH_OK && !erased && decision.customer_before == 0 && !decision.step.binds) {
+        status = kithi_bind_lift(txn, asked.customer, on); /* this was the next order */
     }
     if (status == KITH_OK && task) {
         status = put_task(txn, call, call->id, err);

@@ -490,6 +490,19 @@ static void decide(decision *to, uint32_t row)
     }
 }
 
+/* Taken away by hand until the next order, and this is one. */
+static void end_nobody(naive_office *in, uint32_t customer, kith_date on)
+{
+    const uint32_t index = naive_binding_on(in, customer, 0);
+    if (index == NAIVE_NOBODY || in->bindings[index].manager != NAIVE_NOBODY) {
+        return;
+    }
+    naive_binding *nobody = &in->bindings[index];
+    nobody->current = 0;
+    nobody->replaced = nobody->since >= on;
+    nobody->until = nobody->replaced ? nobody->since : on - 1;
+}
+
 naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
 {
     naive_order *order = &in->orders[index];
@@ -529,6 +542,8 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
                              .since = on,
                              .author = act.actor},
              0, order->number);
+    } else if (to.customers == NAIVE_NOBODY) {
+        end_nobody(in, order->customer, on);
     }
     said.row = row == 12 && naive_substitute(in, to.customers, on) != NAIVE_NOBODY ? 11 : row;
     said.rule = changes || to.binds ? to.rule : 0;
