@@ -61,7 +61,7 @@ typedef struct kith_transfer {
     size_t size;           /**< sizeof(kith_transfer) */
     kith_id from;          /**< who gives */
     kith_id to;            /**< who gets everything; 0: see distribution */
-    kith_id distribution;  /**< whose policy picks for each customer; what it is for does not count */
+    kith_id distribution;  /**< whose policy picks for each customer, whatever it is for */
     uint32_t keeps_orders; /**< 1: open orders stay with the one who gives */
     uint32_t reserved;     /**< 0 */
 } kith_transfer;
@@ -91,10 +91,11 @@ typedef struct kith_transferred {
  * @param[out] out  size-tagged, or NULL
  * @param[out] err  details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also: the transaction has no day), KITH_ERR_ABI,
- *         KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from, to, distribution), KITH_ERR_RULE
- *         (KITH_RULE_MANAGER_INACTIVE: `to`, which `subject` names, is not active), KITH_ERR_SHAPE (as of
- * kith_customer_save), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not
- * choose), KITH_ERR_MEMORY; on error nothing is changed
+ *         KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from, to, distribution), KITH_ERR_INVALID (the distribution,
+ *         which `subject` names, is switched off), KITH_ERR_RULE (KITH_RULE_MANAGER_INACTIVE: `to`, which
+ *         `subject` names, is inactive), KITH_ERR_SHAPE (as of kith_customer_save), KITH_ERR_LIMIT,
+ *         KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose), KITH_ERR_MEMORY; on
+ *         error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

@@ -149,8 +149,9 @@ const cli_command cli_command_transfer = {
     .summary = "Hand over all customers of a manager, and its open orders",
     .text = "MANAGER and who gets something are named by their codes. A distribution picks a\n"
             "manager for each customer, who has room for all of its open orders; what it is\n"
-            "for does not count here. A customer for whom nobody is found stays, with its\n"
-            "orders. Listed is who has more or less than before.\n",
+            "for does not count here. One that is switched off is refused. A customer for\n"
+            "whom nobody is found stays, with its orders. Listed is who has more or less than\n"
+            "before.\n",
     .example = "  kith transfer shop.db olga --by turns --dry-run\n",
     .options = uses,
     .run = run,

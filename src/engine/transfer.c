@@ -208,6 +208,9 @@ static kith_status check(const kith_txn *txn, const kith_transfer *what, kith_er
             return kithi_call_not_found(needed[i], err);
         }
     }
+    if (what->to == 0 && number_at(txn, what->distribution, KITH_DISTRIBUTION_INACTIVE) != 0) {
+        return kithi_call_say(txn, KITH_ERR_INVALID, what->distribution, "it is switched off", err);
+    }
     if (what->to != 0 &&
         kithi_managers_state(&txn->edit.state, what->to, txn->today) == KITH_MANAGER_STATE_INACTIVE) {
         return kithi_call_refuse(txn, KITH_RULE_MANAGER_INACTIVE, what->to, 0, err);

@@ -249,6 +249,10 @@ static void hand_over(work *in)
         assert_int_equal(err.rule, KITH_RULE_MANAGER_INACTIVE);
         return;
     }
+    if (to == NAIVE_NOBODY && office->distributions[by].inactive) {
+        REFUSED(KITH_ERR_INVALID, &err, kith_manager_transfer(in->txn, &transfer, &done, &err));
+        return;
+    }
     const naive_transfer how = {.from = from, .to = to, .distribution = by, .keeps_orders = keeps};
     const naive_said wanted = naive_transfer_all(office, &how, in->act);
     OK(&err, kith_manager_transfer(in->txn, &transfer, &done, &err));

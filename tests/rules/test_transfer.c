@@ -372,6 +372,25 @@ static void handing_over_to_one_who_left_is_refused(void **state)
     free_office(in);
 }
 
+static void handing_over_by_a_distribution_that_is_switched_off_is_refused(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    kith_error err = NEW_ERROR;
+    (void)new_estate(in);
+    const kith_id by =
+        distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_ROUND_ROBIN, .inactive = 1});
+    const uint64_t before = digest_of(in->book);
+    const kith_transfer how = {.size = sizeof how, .from = in->anna, .distribution = by};
+    kith_txn *txn = begin_as(in->book, "robot", "2026-06-01");
+    REFUSED(KITH_ERR_INVALID, &err, kith_manager_transfer(txn, &how, NULL, &err));
+    assert_int_equal(err.subject, by);
+    assert_string_equal(err.message, "distribution \"given\": it is switched off");
+    (void)commit(txn);
+    assert_int_equal(digest_of(in->book), before);
+    free_office(in);
+}
+
 static void handing_over_takes_a_day(void **state)
 {
     (void)state;
@@ -442,6 +461,7 @@ int main(void)
         cmocka_unit_test(order_of_anothers_customer_needs_room_too),
         cmocka_unit_test(handing_over_to_nobody_leaves_them),
         cmocka_unit_test(handing_over_to_one_who_left_is_refused),
+        cmocka_unit_test(handing_over_by_a_distribution_that_is_switched_off_is_refused),
         cmocka_unit_test(handing_over_takes_a_day),
         cmocka_unit_test(handing_over_is_for_the_day),
     };

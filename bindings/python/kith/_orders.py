@@ -239,7 +239,7 @@ class Saving(Exclusive):
     def transfer(self, from_: int, to: int = 0, *, distribution: int = 0, keeps_orders: bool = False) -> Transferred:
         """Hand over all customers of a manager and its open orders, to one or as a distribution picks.
 
-        The transaction needs a day. `view` of it shows what comes of it before it is committed.
+        The transaction needs a day, and the distribution may not be switched off. `view` of it shows what comes of it before it is committed.
         """
         given, out = sized("kith_transfer"), sized("kith_transferred")
         setattr(given, "from", from_)

@@ -210,7 +210,8 @@ module Kith
     # @param distribution [Integer, Record, nil] whose policy picks for each customer; what it is for does not count
     # @param keeps_orders [Boolean] open orders stay with the one who gives
     # @return [Transferred]
-    # @raise [InvalidError] not exactly one of to and distribution, to is who gives, or the transaction has no day
+    # @raise [InvalidError] not exactly one of to and distribution, to is who gives, the transaction has no day, or
+    #   the distribution is switched off
     # @raise [NotFoundError] no such manager or distribution
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
     def transfer(from, to: nil, distribution: nil, keeps_orders: false)
