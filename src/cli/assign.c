@@ -156,11 +156,11 @@ const cli_command cli_command_assign = {
     .most = 3,
     .summary = "Give a customer a manager, or find one for orders that wait",
     .text = "The customer's card is saved with this MANAGER, who also gets its open orders\n"
-            "that have none, or one who is not active. \"none\" takes the manager away, until\n"
+            "that have none, or one who is inactive. \"none\" takes the manager away, until\n"
             "the next order is saved. Without MANAGER the card is saved as it is: a customer\n"
             "who has none gets that of its last order.\n"
             "\n"
-            "Orders wait if nobody was there to take them, or if their manager is not active\n"
+            "Orders wait if nobody was there to take them, or if their manager is inactive\n"
             "or absent and nobody takes over.\n",
     .example = "  kith assign shop.db 4711 olga\n"
                "  kith assign shop.db --pending --dry-run\n",

@@ -227,7 +227,7 @@ class Saving(Exclusive):
     def save_customer(self, customer: int, *, manager: int = 0, clear: bool = False) -> Assignment:
         """Save a customer's card as far as the manager goes (table 3 B).
 
-        A manager that is set gets the customer, and its open orders that have none or one who is not active. `clear`
+        A manager that is set gets the customer, and its open orders that have none or one who is inactive. `clear`
         takes it away until the next order is saved. Neither: a customer without one gets that of its last order. Whoever
         follows does so on the transaction's day, so a transaction without one may change nobody's manager.
         """
