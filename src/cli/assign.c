@@ -58,6 +58,7 @@ static int assign_waiting(cli_book *book)
         cli_out out;
         cli_out_begin(&out, cli_book_form(book));
         cli_out_card(&out);
+        cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "saved");
         cli_out_field(&out, "waited", NULL, cli_cell_number((int64_t)in.count));
         cli_out_field(&out, "assigned", NULL, cli_cell_number((int64_t)in.settled));
         cli_out_field(&out, "still_waiting", NULL, cli_cell_number((int64_t)(in.count - in.settled)));
@@ -99,6 +100,7 @@ static void write_card(const cli_book *book, const card *in)
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
+    cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "saved");
     cli_customer_write_fields(book, &out, in->customer);
     cli_out_field(&out, "manager", NULL,
                   cli_assigned_cell(book->view, out.form, made->customer_manager, &scratch));

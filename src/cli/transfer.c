@@ -77,6 +77,7 @@ static void write_result(const cli_book *book, const office *in)
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
+    cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "handed over");
     cli_out_field(&out, "customers", "customers handed over", cli_cell_number((int64_t)made->customers));
     cli_out_field(&out, "orders", "open orders that went along", cli_cell_number((int64_t)made->orders));
     cli_out_field(&out, "left", "customers who stay", cli_cell_number((int64_t)made->left));
