@@ -29,7 +29,7 @@ static const char *const reasons[] = {
     [KITH_REASON_NONE] = "says that there is nothing",
     [KITH_REASON_NOT_RELEVANT] = "the node is skipped",
     [KITH_REASON_ABSENT] = "is absent",
-    [KITH_REASON_OPTED_OUT] = "takes no orders that are given out",
+    [KITH_REASON_OPTED_OUT] = "takes none that are given out, or not by weight",
     [KITH_REASON_OTHER_GROUP] = "is in no group for such orders",
     [KITH_REASON_BUSY] = "is not free",
     [KITH_REASON_AT_CAPACITY] = "has as many open orders as it takes",
@@ -44,7 +44,7 @@ static const char *const reasons[] = {
     [KITH_REASON_NO_ROLE] = "is no recipient: has not the role, or orders itself",
     [KITH_REASON_UNDERAGE] = "is not of age",
     [KITH_REASON_NOT_CAPABLE] = "has not full legal capacity",
-    [KITH_REASON_NOT_CHOSEN] = "another one counts",
+    [KITH_REASON_NOT_CHOSEN] = "is not the one that counts",
 };
 
 static const char *const rules[] = {

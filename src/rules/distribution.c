@@ -331,6 +331,9 @@ static kith_id pick_fixed(const kithi_distribution_question *asked, kith_id dist
 static void explain(const kithi_distribution_question *asked, kith_id distribution, int64_t policy,
                     kith_id picked)
 {
+    /* a host that chooses has no turns, and may choose nobody */
+    const uint32_t other =
+        policy == KITH_DISTRIBUTE_CUSTOM ? KITH_REASON_NOT_CHOSEN : KITH_REASON_NOT_ITS_TURN;
     const kith_id named = (kith_id)kithi_row_number_of(asked->state, distribution, KITH_DISTRIBUTION_MANAGER);
     if (asked->trace == NULL || policy == KITH_DISTRIBUTE_NONE) {
         return;
@@ -340,7 +343,7 @@ static void explain(const kithi_distribution_question *asked, kith_id distributi
         const uint32_t reason = hindrance(asked, distribution, manager);
         if (policy != KITH_DISTRIBUTE_FIXED || manager == named) {
             note(asked, manager, distribution,
-                 reason == KITH_REASON_TAKEN && manager != picked ? KITH_REASON_NOT_ITS_TURN : reason,
+                 reason == KITH_REASON_TAKEN && manager != picked ? other : reason,
                  kithi_duties_of(asked->state, manager).open_orders);
         }
     }
