@@ -26,13 +26,13 @@ typedef struct kith_customer_saving {
 /**
  * Save a customer's card, as far as the manager goes (table 3 B): one that is set gets the customer and its
  * open orders without a manager or with one that is inactive; if none is set and the customer has none, it
- * gets that of its last order whose manager is not inactive (B9). Where it was taken away by hand it does not,
- * until an order of the customer is saved, even one for which nobody is found.
+ * gets that of its last order whose manager is not inactive (B9). Where it was taken away by hand it does
+ * not, until an order of the customer is saved, even one for which nobody is found.
  *
  * The other fields of the card are changed with kith_customer_change in the same transaction. A manager who
- * is inactive, not one who is absent, is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is judged;
- * an import may set one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. So is who sets the one that the customer
- * has already and who has left meanwhile: saving again changes nothing, and breaks no rule.
+ * is inactive, not one who is absent, is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is
+ * judged; an import may set one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. So is who sets the one that the
+ * customer has already and who has left meanwhile: saving again changes nothing, and breaks no rule.
  *
  * The customer's manager is that of the transaction's day, else the one who is to have it later. One that is
  * set, or taken away, by hand follows on that day, also instead of whoever was to have the customer later;
