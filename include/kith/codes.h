@@ -275,27 +275,26 @@ enum {
 };
 /** Which rule gave an order or a customer its manager (table 3). */
 enum {
-    KITH_ASSIGNED_BY_EDITOR = 1,       /**< nobody had one: who saved the order (B10) */
-    KITH_ASSIGNED_BY_DISTRIBUTION = 2, /**< nobody had one: given out */
-    KITH_ASSIGNED_BY_ORDER = 3,        /**< the customer got the order's (B9) */
-    KITH_ASSIGNED_BY_CUSTOMER = 4,     /**< the order got the customer's (B8) */
-    KITH_ASSIGNED_BY_REPLACEMENT = 5,  /**< the former one is not active: given out (B6) */
-    KITH_ASSIGNED_BY_SUBSTITUTE = 6,   /**< the customer's is absent: its substitute */
-    KITH_ASSIGNED_BY_ABSENCE = 7,      /**< the customer's is absent without one: given out */
-    KITH_ASSIGNED_BY_FORCE = 8,        /**< both had one: the customer's, as the book says */
-    KITH_ASSIGNED_BY_REBINDING = 9,    /**< both had one: the order's, as the book says */
-    KITH_ASSIGNED_BY_EDITOR_ON_INACTIVE =
-        10,                           /**< the former one is not active: who saved, as the book says */
-    KITH_ASSIGNED_BY_CARD = 11,       /**< set on the customer's card (B5) */
-    KITH_ASSIGNED_BY_LAST_ORDER = 12, /**< card saved without one: that of the last order (B9) */
-    KITH_ASSIGNED_BY_CLEARING = 13,   /**< taken away by hand */
-    KITH_ASSIGNED_BY_TRANSFER = 14,   /**< handed over with others */
-    KITH_ASSIGNED_BY_MERGE = 15       /**< the customer was merged with another (kith/merge.h) */
+    KITH_ASSIGNED_BY_EDITOR = 1,              /**< nobody had one: who saved the order (B10) */
+    KITH_ASSIGNED_BY_DISTRIBUTION = 2,        /**< nobody had one: given out */
+    KITH_ASSIGNED_BY_ORDER = 3,               /**< the customer got the order's (B9) */
+    KITH_ASSIGNED_BY_CUSTOMER = 4,            /**< the order got the customer's (B8) */
+    KITH_ASSIGNED_BY_REPLACEMENT = 5,         /**< the former one is inactive: given out (B6) */
+    KITH_ASSIGNED_BY_SUBSTITUTE = 6,          /**< the customer's is absent: its substitute */
+    KITH_ASSIGNED_BY_ABSENCE = 7,             /**< the customer's is absent without one: given out */
+    KITH_ASSIGNED_BY_FORCE = 8,               /**< both had one: the customer's, as the book says */
+    KITH_ASSIGNED_BY_REBINDING = 9,           /**< both had one: the order's, as the book says */
+    KITH_ASSIGNED_BY_EDITOR_ON_INACTIVE = 10, /**< the former one is inactive: who saved, as the book says */
+    KITH_ASSIGNED_BY_CARD = 11,               /**< set on the customer's card (B5) */
+    KITH_ASSIGNED_BY_LAST_ORDER = 12,         /**< card saved without one: that of the last order (B9) */
+    KITH_ASSIGNED_BY_CLEARING = 13,           /**< taken away by hand */
+    KITH_ASSIGNED_BY_TRANSFER = 14,           /**< handed over with others */
+    KITH_ASSIGNED_BY_MERGE = 15               /**< the customer was merged with another (kith/merge.h) */
 };
 /** What is left open about the manager of an order; no value: nothing. */
 enum {
     KITH_ASSIGNMENT_PENDING = 1,        /**< there is nobody: to be assigned later */
-    KITH_ASSIGNMENT_OWNER_INACTIVE = 2, /**< its manager is not active, and nobody takes over */
+    KITH_ASSIGNMENT_OWNER_INACTIVE = 2, /**< its manager is inactive, and nobody takes over */
     KITH_ASSIGNMENT_OWNER_ABSENT = 3    /**< its manager is absent, and nobody stands in */
 };
 /** State of a card; no value is active. */

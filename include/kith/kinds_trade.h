@@ -72,7 +72,8 @@ enum {
 };
 /** Fields of KITH_KIND_HEADER_SOURCE. With one record for a field, only its records count for it. */
 enum { KITH_HEADER_SOURCE_FIELD = 1, KITH_HEADER_SOURCE_RANK = 2, KITH_HEADER_SOURCE_ORIGIN = 3 };
-/** Fields of KITH_KIND_MANAGER. User: the actor's code; without one it is the manager's code. */
+/** Fields of KITH_KIND_MANAGER. User: the actor's code; without one it is the manager's code. Weight: 1 if
+ * it is not set; 0 takes part in no distribution by weight, and in all others as anybody. */
 enum {
     KITH_MANAGER_CODE = 1,
     KITH_MANAGER_NAME = 2,

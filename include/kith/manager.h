@@ -25,13 +25,14 @@ typedef struct kith_customer_saving {
 
 /**
  * Save a customer's card, as far as the manager goes (table 3 B): one that is set gets the customer and its
- * open orders without a manager or with one that is not active; if none is set and the customer has none, it
- * gets that of its last order whose manager is active (B9).
+ * open orders without a manager or with one that is inactive; if none is set and the customer has none, it
+ * gets that of its last order whose manager is not inactive (B9). Where it was taken away by hand it does
+ * not, until an order of the customer is saved, even one for which nobody is found.
  *
  * The other fields of the card are changed with kith_customer_change in the same transaction. A manager who
- * is not active is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is judged; an import may set
- * one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. So is who sets the one that the customer has already and
- * who has left meanwhile: saving again changes nothing, and breaks no rule.
+ * is inactive, not one who is absent, is refused by KITH_RULE_MANAGER_INACTIVE when the transaction is
+ * judged; an import may set one, and is told KITH_ASSIGNMENT_OWNER_INACTIVE. So is who sets the one that the
+ * customer has already and who has left meanwhile: saving again changes nothing, and breaks no rule.
  *
  * The customer's manager is that of the transaction's day, else the one who is to have it later. One that is
  * set, or taken away, by hand follows on that day, also instead of whoever was to have the customer later;
@@ -60,7 +61,7 @@ typedef struct kith_transfer {
     size_t size;           /**< sizeof(kith_transfer) */
     kith_id from;          /**< who gives */
     kith_id to;            /**< who gets everything; 0: see distribution */
-    kith_id distribution;  /**< whose policy picks for each customer; what it is for does not count */
+    kith_id distribution;  /**< whose policy picks for each customer, whatever it is for */
     uint32_t keeps_orders; /**< 1: open orders stay with the one who gives */
     uint32_t reserved;     /**< 0 */
 } kith_transfer;
@@ -79,15 +80,22 @@ typedef struct kith_transferred {
  * to change managers. What it costs grows with the bindings of the manager that have ended, too. A view on
  * the transaction shows what comes of it before it is committed.
  *
+ * By a distribution each customer of the day is given out together with its open orders, to one who has room
+ * for all of them: nobody gets more orders than it takes. What was handed over before counts as load for the
+ * next pick; a customer that brings no order counts as one. A customer for whom nobody is found stays, with
+ * its orders. Orders of others' customers go to the customer's manager if that one is not inactive and has
+ * room, else to whoever is found.
+ *
  * @param[in]  txn  an open transaction
  * @param[in]  in   size-tagged; to or distribution is set
  * @param[out] out  size-tagged, or NULL
  * @param[out] err  details, or NULL
  * @return KITH_OK; in this order: KITH_ERR_INVALID (also: the transaction has no day), KITH_ERR_ABI,
- *         KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from, to, distribution), KITH_ERR_RULE
- *         (KITH_RULE_MANAGER_INACTIVE: `to`, which `subject` names, is not active), KITH_ERR_SHAPE (as of
- * kith_customer_save), KITH_ERR_LIMIT, KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not
- * choose), KITH_ERR_MEMORY; on error nothing is changed
+ *         KITH_ERR_CLOSED, KITH_ERR_NOT_FOUND (from, to, distribution), KITH_ERR_INVALID (the distribution,
+ *         which `subject` names, is switched off), KITH_ERR_RULE (KITH_RULE_MANAGER_INACTIVE: `to`, which
+ *         `subject` names, is inactive), KITH_ERR_SHAPE (as of kith_customer_save), KITH_ERR_LIMIT,
+ *         KITH_ERR_STORE (no ids granted), KITH_ERR_STOPPED (the host could not choose), KITH_ERR_MEMORY; on
+ *         error nothing is changed
  * @par Ownership nothing is kept
  * @par Threads   txn
  * @since 0.1

@@ -38,7 +38,9 @@ typedef struct kith_sales_query {
     kith_date on;     /**< of KITH_SALES_GROUP: day of the links; 0: the view's today */
 } kith_sales_query;
 
-/** One row. Frozen: arrays of it cross the interface. Amounts are in the currency, units are pieces. */
+/** One row. Frozen: arrays of it cross the interface. Amounts are in the currency, units are pieces. Orders
+ * without a currency are in the book's, and have a row apart from those that name it: whoever wants one sum
+ * adds both. */
 typedef struct kith_sales {
     kith_id currency;             /**< 0: orders without one, which are in the book's */
     kith_id brand;                /**< 0: none, or not told apart */

@@ -35,11 +35,11 @@ enum {
     KITH_REASON_NONE = 20,                 /**< it says that there is explicitly nothing */
     KITH_REASON_NOT_RELEVANT = 21,         /**< its node is skipped */
     KITH_REASON_ABSENT = 22,               /**< a manager is absent on the day, or away */
-    KITH_REASON_OPTED_OUT = 23,            /**< a manager takes no orders that are given out */
+    KITH_REASON_OPTED_OUT = 23,            /**< a manager takes none that are given out, or by weight 0 */
     KITH_REASON_OTHER_GROUP = 24,          /**< a manager is in no group that is for such orders */
     KITH_REASON_BUSY = 25,                 /**< a manager is not free, and that counts here */
     KITH_REASON_AT_CAPACITY = 26,          /**< a manager has as many open orders as it takes */
-    KITH_REASON_NOT_ITS_TURN = 27,         /**< another manager comes first */
+    KITH_REASON_NOT_ITS_TURN = 27,         /**< by the policy another manager comes first */
     KITH_REASON_NO_MATCH = 28,             /**< a distribution is not for such orders */
     KITH_REASON_NOT_A_MANAGER = 29,        /**< who saved the order is no manager */
     KITH_REASON_NO_CARD = 30,              /**< a holder has no card */
@@ -50,7 +50,7 @@ enum {
     KITH_REASON_NO_ROLE = 35,              /**< a recipient has not the role, or orders itself */
     KITH_REASON_UNDERAGE = 36,             /**< a representative is not of age */
     KITH_REASON_NOT_CAPABLE = 37,          /**< a representative has not full legal capacity */
-    KITH_REASON_NOT_CHOSEN = 38            /**< another was named, or counts */
+    KITH_REASON_NOT_CHOSEN = 38            /**< another was named, or counts; or the host chose nobody */
 };
 
 /** One candidate. Frozen: arrays of it cross the interface. */

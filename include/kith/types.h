@@ -114,7 +114,7 @@ enum {
     KITH_RULE_CHAIN_REQUIRED = 33,   /**< orders of the type need a chain, and the customer is in none */
     KITH_RULE_NOT_A_MEMBER = 34,     /**< the order's customer does not hang under the chain chosen */
     KITH_RULE_NO_INVOICE_TO = 35,    /**< the order's customer has no location to invoice */
-    KITH_RULE_MANAGER_INACTIVE = 36, /**< a customer would be bound to a manager who is not active (B6) */
+    KITH_RULE_MANAGER_INACTIVE = 36, /**< a customer would be bound to a manager who is inactive (B6) */
     KITH_RULE_SUBSTITUTE = 37,       /**< a manager would be its own substitute */
     KITH_RULE_APPEND_ONLY = 38,      /**< what is entered, signed or withdrawn is never taken back */
     KITH_RULE_DISTRIBUTION = 39,     /**< a distribution lacks the manager that its policy names */

@@ -58,6 +58,7 @@ static int assign_waiting(cli_book *book)
         cli_out out;
         cli_out_begin(&out, cli_book_form(book));
         cli_out_card(&out);
+        cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "saved");
         cli_out_field(&out, "waited", NULL, cli_cell_number((int64_t)in.count));
         cli_out_field(&out, "assigned", NULL, cli_cell_number((int64_t)in.settled));
         cli_out_field(&out, "still_waiting", NULL, cli_cell_number((int64_t)(in.count - in.settled)));
@@ -99,6 +100,7 @@ static void write_card(const cli_book *book, const card *in)
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
+    cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "saved");
     cli_customer_write_fields(book, &out, in->customer);
     cli_out_field(&out, "manager", NULL,
                   cli_assigned_cell(book->view, out.form, made->customer_manager, &scratch));
@@ -156,11 +158,11 @@ const cli_command cli_command_assign = {
     .most = 3,
     .summary = "Give a customer a manager, or find one for orders that wait",
     .text = "The customer's card is saved with this MANAGER, who also gets its open orders\n"
-            "that have none, or one who is not active. \"none\" takes the manager away, until\n"
+            "that have none, or one who is inactive. \"none\" takes the manager away, until\n"
             "the next order is saved. Without MANAGER the card is saved as it is: a customer\n"
             "who has none gets that of its last order.\n"
             "\n"
-            "Orders wait if nobody was there to take them, or if their manager is not active\n"
+            "Orders wait if nobody was there to take them, or if their manager is inactive\n"
             "or absent and nobody takes over.\n",
     .example = "  kith assign shop.db 4711 olga\n"
                "  kith assign shop.db --pending --dry-run\n",

@@ -33,9 +33,16 @@ cli_cell cli_assigned_cell(const kith_view *view, uint32_t form, kith_id manager
     return cli_cell_text(cli_text_get(scratch));
 }
 
+cli_cell cli_assigned_rule_cell(const cli_out *out, int64_t rule, int64_t outcome)
+{
+    return rule == 0 && outcome != 0 && out->form == CLI_OUT_TEXT
+               ? cli_cell_text("nothing could be decided")
+               : cli_words_cell(out, KITH_LIST_ASSIGNED_BY, rule);
+}
+
 void cli_assigned_write_why(cli_out *out, int64_t rule, int64_t outcome)
 {
-    cli_out_field(out, "rule", "why", cli_words_cell(out, KITH_LIST_ASSIGNED_BY, rule));
+    cli_out_field(out, "rule", "why", cli_assigned_rule_cell(out, rule, outcome));
     cli_out_field(out, "outcome", "open", cli_words_cell(out, KITH_LIST_ASSIGNMENT, outcome));
 }
 

@@ -13,6 +13,9 @@ void cli_assigned_add_manager(const kith_view *view, kith_id manager, cli_text *
 /* The same for output, where programs get the code alone; it lies in scratch. */
 cli_cell cli_assigned_cell(const kith_view *view, uint32_t form, kith_id manager, cli_text *scratch);
 
+/* Which rule decided; where none did, whether that leaves something open. */
+cli_cell cli_assigned_rule_cell(const cli_out *out, int64_t rule, int64_t outcome);
+
 /* Writes why, as fields of a card: a rule, and what is left open. */
 void cli_assigned_write_why(cli_out *out, int64_t rule, int64_t outcome);
 

@@ -158,7 +158,7 @@ static int run(cli_book *book)
         cli_out_begin(&out, cli_book_form(book));
         cli_out_card(&out);
         out.sections = 1;
-        cli_out_field(&out, "done", NULL, cli_cell_text(only_preview ? "nothing: only tried" : "erased"));
+        cli_out_done(&out, only_preview, "erased");
         cli_customer_write_fields(book, &out, made.wanted.customer);
         write_counts(&out, &made);
         if (only_preview) {

@@ -124,6 +124,16 @@ static void write_customers(const cli_book *book, cli_out *out, kith_id manager)
     cli_out_table_end(out);
 }
 
+/* The turn that a manager had last, by whatever way it got something; 0: none. */
+static kith_id last_turn(const cli_book *book, kith_id manager)
+{
+    kith_id turn = cli_parts_next(book->view, manager, KITH_KIND_TURN, 0);
+    while (turn != 0 && cli_condition_number(book->view, turn, KITH_TURN_DISTRIBUTION) != 0) {
+        turn = cli_parts_next(book->view, manager, KITH_KIND_TURN, turn);
+    }
+    return turn;
+}
+
 /* The fields by the schema, but the state as it is on the day. */
 static void write_fields(const cli_book *book, cli_out *out, kith_id manager)
 {
@@ -139,6 +149,8 @@ static void write_fields(const cli_book *book, cli_out *out, kith_id manager)
     cli_out_field(out, "stands_in", NULL, cli_named_cell(book, found.info.substitute, &scratch));
     cli_out_field(out, "customer_count", "customers", cli_cell_number((int64_t)found.customers));
     cli_out_field(out, "open_orders", NULL, cli_cell_number((int64_t)found.info.open_orders));
+    cli_out_field(out, "last_assignment", NULL,
+                  cli_value_field_cell(book->view, last_turn(book, manager), KITH_TURN_AT, &scratch));
     cli_text_free(&scratch);
 }
 

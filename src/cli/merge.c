@@ -116,7 +116,7 @@ static void write_party(const merging *work, cli_out *out, const char *key, cons
     cli_text_free(&told);
 }
 
-static void write_merge(const merging *work, const char *done)
+static void write_merge(const merging *work, int tried, const char *done)
 {
     kith_error err = cli_error();
     kith_view *after = NULL;
@@ -124,7 +124,7 @@ static void write_merge(const merging *work, const char *done)
     cli_out_begin(&out, cli_book_form(&work->before));
     cli_out_card(&out);
     out.sections = 1;
-    cli_out_field(&out, "done", NULL, cli_cell_text(done));
+    cli_out_done(&out, tried, done);
     write_party(work, &out, "source", "becomes an alias", work->wanted.source);
     write_party(work, &out, "target", "of", work->wanted.target);
     write_conflicts(work, &out);
@@ -165,7 +165,7 @@ static int decide(cli_book *book, void *ctx, kith_txn **out)
     int status = merge(book, work);
     const size_t broken = work->findings.count;
     if (status == CLI_DONE && broken > 0) {
-        write_merge(work, "nothing: it is refused");
+        write_merge(work, 0, "nothing: it is refused");
         status = cli_report("%s: nothing was merged: %zu broken %s", book->path, broken,
                             broken == 1 ? "rule" : "rules");
     }
@@ -181,7 +181,7 @@ static int run(cli_book *book)
     int status = read_merge(book, &work.wanted);
     status = status == CLI_DONE ? cli_book_store(book, decide, &work) : status;
     if (status == CLI_DONE) {
-        write_merge(&work, tried ? "nothing: only tried" : "merged");
+        write_merge(&work, tried, "merged");
     }
     cli_key_close_view(work.before.view);
     free(work.conflicts);

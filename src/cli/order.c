@@ -76,7 +76,7 @@ static void write_decision(const cli_book *book, cli_out *out, const decision *m
     const kith_assignment *said = &made->assignment;
     cli_text scratch = {0};
     cli_out_field(out, "table_row", "row of table 3 A", cli_cell_number(said->row));
-    cli_out_field(out, "decided", NULL, cli_words_cell(out, KITH_LIST_ASSIGNED_BY, said->rule));
+    cli_out_field(out, "decided", NULL, cli_assigned_rule_cell(out, said->rule, said->outcome));
     cli_out_field(out, "distribution", NULL, cli_named_cell(book, said->distribution, &scratch));
     cli_out_field(out, "manager_before", NULL,
                   cli_assigned_cell(book->view, out->form, said->manager_before, &scratch));
@@ -211,6 +211,9 @@ static void write_order(const cli_book *book, kith_id order, const decision *mad
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
     out.sections = 1;
+    if (made != NULL) {
+        cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "saved");
+    }
     write_top(book, &out, order);
     if (made != NULL) {
         write_decision(book, &out, made);

@@ -128,6 +128,11 @@ static void flush_fields(cli_out *out)
     }
 }
 
+void cli_out_done(cli_out *out, int tried, const char *done)
+{
+    cli_out_field(out, "done", NULL, cli_cell_text(tried ? "nothing: only tried" : done));
+}
+
 void cli_out_card_end(cli_out *out)
 {
     flush_fields(out);

@@ -54,6 +54,9 @@ void cli_out_card(cli_out *out);
 void cli_out_field(cli_out *out, const char *key, const char *label, cli_cell cell);
 void cli_out_card_end(cli_out *out);
 
+/* What was done, in a card; tried: nothing, for it was only to be seen. */
+void cli_out_done(cli_out *out, int tried, const char *done);
+
 /* A table; inside a card it has a name, which is its member in JSON. Columns stay the caller's until the
  * table's end. */
 void cli_out_table(cli_out *out, const char *name, const cli_column *columns, size_t count);

@@ -293,7 +293,7 @@ static void write_sales(page *made)
         {"active", NULL, CLI_COLUMN_RIGHT},
         {"shipped", NULL, CLI_COLUMN_RIGHT},
         {"open", NULL, CLI_COLUMN_RIGHT},
-        {"returned", NULL, CLI_COLUMN_RIGHT | CLI_COLUMN_DATA},
+        {"returned", NULL, CLI_COLUMN_RIGHT},
     };
     cli_text scratch = {0};
     cli_out *out = &made->out;
@@ -303,14 +303,17 @@ static void write_sales(page *made)
     cli_out_table(out, "sales", columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < made->top.sales; i++) {
         const kith_sales *row = &made->sales[i];
-        const kith_decimal amounts[] = {row->booked,  row->cancelled, row->active,
-                                        row->shipped, row->open,      row->returned};
+        const kith_decimal amounts[] = {row->booked, row->cancelled, row->active, row->shipped, row->open};
         cli_out_cell(out, row->year == 0 ? cli_cell_none() : cli_cell_number(row->year));
         cli_out_cell(out, cli_named_cell(made->book, row->season, &scratch));
         cli_out_cell(out, cli_named_cell(made->book, row->currency, &scratch));
         for (size_t j = 0; j < sizeof amounts / sizeof amounts[0]; j++) {
             cli_out_cell(out, cli_value_decimal_cell(amounts[j], &scratch));
         }
+        /* As a rule nothing came back, and then people need no column for it. */
+        cli_out_cell(out, row->returned == 0 && out->form == CLI_OUT_TEXT
+                              ? cli_cell_none()
+                              : cli_value_decimal_cell(row->returned, &scratch));
     }
     cli_out_table_end(out);
     cli_text_free(&scratch);

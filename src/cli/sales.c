@@ -68,10 +68,8 @@ static void begin_table(summary *in, int everybody, cli_column columns[2 * MEASU
     columns[count++] = (cli_column){"brand", NULL, 0};
     columns[count++] = (cli_column){"currency", NULL, 0};
     for (size_t i = 1; i < MEASURES; i++) {
-        /* What came back takes no part in active and open: people ask for it by name. */
-        const uint32_t data = in->measure == 0 && i == KITH_ORDER_MEASURE_RETURNED ? CLI_COLUMN_DATA : 0;
         if (is_shown(in, i)) {
-            columns[count++] = (cli_column){measures[i].name, NULL, CLI_COLUMN_RIGHT | data};
+            columns[count++] = (cli_column){measures[i].name, NULL, CLI_COLUMN_RIGHT};
         }
     }
     for (size_t i = 1; i < MEASURES; i++) {
@@ -94,8 +92,12 @@ static void write_row(summary *in, kith_id customer, const kith_sales *row)
     cli_out_cell(out, cli_named_cell(in->book, row->brand, &scratch));
     cli_out_cell(out, cli_named_cell(in->book, row->currency, &scratch));
     for (size_t i = 1; i < MEASURES; i++) {
+        /* As a rule nothing came back, and then people need no column for it. */
+        const int spared = in->measure == 0 && i == KITH_ORDER_MEASURE_RETURNED && row->returned == 0 &&
+                           out->form == CLI_OUT_TEXT;
         if (is_shown(in, i)) {
-            cli_out_cell(out, cli_value_decimal_cell(decimal_at(row, measures[i].amount), &scratch));
+            cli_out_cell(out, spared ? cli_cell_none()
+                                     : cli_value_decimal_cell(decimal_at(row, measures[i].amount), &scratch));
         }
     }
     for (size_t i = 1; i < MEASURES; i++) {
@@ -238,7 +240,8 @@ const cli_command cli_command_sales = {
     .text = "Sums of the orders' entries. Active is what was booked and not cancelled, open\n"
             "what of that is not shipped. The year is that of the season, or of the order's\n"
             "date. Amounts are never added over currencies; without one they are in the\n"
-            "book's. Without CUSTOMER there is a row for each customer who has any.\n"
+            "book's, apart from those of orders that name it. Without CUSTOMER there is a row\n"
+            "for each customer who has any.\n"
             "\n"
             "\"linked\" adds up all accounts linked with the customer's on the business day,\n"
             "\"chain\" the node and all that hung below it when the orders were saved.\n",

@@ -44,6 +44,9 @@ static void write_all(const cli_book *book, const kith_signatory_request *reques
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
     out.sections = 1;
+    if (frozen != NULL) {
+        cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "frozen");
+    }
     cli_out_field(&out, "frozen", "document frozen", cli_cell_text(frozen));
     cli_customer_write_fields(book, &out, request->customer);
     cli_out_field(&out, "on", NULL, cli_cell_date(request->on, on));

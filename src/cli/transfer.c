@@ -77,6 +77,7 @@ static void write_result(const cli_book *book, const office *in)
     cli_out out;
     cli_out_begin(&out, cli_book_form(book));
     cli_out_card(&out);
+    cli_out_done(&out, cli_option_get(book->options, CLI_OPTION_DRY_RUN) != NULL, "handed over");
     cli_out_field(&out, "customers", "customers handed over", cli_cell_number((int64_t)made->customers));
     cli_out_field(&out, "orders", "open orders that went along", cli_cell_number((int64_t)made->orders));
     cli_out_field(&out, "left", "customers who stay", cli_cell_number((int64_t)made->left));
@@ -148,8 +149,10 @@ const cli_command cli_command_transfer = {
     .most = 2,
     .summary = "Hand over all customers of a manager, and its open orders",
     .text = "MANAGER and who gets something are named by their codes. A distribution picks a\n"
-            "manager for each customer; what it is for does not count here. A customer for\n"
-            "whom nobody is found stays. Listed is who has more or less than before.\n",
+            "manager for each customer, who has room for all of its open orders; what it is\n"
+            "for does not count here. One that is switched off is refused. A customer for\n"
+            "whom nobody is found stays, with its orders. Listed is who has more or less than\n"
+            "before.\n",
     .example = "  kith transfer shop.db olga --by turns --dry-run\n",
     .options = uses,
     .run = run,

@@ -29,7 +29,7 @@ static const char *const reasons[] = {
     [KITH_REASON_NONE] = "says that there is nothing",
     [KITH_REASON_NOT_RELEVANT] = "the node is skipped",
     [KITH_REASON_ABSENT] = "is absent",
-    [KITH_REASON_OPTED_OUT] = "takes no orders that are given out",
+    [KITH_REASON_OPTED_OUT] = "takes none that are given out, or not by weight",
     [KITH_REASON_OTHER_GROUP] = "is in no group for such orders",
     [KITH_REASON_BUSY] = "is not free",
     [KITH_REASON_AT_CAPACITY] = "has as many open orders as it takes",
@@ -44,7 +44,7 @@ static const char *const reasons[] = {
     [KITH_REASON_NO_ROLE] = "is no recipient: has not the role, or orders itself",
     [KITH_REASON_UNDERAGE] = "is not of age",
     [KITH_REASON_NOT_CAPABLE] = "has not full legal capacity",
-    [KITH_REASON_NOT_CHOSEN] = "another one counts",
+    [KITH_REASON_NOT_CHOSEN] = "is not the one that counts",
 };
 
 static const char *const rules[] = {
@@ -53,12 +53,12 @@ static const char *const rules[] = {
     [KITH_ASSIGNED_BY_DISTRIBUTION] = "nobody had one: given out",
     [KITH_ASSIGNED_BY_ORDER] = "the customer got the order's (B9)",
     [KITH_ASSIGNED_BY_CUSTOMER] = "the order got the customer's (B8)",
-    [KITH_ASSIGNED_BY_REPLACEMENT] = "the former one is not active: given out (B6)",
+    [KITH_ASSIGNED_BY_REPLACEMENT] = "the former one is inactive: given out (B6)",
     [KITH_ASSIGNED_BY_SUBSTITUTE] = "the customer's is absent: its substitute",
     [KITH_ASSIGNED_BY_ABSENCE] = "the customer's is absent: given out",
     [KITH_ASSIGNED_BY_FORCE] = "both had one: the customer's, as the book says",
     [KITH_ASSIGNED_BY_REBINDING] = "both had one: the order's, as the book says",
-    [KITH_ASSIGNED_BY_EDITOR_ON_INACTIVE] = "the former one is not active: who saved the order",
+    [KITH_ASSIGNED_BY_EDITOR_ON_INACTIVE] = "the former one is inactive: who saved the order",
     [KITH_ASSIGNED_BY_CARD] = "set on the customer's card (B5)",
     [KITH_ASSIGNED_BY_LAST_ORDER] = "that of the customer's last order (B9)",
     [KITH_ASSIGNED_BY_CLEARING] = "taken away by hand",
@@ -68,7 +68,7 @@ static const char *const rules[] = {
 
 static const char *const outcomes[] = {
     [KITH_ASSIGNMENT_PENDING] = "there is nobody: it waits for a manager",
-    [KITH_ASSIGNMENT_OWNER_INACTIVE] = "its manager is not active, and nobody takes over",
+    [KITH_ASSIGNMENT_OWNER_INACTIVE] = "its manager is inactive, and nobody takes over",
     [KITH_ASSIGNMENT_OWNER_ABSENT] = "its manager is absent, and nobody stands in",
 };
 

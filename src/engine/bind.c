@@ -82,6 +82,13 @@ kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id ord
     };
 }
 
+kith_status kithi_bind_tell(const kith_txn *txn, kith_status status, kith_id about, kith_error *err)
+{
+    return status == KITH_ERR_STOPPED
+               ? kithi_call_say(txn, status, about, "the host could not choose a manager", err)
+               : status;
+}
+
 /* --- customers --- */
 
 /* Another one follows on the day: this one ends the day before, or holds on none if it began no earlier. */
@@ -228,6 +235,14 @@ kith_status kithi_bind_nobody(kith_txn *txn, kithi_call *call, kith_id customer,
     const kithi_bound_customer nobody = {.customer = customer, .rule = rule, .since = on, .by_hand = true};
     return has_somebody(&txn->edit.state, customer, on) ? kithi_bind_customer(txn, call, &nobody, err)
                                                         : KITH_OK;
+}
+
+kith_status kithi_bind_lift(kith_txn *txn, kith_id customer, kith_date on)
+{
+    const kith_id lasting = kithi_managers_binding(&txn->edit.state, customer, 0);
+    return lasting != 0 && kithi_managers_bound(&txn->edit.state, lasting) == 0
+               ? end_binding(txn, lasting, on)
+               : KITH_OK;
 }
 
 /* --- orders --- */

@@ -10,6 +10,9 @@
 kithi_distribution_question kithi_bind_question(const kith_txn *txn, kith_id order, kith_id customer,
                                                 kith_date on);
 
+/* What came of the question: if the host could not choose, about whom. */
+kith_status kithi_bind_tell(const kith_txn *txn, kith_status status, kith_id about, kith_error *err);
+
 /* Who has a customer: from a day on, until a day (0: none) or until one that begins later. */
 typedef struct kithi_bound_customer {
     kith_id customer;
@@ -28,6 +31,9 @@ kith_status kithi_bind_customer(kith_txn *txn, kithi_call *call, const kithi_bou
 /* Nobody has the customer from a day on, nor later. */
 kith_status kithi_bind_nobody(kith_txn *txn, kithi_call *call, kith_id customer, uint32_t rule, kith_date on,
                               kith_error *err);
+
+/* That nobody has the customer, as somebody said by hand, holds until a day: rules may look for one again. */
+kith_status kithi_bind_lift(kith_txn *txn, kith_id customer, kith_date on);
 
 /* What becomes of an order: its manager, why, what is left open; and whether that comes of saving it. */
 typedef struct kithi_bound_order {

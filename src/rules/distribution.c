@@ -163,12 +163,13 @@ static bool groups_agree(const kithi_distribution_question *asked, kith_id distr
     return in_wanted && agrees;
 }
 
-static bool is_full(const kithi_state *state, kith_id manager)
+bool kithi_distribution_has_room(const kithi_state *state, kith_id manager, uint64_t orders)
 {
     kith_value capacity;
     kithi_row_value(state, KITH_KIND_MANAGER, kithi_row_find(state, manager), KITH_MANAGER_CAPACITY,
                     &capacity);
-    return capacity.type != KITH_TYPE_NONE && kithi_duties_of(state, manager).open_orders >= capacity.number;
+    return capacity.type == KITH_TYPE_NONE ||
+           kithi_duties_of(state, manager).open_orders + orders <= (uint64_t)capacity.number;
 }
 
 int64_t kithi_distribution_weight(const kithi_state *state, kith_id manager)
@@ -201,7 +202,9 @@ static uint32_t hindrance(const kithi_distribution_question *asked, kith_id dist
         kithi_row_number_of(state, manager, KITH_MANAGER_PRESENCE) == KITH_PRESENCE_BUSY) {
         return KITH_REASON_BUSY;
     }
-    return is_full(state, manager) ? KITH_REASON_AT_CAPACITY : KITH_REASON_TAKEN;
+    return kithi_distribution_has_room(state, manager, asked->brings == 0 ? 1 : asked->brings)
+               ? KITH_REASON_TAKEN
+               : KITH_REASON_AT_CAPACITY;
 }
 
 static kith_id next_manager(const kithi_state *state, kith_id after)
@@ -227,6 +230,25 @@ static int64_t last_turn(const kithi_state *state, kith_id manager)
     return turn == 0 ? 0 : kithi_row_number_of(state, turn, KITH_TURN_NUMBER);
 }
 
+kithi_handed *kithi_distribution_handed(kithi_handed *handed, size_t count, kith_id manager)
+{
+    size_t first = 0;
+    while (count - first > 1) {
+        const size_t half = first + (count - first) / 2;
+        *(handed[half].manager <= manager ? &first : &count) = half;
+    }
+    return &handed[first];
+}
+
+/* Open orders, and customers that came by the same call without any: else all of those would go to one. */
+static int64_t load(const kithi_distribution_question *asked, kith_id manager)
+{
+    const int64_t orders = kithi_duties_of(asked->state, manager).open_orders;
+    return asked->handed == NULL
+               ? orders
+               : orders + kithi_distribution_handed(asked->handed, asked->handed_count, manager)->customers;
+}
+
 /* How far a manager is from its turn: the least comes first. */
 static int64_t distance(const kithi_distribution_question *asked, kith_id distribution, int64_t policy,
                         kith_id manager, kith_id pointer)
@@ -238,7 +260,7 @@ static int64_t distance(const kithi_distribution_question *asked, kith_id distri
     case KITH_DISTRIBUTE_LONGEST_WAIT:
         return last_turn(state, manager);
     case KITH_DISTRIBUTE_LEAST_LOADED:
-        return kithi_duties_of(state, manager).open_orders;
+        return load(asked, manager);
     default: /* by weight: who has the most credit once everybody has got its own */
         return -(
             kithi_row_number_of(state, kithi_managers_turn(state, manager, distribution), KITH_TURN_CREDIT) +
@@ -309,6 +331,9 @@ static kith_id pick_fixed(const kithi_distribution_question *asked, kith_id dist
 static void explain(const kithi_distribution_question *asked, kith_id distribution, int64_t policy,
                     kith_id picked)
 {
+    /* a host that chooses has no turns, and may choose nobody */
+    const uint32_t other =
+        policy == KITH_DISTRIBUTE_CUSTOM ? KITH_REASON_NOT_CHOSEN : KITH_REASON_NOT_ITS_TURN;
     const kith_id named = (kith_id)kithi_row_number_of(asked->state, distribution, KITH_DISTRIBUTION_MANAGER);
     if (asked->trace == NULL || policy == KITH_DISTRIBUTE_NONE) {
         return;
@@ -318,7 +343,7 @@ static void explain(const kithi_distribution_question *asked, kith_id distributi
         const uint32_t reason = hindrance(asked, distribution, manager);
         if (policy != KITH_DISTRIBUTE_FIXED || manager == named) {
             note(asked, manager, distribution,
-                 reason == KITH_REASON_TAKEN && manager != picked ? KITH_REASON_NOT_ITS_TURN : reason,
+                 reason == KITH_REASON_TAKEN && manager != picked ? other : reason,
                  kithi_duties_of(asked->state, manager).open_orders);
         }
     }

@@ -117,6 +117,12 @@ class Cards(EffectTest):
         self.assertIn('card is not active (card "880002" of card_account of customer "3")', refused.err)
         self.assertIn('column card: "1": ', refused.err)
 
+    def test_what_came_back_is_shown_where_there_is_any(self):
+        for returned in ("", "500"):
+            self.save(f"number,customer,date,status,booked,returned\nA,1,2025-06-01,closed,8500,{returned}\n")
+            for shown in (self.kith("sales", "book.db", "1").out, self.kith("profile", "book.db", "1").out):
+                self.assertEqual("returned" in shown and "500" in shown.split("returned")[1], returned != "")
+
     def test_asking_changes_nothing(self):
         before = self.kith("stats", "book.db", "--json").json["commits"]
         self.ask("card", "1")

@@ -201,6 +201,7 @@ class Desk(support.ToolTest):
         seen = self.kith("transfer", "book.db", "anna", "--by", "turns", "--dry-run", "--json").json
         self.assertEqual([row["customers"] for row in self.kith("managers", "book.db", "--json").json], [4, 0, 0])
         done = self.kith("transfer", "book.db", "anna", "--by", "turns", "--json").json
+        self.assertEqual((seen.pop("done"), done.pop("done")), ("nothing: only tried", "handed over"))
         self.assertEqual((seen, done["customers"], done["orders"], done["left"]), (done, 4, 4, 0))
         self.assertEqual([row["customers"] for row in done["managers"]], [0, 2, 2])
         self.assertEqual([row["customers"] for row in self.kith("managers", "book.db", "--json").json], [0, 2, 2])

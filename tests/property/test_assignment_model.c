@@ -249,7 +249,12 @@ static void hand_over(work *in)
         assert_int_equal(err.rule, KITH_RULE_MANAGER_INACTIVE);
         return;
     }
-    const naive_said wanted = naive_transfer_all(office, from, to, by, keeps, in->act);
+    if (to == NAIVE_NOBODY && office->distributions[by].inactive) {
+        REFUSED(KITH_ERR_INVALID, &err, kith_manager_transfer(in->txn, &transfer, &done, &err));
+        return;
+    }
+    const naive_transfer how = {.from = from, .to = to, .distribution = by, .keeps_orders = keeps};
+    const naive_said wanted = naive_transfer_all(office, &how, in->act);
     OK(&err, kith_manager_transfer(in->txn, &transfer, &done, &err));
     assert_int_equal(done.customers, wanted.customers);
     assert_int_equal(done.orders, wanted.orders);

@@ -236,6 +236,23 @@ static void weighted_is_by_turns_in_proportion(void **state)
     free_office(in);
 }
 
+/* Weight 0 takes no part, also where there is nobody else; by any other policy it does. */
+static void weight_0_takes_no_part_in_what_is_given_out_by_weight(void **state)
+{
+    (void)state;
+    office *in = new_office();
+    leave(in, in->boris);
+    leave(in, in->clara);
+    leave(in, in->dora);
+    put(in, in->anna, (kith_value){.field = KITH_MANAGER_WEIGHT, .type = KITH_TYPE_INTEGER, .number = 0});
+    const kith_id by = distribution(in, (distribution_settings){.policy = KITH_DISTRIBUTE_WEIGHTED});
+    expect_turns(in, "-");
+    assert_true(was_traced(in, in->anna, by, KITH_REASON_OPTED_OUT));
+    put(in, by, CODE(KITH_DISTRIBUTION_POLICY, KITH_DISTRIBUTE_ROUND_ROBIN));
+    expect_turns(in, "a");
+    free_office(in);
+}
+
 /* Without weights it is round robin. */
 static void weighted_without_weights_is_one_after_the_other(void **state)
 {
@@ -309,11 +326,14 @@ static void custom_is_the_hosts_choice_among_those_who_may_take_it(void **state)
     assert_int_equal(answers.count, 2);
     assert_int_equal(answers.managers[0], in->anna);
     assert_int_equal(answers.managers[1], in->clara);
+    assert_true(was_traced(in, in->clara, by, KITH_REASON_TAKEN));
+    assert_true(was_traced(in, in->anna, by, KITH_REASON_NOT_CHOSEN));
     const kith_id wrong[] = {0, in->boris, in->customer, UINT64_MAX - 1};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         answers.answer = wrong[i];
         assert_int_equal(next_turn(in), 0);
         assert_int_equal(in->said.outcome, KITH_ASSIGNMENT_PENDING);
+        assert_true(was_traced(in, in->clara, by, KITH_REASON_NOT_CHOSEN)); /* nobody came first */
     }
     free_office(in);
 }
@@ -432,6 +452,7 @@ int main(void)
         cmocka_unit_test(least_loaded_of_equals_who_never_got_one_and_then_the_lower_id),
         cmocka_unit_test(least_loaded_counts_open_orders_alone),
         cmocka_unit_test(weighted_is_by_turns_in_proportion),
+        cmocka_unit_test(weight_0_takes_no_part_in_what_is_given_out_by_weight),
         cmocka_unit_test(weighted_without_weights_is_one_after_the_other),
         cmocka_unit_test(custom_is_the_hosts_choice_among_those_who_may_take_it),
         cmocka_unit_test(a_choice_that_cannot_be_made_stops_the_call),

@@ -251,6 +251,35 @@ static void clearing_by_hand_survives_until_the_next_order(void **state)
     }
 }
 
+/* The next order ends it also where it finds nobody: the card takes the last order's then. */
+static void clearing_by_hand_ends_with_an_order_that_stays_pending(void **state)
+{
+    (void)state;
+    const char *const days[] = {"2026-05-05", "2026-06-01"}; /* that of the clearing, and a later one */
+    for (size_t i = 0; i < COUNT(days); i++) {
+        office *in = new_office();
+        const kith_customer_saving clearing = {.size = sizeof clearing, .clear = 1};
+        bind(in, in->customer, in->anna);
+        (void)order_of(in, in->customer, in->boris, "2026-05-02");
+        save_card_as(in, in->customer, clearing, "2026-05-05");
+        const kith_id order = new_order(in, 0);
+        save_on(in, "robot", days[i], order);
+        expect_row(in, 1, 0, KITH_ASSIGNMENT_PENDING);
+        expect_managers(in, order, 0, 0);
+        const expected_binding wanted[] = {
+            {in->anna, "2026-05-01", "2026-05-04", 0, 0, KITH_ASSIGNED_BY_CARD, "", "robot"},
+            {0, "2026-05-05", i == 0 ? "2026-05-05" : "2026-05-31", 0, i == 0, KITH_ASSIGNED_BY_CLEARING, "",
+             "robot"},
+        };
+        expect_bindings(in, in->customer, wanted, COUNT(wanted));
+        save_card(in, in->customer, 0, days[i]);
+        expect_row(in, 0, KITH_ASSIGNED_BY_LAST_ORDER, 0);
+        assert_int_equal(manager_on(in, in->customer, ""), in->boris);
+        assert_int_equal(manager_on(in, in->customer, "2026-05-04"), in->anna);
+        free_office(in);
+    }
+}
+
 /* --- bindings --- */
 
 /* B3: who had the customer, since when, why, by which order and by whom. */
@@ -627,6 +656,7 @@ int main(void)
         cmocka_unit_test(card_without_a_manager_and_orders_stays_without),
         cmocka_unit_test(card_without_a_manager_leaves_the_one_that_there_is),
         cmocka_unit_test(clearing_by_hand_survives_until_the_next_order),
+        cmocka_unit_test(clearing_by_hand_ends_with_an_order_that_stays_pending),
         cmocka_unit_test(bindings_are_the_whole_history),
         cmocka_unit_test(binding_may_begin_on_an_earlier_day_than_the_last),
         cmocka_unit_test(without_a_day_nobody_is_bound_or_taken_away),

@@ -160,6 +160,9 @@ typedef struct asked {
     const char *method;
     kith_date on;
     uint32_t except; /* who gives away */
+    int64_t orders;  /* that come at once */
+    /* by manager: customers without an order that came before; NULL: none */
+    const uint64_t *empty;
 } asked;
 
 static uint32_t find_distribution(const naive_office *in, const asked *what)
@@ -195,6 +198,12 @@ static int in_groups(const naive_office *in, const naive_manager *who, const nai
     return (!in_any || agrees) && (by->group == NAIVE_NOBODY || who->groups[by->group]);
 }
 
+static int has_room(const naive_office *in, uint32_t manager, int64_t orders)
+{
+    const int64_t capacity = in->managers[manager].capacity;
+    return capacity == NAIVE_UNSET || (int64_t)naive_open_orders(in, manager) + orders <= capacity;
+}
+
 static int may_take(const naive_office *in, const naive_distribution *by, uint32_t manager, const asked *what)
 {
     const naive_manager *who = &in->managers[manager];
@@ -202,7 +211,7 @@ static int may_take(const naive_office *in, const naive_distribution *by, uint32
            manager != what->except && in_groups(in, who, by, what) &&
            !(by->by_presence && who->presence == KITH_PRESENCE_BUSY) &&
            !(by->policy == KITH_DISTRIBUTE_WEIGHTED && weight_of(who) == 0) &&
-           (who->capacity == NAIVE_UNSET || (int64_t)naive_open_orders(in, manager) < who->capacity);
+           has_room(in, manager, what->orders == 0 ? 1 : what->orders);
 }
 
 static size_t pool_of(const naive_office *in, const naive_distribution *by, const asked *what, uint32_t *pool)
@@ -251,10 +260,16 @@ static uint32_t pick_by_weight(const naive_office *in, naive_distribution *by, c
     return best;
 }
 
-/* Does `a` come before `b`, which has the lower id? */
-static int comes_first(const naive_office *in, const naive_distribution *by, uint32_t a, uint32_t b)
+static uint64_t load_of(const naive_office *in, const asked *what, uint32_t manager)
 {
-    const uint64_t loads[] = {naive_open_orders(in, a), naive_open_orders(in, b)};
+    return naive_open_orders(in, manager) + (what->empty == NULL ? 0 : what->empty[manager]);
+}
+
+/* Does `a` come before `b`, which has the lower id? */
+static int comes_first(const naive_office *in, const naive_distribution *by, const asked *what, uint32_t a,
+                       uint32_t b)
+{
+    const uint64_t loads[] = {load_of(in, what, a), load_of(in, what, b)};
     switch (by->policy) {
     case KITH_DISTRIBUTE_ROUND_ROBIN:
         return by->last != NAIVE_NOBODY && a > by->last && b <= by->last;
@@ -287,7 +302,7 @@ static uint32_t pick(naive_office *in, uint32_t distribution, const asked *what)
     }
     uint32_t best = pool[0];
     for (size_t i = 1; i < count; i++) {
-        best = comes_first(in, by, pool[i], best) ? pool[i] : best;
+        best = comes_first(in, by, what, pool[i], best) ? pool[i] : best;
     }
     if (by->policy == KITH_DISTRIBUTE_ROUND_ROBIN) {
         by->last = best;
@@ -475,6 +490,19 @@ static void decide(decision *to, uint32_t row)
     }
 }
 
+/* Taken away by hand until the next order, and this is one. */
+static void end_nobody(naive_office *in, uint32_t customer, kith_date on)
+{
+    const uint32_t index = naive_binding_on(in, customer, 0);
+    if (index == NAIVE_NOBODY || in->bindings[index].manager != NAIVE_NOBODY) {
+        return;
+    }
+    naive_binding *nobody = &in->bindings[index];
+    nobody->current = 0;
+    nobody->replaced = nobody->since >= on;
+    nobody->until = nobody->replaced ? nobody->since : on - 1;
+}
+
 naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
 {
     naive_order *order = &in->orders[index];
@@ -514,6 +542,8 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
                              .since = on,
                              .author = act.actor},
              0, order->number);
+    } else if (to.customers == NAIVE_NOBODY) {
+        end_nobody(in, order->customer, on);
     }
     said.row = row == 12 && naive_substitute(in, to.customers, on) != NAIVE_NOBODY ? 11 : row;
     said.rule = changes || to.binds ? to.rule : 0;
@@ -619,12 +649,24 @@ naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager
 
 /* --- handing over --- */
 
-static uint32_t find_heir(naive_office *in, uint32_t from, uint32_t to, uint32_t distribution, kith_date on)
+/* A handing over: who gives, to whom or by which distribution, and what came of it so far. */
+typedef struct handing {
+    naive_office *in;
+    uint32_t from;
+    uint32_t to;
+    uint32_t distribution;
+    naive_act act;
+    uint64_t empty[NAIVE_MANAGERS]; /* customers without an order, by who got them */
+    naive_said said;
+} handing;
+
+static uint32_t find_heir(handing *by, int64_t orders)
 {
-    const asked what = {.on = on, .except = from};
-    const uint32_t heir = to != NAIVE_NOBODY ? to : pick(in, distribution, &what);
+    const asked what = {.on = by->act.today, .except = by->from, .orders = orders, .empty = by->empty};
+    const uint32_t heir = by->to != NAIVE_NOBODY ? by->to : pick(by->in, by->distribution, &what);
     if (heir != NAIVE_NOBODY) {
-        take_turn(in, heir);
+        by->empty[heir] += orders == 0;
+        take_turn(by->in, heir);
     }
     return heir;
 }
@@ -674,39 +716,79 @@ static void transfer_customer(naive_office *in, uint32_t customer, uint32_t from
     } while (next != NULL && is.until != 0);
 }
 
-naive_said naive_transfer_all(naive_office *in, uint32_t from, uint32_t to, uint32_t distribution,
-                              int keeps_orders, naive_act act)
+/* Is it an open one that the giver has? */
+static int is_given(const handing *by, const naive_order *order)
 {
-    naive_said said = {0};
+    return order->manager == by->from && goes_on(order);
+}
+
+static void hand_order(handing *by, naive_order *order, uint32_t heir)
+{
+    if (heir != NAIVE_NOBODY) {
+        order->manager = heir;
+        order->rule = KITH_ASSIGNED_BY_TRANSFER;
+        order->outcome = 0;
+        by->said.orders++;
+    }
+}
+
+/* With the open orders that it has with the giver, if that is its manager today. */
+static void hand_customer(handing *by, uint32_t customer, int keeps_orders)
+{
+    naive_office *in = by->in;
+    naive_order *along[NAIVE_ORDERS];
+    int64_t count = 0;
+    const int is_todays = naive_bound(in, customer, by->act.today) == by->from;
+    for (uint32_t i = 0; i < in->order_count && is_todays && !keeps_orders; i++) {
+        if (in->orders[i].customer == customer && is_given(by, &in->orders[i])) {
+            along[count++] = &in->orders[i];
+        }
+    }
+    const uint32_t heir = find_heir(by, count);
+    if (heir == NAIVE_NOBODY) {
+        by->said.left++;
+        return;
+    }
+    transfer_customer(in, customer, by->from, heir, by->act);
+    for (int64_t i = 0; i < count; i++) {
+        hand_order(by, along[i], heir);
+    }
+    by->said.customers++;
+}
+
+/* An order that came along with no customer. */
+static void hand_single(handing *by, naive_order *order)
+{
+    naive_office *in = by->in;
+    const uint32_t owner = naive_bound(in, order->customer, by->act.today);
+    if (by->to != NAIVE_NOBODY) {
+        hand_order(by, order, find_heir(by, 1));
+    } else if (owner == by->from) { /* nobody was found for the customer */
+        return;
+    } else if (owner != NAIVE_NOBODY && in->managers[owner].state != KITH_MANAGER_STATE_INACTIVE &&
+               has_room(in, owner, 1)) {
+        take_turn(in, owner);
+        hand_order(by, order, owner);
+    } else {
+        hand_order(by, order, find_heir(by, 1));
+    }
+}
+
+naive_said naive_transfer_all(naive_office *in, const naive_transfer *how, naive_act act)
+{
+    handing by = {.in = in, .from = how->from, .to = how->to, .distribution = how->distribution, .act = act};
     for (uint32_t i = 0; i < 2 * NAIVE_BUYERS; i++) { /* first those whom it has for good */
         const uint32_t c = i % NAIVE_BUYERS;
         const int for_good = i < NAIVE_BUYERS;
-        if (has_customer(in, c, from, for_good, act.today) &&
-            (for_good || !has_customer(in, c, from, 1, act.today))) {
-            const uint32_t heir = find_heir(in, from, to, distribution, act.today);
-            if (heir != NAIVE_NOBODY) {
-                transfer_customer(in, c, from, heir, act);
-            }
-            *(heir == NAIVE_NOBODY ? &said.left : &said.customers) += 1;
+        if (has_customer(in, c, how->from, for_good, act.today) &&
+            (for_good || !has_customer(in, c, how->from, 1, act.today))) {
+            hand_customer(&by, c, how->keeps_orders);
         }
     }
-    for (uint32_t i = 0; i < in->order_count && !keeps_orders; i++) {
-        naive_order *order = &in->orders[i];
-        if (order->manager != from || !goes_on(order)) {
-            continue;
-        }
-        uint32_t heir = to != NAIVE_NOBODY ? NAIVE_NOBODY : naive_bound(in, order->customer, act.today);
-        if (heir == NAIVE_NOBODY || heir == from || in->managers[heir].state == KITH_MANAGER_STATE_INACTIVE) {
-            heir = find_heir(in, from, to, distribution, act.today);
-        } else {
-            take_turn(in, heir);
-        }
-        if (heir != NAIVE_NOBODY) {
-            order->manager = heir;
-            order->rule = KITH_ASSIGNED_BY_TRANSFER;
-            order->outcome = 0;
-            said.orders++;
+    for (uint32_t i = 0; i < in->order_count && !how->keeps_orders; i++) {
+        if (is_given(&by, &in->orders[i])) {
+            hand_single(&by, &in->orders[i]);
         }
     }
-    return said;
+    return by.said;
 }

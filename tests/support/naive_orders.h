@@ -96,6 +96,14 @@ typedef struct naive_act {
     kith_date today; /* 0: none */
 } naive_act;
 
+/* Who gives to whom (NAIVE_NOBODY: by a distribution). */
+typedef struct naive_transfer {
+    uint32_t from;
+    uint32_t to;
+    uint32_t distribution;
+    int keeps_orders;
+} naive_transfer;
+
 /* What a save or a transfer says, with indexes. */
 typedef struct naive_said {
     uint32_t row;
@@ -118,8 +126,7 @@ kith_id naive_choice(kith_id order, const kith_id *managers, size_t count);
 
 naive_said naive_save_order(naive_office *in, uint32_t order, naive_act act);
 naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager, int clear, naive_act act);
-naive_said naive_transfer_all(naive_office *in, uint32_t from, uint32_t to, uint32_t distribution,
-                              int keeps_orders, naive_act act);
+naive_said naive_transfer_all(naive_office *in, const naive_transfer *how, naive_act act);
 
 /* Setting another manager by hand is a new decision. */
 void naive_set_manager(naive_order *order, uint32_t manager);

@@ -228,7 +228,7 @@ class Saving(Exclusive):
     def save_customer(self, customer: int, *, manager: int = 0, clear: bool = False) -> Assignment:
         """Save a customer's card as far as the manager goes (table 3 B).
 
-        A manager that is set gets the customer, and its open orders that have none or one who is not active. `clear`
+        A manager that is set gets the customer, and its open orders that have none or one who is inactive. `clear`
         takes it away until the next order is saved. Neither: a customer without one gets that of its last order. Whoever
         follows does so on the transaction's day, so a transaction without one may change nobody's manager.
         """
@@ -240,7 +240,7 @@ class Saving(Exclusive):
     def transfer(self, from_: int, to: int = 0, *, distribution: int = 0, keeps_orders: bool = False) -> Transferred:
         """Hand over all customers of a manager and its open orders, to one or as a distribution picks.
 
-        The transaction needs a day. `view` of it shows what comes of it before it is committed.
+        The transaction needs a day, and the distribution may not be switched off. `view` of it shows what comes of it before it is committed.
         """
         given, out = sized("kith_transfer"), sized("kith_transferred")
         setattr(given, "from", from_)

@@ -26,6 +26,7 @@ class DeskPaper
   def save(id, editor)
     order = orders[id]
     *decision, outcome = decide(order, manager_of(order.customer), editor)
+    bound[order.customer] ||= :never # taken away by hand until the next order, and this is one
     order.outcome = (outcome unless outcome == :pending && order.over?) # what is over does not wait
     [*decision, order.outcome]
   end

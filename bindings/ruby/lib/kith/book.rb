@@ -17,7 +17,7 @@ module Kith
     # @param at [Time, nil] instant that the history shows
     # @param reason [String, nil] why
     # @param request [Integer, nil] name of this act of writing, for {#commit_status}
-    # @param importing [Boolean] takes over what others kept: a consent that is not known, and a manager who is not active
+    # @param importing [Boolean] takes over what others kept: a consent that is not known, and a manager who is inactive
     #   on a customer's card, are let in; what is known of consent and of how it went with an address is not overwritten
     # @yieldparam txn [Transaction]
     # @return [Transaction, Object] without a block the transaction, else what the block gives

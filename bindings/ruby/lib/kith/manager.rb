@@ -187,9 +187,9 @@ module Kith
     end
 
     # Save a customer's card, as far as the manager goes. One that is set gets the customer, and its open orders without a
-    # manager or with one that is not active. If none is set and the customer has none, it gets that of its last order whose
-    # manager is active. Saving again changes nothing. Other fields are changed with {#change}. A manager who is not active is
-    # refused when the transaction is judged, with {RuleError}::ManagerInactive.
+    # manager or with one that is inactive. If none is set and the customer has none, it gets that of its last order whose
+    # manager is not inactive. Saving again changes nothing. Other fields are changed with {#change}. A manager who is
+    # inactive is refused when the transaction is judged, with {RuleError}::ManagerInactive.
     # @param customer [Integer, Record]
     # @param manager [Integer, Record, nil] the manager set on the card; nil: none was set
     # @param clear [Boolean] the manager was taken away by hand; stays so until the next order is saved
@@ -211,7 +211,8 @@ module Kith
     # @param distribution [Integer, Record, nil] whose policy picks for each customer; what it is for does not count
     # @param keeps_orders [Boolean] open orders stay with the one who gives
     # @return [Transferred]
-    # @raise [InvalidError] not exactly one of to and distribution, to is who gives, or the transaction has no day
+    # @raise [InvalidError] not exactly one of to and distribution, to is who gives, the transaction has no day, or
+    #   the distribution is switched off
     # @raise [NotFoundError] no such manager or distribution
     # @raise [StoppedError] the host's choice failed, which is the cause: nothing was changed
     def transfer(from, to: nil, distribution: nil, keeps_orders: false)
