@@ -19,7 +19,7 @@ typedef struct legal {
     bool co_sign;
 } legal;
 
-/* How old somebody is, as far as the profile cares */
+/* How old somebody is, as far as the profile cares. */
 typedef enum stage {
     STAGE_CHILD,
     STAGE_MINOR,   /* of partial age, may not consent to treatment */

@@ -154,11 +154,12 @@ kith_id paper_effective(const paper *model, const uint32_t *path, size_t count, 
         if (found[i] != NULL && i > 0 && found[i]->local) {
             found[i] = NULL;
         }
+        mandate =
+            found[i] != NULL && found[i]->enforced ? i : mandate; /* a block, too: there shall be nothing */
         if (found[i] != NULL && found[i]->state == KITH_CONDITION_STATE_BLOCK) {
             block = block == SIZE_MAX ? i : block;
             found[i] = NULL;
         }
-        mandate = found[i] != NULL && found[i]->enforced ? i : mandate;
     }
     for (size_t i = 0; i < count; i++) {
         const int blocked = found[i] != NULL && block != SIZE_MAX && i > block && !found[i]->enforced;
