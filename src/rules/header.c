@@ -128,27 +128,35 @@ static bool is_typed(const kithi_filling *work, uint32_t field)
     return (work->request->typed >> field & 1u) != 0;
 }
 
-static void fill_field(kithi_filling *work, uint32_t field)
+/* The rows of a field: what comes too late, and last what fills it. */
+static void explain_field(kithi_filling *work, uint32_t field, kithi_sources *walk, uint32_t late,
+                          bool filled)
 {
-    kith_header_value *value = &work->out->fields[field];
-    bool filled = is_typed(work, field);
-    if (filled) {
-        *value = work->request->values[field];
-        value->origin = KITH_ORIGIN_MANUAL;
-    }
-    kithi_sources walk;
-    for (uint32_t origin = kithi_sources_first(&walk, work->state, field);
-         origin != 0 && (!filled || work->trace != NULL); origin = kithi_sources_next(&walk)) {
-        if (filled) {
-            note_late(work, field, origin);
-        } else {
-            filled = kithi_filling_take(work, field, origin);
-        }
-    }
+    const kith_header_value *value = &work->out->fields[field];
     const kith_header_value nowhere = {.source = work->request->customer}; /* typed, or nothing */
     const kith_header_value *from = filled && value->origin != KITH_ORIGIN_MANUAL ? value : &nowhere;
+    for (; late != 0; late = kithi_sources_next(walk)) {
+        note_late(work, field, late);
+    }
     kithi_filling_note(work, field, from->source, from->record, from->level,
                        filled ? KITH_REASON_TAKEN : KITH_REASON_NO_RECORD);
+}
+
+static void fill_field(kithi_filling *work, uint32_t field)
+{
+    kithi_sources walk;
+    bool filled = is_typed(work, field);
+    if (filled) {
+        work->out->fields[field] = work->request->values[field];
+        work->out->fields[field].origin = KITH_ORIGIN_MANUAL;
+    }
+    uint32_t origin = kithi_sources_first(&walk, work->state, field);
+    for (; origin != 0 && !filled; origin = kithi_sources_next(&walk)) {
+        filled = kithi_filling_take(work, field, origin);
+    }
+    if (work->trace != NULL) {
+        explain_field(work, field, &walk, origin, filled);
+    }
 }
 
 /* Condition types that fill fields. */

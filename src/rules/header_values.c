@@ -28,19 +28,6 @@ static const char *own_text(const kithi_filling *work, uint32_t field)
     return text_at(work->state, KITH_KIND_CUSTOMER, work->customer, field);
 }
 
-void kithi_filling_note(kithi_filling *work, uint32_t field, kith_id subject, kith_id record, uint32_t level,
-                        uint32_t reason)
-{
-    if (work->trace == NULL) {
-        return;
-    }
-    if (work->trace->count < work->trace->capacity) {
-        work->trace->rows[work->trace->count] = (kith_trace_row){
-            .subject = subject, .record = record, .type = field, .level = level, .reason = reason};
-    }
-    work->trace->count++;
-}
-
 static bool is_active(const kithi_state *state, kith_id customer)
 {
     const int64_t status = kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS);

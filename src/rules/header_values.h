@@ -33,8 +33,18 @@ typedef struct kithi_filling {
 } kithi_filling;
 
 /* A row of the trace, if one is asked for. */
-void kithi_filling_note(kithi_filling *work, uint32_t field, kith_id subject, kith_id record, uint32_t level,
-                        uint32_t reason);
+static inline void kithi_filling_note(kithi_filling *work, uint32_t field, kith_id subject, kith_id record,
+                                      uint32_t level, uint32_t reason)
+{
+    if (work->trace == NULL) {
+        return;
+    }
+    if (work->trace->count < work->trace->capacity) {
+        work->trace->rows[work->trace->count] = (kith_trace_row){
+            .subject = subject, .record = record, .type = field, .level = level, .reason = reason};
+    }
+    work->trace->count++;
+}
 
 const kithi_places *kithi_filling_places(kithi_filling *work, kith_id party);
 

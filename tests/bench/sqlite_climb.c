@@ -246,7 +246,7 @@ static bool drop_blocked(const contest *among)
         const record *is = among->found[i];
         const bool blocks = is->state == KITH_CONDITION_STATE_BLOCK;
         block = blocks && is->distance < block ? is->distance : block;
-        mandate = is->enforced && !blocks && is->distance > mandate ? is->distance : mandate;
+        mandate = is->enforced && is->distance > mandate ? is->distance : mandate;
     }
     for (size_t i = 0; i < among->count; i++) {
         record *is = among->found[i];

@@ -308,13 +308,6 @@ static value find_account(order *work)
     const value payer = work->fields[KITH_HEADER_FIELD_PAYER];
     value is = payer;
     is.location = account_of(work, payer.party, work->asked->on);
-    if (is.location == 0 && work->agent != 0) {
-        is = (value){.origin = KITH_ORIGIN_EXPORT_AGENT,
-                     .source = work->agent,
-                     .record = work->agency,
-                     .party = work->agent};
-        is.location = account_of(work, work->agent, work->asked->on);
-    }
     if (is.location == 0) {
         is = (value){.origin = KITH_ORIGIN_SELF, .source = customer, .party = customer};
         is.location = account_of(work, customer, 0);
