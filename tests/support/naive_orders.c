@@ -1,5 +1,5 @@
 /* Naive model of table 3: each sentence of the table as a loop. */
-#include "naive_orders.h"
+#include "naive_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +58,7 @@ uint64_t naive_open_orders(const naive_office *in, uint32_t manager)
     return count;
 }
 
-static void take_turn(naive_office *in, uint32_t manager)
+void naive_take_turn(naive_office *in, uint32_t manager)
 {
     in->managers[manager].waited = ++in->clock;
 }
@@ -109,8 +109,7 @@ static int has_somebody_from(const naive_office *in, uint32_t customer, kith_dat
     return found;
 }
 
-/* Set by hand there is no other one from the day on; else those that begin later stay. */
-static void bind(naive_office *in, naive_binding is, int by_hand, const char *order)
+void naive_bind(naive_office *in, naive_binding is, int by_hand, const char *order)
 {
     const uint32_t then = naive_binding_on(in, is.customer, is.since);
     if ((then != NAIVE_NOBODY || is.since == 0) && manager_of(in, then) == is.manager &&
@@ -154,18 +153,7 @@ int naive_binds_inactive(const naive_office *in)
 
 /* --- giving out --- */
 
-/* What is asked: an order's method, or a customer alone (method counts for nothing). */
-typedef struct asked {
-    kith_id order; /* 0: handing over */
-    const char *method;
-    kith_date on;
-    uint32_t except; /* who gives away */
-    int64_t orders;  /* that come at once */
-    /* by manager: customers without an order that came before; NULL: none */
-    const uint64_t *empty;
-} asked;
-
-static uint32_t find_distribution(const naive_office *in, const asked *what)
+static uint32_t find_distribution(const naive_office *in, const naive_asked *what)
 {
     uint32_t found = NAIVE_NOBODY;
     for (uint32_t d = 0; d < NAIVE_DISTRIBUTIONS; d++) {
@@ -185,7 +173,7 @@ static int64_t weight_of(const naive_manager *who)
 }
 
 static int in_groups(const naive_office *in, const naive_manager *who, const naive_distribution *by,
-                     const asked *what)
+                     const naive_asked *what)
 {
     int in_any = 0;
     int agrees = 0;
@@ -198,23 +186,25 @@ static int in_groups(const naive_office *in, const naive_manager *who, const nai
     return (!in_any || agrees) && (by->group == NAIVE_NOBODY || who->groups[by->group]);
 }
 
-static int has_room(const naive_office *in, uint32_t manager, int64_t orders)
+int naive_has_room(const naive_office *in, uint32_t manager, int64_t orders)
 {
     const int64_t capacity = in->managers[manager].capacity;
     return capacity == NAIVE_UNSET || (int64_t)naive_open_orders(in, manager) + orders <= capacity;
 }
 
-static int may_take(const naive_office *in, const naive_distribution *by, uint32_t manager, const asked *what)
+static int may_take(const naive_office *in, const naive_distribution *by, uint32_t manager,
+                    const naive_asked *what)
 {
     const naive_manager *who = &in->managers[manager];
     return naive_state(in, manager, what->on) == KITH_MANAGER_STATE_ACTIVE && !who->opted_out &&
            manager != what->except && in_groups(in, who, by, what) &&
            !(by->by_presence && who->presence == KITH_PRESENCE_BUSY) &&
            !(by->policy == KITH_DISTRIBUTE_WEIGHTED && weight_of(who) == 0) &&
-           has_room(in, manager, what->orders == 0 ? 1 : what->orders);
+           naive_has_room(in, manager, what->orders == 0 ? 1 : what->orders);
 }
 
-static size_t pool_of(const naive_office *in, const naive_distribution *by, const asked *what, uint32_t *pool)
+static size_t pool_of(const naive_office *in, const naive_distribution *by, const naive_asked *what,
+                      uint32_t *pool)
 {
     size_t count = 0;
     for (uint32_t m = 0; m < NAIVE_MANAGERS; m++) {
@@ -231,7 +221,8 @@ kith_id naive_choice(kith_id order, const kith_id *managers, size_t count)
     return chosen == count ? 0 : managers[chosen];
 }
 
-static uint32_t pick_by_host(const naive_office *in, const asked *what, const uint32_t *pool, size_t count)
+static uint32_t pick_by_host(const naive_office *in, const naive_asked *what, const uint32_t *pool,
+                             size_t count)
 {
     kith_id ids[NAIVE_MANAGERS];
     for (size_t i = 0; i < count; i++) {
@@ -260,14 +251,14 @@ static uint32_t pick_by_weight(const naive_office *in, naive_distribution *by, c
     return best;
 }
 
-static uint64_t load_of(const naive_office *in, const asked *what, uint32_t manager)
+static uint64_t load_of(const naive_office *in, const naive_asked *what, uint32_t manager)
 {
     return naive_open_orders(in, manager) + (what->empty == NULL ? 0 : what->empty[manager]);
 }
 
 /* Does `a` come before `b`, which has the lower id? */
-static int comes_first(const naive_office *in, const naive_distribution *by, const asked *what, uint32_t a,
-                       uint32_t b)
+static int comes_first(const naive_office *in, const naive_distribution *by, const naive_asked *what,
+                       uint32_t a, uint32_t b)
 {
     const uint64_t loads[] = {load_of(in, what, a), load_of(in, what, b)};
     switch (by->policy) {
@@ -283,7 +274,7 @@ static int comes_first(const naive_office *in, const naive_distribution *by, con
     }
 }
 
-static uint32_t pick(naive_office *in, uint32_t distribution, const asked *what)
+uint32_t naive_pick(naive_office *in, uint32_t distribution, const naive_asked *what)
 {
     naive_distribution *by = &in->distributions[distribution];
     uint32_t pool[NAIVE_MANAGERS];
@@ -329,7 +320,7 @@ static kith_date add_months(kith_date date, int64_t months)
     }
 }
 
-static int goes_on(const naive_order *order)
+int naive_goes_on(const naive_order *order)
 {
     return order->status != KITH_ORDER_STATUS_CLOSED && order->status != KITH_ORDER_STATUS_CANCELLED;
 }
@@ -344,7 +335,7 @@ static int is_over(const naive_office *in, const naive_order *order, kith_date o
 typedef struct decision {
     naive_office *in;
     naive_order *order;
-    asked what;
+    naive_asked what;
     uint32_t editor; /* if eligible */
     uint32_t customers;
     uint32_t manager; /* of the order, after */
@@ -366,7 +357,7 @@ static uint32_t distribute(decision *to)
 {
     to->said->distribution = find_distribution(to->in, &to->what);
     return to->said->distribution == NAIVE_NOBODY ? NAIVE_NOBODY
-                                                  : pick(to->in, to->said->distribution, &to->what);
+                                                  : naive_pick(to->in, to->said->distribution, &to->what);
 }
 
 static void row_1(decision *to)
@@ -527,21 +518,21 @@ naive_said naive_save_order(naive_office *in, uint32_t index, naive_act act)
     const int64_t orders = order->manager == NAIVE_NOBODY ? 0 : naive_state(in, order->manager, on);
     const uint32_t row = row_of(customers, orders, to.customers == order->manager);
     decide(&to, row);
-    if (to.outcome == KITH_ASSIGNMENT_PENDING && !goes_on(order)) {
+    if (to.outcome == KITH_ASSIGNMENT_PENDING && !naive_goes_on(order)) {
         to.outcome = 0;
     }
     const int changes = to.manager != order->manager;
     if (to.manager != NAIVE_NOBODY && (changes || !order->saved)) {
-        take_turn(in, to.manager);
+        naive_take_turn(in, to.manager);
     }
     if (to.binds) {
-        bind(in,
-             (naive_binding){.customer = order->customer,
-                             .manager = to.manager,
-                             .rule = to.rule,
-                             .since = on,
-                             .author = act.actor},
-             0, order->number);
+        naive_bind(in,
+                   (naive_binding){.customer = order->customer,
+                                   .manager = to.manager,
+                                   .rule = to.rule,
+                                   .since = on,
+                                   .author = act.actor},
+                   0, order->number);
     } else if (to.customers == NAIVE_NOBODY) {
         end_nobody(in, order->customer, on);
     }
@@ -589,7 +580,7 @@ static uint32_t take_orders_along(naive_office *in, uint32_t customer, uint32_t 
     uint32_t count = 0;
     for (uint32_t i = 0; i < in->order_count; i++) {
         naive_order *order = &in->orders[i];
-        if (order->customer == customer && goes_on(order) &&
+        if (order->customer == customer && naive_goes_on(order) &&
             (order->manager == NAIVE_NOBODY ||
              in->managers[order->manager].state == KITH_MANAGER_STATE_INACTIVE)) {
             order->manager = manager;
@@ -603,10 +594,11 @@ static uint32_t take_orders_along(naive_office *in, uint32_t customer, uint32_t 
 
 static void bind_today(naive_office *in, uint32_t customer, uint32_t manager, int64_t rule, naive_act act)
 {
-    bind(in,
-         (naive_binding){
-             .customer = customer, .manager = manager, .rule = rule, .since = act.today, .author = act.actor},
-         rule != KITH_ASSIGNED_BY_LAST_ORDER, "");
+    naive_bind(
+        in,
+        (naive_binding){
+            .customer = customer, .manager = manager, .rule = rule, .since = act.today, .author = act.actor},
+        rule != KITH_ASSIGNED_BY_LAST_ORDER, "");
 }
 
 naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager, int clear, naive_act act)
@@ -642,153 +634,7 @@ naive_said naive_save_card(naive_office *in, uint32_t customer, uint32_t manager
         }
     }
     if (said.customer_manager != before || said.orders > 0) {
-        take_turn(in, said.customer_manager);
+        naive_take_turn(in, said.customer_manager);
     }
     return said;
-}
-
-/* --- handing over --- */
-
-/* A handing over: who gives, to whom or by which distribution, and what came of it so far. */
-typedef struct handing {
-    naive_office *in;
-    uint32_t from;
-    uint32_t to;
-    uint32_t distribution;
-    naive_act act;
-    uint64_t empty[NAIVE_MANAGERS]; /* customers without an order, by who got them */
-    naive_said said;
-} handing;
-
-static uint32_t find_heir(handing *by, int64_t orders)
-{
-    const asked what = {.on = by->act.today, .except = by->from, .orders = orders, .empty = by->empty};
-    const uint32_t heir = by->to != NAIVE_NOBODY ? by->to : pick(by->in, by->distribution, &what);
-    if (heir != NAIVE_NOBODY) {
-        by->empty[heir] += orders == 0;
-        take_turn(by->in, heir);
-    }
-    return heir;
-}
-
-/* Has the manager the customer for good, or on the day or later? */
-static int has_customer(const naive_office *in, uint32_t customer, uint32_t manager, int for_good,
-                        kith_date on)
-{
-    int found = 0;
-    for (uint32_t i = 0; i < in->binding_count; i++) {
-        const naive_binding *is = &in->bindings[i];
-        found = found || (is->customer == customer && is->manager == manager && !is->replaced &&
-                          (for_good ? is->current : is->until == 0 || is->until >= on));
-    }
-    return found;
-}
-
-/* Each of its bindings of the day or later becomes one of the heir, in order of time. */
-static void transfer_customer(naive_office *in, uint32_t customer, uint32_t from, uint32_t heir,
-                              naive_act act)
-{
-    const naive_binding *next = NULL;
-    naive_binding is = {.since = act.today, .until = act.today - 1};
-    do {
-        const kith_date on = is.until + 1;
-        next = NULL;
-        for (uint32_t i = 0; i < in->binding_count; i++) {
-            const naive_binding *other = &in->bindings[i];
-            if (other->customer == customer && !other->replaced &&
-                (other->until == 0 || other->until >= on) && (next == NULL || other->since < next->since)) {
-                next = other;
-            }
-        }
-        if (next != NULL) {
-            is = *next;
-            if (is.manager == from) {
-                bind(in,
-                     (naive_binding){.customer = customer,
-                                     .manager = heir,
-                                     .rule = KITH_ASSIGNED_BY_TRANSFER,
-                                     .since = is.since > on ? is.since : on,
-                                     .until = is.until,
-                                     .author = act.actor},
-                     0, "");
-            }
-        }
-    } while (next != NULL && is.until != 0);
-}
-
-/* Is it an open one that the giver has? */
-static int is_given(const handing *by, const naive_order *order)
-{
-    return order->manager == by->from && goes_on(order);
-}
-
-static void hand_order(handing *by, naive_order *order, uint32_t heir)
-{
-    if (heir != NAIVE_NOBODY) {
-        order->manager = heir;
-        order->rule = KITH_ASSIGNED_BY_TRANSFER;
-        order->outcome = 0;
-        by->said.orders++;
-    }
-}
-
-/* With the open orders that it has with the giver, if that is its manager today. */
-static void hand_customer(handing *by, uint32_t customer, int keeps_orders)
-{
-    naive_office *in = by->in;
-    naive_order *along[NAIVE_ORDERS];
-    int64_t count = 0;
-    const int is_todays = naive_bound(in, customer, by->act.today) == by->from;
-    for (uint32_t i = 0; i < in->order_count && is_todays && !keeps_orders; i++) {
-        if (in->orders[i].customer == customer && is_given(by, &in->orders[i])) {
-            along[count++] = &in->orders[i];
-        }
-    }
-    const uint32_t heir = find_heir(by, count);
-    if (heir == NAIVE_NOBODY) {
-        by->said.left++;
-        return;
-    }
-    transfer_customer(in, customer, by->from, heir, by->act);
-    for (int64_t i = 0; i < count; i++) {
-        hand_order(by, along[i], heir);
-    }
-    by->said.customers++;
-}
-
-/* An order that came along with no customer. */
-static void hand_single(handing *by, naive_order *order)
-{
-    naive_office *in = by->in;
-    const uint32_t owner = naive_bound(in, order->customer, by->act.today);
-    if (by->to != NAIVE_NOBODY) {
-        hand_order(by, order, find_heir(by, 1));
-    } else if (owner == by->from) { /* nobody was found for the customer */
-        return;
-    } else if (owner != NAIVE_NOBODY && in->managers[owner].state != KITH_MANAGER_STATE_INACTIVE &&
-               has_room(in, owner, 1)) {
-        take_turn(in, owner);
-        hand_order(by, order, owner);
-    } else {
-        hand_order(by, order, find_heir(by, 1));
-    }
-}
-
-naive_said naive_transfer_all(naive_office *in, const naive_transfer *how, naive_act act)
-{
-    handing by = {.in = in, .from = how->from, .to = how->to, .distribution = how->distribution, .act = act};
-    for (uint32_t i = 0; i < 2 * NAIVE_BUYERS; i++) { /* first those whom it has for good */
-        const uint32_t c = i % NAIVE_BUYERS;
-        const int for_good = i < NAIVE_BUYERS;
-        if (has_customer(in, c, how->from, for_good, act.today) &&
-            (for_good || !has_customer(in, c, how->from, 1, act.today))) {
-            hand_customer(&by, c, how->keeps_orders);
-        }
-    }
-    for (uint32_t i = 0; i < in->order_count && !how->keeps_orders; i++) {
-        if (is_given(&by, &in->orders[i])) {
-            hand_single(&by, &in->orders[i]);
-        }
-    }
-    return by.said;
 }
