@@ -124,34 +124,20 @@ bool kithi_rules_new(const kithi_case *asked)
     return asked->base != NULL && kithi_row_find(asked->base, asked->id) == NULL;
 }
 
+/* Of what was removed, in order of precedence. Each asks for the kind itself. */
+static kith_status (*const rules_of_gone[])(kithi_case *asked) = {
+    kithi_rule_in_use,      kithi_rule_primary_gone,    kithi_rule_role_gone,  kithi_rule_entry_gone,
+    kithi_rule_share_gone,  kithi_rule_order_card_gone, kithi_rule_alias_gone, kithi_rule_chain_node_gone,
+    kithi_rule_signed_gone, kithi_rule_withdrawal_gone,
+};
+
 static kith_status judge_removed(kithi_case *asked)
 {
-    kith_status status = kithi_rule_in_use(asked);
-    if (status == KITH_OK) {
-        status = kithi_rule_primary_gone(asked);
+    kith_status status = KITH_OK;
+    for (size_t i = 0; i < sizeof rules_of_gone / sizeof rules_of_gone[0] && status == KITH_OK; i++) {
+        status = rules_of_gone[i](asked);
     }
-    if (status == KITH_OK) {
-        status = kithi_rule_role_gone(asked);
-    }
-    if (status == KITH_OK) {
-        status = kithi_rule_entry_gone(asked);
-    }
-    if (status == KITH_OK) {
-        status = kithi_rule_withdrawal_gone(asked);
-    }
-    if (status == KITH_OK) {
-        status = kithi_rule_share_gone(asked);
-    }
-    if (status == KITH_OK) {
-        status = kithi_rule_order_card_gone(asked);
-    }
-    if (status == KITH_OK) {
-        status = kithi_rule_signed_gone(asked);
-    }
-    if (status == KITH_OK) {
-        status = kithi_rule_alias_gone(asked);
-    }
-    return status == KITH_OK ? kithi_rule_chain_node_gone(asked) : status;
+    return status;
 }
 
 kith_status kithi_rules_judge(kithi_case *asked, kith_id id)
