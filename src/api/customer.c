@@ -3,6 +3,7 @@
 #include "api/fields.h"
 #include "base/hash.h"
 #include "base/heap.h"
+#include "base/prefetch.h"
 #include "engine/calls.h"
 #include "model/index.h"
 #include "model/rows.h"
@@ -191,7 +192,7 @@ kith_status kith_customer_find_many(const kith_view *view, const char *const *nu
             uint32_t texts = 0;
             kithi_hash_find(&walk, hash, kithi_hash_bytes(numbers[i], strlen(numbers[i])));
             while (kithi_hash_next(&walk, &texts)) {
-                __builtin_prefetch(kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), texts));
+                kithi_prefetch(kithi_heap_at(kithi_state_root(state, KITHI_ROOT_HEAP), texts));
             }
         }
         for (size_t i = begin; i < end; i++) {

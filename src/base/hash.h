@@ -10,6 +10,7 @@
 #define KITH_BASE_HASH_H
 
 #include "base/array.h"
+#include "base/prefetch.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -132,7 +133,7 @@ static inline void kithi_hash_prefetch(const kithi_root *roots, uint64_t hash)
 {
     const kithi_hash_bucket *bucket = kithi_hash_first(roots, hash);
     if (bucket != NULL) {
-        __builtin_prefetch(bucket);
+        kithi_prefetch(bucket);
     }
 }
 

@@ -1,6 +1,8 @@
 /* B+tree: ways down and back up, cursors, building. */
 #include "base/tree.h"
 
+#include "base/prefetch.h"
+
 #include <assert.h>
 
 #define LINE 64u
@@ -28,7 +30,7 @@ static uint32_t payload_of(uint32_t level)
 static void fetch_slots(const kithi_tree_page *page)
 {
     for (uint32_t at = 0; at < FETCHED; at += LINE) {
-        __builtin_prefetch((const unsigned char *)page + at);
+        kithi_prefetch_many((const unsigned char *)page + at);
     }
 }
 
@@ -441,22 +443,74 @@ bool kithi_tree_begins(const kithi_tree_page *leaf, uint32_t slot, const unsigne
            memcmp(kithi_tree_tail(leaf, place), prefix + shared + in_slot, rest - in_slot) == 0;
 }
 
-uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot)
+/* The last four bytes of the prefix, or all of them, as a number. */
+static uint32_t prefix_tail(const kithi_tree_page *leaf)
 {
-    const kithi_tree_slot *place = kithi_tree_slot_at(leaf, slot, 0);
-    const unsigned char *tail = kithi_tree_tail(leaf, place);
-    unsigned char key[KITHI_KEY_MOST];
-    size_t from = place->length > 8 ? place->length - 8u : 0;
-    size_t to = place->length - KITHI_TREE_HEAD;
-    uint32_t number = place->head;
-    if (place->length < KITHI_TREE_HEAD) {
-        to = kithi_tree_load(leaf, slot, 0, key);
-        assert(to >= 4);
-        from = to - 4;
-        tail = key;
+    const unsigned char *prefix = kithi_tree_prefix(leaf);
+    uint32_t number = 0;
+    for (uint32_t i = leaf->prefix > 4u ? leaf->prefix - 4u : 0; i < leaf->prefix; i++) {
+        number = number << 8 | prefix[i];
     }
-    for (size_t i = from; i < to; i++) {
+    return number;
+}
+
+/* The last four bytes of a key; `before`: those of the prefix. */
+static uint32_t last_four(const kithi_tree_page *leaf, const kithi_tree_slot *place, uint32_t before)
+{
+    if (place->length <= KITHI_TREE_HEAD) {
+        const uint32_t bits = 8u * place->length;
+        return (uint32_t)((uint64_t)before << bits) | (uint32_t)((uint64_t)place->head >> (32u - bits));
+    }
+    const unsigned char *tail = kithi_tree_tail(leaf, place);
+    const uint32_t to = place->length - KITHI_TREE_HEAD;
+    uint32_t number = place->head;
+    for (uint32_t i = to > 4u ? to - 4u : 0; i < to; i++) {
         number = number << 8 | tail[i];
     }
     return number;
+}
+
+uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot)
+{
+    return last_four(leaf, kithi_tree_slot_at(leaf, slot, 0), prefix_tail(leaf));
+}
+
+/* The first slot of the leaf, from the cursor's on, whose key does not begin with this; the cursor's key
+ * does.
+ */
+static uint32_t end_of_run(const kithi_cursor *cursor, const unsigned char *prefix, size_t size)
+{
+    const kithi_tree_page *leaf = cursor->leaf;
+    uint32_t low = cursor->slot + 1;
+    uint32_t high = leaf->count;
+    if (size <= leaf->prefix || kithi_tree_begins(leaf, high - 1, prefix, size)) {
+        return high;
+    }
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        if (kithi_tree_begins(leaf, middle, prefix, size)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+size_t kithi_cursor_tails(kithi_cursor *cursor, const unsigned char *prefix, size_t size, uint32_t *tails,
+                          size_t capacity)
+{
+    size_t count = 0;
+    while (count < capacity && kithi_cursor_begins(cursor, prefix, size)) {
+        const kithi_tree_page *leaf = cursor->leaf;
+        const uint32_t before = prefix_tail(leaf);
+        const uint32_t end = end_of_run(cursor, prefix, size);
+        for (; cursor->slot < end && count < capacity; cursor->slot++) {
+            tails[count++] = last_four(leaf, kithi_tree_slot_at(leaf, cursor->slot, 0), before);
+        }
+        if (cursor->slot == leaf->count) {
+            kithi_cursor_turn(cursor);
+        }
+    }
+    return count;
 }

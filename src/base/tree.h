@@ -5,6 +5,7 @@
 #ifndef KITH_BASE_TREE_H
 #define KITH_BASE_TREE_H
 
+#include "base/prefetch.h"
 #include "base/tree_page.h"
 #include "base/versions.h"
 
@@ -87,7 +88,7 @@ static inline void kithi_cursor_prefetch_next(const kithi_cursor *cursor)
 {
     const uint32_t next = cursor->slot + 1;
     if (next < cursor->leaf->count) {
-        __builtin_prefetch(kithi_tree_tail(cursor->leaf, kithi_tree_slot_at(cursor->leaf, next, 0)));
+        kithi_prefetch(kithi_tree_tail(cursor->leaf, kithi_tree_slot_at(cursor->leaf, next, 0)));
     }
 }
 
@@ -122,5 +123,10 @@ static inline uint32_t kithi_cursor_tail(const kithi_cursor *cursor)
     const kithi_tree_slot *slot = kithi_tree_slot_at(cursor->leaf, cursor->slot, 0);
     return slot->length == KITHI_TREE_HEAD ? slot->head : kithi_tree_last_four(cursor->leaf, cursor->slot);
 }
+
+/* The last four bytes of the keys from here on that begin with this, as numbers; how many. The cursor goes
+ * behind them. */
+size_t kithi_cursor_tails(kithi_cursor *cursor, const unsigned char *prefix, size_t size, uint32_t *tails,
+                          size_t capacity);
 
 #endif

@@ -2,6 +2,7 @@
  * nobody has to add up when asked. */
 #include "model/balances.h"
 
+#include "base/prefetch.h"
 #include "model/rows.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ kithi_due kithi_balances_due(const kithi_state *state, kith_id order)
 
 void kithi_balances_prefetch_due(const kithi_state *state, kith_id order)
 {
-    __builtin_prefetch(due_at(state, order));
+    kithi_prefetch(due_at(state, order));
 }
 
 static kith_status add_accrual(kithi_edit *edit, const kith_value *accrual, int sign)

@@ -2,6 +2,7 @@
 #include "model/build.h"
 
 #include "base/hash.h"
+#include "base/prefetch.h"
 #include "base/report.h"
 #include "base/sort.h"
 #include "model/acting.h"
@@ -47,7 +48,7 @@ static const unsigned char *sorted_key(void *ctx, size_t index, size_t *size)
 {
     const collector *keys = ctx;
     if (index + 16 < keys->count) {
-        __builtin_prefetch(keys->items[index + 16].bytes); /* sorted, they lie all over the arena */
+        kithi_prefetch(keys->items[index + 16].bytes); /* sorted, they lie all over the arena */
     }
     *size = keys->items[index].size;
     return keys->items[index].bytes;

@@ -2,6 +2,7 @@
 #include "model/cells.h"
 
 #include "base/heap.h"
+#include "base/prefetch.h"
 #include "model/rows.h"
 
 #include <string.h>
@@ -31,7 +32,7 @@ static const kithi_cells *few_at(const kithi_state *state, uint32_t place)
 static void prefetch(const void *from, size_t size)
 {
     for (size_t byte = 0; byte < size; byte += KITHI_CACHE_LINE) {
-        __builtin_prefetch((const unsigned char *)from + byte);
+        kithi_prefetch((const unsigned char *)from + byte);
     }
 }
 
@@ -121,8 +122,8 @@ bool kithi_cells_next(kithi_cells_walk *walk)
 void kithi_cells_prefetch(const kithi_state *state, kithi_cells_part part, kith_id customer, uint32_t round)
 {
     if (round == 0) {
-        __builtin_prefetch(kithi_array_at(kithi_state_root(state, KITHI_ROOT_CELLS + part),
-                                          &state->model->cells_shape, kithi_id_sequence(customer)));
+        kithi_prefetch(kithi_array_at(kithi_state_root(state, KITHI_ROOT_CELLS + part),
+                                      &state->model->cells_shape, kithi_id_sequence(customer)));
         return;
     }
     const uint32_t place = kithi_cells_place(state, part, customer);

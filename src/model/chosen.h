@@ -6,6 +6,7 @@
 #ifndef KITH_MODEL_CHOSEN_H
 #define KITH_MODEL_CHOSEN_H
 
+#include "base/prefetch.h"
 #include "model/index.h"
 #include "model/model.h"
 
@@ -39,7 +40,7 @@ static inline const kithi_chosen *kithi_chosen_at(const kithi_state *state, kith
 /* Get it on its way into the cache. */
 static inline void kithi_chosen_prefetch(const kithi_state *state, kith_id customer)
 {
-    __builtin_prefetch(kithi_chosen_at(state, customer));
+    kithi_prefetch(kithi_chosen_at(state, customer));
 }
 
 kithi_choice kithi_chosen_choice(uint32_t kind, uint32_t field);

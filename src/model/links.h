@@ -17,6 +17,7 @@
 #ifndef KITH_MODEL_LINKS_H
 #define KITH_MODEL_LINKS_H
 
+#include "base/prefetch.h"
 #include "base/tree.h"
 #include "model/bitmap.h"
 #include "model/index.h"
@@ -258,7 +259,7 @@ static inline const kithi_entry *kithi_links_terms(kithi_walk *walk, const kithi
 /* Get on its way into the cache where both these lists begin. */
 static inline void kithi_links_prefetch_trade(const kithi_state *state, uint32_t customer)
 {
-    __builtin_prefetch(kithi_links_trade(state, customer));
+    kithi_prefetch(kithi_links_trade(state, customer));
 }
 
 /* The same of what plain conditions that begin at `place` lead to: the block, or the only one itself. */

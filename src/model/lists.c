@@ -2,6 +2,7 @@
 #include "model/lists.h"
 
 #include "base/heap.h"
+#include "base/prefetch.h"
 #include "model/rows.h"
 
 #include <assert.h>
@@ -139,8 +140,7 @@ static void walk_head(kithi_walk *walk, const kithi_state *state, uint32_t custo
     if (head.block != 0) {
         const kithi_entry *entries = block_of(state, head);
         for (uint32_t i = 0; i < head.count; i += ENTRIES_OF_LINE) {
-            __builtin_prefetch(
-                &entries[i]); /* together, not one after the other as the search asks for them */
+            kithi_prefetch(&entries[i]); /* together, not one after the other as the search asks for them */
         }
         walk->end = entries + head.count;
         walk->entry = entries;
@@ -188,7 +188,7 @@ static void prefetch_entries(const kithi_state *state, kithi_head head)
     if (head.block != 0) {
         const kithi_entry *entries = block_of(state, head);
         for (uint32_t i = 0; i < head.count && i < PREFETCH_MOST; i += ENTRIES_OF_LINE) {
-            __builtin_prefetch(&entries[i]);
+            kithi_prefetch_many(&entries[i]);
         }
     }
 }
@@ -205,7 +205,7 @@ void kithi_links_prefetch_terms(const kithi_state *state, const kithi_entry *pla
 void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t round)
 {
     if (round == 0) {
-        __builtin_prefetch(
+        kithi_prefetch_many(
             kithi_array_at(kithi_state_root(state, KITHI_ROOT_HEADS), &state->model->heads_shape, customer));
         return;
     }

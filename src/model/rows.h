@@ -2,6 +2,7 @@
 #ifndef KITH_MODEL_ROWS_H
 #define KITH_MODEL_ROWS_H
 
+#include "base/prefetch.h"
 #include "model/bitmap.h"
 #include "model/model.h"
 
@@ -63,9 +64,9 @@ static inline void kithi_row_prefetch(const kithi_state *state, kith_id id)
         return;
     }
     for (uint32_t at = 0; at < size; at += KITHI_CACHE_LINE) {
-        __builtin_prefetch(row + at);
+        kithi_prefetch(row + at);
     }
-    __builtin_prefetch(row + size - 1);
+    kithi_prefetch(row + size - 1);
 }
 
 /* The same of its texts, when the row itself is there. */

@@ -2,6 +2,7 @@
  */
 #include "model/weave.h"
 
+#include "base/prefetch.h"
 #include "model/rows.h"
 
 #include <assert.h>
@@ -57,7 +58,7 @@ static bool read_stream(const kithi_weave *weave, kithi_stream *of)
     kithi_cursor_prefetch_next(&of->cursor);
     if (weave->kind != 0) {
         /* Whoever looks at the row looks at its flags, which are in front. */
-        __builtin_prefetch(kithi_row_place(weave->state, weave->kind, of->row));
+        kithi_prefetch_many(kithi_row_place(weave->state, weave->kind, of->row));
     }
     return true;
 }
@@ -90,7 +91,7 @@ static void fetch_keys(const kithi_seek *seeks, size_t count)
     for (size_t i = 0; i < count; i++) {
         const kithi_cursor *cursor = seeks[i].cursor;
         if (kithi_cursor_at(cursor)) {
-            __builtin_prefetch(
+            kithi_prefetch_many(
                 kithi_tree_tail(cursor->leaf, kithi_tree_slot_at(cursor->leaf, cursor->slot, 0)));
         }
     }

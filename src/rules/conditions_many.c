@@ -1,5 +1,6 @@
 /* Conditions of many customers in one call: they wait for memory together. */
 #include "model/rows.h"
+#include "base/prefetch.h"
 #include "rules/aliases.h"
 #include "rules/conditions_search.h"
 
@@ -23,14 +24,14 @@ static void fetch_paths(const group *of, const kithi_conditions_question *whole)
     size_t climbing = of->count;
     for (size_t i = 0; i < of->count; i++) {
         at[i] = kithi_links_trade(state, kithi_id_sequence(of->customers[i]));
-        __builtin_prefetch(at[i]);
+        kithi_prefetch(at[i]);
     }
     for (uint32_t step = 0; step < KITHI_PATH_MOST && climbing > 0; step++) {
         size_t left = 0;
         for (size_t i = 0; i < climbing; i++) {
             if (at[i] != NULL && kithi_links_is_single(&at[i]->up)) {
                 at[left] = kithi_links_trade(state, kithi_entry_other(&at[i]->up));
-                __builtin_prefetch(at[left++]);
+                kithi_prefetch(at[left++]);
             }
         }
         climbing = left;

@@ -225,6 +225,15 @@ static uint64_t check_pages(const kithi_pages *pages, const kithi_root *root)
     return pages_seen;
 }
 
+static uint32_t last_four(const bytes *key)
+{
+    uint32_t number = 0;
+    for (size_t i = key->size - 4; i < key->size; i++) {
+        number = number << 8 | key->at[i];
+    }
+    return number;
+}
+
 /* The tree is the set: by its structure, by walking, by asking. Returns its pages. */
 static uint64_t check_tree(const kithi_pages *pages, const kithi_root *root, const model *set)
 {
@@ -240,9 +249,7 @@ static uint64_t check_tree(const kithi_pages *pages, const kithi_root *root, con
         assert_int_equal(kithi_cursor_key(&cursor, key), expected->size);
         assert_memory_equal(key, expected->at, expected->size);
         if (expected->size >= 4) {
-            const unsigned char *last = expected->at + expected->size - 4;
-            assert_int_equal(kithi_cursor_tail(&cursor), (uint32_t)last[0] << 24 | (uint32_t)last[1] << 16 |
-                                                             (uint32_t)last[2] << 8 | last[3]);
+            assert_int_equal(kithi_cursor_tail(&cursor), last_four(expected));
         }
         assert_true(kithi_cursor_begins(&cursor, expected->at, i % (expected->size + 1)));
         assert_true(kithi_tree_has(pages, root, expected->at, expected->size));
@@ -372,6 +379,35 @@ static void check_seeks(const kithi_pages *pages, const kithi_root *root, const 
     }
 }
 
+/* The last four bytes of all keys under a prefix, a few at a time; keys with less are none to ask for. */
+static void check_tails(const kithi_pages *pages, const kithi_root *root, const model *set, const bytes *key,
+                        uint64_t *seed)
+{
+    bytes prefix;
+    uint32_t tails[9];
+    size_t count = 0;
+    bool found;
+    kithi_cursor cursor;
+    prefix.size = 1 + fixture_number(seed) % key->size;
+    memcpy(prefix.at, key->at, prefix.size);
+    size_t place = model_find(set, &prefix, &found);
+    kithi_cursor_seek(&cursor, pages, root, prefix.at, prefix.size);
+    do {
+        const size_t capacity = 1 + fixture_number(seed) % COUNT(tails);
+        count = kithi_cursor_tails(&cursor, prefix.at, prefix.size, tails, capacity);
+        assert_true(count <= capacity);
+        for (size_t i = 0; i < count; i++, place++) {
+            assert_true(place < set->count);
+            assert_true(set->keys[place]->size >= prefix.size);
+            assert_memory_equal(set->keys[place]->at, prefix.at, prefix.size);
+            assert_true(set->keys[place]->size < 4 || tails[i] == last_four(set->keys[place]));
+        }
+    } while (count > 0);
+    assert_true(place == set->count || set->keys[place]->size < prefix.size ||
+                memcmp(set->keys[place]->at, prefix.at, prefix.size) != 0);
+    assert_int_equal(kithi_cursor_at(&cursor), place < set->count);
+}
+
 typedef struct phase {
     uint32_t steps;
     uint32_t add_percent;
@@ -385,6 +421,9 @@ static void run_phase(draft_fixture *fixture, model *set, unsigned kind, const p
         const bytes key = choose_key(set, kind, seed, adds ? 10 : 95);
         if (i % 4 == 0) {
             check_seek(&fixture->pages, root, set, &key);
+        }
+        if (i % 20 == 0) {
+            check_tails(&fixture->pages, root, set, &key, seed);
         }
         if (i % 200 == 0) {
             check_seeks(&fixture->pages, root, set, kind, seed);
