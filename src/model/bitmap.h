@@ -3,6 +3,7 @@
 #ifndef KITH_MODEL_BITMAP_H
 #define KITH_MODEL_BITMAP_H
 
+#include "base/prefetch.h"
 #include "model/model.h"
 
 #define KITHI_BITMAP_WORD 64u /* customers of a word */
@@ -22,8 +23,12 @@ static inline bool kithi_bitmap_has(const kithi_state *state, const kithi_root *
 /* Get on its way into the cache what kithi_bitmap_has will look at. */
 static inline void kithi_bitmap_prefetch(const kithi_state *state, const kithi_root *bits, uint32_t customer)
 {
-    __builtin_prefetch(kithi_array_at(bits, &state->model->words_shape, customer / KITHI_BITMAP_WORD));
+    kithi_prefetch(kithi_array_at(bits, &state->model->words_shape, customer / KITHI_BITMAP_WORD));
 }
+
+/* The first customers behind `after` whose bit is set; how many. */
+size_t kithi_bitmap_list(const kithi_state *state, const kithi_root *bits, uint32_t after,
+                         uint32_t *customers, size_t capacity);
 
 /* Make it the other way round; false: no memory. */
 static inline bool kithi_bitmap_flip(kithi_edit *edit, kithi_root *bits, uint32_t customer)

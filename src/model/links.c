@@ -21,37 +21,12 @@ static kithi_type_state *touch_type(kithi_edit *edit, uint32_t type)
                              type);
 }
 
-/* The first word that may have bits, from `word` on. */
-static uint64_t skip_gap(const kithi_state *state, const kithi_root *members, uint32_t word)
-{
-    const kithi_shape *shape = &state->model->words_shape;
-    const uint32_t number = kithi_shape_page(shape, word);
-    if (kithi_array_page(members, number) != 0) {
-        return word;
-    }
-    const uint64_t next = kithi_array_behind_gap(members, number);
-    return next > UINT32_MAX ? UINT64_MAX : next * shape->per_page;
-}
-
 uint32_t kithi_links_next_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,
                                  uint32_t after)
 {
-    const kithi_root *members = &type->members[end - 1];
-    const uint32_t high = kithi_state_high(state, KITH_KIND_CUSTOMER);
-    uint32_t next = after + 1;
-    while (next != 0 && next <= high) {
-        const uint64_t at = skip_gap(state, members, next / KITHI_BITMAP_WORD);
-        if (at > high / KITHI_BITMAP_WORD) {
-            return 0;
-        }
-        next = at == next / KITHI_BITMAP_WORD ? next : (uint32_t)at * KITHI_BITMAP_WORD;
-        const uint64_t word = kithi_bitmap_word(state, members, (uint32_t)at) >> next % KITHI_BITMAP_WORD;
-        if (word != 0) {
-            return next + (uint32_t)__builtin_ctzll(word);
-        }
-        next = (next / KITHI_BITMAP_WORD + 1) * KITHI_BITMAP_WORD;
-    }
-    return 0;
+    uint32_t next = 0;
+    (void)kithi_bitmap_list(state, &type->members[end - 1], after, &next, 1);
+    return next;
 }
 
 void kithi_links_prefetch_member(const kithi_state *state, const kithi_type_state *type, uint32_t end,

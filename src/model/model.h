@@ -36,7 +36,8 @@ enum {
     KITHI_ROOT_CHOSEN = 118,   /* which parts of each customer have a flag by which they are found */
     KITHI_ROOT_NEWEST = 119,   /* the newest turn of each distribution; 0: in all */
     KITHI_ROOT_IN_ALL = 120,   /* the turn of each manager in all */
-    KITHI_ROOT_CELLS = 121     /* + part: where the sums of each customer's orders are */
+    KITHI_ROOT_CELLS = 121,    /* + part: where the sums of each customer's orders are */
+    KITHI_ROOT_TRAITS = 123    /* kind, status, sex and day of birth of each customer */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by
@@ -62,6 +63,7 @@ typedef struct kithi_model {
     kithi_shape balances_shape;
     kithi_shape dues_shape;
     kithi_shape chosen_shape;
+    kithi_shape traits_shape;
     kithi_shape newest_shape;
     kithi_shape in_all_shape;
     kithi_shape cells_shape;

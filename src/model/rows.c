@@ -4,6 +4,7 @@
 #include "base/defensive.h"
 #include "base/hash.h"
 #include "base/heap.h"
+#include "base/prefetch.h"
 #include "model/acting.h"
 #include "model/balances.h"
 #include "model/cells.h"
@@ -13,6 +14,7 @@
 #include "model/links.h"
 #include "model/owners.h"
 #include "model/sales.h"
+#include "model/traits.h"
 #include "model/turns.h"
 
 #include <assert.h>
@@ -79,6 +81,7 @@ bool kithi_model_init(kithi_model *model, kithi_resize_fn resize, void *ctx)
     kithi_balances_shapes(model);
     kithi_chosen_shapes(model);
     kithi_cells_shapes(model);
+    kithi_traits_shapes(model);
     kithi_turns_shapes(model);
     return kithi_versions_init(&model->versions, &model->pages);
 }
@@ -148,8 +151,8 @@ void kithi_row_prefetch_texts(const kithi_state *state, kith_id id)
     const unsigned char *row = kithi_row_find(state, id);
     if (row != NULL && (kithi_row_mask(row) & state->model->layouts[KITH_ID_KIND(id)].texts) != 0) {
         const unsigned char *texts = texts_of(state, row);
-        __builtin_prefetch(texts);
-        __builtin_prefetch(texts + KITHI_CACHE_LINE);
+        kithi_prefetch_many(texts);
+        kithi_prefetch_many(texts + KITHI_CACHE_LINE);
     }
 }
 
@@ -449,13 +452,24 @@ void kithi_row_used(kithi_edit *edit, uint32_t kind, uint32_t sequence)
     *high = *high < sequence ? sequence : *high;
 }
 
-/* A row comes (1) or goes (-1), or stays (0). false: no memory. */
-static bool count_row(kithi_edit *edit, uint32_t kind, uint32_t sequence, int step)
+/* What tells of customers without their rows. It goes with the row, also while loading. */
+static kith_status note_customer(kithi_edit *edit, const kithi_row_change *change)
 {
-    kithi_edit_root(edit, KITHI_ROOT_ROWS + kind)->count += (uint64_t)(int64_t)step;
-    kithi_row_used(edit, kind, sequence);
-    return kind != KITH_KIND_CUSTOMER || step == 0 ||
-           kithi_bitmap_flip(edit, kithi_edit_root(edit, KITHI_ROOT_ALIVE), sequence);
+    const bool stays = change->before != NULL && change->after != NULL;
+    const kith_status status = kithi_traits_update(edit, change);
+    return status != KITH_OK || stays ||
+                   kithi_bitmap_flip(edit, kithi_edit_root(edit, KITHI_ROOT_ALIVE), change->sequence)
+               ? status
+               : KITH_ERR_MEMORY;
+}
+
+/* A row comes, stays or goes. */
+static kith_status count_row(kithi_edit *edit, const kithi_row_change *change)
+{
+    const int step = (change->after != NULL) - (change->before != NULL);
+    kithi_edit_root(edit, KITHI_ROOT_ROWS + change->kind)->count += (uint64_t)(int64_t)step;
+    kithi_row_used(edit, change->kind, change->sequence);
+    return change->kind == KITH_KIND_CUSTOMER ? note_customer(edit, change) : KITH_OK;
 }
 
 kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, const kith_value *after)
@@ -501,7 +515,7 @@ kith_status kithi_row_write(kithi_edit *edit, uint32_t kind, uint32_t sequence, 
     } else {
         fill_row(layout, described, row, after, change.texts_after);
     }
-    return count_row(edit, kind, sequence, (after != NULL) - (old != NULL)) ? KITH_OK : KITH_ERR_MEMORY;
+    return count_row(edit, &change);
 }
 
 /* First sequence behind the gap in which the page `number` is missing, 0 if none comes up to `high`. */

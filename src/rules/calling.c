@@ -5,6 +5,7 @@
 #include "base/sort.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/traits.h"
 #include "rules/calling_filter.h"
 #include "rules/consent.h"
 #include "rules/effects.h"
@@ -179,19 +180,23 @@ typedef struct person {
     kith_call_line line;
     size_t rank; /* of the relation among those of the customer */
     int64_t priority;
-    unsigned char name[KITHI_KEY_MOST];
+    const unsigned char *name; /* folded; only of those that no priority tells apart */
     size_t size;
 } person;
 
-static bool person_before(const void *left, const void *right)
+static bool priority_before(const void *left, const void *right)
+{
+    return ((const person *)left)->priority < ((const person *)right)->priority;
+}
+
+static bool name_before(const void *left, const void *right)
 {
     const person *a = left;
     const person *b = right;
     const int order = memcmp(a->name, b->name, a->size < b->size ? a->size : b->size);
-    return a->priority != b->priority ? a->priority < b->priority
-           : order != 0               ? order < 0
-           : a->size != b->size       ? a->size < b->size
-                                      : a->line.relation < b->line.relation;
+    return order != 0           ? order < 0
+           : a->size != b->size ? a->size < b->size
+                                : a->line.relation < b->line.relation;
 }
 
 /* The number of somebody, whose row it is: the first, else the second. */
@@ -222,17 +227,13 @@ static kith_call_line line_of(const kithi_calling *list, kith_id customer, kith_
     };
 }
 
-static bool is_active(const kithi_state *state, const unsigned char *row)
-{
-    const int64_t status = kithi_row_number(state, KITH_KIND_CUSTOMER, row, KITH_CUSTOMER_STATUS);
-    return status == 0 || status == KITH_STATUS_ACTIVE;
-}
-
 /* The lines of one customer so far; the first is its own. */
 typedef struct block {
     person *persons;
     size_t count;
     size_t capacity;
+    unsigned char *names; /* of some of them, each with room for the longest */
+    size_t names_capacity;
 } block;
 
 /* false: no memory. */
@@ -242,7 +243,8 @@ static bool add_person(const kithi_calling *list, block *out, kith_id customer, 
     const kith_id who = by->who;
     const unsigned char *row = kithi_row_find(state, who);
     kith_call_line line = line_of(list, customer, who, row);
-    if (who == customer || !is_active(state, row) || (line.phone == NULL && line.do_not_call == 0)) {
+    if (who == customer || !kithi_traits_active(state, who) ||
+        (line.phone == NULL && line.do_not_call == 0)) {
         return true; /* nobody can be reached there */
     }
     if (!kithi_memory_grow(kithi_state_memory(state), (void **)&out->persons, &out->capacity,
@@ -280,18 +282,40 @@ static void take_each_once(block *of)
     of->count = kept;
 }
 
-/* One alone has its place, whatever its name. */
-static void put_in_order(const kithi_state *state, const block *of)
+/* Persons of one priority by their names; false: no memory. */
+static bool order_by_name(const kithi_state *state, block *of, person *persons, size_t count)
 {
-    for (size_t i = 0; of->count > 1 && i < of->count; i++) {
+    if (!kithi_memory_grow(kithi_state_memory(state), (void **)&of->names, &of->names_capacity, count,
+                           KITHI_KEY_MOST)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
         kith_value values[KITHI_FIELDS];
-        person *named = &of->persons[i];
-        kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, named->line.person), values);
-        named->size = kithi_index_folded_name(values, named->name, sizeof named->name);
+        unsigned char *name = of->names + i * KITHI_KEY_MOST;
+        kithi_row_read(state, KITH_KIND_CUSTOMER, kithi_row_find(state, persons[i].line.person), values);
+        persons[i].size = kithi_index_folded_name(values, name, KITHI_KEY_MOST);
+        persons[i].name = name;
     }
-    if (of->count > 1) {
-        kithi_sort(of->persons, of->count, sizeof *of->persons, person_before);
+    kithi_sort(persons, count, sizeof *persons, name_before);
+    return true;
+}
+
+/* One alone has its place, whatever its name. false: no memory. */
+static bool put_in_order(const kithi_state *state, block *of)
+{
+    bool enough = true;
+    size_t from = 0; /* of those with the same priority */
+    if (of->count < 2) {
+        return true;
     }
+    kithi_sort(of->persons, of->count, sizeof *of->persons, priority_before);
+    for (size_t i = 1; i <= of->count && enough; i++) {
+        if (i == of->count || of->persons[i].priority != of->persons[from].priority) {
+            enough = i - from == 1 || order_by_name(state, of, of->persons + from, i - from);
+            from = i;
+        }
+    }
+    return enough;
 }
 
 /* All contact persons of a customer on the day; false: no memory. */
@@ -307,8 +331,7 @@ static bool fill_block(const kithi_calling *list, block *out, kith_id customer)
         enough = add_person(list, out, customer, by);
     }
     take_each_once(out);
-    put_in_order(state, out);
-    return enough;
+    return enough && put_in_order(state, out);
 }
 
 /* --- the list --- */
@@ -346,6 +369,9 @@ static size_t next_page(plan *list, size_t room, kith_id *page)
         list->done = found < most && (!list->by_visits || next_visited(list) == 0);
     }
     for (size_t i = 0; i < found; i++) {
+        kithi_row_prefetch(list->state, page[i]);
+    }
+    for (size_t i = 0; i < found; i++) {
         kithi_row_prefetch_texts(list->state, page[i]);
         list->selection.after = page[i];
     }
@@ -356,7 +382,7 @@ static size_t next_page(plan *list, size_t room, kith_id *page)
 /* false: no memory. Ends with `stuck` where the next customer does not fit. */
 static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
 {
-    block persons = {NULL, 0, 0};
+    block persons = {.persons = NULL};
     kith_id page[PAGE];
     bool enough = true;
     size_t found = next_page(list, out->capacity, page);
@@ -371,6 +397,8 @@ static bool write_sheet(plan *list, const kithi_calling *filter, sheet *out)
     }
     kithi_memory_free(kithi_state_memory(list->state), persons.persons,
                       persons.capacity * sizeof *persons.persons);
+    kithi_memory_free(kithi_state_memory(list->state), persons.names,
+                      persons.names_capacity * KITHI_KEY_MOST);
     return enough;
 }
 

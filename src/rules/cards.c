@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "model/balances.h"
 #include "model/rows.h"
+#include "model/traits.h"
 #include "model/users.h"
 #include "rules/effects.h"
 #include "rules/orders.h"
@@ -196,12 +197,6 @@ static void take_card(resolving *work, uint32_t result, kith_id card)
 
 /* --- holders --- */
 
-static bool is_active(const kithi_state *state, kith_id customer)
-{
-    const int64_t status = number_at(state, customer, KITH_CUSTOMER_STATUS);
-    return status == 0 || status == KITH_STATUS_ACTIVE;
-}
-
 /* Does the relation lead to somebody whose cards may be used? The reason if it does not. */
 static uint32_t link_reason(const resolving *work, const kithi_effect *by)
 {
@@ -209,9 +204,9 @@ static uint32_t link_reason(const resolving *work, const kithi_effect *by)
     if (on != 0 && !kithi_date_valid_on(by->since, by->until, on)) {
         return by->since > on ? KITH_REASON_NOT_YET_VALID : KITH_REASON_EXPIRED;
     }
-    return by->who == work->request->customer ? KITH_REASON_NOT_RELEVANT
-           : is_active(work->state, by->who)  ? KITH_REASON_TAKEN
-                                              : KITH_REASON_INACTIVE;
+    return by->who == work->request->customer          ? KITH_REASON_NOT_RELEVANT
+           : kithi_traits_active(work->state, by->who) ? KITH_REASON_TAKEN
+                                                       : KITH_REASON_INACTIVE;
 }
 
 static void blame_holder(resolving *work, const kithi_effect *by, const found *cards)

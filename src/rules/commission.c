@@ -9,6 +9,7 @@
 #include "model/links.h"
 #include "model/owners.h"
 #include "model/rows.h"
+#include "model/traits.h"
 #include "model/users.h"
 #include "rules/effects.h"
 #include "rules/managers.h"
@@ -195,12 +196,11 @@ static bool is_taken(const asking *work, kith_id who)
 /* May a customer earn by this order? */
 static uint32_t judge_recipient(const asking *work, kith_id recipient)
 {
-    const int64_t status = number_at(work->state, recipient, KITH_CUSTOMER_STATUS);
     if (recipient == work->facts->customer ||
         !kithi_owners_play(work->state, recipient, KITH_CUSTOMER_ROLE_COMMISSION_RECIPIENT)) {
         return KITH_REASON_NO_ROLE;
     }
-    if (status != 0 && status != KITH_STATUS_ACTIVE) {
+    if (!kithi_traits_active(work->state, recipient)) {
         return KITH_REASON_INACTIVE;
     }
     return is_taken(work, recipient) ? KITH_REASON_CONFLICT : KITH_REASON_TAKEN;

@@ -2,9 +2,11 @@
 #include "rules/effects.h"
 
 #include "base/date.h"
+#include "base/prefetch.h"
 #include "model/acting.h"
 #include "model/links.h"
 #include "model/rows.h"
+#include "model/traits.h"
 
 bool kithi_effects_before(const kithi_effect *a, const kithi_effect *b)
 {
@@ -55,14 +57,14 @@ static bool goes_on(const kithi_walk *walk, const acted *on)
            kithi_entry_end(walk->entry) == on->end;
 }
 
-/* Whoever asks for relations looks at their rows and at who acts, one after the other: get them all on their
- * way into the cache. Of those that lie in the tree there are too many. */
+/* Whoever asks for relations looks at their rows and at who acts, of whom mostly traits are enough, one after
+ * the other: get them all on their way into the cache. Of those that lie in the tree there are too many. */
 static void fetch_rows(const kithi_state *state, const kithi_walk *walk, const acted *on)
 {
     kithi_walk ahead = {.entry = walk->entry, .end = walk->end};
     for (; walk->end != NULL && goes_on(&ahead, on); kithi_links_next(&ahead)) {
         kithi_row_prefetch(state, kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(ahead.entry)));
-        kithi_row_prefetch(state, kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(ahead.entry)));
+        kithi_prefetch(kithi_traits_place(state, kithi_entry_other(ahead.entry)));
     }
 }
 
@@ -126,8 +128,13 @@ static void fetch_step(const kithi_state *state, const acted *on, kith_id custom
     if (step == 2) {
         fetch_rows(state, &walk, on);
     }
-    for (; step == 3 && walk.end != NULL && goes_on(&walk, on); kithi_links_next(&walk)) {
-        kithi_row_prefetch_texts(state, kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry)));
+    for (; walk.end != NULL && goes_on(&walk, on); kithi_links_next(&walk)) {
+        const kith_id who = kithi_id_make(KITH_KIND_CUSTOMER, kithi_entry_other(walk.entry));
+        if (step == 2) {
+            kithi_row_prefetch(state, who);
+        } else {
+            kithi_row_prefetch_texts(state, who);
+        }
     }
 }
 

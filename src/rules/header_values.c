@@ -2,6 +2,7 @@
 #include "rules/header_values.h"
 
 #include "model/rows.h"
+#include "model/traits.h"
 #include "model/users.h"
 #include "rules/agents.h"
 #include "rules/effects.h"
@@ -28,19 +29,13 @@ static const char *own_text(const kithi_filling *work, uint32_t field)
     return text_at(work->state, KITH_KIND_CUSTOMER, work->customer, field);
 }
 
-static bool is_active(const kithi_state *state, kith_id customer)
-{
-    const int64_t status = kithi_row_number_of(state, customer, KITH_CUSTOMER_STATUS);
-    return status == 0 || status == KITH_STATUS_ACTIVE;
-}
-
 /* May this one be taken? One that is not active is skipped, with the reason. */
 static bool takes_party(kithi_filling *work, uint32_t field, kith_id party, kith_id record)
 {
     if (party == 0) {
         return false;
     }
-    if (!is_active(work->state, party)) {
+    if (!kithi_traits_active(work->state, party)) {
         kithi_filling_note(work, field, party, record, 0, KITH_REASON_INACTIVE);
         return false;
     }

@@ -6,18 +6,20 @@
 
 #include "base/date.h"
 #include "base/fold.h"
+#include "base/prefetch.h"
+#include "model/bitmap.h"
 #include "model/index.h"
 #include "model/rows.h"
+#include "model/traits.h"
 #include "rules/reading.h"
 
-#include <assert.h>
 #include <string.h>
 
 #define AGE_MOST 9999 /* nobody reaches it */
 #define LEAP_DAY 229u /* month * 100 + day */
 #define LEAP_DAY_ELSE 301u
 
-typedef enum source { SOURCE_AMONG, SOURCE_TREE, SOURCE_MEMBERS, SOURCE_ALL } source;
+typedef enum source { SOURCE_AMONG, SOURCE_TREE, SOURCE_BITS, SOURCE_NOBODY } source;
 
 /* The last day of birth of those who are so old on the day; 0: nobody is. */
 static kith_date last_born(int age, kith_date on)
@@ -47,20 +49,58 @@ kithi_selection kithi_select_plain(const kithi_state *state, const kith_selectio
     return plain;
 }
 
+/* What is asked of a customer by itself. Most are not what is asked for, but which of them cannot be
+ * foreseen: codes are compared together, and days without a branch. */
+typedef struct likeness {
+    kithi_traits asked;
+    kithi_traits wanted;
+    uint32_t born_first;
+    uint32_t born_days; /* behind it, at most */
+    bool birthday;
+    bool without_merged;
+    bool category; /* these two its row tells */
+    bool city;
+} likeness;
+
+static void ask_code(likeness *like, uint32_t shift, uint32_t code)
+{
+    if (code != 0) {
+        like->asked |= KITHI_TRAITS_CODE << shift;
+        like->wanted |= code << shift;
+    }
+}
+
+static likeness make_likeness(const kithi_selection *selection)
+{
+    const kith_selection *given = selection->given;
+    likeness like = {.born_first = (uint32_t)selection->born_first,
+                     .born_days = selection->born_first == 0
+                                      ? UINT32_MAX
+                                      : (uint32_t)(selection->born_last - selection->born_first),
+                     .birthday = given->birthday_first != 0,
+                     .without_merged = selection->without_merged,
+                     .category = given->category != 0,
+                     .city = selection->city != NULL};
+    ask_code(&like, KITHI_TRAITS_KIND, given->kind);
+    ask_code(&like, KITHI_TRAITS_STATUS, given->status);
+    ask_code(&like, KITHI_TRAITS_SEX, given->sex);
+    if (selection->born_last < selection->born_first) {
+        like = (likeness){.wanted = 1}; /* nobody is so old */
+    }
+    return like;
+}
+
 /* A walk over candidates. */
 typedef struct candidates {
     const kithi_state *state;
     const kithi_selection *selection;
     source from;
-    bool city_known; /* every candidate lives in the city */
-    const kithi_type_state *type;
-    uint32_t end;
+    likeness like;          /* without what they all are */
+    const kithi_root *bits; /* of whom; NULL: they are not found by bits */
     kithi_key prefix;
     kithi_cursor cursor;
-    const kithi_tree_page *inside; /* a leaf all of whose keys begin with the prefix */
-    bool seated;                   /* the cursor stands on a key not yet taken */
-    size_t place;                  /* of the next one given */
-    uint32_t last;
+    size_t place;  /* of the next one given */
+    uint32_t last; /* whose bit was found */
 } candidates;
 
 static const kith_criterion *member_criterion(const kith_selection *given)
@@ -72,13 +112,6 @@ static const kith_criterion *member_criterion(const kith_selection *given)
         }
     }
     return NULL;
-}
-
-static void seat_cursor(candidates *walk)
-{
-    kithi_key key = walk->prefix;
-    kithi_key_number(&key, walk->last + 1);
-    kithi_index_seek(&walk->cursor, walk->state, &key);
 }
 
 /* Index of the first given customer that is not below `customer`. */
@@ -97,6 +130,24 @@ static size_t place_among(const kith_selection *given, uint32_t customer)
     return low;
 }
 
+/* To the first key under the prefix whose customer is behind `after`. */
+static void seek(candidates *walk, uint32_t after)
+{
+    kithi_key key;
+    kithi_key_copy(&key, &walk->prefix);
+    kithi_key_number(&key, after + 1);
+    walk->from = SOURCE_TREE;
+    kithi_index_seek(&walk->cursor, walk->state, &key);
+}
+
+/* From customers of one type of relations. */
+static void begin_members(candidates *walk, uint32_t type, uint32_t end)
+{
+    const kithi_type_state *known = kithi_links_type(walk->state, type);
+    walk->from = known == NULL ? SOURCE_NOBODY : SOURCE_BITS;
+    walk->bits = known == NULL ? NULL : &known->members[end - 1];
+}
+
 static void begin(candidates *walk, const kithi_state *state, const kithi_selection *selection,
                   uint32_t after)
 {
@@ -105,75 +156,62 @@ static void begin(candidates *walk, const kithi_state *state, const kithi_select
     memset(walk, 0, sizeof *walk);
     walk->state = state;
     walk->selection = selection;
+    walk->like = make_likeness(selection);
     walk->last = after;
-    walk->from = SOURCE_ALL;
     if (given->among != NULL) {
         walk->from = SOURCE_AMONG;
         walk->place = place_among(given, after + 1);
     } else if (selection->city != NULL) {
-        walk->from = SOURCE_TREE;
-        walk->city_known = true;
         kithi_index_posted_prefix(&walk->prefix, KITH_KIND_CUSTOMER, KITH_CUSTOMER_CITY, selection->city,
                                   selection->city_length);
-        seat_cursor(walk);
+        seek(walk, after);
+        walk->like.city = false;
     } else if (member != NULL) {
-        walk->from = SOURCE_MEMBERS;
-        walk->type = kithi_links_type(state, kithi_id_sequence(member->type));
-        walk->end = member->end;
+        begin_members(walk, kithi_id_sequence(member->type), member->end);
     } else if (given->category != 0) {
-        walk->from = SOURCE_TREE;
         kithi_index_owner_prefix(&walk->prefix, given->category, KITH_KIND_CUSTOMER, KITH_CUSTOMER_CATEGORY);
-        seat_cursor(walk);
+        seek(walk, after);
+        walk->like.category = false;
+    } else {
+        walk->from = SOURCE_BITS;
+        walk->bits = kithi_state_root(state, KITHI_ROOT_ALIVE);
     }
 }
 
-static uint32_t next_among(candidates *walk)
+/* Those given that are there. */
+static size_t list_among(candidates *walk, uint32_t *customers, size_t capacity)
 {
     const kith_selection *given = walk->selection->given;
-    while (walk->place < given->among_count) {
+    size_t count = 0;
+    while (count < capacity && walk->place < given->among_count) {
         const kith_id customer = given->among[walk->place++];
-        if (kithi_row_lives(walk->state, customer)) {
-            return kithi_id_sequence(customer);
-        }
+        customers[count] = kithi_id_sequence(customer);
+        count += kithi_row_lives(walk->state, customer) ? 1 : 0;
     }
-    return 0;
+    return count;
 }
 
-static uint32_t next_in_tree(candidates *walk)
+static size_t list_bits(candidates *walk, uint32_t *customers, size_t capacity)
 {
-    if (walk->seated) {
-        kithi_cursor_next(&walk->cursor);
-    }
-    walk->seated = true;
-    if (walk->cursor.leaf == NULL || walk->cursor.leaf != walk->inside) {
-        if (!kithi_cursor_begins(&walk->cursor, walk->prefix.bytes, walk->prefix.size)) {
-            return 0;
-        }
-        walk->inside = walk->cursor.leaf->prefix >= walk->prefix.size ? walk->cursor.leaf : NULL;
-    }
-    return kithi_cursor_tail(&walk->cursor);
+    const size_t count = kithi_bitmap_list(walk->state, walk->bits, walk->last, customers, capacity);
+    walk->last = count == 0 ? walk->last : customers[count - 1];
+    return count;
 }
 
-/* 0: no more. */
-static uint32_t next_candidate(candidates *walk)
+/* The next candidates; how many. */
+static size_t next_candidates(candidates *walk, uint32_t *customers, size_t capacity)
 {
     switch (walk->from) {
     case SOURCE_AMONG:
-        walk->last = next_among(walk);
-        break;
+        return list_among(walk, customers, capacity);
     case SOURCE_TREE:
-        walk->last = next_in_tree(walk);
-        break;
-    case SOURCE_MEMBERS:
-        walk->last =
-            walk->type == NULL ? 0 : kithi_links_next_member(walk->state, walk->type, walk->end, walk->last);
-        break;
-    case SOURCE_ALL:
+        return kithi_cursor_tails(&walk->cursor, walk->prefix.bytes, walk->prefix.size, customers, capacity);
+    case SOURCE_BITS:
+        return list_bits(walk, customers, capacity);
+    case SOURCE_NOBODY:
     default:
-        walk->last = kithi_row_next(walk->state, KITH_KIND_CUSTOMER, walk->last);
-        break;
+        return 0;
     }
-    return walk->last;
 }
 
 /* --- tests --- */
@@ -246,57 +284,27 @@ static bool has_birthday(const kithi_selection *selection, kith_date born)
             is_common_year(selection->today));
 }
 
-static bool needs_row(const kithi_selection *selection)
+static bool traits_fit(const likeness *like, kithi_traits traits)
 {
-    const kith_selection *given = selection->given;
-    return selection->without_merged || given->kind != 0 || given->sex != 0 || given->status != 0 ||
-           selection->born_first != 0 || given->birthday_first != 0 || given->category != 0;
+    const bool codes = (traits & like->asked) == like->wanted;
+    const bool born = (traits >> KITHI_TRAITS_BORN) - like->born_first <= like->born_days;
+    const bool merged = kithi_traits_code(traits, KITHI_TRAITS_STATUS) == KITH_STATUS_MERGED;
+    return codes & born & !(merged & like->without_merged);
 }
 
-/* A day where it lies in the row, which candidates are many enough for. */
-static kith_date day_of(const kithi_state *state, const unsigned char *row, uint32_t field)
+/* What traits alone do not tell. */
+static bool rest_fits(const kithi_state *state, const kithi_selection *selection, const likeness *like,
+                      uint32_t customer)
 {
-    kith_date day = 0; /* where none is set, too */
-    assert(row != NULL);
-    memcpy(&day, row + state->model->layouts[KITH_KIND_CUSTOMER].offsets[field], sizeof day);
-    return day;
-}
-
-/* Age and birthday. */
-static bool birth_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)
-{
-    if (selection->born_first == 0 && selection->given->birthday_first == 0) {
+    if (!like->birthday && !like->category && !like->city) {
         return true;
     }
-    const kith_date born = day_of(state, row, KITH_CUSTOMER_BIRTH_DATE);
-    return (selection->born_first == 0 || (born >= selection->born_first && born <= selection->born_last)) &&
-           (selection->given->birthday_first == 0 || has_birthday(selection, born));
-}
-
-static bool status_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row)
-{
-    const kith_selection *given = selection->given;
-    const bool asked = given->status != 0 || selection->without_merged;
-    const int64_t status = asked ? number_of(state, row, KITH_CUSTOMER_STATUS) : 0;
-    return given->status == 0 ? status != KITH_STATUS_MERGED
-                              : (status == 0 ? KITH_STATUS_ACTIVE : status) == given->status;
-}
-
-/* What leaves the fewest is asked first. */
-static bool row_fits(const kithi_state *state, const kithi_selection *selection, const unsigned char *row,
-                     bool city_known)
-{
-    const kith_selection *given = selection->given;
-    if (!needs_row(selection) && (city_known || selection->city == NULL)) {
-        return true;
-    }
-    return birth_fits(state, selection, row) &&
-           (given->sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == given->sex) &&
-           (given->category == 0 ||
-            (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == given->category) &&
-           (given->kind == 0 || number_of(state, row, KITH_CUSTOMER_KIND) == given->kind) &&
-           status_fits(state, selection, row) &&
-           (city_known || selection->city == NULL || lives_in(state, row, selection));
+    const unsigned char *row = like->category || like->city ? customer_row(state, customer) : NULL;
+    return (!like->birthday ||
+            has_birthday(selection, kithi_traits_born(kithi_traits_at(state, customer)))) &&
+           (!like->category ||
+            (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == selection->given->category) &&
+           (!like->city || lives_in(state, row, selection));
 }
 
 static bool entry_fits(const kithi_state *state, const kith_criterion *criterion, const kithi_entry *entry,
@@ -311,10 +319,10 @@ static bool entry_fits(const kithi_state *state, const kith_criterion *criterion
     if (criterion->category == 0 && criterion->other_sex == 0 && criterion->same_city == 0) {
         return true;
     }
-    const unsigned char *row = customer_row(state, other);
-    return (criterion->category == 0 ||
-            (kith_id)number_of(state, row, KITH_CUSTOMER_CATEGORY) == criterion->category) &&
-           (criterion->other_sex == 0 || number_of(state, row, KITH_CUSTOMER_SEX) == criterion->other_sex) &&
+    return (criterion->other_sex == 0 ||
+            kithi_traits_code(kithi_traits_at(state, other), KITHI_TRAITS_SEX) == criterion->other_sex) &&
+           (criterion->category == 0 || (kith_id)number_of(state, customer_row(state, other),
+                                                           KITH_CUSTOMER_CATEGORY) == criterion->category) &&
            (criterion->same_city == 0 || same_city(state, customer, other));
 }
 
@@ -405,54 +413,43 @@ static bool may_fit(const kithi_state *state, const sieve *by, uint32_t customer
 
 #define GROUP 64u /* candidates whose memory is fetched at once */
 
-/* The next candidates; how many. */
-static size_t next_raw(candidates *walk, const sieve *by, uint32_t *group)
+/* Keep those worth a closer look; how many. What each is sifted by is on its way into the cache before. */
+static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count)
 {
-    size_t count = 0;
-    while (count < GROUP && !by->nobody) {
-        const uint32_t customer = next_candidate(walk);
-        if (customer == 0) {
-            break;
-        }
-        group[count++] = customer;
-        if (by->type != NULL && by->from) {
-            kithi_links_prefetch_member(walk->state, by->type, KITH_END_FROM, customer);
-        }
-        if (by->type != NULL && by->to) {
-            kithi_links_prefetch_member(walk->state, by->type, KITH_END_TO, customer);
-        }
-    }
-    return count;
-}
-
-/* Keep those worth a closer look, what is looked at on its way into the cache; how many. */
-static size_t sift_group(const candidates *walk, const sieve *by, uint32_t *group, size_t count,
-                         const unsigned char **rows)
-{
-    const kith_selection *given = walk->selection->given;
-    const uint32_t size = walk->state->model->layouts[KITH_KIND_CUSTOMER].shape.size;
-    const bool fetch = walk->from != SOURCE_ALL && needs_row(walk->selection); /* all of them come in turn */
+    const kithi_traits *traits[GROUP];
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (may_fit(walk->state, by, group[i])) {
-            group[kept++] = group[i];
+        traits[i] = kithi_traits_place(walk->state, group[i]);
+        kithi_prefetch_many(traits[i]);
+        if (by->type != NULL && by->from) {
+            kithi_links_prefetch_member(walk->state, by->type, KITH_END_FROM, group[i]);
+        }
+        if (by->type != NULL && by->to) {
+            kithi_links_prefetch_member(walk->state, by->type, KITH_END_TO, group[i]);
         }
     }
-    if (given->criteria_count > 0 && !is_membership(&given->criteria[0])) {
-        for (uint32_t round = 0; round < 2; round++) {
-            for (size_t i = 0; i < kept; i++) {
-                kithi_links_prefetch(walk->state, group[i], round);
-            }
-        }
-    }
-    for (size_t i = 0; i < kept; i++) {
-        rows[i] = kithi_row_place(walk->state, KITH_KIND_CUSTOMER, group[i]);
-        if (fetch) {
-            __builtin_prefetch(rows[i]);
-            __builtin_prefetch(rows[i] + size - 1);
-        }
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t customer = group[i];
+        group[kept] = customer;
+        kept += traits_fit(&walk->like, *traits[i]) && may_fit(walk->state, by, customer);
     }
     return kept;
+}
+
+/* What is looked at of those that were kept, on its way into the cache. */
+static void fetch_group(const candidates *walk, const uint32_t *group, size_t count)
+{
+    const kith_selection *given = walk->selection->given;
+    const bool rows = walk->like.category || walk->like.city;
+    const bool links = given->criteria_count > 0 && !is_membership(&given->criteria[0]);
+    for (size_t i = 0; i < count && rows; i++) {
+        kithi_row_prefetch(walk->state, kithi_id_make(KITH_KIND_CUSTOMER, group[i]));
+    }
+    for (uint32_t round = 0; links && round < 2; round++) {
+        for (size_t i = 0; i < count; i++) {
+            kithi_links_prefetch(walk->state, group[i], round);
+        }
+    }
 }
 
 void kithi_select_customers(const kithi_state *state, const kithi_selection *selection, kith_id *ids,
@@ -461,16 +458,16 @@ void kithi_select_customers(const kithi_state *state, const kithi_selection *sel
     const sieve by = make_sieve(state, selection->given);
     candidates walk;
     uint32_t group[GROUP];
-    const unsigned char *rows[GROUP];
-    size_t raw = GROUP;
+    size_t raw = by.nobody ? 0 : GROUP;
     *count = 0;
     begin(&walk, state, selection, kithi_id_sequence(selection->given->after));
     while (*count < capacity && raw == GROUP) {
-        raw = next_raw(&walk, &by, group);
-        const size_t kept = sift_group(&walk, &by, group, raw, rows);
+        raw = next_candidates(&walk, group, GROUP);
+        const size_t kept = sift_group(&walk, &by, group, raw);
+        fetch_group(&walk, group, kept);
         for (size_t i = 0; i < kept && *count < capacity; i++) {
             if (criteria_fit(state, selection, group[i]) &&
-                row_fits(state, selection, rows[i], walk.city_known)) {
+                rest_fits(state, selection, &walk.like, group[i])) {
                 ids[(*count)++] = kithi_id_make(KITH_KIND_CUSTOMER, group[i]);
             }
         }
@@ -479,11 +476,11 @@ void kithi_select_customers(const kithi_state *state, const kithi_selection *sel
 
 /* --- pairs --- */
 
-static bool other_fits(const kithi_state *state, const kithi_selection *selection, uint32_t customer,
-                       uint32_t other)
+static bool other_fits(const kithi_state *state, const kithi_selection *selection, const likeness *like,
+                       uint32_t customer, uint32_t other)
 {
     return is_among(selection, other) && criteria_fit(state, selection, other) &&
-           row_fits(state, selection, customer_row(state, other), false) &&
+           traits_fit(like, kithi_traits_at(state, other)) && rest_fits(state, selection, like, other) &&
            (selection->given->same_city == 0 || same_city(state, customer, other));
 }
 
@@ -508,6 +505,7 @@ static bool find_place(const kithi_state *state, kith_id relation, uint32_t *cus
 kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *selection, uint32_t type,
                                kith_date day, kith_id *relations, size_t capacity, size_t *count)
 {
+    const likeness like = make_likeness(selection);
     candidates walk;
     uint32_t resumed = 0;
     kithi_entry resume = {0, 0};
@@ -517,19 +515,15 @@ kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *
     }
     begin(&walk, state, selection, resumed == 0 ? 0 : resumed - 1);
     const kithi_type_state *known = type == 0 ? NULL : kithi_links_type(state, type);
-    if (walk.from == SOURCE_ALL && known != NULL) {
-        walk.from = SOURCE_MEMBERS;
-        walk.type = known;
-        walk.end = KITH_END_FROM;
+    if (walk.bits == kithi_state_root(state, KITHI_ROOT_ALIVE) && type != 0) {
+        begin_members(&walk, type, KITH_END_FROM);
     }
-    while (*count < capacity && (type == 0 || known != NULL)) {
-        const uint32_t customer = next_candidate(&walk);
-        if (customer == 0) {
-            break;
-        }
+    uint32_t customer = 0;
+    while (*count < capacity && (type == 0 || known != NULL) && next_candidates(&walk, &customer, 1) == 1) {
         if ((known != NULL && !kithi_links_member(state, known, KITH_END_FROM, customer)) ||
             !criteria_fit(state, selection, customer) ||
-            !row_fits(state, selection, customer_row(state, customer), walk.city_known)) {
+            !traits_fit(&walk.like, kithi_traits_at(state, customer)) ||
+            !rest_fits(state, selection, &walk.like, customer)) {
             continue;
         }
         kithi_entry first =
@@ -544,7 +538,7 @@ kith_status kithi_select_pairs(const kithi_state *state, const kithi_selection *
             }
             if (kithi_entry_end(entry) == KITH_END_FROM &&
                 kithi_link_period(entry, day) == KITH_PERIOD_CURRENT &&
-                other_fits(state, selection, customer, kithi_entry_other(entry))) {
+                other_fits(state, selection, &like, customer, kithi_entry_other(entry))) {
                 relations[(*count)++] = kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry));
             }
         }
