@@ -272,7 +272,8 @@ kith_status kith_relation_list_many(const kith_view *view, const kith_id *custom
         const size_t end = n - begin < GROUP ? n : begin + GROUP;
         for (uint32_t round = 0; round < 2; round++) {
             for (size_t i = begin; i < end; i++) {
-                kithi_links_prefetch(&view->state, kithi_id_sequence(customers[i]), round);
+                kithi_links_prefetch(&view->state, KITHI_LIST_RELATIONS, kithi_id_sequence(customers[i]),
+                                     round);
             }
         }
         for (size_t i = begin; i < end && status == KITH_OK; i++) {
@@ -333,7 +334,8 @@ kith_status kith_relation_has_many(const kith_view *view, const kith_pair *pairs
         const size_t end = n - begin < GROUP ? n : begin + GROUP;
         for (uint32_t round = 0; round < 2; round++) {
             for (size_t i = begin; i < end; i++) {
-                kithi_links_prefetch(&view->state, kithi_id_sequence(pairs[i].from), round);
+                kithi_links_prefetch(&view->state, KITHI_LIST_RELATIONS, kithi_id_sequence(pairs[i].from),
+                                     round);
             }
         }
         for (size_t i = begin; i < end; i++) {

@@ -423,6 +423,9 @@ kith_status kithi_build_indexes(kithi_edit *edit, kith_error *err)
         {KITH_KIND_CHAIN_NODE, kithi_links_update},
         {KITH_KIND_CHAIN_LINK, kithi_links_update},
         {KITH_KIND_CONDITION, kithi_links_update},
+        {KITH_KIND_NOTE, kithi_links_update},
+        {KITH_KIND_TASK, kithi_links_update},
+        {KITH_KIND_APPOINTMENT, kithi_links_update},
         {KITH_KIND_ORDER, kithi_duties_update},
         {KITH_KIND_BINDING, kithi_duties_update},
         {KITH_KIND_ORDER_ENTRY, kithi_balances_update}, /* sales ask it for those who have any */

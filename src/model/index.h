@@ -34,7 +34,7 @@ enum {
     KITHI_KEYS_TAX = 22,        /* folded tax number of a customer, without what parts it for the eye */
     KITHI_KEYS_CELL = 24,       /* own or not, customer, year, season, brand, currency: model/cells.c */
     KITHI_KEYS_EARNED = 25,     /* recipient or manager, day: commission entries */
-    KITHI_KEYS_WRITTEN = 26,    /* customer, kind, latest first: notes, tasks and appointments */
+    KITHI_KEYS_WRITTEN = 26,    /* notes, tasks and appointments of a customer that has very many (lists.c) */
     KITHI_KEYS_SUPPRESSED = 27, /* address in its form: suppressions */
     KITHI_KEYS_UNNAMED = 28     /* commission entries in the book's currency, as they name none */
 };
@@ -120,10 +120,6 @@ kith_status kithi_index_managed(uint32_t sequence, const kith_value *values, con
 /* Key makers for the tables of commission entries, notes, tasks and appointments. */
 kith_status kithi_index_earned(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
 kith_status kithi_index_unnamed(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
-kith_status kithi_index_written_note(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
-kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
-kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
-                                            const kithi_sink *sink);
 
 /* Key maker for the table of visits. */
 kith_status kithi_index_visited(uint32_t sequence, const kith_value *values, const kithi_sink *sink);
@@ -161,7 +157,6 @@ void kithi_index_ordered_prefix(kithi_key *key, kith_id owner, bool open);
 
 void kithi_index_earned_prefix(kithi_key *key, kith_id recipient);
 void kithi_index_unnamed_prefix(kithi_key *key);
-void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind);
 void kithi_index_visited_prefix(kithi_key *key, kith_date day);
 void kithi_index_suppressed_prefix(kithi_key *key, const char *text, size_t length);
 

@@ -45,14 +45,6 @@ void kithi_index_unnamed_prefix(kithi_key *key)
     kithi_key_byte(key, KITHI_KEYS_UNNAMED);
 }
 
-void kithi_index_written_prefix(kithi_key *key, kith_id customer, uint32_t kind)
-{
-    key->size = 0;
-    kithi_key_byte(key, KITHI_KEYS_WRITTEN);
-    kithi_key_number(key, kithi_id_sequence(customer));
-    kithi_key_byte(key, kind);
-}
-
 void kithi_index_visited_prefix(kithi_key *key, kith_date day)
 {
     key->size = 0;
@@ -138,37 +130,6 @@ kith_status kithi_index_unnamed(uint32_t sequence, const kith_value *values, con
     kithi_index_unnamed_prefix(&key);
     kithi_key_number(&key, sequence);
     return sink->take(sink->ctx, key.bytes, key.size);
-}
-
-/* Of two of one instant the one added last comes first. */
-static kith_status emit_written(uint32_t sequence, kith_id customer, uint32_t kind, kith_instant at,
-                                const kithi_sink *sink)
-{
-    kithi_key key;
-    kithi_index_written_prefix(&key, customer, kind);
-    kithi_key_instant(&key, ~at);
-    kithi_key_number(&key, ~sequence);
-    kithi_key_number(&key, sequence);
-    return sink->take(sink->ctx, key.bytes, key.size);
-}
-
-kith_status kithi_index_written_note(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
-{
-    return emit_written(sequence, (kith_id)values[KITH_NOTE_CUSTOMER].number, KITH_KIND_NOTE,
-                        values[KITH_NOTE_AT].number, sink);
-}
-
-kith_status kithi_index_written_task(uint32_t sequence, const kith_value *values, const kithi_sink *sink)
-{
-    return emit_written(sequence, (kith_id)values[KITH_TASK_CUSTOMER].number, KITH_KIND_TASK,
-                        values[KITH_TASK_AT].number, sink);
-}
-
-kith_status kithi_index_written_appointment(uint32_t sequence, const kith_value *values,
-                                            const kithi_sink *sink)
-{
-    return emit_written(sequence, (kith_id)values[KITH_APPOINTMENT_CUSTOMER].number, KITH_KIND_APPOINTMENT,
-                        values[KITH_APPOINTMENT_AT].number, sink);
 }
 
 kith_status kithi_index_visited(uint32_t sequence, const kith_value *values, const kithi_sink *sink)

@@ -4,7 +4,6 @@
 
 static const kithi_keyer task_keyers[] = {
     {1u << KITH_TASK_ASSIGNEE | 1u << KITH_TASK_DUE | 1u << KITH_TASK_STATE, kithi_index_due},
-    {1u << KITH_TASK_CUSTOMER | 1u << KITH_TASK_AT, kithi_index_written_task},
     {0, NULL},
 };
 
@@ -36,7 +35,6 @@ static const kithi_keyer appointment_keyers[] = {
      kithi_index_agenda},
     {1u << KITH_APPOINTMENT_SEASON | 1u << KITH_APPOINTMENT_YEAR | 1u << KITH_APPOINTMENT_START,
      kithi_index_agenda_of_all},
-    {1u << KITH_APPOINTMENT_CUSTOMER | 1u << KITH_APPOINTMENT_AT, kithi_index_written_appointment},
     {0, NULL},
 };
 
@@ -88,7 +86,6 @@ static const kithi_keyer note_keyers[] = {
     {1u << KITH_NOTE_CUSTOMER | 1u << KITH_NOTE_SEASON | 1u << KITH_NOTE_YEAR | 1u << KITH_NOTE_CALL_STATUS |
          1u << KITH_NOTE_AT,
      kithi_index_stage},
-    {1u << KITH_NOTE_CUSTOMER | 1u << KITH_NOTE_AT, kithi_index_written_note},
     {0, NULL},
 };
 

@@ -213,17 +213,26 @@ static kithi_entry entry_of_condition(const kith_value *values, uint32_t sequenc
                             (kith_date)values[KITH_CONDITION_UNTIL].number, sequence);
 }
 
-/* A plain condition comes, goes, or holds on other days. */
-static kith_status change_plain(kithi_edit *edit, const kithi_row_change *change, uint32_t customer)
+static kithi_entry entry_of_written(uint32_t kind, const kith_value *values, uint32_t sequence)
 {
-    kithi_entry before = {0, 0};
-    kithi_entry after = {0, 0};
-    if (change->before != NULL) {
-        before = entry_of_condition(change->before, change->sequence);
-    }
-    if (change->after != NULL) {
-        after = entry_of_condition(change->after, change->sequence);
-    }
+    const uint32_t at = kind == KITH_KIND_NOTE   ? KITH_NOTE_AT
+                        : kind == KITH_KIND_TASK ? KITH_TASK_AT
+                                                 : KITH_APPOINTMENT_AT;
+    return kithi_entry_written(kind, values[at].number, sequence);
+}
+
+static kithi_entry entry_of(const kithi_row_change *change, const kith_value *values)
+{
+    return values == NULL                        ? (kithi_entry){0, 0}
+           : change->kind == KITH_KIND_CONDITION ? entry_of_condition(values, change->sequence)
+                                                 : entry_of_written(change->kind, values, change->sequence);
+}
+
+/* A record of one customer comes, goes, or has another place among its like. */
+static kith_status change_listed(kithi_edit *edit, const kithi_row_change *change, uint32_t customer)
+{
+    const kithi_entry before = entry_of(change, change->before);
+    const kithi_entry after = entry_of(change, change->after);
     if (before.high == after.high && before.low == after.low) {
         return KITH_OK;
     }
@@ -241,7 +250,7 @@ static kith_status change_condition(kithi_edit *edit, const kithi_row_change *ch
     const kith_id customer = (kith_id)values[KITH_CONDITION_CUSTOMER].number;
     kithi_key prefix;
     if (is_plain(values)) {
-        return change_plain(edit, change, kithi_id_sequence(customer));
+        return change_listed(edit, change, kithi_id_sequence(customer));
     }
     kithi_index_condition_prefix(&prefix, customer, type, 0, NULL, 0);
     prefix.size = KITHI_KEY_CONDITION_TYPE;
@@ -257,6 +266,10 @@ kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
     }
     if (change->kind == KITH_KIND_CONDITION) {
         return change_condition(edit, change);
+    }
+    if (kithi_links_written(change->kind)) {
+        const kith_value *values = change->after != NULL ? change->after : change->before;
+        return change_listed(edit, change, sequence_of(&values[kithi_schema_kind(change->kind)->owner]));
     }
     link room[2];
     const link *before = link_of(change->kind, change->before, &room[0]);

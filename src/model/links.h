@@ -11,6 +11,9 @@
  * So are conditions, as far as they are plain, for whatever brand and item group: KITHI_LINKS_TERMS, and the
  * type of the condition where links have the other customer. Those of a scope stand in the tree.
  *
+ * So is what was written of a customer, the latest first: notes, tasks and appointments, by
+ * KITHI_LINKS_WRITTEN and their kind. Of their entries only type and end are as below.
+ *
  * An entry is two words: type and end (16 bits), other customer (32), first day (24), last day (24), relation
  * (32), so that comparing words orders by type, end, other, since, and listing reads nothing but the block.
  */
@@ -27,6 +30,7 @@
 #define KITHI_LINKS_CHAINS 32000u     /* first type of chain links */
 #define KITHI_LINKS_HIERARCHIES 190u  /* greatest sequence of a hierarchy */
 #define KITHI_LINKS_TERMS 32760u      /* type of plain conditions */
+#define KITHI_LINKS_WRITTEN 32764u    /* first type of what was written, one for each kind */
 #define KITHI_LINKS_CONDITIONS 40000u /* beyond what entries have room for */
 
 /* A bitmap only: the customers that have conditions of a type that are not plain (KITH_END_FROM). */
@@ -48,7 +52,8 @@ typedef enum kithi_list {
     KITHI_LIST_RELATIONS,
     KITHI_LIST_BELOW, /* what hangs under it */
     KITHI_LIST_UP,    /* what it hangs under */
-    KITHI_LIST_TERMS  /* plain conditions */
+    KITHI_LIST_TERMS, /* plain conditions */
+    KITHI_LIST_WRITTEN
 } kithi_list;
 
 /* Type of the chain links of a hierarchy. */
@@ -138,6 +143,22 @@ static inline kithi_entry kithi_entry_make(uint32_t type, uint32_t end, uint32_t
         (uint64_t)type << 49 | (uint64_t)(end - 1u) << 48 | (uint64_t)other << 16 | (uint64_t)since >> 8,
         (uint64_t)((uint32_t)since & 255u) << 56 | (uint64_t)(uint32_t)until << 32 | relation,
     };
+}
+
+/* Entry of a note, task or appointment that was written at an instant: of two of one instant the one added
+ * last comes first. at 0: none is known; row UINT32_MAX: before all of the instant. */
+static inline kithi_entry kithi_entry_written(uint32_t kind, kith_instant at, uint32_t row)
+{
+    const uint32_t type = KITHI_LINKS_WRITTEN + (kind == KITH_KIND_NOTE   ? 0u
+                                                 : kind == KITH_KIND_TASK ? 1u
+                                                                          : 2u);
+    const uint64_t latest_first = ~((uint64_t)at ^ UINT64_C(1) << 63);
+    return (kithi_entry){(uint64_t)type << 49 | latest_first >> 16, latest_first << 48 | (uint32_t)~row};
+}
+
+static inline uint32_t kithi_entry_written_row(const kithi_entry *entry)
+{
+    return ~(uint32_t)entry->low;
 }
 
 /* A walk over the entries of one customer, from a given one on. */
@@ -266,18 +287,24 @@ static inline void kithi_links_prefetch_trade(const kithi_state *state, uint32_t
 void kithi_links_prefetch_terms(const kithi_state *state, const kithi_entry *place);
 
 /* Get the block of a customer on its way into the cache: first the head, then, in a second round, the block.
- */
-void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t round);
+ * Of lists whose only entry stands in the place of the head kithi_links_prefetch_trade does. */
+void kithi_links_prefetch(const kithi_state *state, kithi_list list, uint32_t customer, uint32_t round);
 
 /* First entry that equals type, end and other; NULL if there is none. The walk may go on from it. */
 const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,
                                     uint32_t type, uint32_t end, uint32_t other);
 
+/* Is it a kind of what is written of a customer? */
+static inline bool kithi_links_written(uint32_t kind)
+{
+    return kind == KITH_KIND_NOTE || kind == KITH_KIND_TASK || kind == KITH_KIND_APPOINTMENT;
+}
+
 /* Is it a kind of whose records something is kept here? */
 static inline bool kithi_links_keeps(uint32_t kind)
 {
     return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK || kind == KITH_KIND_CHAIN_NODE ||
-           kind == KITH_KIND_CONDITION;
+           kind == KITH_KIND_CONDITION || kithi_links_written(kind);
 }
 
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change);

@@ -21,6 +21,9 @@ static kithi_list list_of(const kithi_entry *entry)
     if (type < KITHI_LINKS_CHAINS) {
         return KITHI_LIST_RELATIONS;
     }
+    if (type >= KITHI_LINKS_WRITTEN) {
+        return KITHI_LIST_WRITTEN;
+    }
     if (type >= KITHI_LINKS_TERMS) {
         return KITHI_LIST_TERMS;
     }
@@ -36,7 +39,9 @@ static bool keeps_single(kithi_list list)
 /* Where the heads of the other lists are. */
 static uint32_t root_of(kithi_list list)
 {
-    return list == KITHI_LIST_RELATIONS ? KITHI_ROOT_HEADS : KITHI_ROOT_CHAINS;
+    return list == KITHI_LIST_RELATIONS ? KITHI_ROOT_HEADS
+           : list == KITHI_LIST_WRITTEN ? KITHI_ROOT_WRITTEN
+                                        : KITHI_ROOT_CHAINS;
 }
 
 static kithi_head unpack_head(const kithi_entry *place)
@@ -75,10 +80,9 @@ uint32_t kithi_links_count(const kithi_state *state, uint32_t customer)
 static void hub_key(kithi_key *key, kithi_list list, uint32_t customer, const kithi_entry *entry)
 {
     static const uint8_t groups[] = {
-        [KITHI_LIST_RELATIONS] = KITHI_KEYS_HUB,
-        [KITHI_LIST_BELOW] = KITHI_KEYS_CHAIN_HUB,
-        [KITHI_LIST_UP] = KITHI_KEYS_UP_HUB,
-        [KITHI_LIST_TERMS] = KITHI_KEYS_TERM_HUB,
+        [KITHI_LIST_RELATIONS] = KITHI_KEYS_HUB,   [KITHI_LIST_BELOW] = KITHI_KEYS_CHAIN_HUB,
+        [KITHI_LIST_UP] = KITHI_KEYS_UP_HUB,       [KITHI_LIST_TERMS] = KITHI_KEYS_TERM_HUB,
+        [KITHI_LIST_WRITTEN] = KITHI_KEYS_WRITTEN,
     };
     key->size = 0;
     kithi_key_byte(key, groups[list]);
@@ -202,14 +206,15 @@ void kithi_links_prefetch_terms(const kithi_state *state, const kithi_entry *pla
     }
 }
 
-void kithi_links_prefetch(const kithi_state *state, uint32_t customer, uint32_t round)
+void kithi_links_prefetch(const kithi_state *state, kithi_list list, uint32_t customer, uint32_t round)
 {
+    assert(!keeps_single(list));
     if (round == 0) {
         kithi_prefetch_many(
-            kithi_array_at(kithi_state_root(state, KITHI_ROOT_HEADS), &state->model->heads_shape, customer));
+            kithi_array_at(kithi_state_root(state, root_of(list)), &state->model->heads_shape, customer));
         return;
     }
-    prefetch_entries(state, head_of(state, KITHI_LIST_RELATIONS, customer));
+    prefetch_entries(state, head_of(state, list, customer));
 }
 
 const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,

@@ -37,7 +37,8 @@ enum {
     KITHI_ROOT_NEWEST = 119,   /* the newest turn of each distribution; 0: in all */
     KITHI_ROOT_IN_ALL = 120,   /* the turn of each manager in all */
     KITHI_ROOT_CELLS = 121,    /* + part: where the sums of each customer's orders are */
-    KITHI_ROOT_TRAITS = 123    /* kind, status, sex and day of birth of each customer */
+    KITHI_ROOT_TRAITS = 123,   /* kind, status, sex and day of birth of each customer */
+    KITHI_ROOT_WRITTEN = 124   /* notes, tasks and appointments of each customer */
 };
 
 /* How rows of a kind lie in memory: mask of fields (bit 0: live), reference to the texts, then fields by

@@ -41,26 +41,43 @@ static uint64_t read_word(const unsigned char *bytes)
 }
 
 /* Note what the cursor stands on; false: the walk is over. */
-static bool read_stream(const kithi_weave *weave, kithi_stream *of)
+static bool read_key(const kithi_weave *weave, kithi_stream *of)
 {
+    const kithi_cursor *cursor = &of->walk.cursor;
     unsigned char key[KITHI_KEY_MOST];
-    if (!kithi_cursor_at(&of->cursor)) {
+    if (!kithi_cursor_at(cursor)) {
         return false;
     }
     memset(key + weave->prefix, 0, sizeof of->order);
-    const size_t size = kithi_cursor_key(&of->cursor, key);
+    const size_t size = kithi_cursor_key(cursor, key);
     if (size < weave->prefix || memcmp(key, of->from, weave->prefix) != 0) {
         return false;
     }
     of->order[0] = read_word(key + weave->prefix);
     of->order[1] = read_word(key + weave->prefix + 8);
     of->row = kithi_number_get(key + size - 4);
-    kithi_cursor_prefetch_next(&of->cursor);
-    if (weave->kind != 0) {
-        /* Whoever looks at the row looks at its flags, which are in front. */
-        kithi_prefetch_many(kithi_row_place(weave->state, weave->kind, of->row));
-    }
+    kithi_cursor_prefetch_next(cursor);
     return true;
+}
+
+/* The same of a list; the row is on its way into the cache. */
+static bool read_entry(const kithi_weave *weave, kithi_stream *of)
+{
+    const kithi_entry *entry = of->walk.entry;
+    if (entry == NULL || kithi_entry_type(entry) != kithi_entry_type(&weave->from)) {
+        return false;
+    }
+    of->order[0] = entry->high;
+    of->order[1] = entry->low;
+    of->row = kithi_entry_written_row(entry);
+    /* Whoever looks at the row looks at its flags, which are in front. */
+    kithi_prefetch_many(kithi_row_place(weave->state, weave->kind, of->row));
+    return true;
+}
+
+static bool read_stream(const kithi_weave *weave, kithi_stream *of)
+{
+    return weave->kind != 0 ? read_entry(weave, of) : read_key(weave, of);
 }
 
 static bool comes_first(const kithi_weave *weave, size_t a, size_t b)
@@ -97,17 +114,39 @@ static void fetch_keys(const kithi_seek *seeks, size_t count)
     }
 }
 
-void kithi_weave_start(kithi_weave *weave)
+static void seek_keys(const kithi_weave *weave)
 {
     kithi_seek seeks[KITHI_SEEKS];
     for (size_t first = 0; first < weave->capacity; first += KITHI_SEEKS) {
         size_t count = 0;
         for (; count < KITHI_SEEKS && first + count < weave->capacity; count++) {
             kithi_stream *of = &weave->streams[first + count];
-            seeks[count] = (kithi_seek){&of->cursor, of->from, of->size};
+            seeks[count] = (kithi_seek){&of->walk.cursor, of->from, of->size};
         }
         kithi_index_seek_many(weave->state, seeks, count);
         fetch_keys(seeks, count);
+    }
+}
+
+static void find_lists(const kithi_weave *weave)
+{
+    for (uint32_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < weave->capacity; i++) {
+            kithi_links_prefetch(weave->state, KITHI_LIST_WRITTEN, weave->streams[i].customer, round);
+        }
+    }
+    for (size_t i = 0; i < weave->capacity; i++) {
+        kithi_stream *of = &weave->streams[i];
+        kithi_links_walk(&of->walk, weave->state, of->customer, weave->from);
+    }
+}
+
+void kithi_weave_start(kithi_weave *weave)
+{
+    if (weave->kind != 0) {
+        find_lists(weave);
+    } else {
+        seek_keys(weave);
     }
     for (size_t i = 0; i < weave->capacity; i++) {
         if (read_stream(weave, &weave->streams[i])) {
@@ -122,7 +161,11 @@ void kithi_weave_start(kithi_weave *weave)
 void kithi_weave_next(kithi_weave *weave)
 {
     kithi_stream *first = &weave->streams[weave->heap[0]];
-    kithi_cursor_next(&first->cursor);
+    if (weave->kind != 0) {
+        kithi_links_next(&first->walk);
+    } else {
+        kithi_cursor_next(&first->walk.cursor);
+    }
     if (!read_stream(weave, first)) {
         weave->heap[0] = weave->heap[--weave->count];
     }

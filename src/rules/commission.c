@@ -440,7 +440,7 @@ void kithi_commission_prefetch(const kithi_state *state, kith_id order)
 static void prefetch_customer(const kithi_state *state, kith_id customer)
 {
     kithi_row_prefetch(state, customer);
-    kithi_links_prefetch(state, kithi_id_sequence(customer), 0);
+    kithi_links_prefetch(state, KITHI_LIST_RELATIONS, kithi_id_sequence(customer), 0);
     kithi_owners_prefetch(state, customer, KITH_KIND_CUSTOMER_BRAND);
     kithi_effects_prefetch(state, KITH_EFFECT_COMMISSION_RECIPIENT, customer);
 }
@@ -522,7 +522,8 @@ kith_status kithi_commission_resolve(const kithi_state *state, const kith_commis
     if (facts->order != 0 && !shares->anew && kithi_commission_frozen(state, facts->order)) {
         take_frozen(&work);
     } else {
-        kithi_links_prefetch(state, kithi_id_sequence(facts->customer), 1); /* asked for after the rate */
+        kithi_links_prefetch(state, KITHI_LIST_RELATIONS, kithi_id_sequence(facts->customer),
+                             1); /* asked for after the rate */
         find_rate(&work);
         find_recipients(&work);
         spread_rate(&work);

@@ -121,7 +121,7 @@ static void fetch_step(const kithi_state *state, const acted *on, kith_id custom
 {
     kithi_walk walk;
     if (step < 2) {
-        kithi_links_prefetch(state, kithi_id_sequence(customer), step);
+        kithi_links_prefetch(state, KITHI_LIST_RELATIONS, kithi_id_sequence(customer), step);
         return;
     }
     begin_walk(state, on, customer, &walk);

@@ -100,25 +100,18 @@ static uint32_t instant_field(uint32_t kind)
                                     : KITH_APPOINTMENT_AT;
 }
 
-/* Key of a record behind which to go on: the part that says when. */
-static void stamp_of(const kithi_state *state, kith_id id, kithi_key *key)
+/* Where the records of an account begin that the query is about: behind one, or with the latest. */
+static kithi_entry first_entry(const kithi_state *state, const kith_group_query *query)
 {
-    const uint32_t kind = KITH_ID_KIND(id);
-    const kith_instant at = kithi_row_number(state, kind, kithi_row_find(state, id), instant_field(kind));
-    kithi_key_instant(key, ~at);
-    kithi_key_number(key, ~kithi_id_sequence(id));
-}
-
-/* Where the records of an account begin that the query is about. */
-static void begin_key(const kithi_state *state, const kith_group_query *query, kith_id member,
-                      kithi_key *prefix, kithi_key *from)
-{
-    kithi_index_written_prefix(prefix, member, query->kind);
-    kithi_key_copy(from, prefix);
-    if (query->after != 0) {
-        stamp_of(state, query->after, from);
-        kithi_key_number(from, UINT32_MAX);
+    if (query->after == 0) {
+        return kithi_entry_written(query->kind, INT64_MAX, UINT32_MAX);
     }
+    const unsigned char *row = kithi_row_find(state, query->after);
+    kithi_entry from = kithi_entry_written(
+        query->kind, kithi_row_number(state, query->kind, row, instant_field(query->kind)),
+        kithi_id_sequence(query->after));
+    from.low++;
+    return from;
 }
 
 /* false: no memory. */
@@ -129,13 +122,10 @@ static bool begin_walks(listing *work)
         return false;
     }
     for (size_t i = 0; i < work->group->count; i++) {
-        kithi_key prefix;
-        kithi_key from;
-        begin_key(work->state, query, work->group->members[i], &prefix, &from);
-        work->weave.prefix = (uint32_t)prefix.size;
-        kithi_weave_from(&work->weave, i, &from);
+        work->weave.streams[i].customer = kithi_id_sequence(work->group->members[i]);
     }
     work->weave.kind = query->kind;
+    work->weave.from = first_entry(work->state, query);
     kithi_weave_start(&work->weave);
     return true;
 }
@@ -228,13 +218,18 @@ static kith_status list_records(listing *work, kith_id *ids, size_t capacity, si
     return status;
 }
 
-/* Of somebody who is linked with nobody: the keys say it all. */
+/* Of somebody who is linked with nobody: the list says it all. */
 static size_t list_own(const kithi_state *state, const kith_group_query *query, kith_id *ids, size_t capacity)
 {
-    kithi_key prefix;
-    kithi_key from;
-    begin_key(state, query, query->customer, &prefix, &from);
-    return kithi_index_list(state, &prefix, &from, NULL, query->kind, ids, capacity);
+    const kithi_entry from = first_entry(state, query);
+    size_t count = 0;
+    kithi_walk walk;
+    for (kithi_links_walk(&walk, state, kithi_id_sequence(query->customer), from);
+         count < capacity && walk.entry != NULL && kithi_entry_type(walk.entry) == kithi_entry_type(&from);
+         kithi_links_next(&walk)) {
+        ids[count++] = kithi_id_make(query->kind, kithi_entry_written_row(walk.entry));
+    }
+    return count;
 }
 
 kith_status kithi_groups_records(const kithi_state *state, const kith_group_query *query,

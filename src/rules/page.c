@@ -70,23 +70,17 @@ static const struct {
     {KITH_KIND_ALIAS, KITH_ALIAS_CUSTOMER, KITH_PAGE_ALIAS, true},
 };
 
-#define SOUGHT 3u
-
-/* The walk to its beginning. Where other lists begin is sought along with it, so that all of them wait for
- * memory together; what lies there is in the cache when it is their turn. */
+/* The walk to its beginning. Where the agenda begins is sought along with it, so that both wait for memory
+ * together; what lies there is in the cache when it is its turn. */
 static void begin_held(const printing *work, kithi_referring *walk)
 {
     const kith_id customer = work->out->customer;
-    kithi_key keys[SOUGHT];
-    kithi_cursor cursors[SOUGHT];
-    kithi_seek seeks[SOUGHT];
-    seeks[0] = kithi_referring_seek(walk, work->state, customer);
-    kithi_index_written_prefix(&keys[1], customer, KITH_KIND_TASK);
-    kithi_index_agenda_prefix(&keys[2], customer, 0, 0);
-    for (size_t i = 1; i < SOUGHT; i++) {
-        seeks[i] = (kithi_seek){&cursors[i], keys[i].bytes, keys[i].size};
-    }
-    kithi_index_seek_many(work->state, seeks, SOUGHT);
+    kithi_key agenda;
+    kithi_cursor cursor;
+    kithi_index_agenda_prefix(&agenda, customer, 0, 0);
+    const kithi_seek seeks[] = {kithi_referring_seek(walk, work->state, customer),
+                                {&cursor, agenda.bytes, agenda.size}};
+    kithi_index_seek_many(work->state, seeks, sizeof seeks / sizeof seeks[0]);
     kithi_referring_sought(walk);
 }
 
@@ -255,7 +249,8 @@ static void fetch_customer(const kithi_state *state, kith_id customer, uint32_t 
         kithi_links_prefetch_trade(state, kithi_id_sequence(customer));
         kithi_chosen_prefetch(state, customer);
     }
-    kithi_links_prefetch(state, kithi_id_sequence(customer), round);
+    kithi_links_prefetch(state, KITHI_LIST_RELATIONS, kithi_id_sequence(customer), round);
+    kithi_links_prefetch(state, KITHI_LIST_WRITTEN, kithi_id_sequence(customer), round);
     kithi_cells_prefetch(state, KITHI_CELLS_OWN, customer, round);
 }
 

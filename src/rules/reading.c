@@ -193,7 +193,8 @@ static bool reach_one(reaching *work, const kithi_entry *entry, uint32_t distanc
     work->reached[work->count++] =
         (kith_reached){kithi_id_make(KITH_KIND_CUSTOMER, other),
                        kithi_id_make(KITH_KIND_RELATION, kithi_entry_relation(entry)), distance, previous};
-    kithi_links_prefetch(work->state, other, 0); /* its own relations are asked for in a moment */
+    kithi_links_prefetch(work->state, KITHI_LIST_RELATIONS, other,
+                         0); /* its own relations are asked for in a moment */
     work->set.table[place] = (uint32_t)work->count;
     return make_room(&work->set, kithi_state_memory(work->state), work->count);
 }
@@ -239,7 +240,8 @@ kith_status kithi_reading_reach(const kithi_state *state, uint32_t customer, con
             break;
         }
         for (; fetched < work.count && fetched <= done + AHEAD; fetched++) {
-            kithi_links_prefetch(state, kithi_id_sequence(reached[fetched].customer), 1);
+            kithi_links_prefetch(state, KITHI_LIST_RELATIONS, kithi_id_sequence(reached[fetched].customer),
+                                 1);
         }
         from = kithi_id_sequence(reached[done].customer);
         from_distance = reached[done].distance;

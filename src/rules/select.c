@@ -447,7 +447,7 @@ static void fetch_group(const candidates *walk, const uint32_t *group, size_t co
     }
     for (uint32_t round = 0; links && round < 2; round++) {
         for (size_t i = 0; i < count; i++) {
-            kithi_links_prefetch(walk->state, group[i], round);
+            kithi_links_prefetch(walk->state, KITHI_LIST_RELATIONS, group[i], round);
         }
     }
 }

@@ -277,6 +277,7 @@ static kept *new_kept(const world *at)
         note_links(&view->state, customer, (kithi_entry){0, 0}, out);
         note_links(&view->state, customer, kithi_entry_make(KITHI_LINKS_TERMS, KITH_END_FROM, 0, 0, 0, 0),
                    out);
+        note_links(&view->state, customer, kithi_entry_written(KITH_KIND_NOTE, INT64_MAX, UINT32_MAX), out);
     }
     kith_view_close(view);
     return out;

@@ -1,6 +1,7 @@
 /* Linked accounts: who belongs together, and what each sees of the others (W4 to W7). */
 #include "profile.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define FIRST INT64_C(1780000000000000) /* an instant of 2026-05-28 */
@@ -25,9 +26,9 @@ static kith_id link_of(club *in, kith_id from, kith_id to, const char *since, co
     return id;
 }
 
-static club new_club(void)
+static club new_club_in(kith_book *book)
 {
-    club in = {.book = new_book()};
+    club in = {.book = book};
     kith_txn *txn = begin(in.book);
     in.type = ADD(txn, KITH_KIND_RELATION_TYPE, TEXT(KITH_RELATION_TYPE_CODE, "same firm"),
                   CODE(KITH_RELATION_TYPE_EFFECT, KITH_EFFECT_ACCOUNT_LINK));
@@ -39,6 +40,11 @@ static club new_club(void)
     (void)link_of(&in, in.a, in.b, "", "");
     (void)link_of(&in, in.c, in.b, "2026-03-01", "2026-06-30");
     return in;
+}
+
+static club new_club(void)
+{
+    return new_club_in(new_book());
 }
 
 /* A note, `days` after the first instant; `shared` -1: says nothing about it. */
@@ -246,6 +252,123 @@ static void who_was_merged_is_no_account_any_more(void **state)
     kith_book_close(in.book);
 }
 
+/* --- very many --- */
+
+#define MANY 400u /* more than a block has room for */
+
+/* A record of one of both accounts, or of the task list of one. */
+typedef struct written {
+    kith_id id; /* 0: gone */
+    uint32_t kind;
+    int64_t at;
+} written;
+
+static written write_one(kith_txn *txn, const club *in, rng *random)
+{
+    static const int64_t instants[] = {-FIRST, -1, 0, 1, FIRST};
+    const kith_id who = rng_once_in(random, 5) ? in->b : in->a;
+    const bool is_note = !rng_once_in(random, 8);
+    const int64_t at = instants[rng_below(random, COUNT(instants))] + rng_below(random, 9);
+    const kith_value text = is_note ? TEXT(KITH_NOTE_TEXT, "spoke") : TEXT(KITH_TASK_TEXT, "call");
+    const kith_value when = number_of(is_note ? KITH_NOTE_AT : KITH_TASK_AT, KITH_TYPE_INSTANT, at);
+    const kith_value shared = number_of(is_note ? KITH_NOTE_SHARED : KITH_TASK_SHARED, KITH_TYPE_FLAG, 1);
+    const uint32_t kind = is_note ? KITH_KIND_NOTE : KITH_KIND_TASK;
+    return (written){
+        ADD(txn, kind, REF(is_note ? KITH_NOTE_CUSTOMER : KITH_TASK_CUSTOMER, who), text, when, shared), kind,
+        at};
+}
+
+/* Latest first, of one instant the one added last. */
+static size_t list_naively(const written *all, uint32_t kind, kith_id *out)
+{
+    written sorted[MANY];
+    size_t count = 0;
+    for (size_t i = 0; i < MANY; i++) {
+        if (all[i].id == 0 || all[i].kind != kind) {
+            continue;
+        }
+        size_t place = count++;
+        for (; place > 0 && (sorted[place - 1].at < all[i].at ||
+                             (sorted[place - 1].at == all[i].at && sorted[place - 1].id < all[i].id));
+             place--) {
+            sorted[place] = sorted[place - 1];
+        }
+        sorted[place] = all[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i] = sorted[i].id;
+    }
+    return count;
+}
+
+/* In pages of several sizes. */
+static void expect_all(kith_view *view, kith_id who, const written *all, rng *random)
+{
+    static const uint32_t kinds[] = {KITH_KIND_NOTE, KITH_KIND_TASK};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        kith_error err = NEW_ERROR;
+        kith_group_query query = {
+            .size = sizeof query, .customer = who, .kind = kinds[i], .on = day("2026-06-01")};
+        kith_id wanted[MANY];
+        kith_id page[90];
+        const size_t count = list_naively(all, kinds[i], wanted);
+        size_t total = 0;
+        size_t found = 0;
+        do {
+            OK(&err, kith_group_list(view, &query, page, 1 + rng_below(random, COUNT(page)), &found, &err));
+            assert_true(total + found <= count);
+            assert_memory_equal(page, wanted + total, found * sizeof *page);
+            total += found;
+            query.after = total == 0 ? 0 : wanted[total - 1];
+        } while (found > 0);
+        assert_int_equal(total, count);
+    }
+    kith_view_close(view);
+}
+
+static void change_one(kith_txn *txn, written *one, bool remove, rng *random)
+{
+    kith_error err = NEW_ERROR;
+    const uint32_t field = one->kind == KITH_KIND_NOTE ? KITH_NOTE_AT : KITH_TASK_AT;
+    if (one->id != 0 && remove) {
+        OK(&err, kith_record_remove(txn, one->id, &err));
+        one->id = 0;
+    } else if (one->id != 0) {
+        one->at = FIRST + rng_below(random, 50);
+        const kith_value at = number_of(field, KITH_TYPE_INSTANT, one->at);
+        OK(&err, kith_record_change(txn, one->id, &at, 1, &err));
+    }
+}
+
+static void very_many_come_in_the_same_order(void **state)
+{
+    (void)state;
+    written all[MANY] = {{0, 0, 0}};
+    rng random = rng_new("many notes");
+    kith_memory_store *memory = new_store();
+    club in = new_club_in(open_over(memory));
+    kith_txn *txn = begin(in.book);
+    for (size_t i = 0; i < MANY; i++) {
+        all[i] = write_one(txn, &in, &random);
+    }
+    (void)commit(txn);
+    for (uint32_t step = 0; step < 12; step++) { /* fewer and fewer, until none is left */
+        expect_all(view_of(in.book), step % 2 == 0 ? in.a : in.b, all, &random);
+        txn = begin(in.book);
+        for (size_t i = 0; i < MANY; i++) {
+            change_one(txn, &all[i], step == 11 || rng_once_in(&random, 3), &random);
+        }
+        kith_view *view = NULL;
+        kith_error err = NEW_ERROR;
+        OK(&err, kith_view_open_txn(txn, &view, &err));
+        expect_all(view, in.b, all, &random);
+        (void)commit(txn);
+        in.book = step % 3 == 0 ? reopened(in.book, memory) : in.book;
+    }
+    kith_book_close(in.book);
+    kith_memory_store_free(memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +380,7 @@ int main(void)
         cmocka_unit_test(tasks_and_appointments_are_seen_if_they_are_shared),
         cmocka_unit_test(only_notes_since_the_link_if_the_book_says_so),
         cmocka_unit_test(notes_since_the_link_go_by_their_day),
+        cmocka_unit_test(very_many_come_in_the_same_order),
     };
     return cmocka_run_group_tests_name("groups", tests, NULL, NULL);
 }
