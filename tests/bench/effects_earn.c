@@ -5,8 +5,7 @@
 #include "kith/kinds.h"
 
 #define HUNDRED_PERCENT (100 * (int64_t)EFFECTS_PERCENT)
-#define UNIT INT64_C(10000) /* of an amount, in millionths: a hundredth */
-#define BY ((earn_wide)UNIT * HUNDRED_PERCENT * HUNDRED_PERCENT)
+#define BY ((earn_wide)EARN_UNIT * HUNDRED_PERCENT * HUNDRED_PERCENT)
 #define BOOK 1u
 
 void earn_take_book_rate(earning *is)
@@ -128,7 +127,7 @@ static int64_t pay(earning *is)
     }
     for (size_t i = 0; i < is->count; i++) {
         is->parts[i].units += is->parts[i].rounded;
-        sum += is->parts[i].units * UNIT;
+        sum += is->parts[i].units * EARN_UNIT;
     }
     return sum;
 }
@@ -145,7 +144,7 @@ void earn_settle(earning *is, bench_sum *sum)
         const earn_part *of = &is->parts[i];
         const uint64_t one[EFFECTS_PART_FACTS] = {of->recipient,      of->manager,
                                                   of->relation,       (uint64_t)of->share,
-                                                  (uint64_t)of->rate, (uint64_t)(of->units * UNIT),
+                                                  (uint64_t)of->rate, (uint64_t)(of->units * EARN_UNIT),
                                                   of->origin,         of->rounded};
         bench_add(sum, one, EFFECTS_PART_FACTS);
     }

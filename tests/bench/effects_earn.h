@@ -8,6 +8,7 @@
 #include "effects.h"
 
 #define EARN_PARTS_MOST 16u
+#define EARN_UNIT INT64_C(10000) /* of an amount, in millionths: a hundredth */
 
 __extension__ typedef __int128 earn_wide;
 
