@@ -3,14 +3,10 @@
  * nothing. What they take is what the machine allows: a library with versions and changes comes near, or not.
  * Which way up counts and what becomes of the conditions on it is settled as on the SQLite side.
  */
-#define _DEFAULT_SOURCE 1 /* madvise */
 #include "sqlite_chains.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 
-#define HUGE_PAGE ((size_t)2 << 20)
 #define TOGETHER 32u /* customers whose memory is fetched together */
 #define LINE 64
 
@@ -54,18 +50,6 @@ struct chains_arrays {
 };
 
 /* --- laying out --- */
-
-static void *get_huge(size_t count, size_t size)
-{
-    const size_t bytes = (count * size + HUGE_PAGE) / HUGE_PAGE * HUGE_PAGE;
-    void *memory = aligned_alloc(HUGE_PAGE, bytes);
-    if (memory == NULL) {
-        bench_fail("arrays", "no memory");
-    }
-    (void)madvise(memory, bytes, MADV_HUGEPAGE);
-    memset(memory, 0, bytes);
-    return memory;
-}
 
 static int32_t end_of(int32_t until)
 {
@@ -138,9 +122,9 @@ chains_arrays *chains_arrays_open(const chains_asked *asked)
     const chains_set *set = asked->set;
     chains_arrays *side = bench_get(1, sizeof *side);
     side->asked = asked;
-    side->places = get_huge((size_t)set->base.customers + 1, sizeof *side->places);
-    side->ties = get_huge(set->links, sizeof *side->ties);
-    side->rules = get_huge(set->conditions, sizeof *side->rules);
+    side->places = bench_get_huge((size_t)set->base.customers + 1, sizeof *side->places);
+    side->ties = bench_get_huge(set->links, sizeof *side->ties);
+    side->rules = bench_get_huge(set->conditions, sizeof *side->rules);
     for (uint32_t customer = 1; customer <= set->base.customers; customer++) {
         const chains_customer *is = &set->customer[customer - 1];
         side->places[customer].flags =

@@ -1,10 +1,13 @@
 /* Frame of every benchmark: seeded numbers, timing of both sides, medians, output. */
+#define _DEFAULT_SOURCE 1 /* madvise */
 #include "bench.h"
 
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -12,6 +15,7 @@
 #include <unistd.h>
 
 #define CLOCK_SAMPLES 1001u
+#define HUGE_PAGE ((size_t)2 << 20)
 #define KEPT_MOST (1024 * 1024) /* bytes of a block that is kept when it is freed */
 
 /* --- seeded numbers --- */
@@ -66,6 +70,18 @@ void *bench_get(size_t count, size_t size)
     if (memory == NULL) {
         bench_fail("memory", "none left");
     }
+    return memory;
+}
+
+void *bench_get_huge(size_t count, size_t size)
+{
+    const size_t bytes = (count * size + HUGE_PAGE) / HUGE_PAGE * HUGE_PAGE;
+    void *memory = aligned_alloc(HUGE_PAGE, bytes);
+    if (memory == NULL) {
+        bench_fail("memory", "none left");
+    }
+    (void)madvise(memory, bytes, MADV_HUGEPAGE);
+    memset(memory, 0, bytes);
     return memory;
 }
 

@@ -31,6 +31,7 @@ uint32_t bench_zipf_pick(const bench_zipf *zipf, bench_rng *rng);
 /* --- memory and faults: a benchmark that cannot go on ends with status 1 --- */
 
 void *bench_get(size_t count, size_t size);
+void *bench_get_huge(size_t count, size_t size); /* in huge pages where the system has them */
 _Noreturn void bench_fail(const char *what, const char *why);
 
 /* --- timing --- */

@@ -62,6 +62,15 @@ void effects_sqlite_city(void *side, size_t index, bench_sum *sum);
 void effects_sqlite_visited(void *side, size_t index, bench_sum *sum);
 void effects_sqlite_commission(void *side, size_t index, bench_sum *sum);
 
+/* --- arrays that cannot change: what the machine allows --- */
+
+typedef struct effects_arrays effects_arrays;
+
+effects_arrays *effects_arrays_open(const effects_asked *asked);
+void effects_arrays_close(effects_arrays *side);
+
+void effects_arrays_commission(void *side, size_t index, bench_sum *sum);
+
 /* --- kith --- */
 
 typedef struct effects_kith effects_kith;
