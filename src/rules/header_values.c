@@ -222,7 +222,7 @@ static const kith_effective *condition_for(kithi_filling *work, uint32_t field)
         work->found_for = field;
         work->found_tried = false;
         work->found = (kith_effective){0};
-        if (type != 0) {
+        if (type != 0 && (work->trace != NULL || kithi_conditions_may(&work->asked, type))) {
             find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &work->found);
         }
     }
