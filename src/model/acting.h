@@ -29,12 +29,17 @@ static inline bool kithi_acting_symmetric(uint64_t acting)
     return (acting & 1u) != 0;
 }
 
-/* The oldest condition type that fills a field of the order header, 0: none. */
+/* By field of the order header, the oldest condition type that fills it, 0: none. NULL: no field has any. All
+ * fields lie in the first page. */
+static inline const uint64_t *kithi_acting_fillings(const kithi_state *state)
+{
+    return kithi_array_at(kithi_state_root(state, KITHI_ROOT_FILLING), &state->model->words_shape, 0);
+}
+
 static inline uint32_t kithi_acting_filling(const kithi_state *state, uint32_t field)
 {
-    const uint64_t *found =
-        kithi_array_at(kithi_state_root(state, KITHI_ROOT_FILLING), &state->model->words_shape, field);
-    return found == NULL ? 0 : (uint32_t)*found;
+    const uint64_t *fillings = kithi_acting_fillings(state);
+    return fillings == NULL ? 0 : (uint32_t)fillings[field];
 }
 
 static inline bool kithi_acting_keeps(uint32_t kind)

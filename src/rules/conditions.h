@@ -50,6 +50,7 @@ typedef struct kithi_conditions_question {
     kithi_path path;                       /* at least the customer itself */
     uint64_t about;                        /* bits of all that its plain conditions are about */
     kithi_held held[KITHI_COLLECTED_MOST]; /* in order of steps */
+    uint64_t held_about;                   /* bits of all that they are about */
     uint32_t held_count;
     bool collected; /* plain conditions have been collected */
     bool complete;  /* all of them are there */
@@ -67,6 +68,13 @@ void kithi_conditions_begin_alone(kithi_conditions_question *asked, const kithi_
 /* Collect the plain conditions that are wanted and hold, all types in one walk: their rows are on their way
  * into the cache then. */
 void kithi_conditions_collect(kithi_conditions_question *asked);
+
+/* May a condition of a type have been collected, or is it not known? Of a query that names no scope there is
+ * no other. */
+static inline bool kithi_conditions_may(const kithi_conditions_question *asked, uint32_t type)
+{
+    return !asked->collected || !asked->complete || (asked->held_about & kithi_links_about(type)) != 0;
+}
 
 /*
  * What counts of a type, one of those that are wanted. `each` (may be NULL, with room for `capacity`) gets

@@ -274,6 +274,7 @@ static bool collect_step(kithi_conditions_question *asked, uint32_t step)
         }
         const uint32_t record = kithi_entry_relation(walk.entry);
         asked->held[asked->held_count++] = (kithi_held){record, type, step};
+        asked->held_about |= kithi_links_about(type);
         kithi_row_prefetch(asked->state, kithi_id_make(KITH_KIND_CONDITION, record));
     }
     return true;
@@ -284,6 +285,7 @@ void kithi_conditions_collect(kithi_conditions_question *asked)
     asked->collected = true;
     asked->complete = true;
     asked->held_count = 0;
+    asked->held_about = 0;
     for (uint32_t i = 0; (asked->about & asked->wanted.about) != 0 && i < asked->path.count; i++) {
         const kithi_entry *place = asked->path.terms[i];
         if (place != NULL && (kithi_links_all_about(place) & asked->wanted.about) != 0) {

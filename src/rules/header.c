@@ -162,9 +162,10 @@ static void fill_field(kithi_filling *work, uint32_t field)
 /* Condition types that fill fields. */
 static void find_types(kithi_filling *work)
 {
+    const uint64_t *filling = kithi_acting_fillings(work->state);
     work->wanted = (kithi_wanted){0};
     for (uint32_t field = 1; field < KITH_HEADER_FIELDS; field++) {
-        const uint32_t type = kithi_acting_filling(work->state, field);
+        const uint32_t type = filling == NULL ? 0 : (uint32_t)filling[field];
         work->types[field] = type;
         if (type != 0) {
             kithi_wanted_add(&work->wanted, type);
@@ -181,7 +182,6 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.out = out;
     work.trace = trace;
     work.on = on;
-    work.customer = kithi_row_find(state, request->customer);
     work.type = kithi_row_find(state, request->order_type);
     work.book = kithi_users_settings(state);
     work.agent_relation = 0;
@@ -190,6 +190,7 @@ void kithi_header_fill(const kithi_state *state, const kith_order_request *reque
     work.found_for = 0;
     find_types(&work);
     work.has_agents = kithi_effects_any(state, KITH_EFFECT_EXPORT_AGENT, request->customer);
+    work.customer = kithi_row_find(state, request->customer); /* not before, for it is waited for */
     kithi_header_fetch_own(state, request->customer);
     choose_chain(&work);
     kithi_conditions_collect(&work.asked);

@@ -3,6 +3,7 @@
 
 #include "model/chosen.h"
 #include "model/rows.h"
+#include "model/traits.h"
 
 #include "kith/order.h"
 
@@ -13,10 +14,11 @@ static void fetch_part(const kithi_state *state, kith_id part)
     }
 }
 
+/* Of a party it is asked whether it is active and where it is; its row, seldom. */
 static void fetch_party(const kithi_state *state, kith_id party)
 {
     if (party != 0) {
-        kithi_row_prefetch(state, party);
+        kithi_prefetch(kithi_traits_place(state, kithi_id_sequence(party)));
         kithi_chosen_prefetch(state, party);
     }
 }
@@ -24,14 +26,22 @@ static void fetch_party(const kithi_state *state, kith_id party)
 void kithi_header_fetch(const kithi_state *state, kith_id customer)
 {
     kithi_links_prefetch_trade(state, kithi_id_sequence(customer));
-    fetch_party(state, customer);
+    kithi_row_prefetch(state, customer);
+    kithi_chosen_prefetch(state, customer);
 }
 
 void kithi_header_fetch_own(const kithi_state *state, kith_id customer)
 {
     static const uint8_t parties[] = {KITH_CUSTOMER_INVOICE_TO, KITH_CUSTOMER_PAYER,
                                       KITH_CUSTOMER_DELIVERY_PARTY};
+    const uint32_t read = 1u << KITH_CUSTOMER_INVOICE_TO | 1u << KITH_CUSTOMER_INVOICE_LOCATION |
+                          1u << KITH_CUSTOMER_PAYER | 1u << KITH_CUSTOMER_DELIVERY_PARTY |
+                          1u << KITH_CUSTOMER_PAYMENT_TERMS | 1u << KITH_CUSTOMER_PRICE_LIST |
+                          1u << KITH_CUSTOMER_DISCOUNT_MODEL;
     const unsigned char *row = kithi_row_find(state, customer);
+    if (row == NULL || (kithi_row_mask(row) & read) == 0) {
+        return; /* of most customers nothing is read that lies among their texts */
+    }
     kithi_row_prefetch_texts(state, customer);
     for (size_t i = 0; i < sizeof parties; i++) {
         fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CUSTOMER, row, parties[i]));
@@ -49,5 +59,4 @@ void kithi_header_fetch_rest(const kithi_conditions_question *asked, const kithi
         kithi_row_prefetch_texts(state, condition);
         fetch_party(state, (kith_id)kithi_row_number(state, KITH_KIND_CONDITION, row, KITH_CONDITION_PARTY));
     }
-    kithi_row_prefetch_texts(state, own->bank_account);
 }

@@ -222,7 +222,7 @@ static const kith_effective *condition_for(kithi_filling *work, uint32_t field)
         work->found_for = field;
         work->found_tried = false;
         work->found = (kith_effective){0};
-        if (type != 0) {
+        if (type != 0 && (work->trace != NULL || kithi_conditions_may(&work->asked, type))) {
             find_condition(work, field, kithi_id_make(KITH_KIND_CONDITION_TYPE, type), &work->found);
         }
     }
@@ -335,7 +335,8 @@ static bool from_invoice_to(kithi_filling *work, uint32_t field)
                                      .source = invoiced->party,
                                      .record = invoiced->location,
                                      .party = invoiced->party};
-    return kithi_row_number_of(work->state, invoiced->location, KITH_LOCATION_PAYS) != 0 &&
+    return field == KITH_HEADER_FIELD_PAYER &&
+           kithi_row_number_of(work->state, invoiced->location, KITH_LOCATION_PAYS) != 0 &&
            set_party(work, field, value, 0);
 }
 
@@ -372,23 +373,24 @@ static bool from_settings(kithi_filling *work, uint32_t field, uint32_t origin)
                     });
 }
 
+static bool from_order_type(kithi_filling *work, uint32_t field)
+{
+    return from_settings(work, field, KITH_ORIGIN_ORDER_TYPE);
+}
+
+static bool from_default(kithi_filling *work, uint32_t field)
+{
+    return from_settings(work, field, KITH_ORIGIN_DEFAULT);
+}
+
 bool kithi_filling_take(kithi_filling *work, uint32_t field, uint32_t origin)
 {
-    switch (origin) {
-    case KITH_ORIGIN_CUSTOMER:
-        return from_customer(work, field);
-    case KITH_ORIGIN_EXPORT_AGENT:
-        return from_agent(work, field);
-    case KITH_ORIGIN_CHAIN:
-        return from_chain(work, field);
-    case KITH_ORIGIN_INVOICE_TO:
-        return field == KITH_HEADER_FIELD_PAYER && from_invoice_to(work, field);
-    case KITH_ORIGIN_SELF:
-        return from_self(work, field);
-    case KITH_ORIGIN_ORDER_TYPE:
-    case KITH_ORIGIN_DEFAULT:
-        return from_settings(work, field, origin);
-    default:
-        return false;
-    }
+    /* Most have nothing, and a function of its own says so at once. */
+    static bool (*const takes[])(kithi_filling *, uint32_t) = {
+        [KITH_ORIGIN_CUSTOMER] = from_customer, [KITH_ORIGIN_EXPORT_AGENT] = from_agent,
+        [KITH_ORIGIN_CHAIN] = from_chain,       [KITH_ORIGIN_INVOICE_TO] = from_invoice_to,
+        [KITH_ORIGIN_SELF] = from_self,         [KITH_ORIGIN_ORDER_TYPE] = from_order_type,
+        [KITH_ORIGIN_DEFAULT] = from_default,
+    };
+    return origin < sizeof takes / sizeof takes[0] && takes[origin] != NULL && takes[origin](work, field);
 }

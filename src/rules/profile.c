@@ -50,19 +50,17 @@ void kithi_profile_places(const kithi_state *state, kith_id party, kithi_places 
 
 bool kithi_profile_account_complete(const kithi_state *state, kith_id account, kith_date on)
 {
-    static const uint32_t needed[] = {KITH_BANK_ACCOUNT_HOLDER, KITH_BANK_ACCOUNT_NUMBER,
-                                      KITH_BANK_ACCOUNT_MANDATE};
+    const uint32_t needed =
+        1u << KITH_BANK_ACCOUNT_HOLDER | 1u << KITH_BANK_ACCOUNT_NUMBER | 1u << KITH_BANK_ACCOUNT_MANDATE;
     const unsigned char *row = kithi_row_find(state, account);
-    size_t length = 0;
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
-        if (kithi_row_text(state, KITH_KIND_BANK_ACCOUNT, row, needed[i], &length) == NULL) {
-            return false;
-        }
+    if (row == NULL || (kithi_row_mask(row) & needed) != needed) { /* what is said does not matter */
+        return false;
     }
-    return on == 0 ||
-           kithi_date_valid_on(
-               (kith_date)kithi_row_number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_SINCE),
-               (kith_date)kithi_row_number_of(state, account, KITH_BANK_ACCOUNT_MANDATE_UNTIL), on);
+    return on == 0 || kithi_date_valid_on((kith_date)kithi_row_number(state, KITH_KIND_BANK_ACCOUNT, row,
+                                                                      KITH_BANK_ACCOUNT_MANDATE_SINCE),
+                                          (kith_date)kithi_row_number(state, KITH_KIND_BANK_ACCOUNT, row,
+                                                                      KITH_BANK_ACCOUNT_MANDATE_UNTIL),
+                                          on);
 }
 
 /* --- call status --- */
