@@ -10,6 +10,7 @@
 
 #define BLOCK_MOST 126u /* entries of a block; more go into the tree */
 #define BLOCK_AGAIN 64u /* from the tree back into a block */
+#define BLOCK_FEW 8u    /* up to here a block has room for no more than it has */
 #define HUB_PREFIX 5u
 #define HUB_KEY 21u
 #define PREFETCH_MOST 32u  /* entries fetched ahead of their turn */
@@ -313,6 +314,14 @@ static kith_status tree_to_block(kithi_edit *edit, kithi_list list, uint32_t cus
     return new_block(edit, copy, count, count, &head->block) == NULL ? KITH_ERR_MEMORY : KITH_OK;
 }
 
+/* How many entries a block that has become full gets room for. Where many come, as in a merge, each would
+ * want a piece of another size, and another page with it. */
+static uint32_t room_for_more(uint32_t count)
+{
+    const uint32_t room = count + 1 + (count < BLOCK_FEW ? 0 : count / 4);
+    return room < BLOCK_MOST ? room : BLOCK_MOST;
+}
+
 /* Into the entries of a head. */
 static kith_status add_to_head(kithi_edit *edit, uint32_t customer, kithi_head *head, kithi_entry entry)
 {
@@ -336,7 +345,7 @@ static kith_status add_to_head(kithi_edit *edit, uint32_t customer, kithi_head *
         const uint32_t old = head->block;
         uint32_t block = 0;
         entries = new_block(edit, old == 0 ? NULL : block_of(&edit->state, *head), head->count,
-                            head->count + 1, &block);
+                            room_for_more(head->count), &block);
         if (entries == NULL || free_block(edit, old) != KITH_OK) {
             return KITH_ERR_MEMORY;
         }
