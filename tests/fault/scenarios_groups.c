@@ -65,10 +65,12 @@ static kith_status call_them(fixture *f, kith_txn *txn, kith_id list)
     kith_status status = KITH_OK;
     TRY(f, kith_view_open_txn(txn, &view, NULL));
     TRY(f, kith_call_lines(view, &query, lines, COUNT(lines), &count, NULL));
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 3);
     assert_int_equal(lines[0].customer, f->b);
-    assert_int_equal(lines[1].person, f->a);
-    assert_string_equal(lines[1].phone, "+49 228 123456");
+    const kith_call_line *of_a = lines[1].person == f->a ? &lines[1] : &lines[2];
+    assert_int_equal(of_a->person, f->a);
+    assert_string_equal(of_a->phone, "+49 228 123456");
+    assert_int_equal(lines[1].person + lines[2].person, f->a + f->c);
 out:
     kith_view_close(view);
     return status;
@@ -84,6 +86,9 @@ kith_status call_for_others(fixture *f)
     TRY(f, start(f, &txn));
     TRY(f, add_type(f, txn, "contact", KITH_EFFECT_CONTACT_PERSON, &type));
     TRY(f, relate(txn, type, f->a, f->b, &id));
+    TRY(f, relate(txn, type, f->c, f->b, &id)); /* of the same priority: their names tell them apart */
+    const kith_value phone = text_of(KITH_CUSTOMER_PHONE, "+49 228 654321");
+    TRY(f, kith_record_change(txn, f->c, &phone, 1, NULL));
     const kith_value values[] = {text_of(KITH_CALL_LIST_CODE, "bakers"),
                                  text_of(KITH_CALL_LIST_SURNAME, "Baker"),
                                  text_of(KITH_CALL_LIST_CITY, "bonn")};

@@ -281,7 +281,7 @@ static written write_one(kith_txn *txn, const club *in, rng *random)
 /* Latest first, of one instant the one added last. */
 static size_t list_naively(const written *all, uint32_t kind, kith_id *out)
 {
-    written sorted[MANY];
+    written sorted[MANY] = {{0, 0, 0}};
     size_t count = 0;
     for (size_t i = 0; i < MANY; i++) {
         if (all[i].id == 0 || all[i].kind != kind) {
