@@ -475,9 +475,7 @@ uint32_t kithi_tree_last_four(const kithi_tree_page *leaf, uint32_t slot)
     return last_four(leaf, kithi_tree_slot_at(leaf, slot, 0), prefix_tail(leaf));
 }
 
-/* The first slot of the leaf, from the cursor's on, whose key does not begin with this; the cursor's key
- * does.
- */
+/* The first slot behind the cursor's, in its leaf, whose key does not begin with this as that one does. */
 static uint32_t end_of_run(const kithi_cursor *cursor, const unsigned char *prefix, size_t size)
 {
     const kithi_tree_page *leaf = cursor->leaf;

@@ -213,19 +213,15 @@ static kithi_entry entry_of_condition(const kith_value *values, uint32_t sequenc
                             (kith_date)values[KITH_CONDITION_UNTIL].number, sequence);
 }
 
-static kithi_entry entry_of_written(uint32_t kind, const kith_value *values, uint32_t sequence)
-{
-    const uint32_t at = kind == KITH_KIND_NOTE   ? KITH_NOTE_AT
-                        : kind == KITH_KIND_TASK ? KITH_TASK_AT
-                                                 : KITH_APPOINTMENT_AT;
-    return kithi_entry_written(kind, values[at].number, sequence);
-}
-
 static kithi_entry entry_of(const kithi_row_change *change, const kith_value *values)
 {
-    return values == NULL                        ? (kithi_entry){0, 0}
-           : change->kind == KITH_KIND_CONDITION ? entry_of_condition(values, change->sequence)
-                                                 : entry_of_written(change->kind, values, change->sequence);
+    if (values == NULL) {
+        return (kithi_entry){0, 0};
+    }
+    return change->kind == KITH_KIND_CONDITION
+               ? entry_of_condition(values, change->sequence)
+               : kithi_entry_written(change->kind, values[kithi_links_written(change->kind)].number,
+                                     change->sequence);
 }
 
 /* A record of one customer comes, goes, or has another place among its like. */
@@ -267,7 +263,7 @@ kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change)
     if (change->kind == KITH_KIND_CONDITION) {
         return change_condition(edit, change);
     }
-    if (kithi_links_written(change->kind)) {
+    if (kithi_links_written(change->kind) != 0) {
         const kith_value *values = change->after != NULL ? change->after : change->before;
         return change_listed(edit, change, sequence_of(&values[kithi_schema_kind(change->kind)->owner]));
     }

@@ -50,10 +50,10 @@ typedef enum kithi_hanging {
 /* The lists of a customer. */
 typedef enum kithi_list {
     KITHI_LIST_RELATIONS,
-    KITHI_LIST_BELOW, /* what hangs under it */
-    KITHI_LIST_UP,    /* what it hangs under */
-    KITHI_LIST_TERMS, /* plain conditions */
-    KITHI_LIST_WRITTEN
+    KITHI_LIST_BELOW,  /* what hangs under it */
+    KITHI_LIST_UP,     /* what it hangs under */
+    KITHI_LIST_TERMS,  /* plain conditions */
+    KITHI_LIST_WRITTEN /* notes, tasks and appointments */
 } kithi_list;
 
 /* Type of the chain links of a hierarchy. */
@@ -294,17 +294,20 @@ void kithi_links_prefetch(const kithi_state *state, kithi_list list, uint32_t cu
 const kithi_entry *kithi_links_find(kithi_walk *walk, const kithi_state *state, uint32_t customer,
                                     uint32_t type, uint32_t end, uint32_t other);
 
-/* Is it a kind of what is written of a customer? */
-static inline bool kithi_links_written(uint32_t kind)
+/* The field that says when it was written, of a kind of what is written of customers; else 0. */
+static inline uint32_t kithi_links_written(uint32_t kind)
 {
-    return kind == KITH_KIND_NOTE || kind == KITH_KIND_TASK || kind == KITH_KIND_APPOINTMENT;
+    return kind == KITH_KIND_NOTE          ? KITH_NOTE_AT
+           : kind == KITH_KIND_TASK        ? KITH_TASK_AT
+           : kind == KITH_KIND_APPOINTMENT ? KITH_APPOINTMENT_AT
+                                           : 0;
 }
 
 /* Is it a kind of whose records something is kept here? */
 static inline bool kithi_links_keeps(uint32_t kind)
 {
     return kind == KITH_KIND_RELATION || kind == KITH_KIND_CHAIN_LINK || kind == KITH_KIND_CHAIN_NODE ||
-           kind == KITH_KIND_CONDITION || kithi_links_written(kind);
+           kind == KITH_KIND_CONDITION || kithi_links_written(kind) != 0;
 }
 
 kith_status kithi_links_update(kithi_edit *edit, const kithi_row_change *change);

@@ -13,9 +13,8 @@
 
 /* One of the walks. */
 typedef struct kithi_stream {
-    uint64_t
-        order[2]; /* the entry, or the sixteen bytes behind the prefix as numbers, what is missing as 0 */
-    uint32_t row; /* that it leads to */
+    uint64_t order[2]; /* the entry, or sixteen bytes behind the prefix as numbers, what is missing as 0 */
+    uint32_t row;      /* that it leads to */
     uint32_t customer; /* whose list it is */
     kithi_walk walk;   /* of keys only the cursor */
     unsigned char from[KITHI_WEAVE_KEY];

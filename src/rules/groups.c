@@ -93,13 +93,6 @@ typedef struct listing {
     kithi_weave weave;
 } listing;
 
-static uint32_t instant_field(uint32_t kind)
-{
-    return kind == KITH_KIND_NOTE   ? KITH_NOTE_AT
-           : kind == KITH_KIND_TASK ? KITH_TASK_AT
-                                    : KITH_APPOINTMENT_AT;
-}
-
 /* Where the records of an account begin that the query is about: behind one, or with the latest. */
 static kithi_entry first_entry(const kithi_state *state, const kith_group_query *query)
 {
@@ -108,7 +101,7 @@ static kithi_entry first_entry(const kithi_state *state, const kith_group_query 
     }
     const unsigned char *row = kithi_row_find(state, query->after);
     kithi_entry from = kithi_entry_written(
-        query->kind, kithi_row_number(state, query->kind, row, instant_field(query->kind)),
+        query->kind, kithi_row_number(state, query->kind, row, kithi_links_written(query->kind)),
         kithi_id_sequence(query->after));
     from.low++;
     return from;
